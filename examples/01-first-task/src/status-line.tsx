@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { Task } from '../../../webapp/hooks/use-task.ts';
+import type { Config, Film } from './film.ts';
+import { filmsDone } from './tally.ts';
+
+/** What became of the answer, read out by screen readers when it changes. */
+export function StatusLine({ task }: { task: Task<Film, Config> }) {
+  const [said, say] = useState('');
+  const text = statusText(task);
+  // Readers announce changes only, so the line must be on the page before its text.
+  useEffect(() => say(text), [text]);
+  return (
+    <div className={task.submission === 'refused' || task.failedAttempts > 0 ? 'status trouble' : 'status'}>
+      <p role="status">{said}</p>
+      {task.failedAttempts > 0 && (
+        <button type="button" className="plain" onClick={task.retryNow}>
+          Try now
+        </button>
+      )}
+    </div>
+  );
+}
+
+function statusText({ submission, refusal, failedAttempts, isPreview }: Task<Film, Config>): string {
+  if (isPreview) return '';
+  if (submission === 'refused') return `${refusal} Your answer was not taken.`;
+  if (failedAttempts > 0)
+    return 'Your answer is safe here, but the study cannot be reached. It is sent as soon as that is possible: please keep this page open.';
+  if (submission === 'saved') return 'Saved. Thank you!';
+  const done = filmsDone();
+  if (submission === 'none' && done > 0) return `Thank you. ${done} ${done === 1 ? 'film' : 'films'} done so far.`;
+  return '';
+}

@@ -1,0 +1,19 @@
+const key = 'films-done';
+
+/** How many films this browser has handed in. */
+export function filmsDone(): number {
+  try {
+    return Number(localStorage.getItem(key));
+  } catch {
+    return 0;
+  }
+}
+
+/** Counts one more film. */
+export function countFilm(): void {
+  try {
+    localStorage.setItem(key, String(filmsDone() + 1));
+  } catch {
+    // Without storage nothing is counted, and nothing else is amiss.
+  }
+}

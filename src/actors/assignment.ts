@@ -1,0 +1,53 @@
+import { assign, type SnapshotFrom, setup } from 'xstate';
+import { AssignmentCompleted, AssignmentCreated, type AssignmentFact } from '../events/assignment.ts';
+import type { AssignmentId } from '../events/ids.ts';
+import { actorOf } from './actor.ts';
+
+// ── How an assignment lives: facts in, states out ───────────────────────────
+
+type Memory = { assignmentId: AssignmentId; units: number };
+
+export const machine = setup({
+  types: {} as { context: Memory; events: AssignmentFact },
+  actions: {
+    remember: assign(({ event, context }) =>
+      event.type === 'assignment.created'
+        ? { assignmentId: event.data.assignmentId, units: event.data.units }
+        : context,
+    ),
+  },
+}).createMachine({
+  id: 'assignment',
+  context: { assignmentId: '' as AssignmentId, units: 0 },
+  initial: 'unborn',
+  states: {
+    unborn: { on: { 'assignment.created': { target: 'collecting', actions: 'remember' } } },
+    collecting: { on: { 'assignment.completed': 'completed' } },
+    completed: { type: 'final' },
+  },
+});
+
+export const assignment = actorOf(machine);
+export type Assignment = SnapshotFrom<typeof machine>;
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+/** One item of task data: what all its units share and, where they differ, what each of them gets. */
+export type Item = { shared: Record<string, unknown>; units?: Record<string, unknown>[] };
+
+/** An item's birth as an assignment with `units` units, or as many as it brings data for. */
+export function created(assignmentId: AssignmentId, item: Item, units: number): AssignmentFact {
+  const { shared, units: unitData } = item;
+  return AssignmentCreated({ assignmentId, units: unitData?.length || units, shared, ...(unitData?.length ? { unitData } : {}) });
+}
+
+/** The fact that closes the assignment, once all its units are submitted or expired. */
+export function completionOf({ value, context }: Assignment, settled: number): AssignmentFact[] {
+  const complete = value === 'collecting' && settled >= context.units;
+  return complete ? [AssignmentCompleted({ assignmentId: context.assignmentId })] : [];
+}
+
+// ── What it waits for from the world ────────────────────────────────────────
+
+/** Nothing: its units do the waiting. */
+export const todo = (): [] => [];

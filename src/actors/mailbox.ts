@@ -1,0 +1,205 @@
+import { type Fact, read } from '../events/catalog.ts';
+import type { Stamp } from '../events/fact.ts';
+import { Conflict, type Draft, type Log, LogFull, LogUnavailable, type StoredCommit } from '../events/log.ts';
+import { Refusal, refuse } from './refusals.ts';
+import { decide, react, type RunCommand } from './run-decide.ts';
+import { evolve, newRun, type Run } from './run.ts';
+
+/** What an asker learns once everything is on disk: the facts it led to, and the sequence of the last commit before or with them. */
+export type Outcome = { facts: readonly Fact[]; sequence: number };
+
+export type Mailbox = {
+  /** Decides the command against the run's state and resolves when that, and all it was decided on, is on disk; throws refusals. */
+  ask(command: RunCommand, by: string): Promise<Outcome>;
+  /** The run as decided so far; some of it may still be on its way to disk. */
+  readonly run: Run;
+  /** The sequence of the run's last stored commit. */
+  readonly sequence: number;
+};
+
+export type MailboxSettings = {
+  log: Log;
+  runId: string;
+  stamp: (by: string) => Stamp;
+  commitId: () => string;
+  /** Waits before the log is asked again, `attempt` counting from 1. */
+  pause: (attempt: number) => Promise<void>;
+  /** Hears each commit of the run once it is stored or replayed, in order. */
+  onStored?: (commit: { sequence: number; facts: readonly Fact[] }) => void;
+};
+
+type Letter = { command: RunCommand; by: string; resolve: (outcome: Outcome) => void; reject: (error: unknown) => void };
+type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
+
+const maxFacts = 1000;
+const maxBytes = 512 * 1024;
+const maxWaiting = 20_000;
+
+/**
+ * One run's commands, one after another. While a commit is being stored the mailbox goes on deciding against its own
+ * state, and all it decided meanwhile is the next commit; nobody hears an outcome before what it rests on is on disk.
+ */
+export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
+  const { log, runId, stamp, commitId, pause, onStored } = settings;
+  let run = newRun();
+  let sequence = 0;
+  let told = 0;
+  /** Ruled on, in order, and not yet on disk. */
+  let decided: Decided[] = [];
+  /** The state went ahead of what is stored: letters wait unopened until it is read again. */
+  let waiting: Letter[] | undefined;
+  let storing = false;
+  let failure: unknown;
+
+  function take({ sequence: at, facts: recorded }: StoredCommit) {
+    const facts = recorded.map(read);
+    for (const fact of facts) evolve(run, fact);
+    sequence = at;
+    tell(facts);
+  }
+
+  /** Each commit is told once, also when the run is read again. */
+  function tell(facts: readonly Fact[]) {
+    if (sequence <= told) return;
+    told = sequence;
+    onStored?.({ sequence, facts });
+  }
+
+  function rule(letter: Letter): Decided {
+    const facts: Fact[] = [];
+    const state = (bares: ReturnType<typeof decide>) => {
+      for (const bare of bares) {
+        const fact = { ...stamp(letter.by), ...bare } as Fact;
+        evolve(run, fact);
+        facts.push(fact);
+      }
+    };
+    try {
+      state(decide(letter.command, run));
+      if (facts.length) state(react(run));
+    } catch (error) {
+      // Anything but a refusal is a bug that may have left the state half changed.
+      if (!(error instanceof Refusal)) waiting = [];
+      return { ...letter, facts: [], json: [], bytes: 0, refusal: error };
+    }
+    const json = facts.map((fact) => JSON.stringify(fact));
+    return { ...letter, facts, json, bytes: json.reduce((sum, line) => sum + line.length, 0) };
+  }
+
+  function settle(done: Decided[]) {
+    for (const { facts, refusal, resolve, reject } of done) {
+      if (refusal) reject(refusal);
+      else resolve({ facts, sequence });
+    }
+  }
+
+  /** As many whole decisions as one commit holds. */
+  function nextBatch(): Decided[] {
+    let facts = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const letter of decided) {
+      facts += letter.facts.length;
+      bytes += letter.bytes;
+      if (count && (facts > maxFacts || bytes > maxBytes)) break;
+      count++;
+    }
+    return decided.splice(0, count);
+  }
+
+  /** Asks the log until it answers: an outcome that is not known is asked for again under the same commit id. */
+  async function untilAnswered<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await question();
+      } catch (error) {
+        if (!(error instanceof LogUnavailable)) throw error;
+        await pause(attempt);
+      }
+    }
+  }
+
+  async function load() {
+    run = newRun();
+    sequence = 0;
+    for await (const commit of log.read(runId)) take(commit);
+  }
+
+  /** Back to what the log says; then the letters are ruled on again, in order. */
+  async function startOver(letters: Letter[]) {
+    waiting ??= [];
+    await untilAnswered(load);
+    const unopened = [...letters, ...waiting];
+    waiting = undefined;
+    decided = [];
+    for (const letter of unopened) post(letter);
+  }
+
+  function post(letter: Letter) {
+    if (waiting) waiting.push(letter);
+    else decided.push(rule(letter));
+  }
+
+  async function storeBatch(batch: Decided[]) {
+    const json = batch.flatMap((letter) => letter.json);
+    if (json.length) {
+      const draft: Draft = { id: commitId(), run: runId, json };
+      sequence = await untilAnswered(() => log.append(draft, sequence));
+      tell(batch.flatMap((letter) => letter.facts));
+    }
+    settle(batch);
+  }
+
+  /** A commit that is certainly not stored: in a conflict everything is decided again, else its askers are told. */
+  async function recover(error: unknown, batch: Decided[]) {
+    if (error instanceof Conflict) return startOver([...batch, ...decided]);
+    const reason = error instanceof LogFull ? refuse('log/full') : error;
+    for (const letter of batch) letter.reject(letter.refusal ?? reason);
+    return startOver(decided);
+  }
+
+  /** The run cannot be read any more: it is set aside, loudly, and other runs go on. */
+  function giveUp(error: unknown) {
+    failure = error;
+    for (const letter of [...decided, ...(waiting ?? [])]) letter.reject(error);
+    decided = [];
+  }
+
+  async function flush() {
+    storing = true;
+    while (decided.length || waiting) {
+      const broken = waiting && decided.findIndex(({ refusal }) => refusal && !(refusal instanceof Refusal));
+      if (broken !== undefined && broken >= 0) {
+        settle(decided.splice(broken, 1));
+        await startOver(decided);
+        continue;
+      }
+      const batch = nextBatch();
+      try {
+        await storeBatch(batch);
+      } catch (error) {
+        await recover(error, batch);
+      }
+    }
+    storing = false;
+  }
+
+  await load();
+
+  return {
+    ask(command, by) {
+      if (failure) return Promise.reject(failure);
+      if (decided.length + (waiting?.length ?? 0) >= maxWaiting) return Promise.reject(refuse('log/busy'));
+      return new Promise((resolve, reject) => {
+        post({ command, by, resolve, reject });
+        if (!storing) void flush().catch(giveUp);
+      });
+    },
+    get run() {
+      return run;
+    },
+    get sequence() {
+      return sequence;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { WorkerId } from '../events/ids.ts';
+
+/** What a run remembers of one worker: the assignments they have had a unit of, and how much they do and have done. */
+export type WorkerInRun = { had: Set<number>; active: number; submitted: number; cursor: number };
+
+/** A free unit: the index of its assignment and its place there. */
+export type Opening = { index: number; place: number };
+
+/**
+ * Which units are free, arranged so that the next one for a worker is found without a search.
+ *
+ * Fresh units go out in order, so one number per assignment says which; units that came back are few and listed.
+ * A worker's cursor stands behind all assignments they have had or found taken, and only ever moves on.
+ */
+export type Openings = {
+  /** Per assignment: how many units it has, and how many of them have ever gone out (the first ones). */
+  sizes: number[];
+  fresh: number[];
+  /** No assignment before this index has a fresh unit. */
+  firstFresh: number;
+  /** Places that are open again, per assignment index; indices in ascending order. */
+  back: Map<number, number[]>;
+  backOrder: number[];
+};
+
+export const noOpenings = (): Openings => ({ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] });
+
+/** A new assignment with `units` fresh units. */
+export function add(openings: Openings, units: number): void {
+  openings.sizes.push(units);
+  openings.fresh.push(0);
+}
+
+/** The first free unit, in order, of an assignment this worker has had no unit of. */
+export function pick({ sizes, fresh, firstFresh, back, backOrder }: Openings, worker?: WorkerInRun): Opening | undefined {
+  for (const index of backOrder) {
+    if (!worker?.had.has(index)) return { index, place: Math.min(...(back.get(index) ?? [])) };
+  }
+  for (let index = Math.max(firstFresh, worker?.cursor ?? 0); index < sizes.length; index++) {
+    const place = fresh[index] ?? 0;
+    if (place < (sizes[index] ?? 0) && !worker?.had.has(index)) return { index, place };
+  }
+  return undefined;
+}
+
+/** Whether a unit has never gone out and never been withdrawn. */
+export const isFresh = ({ fresh }: Openings, { index, place }: Opening): boolean => place >= (fresh[index] ?? 0);
+
+/** The unit is no longer free: given out, or withdrawn. Fresh units before it that stay free are listed with those that came back. */
+export function take(openings: Openings, opening: Opening, worker?: WorkerInRun): void {
+  const { index, place } = opening;
+  const { fresh, sizes } = openings;
+  if (isFresh(openings, opening)) {
+    for (let free = fresh[index] ?? 0; free < place; free++) giveBack(openings, { index, place: free });
+    fresh[index] = place + 1;
+    if (worker) worker.cursor = Math.max(worker.cursor, index + 1);
+    let first = openings.firstFresh;
+    while (first < sizes.length && (fresh[first] ?? 0) >= (sizes[first] ?? 0)) first++;
+    openings.firstFresh = first;
+    return;
+  }
+  const left = (openings.back.get(index) ?? []).filter((other) => other !== place);
+  if (left.length) openings.back.set(index, left);
+  else {
+    openings.back.delete(index);
+    openings.backOrder.splice(openings.backOrder.indexOf(index), 1);
+  }
+}
+
+/** The unit is free again. */
+export function giveBack({ back, backOrder }: Openings, { index, place }: Opening): void {
+  const places = back.get(index);
+  if (places) {
+    places.push(place);
+    return;
+  }
+  back.set(index, [place]);
+  const after = backOrder.findIndex((other) => other > index);
+  backOrder.splice(after < 0 ? backOrder.length : after, 0, index);
+}
+
+/** Everything that is open and has been out before, as it must be told when the run stops. */
+export function* returned({ back }: Openings): Iterable<Opening> {
+  for (const [index, places] of back) for (const place of places) yield { index, place };
+}
+
+/** Nothing is open any more. */
+export function close(openings: Openings): void {
+  openings.sizes.forEach((size, index) => {
+    openings.fresh[index] = size;
+  });
+  openings.firstFresh = openings.sizes.length;
+  openings.back.clear();
+  openings.backOrder.length = 0;
+}
+
+/** The worker's entry, made at first sight. */
+export function workerIn(workers: Map<WorkerId, WorkerInRun>, id: WorkerId): WorkerInRun {
+  let worker = workers.get(id);
+  if (!worker) {
+    worker = { had: new Set(), active: 0, submitted: 0, cursor: 0 };
+    workers.set(id, worker);
+  }
+  return worker;
+}

@@ -1,0 +1,141 @@
+import type { AnyBare } from '../events/catalog.ts';
+import { type AgentId, assignmentIdOf, type UnitId, unitIdOf } from '../events/ids.ts';
+import type { Todo } from './actor.ts';
+import * as agents from './agent.ts';
+import * as assignments from './assignment.ts';
+import { pick } from './openings.ts';
+import { refuse } from './refusals.ts';
+import { assignmentAt, bornOpen, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import * as taskRuns from './task-run.ts';
+import * as units from './unit.ts';
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+/** A command to a run. Times, new ids and what other runs know arrive in it: nothing here looks at a clock or rolls dice. */
+export type RunCommand =
+  | taskRuns.TaskRunCommand
+  | { type: 'assignment.create'; items: readonly assignments.Item[] }
+  | ({ type: 'agent.connect'; now: string; elsewhere: number } & agents.Arrival)
+  | ({ type: 'agent.submit'; agentId: AgentId } & units.Answer)
+  | { type: 'agent.return'; agentId: AgentId }
+  | { type: 'agent.submit-metadata'; agentId: AgentId; metadata: unknown; files?: units.Answer['files'] }
+  | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
+  | ({ unitId: UnitId } & Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire' | 'accept' | 'soft-reject' | 'reject'}` }>);
+
+/** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
+export function decide(command: RunCommand, run: Run): AnyBare[] {
+  switch (command.type) {
+    case 'task-run.open':
+    case 'task-run.launch':
+    case 'task-run.end-data':
+    case 'task-run.stop':
+      return taskRuns.decide(command, run.taskRun);
+    case 'assignment.create':
+      return createAssignments(run, command.items);
+    case 'agent.connect':
+      return connect(run, command);
+    case 'agent.submit':
+      return submit(run, command);
+    case 'agent.return': {
+      const { agentId } = command;
+      const { workerId, unitId } = agentIn(run, agentId).context;
+      const facts = units.decide({ type: 'unit.return', agentId, workerId }, unitIn(run, unitId));
+      return withdrawnIfStopped(run, facts, unitId);
+    }
+    case 'agent.submit-metadata':
+      agentIn(run, command.agentId);
+      return [agents.metadataSubmitted(command.agentId, command.metadata, command.files)];
+    case 'agent.log-error':
+      agentIn(run, command.agentId);
+      return [agents.errorLogged(command.agentId, command.error)];
+    case 'unit.time-out':
+      return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
+    default:
+      return units.decide(command, unitIn(run, command.unitId));
+  }
+}
+
+/** What the run's own state calls for at once, in the same commit: completions. */
+export function react(run: Run): AnyBare[] {
+  const whole = [...run.settledWhole].flatMap((index) =>
+    assignments.completionOf(assignmentAt(run, index), run.settled[index] ?? 0),
+  );
+  return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
+}
+
+function createAssignments(run: Run, items: readonly assignments.Item[]): AnyBare[] {
+  const { runId, settings } = run.taskRun.context;
+  if (!taskRuns.isCollecting(run.taskRun)) {
+    throw refuse('run/not-open', { run: runId, status: taskRuns.statusOf(run.taskRun) });
+  }
+  const first = run.openings.sizes.length;
+  return items.map((item, nth) =>
+    assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment),
+  );
+}
+
+function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyBare[] {
+  const { agentId, workerId, registration, now, elsewhere } = command;
+  if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
+  if (!run.taskRun.matches('launched')) throw refuse('work/none');
+
+  const { runId, settings } = run.taskRun.context;
+  const { allowedConcurrent, maximumUnitsPerWorker, maxNumConcurrentUnits, assignmentDurationSeconds } = settings;
+  const worker = run.workers.get(workerId);
+  const active = worker?.active ?? 0;
+  const counted = active + (worker?.submitted ?? 0) + elsewhere;
+  if (allowedConcurrent && active >= allowedConcurrent) throw refuse('work/too-many-at-once');
+  if (maximumUnitsPerWorker && counted >= maximumUnitsPerWorker) throw refuse('work/maximum-reached');
+  if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) throw refuse('work/none');
+
+  const opening = pick(run.openings, worker);
+  if (!opening) throw refuse('work/none');
+  const unitId = unitIdOf(runId, opening.index, opening.place);
+  const assign = { type: 'unit.assign', agentId, workerId, now, seconds: assignmentDurationSeconds } as const;
+  return [agents.connected(command, unitId), ...units.decide(assign, unitIn(run, unitId))];
+}
+
+/** Whether a page that comes back goes on as the agent it was: it has handed in, or what it hands in would count. */
+function isStillAtWork(run: Run, agentId: AgentId | undefined): boolean {
+  const agent = agentId && run.agents.get(agentId);
+  if (!agent) return false;
+  return agents.hasSubmitted(agent) || units.takesAnswerOf(unitIn(run, agent.context.unitId).unit, agentId);
+}
+
+function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyBare[] {
+  const { type: _, agentId, ...answer } = command;
+  const agent = agentIn(run, agentId);
+  if (agents.hasSubmitted(agent)) return [];
+  const { workerId, unitId } = agent.context;
+  const named = unitIn(run, unitId);
+  if (!units.takesAnswerOf(named.unit, agentId)) return [agents.submittedLate(agentId, agent, answer)];
+  return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
+}
+
+/** In a stopped run a unit that comes back is not offered again. */
+function withdrawnIfStopped(run: Run, facts: AnyBare[], unitId: UnitId): AnyBare[] {
+  if (!hasStopped(run)) return facts;
+  const { assignmentId } = unitIn(run, unitId);
+  return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: bornOpen })];
+}
+
+function agentIn(run: Run, agentId: AgentId): agents.Agent {
+  const agent = run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId });
+  return agent;
+}
+
+function unitIn(run: Run, unitId: UnitId): units.Named {
+  const named = unitOf(run, unitId);
+  if (!named) throw refuse('unit/unknown', { unit: unitId });
+  return named;
+}
+
+// ── What it waits for from the world ────────────────────────────────────────
+
+/** Everything the run and its units wait for. */
+export function todo(run: Run): Todo[] {
+  const waits: Todo[] = taskRuns.todo(run.taskRun);
+  for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
+  return waits;
+}

@@ -1,0 +1,190 @@
+import type { AnyBare, Fact } from '../events/catalog.ts';
+import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type RunId, type UnitId, unitIdOf, type WorkerId } from '../events/ids.ts';
+import * as agents from './agent.ts';
+import * as assignments from './assignment.ts';
+import { add, close, giveBack, noOpenings, type Openings, returned, take, type WorkerInRun, workerIn } from './openings.ts';
+import { populationOf } from './population.ts';
+import * as taskRuns from './task-run.ts';
+import * as units from './unit.ts';
+
+/** How many units stand where. `completed` counts every submission, also those reviewed since. */
+export type Tally = Record<'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired', number>;
+
+/** A whole run as one state: everything a command to it is decided on. It changes only through `evolve`. */
+export type Run = {
+  taskRun: taskRuns.TaskRun;
+  assignments: ReturnType<typeof populationOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
+  units: ReturnType<typeof populationOf<units.Unit, units.Unit['context']>>;
+  agents: ReturnType<typeof populationOf<agents.Agent, agents.Agent['context']>>;
+  openings: Openings;
+  workers: Map<WorkerId, WorkerInRun>;
+  /** Which agent a page's registration became, so that a reload resumes. */
+  registrations: Map<string, AgentId>;
+  inWork: Set<UnitId>;
+  /** Per assignment, how many of its units are submitted or expired; and those where that is all of them. */
+  settled: number[];
+  settledWhole: Set<number>;
+  tally: Tally;
+};
+
+/** A run before its first fact. */
+export const newRun = (): Run => ({
+  taskRun: taskRuns.taskRun.initial,
+  assignments: populationOf(assignments.assignment),
+  units: populationOf(units.unit),
+  agents: populationOf(agents.agent),
+  openings: noOpenings(),
+  workers: new Map(),
+  registrations: new Map(),
+  inWork: new Set(),
+  settled: [],
+  settledWhole: new Set(),
+  tally: { units: 0, open: 0, assigned: 0, completed: 0, accepted: 0, softRejected: 0, rejected: 0, expired: 0 },
+});
+
+/** The name under which a run remembers a page's registration. */
+export const registrationKey = (workerId: WorkerId, registration: string): string => `${workerId} ${registration}`;
+
+/** A unit as its assignment bore it. */
+export const bornOpen = units.unit.fold([{ type: 'assignment.created' }]);
+const open = units.unit.rest(bornOpen);
+const expiredByStop = units.unit.step(open, { type: 'task-run.stopped' });
+
+/** Whether the run is past giving out work. */
+export const hasStopped = ({ taskRun }: Run) => taskRuns.statusOf(taskRun) !== 'unborn' && !taskRuns.isCollecting(taskRun);
+
+/** A unit no fact has touched since its birth is not kept: it is open, or expired with its run. */
+const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
+
+/** The unit of this name, if the run has it. */
+export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
+  const { run: runId, index, place } = partsOf(unitId);
+  if (runId !== run.taskRun.context.runId || !(place < (run.openings.sizes[index] ?? 0))) return undefined;
+  return { unitId, assignmentId: assignmentIdOf(runId, index), unit: run.units.get(unitId) ?? units.unit.wake(untouched(run)) };
+}
+
+// ── How a run lives: each fact reaches the actors it names ──────────────────
+
+/** Takes a fact in: the one way a run changes. */
+export function evolve(run: Run, fact: Fact | AnyBare): void {
+  switch (fact.type) {
+    case 'assignment.created':
+      add(run.openings, fact.data.units);
+      run.settled.push(0);
+      run.tally.units += fact.data.units;
+      run.tally.open += fact.data.units;
+      return;
+    case 'assignment.completed': {
+      const { index } = partsOf(fact.data.assignmentId);
+      run.assignments.tell(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
+      run.settledWhole.delete(index);
+      return;
+    }
+    case 'agent.connected': {
+      const { agentId, workerId, registration } = fact.data;
+      run.agents.tell(agentId, fact);
+      run.registrations.set(registrationKey(workerId, registration), agentId);
+      return;
+    }
+    case 'agent.submitted-late':
+    case 'agent.metadata-submitted':
+    case 'agent.error-logged':
+      run.agents.tell(fact.data.agentId, fact);
+      return;
+    case 'task-run.stopped':
+      for (const { index, place } of returned(run.openings)) {
+        run.units.tell(unitIdOf(fact.data.runId, index, place), fact);
+      }
+      close(run.openings);
+      run.tally.expired += run.tally.open;
+      run.tally.open = 0;
+      run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      return;
+    case 'workspace.opened':
+      return;
+    default:
+      if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      else evolveUnit(run, fact as UnitFact);
+  }
+}
+
+type UnitFact = Extract<AnyBare, { type: `unit.${string}` }>;
+
+function evolveUnit(run: Run, fact: UnitFact): void {
+  const { unitId } = fact.data;
+  const { index, place } = partsOf(unitId);
+  const { tally, openings } = run;
+  const wasHeld = run.inWork.has(unitId);
+
+  const wasRejected = fact.type === 'unit.accepted' && run.units.get(unitId)?.value === 'rejected';
+  run.units.tell(unitId, fact, untouched(run));
+  if ('agentId' in fact.data) run.agents.tell(fact.data.agentId, fact);
+
+  switch (fact.type) {
+    case 'unit.assigned': {
+      const worker = workerIn(run.workers, fact.data.workerId);
+      take(openings, { index, place }, worker);
+      worker.had.add(index);
+      worker.active++;
+      run.inWork.add(unitId);
+      tally.open--;
+      tally.assigned++;
+      return;
+    }
+    case 'unit.submitted': {
+      const worker = workerIn(run.workers, fact.data.workerId);
+      worker.submitted++;
+      if (wasHeld) {
+        worker.active--;
+        tally.assigned--;
+        run.inWork.delete(unitId);
+      } else {
+        take(openings, { index, place });
+        tally.open--;
+      }
+      tally.completed++;
+      settle(run, index);
+      return;
+    }
+    case 'unit.returned':
+    case 'unit.timed-out':
+      workerIn(run.workers, fact.data.workerId).active--;
+      run.inWork.delete(unitId);
+      giveBack(openings, { index, place });
+      tally.assigned--;
+      tally.open++;
+      return;
+    case 'unit.expired':
+      take(openings, { index, place });
+      tally.open--;
+      tally.expired++;
+      settle(run, index);
+      return;
+    case 'unit.accepted':
+      tally.accepted++;
+      if (wasRejected) tally.rejected--;
+      return;
+    case 'unit.soft-rejected':
+      tally.softRejected++;
+      return;
+    case 'unit.rejected':
+      tally.rejected++;
+      return;
+  }
+}
+
+function settle(run: Run, index: number): void {
+  const settled = (run.settled[index] ?? 0) + 1;
+  run.settled[index] = settled;
+  if (settled >= (run.openings.sizes[index] ?? 0)) run.settledWhole.add(index);
+}
+
+/** The assignment at an index of the run's data. */
+export function assignmentAt(run: Run, index: number): assignments.Assignment {
+  const assignmentId = assignmentIdOf(run.taskRun.context.runId, index);
+  const kept = run.assignments.get(assignmentId);
+  if (kept) return kept;
+  const data = { assignmentId, units: run.openings.sizes[index] ?? 0 };
+  const created = { type: 'assignment.created', data };
+  return assignments.assignment.fold([created]);
+}

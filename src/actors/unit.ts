@@ -1,0 +1,147 @@
+import { assign, type SnapshotFrom, setup } from 'xstate';
+import type { AssignmentFact } from '../events/assignment.ts';
+import type { StoredFile } from '../events/file.ts';
+import type { AgentId, AssignmentId, UnitId, WorkerId } from '../events/ids.ts';
+import type { TaskRunStopped } from '../events/task-run.ts';
+import {
+  UnitAccepted,
+  UnitAssigned,
+  UnitExpired,
+  type UnitFact,
+  UnitRejected,
+  UnitReturned,
+  UnitSoftRejected,
+  UnitSubmitted,
+  UnitTimedOut,
+} from '../events/unit.ts';
+import { actorOf, type Todo } from './actor.ts';
+import { refuse } from './refusals.ts';
+
+// ── How a unit lives: facts in, states out ──────────────────────────────────
+
+/** Who holds or last held the unit, and until when. */
+type Memory = { agentId?: AgentId; workerId?: WorkerId; deadline?: string };
+
+type Birth = Extract<AssignmentFact, { type: 'assignment.created' }>;
+type Heard = UnitFact | Birth | ReturnType<typeof TaskRunStopped>;
+
+export const machine = setup({
+  types: {} as { context: Memory; events: Heard },
+  actions: {
+    noteAgent: assign(({ event, context }) => {
+      if (event.type !== 'unit.assigned' && event.type !== 'unit.submitted') return context;
+      const { agentId, workerId } = event.data;
+      return { agentId, workerId, deadline: event.type === 'unit.assigned' ? event.data.deadline : undefined };
+    }),
+  },
+}).createMachine({
+  id: 'unit',
+  context: {},
+  initial: 'unborn',
+  states: {
+    unborn: { on: { 'assignment.created': 'open' } },
+    open: {
+      on: {
+        'unit.assigned': { target: 'assigned', actions: 'noteAgent' },
+        // An answer that came after its deadline, while nobody else had taken the unit.
+        'unit.submitted': { target: 'completed', actions: 'noteAgent' },
+        'unit.expired': 'expired',
+        'task-run.stopped': 'expired',
+      },
+    },
+    assigned: {
+      on: {
+        'unit.submitted': 'completed',
+        'unit.returned': 'open',
+        'unit.timed-out': 'open',
+      },
+    },
+    completed: {
+      on: {
+        'unit.accepted': 'accepted',
+        'unit.soft-rejected': 'softRejected',
+        'unit.rejected': 'rejected',
+      },
+    },
+    accepted: { type: 'final' },
+    softRejected: { type: 'final' },
+    rejected: { on: { 'unit.accepted': 'accepted' } },
+    expired: { type: 'final' },
+  },
+});
+
+export const unit = actorOf(machine);
+export type Unit = SnapshotFrom<typeof machine>;
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+/** A unit together with the name it goes by. */
+export type Named = { unitId: UnitId; assignmentId: AssignmentId; unit: Unit };
+/** An agent and the worker behind it. */
+export type Holder = { agentId: AgentId; workerId: WorkerId };
+export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean };
+
+export type UnitCommand =
+  | ({ type: 'unit.assign'; now: string; seconds: number } & Holder)
+  | ({ type: 'unit.submit' } & Holder & Answer)
+  | ({ type: 'unit.return' } & Holder)
+  | { type: 'unit.time-out'; now: string }
+  | { type: 'unit.expire' }
+  | { type: 'unit.accept' | 'unit.soft-reject' | 'unit.reject'; note?: string };
+
+const verdicts = { 'unit.accept': UnitAccepted, 'unit.soft-reject': UnitSoftRejected, 'unit.reject': UnitRejected };
+
+export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Named): UnitFact[] {
+  const { agentId, workerId, deadline } = unit.context;
+  const name = { unitId, assignmentId };
+  const status = statusOf(unit);
+
+  switch (command.type) {
+    case 'unit.assign': {
+      if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
+      const until = new Date(Date.parse(command.now) + command.seconds * 1000).toISOString();
+      return [UnitAssigned({ ...name, agentId: command.agentId, workerId: command.workerId, deadline: until })];
+    }
+    case 'unit.submit': {
+      if (!takesAnswerOf(unit, command.agentId)) throw refuse('unit/not-open', { unit: unitId, status });
+      const { type: _, ...submission } = command;
+      return [UnitSubmitted({ ...name, ...submission })];
+    }
+    case 'unit.return':
+      if (!unit.matches('assigned') || agentId !== command.agentId) {
+        throw refuse('agent/nothing-to-return', { agent: command.agentId });
+      }
+      return [UnitReturned({ ...name, agentId: command.agentId, workerId: command.workerId })];
+    case 'unit.time-out':
+      if (!unit.matches('assigned') || !agentId || !workerId || !deadline || command.now < deadline) {
+        throw refuse('unit/not-due', { unit: unitId });
+      }
+      return [UnitTimedOut({ ...name, agentId, workerId })];
+    case 'unit.expire':
+      if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
+      return [UnitExpired(name)];
+    case 'unit.accept':
+    case 'unit.soft-reject':
+    case 'unit.reject': {
+      const reviewable = unit.matches('completed') || (unit.matches('rejected') && command.type === 'unit.accept');
+      if (!reviewable || !agentId || !workerId) throw refuse('unit/not-submitted', { unit: unitId, status });
+      return [verdicts[command.type]({ ...name, agentId, workerId, ...(command.note ? { note: command.note } : {}) })];
+    }
+  }
+}
+
+/** Whether an answer of this agent counts: it holds the unit, or held it last and nobody has taken it since. */
+export const takesAnswerOf = (unit: Unit, agentId: AgentId): boolean =>
+  unit.context.agentId === agentId && (unit.matches('assigned') || unit.matches('open'));
+
+const words: Record<string, string> = { softRejected: 'soft_rejected' };
+/** The unit's state in the words of the API: `open`, `assigned`, `completed`, `accepted`, `soft_rejected`, `rejected`, `expired`. */
+export const statusOf = (unit: Unit): string => words[unit.value as string] ?? (unit.value as string);
+
+// ── What it waits for from the world ────────────────────────────────────────
+
+/** A unit in work waits for its deadline; the agent in the key makes each wait another one. */
+export function todo({ unitId, unit }: Pick<Named, 'unitId' | 'unit'>): Todo[] {
+  const { agentId, deadline } = unit.context;
+  return unit.matches('assigned') ? [{ do: 'time-out', key: `${unitId}/time-out/${agentId}`, due: deadline }] : [];
+}

@@ -1,0 +1,46 @@
+import { ABOVE_RUNS, Conflict, type Log, type StoredCommit } from '../../events/log.ts';
+
+/** A log that lives as long as the process: for specs and simulated time, never for users' data. */
+export function memoryLog(): Log {
+  const commits: StoredCommit[] = [];
+  const watchers = new Set<() => void>();
+  const last = (run: string) => commits.findLast((commit) => commit.run === run)?.sequence ?? 0;
+
+  return {
+    async append({ id, run, json }, expected) {
+      const stored = commits.find((commit) => commit.id === id);
+      if (stored) return stored.sequence;
+      if (last(run) !== expected) throw new Conflict(`${run} is at ${last(run)}, not ${expected}.`);
+      const sequence = commits.length + 1;
+      commits.push({ id, run, sequence, facts: json.map((line) => JSON.parse(line)) });
+      for (const wake of watchers) wake();
+      return sequence;
+    },
+    async *read(run, after = 0) {
+      yield* commits.slice(after).filter((commit) => commit.run === run);
+    },
+    async *follow(after, signal) {
+      for (let next = after; !signal.aborted; ) {
+        const commit = commits[next];
+        if (commit) {
+          next++;
+          yield commit;
+        } else {
+          await new Promise<void>((resolve) => {
+            const wake = () => {
+              watchers.delete(wake);
+              signal.removeEventListener('abort', wake);
+              resolve();
+            };
+            watchers.add(wake);
+            signal.addEventListener('abort', wake);
+          });
+        }
+      }
+    },
+    at: async (sequence) => commits[sequence - 1],
+    runs: async () => [...new Set(commits.map(({ run }) => run))].filter((run) => run !== ABOVE_RUNS),
+    head: async () => commits.length,
+    close: async () => undefined,
+  };
+}

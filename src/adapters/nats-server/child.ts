@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { filesIn } from './config.ts';
+import { lastWords, lengthOf } from './last-words.ts';
+import type { Pids } from './orphan.ts';
+
+/** One life of the nats-server. */
+export type Child = {
+  pid: number;
+  /** Resolves with its last words when it has ended, whoever ended it. */
+  ended: Promise<string>;
+  /** Lets it end by itself, and kills it after 5 seconds. */
+  end(): Promise<void>;
+};
+
+const patience = 5_000;
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
+
+/** Starts the program on a folder whose configuration is written, and notes its process id there. */
+export function startChild(program: string, folder: string): Child {
+  const files = filesIn(folder);
+  const before = lengthOf(files.log);
+  // What it says before it opens its log, and a panic, belong into the same file.
+  const output = openSync(files.log, 'a', 0o600);
+  const child = spawn(program, ['--config', files.config], {
+    stdio: ['ignore', output, output],
+    // Ctrl-C in a terminal reaches the whole process group; the daemon ends the server itself, when it is done with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  closeSync(output);
+  running.add(child);
+  if (child.pid) writeFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
+
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', () => resolve(lastWords(files.log, before)));
+  }).finally(() => running.delete(child));
+
+  async function end() {
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), patience);
+    await ended;
+    clearTimeout(kill);
+  }
+
+  return { pid: child.pid ?? 0, ended, end };
+}

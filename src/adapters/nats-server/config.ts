@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Credentials } from './credentials.ts';
+import { factsExports, factsImports, readerPermissions } from './reader-rights.ts';
+
+const megabyte = 1024 * 1024;
+
+/** Where a nats-server of ours keeps what: everything is in one folder. */
+export function filesIn(folder: string) {
+  return {
+    config: join(folder, 'nats.conf'),
+    log: join(folder, 'nats.log'),
+    pids: join(folder, 'nats.pid'),
+    store: join(folder, 'store'),
+  };
+}
+
+/** Where a server listens on loopback, and the name it greets with: random for every start, so nothing else can be taken for it. */
+export type Place = { port: number; name: string };
+
+type Given = { folder: string; place: Place; storeLimitBytes: number; credentials: Credentials };
+
+/** What a nats-server of ours is told; NATS reads JSON as its configuration. */
+export function serverConfig({ folder, place, storeLimitBytes, credentials }: Given) {
+  const user = (name: keyof Credentials, permissions?: object) => ({
+    user: name,
+    password: credentials[name],
+    permissions,
+  });
+  return {
+    server_name: place.name,
+    host: '127.0.0.1',
+    port: place.port,
+    max_payload: 4 * megabyte,
+    max_connections: 256,
+    log_file: filesIn(folder).log,
+    logfile_size_limit: 5 * megabyte,
+    logfile_max_num: 3,
+    jetstream: {
+      store_dir: filesIn(folder).store,
+      // What is acknowledged is on disk; NATS would otherwise sync every two minutes.
+      sync_interval: 'always',
+      max_file_store: storeLimitBytes,
+      max_memory_store: 64 * megabyte,
+    },
+    accounts: {
+      LOG: { jetstream: 'enabled', users: [user('runtime')] },
+      // The facts can be built again from the log, so they must never take the room it needs.
+      FACTS: {
+        jetstream: { max_file: Math.floor(storeLimitBytes / 2) },
+        users: [user('broadcaster')],
+        exports: factsExports,
+      },
+      READERS: { users: [user('reader', readerPermissions)], imports: factsImports },
+      WATCH: { users: [user('watcher', healthOnly)] },
+    },
+    system_account: 'WATCH',
+  };
+}
+
+/** Ask how the server is, and nothing else. */
+const healthOnly = {
+  publish: { allow: ['VARZ', 'JSZ', 'HEALTHZ'].map((page) => `$SYS.REQ.SERVER.PING.${page}`) },
+  subscribe: { allow: ['_INBOX.>'] },
+};

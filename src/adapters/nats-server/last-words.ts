@@ -1,0 +1,39 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+
+const atMost = 16 * 1024;
+
+/** How long a log file is now, in bytes; 0 if there is none. */
+export function lengthOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Why a nats-server ended, by what it logged after a position (bytes): its last error, or else its last line. */
+export function lastWords(file: string, from: number): string {
+  const lines = tail(file, from)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const line = lines.findLast((text) => /\[(FTL|ERR)\]|^nats-server:|^panic:|^fatal error:/.test(text)) ?? lines.at(-1);
+  // [pid] date time [LVL] words
+  return (
+    line
+      ?.replace(/^\[\d+\] \S+ \S+ \[\w+\] /, '')
+      .replace(/^nats-server: /, '')
+      .replace(/\.$/, '') ?? 'it said nothing'
+  );
+}
+
+function tail(file: string, from: number): string {
+  if (lengthOf(file) === 0) return '';
+  const open = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(open);
+    // A log that is shorter than before was begun anew.
+    const start = Math.max(size - atMost, from <= size ? from : 0);
+    const bytes = Buffer.alloc(size - start);
+    readSync(open, bytes, 0, bytes.length, start);
+    return bytes.toString('utf8');
+  } finally {
+    closeSync(open);
+  }
+}

@@ -1,0 +1,43 @@
+/** The stream outside tools may read: one fact, one message. */
+export const factsStream = 'MANYHANDS_FACTS';
+
+const aboutConsumers = ['CREATE', 'INFO', 'DELETE', 'NAMES', 'LIST', 'MSG.NEXT', 'DURABLE.CREATE'].flatMap((verb) => [
+  `$JS.API.CONSUMER.${verb}.${factsStream}`,
+  `$JS.API.CONSUMER.${verb}.${factsStream}.>`,
+]);
+
+const mayAsk = [
+  '$JS.API.INFO',
+  '$JS.API.STREAM.NAMES',
+  `$JS.API.STREAM.INFO.${factsStream}`,
+  `$JS.API.STREAM.MSG.GET.${factsStream}`,
+  `$JS.API.DIRECT.GET.${factsStream}`,
+  `$JS.API.DIRECT.GET.${factsStream}.>`,
+  ...aboutConsumers,
+  // From 2.15 on, acknowledgements carry a domain and an account before the stream.
+  `$JS.ACK.${factsStream}.>`,
+  `$JS.ACK.*.*.${factsStream}.>`,
+  '$JS.FC.>',
+];
+const mayHear = ['facts.>', '_INBOX.>'];
+
+/** The rights of a reader: hear the facts live or from any position, and nothing that changes them. */
+export const readerPermissions = { publish: { allow: mayAsk }, subscribe: { allow: mayHear } };
+
+/** What the facts' account offers to the readers' account. */
+export const factsExports = [
+  ...mayHear.map((stream) => ({ stream })),
+  ...mayAsk.map((service) => ({
+    service,
+    response_type: /MSG\.NEXT|DIRECT\.GET/.test(service) ? 'stream' : 'singleton',
+  })),
+];
+
+/**
+ * Readers live in an account of their own and import what they may use. In the facts' own account permissions would not
+ * be enough: a request whose reply subject is `facts.…` makes the server itself publish its answer there.
+ */
+export const factsImports = [
+  ...mayHear.map((subject) => ({ stream: { account: 'FACTS', subject } })),
+  ...mayAsk.map((subject) => ({ service: { account: 'FACTS', subject } })),
+];

@@ -1,0 +1,21 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// "at data (file:///a/b.mjs:9:3)", "at /a/b.ts:9:3", and jiti's "/a/b.ts:9:3" below a syntax error.
+const frame = /(file:\/\/\/[^\s()]+|\/[^()]+?):(\d+):\d+\)?$/;
+
+/** What went wrong in the task's own code, in one line, with the line of the task's code nearest to it. */
+export function faultOf(error: unknown, folder: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = (error.stack ?? '')
+    .split('\n')
+    .map((line) => frame.exec(line))
+    .map(
+      (found) =>
+        found && { path: found[1]!.startsWith('file:') ? fileURLToPath(found[1]!) : found[1]!, line: found[2]! },
+    )
+    .find((found) => found?.path.startsWith(folder + sep) && !found.path.includes(`${sep}node_modules${sep}`));
+
+  const said = error.message.replace(frame, '').replace(/\s+/g, ' ').trim() || error.name;
+  return own ? `${said} (${relative(folder, own.path)}, line ${own.line})` : said;
+}

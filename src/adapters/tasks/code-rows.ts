@@ -1,0 +1,71 @@
+import { pathToFileURL } from 'node:url';
+import { createJiti } from 'jiti';
+import { refuse } from '../../actors/refusals.ts';
+import { type Item, type Source, toItem } from './item.ts';
+import type { TaskConfig } from './task-keys.ts';
+
+/** What a task's data function is called with: how many items are already in use, and the task's config. */
+export type DataRequest = { skip: number; config: TaskConfig };
+
+type Module = { data?: unknown; handlesSkip?: unknown };
+type Rows = Iterable<unknown> | AsyncIterable<unknown>;
+
+const typescript = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
+
+async function load(path: string): Promise<Module> {
+  if (path.endsWith('.ts')) return typescript.import(path);
+  const { href } = pathToFileURL(path);
+  try {
+    return await import(/* @vite-ignore */ href);
+  } catch (error) {
+    // Node does not say where in a module its syntax breaks, and jiti does.
+    if (error instanceof SyntaxError && !error.stack?.includes(href)) await typescript.import(path);
+    throw error;
+  }
+}
+
+const isRows = (value: unknown): value is Rows =>
+  typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+
+function toJson(value: unknown, place: { file: string; place: string }): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw refuse('data/bad-row', { ...place, reason: `the item cannot be kept as JSON: ${reason}` });
+  }
+}
+
+/** Loads the task's own data code: an array is a list, whatever else can be iterated over is a generator. */
+export async function openCode(path: string, file: string, config: TaskConfig): Promise<Source> {
+  const { data, handlesSkip } = await load(path);
+  const takesSkip = handlesSkip === true && typeof data === 'function';
+
+  const ask = async (skip: number): Promise<Rows> => {
+    const rows: unknown = typeof data === 'function' ? await data({ skip, config } satisfies DataRequest) : data;
+    if (isRows(rows)) return rows;
+    const reason = 'it must export "data": a list, a generator function, or a function that returns one of them';
+    throw refuse('data/bad-file', { file, reason });
+  };
+
+  let ready: Rows | undefined = await ask(0);
+  const isList = Array.isArray(ready);
+  const open = async (skip: number): Promise<Rows> => {
+    if (takesSkip && skip > 0) return ask(skip);
+    const rows = ready ?? (await ask(0));
+    // An array can be read again; of anything else only the first reading is sure to begin at the beginning.
+    if (!isList) ready = undefined;
+    return rows;
+  };
+
+  async function* rows(skip: number): AsyncGenerator<Item> {
+    let number = takesSkip ? skip : 0;
+    for await (const value of await open(skip)) {
+      number += 1;
+      if (number <= skip) continue;
+      const place = { file, place: `item ${number}` };
+      yield toItem(toJson(value, place), place);
+    }
+  }
+  return { kind: isList ? 'list' : 'generator', rows };
+}

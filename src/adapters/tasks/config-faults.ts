@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { TaskConfig } from './task-keys.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const known = Object.keys(TaskConfig.shape);
+
+/** How many letters must be changed, added or dropped to turn one word into the other. */
+export function editDistance(one: string, other: string): number {
+  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...one].entries()) {
+    const current = [row + 1];
+    for (let column = 1; column <= other.length; column++) {
+      const swap = above[column - 1]! + (other[column - 1] === letter ? 0 : 1);
+      current.push(Math.min(swap, above[column]! + 1, current[column - 1]! + 1));
+    }
+    above = current;
+  }
+  return above[other.length]!;
+}
+
+/** The known key that an unknown one most likely stands for, if any is near. */
+export function nearestKey(key: string): string | undefined {
+  const word = key.toLowerCase().replaceAll('-', '_');
+  const near = known
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  if (near && near.distance <= Math.max(2, near.candidate.length / 4)) return near.candidate;
+  if (word.length < 3) return undefined;
+  return known.find((candidate) => candidate.endsWith(`_${word}`) || word.startsWith(`${candidate}_`));
+}
+
+function unknownKey(key: string): string {
+  if (key === 'mephisto') return '"mephisto" is not needed: the keys of mephisto.task stand here by themselves';
+  const nearest = nearestKey(key);
+  return nearest
+    ? `"${key}" is no known key; did you mean "${nearest}"?`
+    : `"${key}" is no known key; the keys are ${known.join(', ')}`;
+}
+
+const shown = (value: unknown) => {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+};
+
+/** The top-level key an issue is about, and the issue in words. */
+export function reasonOf(issue: Issue, config: Record<string, unknown>): { key: string; reason: string } {
+  if (issue.code === 'unrecognized_keys') return { key: issue.keys[0]!, reason: unknownKey(issue.keys[0]!) };
+
+  const key = String(issue.path[0]);
+  if (config[key] === undefined) {
+    const meaning = TaskConfig.shape[key as keyof TaskConfig].description;
+    return { key, reason: `"${key}" is missing; it is ${meaning}` };
+  }
+  const name = issue.path.map(String).join('.');
+  if (issue.code === 'custom') return { key, reason: `"${name}" ${issue.message}` };
+  const value = issue.path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown>)?.[step], config);
+  return { key, reason: `"${name}" ${issue.message} (it is ${shown(value)})` };
+}

@@ -1,0 +1,59 @@
+import { pipeline } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { refuse } from '../../actors/refusals.ts';
+import { readText } from './data-text.ts';
+import type { Item } from './item.ts';
+
+const LARGEST_ROW = 16 * 1024 ** 2;
+
+function checkHeader(header: string[], delimiter: string, file: string): string[] {
+  const bad = (reason: string) => refuse('data/bad-row', { file, place: 'line 1', reason });
+  const nameless = header.findIndex((name) => name.trim() === '');
+  if (nameless >= 0) throw bad(`column ${nameless + 1} has no name`);
+  const double = header.find((name, index) => header.indexOf(name) !== index);
+  if (double !== undefined) throw bad(`two columns are called "${double}"`);
+  const [only] = header;
+  const other = [';', ',', '\t'].find((sign) => sign !== delimiter && header.length === 1 && only?.includes(sign));
+  if (other) {
+    const names = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+    throw bad(
+      `the columns are parted by ${names[other as keyof typeof names]}, and must be by ${names[delimiter as ',']}`,
+    );
+  }
+  return header;
+}
+
+function reasonOf(error: CsvError): string {
+  const fields = error as unknown as { record?: string[]; columns?: { name: string }[]; records: number };
+  switch (error.code) {
+    case 'CSV_RECORD_INCONSISTENT_COLUMNS':
+      return `the row has ${fields.record?.length} values, and the header has ${fields.columns?.length} columns`;
+    case 'CSV_QUOTE_NOT_CLOSED':
+    case 'CSV_MAX_RECORD_SIZE':
+      return `a quotation mark opens after row ${fields.records} and never closes`;
+    case 'INVALID_OPENING_QUOTE':
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'a quotation mark stands inside a value; put the value in quotes and double the mark, like "5"" wide"';
+    default:
+      return error.message;
+  }
+}
+
+/** The rows of a CSV or TSV file, read as they are asked for; the first line names the keys. */
+export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'): AsyncGenerator<Item> {
+  const parser = parse({
+    columns: (header: string[]) => checkHeader(header, delimiter, file),
+    delimiter,
+    max_record_size: LARGEST_ROW,
+    skip_empty_lines: true,
+  });
+  // Without a listener of its own, a pipeline hands an error to the reader of the parser, who is below.
+  pipeline(readText(path, file), parser, () => {});
+  try {
+    for await (const shared of parser) yield { shared };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { lines } = error as unknown as { lines: number };
+    throw refuse('data/bad-row', { file, place: `line ${lines}`, reason: reasonOf(error) });
+  }
+}

@@ -1,0 +1,43 @@
+import { refuse } from '../../actors/refusals.ts';
+
+type Values = Record<string, unknown>;
+
+/** What one assignment is about: what all its units share, and where the data says so, what each unit has for itself. */
+export type Item = { shared: Values; units?: Values[] };
+
+/** Where items come from: a list has an end that can be counted, a generator makes them when asked. */
+export type Source = { kind: 'list' | 'generator'; rows(skip: number): AsyncIterable<Item> };
+
+/** Where in which file a row stands, as the requester would say it: "items.csv", "line 7". */
+export type Place = { file: string; place: string };
+
+const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const named = (value: unknown) => {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value)}`;
+};
+
+/** Reads one element of the data: a row of its own, or `{shared, unit_data}` for an assignment with unlike units. */
+export function toItem(value: unknown, place: Place): Item {
+  const bad = (reason: string) => refuse('data/bad-row', { ...place, reason });
+  if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${named(value)}`);
+
+  const keys = Object.keys(value);
+  const isWhole = keys.length > 0 && keys.every((key) => key === 'shared' || key === 'unit_data');
+  if (!isWhole) return { shared: value };
+
+  const { shared = {}, unit_data: units } = value;
+  if (!isMap(shared)) throw bad(`"shared" must be an object with keys, and is ${named(shared)}`);
+  if (units === undefined) return { shared };
+  if (!Array.isArray(units) || units.length === 0 || !units.every(isMap)) {
+    throw bad('"unit_data" must be a list with an object for each unit');
+  }
+  return { shared, units };
+}
+
+/** The rows after the first `skip` of them. */
+export async function* after<Row>(skip: number, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  let passed = 0;
+  for await (const row of rows) if (passed++ >= skip) yield row;
+}

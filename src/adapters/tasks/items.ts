@@ -1,0 +1,57 @@
+import { extname, relative } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { openCode } from './code-rows.ts';
+import { csvRows } from './csv-rows.ts';
+import { after, type Item, type Source } from './item.ts';
+import { jsonlRows, jsonRows } from './json-rows.ts';
+import { type Pull, pullGenerator, pullList } from './pull.ts';
+import type { Task } from './task-config.ts';
+
+const EVERY = 25_000;
+
+/** The items of a task. */
+export type Items = {
+  kind: Source['kind'];
+  /** Reads a list once from end to end, says how far it is, and gives its length; a generator's is unknown. */
+  check(say?: (rows: number) => void): Promise<number | undefined>;
+  /** Begins to read behind the first `skip` items. */
+  pull(skip: number): Pull;
+};
+
+function fileSource(task: Pick<Task, 'data'>, file: string): Source | undefined {
+  const read = (rows: () => AsyncIterable<Item>): Source => ({
+    kind: 'list',
+    rows: (skip) => (skip === 0 ? rows() : after(skip, rows())),
+  });
+  switch (extname(task.data).toLowerCase()) {
+    case '.json':
+      return read(() => jsonRows(task.data, file));
+    case '.jsonl':
+      return read(() => jsonlRows(task.data, file));
+    case '.csv':
+      return read(() => csvRows(task.data, file, ','));
+    case '.tsv':
+      return read(() => csvRows(task.data, file, '\t'));
+    default:
+      return undefined;
+  }
+}
+
+/** Opens a task's data in this process; `openTaskHost` does so in another, where the task's code can break nothing. */
+export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>): Promise<Items> {
+  const file = relative(task.folder, task.data);
+  const source = fileSource(task, file) ?? (await openCode(task.data, file, task.config));
+  if (source.kind === 'generator') {
+    return { kind: 'generator', check: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };
+  }
+  return {
+    kind: 'list',
+    async check(say) {
+      let count = 0;
+      for await (const _ of source.rows(0)) if (++count % EVERY === 0) say?.(count);
+      if (count === 0) throw refuse('data/empty', { file });
+      return count;
+    },
+    pull: (skip) => pullList(source.rows(skip)),
+  };
+}

@@ -1,0 +1,45 @@
+import { refuse } from '../../actors/refusals.ts';
+import { readText, toLines } from './data-text.ts';
+import { type Item, toItem } from './item.ts';
+
+const plain = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
+
+/** The elements of a JSON file that holds one list. */
+export async function* jsonRows(path: string, file: string): AsyncGenerator<Item> {
+  let text = '';
+  for await (const piece of readText(path, file)) text += piece;
+  const all = parseList(text, file);
+  for (const [index, value] of all.entries()) yield toItem(value, { file, place: `item ${index + 1}` });
+}
+
+function parseList(text: string, file: string): unknown[] {
+  let all: unknown;
+  try {
+    all = JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(plain(error))?.[1];
+    const line = text.slice(0, position === undefined ? text.length : Number(position)).split('\n').length;
+    throw refuse('data/bad-row', { file, place: `line ${line}`, reason: `this is not JSON: ${plain(error)}` });
+  }
+  if (!Array.isArray(all)) throw refuse('data/bad-file', { file, reason: 'it must hold a list of items: [ … ]' });
+  return all;
+}
+
+/** The lines of a JSONL file, each an item; empty lines are passed over. */
+export async function* jsonlRows(path: string, file: string): AsyncGenerator<Item> {
+  let number = 0;
+  for await (const line of toLines(readText(path, file))) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const place = { file, place: `line ${number}` };
+    yield toItem(parseLine(line, place), place);
+  }
+}
+
+function parseLine(line: string, place: { file: string; place: string }): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw refuse('data/bad-row', { ...place, reason: `this is not JSON: ${plain(error)}` });
+  }
+}

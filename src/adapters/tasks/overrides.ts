@@ -1,0 +1,59 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { refuse } from '../../actors/refusals.ts';
+import { TaskConfig } from './task-keys.ts';
+
+type Values = Record<string, unknown>;
+
+const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
+const isText = (key: string) => shapes[key]?.type === 'string';
+const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Splits the `key=value` words of a command line; the last one of a key counts. */
+export function toOverrides(words: readonly string[]): Record<string, string> {
+  const pairs = words.map((word): [string, string] => {
+    const at = word.indexOf('=');
+    if (at < 1) {
+      throw refuse('task/bad-config', {
+        place: `"${word}"`,
+        reason: 'a setting is written key=value, like task_reward=0.5',
+      });
+    }
+    return [word.slice(0, at).trim(), word.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function readValue(key: string, raw: string): unknown {
+  // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
+  if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
+  try {
+    return parse(raw, { logLevel: 'silent' });
+  } catch (cause) {
+    if (isText(key)) return raw;
+    throw refuse('task/bad-config', {
+      place: `The setting ${key}=${raw}`,
+      reason: `${(cause as Error).message.split('\n')[0]}`,
+    });
+  }
+}
+
+function put(values: Values, [head, ...rest]: readonly string[], value: unknown): Values {
+  if (head === undefined) return values;
+  const old = Object.hasOwn(values, head) ? values[head] : undefined;
+  return { ...values, [head]: rest.length === 0 ? value : put(isMap(old) ? old : {}, rest, value) };
+}
+
+/** The config file's values with the command line's settings over them; dots reach into task_config and aux_parameters. */
+export function applyOverrides(values: Values, overrides: Record<string, string>): Values {
+  return Object.entries(overrides).reduce((config, [key, raw]) => {
+    const path = key.split('.');
+    if (path.length > 1 && path[0] !== 'task_config' && path[0] !== 'aux_parameters') {
+      throw refuse('task/bad-config', {
+        place: `The setting ${key}=${raw}`,
+        reason: 'only task_config and aux_parameters have keys inside them that a dot could reach',
+      });
+    }
+    return put(config, path, readValue(key, raw));
+  }, values);
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
+import { refuse } from '../../actors/refusals.ts';
+import type { Task } from './task-config.ts';
+
+/** Hears what is being done, as a launch shows it. */
+export type Say = (progress: { step: string; done?: number; total?: number }) => void;
+
+const LAST_LINES = 15;
+
+/** The time of the newest file at or below a path, in ms since 1970; what the build leaves out is left out here. */
+async function newest(path: string, leftOut: readonly string[] = []): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  const inside = names.map((name) => join(path, name)).filter((inner) => !leftOut.includes(inner));
+  return Math.max(0, ...(await Promise.all(inside.map((inner) => newest(inner, leftOut)))));
+}
+
+async function isUpToDate({ folder, file, data, page, taskSource }: Task): Promise<boolean> {
+  const made = page ?? taskSource!;
+  const main = page ? join(page, 'index.html') : made;
+  if ((await newest(main)) === 0) return false;
+  // What is built lies with the bundle; only a bundle right in the task folder lies among the sources.
+  const output = page || dirname(made) === folder ? made : dirname(made);
+  return (await newest(made)) >= (await newest(folder, [output, data, file]));
+}
+
+/** Runs the task's build command if the page is missing or older than its sources, or if the config always wants it. */
+export async function buildPage(task: Task, say: Say): Promise<void> {
+  const { build: command, force_rebuild: always } = task.config;
+  if (command === undefined || (!always && (await isUpToDate(task)))) return;
+
+  say({ step: `Building the page: ${command}` });
+  const child = spawn(command, {
+    shell: true,
+    cwd: task.folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  for (const output of [child.stdout, child.stderr]) {
+    createInterface({ input: output }).on('line', (line) => {
+      const plain = stripVTControlCharacters(line).trimEnd();
+      if (plain === '') return;
+      said.push(plain);
+      if (said.length > LAST_LINES) said.shift();
+      say({ step: `Building the page: ${plain}` });
+    });
+  }
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  if (code === 0) return;
+  const outcome = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  throw refuse('task/build-failed', { command, outcome, output: said.join('\n') });
+}

@@ -1,0 +1,76 @@
+import type { Item } from './item.ts';
+
+/** Items taken as they are wanted; nothing is read or made ahead but the one item that came too late for a batch. */
+export type Pull = {
+  /** The next items, at most `size`; none only when all are used up. */
+  next(size: number): Promise<Item[]>;
+  /** Ends the reading and lets go of the file. */
+  close(): void;
+};
+
+/** How long a batch of a generator waits for company, in ms, once it has its first item. */
+const COMPANY = 50;
+
+async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, milliseconds));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Takes full batches, for items that are there already. */
+export function pullList(items: AsyncIterable<Item>): Pull {
+  const iterator = items[Symbol.asyncIterator]();
+  return {
+    async next(size) {
+      const batch: Item[] = [];
+      while (batch.length < size) {
+        const { done, value } = await iterator.next();
+        if (done) break;
+        batch.push(value);
+      }
+      return batch;
+    },
+    close: () => void iterator.return?.(),
+  };
+}
+
+/** Takes what is ready: a slow generator's items go out one by one, and an error only after the items before it. */
+export function pullGenerator(items: AsyncIterable<Item>): Pull {
+  const iterator = items[Symbol.asyncIterator]();
+  let awaited: Promise<IteratorResult<Item>> | undefined;
+
+  const ask = () => {
+    awaited ??= iterator.next();
+    // Whoever awaits it next is told; until then it is not an error that nobody handles.
+    awaited.catch(() => {});
+    return awaited;
+  };
+
+  async function fill(batch: Item[], size: number): Promise<void> {
+    let started = performance.now();
+    while (batch.length < size) {
+      const left = COMPANY - (performance.now() - started);
+      if (batch.length > 0 && left <= 0) return;
+      const result = await (batch.length === 0 ? ask() : within(left, ask()));
+      if (!result || result.done) return;
+      awaited = undefined;
+      if (batch.length === 0) started = performance.now();
+      batch.push(result.value);
+    }
+  }
+
+  return {
+    async next(size) {
+      const batch: Item[] = [];
+      try {
+        await fill(batch, size);
+      } catch (error) {
+        if (batch.length === 0) throw error;
+      }
+      return batch;
+    },
+    close: () => void iterator.return?.(),
+  };
+}

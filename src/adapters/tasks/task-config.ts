@@ -1,0 +1,114 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve, sep } from 'node:path';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { refuse } from '../../actors/refusals.ts';
+import { reasonOf } from './config-faults.ts';
+import { applyOverrides } from './overrides.ts';
+import { slugOf, TaskConfig } from './task-keys.ts';
+
+/** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
+export type Task = {
+  folder: string;
+  file: string;
+  slug: string;
+  config: TaskConfig;
+  data: string;
+  page?: string;
+  taskSource?: string;
+  extraSourceDir?: string;
+};
+
+/** Where a task is asked for: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that go over the file's. */
+export type TaskFolder = { folder: string; config?: string; overrides?: Record<string, string> };
+
+const dataEndings = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
+
+const kindOf = async (path: string) => {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? 'folder' : found ? 'file' : undefined;
+};
+
+async function findConfigFile(folder: string, name?: string): Promise<string> {
+  const wanted = name === undefined ? 'manyhands.yaml' : `manyhands.${name}.yaml`;
+  const present = (await readdir(folder)).filter((file) => /^manyhands\b.*\.ya?ml$/.test(file));
+  if (!present.includes(wanted)) throw refuse('task/no-config', { folder, wanted, present: present.toSorted() });
+  return join(folder, wanted);
+}
+
+function readYaml(file: string, source: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const at = (offset?: number) => (offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`);
+
+  const [error] = document.errors;
+  if (error) throw refuse('task/bad-config', { place: at(error.pos[0]), reason: error.message.replace(/[.:]$/, '') });
+  const { contents } = document;
+  if (!isMap(contents)) {
+    throw refuse('task/bad-config', { place: file, reason: 'the file must hold lines of the form "key: value"' });
+  }
+  const placeOf = (key: string) => {
+    const node = contents.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key;
+    return at(isScalar(node) ? node.range?.[0] : undefined);
+  };
+  return { values: document.toJS() as Record<string, unknown>, placeOf };
+}
+
+/** Puts the folder's path where a text says `${task_dir}`, at any depth. */
+function fillIn(value: unknown, folder: string): unknown {
+  if (typeof value === 'string') return value.replace(/\$\{task_dir\}/g, () => folder);
+  if (Array.isArray(value)) return value.map((inner) => fillIn(inner, folder));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillIn(inner, folder)]));
+}
+
+function readKeys(values: Record<string, unknown>, placeOf: (key: string) => string): TaskConfig {
+  const isLeftOut = ([key, value]: [string, unknown]) => value === null && key in TaskConfig.shape;
+  const given = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
+  const read = TaskConfig.safeParse(given);
+  if (read.success) return read.data;
+  const { key, reason } = reasonOf(read.error.issues[0]!, given);
+  throw refuse('task/bad-config', { place: placeOf(key), reason });
+}
+
+/** Reads a task folder's config; every fault in it is one sentence with the file, the line and the key. */
+export async function loadTask({ folder: asked, config: name, overrides = {} }: TaskFolder): Promise<Task> {
+  if ((await kindOf(asked)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(asked) });
+  const folder = await realpath(asked);
+  const file = await findConfigFile(folder, name);
+  const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
+  const place = (key: string) =>
+    Object.hasOwn(overrides, key) ? `The setting ${key}=${overrides[key]}` : placeOf(key);
+
+  const filled = fillIn(applyOverrides(values, overrides), folder) as Record<string, unknown>;
+  const config = readKeys(filled, place);
+  const absolute = (path?: string) => (path === undefined ? undefined : resolve(folder, path));
+  const data = absolute(config.data);
+  const served = { page: absolute(config.page), extra_source_dir: absolute(config.extra_source_dir) };
+
+  if (!data) throw refuse('task/no-data', { config: basename(file) });
+  if (!dataEndings.includes(extname(data).toLowerCase())) {
+    throw refuse('task/bad-config', {
+      place: place('data'),
+      reason: `"data" must end in one of ${dataEndings.join(', ')}`,
+    });
+  }
+  if ((await kindOf(data)) !== 'file') throw refuse('task/no-data', { config: basename(file), data });
+  for (const [key, path] of Object.entries(served)) {
+    if (path && [data, file].some((inner) => inner.startsWith(path + sep))) {
+      throw refuse('task/bad-config', {
+        place: place(key),
+        reason: `"${key}" must be a folder without the config and the data, as workers can read all that is in it`,
+      });
+    }
+  }
+  return {
+    folder,
+    file,
+    slug: slugOf(config.task_name),
+    config,
+    data,
+    page: served.page,
+    taskSource: absolute(config.task_source),
+    extraSourceDir: served.extra_source_dir,
+  };
+}

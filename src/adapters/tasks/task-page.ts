@@ -1,0 +1,61 @@
+import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { buildPage, type Say } from './page-build.ts';
+import type { Task } from './task-config.ts';
+
+const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
+const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const indexHtml = (title: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escaped(title)}</title>
+  </head>
+  <body>
+    <div id="app"></div>
+    <script src="wrap_crowd_source.js"></script>
+    <script src="bundle.js"></script>
+  </body>
+</html>
+`;
+
+/** Copies a folder's files, not the links to them; hidden files and installed packages are none of a worker's business. */
+const copyFolder = (from: string, to: string) =>
+  cp(from, to, {
+    recursive: true,
+    dereference: true,
+    filter: (path) => path === from || !(basename(path).startsWith('.') || basename(path) === 'node_modules'),
+  });
+
+/** Puts a run's page, built if need be, into a folder of its own, so that later changes to the task do not reach it. */
+export async function preparePage(task: Task, target: string, say: Say): Promise<void> {
+  const { folder, page, taskSource, extraSourceDir } = task;
+  const missing = (reason: string) => refuse('task/no-page', { config: basename(task.file), reason });
+  if (!page && !taskSource) throw missing('has neither "page", a folder with an index.html, nor "task_source"');
+
+  await buildPage(task, say);
+  say({ step: 'Copying the page' });
+  await mkdir(target, { recursive: true });
+
+  if (page) {
+    if (!(await isFile(join(page, 'index.html')))) {
+      throw missing(`names the page ${relative(folder, page)}, and there is no index.html in it`);
+    }
+    await copyFolder(page, target);
+    return;
+  }
+  if (!(await isFile(taskSource!)))
+    throw missing(`names the bundle ${relative(folder, taskSource!)}, which is not there`);
+  if (extraSourceDir && !(await isFolder(extraSourceDir))) {
+    throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
+  }
+  await writeFile(join(target, 'index.html'), indexHtml(task.config.task_title));
+  await cp(taskSource!, join(target, 'bundle.js'));
+  if (extraSourceDir) await copyFolder(extraSourceDir, target);
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Refusal, refuse } from '../../actors/refusals.ts';
+import type { Task } from './task-config.ts';
+import type { Asks, Told } from './task-host-messages.ts';
+
+/** The process of a task's own code, seen from outside: one refused ask, or its death, is the end of it. */
+export type TaskProcess = {
+  ask<Verb extends keyof Asks>(verb: Verb, given: Parameters<Asks[Verb]>[0]): Promise<ReturnType<Asks[Verb]>>;
+  close(): Promise<void>;
+};
+
+export type TaskProcessOptions = {
+  /** How long the task's code may keep its process from answering, in ms. */
+  patience?: number;
+  /** Hears each line that the task's code prints. */
+  onLine?: (line: string) => void;
+  /** Hears how many rows of a list are read so far. */
+  onCount?: (rows: number) => void;
+};
+
+/** How long a process may take to end by itself, and its last words to arrive, in ms. */
+const FAREWELL = 500;
+
+function start(folder: string): ChildProcess {
+  const built = fileURLToPath(new URL('./task-host-child.js', import.meta.url));
+  const isBuilt = existsSync(built);
+  const jiti = () =>
+    join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-register.mjs');
+  return fork(isBuilt ? built : built.replace(/\.js$/, '.ts'), {
+    cwd: folder,
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // From its sources, this project needs a compiler in the child as well; Node 20 has none.
+    execArgv: isBuilt ? [] : ['--import', pathToFileURL(jiti()).href],
+  });
+}
+
+function causeOfDeath(code: number | null, signal: string | null, printed: readonly string[]): string {
+  if (printed.some((line) => line.includes('heap out of memory'))) return 'it ran out of memory';
+  const how = signal ? `it was ended by ${signal}` : `it ended its process with code ${code}`;
+  return printed.length > 0 ? `${how}, and the last it said was "${printed.at(-1)}"` : how;
+}
+
+/** Starts the process in which a task's data is read and its code is run. */
+export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): TaskProcess {
+  const { patience = 60_000, onLine, onCount } = options;
+  const child = start(task.folder);
+  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+  const printed: string[] = [];
+  let lastId = 0;
+  let heard = 0;
+  let over: Error | undefined;
+
+  const end = (error: Error) => {
+    over ??= error;
+    clearInterval(watch);
+    for (const { reject } of waiting.values()) reject(over);
+    waiting.clear();
+  };
+  const kill = (error: Error) => {
+    end(error);
+    child.kill('SIGKILL');
+  };
+
+  const watch = setInterval(
+    () => {
+      if (waiting.size === 0 || performance.now() - heard < patience) return;
+      kill(refuse('task/not-answering', { file: relative(task.folder, task.data), seconds: patience / 1_000 }));
+    },
+    Math.min(1_000, patience / 4),
+  );
+  watch.unref();
+
+  for (const output of [child.stdout!, child.stderr!]) {
+    createInterface({ input: output }).on('line', (line) => {
+      if (line.trim() !== '') printed.push(line.trim());
+      if (printed.length > 50) printed.shift();
+      onLine?.(line);
+    });
+  }
+
+  child.on('message', (message) => {
+    const told = message as Told;
+    heard = performance.now();
+    if ('counted' in told) return onCount?.(told.counted);
+    if ('fault' in told) return kill(refuse('task/code-failed', { reason: told.fault }));
+    if ('refusal' in told) {
+      const { code, status, message: sentence } = told.refusal;
+      return kill(new Refusal(code, status, sentence));
+    }
+    if (!('id' in told)) return;
+    waiting.get(told.id)?.resolve(told.answer);
+    waiting.delete(told.id);
+  });
+
+  const silent = Promise.allSettled([finished(child.stdout!), finished(child.stderr!)]);
+  // An answer may still be on its way when the process is gone already; the channel says when it is empty.
+  const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
+    if (!over) await Promise.race([silent, wait(FAREWELL)]);
+    end(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
+  });
+  child.on('error', end);
+  gone.catch(end);
+
+  return {
+    ask(verb, given) {
+      if (over) return Promise.reject(over);
+      heard = performance.now();
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+        // A channel that is closed is a process that has ended, and of that `gone` tells more.
+        child.send({ id, verb, given }, () => {});
+      });
+    },
+    async close() {
+      end(refuse('task/closed'));
+      if (child.connected) child.disconnect();
+      const impatient = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
+      await gone.catch(() => {});
+      clearTimeout(impatient);
+    },
+  };
+}

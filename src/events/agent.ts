@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineFact, type FactOf, personal } from './fact.ts';
+import { StoredFile } from './file.ts';
+import { AgentId, UnitId, WorkerId } from './ids.ts';
+
+const agent = z.object({ agentId: AgentId });
+
+export const AgentConnected = defineFact('agent.connected', {
+  says: 'A worker opened the task page and became an agent for one unit.',
+  data: agent.extend({
+    workerId: WorkerId,
+    unitId: UnitId,
+    crowd: z.string(),
+    worker: personal(z.string()),
+    registration: personal(z.string()),
+  }),
+});
+export const AgentSubmittedLate = defineFact('agent.submitted-late', {
+  says: 'An answer came after the unit had gone to someone else or been withdrawn; it is kept but does not count.',
+  data: agent.extend({ unitId: UnitId, workerId: WorkerId, answer: z.unknown(), files: z.array(StoredFile).optional() }),
+});
+export const AgentMetadataSubmitted = defineFact('agent.metadata-submitted', {
+  says: 'The page sent something beside the answer: an opinion, a tip, feedback.',
+  data: agent.extend({ metadata: z.unknown(), files: z.array(StoredFile).optional() }),
+});
+export const AgentErrorLogged = defineFact('agent.error-logged', {
+  says: "The agent's page reported an error.",
+  data: agent.extend({ error: z.unknown() }),
+});
+
+export const agentFacts = [AgentConnected, AgentSubmittedLate, AgentMetadataSubmitted, AgentErrorLogged] as const;
+export type AgentFact = FactOf<typeof agentFacts>;

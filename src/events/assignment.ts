@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { defineFact, type FactOf } from './fact.ts';
+import { AssignmentId } from './ids.ts';
+
+const assignment = z.object({ assignmentId: AssignmentId });
+const record = z.record(z.string(), z.unknown());
+
+export const AssignmentCreated = defineFact('assignment.created', {
+  says: 'One item of the task data became an assignment; its units, places 0 to units-1, are born with it and open.',
+  data: assignment.extend({ units: z.int().positive(), shared: record, unitData: z.array(record).optional() }),
+});
+export const AssignmentCompleted = defineFact('assignment.completed', {
+  says: 'Every unit of the assignment is submitted or expired.',
+  data: assignment,
+});
+
+export const assignmentFacts = [AssignmentCreated, AssignmentCompleted] as const;
+export type AssignmentFact = FactOf<typeof assignmentFacts>;

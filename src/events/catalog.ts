@@ -1,0 +1,33 @@
+import { agentFacts } from './agent.ts';
+import { assignmentFacts } from './assignment.ts';
+import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
+import { taskRunFacts } from './task-run.ts';
+import { unitFacts } from './unit.ts';
+import { workspaceFacts } from './workspace.ts';
+
+/** Every kind of fact there is, in the order of the life they tell. */
+export const catalog = [...workspaceFacts, ...taskRunFacts, ...assignmentFacts, ...agentFacts, ...unitFacts] as const;
+
+/** Any fact, in its present shape, as decided. */
+export type AnyBare = FactOf<typeof catalog>;
+/** Any fact, in its present shape, stamped. */
+export type Fact = AnyBare & Stamp;
+/** The fact of one type. */
+export type FactNamed<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+/** A fact as its JSON stands in the log: its version may be an old one, its type may be unknown. */
+export type RecordedFact = Stamp & { type: string; version: number; data: unknown };
+
+const kinds = new Map<string, FactKind>(catalog.map((kind) => [kind.type, kind as unknown as FactKind]));
+
+/** The kind that states facts of this type, if there is one. */
+export const kindOf = (type: string): FactKind | undefined => kinds.get(type);
+
+/** Brings a recorded fact to its present shape; throws `UnreadableFact`. */
+export function read(recorded: RecordedFact): Fact {
+  const kind = kinds.get(recorded.type);
+  if (!kind) throw new UnreadableFact(`No fact is called ${recorded.type}.`);
+  const { id, at, by, version } = recorded;
+  const bare = kind.read(recorded.data, version);
+  return { id, at, by, type: bare.type, version: bare.version, data: bare.data } as Fact;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** What every recorded fact carries besides its data: its own id, when it happened (ISO 8601, UTC) and on whose word. */
+export type Stamp = { id: string; at: string; by: string };
+
+/** A fact as decided, before it is stamped and stored. */
+export type Bare<Type extends string = string, Data = unknown> = { type: Type; version: number; data: Data };
+
+/** A shape that facts of this kind once had, and how it is brought one version forward. */
+export type Earlier = { data: z.ZodType; upcast: (data: never) => unknown };
+
+/** One kind of fact: call it to state one, `read` it to bring what was recorded to its present shape. */
+export type FactKind<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
+  (data: z.output<Schema>): Bare<Type, z.output<Schema>>;
+  type: Type;
+  version: number;
+  says: string;
+  schema: Schema;
+  earlier: readonly Earlier[];
+  personal: readonly string[];
+  read(data: unknown, version: number): Bare<Type, z.output<Schema>>;
+};
+
+/** Marks a field that could name or betray a person; such fields never leave the house unless the requester opts in. */
+export const personal = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ personal: true });
+
+/** Nobody here knows this kind of fact, or its data fits no shape it ever had. */
+export class UnreadableFact extends Error {
+  override readonly name = 'UnreadableFact';
+}
+
+/** Declares a kind of fact: its name, what it says, its shape now and, oldest first, the shapes it had before. */
+export function defineFact<Type extends string, Schema extends z.ZodObject>(
+  type: Type,
+  { says, data: schema, earlier = [] }: { says: string; data: Schema; earlier?: readonly Earlier[] },
+): FactKind<Type, Schema> {
+  if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(type) || type.startsWith('xstate.')) {
+    throw new Error(`"${type}" cannot name a fact: write noun.past-tense in small letters.`);
+  }
+  const version = earlier.length + 1;
+  const state = (data: z.output<Schema>) => ({ type, version, data });
+
+  const read = (data: unknown, recordedVersion: number) => {
+    if (recordedVersion > version) {
+      throw new UnreadableFact(`${type} version ${recordedVersion} is newer than version ${version}, the newest known here.`);
+    }
+    let present = data;
+    for (const { data: shape, upcast } of earlier.slice(recordedVersion - 1)) {
+      present = upcast(shape.parse(present) as never);
+    }
+    const { success, data: parsed, error } = schema.safeParse(present);
+    if (!success) throw new UnreadableFact(`${type} version ${recordedVersion}: ${z.prettifyError(error)}`, { cause: error });
+    return state(parsed);
+  };
+
+  const personalFields = Object.entries(schema.shape)
+    .filter(([, field]) => (field as z.ZodType).meta()?.personal)
+    .map(([name]) => name);
+  return Object.assign(state, { type, version, says, schema, earlier, personal: personalFields, read });
+}
+
+/** The fact that a list of kinds can state. */
+export type FactOf<Kinds extends readonly FactKind[]> = {
+  [Index in keyof Kinds]: Kinds[Index] extends FactKind<infer Type, infer Schema> ? Bare<Type, z.output<Schema>> : never;
+}[number];

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A task run: the slug of its task and a few random letters, fit to be a host name's label and a NATS token. */
+export const RunId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).brand<'RunId'>();
+/** An assignment: its run and its place in the run's data, counted from 0 (`colours-x7k2p.41`). */
+export const AssignmentId = z.string().regex(/^[a-z0-9-]+\.\d+$/).brand<'AssignmentId'>();
+/** A unit: its assignment and its place in it, counted from 0 (`colours-x7k2p.41.2`). */
+export const UnitId = z.string().regex(/^[a-z0-9-]+\.\d+\.\d+$/).brand<'UnitId'>();
+/** An agent: unguessable, since it is the only credential that a worker's browser holds. */
+export const AgentId = z.string().min(1).max(64).brand<'AgentId'>();
+/** A worker: a pseudonym, the same for the same person on the same crowd in one house. */
+export const WorkerId = z.string().min(1).max(64).brand<'WorkerId'>();
+
+export type RunId = z.infer<typeof RunId>;
+export type AssignmentId = z.infer<typeof AssignmentId>;
+export type UnitId = z.infer<typeof UnitId>;
+export type AgentId = z.infer<typeof AgentId>;
+export type WorkerId = z.infer<typeof WorkerId>;
+
+/** The id of the assignment at `index` of a run. */
+export const assignmentIdOf = (run: RunId, index: number) => `${run}.${index}` as AssignmentId;
+/** The id of the unit at `place` of the assignment at `index` of a run. */
+export const unitIdOf = (run: RunId, index: number, place: number) => `${run}.${index}.${place}` as UnitId;
+
+/** Where an assignment or a unit belongs: its run, its assignment's index and, for a unit, its place there. */
+export function partsOf(id: AssignmentId | UnitId): { run: RunId; index: number; place: number } {
+  const first = id.indexOf('.');
+  const second = id.indexOf('.', first + 1);
+  const index = Number(second < 0 ? id.slice(first + 1) : id.slice(first + 1, second));
+  return { run: id.slice(0, first) as RunId, index, place: second < 0 ? 0 : Number(id.slice(second + 1)) };
+}

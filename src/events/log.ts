@@ -1,0 +1,50 @@
+import type { RecordedFact } from './catalog.ts';
+
+/** The subject of facts that stand above runs. */
+export const ABOVE_RUNS = '-';
+
+/** The facts of one or several decisions about one run, stored all or none. */
+export type Commit = { id: string; run: string; facts: readonly RecordedFact[] };
+/** A commit with its place in the one order of everything. */
+export type StoredCommit = Commit & { sequence: number };
+
+/** A commit about to be stored; `json` holds its facts, each already written as JSON. */
+export type Draft = { id: string; run: string; json: readonly string[] };
+
+/** The log: the one thing that must never be lost. Everything else can be built again from it. */
+export interface Log {
+  /**
+   * Stores the commit if the run's last commit is at `expected` (0 for none) and gives its sequence; it is on disk then.
+   * Asking again with the same id stores once. Throws `Conflict`, `LogFull` or, when nothing is known, `LogUnavailable`.
+   */
+  append(draft: Draft, expected: number): Promise<number>;
+  /** The commits of one run after `after`, in order, up to the present end. */
+  read(run: string, after?: number): AsyncIterable<StoredCommit>;
+  /** Every commit after `after`, in order, and then whatever comes, until `signal` aborts. */
+  follow(after: number, signal: AbortSignal): AsyncIterable<StoredCommit>;
+  /** The commit at a sequence, if there is one. */
+  at(sequence: number): Promise<StoredCommit | undefined>;
+  /** The runs that have commits, without what stands above runs. */
+  runs(): Promise<string[]>;
+  /** The sequence of the last commit, 0 when there is none. */
+  head(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Someone else stored first, and this commit is not stored: load again, decide again. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** The log did not answer: whether the commit is stored is unknown until it is asked again. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+}
+
+/** The log has no room left; the commit is not stored. */
+export class LogFull extends Error {
+  override readonly name = 'LogFull';
+}
+
+/** A commit's message: its id, and its facts each as written when decided. */
+export const encodeCommit = ({ id, json }: Draft): string => `{"id":${JSON.stringify(id)},"facts":[${json.join(',')}]}`;

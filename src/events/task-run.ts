@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineFact, type FactOf } from './fact.ts';
+import { RunId } from './ids.ts';
+
+const run = z.object({ runId: RunId });
+
+/** The settings a run keeps for life; the names are those of the task folder's config file. */
+export const RunSettings = z.object({
+  unitsPerAssignment: z.int().positive(),
+  assignmentDurationSeconds: z.number().positive(),
+  maximumUnitsPerWorker: z.int().nonnegative(),
+  allowedConcurrent: z.int().nonnegative(),
+  maxNumConcurrentUnits: z.int().nonnegative(),
+  autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
+});
+export type RunSettings = z.infer<typeof RunSettings>;
+
+export const TaskRunOpened = defineFact('task-run.opened', {
+  says: 'A task run began: its settings are fixed from here on.',
+  data: run.extend({
+    task: z.string(),
+    title: z.string(),
+    folder: z.string(),
+    lazy: z.boolean(),
+    settings: RunSettings,
+    config: z.record(z.string(), z.unknown()),
+  }),
+});
+export const TaskRunLaunched = defineFact('task-run.launched', {
+  says: 'The run is open to workers.',
+  data: run,
+});
+export const TaskRunDataEnded = defineFact('task-run.data-ended', {
+  says: 'The task data is used up: no assignment will be added.',
+  data: run.extend({ assignments: z.int().nonnegative() }),
+});
+export const TaskRunDataFailed = defineFact('task-run.data-failed', {
+  says: 'The task data broke off with an error: no assignment will be added, what there is goes on.',
+  data: run.extend({ assignments: z.int().nonnegative(), reason: z.string() }),
+});
+export const TaskRunStopped = defineFact('task-run.stopped', {
+  says: 'The requester stopped the run: every unit that nobody held is expired, work in hand may finish.',
+  data: run,
+});
+export const TaskRunCompleted = defineFact('task-run.completed', {
+  says: 'Every unit of the run is submitted or expired, and no data is left.',
+  data: run,
+});
+
+export const taskRunFacts = [
+  TaskRunOpened,
+  TaskRunLaunched,
+  TaskRunDataEnded,
+  TaskRunDataFailed,
+  TaskRunStopped,
+  TaskRunCompleted,
+] as const;
+export type TaskRunFact = FactOf<typeof taskRunFacts>;

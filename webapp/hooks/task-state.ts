@@ -1,0 +1,62 @@
+import type { Crowd } from './crowd.ts';
+
+/** What a task page knows at a moment. */
+export type TaskState<Data, Config> = {
+  taskConfig: Config | null;
+  providerWorkerId: string | null;
+  mephistoWorkerId: string | null;
+  agentId: string | null;
+  mephistoAgentId: string | null;
+  assignmentId: string | null;
+  initialTaskData: Data | null;
+  loaded: boolean;
+  isPreview: boolean;
+  isOnboarding: boolean | null;
+  previewHtml: null;
+  blockedReason: string | null;
+  /** Why there is no work for this worker, in a sentence for them. */
+  blockedExplanation: string | null;
+  /** When this piece of work goes to someone else, by this browser's clock. */
+  deadline: Date | null;
+  /** How far the answer has come. */
+  submission: 'none' | 'sending' | 'saved' | 'refused';
+  /** Why the answer was refused, in a sentence for the worker. */
+  refusal: string | null;
+  /** Attempts to reach the server that failed in a row; the page goes on trying by itself. */
+  failedAttempts: number;
+};
+
+/** The state of a page that has asked nothing yet. */
+export function initialState<Data, Config>(crowd: Crowd): TaskState<Data, Config> {
+  const providerWorkerId = crowd.getWorkerName();
+  const assignmentId = crowd.getAssignmentId();
+  return {
+    taskConfig: null,
+    providerWorkerId,
+    mephistoWorkerId: null,
+    agentId: null,
+    mephistoAgentId: null,
+    assignmentId,
+    initialTaskData: null,
+    loaded: false,
+    isPreview: providerWorkerId === null || assignmentId === null,
+    isOnboarding: null,
+    previewHtml: null,
+    blockedReason: null,
+    blockedExplanation: null,
+    deadline: null,
+    submission: 'none',
+    refusal: null,
+    failedAttempts: 0,
+  };
+}
+
+/** The page shows why there is nothing to do. */
+export function blocked(reason: string, explanation?: string | null) {
+  return {
+    blockedReason: reason,
+    blockedExplanation:
+      explanation ?? `You cannot work on this task at the moment (${reason}). Please try again later.`,
+    failedAttempts: 0,
+  };
+}

@@ -1,0 +1,61 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { ask } from './ask.ts';
+import { crowdOfThisPage } from './crowd.ts';
+import { wakefulPause } from './insist.ts';
+import { openSession, type Session } from './session.ts';
+import type { TaskState } from './task-state.ts';
+import { unsentAnswers } from './unsent.ts';
+
+/** What `useTask` gives: what Mephisto's `useMephistoTask` gave, and the deadline and the fate of the answer besides. */
+export type Task<Data, Config> = TaskState<Data, Config> & {
+  isLoading: boolean;
+  handleSubmit: Session<Data, Config>['submit'];
+  handleMetadataSubmit: Session<Data, Config>['submitMetadata'];
+  handleFatalError: Session<Data, Config>['reportFatalError'];
+  /** Keeps what the worker has so far; it is handed in by itself should the time run out first. */
+  setTaskSubmitData: (answer: unknown) => void;
+  /** Hands in what was last kept. */
+  submit: Session<Data, Config>['submitDraft'];
+  /** Tries to reach the server at once instead of at the next turn. */
+  retryNow: () => void;
+  /** Leaves this piece for the next one, where the crowd allows that. */
+  takeNextPiece: () => void;
+};
+
+let theSession: Session<unknown, unknown> | undefined;
+
+// One page is one agent: every component that asks gets the same session, and registers no second time.
+function sessionOfThisPage(): Session<unknown, unknown> {
+  if (theSession) return theSession;
+  const session = openSession<unknown, unknown>({
+    crowd: crowdOfThisPage(),
+    ask,
+    ...wakefulPause(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    unsent: unsentAnswers(),
+    userAgent: navigator.userAgent,
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (session.state().submission === 'sending') event.preventDefault();
+  });
+  theSession = session;
+  return session;
+}
+
+/** The worker's piece of work: its data, its deadline, and how to hand in the answer. */
+export function useTask<Data = unknown, Config = Record<string, unknown>>(): Task<Data, Config> {
+  const session = sessionOfThisPage() as unknown as Session<Data, Config>;
+  const state = useSyncExternalStore(session.listen, session.state);
+  useEffect(session.start, []);
+  return {
+    ...state,
+    isLoading: !state.loaded,
+    handleSubmit: session.submit,
+    handleMetadataSubmit: session.submitMetadata,
+    handleFatalError: session.reportFatalError,
+    setTaskSubmitData: session.setDraft,
+    submit: session.submitDraft,
+    retryNow: session.retryNow,
+    takeNextPiece: session.takeNextPiece,
+  };
+}
