@@ -13,7 +13,8 @@ const connection = await connect({
   user: decodeURIComponent(url.username),
   pass: decodeURIComponent(url.password),
 });
-const start = values.from ? { opt_start_seq: Number(values.from) } : { deliver_policy: 'new' };
+// A time rather than "new": should the connection break before the first answer, nothing is skipped.
+const start = values.from ? { opt_start_seq: Number(values.from) } : { opt_start_time: new Date().toISOString() };
 const facts = await connection
   .jetstream()
   .consumers.get('MANYHANDS_FACTS', { filterSubjects: 'facts.*.unit.submitted', ...start });

@@ -51,7 +51,8 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
       throw new UnexpectedFact(`${machine.id} in "${state}" does not expect ${fact.type}: ${JSON.stringify(memory)}`);
     }
     const [taken, ...more] = machine.getTransitionData(snapshot as never, fact as never);
-    if (!taken || more.length || taken.guard) throw new Error(`${machine.id}: only single, unguarded transitions can be learned.`);
+    if (!taken || more.length || taken.guard)
+      throw new Error(`${machine.id}: only single, unguarded transitions can be learned.`);
     const [next] = transition(machine as AnyStateMachine, snapshot, fact);
     return { state: next.value as string, assigners: taken.actions.flatMap((action) => assignersOf(machine, action)) };
   }
@@ -98,7 +99,9 @@ type Assignment = Assigner | Record<string, unknown>;
 /** What an action of a transition assigns; actions that only name that nothing happens assign nothing. */
 function assignersOf(machine: AnyStateMachine, action: unknown): Assigner[] {
   const named = typeof action === 'object' && action ? (action as { type: string }).type : action;
-  const found = (typeof named === 'string' ? machine.implementations.actions[named] : named) as { assignment?: Assignment };
+  const found = (typeof named === 'string' ? machine.implementations.actions[named] : named) as {
+    assignment?: Assignment;
+  };
   const { assignment } = found;
   if (!assignment) return [];
   return [typeof assignment === 'function' ? (assignment as Assigner) : () => assignment];

@@ -16,7 +16,10 @@ import type { Answer, Holder } from './unit.ts';
 
 type Memory = { workerId: WorkerId; unitId: UnitId };
 
-const aside = { 'agent.metadata-submitted': { actions: 'nothing' }, 'agent.error-logged': { actions: 'nothing' } } as const;
+const aside = {
+  'agent.metadata-submitted': { actions: 'nothing' },
+  'agent.error-logged': { actions: 'nothing' },
+} as const;
 
 export const machine = setup({
   types: {} as { context: Memory; events: AgentFact | UnitFact },
@@ -75,7 +78,12 @@ export const metadataSubmitted = (agentId: AgentId, metadata: unknown, files?: S
 
 export const errorLogged = (agentId: AgentId, error: unknown): AgentFact => AgentErrorLogged({ agentId, error });
 
-const words: Record<string, string> = { working: 'in task', timedOut: 'timeout', accepted: 'approved', softRejected: 'soft_rejected' };
+const words: Record<string, string> = {
+  working: 'in task',
+  timedOut: 'timeout',
+  accepted: 'approved',
+  softRejected: 'soft_rejected',
+};
 /** The agent's state in the words browsers and exports know (`in task`, `completed`, `timeout`, `returned`, …). */
 export const statusOf = (agent: Agent): string => words[agent.value as string] ?? (agent.value as string);
 

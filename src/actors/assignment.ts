@@ -38,7 +38,12 @@ export type Item = { shared: Record<string, unknown>; units?: Record<string, unk
 /** An item's birth as an assignment with `units` units, or as many as it brings data for. */
 export function created(assignmentId: AssignmentId, item: Item, units: number): AssignmentFact {
   const { shared, units: unitData } = item;
-  return AssignmentCreated({ assignmentId, units: unitData?.length || units, shared, ...(unitData?.length ? { unitData } : {}) });
+  return AssignmentCreated({
+    assignmentId,
+    units: unitData?.length || units,
+    shared,
+    ...(unitData?.length ? { unitData } : {}),
+  });
 }
 
 /** The fact that closes the assignment, once all its units are submitted or expired. */

@@ -2,8 +2,8 @@ import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
 import { Conflict, type Draft, type Log, LogFull, LogUnavailable, type StoredCommit } from '../events/log.ts';
 import { Refusal, refuse } from './refusals.ts';
-import { decide, react, type RunCommand } from './run-decide.ts';
 import { evolve, newRun, type Run } from './run.ts';
+import { decide, type RunCommand, react } from './run-decide.ts';
 
 /** What an asker learns once everything is on disk: the facts it led to, and the sequence of the last commit before or with them. */
 export type Outcome = { facts: readonly Fact[]; sequence: number };
@@ -15,6 +15,8 @@ export type Mailbox = {
   readonly run: Run;
   /** The sequence of the run's last stored commit. */
   readonly sequence: number;
+  /** Whether everything decided so far is on disk. */
+  readonly isQuiet: boolean;
 };
 
 export type MailboxSettings = {
@@ -28,7 +30,12 @@ export type MailboxSettings = {
   onStored?: (commit: { sequence: number; facts: readonly Fact[] }) => void;
 };
 
-type Letter = { command: RunCommand; by: string; resolve: (outcome: Outcome) => void; reject: (error: unknown) => void };
+type Letter = {
+  command: RunCommand;
+  by: string;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: unknown) => void;
+};
 type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
 
 const maxFacts = 1000;
@@ -200,6 +207,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     },
     get sequence() {
       return sequence;
+    },
+    get isQuiet() {
+      return !storing;
     },
   };
 }

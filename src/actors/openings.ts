@@ -32,7 +32,10 @@ export function add(openings: Openings, units: number): void {
 }
 
 /** The first free unit, in order, of an assignment this worker has had no unit of. */
-export function pick({ sizes, fresh, firstFresh, back, backOrder }: Openings, worker?: WorkerInRun): Opening | undefined {
+export function pick(
+  { sizes, fresh, firstFresh, back, backOrder }: Openings,
+  worker?: WorkerInRun,
+): Opening | undefined {
   for (const index of backOrder) {
     if (!worker?.had.has(index)) return { index, place: Math.min(...(back.get(index) ?? [])) };
   }

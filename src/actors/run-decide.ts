@@ -20,7 +20,10 @@ export type RunCommand =
   | { type: 'agent.return'; agentId: AgentId }
   | { type: 'agent.submit-metadata'; agentId: AgentId; metadata: unknown; files?: units.Answer['files'] }
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
-  | ({ unitId: UnitId } & Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire' | 'accept' | 'soft-reject' | 'reject'}` }>);
+  | ({ unitId: UnitId } & Extract<
+      units.UnitCommand,
+      { type: `unit.${'time-out' | 'expire' | 'accept' | 'soft-reject' | 'reject'}` }
+    >);
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
 export function decide(command: RunCommand, run: Run): AnyBare[] {

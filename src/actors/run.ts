@@ -1,14 +1,35 @@
 import type { AnyBare, Fact } from '../events/catalog.ts';
-import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type RunId, type UnitId, unitIdOf, type WorkerId } from '../events/ids.ts';
+import {
+  type AgentId,
+  type AssignmentId,
+  assignmentIdOf,
+  partsOf,
+  type UnitId,
+  unitIdOf,
+  type WorkerId,
+} from '../events/ids.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
-import { add, close, giveBack, noOpenings, type Openings, returned, take, type WorkerInRun, workerIn } from './openings.ts';
+import {
+  add,
+  close,
+  giveBack,
+  noOpenings,
+  type Openings,
+  returned,
+  take,
+  type WorkerInRun,
+  workerIn,
+} from './openings.ts';
 import { populationOf } from './population.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
 /** How many units stand where. `completed` counts every submission, also those reviewed since. */
-export type Tally = Record<'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired', number>;
+export type Tally = Record<
+  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired',
+  number
+>;
 
 /** A whole run as one state: everything a command to it is decided on. It changes only through `evolve`. */
 export type Run = {
@@ -51,7 +72,8 @@ const open = units.unit.rest(bornOpen);
 const expiredByStop = units.unit.step(open, { type: 'task-run.stopped' });
 
 /** Whether the run is past giving out work. */
-export const hasStopped = ({ taskRun }: Run) => taskRuns.statusOf(taskRun) !== 'unborn' && !taskRuns.isCollecting(taskRun);
+export const hasStopped = ({ taskRun }: Run) =>
+  taskRuns.statusOf(taskRun) !== 'unborn' && !taskRuns.isCollecting(taskRun);
 
 /** A unit no fact has touched since its birth is not kept: it is open, or expired with its run. */
 const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
@@ -60,7 +82,11 @@ const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
 export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
   const { run: runId, index, place } = partsOf(unitId);
   if (runId !== run.taskRun.context.runId || !(place < (run.openings.sizes[index] ?? 0))) return undefined;
-  return { unitId, assignmentId: assignmentIdOf(runId, index), unit: run.units.get(unitId) ?? units.unit.wake(untouched(run)) };
+  return {
+    unitId,
+    assignmentId: assignmentIdOf(runId, index),
+    unit: run.units.get(unitId) ?? units.unit.wake(untouched(run)),
+  };
 }
 
 // ── How a run lives: each fact reaches the actors it names ──────────────────

@@ -88,7 +88,9 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
     case 'task-run.end-data': {
       if (!isCollecting(run) || dataEnded) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
       const { assignments, failure } = command;
-      return [failure ? TaskRunDataFailed({ runId, assignments, reason: failure }) : TaskRunDataEnded({ runId, assignments })];
+      return [
+        failure ? TaskRunDataFailed({ runId, assignments, reason: failure }) : TaskRunDataEnded({ runId, assignments }),
+      ];
     }
     case 'task-run.stop':
       if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });

@@ -17,7 +17,12 @@ export const AgentConnected = defineFact('agent.connected', {
 });
 export const AgentSubmittedLate = defineFact('agent.submitted-late', {
   says: 'An answer came after the unit had gone to someone else or been withdrawn; it is kept but does not count.',
-  data: agent.extend({ unitId: UnitId, workerId: WorkerId, answer: z.unknown(), files: z.array(StoredFile).optional() }),
+  data: agent.extend({
+    unitId: UnitId,
+    workerId: WorkerId,
+    answer: z.unknown(),
+    files: z.array(StoredFile).optional(),
+  }),
 });
 export const AgentMetadataSubmitted = defineFact('agent.metadata-submitted', {
   says: 'The page sent something beside the answer: an opinion, a tip, feedback.',

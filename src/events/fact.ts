@@ -42,14 +42,17 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
 
   const read = (data: unknown, recordedVersion: number) => {
     if (recordedVersion > version) {
-      throw new UnreadableFact(`${type} version ${recordedVersion} is newer than version ${version}, the newest known here.`);
+      throw new UnreadableFact(
+        `${type} version ${recordedVersion} is newer than version ${version}, the newest known here.`,
+      );
     }
     let present = data;
     for (const { data: shape, upcast } of earlier.slice(recordedVersion - 1)) {
       present = upcast(shape.parse(present) as never);
     }
     const { success, data: parsed, error } = schema.safeParse(present);
-    if (!success) throw new UnreadableFact(`${type} version ${recordedVersion}: ${z.prettifyError(error)}`, { cause: error });
+    if (!success)
+      throw new UnreadableFact(`${type} version ${recordedVersion}: ${z.prettifyError(error)}`, { cause: error });
     return state(parsed);
   };
 
@@ -61,5 +64,7 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
 
 /** The fact that a list of kinds can state. */
 export type FactOf<Kinds extends readonly FactKind[]> = {
-  [Index in keyof Kinds]: Kinds[Index] extends FactKind<infer Type, infer Schema> ? Bare<Type, z.output<Schema>> : never;
+  [Index in keyof Kinds]: Kinds[Index] extends FactKind<infer Type, infer Schema>
+    ? Bare<Type, z.output<Schema>>
+    : never;
 }[number];

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 
 /** A task run: the slug of its task and a few random letters, fit to be a host name's label and a NATS token. */
-export const RunId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).brand<'RunId'>();
+export const RunId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60)
+  .brand<'RunId'>();
 /** An assignment: its run and its place in the run's data, counted from 0 (`colours-x7k2p.41`). */
-export const AssignmentId = z.string().regex(/^[a-z0-9-]+\.\d+$/).brand<'AssignmentId'>();
+export const AssignmentId = z
+  .string()
+  .regex(/^[a-z0-9-]+\.\d+$/)
+  .brand<'AssignmentId'>();
 /** A unit: its assignment and its place in it, counted from 0 (`colours-x7k2p.41.2`). */
-export const UnitId = z.string().regex(/^[a-z0-9-]+\.\d+\.\d+$/).brand<'UnitId'>();
+export const UnitId = z
+  .string()
+  .regex(/^[a-z0-9-]+\.\d+\.\d+$/)
+  .brand<'UnitId'>();
 /** An agent: unguessable, since it is the only credential that a worker's browser holds. */
 export const AgentId = z.string().min(1).max(64).brand<'AgentId'>();
 /** A worker: a pseudonym, the same for the same person on the same crowd in one house. */

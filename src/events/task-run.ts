@@ -20,8 +20,12 @@ export const TaskRunOpened = defineFact('task-run.opened', {
   data: run.extend({
     task: z.string(),
     title: z.string(),
-    folder: z.string(),
     lazy: z.boolean(),
+    launched: z.object({
+      folder: z.string(),
+      config: z.string().optional(),
+      overrides: z.record(z.string(), z.string()).optional(),
+    }),
     settings: RunSettings,
     config: z.record(z.string(), z.unknown()),
   }),

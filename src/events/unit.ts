@@ -13,7 +13,11 @@ export const UnitAssigned = defineFact('unit.assigned', {
 });
 export const UnitSubmitted = defineFact('unit.submitted', {
   says: 'The worker handed in the answer; it waits for review.',
-  data: work.extend({ answer: z.unknown(), files: z.array(StoredFile).optional(), autoSubmitted: z.boolean().optional() }),
+  data: work.extend({
+    answer: z.unknown(),
+    files: z.array(StoredFile).optional(),
+    autoSubmitted: z.boolean().optional(),
+  }),
 });
 export const UnitReturned = defineFact('unit.returned', {
   says: 'The worker gave the unit back undone; it is open again.',

@@ -6,6 +6,7 @@ export type AgentPacket = {
     agent_id: string | null;
     init_task_data: unknown;
     failure_reason?: string | null;
+    deadline_utc?: number | null;
     submission_deadline_utc?: number | null;
   };
   server_timestamp?: number | null;
@@ -14,11 +15,15 @@ export type AgentPacket = {
 /** Seconds since 1970, as the wire protocol wants them. */
 export const nowInSeconds = (): number => Date.now() / 1000;
 
-/** The deadline by this browser's clock, which may be minutes away from the server's. */
-export function deadlineHere({ data, server_timestamp: serverNow }: AgentPacket, browserNow: number): Date | null {
-  const deadline = data.submission_deadline_utc;
-  if (typeof deadline !== 'number') return null;
-  return new Date((deadline + (typeof serverNow === 'number' ? browserNow - serverNow : 0)) * 1000);
+/** When the work goes to someone else, and when a draft is handed in by itself, if ever. */
+export type Deadlines = { deadline: Date | null; autoSubmitAt: Date | null };
+
+/** The deadlines by this browser's clock, which may be minutes away from the server's. */
+export function deadlinesHere({ data, server_timestamp: serverNow }: AgentPacket, browserNow: number): Deadlines {
+  const ahead = typeof serverNow === 'number' ? browserNow - serverNow : 0;
+  const here = (time?: number | null) => (typeof time === 'number' ? new Date((time + ahead) * 1000) : null);
+  const autoSubmitAt = here(data.submission_deadline_utc);
+  return { deadline: here(data.deadline_utc) ?? autoSubmitAt, autoSubmitAt };
 }
 
 /** Whether this is a telephone or a tablet, as far as the browser says so. */

@@ -1,16 +1,13 @@
 import type { Ask } from './ask.ts';
 import { type Crowd, providerParams } from './crowd.ts';
 import { insist } from './insist.ts';
-import { type AgentPacket, deadlineHere, isMobile, nowInSeconds } from './packets.ts';
+import { type AgentPacket, deadlinesHere, isMobile, nowInSeconds } from './packets.ts';
 import { answerBody, metadataBody, providerAnswer } from './submission.ts';
 import { blocked, initialState, type TaskState } from './task-state.ts';
 import type { Unsent } from './unsent.ts';
 
 // How long the page can say thanks before the crowd's provider takes over.
 const thanksMs = 400;
-
-// How long before the deadline a draft is handed in, so that it arrives in time.
-const autoSubmitLeadMs = 2_000;
 
 // Browsers fire a timer that is set for longer at once.
 const longestTimerMs = 2 ** 31 - 1;
@@ -58,21 +55,22 @@ export function openSession<Data, Config>({ crowd, unsent, ...world }: World) {
       become(blocked('null_agent_id', failure_reason));
       return;
     }
+    const { deadline, autoSubmitAt } = deadlinesHere(packet, nowInSeconds());
     become({
       mephistoAgentId: agentId,
       isOnboarding: agentId.startsWith('onboarding'),
       initialTaskData: init_task_data as Data,
-      deadline: deadlineHere(packet, nowInSeconds()),
+      deadline,
       submission: 'none',
       loaded: true,
     });
     const kept = unsent.find(agentId);
     if (kept !== undefined) void submit(kept);
-    else void submitDraftInTime(agentId);
+    else if (autoSubmitAt) void submitDraftAt(autoSubmitAt, agentId);
   }
 
-  async function submitDraftInTime(agentId: string) {
-    const leftMs = (state.deadline?.getTime() ?? Number.POSITIVE_INFINITY) - autoSubmitLeadMs - nowInSeconds() * 1000;
+  async function submitDraftAt(time: Date, agentId: string) {
+    const leftMs = time.getTime() - nowInSeconds() * 1000;
     if (leftMs > longestTimerMs) return;
     await world.sleep(leftMs);
     const isUndone = state.agentId === agentId && state.submission === 'none' && !state.isOnboarding;

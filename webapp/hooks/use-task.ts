@@ -12,7 +12,7 @@ export type Task<Data, Config> = TaskState<Data, Config> & {
   handleSubmit: Session<Data, Config>['submit'];
   handleMetadataSubmit: Session<Data, Config>['submitMetadata'];
   handleFatalError: Session<Data, Config>['reportFatalError'];
-  /** Keeps what the worker has so far; it is handed in by itself should the time run out first. */
+  /** Keeps what the worker has so far, to be handed in by itself in time if the task says so. */
   setTaskSubmitData: (answer: unknown) => void;
   /** Hands in what was last kept. */
   submit: Session<Data, Config>['submitDraft'];

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { Task } from '../../../webapp/hooks/use-task.ts';
 import type { Answer, Config, Film } from './film.ts';
 import { GenreChoice } from './genre-choice.tsx';
@@ -6,23 +6,23 @@ import { StatusLine } from './status-line.tsx';
 import { TimeLeft } from './time-left.tsx';
 import { useNumberKeys } from './use-number-keys.ts';
 
+const submitWords = { none: 'Submit', sending: 'Saving…', saved: 'Saved', refused: 'Submit' };
+
 /** One film and the question about it. */
 export function FilmForm({ film, genres, task }: { film: Film; genres: string[]; task: Task<Film, Config> }) {
   const [genre, setGenre] = useState<string>();
   const [knewFilm, setKnewFilm] = useState(false);
   const isOpen = !task.isPreview && task.submission !== 'sending' && task.submission !== 'saved';
 
-  function change(answer: Pick<Answer, 'knewFilm'> & { genre?: string }) {
-    setGenre(answer.genre);
-    setKnewFilm(answer.knewFilm);
-    // Handed in by itself should the time run out first.
-    if (answer.genre) task.setTaskSubmitData({ row: film.row, genre: answer.genre, knewFilm: answer.knewFilm });
-  }
+  const answer: Answer | undefined = genre ? { row: film.row, genre, knewFilm } : undefined;
   useNumberKeys(genres.length);
+
+  // Handed in by itself should the time run out first (auto_submit_before_expiration_sec).
+  useEffect(() => task.setTaskSubmitData(answer));
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (genre && isOpen) void task.handleSubmit({ row: film.row, genre, knewFilm } satisfies Answer);
+    if (answer && isOpen) void task.handleSubmit(answer);
   }
 
   return (
@@ -32,16 +32,16 @@ export function FilmForm({ film, genres, task }: { film: Film; genres: string[];
         <h1>{film.title}</h1>
         <p className="quiet">{film.year}</p>
       </header>
-      <GenreChoice genres={genres} chosen={genre} onChoose={(chosen) => change({ genre: chosen, knewFilm })} />
+      <GenreChoice genres={genres} chosen={genre} onChoose={setGenre} />
       <label className="knew">
-        <input type="checkbox" checked={knewFilm} onChange={() => change({ genre, knewFilm: !knewFilm })} />I know this
-        film
+        <input type="checkbox" checked={knewFilm} onChange={() => setKnewFilm(!knewFilm)} />
+        <span>I know this film</span>
       </label>
       <footer>
         <StatusLine task={task} />
         <TimeLeft deadline={task.deadline} />
-        <button type="submit" disabled={!genre || task.isPreview} aria-disabled={!isOpen}>
-          {task.submission === 'sending' ? 'Saving…' : 'Submit'}
+        <button type="submit" disabled={!answer || task.isPreview} aria-disabled={!isOpen}>
+          {submitWords[task.submission]}
         </button>
       </footer>
     </form>

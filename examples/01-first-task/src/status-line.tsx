@@ -26,8 +26,11 @@ function statusText({ submission, refusal, failedAttempts, isPreview }: Task<Fil
   if (submission === 'refused') return `${refusal} Your answer was not taken.`;
   if (failedAttempts > 0)
     return 'Your answer is safe here, but the study cannot be reached. It is sent as soon as that is possible: please keep this page open.';
-  if (submission === 'saved') return 'Saved. Thank you!';
+  if (submission === 'saved') return 'Thank you!';
+  if (submission === 'sending') return '';
   const done = filmsDone();
-  if (submission === 'none' && done > 0) return `Thank you. ${done} ${done === 1 ? 'film' : 'films'} done so far.`;
-  return '';
+  if (done > 0) return `Thank you. ${done} ${done === 1 ? 'film' : 'films'} done so far.`;
+  return hasKeyboard() ? 'The keys 1 to 9 choose, Enter submits.' : '';
 }
+
+const hasKeyboard = () => window.matchMedia('(hover: hover)').matches;

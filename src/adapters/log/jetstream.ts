@@ -10,7 +10,15 @@ import {
   StorageType,
   type StoredMsg,
 } from 'nats';
-import { ABOVE_RUNS, Conflict, encodeCommit, type Log, LogFull, LogUnavailable, type StoredCommit } from '../../events/log.ts';
+import {
+  ABOVE_RUNS,
+  Conflict,
+  encodeCommit,
+  type Log,
+  LogFull,
+  LogUnavailable,
+  type StoredCommit,
+} from '../../events/log.ts';
 
 /** The one stream that holds everything. */
 export const LOG_STREAM = 'MANYHANDS_LOG';

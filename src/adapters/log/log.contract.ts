@@ -4,7 +4,9 @@ import { ABOVE_RUNS, Conflict, type Draft, type Log, type StoredCommit } from '.
 const draft = (id: string, run = 'colours-1', facts = [`${id}-a`, `${id}-b`]): Draft => ({
   id,
   run,
-  json: facts.map((fact) => JSON.stringify({ id: fact, at: '2026-01-01T00:00:00Z', by: 'spec', type: 'x.happened', version: 1, data: {} })),
+  json: facts.map((fact) =>
+    JSON.stringify({ id: fact, at: '2026-01-01T00:00:00Z', by: 'spec', type: 'x.happened', version: 1, data: {} }),
+  ),
 });
 
 async function all(commits: AsyncIterable<StoredCommit>): Promise<StoredCommit[]> {
@@ -26,7 +28,10 @@ export function logContract(name: string, open: () => Promise<Log>) {
       const first = await log.append(draft('one'), 0);
       const second = await log.append(draft('two'), first);
       const commits = await all(log.read('colours-1'));
-      expect(commits.map(({ id, sequence }) => [id, sequence])).toEqual([['one', first], ['two', second]]);
+      expect(commits.map(({ id, sequence }) => [id, sequence])).toEqual([
+        ['one', first],
+        ['two', second],
+      ]);
       expect(commits[1]?.facts.map(({ id }) => id)).toEqual(['two-a', 'two-b']);
     });
 
@@ -37,7 +42,9 @@ export function logContract(name: string, open: () => Promise<Log>) {
     });
 
     it('lets exactly one of many racing writers win', async () => {
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => log.append(draft(`racer-${n}`), 0)));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, n) => log.append(draft(`racer-${n}`), 0)),
+      );
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await all(log.read('colours-1'))).toHaveLength(1);
     });

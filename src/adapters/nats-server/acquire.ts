@@ -3,13 +3,8 @@ import { cachedServer } from './cached.ts';
 import { serverFromDebian } from './from-debian.ts';
 import { serverFromRelease } from './from-release.ts';
 import { serverOnPath } from './on-path.ts';
+import type { Found, Search } from './search.ts';
 import { oldestSafe } from './version.ts';
-
-/** What looking for a nats-server needs: where fetched ones are kept, the environment, and whom to tell of progress. */
-export type Search = { cacheFolder: string; env: NodeJS.ProcessEnv; say: (sentence: string) => void };
-
-/** A nats-server that runs on this machine: its program file, its version, and where it came from. */
-export type Found = { path: string; version: string; from: string };
 
 /** Finds a nats-server that is new enough, fetching one into the cache folder when this machine has none. */
 export async function findNatsServer(search: Search): Promise<Found> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Found, Search } from './acquire.ts';
+import type { Found, Search } from './search.ts';
 import { compareVersions, isNewEnough, oldestSafe, programName, versionOf } from './version.ts';
 
 /** The newest nats-server that was fetched earlier and still runs. */

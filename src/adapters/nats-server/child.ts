@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { filesIn } from './config.ts';
-import { lastWords, lengthOf } from './last-words.ts';
+import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
 
 /** One life of the nats-server. */
 export type Child = {
   pid: number;
-  /** Resolves with its last words when it has ended, whoever ended it. */
+  /** Resolves with the reason when it has ended, whoever ended it. */
   ended: Promise<string>;
   /** Lets it end by itself, and kills it after 5 seconds. */
   end(): Promise<void>;
@@ -37,7 +37,10 @@ export function startChild(program: string, folder: string): Child {
 
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(lastWords(files.log, before)));
+    child.once('exit', (code, signal) => {
+      const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
+      resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
+    });
   }).finally(() => running.delete(child));
 
   async function end() {

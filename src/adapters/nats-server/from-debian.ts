@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Found, Search } from './acquire.ts';
 import { packageFromMirror } from './apt.ts';
 import { type AptSource, mirrorsOf, parseDeb822, parseSourcesList } from './apt-sources.ts';
+import type { Found, Search } from './search.ts';
 
 type Distribution = { origin: 'Debian' | 'Ubuntu'; codename: string };
 

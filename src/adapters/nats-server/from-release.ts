@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Found, Search } from './acquire.ts';
 import { keepServer } from './cached.ts';
 import { download, fetchText, NotThere } from './download.ts';
+import type { Found, Search } from './search.ts';
 import { programName } from './version.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import type { Found, Search } from './acquire.ts';
+import type { Found, Search } from './search.ts';
 import { isNewEnough, oldestSafe, programName, versionOf } from './version.ts';
 
 /** The first nats-server on the PATH that is new enough. */

@@ -5,17 +5,17 @@ import { addressOf } from './address.ts';
 import type { Child } from './child.ts';
 import type { Place } from './config.ts';
 
-/** Waits, however long a server reads its store, until it greets by its name and lets us in; throws with its last words. */
+/** Waits, however long a server reads its store, until it greets by its name and lets us in; throws with the reason it ended. */
 export async function untilReady(child: Child, { port, name }: Place, url: string, slow: () => void): Promise<void> {
   const notice = setTimeout(slow, 5_000);
-  let words: string | undefined;
+  let reason: string | undefined;
   child.ended.then((said) => {
-    words = said;
+    reason = said;
   });
   try {
     // No password is shown to whoever else may listen on this port.
     while ((await nameAt(port)) !== name) {
-      if (words !== undefined) throw new Error(words);
+      if (reason !== undefined) throw new Error(reason);
       await Promise.race([wait(50), child.ended]);
     }
     await signIn(url);

@@ -46,7 +46,11 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
   const { path, folder, storeLimitBytes, say, onGone } = settings;
   const version = await versionOf(path);
-  if (!version) throw refuse('nats/did-not-start', { reason: `${path} does not run`, log: filesIn(folder).log });
+  if (!version)
+    throw refuse('nats/did-not-start', {
+      reason: `${path} is no nats-server that runs here`,
+      log: filesIn(folder).log,
+    });
   if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
 
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -19,7 +19,12 @@ export const newAgentId = (): AgentId => `a${randomLetters(26)}` as AgentId;
 
 /** A new run's id: its task's name as a host name's label, and five random letters. */
 export function newRunId(task: string): RunId {
-  const slug = task.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '');
+  const slug = task
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
   return `${slug || 'task'}-${randomLetters(5)}` as RunId;
 }
 

@@ -50,7 +50,8 @@ export function itemReader(log: Log): ItemReader {
       const { index, place } = partsOf(unitId);
       const facts = await factsAt(sequences[index] ?? 0);
       const fact = facts[places[index] ?? 0];
-      if (fact?.type !== 'assignment.created') throw new LogUnavailable(`The item of ${unitId} is not where it was written.`);
+      if (fact?.type !== 'assignment.created')
+        throw new LogUnavailable(`The item of ${unitId} is not where it was written.`);
       return { ...fact.data.shared, ...fact.data.unitData?.[place] };
     },
   };

@@ -16,6 +16,10 @@ export function faultOf(error: unknown, folder: string): string {
     )
     .find((found) => found?.path.startsWith(folder + sep) && !found.path.includes(`${sep}node_modules${sep}`));
 
-  const said = error.message.replace(frame, '').replace(/\s+/g, ' ').trim() || error.name;
+  const said =
+    error.message
+      .replace(frame, '')
+      .replace(/\s+/g, ' ')
+      .replace(/[\s.]+$/, '') || error.name;
   return own ? `${said} (${relative(folder, own.path)}, line ${own.line})` : said;
 }

@@ -10,7 +10,7 @@ export type DataRequest = { skip: number; config: TaskConfig };
 type Module = { data?: unknown; handlesSkip?: unknown };
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;
 
-const typescript = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
+const typescript = createJiti(import.meta.url, { fsCache: false });
 
 async function load(path: string): Promise<Module> {
   if (path.endsWith('.ts')) return typescript.import(path);

@@ -45,6 +45,8 @@ export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'
     columns: (header: string[]) => checkHeader(header, delimiter, file),
     delimiter,
     max_record_size: LARGEST_ROW,
+    // All three, as files that several programs wrote to have more than one kind of line end.
+    record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
   });
   // Without a listener of its own, a pipeline hands an error to the reader of the parser, who is below.

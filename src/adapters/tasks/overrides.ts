@@ -1,6 +1,7 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
+import { toPlain } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Values = Record<string, unknown>;
@@ -27,15 +28,12 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
 function readValue(key: string, raw: string): unknown {
   // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
   if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
-  try {
-    return parse(raw, { logLevel: 'silent' });
-  } catch (cause) {
-    if (isText(key)) return raw;
-    throw refuse('task/bad-config', {
-      place: `The setting ${key}=${raw}`,
-      reason: `${(cause as Error).message.split('\n')[0]}`,
-    });
-  }
+  const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
+  const place = `The setting ${key}=${raw}`;
+  const [error] = document.errors;
+  if (!error) return toPlain(document, place);
+  if (isText(key)) return raw;
+  throw refuse('task/bad-config', { place, reason: error.message });
 }
 
 function put(values: Values, [head, ...rest]: readonly string[], value: unknown): Values {

@@ -12,23 +12,26 @@ export type Say = (progress: { step: string; done?: number; total?: number }) =>
 
 const LAST_LINES = 15;
 
-/** The time of the newest file at or below a path, in ms since 1970; what the build leaves out is left out here. */
+/** Hidden files, installed packages and configs are not what a page is made of. */
+const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.)/.test(name);
+
+/** The time of the newest source at or below a path, in ms since 1970; 0 if there is none. */
 async function newest(path: string, leftOut: readonly string[] = []): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 0;
   if (!found.isDirectory()) return found.mtimeMs;
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  const names = (await readdir(path)).filter(isSource);
   const inside = names.map((name) => join(path, name)).filter((inner) => !leftOut.includes(inner));
   return Math.max(0, ...(await Promise.all(inside.map((inner) => newest(inner, leftOut)))));
 }
 
-async function isUpToDate({ folder, file, data, page, taskSource }: Task): Promise<boolean> {
+async function isUpToDate({ folder, data, page, taskSource }: Task): Promise<boolean> {
   const made = page ?? taskSource!;
   const main = page ? join(page, 'index.html') : made;
   if ((await newest(main)) === 0) return false;
   // What is built lies with the bundle; only a bundle right in the task folder lies among the sources.
   const output = page || dirname(made) === folder ? made : dirname(made);
-  return (await newest(made)) >= (await newest(folder, [output, data, file]));
+  return (await newest(made)) >= (await newest(folder, [output, data]));
 }
 
 /** Runs the task's build command if the page is missing or older than its sources, or if the config always wants it. */

@@ -1,8 +1,8 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { refuse } from '../../actors/refusals.ts';
 import { reasonOf } from './config-faults.ts';
+import { readYaml } from './config-yaml.ts';
 import { applyOverrides } from './overrides.ts';
 import { slugOf, TaskConfig } from './task-keys.ts';
 
@@ -33,24 +33,6 @@ async function findConfigFile(folder: string, name?: string): Promise<string> {
   const present = (await readdir(folder)).filter((file) => /^manyhands\b.*\.ya?ml$/.test(file));
   if (!present.includes(wanted)) throw refuse('task/no-config', { folder, wanted, present: present.toSorted() });
   return join(folder, wanted);
-}
-
-function readYaml(file: string, source: string) {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const at = (offset?: number) => (offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`);
-
-  const [error] = document.errors;
-  if (error) throw refuse('task/bad-config', { place: at(error.pos[0]), reason: error.message.replace(/[.:]$/, '') });
-  const { contents } = document;
-  if (!isMap(contents)) {
-    throw refuse('task/bad-config', { place: file, reason: 'the file must hold lines of the form "key: value"' });
-  }
-  const placeOf = (key: string) => {
-    const node = contents.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key;
-    return at(isScalar(node) ? node.range?.[0] : undefined);
-  };
-  return { values: document.toJS() as Record<string, unknown>, placeOf };
 }
 
 /** Puts the folder's path where a text says `${task_dir}`, at any depth. */

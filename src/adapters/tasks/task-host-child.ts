@@ -55,6 +55,6 @@ process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 
 // Stuck in a loop, this thread would not hear that its parent is gone; a second thread sees it.
-const guard = `const parent = process.ppid;
+const guard = `const { workerData: parent } = require('node:worker_threads');
 setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000);`;
-new Worker(guard, { eval: true, execArgv: [] }).unref();
+new Worker(guard, { eval: true, execArgv: [], workerData: Number(process.argv[2]) }).unref();

@@ -34,7 +34,7 @@ function start(folder: string): ChildProcess {
   const isBuilt = existsSync(built);
   const jiti = () =>
     join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-register.mjs');
-  return fork(isBuilt ? built : built.replace(/\.js$/, '.ts'), {
+  return fork(isBuilt ? built : built.replace(/\.js$/, '.ts'), [String(process.pid)], {
     cwd: folder,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -46,7 +46,7 @@ function start(folder: string): ChildProcess {
 function causeOfDeath(code: number | null, signal: string | null, printed: readonly string[]): string {
   if (printed.some((line) => line.includes('heap out of memory'))) return 'it ran out of memory';
   const how = signal ? `it was ended by ${signal}` : `it ended its process with code ${code}`;
-  return printed.length > 0 ? `${how}, and the last it said was "${printed.at(-1)}"` : how;
+  return printed.length > 0 ? `${how}, and the last it said was "${printed.at(-1)?.slice(0, 300)}"` : how;
 }
 
 /** Starts the process in which a task's data is read and its code is run. */
@@ -88,6 +88,8 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
   }
 
   child.on('message', (message) => {
+    // The task's code can send as well, and says whatever it likes.
+    if (typeof message !== 'object' || message === null) return;
     const told = message as Told;
     heard = performance.now();
     if ('counted' in told) return onCount?.(told.counted);

@@ -7,20 +7,15 @@ export function lengthOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Why a nats-server ended, by what it logged after a position (bytes): its last error, or else its last line. */
-export function lastWords(file: string, from: number): string {
-  const lines = tail(file, from)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-  const line = lines.findLast((text) => /\[(FTL|ERR)\]|^nats-server:|^panic:|^fatal error:/.test(text)) ?? lines.at(-1);
+/** Why a nats-server ended: the last error it logged after a position (bytes), if it logged one. */
+export function lastError(file: string, from: number): string | undefined {
+  const lines = tail(file, from).split('\n');
+  const line = lines.findLast((text) => /\[(FTL|ERR)\]|^nats-server:|^panic:|^fatal error:/.test(text));
   // [pid] date time [LVL] words
-  return (
-    line
-      ?.replace(/^\[\d+\] \S+ \S+ \[\w+\] /, '')
-      .replace(/^nats-server: /, '')
-      .replace(/\.$/, '') ?? 'it said nothing'
-  );
+  return line
+    ?.replace(/^\[\d+\] \S+ \S+ \[\w+\] |^nats-server: /, '')
+    .trim()
+    .replace(/\.$/, '');
 }
 
 function tail(file: string, from: number): string {

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AnyStateMachine, initialTransition, setup, transition } from 'xstate';
+import { catalog } from '../events/catalog.ts';
+import { actorOf, UnexpectedFact } from './actor.ts';
+import { agent } from './agent.ts';
+import { assignment } from './assignment.ts';
+import { settings } from './fixtures.ts';
+import { taskRun } from './task-run.ts';
+import { unit } from './unit.ts';
+
+const charts = { taskRun, assignment, unit, agent };
+const data = {
+  runId: 'r-1',
+  task: 't',
+  lazy: false,
+  settings,
+  unitId: 'r-1.0.0',
+  agentId: 'a',
+  workerId: 'w',
+  units: 2,
+  deadline: 'soon',
+};
+
+/** Every walk through a chart: wherever it stands, one of the facts it has a place for, or one it has not. */
+const walks = fc.array(fc.tuple(fc.constantFrom(...catalog.map(({ type }) => type)), fc.string()), { maxLength: 12 });
+
+describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
+  const machine = kind.machine as AnyStateMachine;
+
+  it('takes the same steps here as in XState', () => {
+    fc.assert(
+      fc.property(walks, (facts) => {
+        let [theirs] = initialTransition(machine);
+        let ours = kind.rest(kind.initial as never) as { state: string; memory: unknown };
+        for (const [type, text] of facts) {
+          const fact = { type, data: { ...data, text } };
+          if (theirs.status !== 'active' || !theirs.can(fact)) {
+            expect(() => kind.step(ours as never, fact)).toThrow(UnexpectedFact);
+          } else {
+            [theirs] = transition(machine, theirs, fact);
+            ours = kind.step(ours as never, fact);
+          }
+          expect([ours.state, ours.memory]).toEqual([theirs.value, theirs.context]);
+        }
+      }),
+    );
+  });
+
+  it('reaches every state it names', () => {
+    const reached = new Set<string>();
+    const frontier = [kind.rest(kind.initial as never) as { state: string; memory: unknown }];
+    for (const resting of frontier) {
+      if (reached.has(resting.state)) continue;
+      reached.add(resting.state);
+      const here = kind.wake(resting as never);
+      if ((here as { status: string }).status !== 'active') continue;
+      for (const type of kind.expects) {
+        const fact = { type, data };
+        if ((here as { can(fact: unknown): boolean }).can(fact)) frontier.push(kind.step(resting as never, fact));
+      }
+    }
+    expect([...reached].sort()).toEqual(Object.keys(machine.states).sort());
+  });
+
+  it('names only facts of the catalog', () => {
+    const types = new Set<string>(catalog.map(({ type }) => type));
+    expect([...kind.expects].filter((type) => !types.has(type))).toEqual([]);
+  });
+});
+
+describe('a chart that this fold cannot learn', () => {
+  it('is refused rather than folded wrongly', () => {
+    const guarded = setup({ types: {} as { events: { type: 'go' } } }).createMachine({
+      initial: 'a',
+      states: { a: { on: { go: { target: 'b', guard: () => true } } }, b: {} },
+    });
+    expect(() => actorOf(guarded).fold([{ type: 'go' }])).toThrow('unguarded');
+  });
+});

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../adapters/log/memory.ts';
+import { read } from '../events/catalog.ts';
+import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
+import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
+import { evolve, newRun } from './run.ts';
+import type { RunCommand } from './run-decide.ts';
+
+let ids = 0;
+const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Promise<Mailbox> =>
+  openMailbox({
+    log,
+    runId,
+    stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
+    commitId: () => `commit-${ids++}`,
+    pause: async () => undefined,
+    onStored,
+  });
+
+const items = (count: number) => Array.from({ length: count }, (_, n) => ({ shared: { text: `item ${n}` } }));
+
+async function launchedRun(log: Log, count = 2, changed: Partial<typeof settings> = {}): Promise<Mailbox> {
+  const mailbox = await open(log);
+  await mailbox.ask({ type: 'task-run.open', ...opening, settings: { ...settings, ...changed } }, 'spec');
+  await mailbox.ask({ type: 'assignment.create', items: items(count) }, 'spec');
+  await mailbox.ask({ type: 'task-run.end-data', assignments: count }, 'spec');
+  await mailbox.ask({ type: 'task-run.launch' }, 'spec');
+  return mailbox;
+}
+
+async function factsIn(log: Log): Promise<string[]> {
+  const types: string[] = [];
+  for await (const { facts } of log.read(runId)) types.push(...facts.map(({ type }) => type));
+  return types;
+}
+
+/** A log that fails at the n-th append, before or after it has stored. */
+function faulty(fail: (attempt: number) => 'before' | 'after' | 'full' | undefined): Log {
+  const log = memoryLog();
+  let attempts = 0;
+  return {
+    ...log,
+    async append(draft, expected) {
+      const fault = fail(++attempts);
+      if (fault === 'before') throw new LogUnavailable('cut off');
+      if (fault === 'full') throw new LogFull('full');
+      const sequence = await log.append(draft, expected);
+      if (fault === 'after') throw new LogUnavailable('cut off');
+      return sequence;
+    },
+  };
+}
+
+describe('a mailbox', () => {
+  it('tells an asker what happened once it is stored', async () => {
+    const log = memoryLog();
+    const mailbox = await launchedRun(log);
+    const { facts, sequence } = await mailbox.ask(arrive(ada), 'worker:ada');
+    expect(facts.map(({ type, by }) => [type, by])).toEqual([
+      ['agent.connected', 'worker:ada'],
+      ['unit.assigned', 'worker:ada'],
+    ]);
+    expect((await log.at(sequence))?.facts.map(({ id }) => id)).toEqual(facts.map(({ id }) => id));
+  });
+
+  it('stores in one commit whatever was decided while the one before was on its way', async () => {
+    const log = memoryLog();
+    const mailbox = await launchedRun(log, 10);
+    const before = await log.head();
+    const people = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
+    const outcomes = await Promise.all(people.map((who) => mailbox.ask(arrive(who), 'spec')));
+    expect((await log.head()) - before).toBe(2);
+    expect(outcomes.at(-1)?.sequence).toBe(await log.head());
+  });
+
+  it('says no only when what the no rests on is on disk', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const log = memoryLog();
+    const slow: Log = { ...log, append: async (draft, expected) => (await held, log.append(draft, expected)) };
+    const mailbox = await open(slow);
+    const opened = mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+    const refused = mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+    const first = await Promise.race([
+      refused.catch(() => 'refused'),
+      new Promise((resolve) => setTimeout(resolve, 20, 'waiting')),
+    ]);
+    expect(first).toBe('waiting');
+    release();
+    await opened;
+    await expect(refused).rejects.toMatchObject({ code: 'run/already-open' });
+  });
+
+  it('decides again when someone else was first, and gives no unit twice', async () => {
+    const log = memoryLog();
+    const one = await launchedRun(log, 1);
+    const other = await open(log);
+    await one.ask(arrive(ada), 'spec');
+    const { facts } = await other.ask(arrive(bob), 'spec');
+    expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.1' } });
+    await expect(one.ask(arrive(person('cara')), 'spec')).rejects.toMatchObject({ code: 'work/none' });
+  });
+
+  it('stores a commit once when its outcome was unknown, whether it had been stored or not', async () => {
+    for (const fault of ['before', 'after'] as const) {
+      const log = faulty((attempt) => (attempt === 5 || attempt === 6 ? fault : undefined));
+      const mailbox = await launchedRun(log);
+      await mailbox.ask(arrive(ada), 'spec');
+      await mailbox.ask(handIn(ada), 'spec');
+      expect((await factsIn(log)).slice(-3)).toEqual(['agent.connected', 'unit.assigned', 'unit.submitted']);
+    }
+  });
+
+  it('keeps nothing of what a full log refused, and goes on when there is room', async () => {
+    const log = faulty((attempt) => (attempt === 5 ? 'full' : undefined));
+    const mailbox = await launchedRun(log);
+    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject({ code: 'log/full' });
+    expect(mailbox.run.tally).toMatchObject({ open: 4, assigned: 0 });
+    const { facts } = await mailbox.ask(arrive(bob), 'spec');
+    expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
+  });
+
+  it('goes on after a bug in one command', async () => {
+    const log = memoryLog();
+    const mailbox = await launchedRun(log);
+    const broken = { type: 'assignment.create', items: [null] } as unknown as RunCommand;
+    const [bug, fine] = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(arrive(ada), 'spec')]);
+    expect([bug.status, fine.status]).toEqual(['rejected', 'fulfilled']);
+    expect((await factsIn(log)).at(-1)).toBe('unit.assigned');
+  });
+
+  it('tells each stored commit once, in order, also after it had to read the run again', async () => {
+    const log = memoryLog();
+    const heard: number[] = [];
+    const one = await launchedRun(log);
+    const other = await open(log, ({ sequence }) => heard.push(sequence));
+    await one.ask(arrive(ada), 'spec');
+    await other.ask(arrive(bob), 'spec');
+    expect(heard).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe('a racing crowd', () => {
+  const step = fc.record({
+    who: fc.integer({ min: 0, max: 5 }),
+    page: fc.integer({ min: 1, max: 3 }),
+    does: fc.constantFrom('arrive', 'arrive', 'hand in', 'hand in', 'return', 'time out', 'stop'),
+    writer: fc.integer({ min: 0, max: 1 }),
+  });
+
+  it('never holds a unit twice, never passes a limit, and is at every end what its log says', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 12 }), async (rounds) => {
+        const log = memoryLog();
+        const limits = {
+          unitsPerAssignment: 3,
+          maximumUnitsPerWorker: 3,
+          allowedConcurrent: 2,
+          maxNumConcurrentUnits: 4,
+        };
+        const writers = [await launchedRun(log, 4, limits), await open(log)];
+        for (const round of rounds) {
+          await Promise.allSettled(
+            round.map(({ who, page, does, writer }) => {
+              const someone = person(`p${who}`, page);
+              const mailbox = writers[writer] ?? writers[0];
+              if (does === 'arrive') return mailbox?.ask(arrive(someone), 'spec');
+              if (does === 'hand in') return mailbox?.ask(handIn(someone), 'spec');
+              if (does === 'return') return mailbox?.ask({ type: 'agent.return', agentId: someone.agentId }, 'spec');
+              if (does === 'stop' && page === 3) return mailbox?.ask({ type: 'task-run.stop' }, 'spec');
+              const unitId = mailbox?.run.inWork.values().next().value;
+              return (
+                unitId && mailbox?.ask({ type: 'unit.time-out', unitId, now: '2099-01-01T00:00:00.000Z' }, 'clock')
+              );
+            }),
+          );
+        }
+        await audit(log);
+        const folded = newRun();
+        for await (const { facts } of log.read(runId)) for (const fact of facts) evolve(folded, read(fact));
+        for (const { run, sequence } of writers)
+          if (sequence === (await log.head())) expect(run.tally).toEqual(folded.tally);
+      }),
+      { numRuns: 150 },
+    ));
+});
+
+/** Reads a log as a stranger would, with nothing of the actors: who holds what, and how much. */
+async function audit(log: Log): Promise<void> {
+  const holders = new Map<string, string>();
+  const answered = new Set<string>();
+  const had = new Map<string, string>();
+  for await (const { facts } of log.read(runId)) {
+    for (const { type, data } of facts) {
+      const { unitId, assignmentId, agentId, workerId } = data as Record<string, string>;
+      if (type === 'unit.assigned') {
+        expect(holders.has(unitId ?? ''), `${unitId} is held already`).toBe(false);
+        expect(had.get(`${assignmentId} ${workerId}`), `${workerId} had ${assignmentId}`).toBeUndefined();
+        holders.set(unitId ?? '', agentId ?? '');
+        had.set(`${assignmentId} ${workerId}`, unitId ?? '');
+        expect(holders.size).toBeLessThanOrEqual(4);
+      }
+      if (type === 'unit.returned' || type === 'unit.timed-out') holders.delete(unitId ?? '');
+      if (type === 'unit.submitted') {
+        expect(answered.has(unitId ?? ''), `${unitId} is answered already`).toBe(false);
+        answered.add(unitId ?? '');
+        holders.delete(unitId ?? '');
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Fact } from '../events/catalog.ts';
+import type { AgentId, UnitId } from '../events/ids.ts';
+import { assignmentIdOf, partsOf } from '../events/ids.ts';
+import { agent } from './agent.ts';
+import { evolve, newRun } from './run.ts';
+import { statusOf } from './task-run.ts';
+import { unit } from './unit.ts';
+
+/** What a fact left behind in the actor that is replayed: its state by name, and what it remembers in a few words. */
+export type Frame = { state: string; summary: string };
+
+/** Takes the facts of a run one by one; answers for those that concern the actor replayed. */
+export type Replay = (fact: Fact) => Frame | undefined;
+
+/** The life of a whole run: its state and how its units stand, after each of its facts. */
+export function replayRun(): Replay {
+  const run = newRun();
+  return (fact) => {
+    evolve(run, fact);
+    const { open, assigned, completed, expired } = run.tally;
+    const summary = `open ${open} · in work ${assigned} · completed ${completed}${expired ? ` · expired ${expired}` : ''}`;
+    return { state: statusOf(run.taskRun), summary };
+  };
+}
+
+type Kind = typeof unit | typeof agent;
+
+function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (memory: never) => string): Replay {
+  let resting = kind.rest(kind.initial as never) as never;
+  return (fact) => {
+    if (!kind.expects.has(fact.type) || !concerns(fact)) return undefined;
+    resting = kind.step(resting, fact) as never;
+    const { state, memory } = resting as { state: string; memory: never };
+    return { state, summary: summarize(memory) };
+  };
+}
+
+/** The life of one unit, from the birth of its assignment. */
+export function replayUnit(unitId: UnitId): Replay {
+  const { run, index } = partsOf(unitId);
+  const assignmentId = assignmentIdOf(run, index);
+  const open = new Set(['open', 'unborn']);
+  let state = 'unborn';
+  const concerns = (fact: Fact) => {
+    if (fact.type === 'assignment.created') return fact.data.assignmentId === assignmentId;
+    if (fact.type === 'task-run.stopped') return open.has(state) && state !== 'unborn';
+    return 'unitId' in fact.data && fact.data.unitId === unitId;
+  };
+  const replay = replayActor(unit, concerns, ({ agentId, deadline }: { agentId?: AgentId; deadline?: string }) =>
+    [agentId && `agent ${agentId}`, deadline && `until ${deadline}`].filter(Boolean).join(' · '),
+  );
+  return (fact) => {
+    const frame = replay(fact);
+    if (frame) state = frame.state;
+    return frame;
+  };
+}
+
+/** The life of one agent. */
+export function replayAgent(agentId: AgentId): Replay {
+  const concerns = (fact: Fact) => 'agentId' in fact.data && fact.data.agentId === agentId;
+  return replayActor(
+    agent,
+    concerns,
+    ({ unitId, workerId }: { unitId: UnitId; workerId: string }) => `unit ${unitId} · worker ${workerId}`,
+  );
+}

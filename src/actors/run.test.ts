@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accepted,
+  ada,
+  arrive,
+  assigned,
+  assignmentDone,
+  begun,
+  bob,
+  completed,
+  connected,
+  dataEnded,
+  expired,
+  halfPast,
+  handIn,
+  late,
+  launched,
+  noon,
+  openedWith,
+  opening,
+  person,
+  rejected,
+  returned,
+  sea0,
+  seaMade,
+  settings,
+  sky,
+  sky0,
+  sky1,
+  skyMade,
+  stopped,
+  submitted,
+  timedOut,
+  took,
+  unitAt,
+} from './fixtures.ts';
+import { given } from './specify.ts';
+
+describe('a run', () => {
+  it('opens once', () => {
+    given()
+      .when({ type: 'task-run.open', ...opening, settings })
+      .then(openedWith());
+    given(openedWith())
+      .when({ type: 'task-run.open', ...opening, settings })
+      .thenRefused('run/already-open');
+  });
+  it('waits for its data, then to be launched, then for nothing but its units', () => {
+    given(openedWith()).thenWaits('produce-assignments');
+    given(openedWith(), skyMade, dataEnded).thenWaits('launch');
+    given(...begun()).thenWaits();
+    given(...begun(), ...took(ada, sky0)).thenWaits('time-out');
+  });
+  it('numbers its assignments on, and gives each the units that the settings or the item ask for', () =>
+    given(openedWith(), skyMade)
+      .when({ type: 'assignment.create', items: [{ shared: { text: 'the sea' } }] })
+      .then(seaMade));
+  it('gives out nothing before it is launched', () =>
+    given(openedWith(), skyMade, seaMade, dataEnded).when(arrive(ada)).thenRefused('work/none'));
+  it('adds nothing after it has stopped', () =>
+    given(...begun(), stopped)
+      .when({ type: 'assignment.create', items: [] })
+      .thenRefused('run/not-open'));
+  it('completes at once when it is launched without data', () =>
+    given(openedWith(), dataEnded).when({ type: 'task-run.launch' }).then(launched, completed));
+});
+
+describe('giving out work', () => {
+  it('gives the first unit in order to whoever comes first, with the time the settings allow', () =>
+    given(...begun())
+      .when(arrive(ada))
+      .then(connected(ada, sky0), assigned(ada, sky0)));
+  it('gives the next unit to the next worker', () =>
+    given(...begun(), ...took(ada, sky0))
+      .when(arrive(bob))
+      .then(connected(bob, sky1), assigned(bob, sky1)));
+  it('never gives two units of one assignment to one worker', () => {
+    const again = person('ada', 2);
+    given(...begun(), ...took(ada, sky0))
+      .when(arrive(again))
+      .then(connected(again, sea0), assigned(again, sea0));
+    given(...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(again, sea0), submitted(again, sea0))
+      .when(arrive(person('ada', 3)))
+      .thenRefused('work/none');
+  });
+  it('offers a unit that was given back before any fresh one, but not to the same worker', () => {
+    const history = [...begun(), ...took(ada, sky0), returned(ada, sky0)];
+    given(...history)
+      .when(arrive(bob))
+      .then(connected(bob, sky0), assigned(bob, sky0));
+    const again = person('ada', 2);
+    given(...history)
+      .when(arrive(again))
+      .then(connected(again, sea0), assigned(again, sea0));
+  });
+  it('changes nothing when the same page comes again', () =>
+    given(...begun(), ...took(ada, sky0))
+      .when(arrive(ada))
+      .then());
+  it('lets a page whose time ran out go on as long as nobody else has the unit', () => {
+    const history = [...begun(), ...took(ada, sky0), timedOut(ada, sky0)];
+    given(...history)
+      .when(arrive(ada))
+      .then();
+    const anew = { ...ada, agentId: person('ada', 2).agentId };
+    given(...history, ...took(bob, sky0))
+      .when(arrive(anew))
+      .then(connected(anew, sea0), assigned(anew, sea0));
+  });
+  it('keeps to the number of units a worker may hold at once', () => {
+    const history = [...begun({ allowedConcurrent: 1 }), ...took(ada, sky0)];
+    given(...history)
+      .when(arrive(person('ada', 2)))
+      .thenRefused('work/too-many-at-once');
+    const again = person('ada', 2);
+    given(...history, submitted(ada, sky0))
+      .when(arrive(again))
+      .then(connected(again, sea0), assigned(again, sea0));
+  });
+  it('keeps to the maximum of units per worker, counting other runs of the task', () => {
+    const history = begun({ maximumUnitsPerWorker: 2 });
+    given(...history)
+      .when(arrive(ada, 2))
+      .thenRefused('work/maximum-reached');
+    given(...history, ...took(ada, sky0))
+      .when(arrive(person('ada', 2), 1))
+      .thenRefused('work/maximum-reached');
+    given(...history)
+      .when(arrive(ada, 1))
+      .then(connected(ada, sky0), assigned(ada, sky0));
+  });
+  it('keeps to the number of units in work at once', () =>
+    given(...begun({ maxNumConcurrentUnits: 1 }), ...took(ada, sky0))
+      .when(arrive(bob))
+      .thenRefused('work/none'));
+});
+
+describe('a unit in work', () => {
+  const held = [...begun(), ...took(ada, sky0)];
+
+  it('is submitted by the agent who holds it', () =>
+    given(...held)
+      .when(handIn(ada))
+      .then(submitted(ada, sky0)));
+  it('takes a second submission without a word and without a second fact', () =>
+    given(...held, submitted(ada, sky0))
+      .when(handIn(ada, { colour: 'green' }))
+      .then());
+  it('takes nothing from a stranger', () =>
+    given(...held)
+      .when(handIn(bob))
+      .thenRefused('agent/unknown'));
+  it('is open again when it is given back', () =>
+    given(...held)
+      .when({ type: 'agent.return', agentId: ada.agentId })
+      .then(returned(ada, sky0)));
+  it('cannot be given back by who does not hold it any more', () =>
+    given(...held, submitted(ada, sky0))
+      .when({ type: 'agent.return', agentId: ada.agentId })
+      .thenRefused('agent/nothing-to-return'));
+  it('times out when its deadline has passed, and not before', () => {
+    const timeOut = { type: 'unit.time-out', unitId: sky0.unitId } as const;
+    given(...held)
+      .when({ ...timeOut, now: noon })
+      .thenRefused('unit/not-due');
+    given(...held)
+      .when({ ...timeOut, now: halfPast })
+      .then(timedOut(ada, sky0));
+    given(...held, timedOut(ada, sky0))
+      .when({ ...timeOut, now: halfPast })
+      .thenRefused('unit/not-due');
+  });
+  it('takes an answer after its time while nobody else has it', () =>
+    given(...held, timedOut(ada, sky0))
+      .when(handIn(ada))
+      .then(submitted(ada, sky0)));
+  it('keeps an answer that comes too late, without counting it', () => {
+    const history = [...held, timedOut(ada, sky0), ...took(bob, sky0)];
+    given(...history)
+      .when(handIn(ada, 'mine'))
+      .then(late(ada, sky0, 'mine'));
+    given(...history, late(ada, sky0, 'mine'))
+      .when(handIn(ada, 'again'))
+      .then();
+  });
+  it('cannot be withdrawn', () =>
+    given(...held)
+      .when({ type: 'unit.expire', unitId: sky0.unitId })
+      .thenRefused('unit/not-open'));
+});
+
+describe('completion', () => {
+  const cara = person('cara');
+  const one = [...begun(), ...took(ada, sky0), ...took(bob, sky1), submitted(ada, sky0)];
+
+  it('closes an assignment with its last unit', () =>
+    given(...one)
+      .when(handIn(bob))
+      .then(submitted(bob, sky1), assignmentDone(sky)));
+  it('closes the run when nothing is left', () => {
+    const history = [
+      openedWith({ unitsPerAssignment: 1 }),
+      { ...skyMade, data: { ...skyMade.data, units: 1 } },
+      dataEnded,
+      launched,
+      ...took(ada, sky0),
+    ];
+    given(...history)
+      .when(handIn(ada))
+      .then(submitted(ada, sky0), assignmentDone(sky), completed);
+  });
+  it('closes a stopped run once the work in hand is in', () => {
+    given(...begun())
+      .when({ type: 'task-run.stop' })
+      .then(stopped, completed);
+    given(...begun(), ...took(ada, sky0))
+      .when({ type: 'task-run.stop' })
+      .then(stopped);
+    given(...begun(), ...took(ada, sky0), stopped)
+      .when(handIn(ada))
+      .then(submitted(ada, sky0), completed);
+    given(...begun(), ...took(ada, sky0), stopped)
+      .when(arrive(cara))
+      .thenRefused('work/none');
+  });
+  it('withdraws what comes back to a stopped run', () =>
+    given(...begun(), ...took(ada, sky0), stopped)
+      .when({ type: 'agent.return', agentId: ada.agentId })
+      .then(returned(ada, sky0), expired(sky0), completed));
+  it('counts a withdrawn unit as settled', () => {
+    given(...begun())
+      .when({ type: 'unit.expire', unitId: sky1.unitId })
+      .then(expired(sky1));
+    given(...begun(), expired(sky1), ...took(ada, sky0))
+      .when(handIn(ada))
+      .then(submitted(ada, sky0), assignmentDone(sky));
+    given(...begun(), expired(sky1), ...took(ada, sky0))
+      .when(arrive(bob))
+      .then(connected(bob, sea0), assigned(bob, sea0));
+  });
+});
+
+describe('review', () => {
+  const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
+  const { unitId } = sky0;
+
+  it('accepts, and rejects with a note', () => {
+    given(...done)
+      .when({ type: 'unit.accept', unitId })
+      .then(accepted(ada, sky0));
+    given(...done)
+      .when({ type: 'unit.reject', unitId, note: 'Not a colour.' })
+      .then(rejected(ada, sky0, 'Not a colour.'));
+  });
+  it('lets a rejection be overridden, and nothing else', () => {
+    given(...done, rejected(ada, sky0, 'no'))
+      .when({ type: 'unit.accept', unitId })
+      .then(accepted(ada, sky0));
+    given(...done, accepted(ada, sky0))
+      .when({ type: 'unit.reject', unitId })
+      .thenRefused('unit/not-submitted');
+  });
+  it('is for submitted work only', () => {
+    given(...begun())
+      .when({ type: 'unit.accept', unitId })
+      .thenRefused('unit/not-submitted');
+    given(...begun())
+      .when({ type: 'unit.accept', unitId: unitAt(7, 0).unitId })
+      .thenRefused('unit/unknown');
+    given(...begun())
+      .when({ type: 'unit.accept', unitId: 'other-1.0.0' as typeof unitId })
+      .thenRefused('unit/unknown');
+  });
+  it('goes on after the run is complete', () =>
+    given(...begun(), ...took(ada, sky0), submitted(ada, sky0), stopped, completed)
+      .when({ type: 'unit.soft-reject', unitId })
+      .then(expect.objectContaining({ type: 'unit.soft-rejected' })));
+});
+
+describe('what a page says beside its answer', () => {
+  const held = [...begun(), ...took(ada, sky0)];
+  it('is kept with its agent', () => {
+    given(...held)
+      .when({ type: 'agent.submit-metadata', agentId: ada.agentId, metadata: { tips: ['rest'] } })
+      .then({
+        type: 'agent.metadata-submitted',
+        version: 1,
+        data: { agentId: ada.agentId, metadata: { tips: ['rest'] } },
+      });
+    given(...held, submitted(ada, sky0))
+      .when({ type: 'agent.log-error', agentId: ada.agentId, error: 'oops' })
+      .then({ type: 'agent.error-logged', version: 1, data: { agentId: ada.agentId, error: 'oops' } });
+  });
+  it('is refused from strangers', () =>
+    given(...held)
+      .when({ type: 'agent.submit-metadata', agentId: bob.agentId, metadata: {} })
+      .thenRefused('agent/unknown'));
+});

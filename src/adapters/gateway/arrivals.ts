@@ -1,0 +1,73 @@
+import { hasSubmitted } from '../../actors/agent.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
+import { registrationKey, unitOf } from '../../actors/run.ts';
+import { newAgentId, randomLetters } from '../runtime/ids.ts';
+import type { OpenRun } from '../runtime/open-run.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { TaskConfig } from '../tasks/task-keys.ts';
+import { type AgentDetails, seconds } from './packets.ts';
+import type { Registration } from './requests.ts';
+
+/** The one crowd there is so far: whoever opens the link. */
+const crowd = 'inhouse';
+
+/** The settings a run was opened with. */
+export const configOf = (run: OpenRun): TaskConfig => run.opening()?.config as TaskConfig;
+
+/** What a page reads at `/task_config.json`; whatever version it says it has is echoed, so that it does not warn. */
+export function taskConfigOf(run: OpenRun, query: Record<string, string>): Record<string, unknown> {
+  const config = configOf(run);
+  const version = query.mephisto_task_version ?? query.mephisto_core_version ?? '2.0.4';
+  return {
+    task_title: config.task_title,
+    task_description: config.task_description,
+    block_mobile: config.block_mobile,
+    ...config.task_config,
+    provider_type: crowd,
+    mephisto_task_version: version,
+    mephisto_core_version: version,
+  };
+}
+
+/** Makes whoever opened the page an agent with a unit, or the agent they were; says why where there is no work. */
+export async function arrive(
+  runtime: Runtime,
+  run: OpenRun,
+  { worker_name: worker, agent_registration_id: registration }: Registration,
+  now: () => number,
+): Promise<AgentDetails> {
+  const { mailbox } = run;
+  const workerId = runtime.workerId(crowd, worker);
+  const blank = { request_id: randomLetters(12), submission_deadline_utc: null, deadline_utc: null };
+  try {
+    const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
+    const arrival = { agentId: newAgentId(), workerId, crowd, worker, registration };
+    await mailbox.ask(
+      { type: 'agent.connect', ...arrival, now: new Date(now()).toISOString(), elsewhere },
+      `worker:${workerId}`,
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
+    return { ...blank, worker_id: workerId, agent_id: null, init_task_data: null, failure_reason: error.message };
+  }
+  const agentId = mailbox.run.registrations.get(registrationKey(workerId, registration));
+  const agent = agentId && mailbox.run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId ?? '' });
+  const { unitId } = agent.context;
+  return {
+    ...blank,
+    worker_id: workerId,
+    agent_id: agentId,
+    init_task_data: await run.items.dataOf(unitId),
+    failure_reason: null,
+    ...(hasSubmitted(agent) ? {} : deadlinesOf(run, unitId)),
+  };
+}
+
+function deadlinesOf(run: OpenRun, unitId: Parameters<typeof unitOf>[1]) {
+  const deadline = unitOf(run.mailbox.run, unitId)?.unit.context.deadline;
+  if (!deadline) return {};
+  const end = seconds(Date.parse(deadline));
+  const early = run.mailbox.run.taskRun.context.settings.autoSubmitBeforeExpirationSeconds;
+  return { deadline_utc: end, submission_deadline_utc: early ? end - early : null };
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Refusal, refuse } from '../../actors/refusals.ts';
+import { LogFull, LogUnavailable } from '../../events/log.ts';
+
+type Coded = Error & { code?: string; statusCode?: number };
+
+/** Whatever went wrong, as a refusal a caller can read; `undefined` for a bug of ours. */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof LogUnavailable) return refuse('log/unavailable');
+  if (error instanceof LogFull) return refuse('log/full');
+  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: z.prettifyError(error) });
+  const { code, statusCode, message } = error as Coded;
+  if (statusCode === 413) return refuse('request/too-large');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return refuse('request/not-json', { reason: 'its content type is not JSON' });
+  if (statusCode && statusCode < 500) return refuse('request/not-json', { reason: message });
+  return undefined;
+}
+
+/** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
+export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const refusal = toRefusal(error);
+    if (!refusal) report(error);
+    return sendRefusal(reply, refusal ?? refuse('house/bug'));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendRefusal(reply, refuse('request/unknown-path', { path: request.url.split('?')[0] ?? '' })),
+  );
+}
+
+/** Answers with a refusal: its status, and `{code, message}`. */
+export const sendRefusal = (reply: FastifyReply, { status, code, message }: Refusal) =>
+  reply.code(status).header('cache-control', 'no-store').send({ code, message });

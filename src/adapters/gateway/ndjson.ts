@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import { toRefusal } from './errors.ts';
+
+async function* lines(values: AsyncIterable<unknown>, report: (error: unknown) => void) {
+  try {
+    for await (const value of values) yield `${JSON.stringify(value)}\n`;
+  } catch (error) {
+    const refusal = toRefusal(error);
+    if (!refusal) report(error);
+    const { code, message } = refusal ?? refuse('house/bug');
+    yield `${JSON.stringify({ error: { code, message } })}\n`;
+  }
+}
+
+/** Answers with one JSON value a line, as they come; an error on the way is the last line, `{error: {code, message}}`. */
+export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): FastifyReply {
+  const report = (error: unknown) => reply.log.error(error);
+  const body = Readable.from(lines(values, report), { objectMode: false });
+  return reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(body);
+}
+
+/** What a long task reports while it runs, as values to be read one after another; the last one is its outcome. */
+export async function* reportsOf<Outcome>(
+  work: (report: (progress: unknown) => void) => Promise<Outcome>,
+): AsyncGenerator<unknown> {
+  const reports: unknown[] = [];
+  let wake = () => {};
+  let over = false;
+  const working = work((progress) => {
+    reports.push({ progress });
+    wake();
+  }).finally(() => {
+    over = true;
+    wake();
+  });
+  working.catch(() => undefined);
+  while (!over || reports.length) {
+    if (reports.length) yield* reports.splice(0);
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (over) resolve();
+      });
+  }
+  yield await working;
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import type {} from '@fastify/multipart';
+import type {} from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import { AgentId } from '../../events/ids.ts';
+import type { Files } from '../files/files.ts';
+import type { OpenRun } from '../runtime/open-run.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { arrive, configOf, taskConfigOf } from './arrivals.ts';
+import { runRoutes } from './hosts.ts';
+import { agentDetails } from './packets.ts';
+import {
+  Arrival,
+  answerOfBody,
+  answerOfForm,
+  ErrorReport,
+  Metadata,
+  metadataOfBody,
+  metadataOfForm,
+  Return,
+  Submission,
+} from './requests.ts';
+import { type Form, readForm } from './uploads.ts';
+
+export type WorkerProtocolSettings = {
+  runtime: Runtime;
+  files: Files;
+  now: () => number;
+  pageFolderOf: (runId: string) => string;
+  /** The script that tells a page who works on what, for this crowd. */
+  crowdScript: string;
+};
+
+type RunRequest = FastifyRequest<{ Params: { run: string } }>;
+
+/** What a worker's browser may ask of a run (the protocol of Mephisto's static tasks, on the run's own origin). */
+export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
+  const { runtime, files, now, pageFolderOf, crowdScript } = settings;
+  const runIn = (request: FastifyRequest) => runtime.run((request as RunRequest).params.run);
+  const script = await readFile(crowdScript, 'utf8');
+
+  function page(request: FastifyRequest, reply: FastifyReply, path: string) {
+    const { runId } = runIn(request);
+    return reply.header('content-security-policy', "frame-ancestors 'self'").sendFile(path, pageFolderOf(runId));
+  }
+  const index = (request: FastifyRequest, reply: FastifyReply) => page(request, reply, 'index.html');
+
+  for (const path of ['/', '/task_index', '/welcome']) app.get(`${runRoutes}${path}`, index);
+  app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
+  app.get(`${runRoutes}/wrap_crowd_source.js`, (request, reply) => {
+    runIn(request);
+    return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(script);
+  });
+  app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
+  app.get(`${runRoutes}/get_timestamp`, async () => ({ timestamp: now() }));
+  app.get(`${runRoutes}/task_config.json`, (request, reply) =>
+    reply
+      .header('cache-control', 'no-store')
+      .send(taskConfigOf(runIn(request), request.query as Record<string, string>)),
+  );
+
+  app.post(`${runRoutes}/request_agent`, async (request) => {
+    const received = now();
+    const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
+    const details = await arrive(runtime, runIn(request), registration, now);
+    return agentDetails(details, client_timestamp, received, now());
+  });
+
+  app.post(`${runRoutes}/submit_task`, async (request) => {
+    const run = runIn(request);
+    const { agentId, ...answer } = request.isMultipart()
+      ? answerOfForm(await formIn(request, run))
+      : answerOfBody(Submission.parse(request.body));
+    await run.mailbox.ask({ type: 'agent.submit', agentId, ...answer }, workerOf(run, agentId));
+    return { status: 'Submitted!' };
+  });
+
+  app.post(`${runRoutes}/submit_metadata`, async (request) => {
+    const run = runIn(request);
+    const { agentId, ...metadata } = request.isMultipart()
+      ? metadataOfForm(await formIn(request, run))
+      : metadataOfBody(Metadata.parse(request.body));
+    await run.mailbox.ask({ type: 'agent.submit-metadata', agentId, ...metadata }, workerOf(run, agentId));
+    return { status: 'Submitted metadata' };
+  });
+
+  app.post(`${runRoutes}/return_task`, async (request) => {
+    const run = runIn(request);
+    const { USED_AGENT_ID: agentId } = Return.parse(request.body);
+    await run.mailbox.ask({ type: 'agent.return', agentId }, workerOf(run, agentId));
+    return { status: 'Returned!' };
+  });
+
+  app.post(`${runRoutes}/log_error`, async (request) => {
+    const run = runIn(request);
+    const { USED_AGENT_ID: reporter, error_data: error } = ErrorReport.parse(request.body);
+    // A page that has no agent yet may report too; there is nobody to record it for.
+    const agentId = AgentId.safeParse(reporter).data;
+    if (agentId && run.mailbox.run.agents.get(agentId)) {
+      await run.mailbox.ask({ type: 'agent.log-error', agentId, error }, workerOf(run, agentId));
+    }
+    return { status: 'Error log sent!' };
+  });
+
+  function formIn(request: FastifyRequest, run: OpenRun): Promise<Form> {
+    const { max_answer_bytes, max_upload_bytes } = configOf(run);
+    return readForm(request, files, max_answer_bytes, max_upload_bytes);
+  }
+}
+
+const workerOf = (run: OpenRun, agentId: AgentId): string => {
+  const agent = run.mailbox.run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId });
+  return `worker:${agent.context.workerId}`;
+};

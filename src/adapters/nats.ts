@@ -1,0 +1,85 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect, type NatsConnection } from 'nats';
+import { refuse } from '../actors/refusals.ts';
+import { findNatsServer } from './nats-server/acquire.ts';
+import { addressOf } from './nats-server/address.ts';
+import { openNatsServer } from './nats-server/server.ts';
+import { isNewEnough, oldestSafe } from './nats-server/version.ts';
+
+/** Where the log and the facts are, and for whom: our own server's accounts, or one server that runs already. */
+export type Nats = {
+  version: string;
+  logUrl: string;
+  factsUrl: string;
+  readerUrl: string;
+  ownPid?: () => number;
+  stop(): Promise<void>;
+};
+
+type Settings = {
+  /** A server to use instead of one of our own. */
+  url?: string;
+  factsUrl?: string;
+  folder: string;
+  cacheFolder: string;
+  storeLimitBytes?: number;
+  say: (sentence: string) => void;
+  onGone: (sentence: string) => void;
+};
+
+const gigabyte = 1024 ** 3;
+
+/** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
+export async function openNats({
+  url,
+  factsUrl = url,
+  folder,
+  cacheFolder,
+  storeLimitBytes,
+  say,
+  onGone,
+}: Settings): Promise<Nats> {
+  if (url && factsUrl) {
+    const version = await versionAt(url);
+    return { version, logUrl: url, factsUrl, readerUrl: factsUrl, stop: async () => undefined };
+  }
+  const { path, version, from } = await findNatsServer({
+    cacheFolder: join(cacheFolder, 'nats-server'),
+    env: process.env,
+    say,
+  });
+  say(`nats-server ${version} (${from}).`);
+  const limit = storeLimitBytes ?? (await defaultLimit(folder));
+  const server = await openNatsServer({ path, folder, storeLimitBytes: limit, say, onGone });
+  const { logUrl, factsUrl, readerUrl, pid, stop } = server;
+  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, stop };
+}
+
+/** Connects with the credentials in the URL; keeps trying to reconnect for as long as it takes. */
+export function connectTo(url: string, name: string): Promise<NatsConnection> {
+  return connect({
+    ...addressOf(url),
+    name,
+    inboxPrefix: `_INBOX_${name}`,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    timeout: 10_000,
+  });
+}
+
+async function versionAt(url: string): Promise<string> {
+  const connection = await connectTo(url, 'probe').catch((error) => {
+    throw refuse('nats/unreachable', { url: url.replace(/\/\/[^@/]*@/, '//'), reason: String(error.message ?? error) });
+  });
+  const version = connection.info?.version ?? '0';
+  await connection.close();
+  if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
+  return version;
+}
+
+/** Below what the disk has free, so that the server refuses cleanly before the disk does. */
+async function defaultLimit(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(`${folder}/..`);
+  return Math.max(gigabyte / 4, Math.floor(bavail * bsize * 0.8));
+}

@@ -1,0 +1,59 @@
+import { Refusal } from '../../actors/refusals.ts';
+import { todo } from '../../actors/run-decide.ts';
+import type { Fact } from '../../events/catalog.ts';
+import type { UnitId } from '../../events/ids.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** The longest a timer sleeps, in ms: setTimeout takes no more than 2^31. */
+const longest = 60 * 60 * 1000;
+
+/**
+ * Waits for the deadlines of a run's units and tells the run when one has passed. What to wait for is read from the run's
+ * state, so nothing is forgotten over a restart, and what passed meanwhile is told at once; the run records it once.
+ */
+export function watchDeadlines(run: OpenRun, now: () => number, report: (problem: string) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let due = Number.POSITIVE_INFINITY;
+  let closed = false;
+
+  function wakeAt(time: number) {
+    if (closed || time >= due) return;
+    clearTimeout(timer);
+    due = time;
+    timer = setTimeout(ring, Math.min(Math.max(time - now(), 0), longest));
+    timer.unref();
+  }
+
+  async function ring() {
+    due = Number.POSITIVE_INFINITY;
+    const waits = todo(run.mailbox.run).filter((wait) => wait.do === 'time-out' && wait.due);
+    const at = new Date(now()).toISOString();
+    const passed = waits.filter((wait) => (wait.due ?? at) <= at);
+    await Promise.all(passed.map((wait) => timeOut(wait.key.split('/')[0] as UnitId, at)));
+    for (const wait of waits) if (!passed.includes(wait)) wakeAt(Date.parse(wait.due ?? at));
+  }
+
+  async function timeOut(unitId: UnitId, at: string) {
+    try {
+      await run.mailbox.ask({ type: 'unit.time-out', unitId, now: at }, 'clock');
+    } catch (error) {
+      // Submitted or returned in the same moment: then there is nothing left to time out.
+      if (error instanceof Refusal && error.code === 'unit/not-due') return;
+      report(`The deadline of ${unitId} could not be recorded: ${error}`);
+      wakeAt(now() + 1000);
+    }
+  }
+
+  function hear(facts: readonly Fact[]) {
+    for (const fact of facts) if (fact.type === 'unit.assigned') wakeAt(Date.parse(fact.data.deadline));
+  }
+
+  void ring();
+  return {
+    hear,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

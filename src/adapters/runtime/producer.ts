@@ -1,0 +1,104 @@
+import { Refusal } from '../../actors/refusals.ts';
+import { todo } from '../../actors/run-decide.ts';
+import type { Say } from '../tasks/page-build.ts';
+import type { Task } from '../tasks/task-config.ts';
+import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
+import type { OpenRun } from './open-run.ts';
+
+const batchSize = 500;
+/** A lazy run keeps this many units open ahead of its workers, or twice as many as are in work. */
+const ahead = 50;
+
+export type Producer = {
+  /** Resolves when the run is open to workers. */
+  launched: Promise<void>;
+  /** Looks whether more data is wanted. */
+  wake(): void;
+  close(): Promise<void>;
+};
+
+/**
+ * Does a run's to-dos `produce-assignments` and `launch`: reads the task's data behind what the run has already, makes
+ * assignments of it, and opens the run. A list is read to its end first; a generator only as far ahead as is needed.
+ */
+export function startProducer(run: OpenRun, open: () => Promise<{ task: Task; host?: TaskHost }>, say: Say): Producer {
+  const { mailbox } = run;
+  const launched = deferred();
+  const by = 'launcher';
+  let host: TaskHost | undefined;
+  let closed = false;
+  let wakeUp = () => {};
+  const waits = (what: string) => todo(mailbox.run).some((wait) => wait.do === what);
+  const made = () => mailbox.run.openings.sizes.length;
+
+  function wantsMore(): boolean {
+    const { open, assigned } = mailbox.run.tally;
+    return !mailbox.run.taskRun.context.lazy || open < Math.max(ahead, 2 * assigned);
+  }
+
+  async function produce() {
+    const opened = await open();
+    host = opened.host ?? (await openTaskHost(opened.task));
+    const total = await host.count();
+    await host.start(made());
+    while (!closed && waits('produce-assignments')) {
+      if (!wantsMore()) {
+        await launch();
+        await new Promise<void>((resolve) => {
+          wakeUp = resolve;
+        });
+        continue;
+      }
+      const { items, done } = await host.next(batchSize);
+      if (items.length) await mailbox.ask({ type: 'assignment.create', items }, by);
+      if (done) await mailbox.ask({ type: 'task-run.end-data', assignments: made() }, by);
+      say({ step: 'Making assignments', done: made(), total });
+    }
+  }
+
+  async function launch() {
+    if (mailbox.run.taskRun.matches('opening')) await mailbox.ask({ type: 'task-run.launch' }, by);
+    launched.resolve();
+  }
+
+  async function work() {
+    try {
+      if (waits('produce-assignments')) await produce();
+    } catch (error) {
+      // What the task's data broke on is a fact about the run: it goes on with the assignments it has.
+      if (closed || !waits('produce-assignments')) throw error;
+      const failure = error instanceof Error ? error.message : String(error);
+      await mailbox.ask({ type: 'task-run.end-data', assignments: made(), failure }, by);
+    }
+    if (!closed) await launch();
+  }
+
+  /** A run that was stopped, or a house that closes, wants nothing more: no failure. */
+  const isOver = (error: unknown) => closed || (error instanceof Refusal && error.code === 'run/not-open');
+
+  const working = work()
+    .then(launched.resolve, (error) => (isOver(error) ? launched.resolve() : launched.reject(error)))
+    .finally(() => host?.close());
+
+  return {
+    launched: launched.promise,
+    wake: () => wakeUp(),
+    async close() {
+      closed = true;
+      wakeUp();
+      await host?.close();
+      await working.catch(() => undefined);
+    },
+  };
+}
+
+function deferred() {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,166 @@
+import type { Outcome } from '../../actors/mailbox.ts';
+import { refuse } from '../../actors/refusals.ts';
+import type { RunCommand } from '../../actors/run-decide.ts';
+import type { Fact } from '../../events/catalog.ts';
+import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
+import type { Log } from '../../events/log.ts';
+import type { Say } from '../tasks/page-build.ts';
+import type { Task } from '../tasks/task-config.ts';
+import { loadTask } from '../tasks/task-config.ts';
+import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
+import { preparePage } from '../tasks/task-page.ts';
+import { watchDeadlines } from './deadlines.ts';
+import { newRunId, pseudonym, randomLetters, stamper } from './ids.ts';
+import { type OpenRun, openRun } from './open-run.ts';
+import { type Producer, startProducer } from './producer.ts';
+import { openWorkspace } from './workspace.ts';
+
+/** What a launch needs to know: the task folder, the config's NAME and `key=value` settings that go over it. */
+export type LaunchRequest = { folder: string; config?: string; overrides?: Record<string, string> };
+
+/** Owns the runs of one log: replays them, decides for them, and does what they wait for. */
+export type Runtime = {
+  /** The run of this id; throws `run/unknown`. */
+  run(runId: string): OpenRun;
+  runs(): OpenRun[];
+  ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
+  launch(request: LaunchRequest, progress: Say): Promise<RunId>;
+  /** The pseudonym of a worker of a crowd. */
+  workerId(crowd: string, name: string): WorkerId;
+  /** Units this worker has handed in, or holds, in other runs of the same task. */
+  unitsElsewhere(run: OpenRun, workerId: WorkerId): number;
+  /** What went wrong and still stands, one sentence each. */
+  problems(): string[];
+  close(): Promise<void>;
+};
+
+export type RuntimeSettings = {
+  log: Log;
+  /** Where the frozen page of each run lies. */
+  pageFolderOf: (runId: string) => string;
+  now: () => number;
+  say: (sentence: string) => void;
+};
+
+type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
+
+const pauseBeforeRetry = (attempt: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
+
+export async function openRuntime({ log, pageFolderOf, now, say }: RuntimeSettings): Promise<Runtime> {
+  const stamp = stamper(now);
+  const { pseudonymKey } = await openWorkspace(log, stamp);
+  const kept = new Map<string, Kept>();
+  const troubles = new Map<string, string>();
+
+  async function keep(runId: RunId): Promise<Kept> {
+    let mine: Kept | undefined;
+    const hear = ({ facts }: { facts: readonly Fact[] }) => {
+      mine?.deadlines.hear(facts);
+      mine?.producer?.wake();
+    };
+    const settings = { stamp, commitId: () => randomLetters(16), pause: pauseBeforeRetry };
+    const run = await openRun(runId, log, settings, hear);
+    mine = { run, deadlines: watchDeadlines(run, now, (problem) => troubles.set(runId, problem)) };
+    kept.set(runId, mine);
+    return mine;
+  }
+
+  function produce(mine: Kept, open: () => Promise<{ task: Task; host?: TaskHost }>, progress: Say) {
+    mine.producer = startProducer(mine.run, open, progress);
+    mine.producer.launched.catch((error) => troubles.set(mine.run.runId, `Run ${mine.run.runId}: ${error.message}`));
+    return mine.producer.launched;
+  }
+
+  /** What was under way when the last process ended goes on. */
+  function resume(mine: Kept) {
+    const opening = mine.run.opening();
+    const { taskRun } = mine.run.mailbox.run;
+    if (!opening || !(taskRun.matches('opening') || (taskRun.matches('launched') && !taskRun.context.dataEnded)))
+      return;
+    const { folder, config, overrides } = opening.launched;
+    void produce(
+      mine,
+      async () => ({ task: await loadTask({ folder, config, overrides }) }),
+      () => undefined,
+    );
+  }
+
+  for (const runId of await log.runs()) {
+    try {
+      resume(await keep(RunIdShape.parse(runId)));
+    } catch (error) {
+      troubles.set(runId, `Run ${runId} is set aside because its history cannot be read: ${error}`);
+      say(troubles.get(runId) ?? '');
+    }
+  }
+
+  function run(runId: string): OpenRun {
+    const found = kept.get(runId)?.run;
+    if (!found) throw refuse('run/unknown', { run: runId });
+    return found;
+  }
+
+  async function launch(request: LaunchRequest, progress: Say): Promise<RunId> {
+    const task = await loadTask(request);
+    progress({ step: `Reading ${task.config.data}` });
+    const host = await openTaskHost(task);
+    const runId = newRunId(task.slug);
+    try {
+      await host.count();
+      await preparePage(task, pageFolderOf(runId), progress);
+      const mine = await keep(runId);
+      const opening = openingOf(runId, task, host, request);
+      await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, 'requester');
+      await produce(mine, async () => ({ task, host }), progress);
+    } catch (error) {
+      await host.close();
+      if (kept.get(runId)?.run.mailbox.sequence === 0) kept.delete(runId);
+      throw error;
+    }
+    return runId;
+  }
+
+  return {
+    run,
+    runs: () => [...kept.values()].map((mine) => mine.run),
+    ask: async (runId, command, by) => run(runId).mailbox.ask(command, by),
+    launch,
+    workerId: (crowd, name) => pseudonym(pseudonymKey, crowd, name),
+    unitsElsewhere(here, workerId) {
+      const { task } = here.mailbox.run.taskRun.context;
+      let count = 0;
+      for (const { run: other } of kept.values()) {
+        const { taskRun, workers } = other.mailbox.run;
+        const worker = other === here || taskRun.context.task !== task ? undefined : workers.get(workerId);
+        if (worker) count += worker.submitted + worker.active;
+      }
+      return count;
+    },
+    problems: () => [...troubles.values()],
+    async close() {
+      for (const { deadlines } of kept.values()) deadlines.close();
+      await Promise.all([...kept.values()].map(({ producer }) => producer?.close()));
+    },
+  };
+}
+
+function openingOf(runId: RunId, task: Task, host: TaskHost, { folder, config, overrides }: LaunchRequest) {
+  const keys = task.config;
+  return {
+    runId,
+    task: keys.task_name,
+    title: keys.task_title,
+    lazy: host.kind === 'generator',
+    launched: { folder, config, overrides },
+    config: keys as Record<string, unknown>,
+    settings: {
+      unitsPerAssignment: keys.units_per_assignment,
+      assignmentDurationSeconds: keys.assignment_duration_in_seconds,
+      maximumUnitsPerWorker: keys.maximum_units_per_worker,
+      allowedConcurrent: keys.allowed_concurrent,
+      maxNumConcurrentUnits: keys.max_num_concurrent_units,
+      autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
+    },
+  };
+}

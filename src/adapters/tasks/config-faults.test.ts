@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { editDistance, nearestKey } from './config-faults.ts';
+
+describe('the nearest known key', () => {
+  it.each([
+    ['taskname', 'task_name'],
+    ['Task-Name', 'task_name'],
+    ['units_per_assignement', 'units_per_assignment'],
+    ['description', 'task_description'],
+    ['data_jsonl', 'data'],
+    ['dat', 'data'],
+    ['pages', 'page'],
+  ])('to %s is %s', (typed, meant) => expect(nearestKey(typed)).toBe(meant));
+
+  it.each(['x', 'banana', 'provider', '_blueprint_type'])('to %s is none', (typed) =>
+    expect(nearestKey(typed)).toBeUndefined(),
+  );
+});
+
+describe('the edit distance', () => {
+  it.each([
+    ['', '', 0],
+    ['abc', '', 3],
+    ['', 'abc', 3],
+    ['kitten', 'sitting', 3],
+    ['page', 'pgae', 2],
+  ])('from %j to %j is %d', (one, other, distance) => expect(editDistance(one, other)).toBe(distance));
+});

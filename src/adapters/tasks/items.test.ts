@@ -1,0 +1,202 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Item } from './item.ts';
+import { type Items, openItems } from './items.ts';
+import { TaskConfig } from './task-keys.ts';
+
+const config = TaskConfig.parse({
+  task_name: 'birds',
+  task_title: 'Birds',
+  task_description: 'Birds',
+  task_config: { n: 3 },
+});
+
+async function open(name: string, content: string | Uint8Array): Promise<Items> {
+  const folder = await mkdtemp(join(tmpdir(), 'manyhands-items-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, name), content);
+  return openItems({ folder, data: join(folder, name), config });
+}
+
+async function take(items: Items, skip = 0, size = 2): Promise<Item[][]> {
+  const pull = items.pull(skip);
+  const batches: Item[][] = [];
+  for (;;) {
+    const batch = await pull.next(size);
+    if (batch.length === 0) return batches;
+    batches.push(batch);
+  }
+}
+
+const sharedOf = async (items: Items, skip = 0) => (await take(items, skip, 100)).flat().map((item) => item.shared);
+
+const refusalOf = async (name: string, content: string | Uint8Array) => {
+  const items = await open(name, content).catch((error: Error) => error);
+  const error = items instanceof Error ? items : await items.check().catch((refused: Error) => refused);
+  return (error as Error).message;
+};
+
+const three = {
+  'a.json': '[{"bird": "wren"}, {"bird": "owl"}, {"bird": "kite"}]',
+  'a.jsonl': '{"bird": "wren"}\r\n\n{"bird": "owl"}\n{"bird": "kite"}',
+  'a.csv': 'bird\nwren\n\nowl\r\nkite',
+  'a.tsv': 'bird\nwren\nowl\nkite\n',
+  'a.mjs': 'export const data = [{ bird: "wren" }, { bird: "owl" }, { bird: "kite" }];',
+  'b.js': 'export const data = async () => [{ bird: "wren" }, { bird: "owl" }, { bird: "kite" }];',
+  'a.ts':
+    'type Bird = { bird: string };\nexport const data: Bird[] = [{ bird: "wren" }, { bird: "owl" }, { bird: "kite" }];',
+};
+
+describe('a list of items', () => {
+  it.each(Object.entries(three))('is read from %s, in batches and from any place', async (name, content) => {
+    const items = await open(name, content);
+    expect(items.kind).toBe('list');
+    expect(await items.check()).toBe(3);
+    const [wren, owl, kite] = ['wren', 'owl', 'kite'].map((bird) => ({ shared: { bird } }));
+    expect(await take(items)).toEqual([[wren, owl], [kite]]);
+    expect(await take(items, 1)).toEqual([[owl, kite]]);
+    expect(await take(items, 3)).toEqual([]);
+  });
+
+  it('may give units data of their own, as Mephisto has it', async () => {
+    const items = await open(
+      'a.json',
+      '[{"shared": {"a": 1}, "unit_data": [{"b": 1}, {"b": 2}]}, {"shared": {}}, {"unit_data": [{}]}]',
+    );
+    expect((await take(items)).flat()).toEqual([
+      { shared: { a: 1 }, units: [{ b: 1 }, { b: 2 }] },
+      { shared: {} },
+      { shared: {}, units: [{}] },
+    ]);
+  });
+
+  it('keeps a row whole that has "shared" among other keys', async () => {
+    expect(await sharedOf(await open('a.json', '[{"shared": 1, "id": 2}]'))).toEqual([{ shared: 1, id: 2 }]);
+    expect(await sharedOf(await open('a.csv', 'shared\nyes\n'))).toEqual([{ shared: 'yes' }]);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    for (const name of ['a.csv', 'a.json', 'a.jsonl'] as const) {
+      expect(await sharedOf(await open(name, `\uFEFF${three[name]}`))).toContainEqual({ bird: 'wren' });
+    }
+  });
+
+  it('keeps line breaks, quotes and other writing inside of values', async () => {
+    expect(await sharedOf(await open('a.csv', 'q,a\n"two\nlines","say ""hi"""\nčeš\u2028tina,😀\n'))).toEqual([
+      { q: 'two\nlines', a: 'say "hi"' },
+      { q: 'češ\u2028tina', a: '😀' },
+    ]);
+    expect(await sharedOf(await open('a.jsonl', '{"a":"x\u2028y"}\n'))).toEqual([{ a: 'x\u2028y' }]);
+  });
+
+  it('keeps a character that lies across two pieces of a big file', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) =>
+      JSON.stringify({ text: `${index} ${'žluť'.repeat(index % 7)}` }),
+    );
+    const texts = (await sharedOf(await open('a.jsonl', lines.join('\n')))).map((item) => JSON.stringify(item));
+    expect(texts).toEqual(lines);
+  });
+
+  it('says how far it is read', async () => {
+    const said: number[] = [];
+    const items = await open('a.csv', `n\n${'1\n'.repeat(60_000)}`);
+    expect(await items.check((rows) => said.push(rows))).toBe(60_000);
+    expect(said).toEqual([25_000, 50_000]);
+  });
+});
+
+describe('data that cannot be read', () => {
+  it.each([
+    ['a.csv, line 3: the row has 3 values, and the header has 2 columns.', 'a.csv', 'a,b\n1,2\n1,2,3\n'],
+    ['a.csv, line 4: the row has 1 values, and the header has 2 columns.', 'a.csv', 'a,b\r\n1,2\r\n\r\n1\r\n'],
+    ['a.csv, line 1: two columns are called "a".', 'a.csv', 'a,b,a\n1,2,3\n'],
+    ['a.csv, line 1: column 1 has no name.', 'a.csv', ',text\n0,hello\n'],
+    ['a.csv, line 1: the columns are parted by semicolons, and must be by commas.', 'a.csv', 'a;b\n1;2\n'],
+    ['a.tsv, line 1: the columns are parted by commas, and must be by tabs.', 'a.tsv', 'a,b\n1,2\n'],
+    ['a quotation mark opens after row 1 and never closes.', 'a.csv', 'a,b\n1,2\n1,"2\n3,4\n'],
+    ['a.csv, line 2: a quotation mark stands inside a value', 'a.csv', 'a,b\n1,5" wide\n'],
+    ['a.csv, line 2: a quotation mark stands inside a value', 'a.csv', 'a,b\n1,"5" wide\n'],
+    ['a.csv holds no item', 'a.csv', ''],
+    ['a.csv holds no item', 'a.csv', 'a,b\n'],
+    ['a.jsonl, line 3: this is not JSON: ', 'a.jsonl', '{}\n\n{a: 1}\n'],
+    ['a.jsonl, line 1: an item must be an object with keys, and this is a list.', 'a.jsonl', '[1]\n'],
+    ['a.jsonl holds no item', 'a.jsonl', '\n'],
+    ['a.json, line 3: this is not JSON: ', 'a.json', '[\n{"a": 1},\n{"a" 2}]'],
+    ['a.json, line 1: this is not JSON: ', 'a.json', ''],
+    ['a.json cannot be read: it must hold a list of items: [ … ].', 'a.json', '{"a": []}'],
+    ['a.json, item 2: an item must be an object with keys, and this is the number 3.', 'a.json', '[{}, 3]'],
+    ['a.json, item 1: an item must be an object with keys, and this is null.', 'a.json', '[null]'],
+    ['a.json, item 1: "shared" must be an object with keys, and is the string "x".', 'a.json', '[{"shared": "x"}]'],
+    ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": []}]'],
+    ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": [1]}]'],
+    ['a.json holds no item', 'a.json', '[]'],
+    ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0xff, 0xfe, 0x61, 0x00)],
+    ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xe9, 0x0a)],
+    ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xc5)],
+    ['a.mjs cannot be read: it must export "data"', 'a.mjs', 'export const items = [];'],
+    ['a.mjs cannot be read: it must export "data"', 'a.mjs', 'export const data = "text";'],
+    [
+      'a.mjs, item 2: the item cannot be kept as JSON: Do not know how to serialize a BigInt.',
+      'a.mjs',
+      'export const data = [{}, { n: 1n }];',
+    ],
+    [
+      'a.mjs, item 1: the item cannot be kept as JSON: Converting circular',
+      'a.mjs',
+      'const a = {}; a.a = a; export const data = [a];',
+    ],
+    [
+      'a.mjs, item 1: an item must be an object with keys, and this is null.',
+      'a.mjs',
+      'export const data = [undefined];',
+    ],
+  ])('is refused: %s', async (sentence, name, content) => {
+    expect(await refusalOf(name, content)).toContain(sentence);
+  });
+
+  it('is refused as well when nobody checked it', async () => {
+    const pull = (await open('a.csv', 'a,b\n1,2\n1\n')).pull(0);
+    await expect(pull.next(5)).rejects.toMatchObject({ code: 'data/bad-row' });
+  });
+});
+
+describe("a task's own data code", () => {
+  const counting = 'export function* data() { for (let n = 0; ; n++) { globalThis.made = n + 1; yield { n }; } }';
+
+  it('may never end, and makes no item before it is asked for', async () => {
+    const items = await open('a.mjs', counting);
+    expect(items.kind).toBe('generator');
+    expect(await items.check()).toBeUndefined();
+    const pull = items.pull(3);
+    expect(globalThis).not.toHaveProperty('made');
+    expect(await pull.next(2)).toEqual([{ shared: { n: 3 } }, { shared: { n: 4 } }]);
+    expect(globalThis).toHaveProperty('made', 5);
+    Reflect.deleteProperty(globalThis, 'made');
+  });
+
+  it('is called with the config, and with how many items are in use if it handles that itself', async () => {
+    const code = `export const handlesSkip = true;
+      export async function* data({ skip, config }) { for (let n = skip; n < config.task_config.n; n++) yield { n, skip }; }`;
+    expect(await sharedOf(await open('a.mjs', code), 2)).toEqual([{ n: 2, skip: 2 }]);
+  });
+
+  it('has the items in use dropped if it does not', async () => {
+    const code = 'export async function* data({ skip }) { for (let n = 0; n < 3; n++) yield { n, skip }; }';
+    expect(await sharedOf(await open('a.ts', code), 2)).toEqual([{ n: 2, skip: 0 }]);
+  });
+
+  it('may export what a generator function returned', async () => {
+    const items = await open('a.mjs', 'export const data = (function* () { yield { n: 1 }; yield { n: 2 }; })();');
+    expect(items.kind).toBe('generator');
+    expect(await sharedOf(items)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('has its values kept as JSON keeps them', async () => {
+    const code = 'export const data = [{ at: new Date(0), gone: undefined, map: new Map(), list: [undefined] }];';
+    expect(await sharedOf(await open('a.mjs', code))).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', map: {}, list: [null] },
+    ]);
+  });
+});

@@ -1,0 +1,185 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadTask } from './task-config.ts';
+
+const least =
+  'task_name: Bird names\ntask_title: Name the bird\ntask_description: One bird each\npage: page\ndata: birds.csv\n';
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-task-')));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries({ 'birds.csv': 'bird\nwren\n', ...files }))
+    await writeFile(join(folder, name), text);
+  return folder;
+}
+
+const load = async (yaml: string, overrides: Record<string, string> = {}) =>
+  loadTask({ folder: await folderWith({ 'manyhands.yaml': yaml }), overrides });
+
+const sentence = (yaml: string, overrides?: Record<string, string>) =>
+  load(yaml, overrides).then(
+    () => 'no refusal',
+    (error: Error) => error.message,
+  );
+
+describe('a task folder', () => {
+  it('is read with its defaults and with absolute paths', async () => {
+    const folder = await folderWith({ 'manyhands.yaml': least });
+    const task = await loadTask({ folder });
+    expect(task).toMatchObject({
+      folder,
+      slug: 'bird-names',
+      data: join(folder, 'birds.csv'),
+      page: join(folder, 'page'),
+    });
+    expect(task.config).toEqual({
+      task_name: 'Bird names',
+      task_title: 'Name the bird',
+      task_description: 'One bird each',
+      task_tags: [],
+      task_reward: 0,
+      currency: 'USD',
+      units_per_assignment: 1,
+      assignment_duration_in_seconds: 1800,
+      maximum_units_per_worker: 0,
+      allowed_concurrent: 0,
+      max_num_concurrent_units: 0,
+      data: 'birds.csv',
+      page: 'page',
+      force_rebuild: false,
+      task_config: {},
+      aux_parameters: {},
+      block_mobile: false,
+      max_answer_bytes: 1_048_576,
+      max_upload_bytes: 26_214_400,
+    });
+  });
+
+  it('may hold several configs, chosen by name', async () => {
+    const folder = await folderWith({ 'manyhands.yaml': least, 'manyhands.pilot.yaml': `${least}task_reward: 0.5` });
+    expect((await loadTask({ folder, config: 'pilot' })).config.task_reward).toBe(0.5);
+  });
+
+  it('says which configs there are when the one asked for is missing', async () => {
+    const folder = await folderWith({ 'manyhands.pilot.yaml': least });
+    await expect(loadTask({ folder })).rejects.toMatchObject({
+      code: 'task/no-config',
+      message: `${folder} has no manyhands.yaml; what it has is manyhands.pilot.yaml.`,
+    });
+    await expect(loadTask({ folder, config: '../pilot' })).rejects.toMatchObject({ code: 'task/no-config' });
+  });
+
+  it('must be there', () =>
+    expect(loadTask({ folder: '/no/such/folder' })).rejects.toMatchObject({ code: 'task/no-folder', status: 404 }));
+
+  it('must name data that is there', async () => {
+    await expect(load(least.replace('data: birds.csv\n', ''))).rejects.toMatchObject({ code: 'task/no-data' });
+    await expect(load(least.replace('birds', 'fish'))).rejects.toMatchObject({ code: 'task/no-data' });
+  });
+
+  it('puts its own path where a text says task_dir, at any depth', async () => {
+    const { folder, config } = await load(`${least}task_config: {paths: ["\${task_dir}/a", "$other/b"]}`);
+    expect(config.task_config).toEqual({ paths: [`${folder}/a`, '$other/b'] });
+  });
+
+  it('takes tags as a list or as text with commas', async () => {
+    expect((await load(`${least}task_tags: [birds, names]`)).config.task_tags).toEqual(['birds', 'names']);
+    expect((await load(`${least}task_tags: birds, names,`)).config.task_tags).toEqual(['birds', 'names']);
+  });
+
+  it('counts a key without a value as left out', async () => {
+    expect((await load(`${least}task_reward:\n`)).config.task_reward).toBe(0);
+  });
+
+  it('keeps config and data out of the folder that workers can read', async () => {
+    expect(await sentence(least.replace('page: page', 'page: .'))).toMatch(
+      /line 4: "page" must be a folder without the config/,
+    );
+  });
+});
+
+describe('a fault in a config', () => {
+  it.each([
+    [`${least}reward: 1`, 'manyhands.yaml, line 6: "reward" is no known key; did you mean "task_reward"?'],
+    [`${least}task_rewrad: 1`, 'manyhands.yaml, line 6: "task_rewrad" is no known key; did you mean "task_reward"?'],
+    [`${least}data_csv: a.csv`, 'manyhands.yaml, line 6: "data_csv" is no known key; did you mean "data"?'],
+    [`${least}titel:`, 'manyhands.yaml, line 6: "titel" is no known key; the keys are task_name'],
+    [`${least}mephisto: {}`, 'manyhands.yaml, line 6: "mephisto" is not needed'],
+    [least.replace(/task_title.*\n/, ''), 'manyhands.yaml: "task_title" is missing; it is the title shown to workers.'],
+    [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],
+    [`${least}units_per_assignment: 1.5`, '"units_per_assignment" must be a whole number (it is 1.5).'],
+    [`${least}task_reward: free`, '"task_reward" must be a number (it is "free").'],
+    [`${least}currency: euro`, '"currency" must be three letters, like USD (it is "euro").'],
+    [`${least}block_mobile: yes`, '"block_mobile" must be true or false (it is "yes").'],
+    [`${least}task_tags: [1]`, '"task_tags" must be a list, or text with commas (it is [1]).'],
+    [`${least}task_config: red`, '"task_config" must be a map of keys and values (it is "red").'],
+    [`${least}task_source: b.js`, 'manyhands.yaml, line 6: "task_source" and "page" exclude each other'],
+    [`${least}extra_source_dir: x`, 'manyhands.yaml, line 6: "extra_source_dir" goes with "task_source"'],
+    [
+      `${least}auto_submit_before_expiration_sec: 1800`,
+      '"auto_submit_before_expiration_sec" must be less than assignment_duration_in_seconds',
+    ],
+    [least.replace('Bird names', 'Птицы'), '"task_name" needs a letter from a to z or a digit'],
+    [least.replace('birds.csv', 'birds.xls'), 'manyhands.yaml, line 5: "data" must end in one of .json'],
+    [`${least}page: other`, 'manyhands.yaml, line 6: Map keys must be unique'],
+    ['task_title: Rate: this', 'manyhands.yaml, line 1: a text with a colon in it must stand in quotes.'],
+    ['just text', 'manyhands.yaml: the file must hold lines of the form "key: value".'],
+    ['', 'manyhands.yaml: the file must hold lines of the form "key: value".'],
+    [`${least}task_config: &all {inner: *all}`, 'manyhands.yaml: its aliases cannot be followed'],
+  ])('is one sentence with its place: $1', async (yaml, expected) => {
+    expect(await sentence(yaml)).toContain(expected);
+  });
+});
+
+describe('a setting on the command line', () => {
+  it('goes over the file, and is read as YAML where the key is no text', async () => {
+    const overrides = { task_reward: '0.25', block_mobile: 'true', task_tags: '[a, b]', units_per_assignment: '3' };
+    expect((await load(`${least}task_reward: 1`, overrides)).config).toMatchObject({
+      task_reward: 0.25,
+      block_mobile: true,
+      task_tags: ['a', 'b'],
+      units_per_assignment: 3,
+    });
+  });
+
+  it.each([
+    ['2024', '2024'],
+    ['Rate: this # 5', 'Rate: this # 5'],
+    ['"in quotes"', 'in quotes'],
+    ['"half', '"half'],
+  ])('stays the text that was typed where the key is a text: %s', async (typed, read) => {
+    expect((await load(least, { task_title: typed })).config.task_title).toBe(read);
+  });
+
+  it('without a value takes the key away', async () => {
+    const { config } = await load(least, { page: '', task_source: 'bundle.js' });
+    expect(config).not.toHaveProperty('page');
+    expect(config.task_source).toBe('bundle.js');
+  });
+
+  it('reaches into task_config and aux_parameters by dots', async () => {
+    const overrides = { 'task_config.color': 'red', 'task_config.size.width': '3', 'aux_parameters.rounds': '[1, 2]' };
+    expect((await load(`${least}task_config: {color: blue, shape: round}`, overrides)).config).toMatchObject({
+      task_config: { color: 'red', shape: 'round', size: { width: 3 } },
+      aux_parameters: { rounds: [1, 2] },
+    });
+  });
+
+  it('cannot reach the prototype of anything', async () => {
+    await load(least, { 'task_config.__proto__.stained': 'true', 'task_config.constructor.prototype.stained': 'true' });
+    expect({}).not.toHaveProperty('stained');
+  });
+
+  it.each([
+    [{ task_reward: 'free' }, 'The setting task_reward=free: "task_reward" must be a number (it is "free").'],
+    [{ rewards: '1' }, 'The setting rewards=1: "rewards" is no known key'],
+    [{ 'task_title.x': '1' }, 'The setting task_title.x=1: only task_config and aux_parameters'],
+    [{ task_config: '{a: ' }, 'The setting task_config={a: :'],
+    [{ task_config: '&a {b: *a}' }, 'The setting task_config=&a {b: *a}: its aliases cannot be followed'],
+    [{ data: 'no.csv' }, 'there is no such file'],
+  ])('is refused by its own name: %j', async (overrides, expected) => {
+    expect(await sentence(least, overrides as Record<string, string>)).toContain(expected);
+  });
+});

@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Item } from './item.ts';
+import { loadTask, type Task } from './task-config.ts';
+import { openTaskHost, type TaskHost } from './task-host.ts';
+import type { TaskProcessOptions } from './task-process.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+async function newFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-host-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function taskWith(name: string, content: string): Promise<Task> {
+  const folder = await newFolder();
+  const yaml = `task_name: birds\ntask_title: Birds\ntask_description: Birds\npage: page\ndata: ${name}\n`;
+  await writeFile(join(folder, 'manyhands.yaml'), yaml);
+  await writeFile(join(folder, name), content);
+  return loadTask({ folder });
+}
+
+async function host(name: string, content: string, options?: TaskProcessOptions): Promise<TaskHost> {
+  const opened = await openTaskHost(await taskWith(name, content), options);
+  onTestFinished(opened.close);
+  return opened;
+}
+
+async function drain(opened: TaskHost, size: number): Promise<Item[]> {
+  const all: Item[] = [];
+  for (;;) {
+    const { items, done } = await opened.next(size);
+    if (done) return all;
+    all.push(...items);
+  }
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('a task host', () => {
+  it('counts and gives a hundred thousand rows, in their order', async () => {
+    const rows = Array.from({ length: 100_000 }, (_, index) => `${index},"text, ${index}"`);
+    const said: number[] = [];
+    const opened = await host('a.csv', `id,text\n${rows.join('\n')}\n`, { onCount: (counted) => said.push(counted) });
+    expect(opened.kind).toBe('list');
+    expect(await opened.count()).toBe(100_000);
+    expect(said).toEqual([25_000, 50_000, 75_000, 100_000]);
+    const all = await drain(opened, 1_000);
+    expect(all.map(({ shared }) => `${shared.id},"${shared.text}"`)).toEqual(rows);
+  });
+
+  it('goes on behind the items already in use', async () => {
+    const opened = await host('a.jsonl', '{"n":1}\n{"n":2}\n{"n":3}\n');
+    await opened.start(2);
+    expect(await drain(opened, 10)).toEqual([{ shared: { n: 3 } }]);
+  });
+
+  it('runs an endless generator in TypeScript no further than asked, and prints what it prints', async () => {
+    const lines: string[] = [];
+    const code = `export async function* data({ config }: { config: { task_name: string } }) {
+      for (let n = 1; ; n++) { console.log('making', n); yield { n, of: config.task_name }; }
+    }`;
+    const opened = await host('a.ts', code, { onLine: (line) => lines.push(line) });
+    expect(opened.kind).toBe('generator');
+    expect(await opened.count()).toBeUndefined();
+    const { items, done } = await opened.next(2);
+    expect(items).toEqual([{ shared: { n: 1, of: 'birds' } }, { shared: { n: 2, of: 'birds' } }]);
+    expect(done).toBe(false);
+    await vi.waitFor(() => expect(lines).toEqual(['making 1', 'making 2']));
+  });
+
+  it('gives an early item without waiting for a late one', async () => {
+    const code = 'export async function* data() { yield { n: 1 }; await new Promise(() => {}); }';
+    const opened = await host('a.mjs', code);
+    expect(await opened.next(100)).toEqual({ items: [{ shared: { n: 1 } }], done: false });
+  });
+
+  it('does not mind what the code says to its parent process', async () => {
+    const opened = await host('a.mjs', `process.send('ready'); process.send(null); export const data = [{ n: 1 }];`);
+    expect(await drain(opened, 5)).toEqual([{ shared: { n: 1 } }]);
+  });
+
+  it('passes on what is wrong with the data, and is over then', async () => {
+    const opened = await host('a.csv', 'a,b\n1,2\n3\n');
+    const refused = {
+      code: 'data/bad-row',
+      status: 400,
+      message: expect.stringContaining('a.csv, line 3: the row has 1'),
+    };
+    await expect(opened.count()).rejects.toMatchObject(refused);
+    await expect(opened.next(1)).rejects.toMatchObject(refused);
+  });
+
+  it('can be closed in the middle of a wait', async () => {
+    const opened = await host('a.mjs', 'export async function* data() { await new Promise(() => {}); yield {}; }');
+    const asked = expect(opened.next(1)).rejects.toMatchObject({ code: 'task/closed' });
+    await opened.close();
+    await asked;
+    await expect(opened.next(1)).rejects.toMatchObject({ code: 'task/closed' });
+  });
+});
+
+describe("a fault in a task's own code", () => {
+  const failing = async (name: string, code: string, options?: TaskProcessOptions): Promise<string> => {
+    const opened = await host(name, code, options);
+    const error = await opened.next(1).catch((refused) => refused);
+    expect(error).toMatchObject({ code: 'task/code-failed' });
+    return error.message;
+  };
+
+  it('is told with its line, in JavaScript', async () => {
+    const code = '\n\nexport function* data() {\n  throw new Error("no birds");\n}';
+    expect(await failing('a.mjs', code)).toContain('no birds (a.mjs, line 4)');
+  });
+
+  it('is told with its line, in TypeScript', async () => {
+    const code =
+      'interface Bird {\n  name: string;\n}\nexport function* data(): Generator<Bird> {\n  throw new Error("no birds");\n}';
+    expect(await failing('a.ts', code)).toContain('no birds (a.ts, line 5)');
+  });
+
+  it('is told when it breaks out later, from nowhere', async () => {
+    const code = `setTimeout(() => { throw new Error('late'); }, 20);\nexport async function* data() { await new Promise(() => {}); }`;
+    expect(await failing('a.mjs', code)).toContain('late (a.mjs, line 1)');
+  });
+
+  it('is told when nobody waits for a promise that fails', async () => {
+    const code = `export async function* data() {\n  Promise.reject(new Error('unheard'));\n  await new Promise(() => {});\n}`;
+    expect(await failing('a.mjs', code)).toContain('unheard (a.mjs, line 2)');
+  });
+
+  it('is told when it ends its process', async () => {
+    const code = `export function* data() { console.error('giving up'); process.exit(3); }`;
+    const sentence = 'it ended its process with code 3, and the last it said was "giving up"';
+    expect(await failing('a.mjs', code)).toContain(sentence);
+  });
+
+  it('is told when it is killed', async () => {
+    const code = `export function* data() { process.kill(process.pid, 'SIGKILL'); yield {}; }`;
+    expect(await failing('a.mjs', code)).toContain('it was ended by SIGKILL');
+  });
+
+  it.each([
+    ['a.mjs', 'const a = 1;\nconst = 2;\n'],
+    ['a.js', 'export const a = 1;\nconst = 2;\n'],
+    ['a.ts', 'const a: number = 1;\nconst = 2;\n'],
+  ])('is told with its line when %s cannot be parsed', async (name, code) => {
+    const opening = openTaskHost(await taskWith(name, code));
+    await expect(opening).rejects.toMatchObject({
+      code: 'task/code-failed',
+      message: expect.stringContaining(`(${name}, line 2)`),
+    });
+  });
+
+  it.each([
+    ['while it loads', 'for (;;);'],
+    ['when it is asked for data', 'export function* data() { for (;;); }'],
+  ])('is told when it loops without end %s', async (_when, code) => {
+    const task = await taskWith('a.mjs', code);
+    const used = openTaskHost(task, { patience: 2_000 }).then((opened) => opened.next(1));
+    await expect(used).rejects.toMatchObject({
+      code: 'task/not-answering',
+      message: expect.stringContaining('in a.mjs gave no sign of life for 2 seconds'),
+    });
+  });
+});
+
+describe('a task host of a built project', () => {
+  /** Builds the files at issue, and runs a script that uses them. */
+  async function built(script: string) {
+    const folder = await newFolder();
+    const require = createRequire(import.meta.url);
+    const compilerPackage = require.resolve('typescript/package.json');
+    const compiler = join(dirname(compilerPackage), JSON.parse(await readFile(compilerPackage, 'utf8')).bin.tsc);
+    const tsconfig = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { rootDir: root, outDir: join(folder, 'dist'), typeRoots: [join(root, 'node_modules/@types')] },
+      include: [],
+      files: ['task-config.ts', 'task-host.ts', 'task-host-child.ts'].map((file) =>
+        join(root, 'src/adapters/tasks', file),
+      ),
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+    await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+    await writeFile(join(folder, 'script.js'), script);
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    await once(spawn(process.execPath, [compiler, '-p', folder], { stdio: 'ignore' }), 'exit');
+    const child = spawn(process.execPath, ['script.js'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return { folder, child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  }
+
+  const use = (task: Task, then: string) => `
+    const { openTaskHost } = await import('./dist/src/adapters/tasks/task-host.js');
+    const host = await openTaskHost(${JSON.stringify(task)}, { onLine: console.log });
+    ${then}`;
+
+  it('needs no compiler for itself, and still takes data in TypeScript', async () => {
+    const task = await taskWith('a.ts', 'export const data: { n: number }[] = [{ n: 1 }];');
+    const { folder, lines } = await built(
+      use(task, 'console.log(JSON.stringify(await host.next(5))); await host.close();'),
+    );
+    expect((await lines.next()).value).toBe('{"items":[{"shared":{"n":1}}],"done":false}');
+    expect(existsSync(join(folder, 'dist/src/adapters/tasks/task-host-child.js'))).toBe(true);
+    expect((await lines.next()).done).toBe(true);
+  });
+
+  it('leaves nothing behind when its parent is killed, even in an endless loop', async () => {
+    const task = await taskWith('a.mjs', 'export function* data() { process._rawDebug(process.pid); for (;;); }');
+    const { child, lines } = await built(use(task, 'await host.next(1);'));
+    const pid = Number((await lines.next()).value);
+    expect(isAlive(pid)).toBe(true);
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 100 });
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadTask } from './task-config.ts';
+import { preparePage } from './task-page.ts';
+
+const least = 'task_name: birds\ntask_title: Birds <& "co">\ntask_description: Birds\ndata: birds.json\n';
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-page-')));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries({ 'birds.json': '[{}]', ...files })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** Makes files as old as this many minutes. */
+const age = async (folder: string, ages: Record<string, number>) => {
+  for (const [name, minutes] of Object.entries(ages)) {
+    const then = new Date(Date.now() - minutes * 60_000);
+    await utimes(join(folder, name), then, then);
+  }
+};
+
+async function prepare(folder: string, overrides?: Record<string, string>) {
+  const target = join(folder, '.manyhands', 'run', 'page');
+  const said: string[] = [];
+  await preparePage(await loadTask({ folder, overrides }), target, ({ step }) => said.push(step));
+  const read = (name: string) => readFile(join(target, name), 'utf8');
+  return { target, said, read, names: async () => (await readdir(target, { recursive: true })).toSorted() };
+}
+
+describe('the page of a task', () => {
+  it('is copied with all that lies in its folder, but for hidden files and packages', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}page: page`,
+      'page/index.html': '<h1>Birds</h1>',
+      'page/img/wren.svg': '<svg/>',
+      'page/.env': 'SECRET=1',
+      'page/node_modules/x/index.js': '',
+      'elsewhere.js': 'let bird;',
+    });
+    await symlink(join(folder, 'elsewhere.js'), join(folder, 'page', 'linked.js'));
+    const { names, read } = await prepare(folder);
+    expect(await names()).toEqual(['img', 'img/wren.svg', 'index.html', 'linked.js']);
+    await writeFile(join(folder, 'elsewhere.js'), 'changed');
+    expect(await read('linked.js')).toBe('let bird;');
+  });
+
+  it('is made around a bundle, with the extra files beside it', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}task_source: build/main.js\nextra_source_dir: extra`,
+      'build/main.js': 'bundle',
+      'extra/wren.png': 'png',
+    });
+    const { names, read } = await prepare(folder);
+    expect(await names()).toEqual(['bundle.js', 'index.html', 'wren.png']);
+    expect(await read('bundle.js')).toBe('bundle');
+    const html = await read('index.html');
+    expect(html).toContain('<title>Birds &lt;&amp; &quot;co&quot;&gt;</title>');
+    expect(html).toMatch(
+      /<div id="app"><\/div>\s*<script src="wrap_crowd_source.js"><\/script>\s*<script src="bundle.js">/,
+    );
+  });
+
+  it.each([
+    ['has neither "page"', ''],
+    ['names the page page, and there is no index.html in it', 'page: page'],
+    ['names the bundle b.js, which is not there', 'task_source: b.js'],
+    ['names the folder extra, which is not there', 'task_source: birds.json\nextra_source_dir: extra'],
+  ])('is missed: manyhands.yaml %s', async (reason, yaml) => {
+    const folder = await folderWith({ 'manyhands.yaml': least + yaml });
+    await expect(prepare(folder)).rejects.toMatchObject({
+      code: 'task/no-page',
+      message: expect.stringContaining(`manyhands.yaml ${reason}`),
+    });
+  });
+});
+
+describe('the build of a page', () => {
+  const build = 'build: mkdir -p page && cat src/main.js > page/index.html && echo built\npage: page\n';
+  const built = 'Building the page: built';
+
+  it('is run in the task folder when there is no page, and says what it prints', async () => {
+    const folder = await folderWith({ 'manyhands.yaml': least + build, 'src/main.js': 'one' });
+    const { said, read } = await prepare(folder);
+    expect(said).toContain(built);
+    expect(await read('index.html')).toBe('one');
+  });
+
+  it('is run again only when a source is newer than the page, or by force', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': least + build,
+      'src/main.js': 'one',
+      'page/index.html': 'old',
+    });
+    await age(folder, { 'src/main.js': 20, 'page/index.html': 10 });
+    expect((await prepare(folder)).said).not.toContain(built);
+    expect((await prepare(folder, { force_rebuild: 'true' })).said).toContain(built);
+
+    await age(folder, { 'src/main.js': 5, 'page/index.html': 10 });
+    expect((await prepare(folder)).said).toContain(built);
+    expect((await prepare(folder)).said).not.toContain(built);
+  });
+
+  it('is not run again for new data, another config, or installed packages', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': least + build,
+      'manyhands.pilot.yaml': least,
+      'node_modules/x.js': '',
+      'src/main.js': 'one',
+      'page/index.html': 'old',
+    });
+    await age(folder, { 'src/main.js': 20, 'page/index.html': 10 });
+    expect((await prepare(folder)).said).not.toContain(built);
+  });
+
+  it('looks at a bundle as it does at a page', async () => {
+    const yaml = `${least}task_source: out/bundle.js\nbuild: mkdir -p out && cp main.js out/bundle.js && touch out/map && echo built\n`;
+    const folder = await folderWith({ 'manyhands.yaml': yaml, 'main.js': 'one' });
+    expect((await prepare(folder)).said).toContain(built);
+    expect((await prepare(folder)).said).not.toContain(built);
+  });
+
+  it('that fails is shown with the last lines it printed', async () => {
+    const yaml = `${least}page: page\nbuild: "seq 1 40; echo '\\e[31mno such module\\e[0m' >&2; exit 2"\n`;
+    const error = await prepare(await folderWith({ 'manyhands.yaml': yaml })).catch((refused) => refused);
+    expect(error).toMatchObject({ code: 'task/build-failed' });
+    expect(error.message).toMatch(/ended with code 2; correct it and launch again. The last it said:\n/);
+    expect(error.message).toContain('\nno such module');
+    expect(error.message.split('\n').length).toBeLessThan(20);
+  });
+});

@@ -1,0 +1,99 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { refuse } from '../actors/refusals.ts';
+import { linesOf } from './lines.ts';
+
+/** A house as its command line sees it: its API, over HTTP. */
+export type Client = {
+  url: string;
+  get<Answer>(path: string): Promise<Answer>;
+  post<Answer>(path: string, body?: unknown): Promise<Answer>;
+  /** The body of a streamed answer, as it comes; it fails when the stream breaks off before its end. */
+  stream(method: Method, path: string, body?: unknown): Promise<AsyncIterable<Buffer>>;
+  /** The same, one line after the other. */
+  lines(method: Method, path: string, body?: unknown): AsyncIterable<string>;
+  /** Ends what is under way. */
+  close(): void;
+};
+
+type Method = 'GET' | 'POST';
+type Says = { code: string; message: string };
+
+/** The house said no; the sentence and the code are its own. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: string;
+
+  constructor({ code, message }: Says) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Opens the API at a house's URL; nothing is sent before something is asked. `signal` ends whatever is under way. */
+export function openClient(url: string, signal?: AbortSignal): Client {
+  // Node's fetch gives up on a stream that is silent for five minutes, and following a run can be that quiet.
+  const agent = new Agent({ keepAlive: true });
+  const gone = (cause: unknown) => Object.assign(refuse('daemon/gone', { url }), { cause });
+
+  const send = (method: Method, path: string, body: unknown = {}) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const json = method === 'POST' ? JSON.stringify(body) : undefined;
+      const headers = json ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) } : {};
+      request(new URL(path, url), { method, headers, agent, signal })
+        .once('response', resolve)
+        .once('error', reject)
+        .end(json);
+    });
+
+  async function* bodyOf(response: IncomingMessage): AsyncGenerator<Buffer> {
+    try {
+      yield* response;
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : gone(error);
+    }
+  }
+
+  async function open(method: Method, path: string, body?: unknown): Promise<AsyncIterable<Buffer>> {
+    const response = await send(method, path, body).catch((error) => {
+      throw signal?.aborted ? signal.reason : gone(error);
+    });
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return bodyOf(response);
+    const said = await json<Partial<Says>>(bodyOf(response)).catch(() => undefined);
+    if (typeof said?.code !== 'string' || typeof said.message !== 'string') throw refuse('daemon/odd-answer', { url, status });
+    throw new Refused({ code: said.code, message: said.message });
+  }
+
+  async function ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    const answer = await open(method, path, body);
+    try {
+      return await json<Answer>(answer);
+    } catch (error) {
+      throw error instanceof SyntaxError ? refuse('daemon/odd-answer', { url, status: 200 }) : error;
+    }
+  }
+
+  return {
+    url,
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, body),
+    stream: open,
+    async *lines(method, path, body) {
+      yield* linesOf(await open(method, path, body));
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** A path of the API: its parts and its query made safe, what is undefined left out. */
+export function pathTo(parts: readonly string[], query: Record<string, string | number | undefined> = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const search = new URLSearchParams(given).toString();
+  return `/${parts.map(encodeURIComponent).join('/')}${search && `?${search}`}`;
+}
+
+async function json<Answer>(chunks: AsyncIterable<Buffer>): Promise<Answer> {
+  const body: Buffer[] = [];
+  for await (const chunk of chunks) body.push(chunk);
+  return JSON.parse(Buffer.concat(body).toString()) as Answer;
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkSettings, packageFolder, readSettings } from './config.ts';
+
+const codesOf = (env: NodeJS.ProcessEnv) => checkSettings(env).faults.map(({ code }) => code);
+
+describe('the settings', () => {
+  it('are complete without a single variable', () => {
+    expect(readSettings({})).toEqual({
+      port: 8400,
+      dataFolder: resolve('.manyhands'),
+      cacheFolder: join(packageFolder, '.cache'),
+    });
+  });
+
+  it('take what the environment says, paths made absolute', () => {
+    const env = { MANYHANDS_PORT: '0', MANYHANDS_DATA: 'study', MANYHANDS_NATS_URL: 'nats://user:secret@nats.lab:4222' };
+    expect(readSettings(env)).toMatchObject({ port: 0, dataFolder: resolve('study'), natsUrl: env.MANYHANDS_NATS_URL });
+  });
+
+  it('take an empty variable for none', () => {
+    expect(readSettings({ MANYHANDS_PORT: '', MANYHANDS_NATS_URL: '' })).toEqual(readSettings({}));
+  });
+
+  it.each(['-1', '65536', '80.5', 'http', '0x50', ' 80'])('refuse the port %j', (port) => {
+    expect(codesOf({ MANYHANDS_PORT: port })).toEqual(['settings/bad-port']);
+  });
+
+  it.each(['localhost', 'localhost:4222', 'http://nats.lab:4222', 'nats://'])('refuse the NATS URL %j', (url) => {
+    expect(codesOf({ MANYHANDS_NATS_URL: url })).toEqual(['settings/bad-url']);
+  });
+
+  it('name every fault, and never repeat a URL, which may hold a password', () => {
+    const { faults } = checkSettings({ MANYHANDS_PORT: 'x', MANYHANDS_FACTS_URL: 'http://me:secret@lab' });
+    expect(faults.map(({ code }) => code)).toEqual(['settings/bad-port', 'settings/bad-url']);
+    expect(faults.map(({ message }) => message).join(' ')).toMatch(/MANYHANDS_PORT.*MANYHANDS_FACTS_URL/);
+    expect(faults.map(({ message }) => message).join(' ')).not.toContain('secret');
+  });
+
+  it('know the folder they belong to', () => {
+    expect(existsSync(join(packageFolder, 'package.json'))).toBe(true);
+  });
+});

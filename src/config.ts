@@ -1,0 +1,66 @@
+import { homedir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Refusal, refuse } from './actors/refusals.ts';
+
+/** Where Manyhands listens, keeps its data, and finds its NATS server. */
+export type Settings = {
+  /** The port of the house on loopback; 0 takes a free one. */
+  port: number;
+  /** The folder that holds everything that must not be lost. */
+  dataFolder: string;
+  /** The folder for what can be fetched again, such as a nats-server. */
+  cacheFolder: string;
+  /** A NATS server that runs already and keeps the log; without it the house starts its own. */
+  natsUrl?: string;
+  /** Where the facts are published when `natsUrl` is set and they need credentials of their own. */
+  factsUrl?: string;
+};
+
+/** The folder that holds package.json, run from the sources or from the build. */
+export const packageFolder = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url));
+
+const NatsUrl = z.url({ protocol: /^(nats|tls)$/, hostname: /./ }).optional();
+const Environment = z.object({
+  MANYHANDS_PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)).default(8400),
+  MANYHANDS_DATA: z.string().default('.manyhands'),
+  MANYHANDS_CACHE: z.string().optional(),
+  MANYHANDS_NATS_URL: NatsUrl,
+  MANYHANDS_FACTS_URL: NatsUrl,
+});
+
+/** Reads the settings from the environment, an empty variable being none; every fault is a refusal of its own. */
+export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; faults: Refusal[] } {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = Environment.safeParse(set);
+  if (!data) return { faults: [...new Set(error.issues.map(({ path }) => String(path[0])))].map((name) => faultOf(name, env)) };
+  const settings = {
+    port: data.MANYHANDS_PORT,
+    dataFolder: resolve(data.MANYHANDS_DATA),
+    cacheFolder: resolve(data.MANYHANDS_CACHE ?? usualCache()),
+    natsUrl: data.MANYHANDS_NATS_URL,
+    factsUrl: data.MANYHANDS_FACTS_URL,
+  };
+  return { settings, faults: [] };
+}
+
+/** Reads the settings from the environment; throws the first fault. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const { settings, faults } = checkSettings(env);
+  if (!settings) throw faults[0];
+  return settings;
+}
+
+function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
+  const value = env[name] ?? '';
+  if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
+  return refuse('settings/bad-url', { name });
+}
+
+// What npm installed is replaced at the next update, and often belongs to root.
+function usualCache(): string {
+  return packageFolder.includes(`${sep}node_modules${sep}`)
+    ? join(homedir(), '.cache', 'manyhands')
+    : join(packageFolder, '.cache');
+}

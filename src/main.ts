@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { openDataFolder } from './adapters/data-folder.ts';
+import { jetStreamFiles } from './adapters/files/files.ts';
+import { openGateway } from './adapters/gateway/gateway.ts';
+import { jetStreamLog } from './adapters/log/jetstream.ts';
+import { probeFence } from './adapters/log/probe.ts';
+import { connectTo, openNats } from './adapters/nats.ts';
+import { openReadModel } from './adapters/read-model/read-model.ts';
+import { openRuntime } from './adapters/runtime/runtime.ts';
+import { packageFolder } from './config.ts';
+
+export type HouseSettings = {
+  /** The folder that holds everything; made if missing. */
+  dataFolder: string;
+  /** The folder for what can be fetched again, such as a nats-server. */
+  cacheFolder: string;
+  /** The port to listen on, on loopback; 0 for any that is free. */
+  port: number;
+  /** A nats-server to use instead of one of our own. */
+  natsUrl?: string;
+  /** Where that server takes the facts, if with credentials of their own. */
+  factsUrl?: string;
+  /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
+  storeLimitBytes?: number;
+  /** The largest request body, in bytes. */
+  maxBodyBytes?: number;
+  say: (sentence: string) => void;
+  /** Hears that the log is gone for good and nothing can be recorded any more. */
+  onGone?: (sentence: string) => void;
+};
+
+/** A running daemon. */
+export type House = {
+  url: string;
+  port: number;
+  /** Where outside tools read the facts, with read-only credentials. */
+  factsUrl: string;
+  stop(): Promise<void>;
+};
+
+const defaultMaxBody = 64 * 1024 * 1024;
+
+/** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
+export async function openHouse(settings: HouseSettings): Promise<House> {
+  const {
+    dataFolder,
+    cacheFolder,
+    port,
+    natsUrl,
+    factsUrl,
+    storeLimitBytes,
+    maxBodyBytes = defaultMaxBody,
+    say,
+  } = settings;
+  const closers: (() => unknown)[] = [];
+  const troubles: string[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const onGone = (sentence: string) => {
+    troubles.push(sentence);
+    settings.onGone?.(sentence);
+  };
+
+  try {
+    const folder = openDataFolder(dataFolder);
+    closers.push(folder.release);
+
+    const nats = await openNats({
+      url: natsUrl,
+      factsUrl,
+      folder: folder.nats,
+      cacheFolder,
+      storeLimitBytes,
+      say,
+      onGone,
+    });
+    closers.push(nats.stop);
+
+    const connection = await connectTo(nats.logUrl, 'runtime');
+    closers.push(() => connection.close());
+    await probeFence(connection);
+    const log = await jetStreamLog(connection);
+    const files = await jetStreamFiles(connection);
+
+    const readModel = await openReadModel({
+      folder: folder.readModel,
+      logUrl: nats.logUrl,
+      factsUrl: nats.factsUrl,
+      say,
+    });
+    closers.push(() => readModel.close());
+
+    say('Reading the runs from the log.');
+    const runtime = await openRuntime({ log, pageFolderOf: folder.pageFolderOf, now: Date.now, say });
+    closers.push(() => runtime.close());
+
+    const gateway = await openGateway({
+      runtime,
+      log,
+      files,
+      readModel,
+      now: Date.now,
+      pageFolderOf: folder.pageFolderOf,
+      homeFolder: join(packageFolder, 'webapp/dist'),
+      crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
+      port,
+      maxBodyBytes,
+      problems: () => troubles,
+      broadcastTo: () => readModel.broadcast(),
+      report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    closers.push(() => gateway.close());
+
+    const house = { url: `http://localhost:${gateway.port}/`, port: gateway.port, factsUrl: nats.readerUrl };
+    folder.announce({ url: house.url, factsUrl: house.factsUrl });
+    return { ...house, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import Sqlite from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { refuse } from '../actors/refusals.ts';
+import { createStatements, schemaNumber } from './schema.ts';
+
+/** An open SQLite database, seen through drizzle. */
+export type Database = BetterSQLite3Database & { $client: Sqlite.Database };
+
+/** Before this version, two connections to one file could corrupt it (the WAL-reset bug). */
+const oldestSafe = '3.51.3';
+/** How long a statement may wait for another connection, in ms; it blocks its thread meanwhile. */
+const busyTimeout = 200;
+
+/** The file's tables are not the ones this version of the program writes. */
+export class OtherSchema extends Error {
+  override readonly name = 'OtherSchema';
+}
+
+/** Refuses a SQLite that could damage what is written, by its version (`3.53.2`). */
+export function assertSafe(version: string): void {
+  const order = (text: string) =>
+    text
+      .split('.')
+      .map((part) => part.padStart(4, '0'))
+      .join('.');
+  if (order(version) < order(oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
+}
+
+/** Opens a file (or `:memory:`) as its only writer, with exactly these tables; makes them in an empty one. */
+export function openToWrite(file: string, tables: readonly SQLiteTable[]): Database {
+  const client = new Sqlite(file, { timeout: busyTimeout });
+  try {
+    assertSafe(client.prepare<[], string>('select sqlite_version()').pluck().get() ?? '');
+    client.pragma('journal_mode = wal');
+    // The checkpoint rolls back together with the rows, so nothing is lost that the log would not give again.
+    client.pragma('synchronous = normal');
+    client.pragma('mmap_size = 0');
+    client.pragma('cache_size = -65536');
+    const number = schemaNumber(tables);
+    const isNew = client.prepare('select 1 from sqlite_schema').get() === undefined;
+    if (isNew) {
+      client.transaction(() => {
+        for (const statement of tables.flatMap(createStatements)) client.exec(statement);
+        client.pragma(`user_version = ${number}`);
+      })();
+    } else if (client.pragma('user_version', { simple: true }) !== number) {
+      throw new OtherSchema(`${file} has other tables than this version writes.`);
+    }
+    return drizzle(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+/** Opens a file that another connection writes. */
+export function openToRead(file: string): Database {
+  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeout });
+  client.pragma('mmap_size = 0');
+  return drizzle(client);
+}
+
+/** Whether an error tells of the disk or the file, and not of a statement. */
+export const isOutage = (error: unknown): error is Sqlite.SqliteError =>
+  error instanceof Sqlite.SqliteError &&
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(error.code);
+
+/** Whether an error tells that the file is damaged, or never was a database. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
