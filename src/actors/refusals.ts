@@ -85,6 +85,11 @@ export const refusals = {
     (d: { folder: string }) =>
       `Another Manyhands is using ${d.folder}. Use that one, stop it, or set MANYHANDS_DATA to another folder.`,
   ],
+  'data/none': [
+    404,
+    (d: { folder: string }) =>
+      `There is no Manyhands data in ${d.folder} yet. Begin with "manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
+  ],
   'data/other-version': [
     409,
     (d: { folder: string; found: string; layout: number }) =>

@@ -31,28 +31,17 @@ type Settings = {
 const gigabyte = 1024 ** 3;
 
 /** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
-export async function openNats({
-  url,
-  factsUrl = url,
-  folder,
-  cacheFolder,
-  storeLimitBytes,
-  say,
-  onGone,
-}: Settings): Promise<Nats> {
-  if (url && factsUrl) {
-    const version = await versionAt(url);
-    return { version, logUrl: url, factsUrl, readerUrl: factsUrl, stop: async () => undefined };
+export async function openNats(settings: Settings): Promise<Nats> {
+  const { url, folder, cacheFolder, storeLimitBytes, say, onGone } = settings;
+  if (url) {
+    const factsUrl = settings.factsUrl ?? url;
+    return { version: await versionAt(url), logUrl: url, factsUrl, readerUrl: factsUrl, stop: async () => undefined };
   }
-  const { path, version, from } = await findNatsServer({
-    cacheFolder: join(cacheFolder, 'nats-server'),
-    env: process.env,
-    say,
-  });
-  say(`nats-server ${version} (${from}).`);
+  const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, say });
+  say(`nats-server ${found.version} (${found.from}).`);
   const limit = storeLimitBytes ?? (await defaultLimit(folder));
-  const server = await openNatsServer({ path, folder, storeLimitBytes: limit, say, onGone });
-  const { logUrl, factsUrl, readerUrl, pid, stop } = server;
+  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, say, onGone });
+  const { version, logUrl, factsUrl, readerUrl, pid, stop } = server;
   return { version, logUrl, factsUrl, readerUrl, ownPid: pid, stop };
 }
 

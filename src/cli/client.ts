@@ -87,9 +87,9 @@ export function openClient(url: string, signal?: AbortSignal): Client {
 
 /** A path of the API: its parts and its query made safe, what is undefined left out. */
 export function pathTo(parts: readonly string[], query: Record<string, string | number | undefined> = {}): string {
-  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  const search = new URLSearchParams(given).toString();
-  return `/${parts.map(encodeURIComponent).join('/')}${search && `?${search}`}`;
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return `/${parts.map(encodeURIComponent).join('/')}${search.size > 0 ? `?${search}` : ''}`;
 }
 
 async function json<Answer>(chunks: AsyncIterable<Buffer>): Promise<Answer> {

@@ -14,7 +14,7 @@ const second = 1000;
 
 /** A step as a person reads it: `Reading the log: 12 000 of 50 000 (24 %)`. */
 export function sentenceOf({ step, done, total }: Step): string {
-  if (done === undefined) return `${step} …`;
+  if (done === undefined) return /[.…]$/.test(step) ? step : `${step} …`;
   if (!total) return `${step}: ${grouped(done)}`;
   return `${step}: ${grouped(done)} of ${grouped(total)} (${Math.floor((done / total) * 100)} %)`;
 }

@@ -13,7 +13,9 @@ export const subjectOf = (run: string, type: string): string => `facts.${run}.${
 /** A fact for the world outside; personal fields go only where the requester opted in. */
 export function toPublic(fact: Fact, run: string, position: string, withPersonal = false): PublicFact {
   const hidden = withPersonal ? [] : (kindOf(fact.type)?.personal ?? []);
-  const data = hidden.length ? Object.fromEntries(Object.entries(fact.data).filter(([key]) => !hidden.includes(key))) : fact.data;
+  const data = hidden.length
+    ? Object.fromEntries(Object.entries(fact.data).filter(([key]) => !hidden.includes(key)))
+    : fact.data;
   return { ...fact, data, run, position } as PublicFact;
 }
 

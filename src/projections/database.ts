@@ -61,11 +61,15 @@ export function openToRead(file: string): Database {
   return drizzle(client);
 }
 
+// drizzle wraps some errors, and not others.
+const codeOf = (error: unknown): string => {
+  if (error instanceof Sqlite.SqliteError) return error.code;
+  return error instanceof Error && error.cause ? codeOf(error.cause) : '';
+};
+
 /** Whether an error tells of the disk or the file, and not of a statement. */
-export const isOutage = (error: unknown): error is Sqlite.SqliteError =>
-  error instanceof Sqlite.SqliteError &&
-  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(error.code);
+export const isOutage = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(codeOf(error));
 
 /** Whether an error tells that the file is damaged, or never was a database. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+export const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

@@ -32,7 +32,11 @@ type Handle = (fact: Fact, at: Place) => void;
 export type Bound = { on: ReadonlyMap<string, Handle>; onUnreadable?: (letter: Letter, at: Place) => void };
 
 /** A projection, whatever its rows are. */
-export type Projection = Pick<Definition<unknown>, 'name' | 'version' | 'tables'> & { bind(db: Database): Bound };
+export type Projection = Pick<Definition<unknown>, 'name' | 'version' | 'tables'> & {
+  /** The types of facts that change its rows. */
+  handles: ReadonlySet<string>;
+  bind(db: Database): Bound;
+};
 
 /** Declares a projection: its name, its version, its tables, and what each fact does to them. */
 export function defineProjection<Rows>({
@@ -51,7 +55,7 @@ export function defineProjection<Rows>({
       onUnreadable: onUnreadable && ((letter, at) => onUnreadable(letter, rows, at)),
     };
   }
-  return { name, version, tables, bind };
+  return { name, version, tables, handles: new Set(Object.keys(on)), bind };
 }
 
 /** How far each projection is: the last commit it has handled whole and, if it stopped behind that, at which fact and why. */

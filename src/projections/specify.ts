@@ -44,7 +44,7 @@ export const specify = (projection: Projection) => ({
     const { db, projector } = projected(recorded(facts), [projection]);
     return {
       /** The table's rows are these; columns that are not named do not matter. */
-      then(table: SQLiteTable, ...rows: Record<string, unknown>[]) {
+      thenRows(table: SQLiteTable, ...rows: Record<string, unknown>[]) {
         expect(projector.states().map(({ stopped }) => stopped)).toEqual([null]);
         expect(db.select().from(table).all()).toMatchObject(rows);
       },

@@ -1,0 +1,56 @@
+import { request } from 'node:http';
+
+type Lines = AsyncIterable<Record<string, unknown>>;
+
+/** Asks the house's API and gives the answer's text as it comes. */
+export async function* ask(port: number, method: 'GET' | 'POST', path: string, body?: unknown): AsyncIterable<string> {
+  const headers = { host: `localhost:${port}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const asked = request({ port, host: '127.0.0.1', method, path, headers }, resolve);
+    asked.on('error', reject);
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  response.setEncoding('utf8');
+  for await (const chunk of response) yield chunk;
+}
+
+/** A whole JSON answer of the house. */
+export async function json<Answer>(port: number, path: string): Promise<Answer> {
+  let text = '';
+  for await (const chunk of ask(port, 'GET', path)) text += chunk;
+  return JSON.parse(text) as Answer;
+}
+
+/** An answer of one JSON value a line, as they come. */
+export async function* lines(port: number, method: 'GET' | 'POST', path: string, body?: unknown): Lines {
+  let rest = '';
+  for await (const chunk of ask(port, method, path, body)) {
+    const whole = (rest + chunk).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) if (line) yield JSON.parse(line);
+  }
+}
+
+export type RunRow = { id: string; units: number; completed: number; status: string };
+
+/** Launches a task folder and gives its run. */
+export async function launch(port: number, folder: string): Promise<RunRow> {
+  for await (const { run, error } of lines(port, 'POST', '/api/runs', { folder })) {
+    if (error) throw new Error(JSON.stringify(error));
+    if (run) return run as RunRow;
+  }
+  throw new Error('The launch ended without a run.');
+}
+
+/** Waits until the read model shows everything that has been decided. */
+export async function settled(port: number): Promise<void> {
+  for (;;) {
+    const { log, projected, broadcast } = await json<{
+      log: { sequence: number };
+      projected: number;
+      broadcast: number;
+    }>(port, '/health');
+    if (projected >= log.sequence && broadcast >= log.sequence) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

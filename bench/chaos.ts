@@ -1,0 +1,173 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { json, launch, lines, settled } from './api.ts';
+import { openWorker, type Work } from './crowd/worker.ts';
+import { readAllFacts } from './facts.ts';
+import { sentences, writeTask } from './task.ts';
+
+export type ChaosSettings = { kills: number; workers: number; say: (sentence: string) => void };
+export type ChaosReport = { kills: number; acknowledged: number; faults: string[] };
+
+/** More than a crowd of this pace gets through. */
+const itemsAtMost = 40_000;
+
+type Victim = 'daemon' | 'nats' | 'both';
+const victims: Victim[] = ['daemon', 'nats', 'both'];
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Kills the daemon, its nats-server and both with SIGKILL at random moments while a crowd works, starts again each time,
+ * and holds what the crowd was told against what is there in the end.
+ */
+export async function chaos({ kills, workers, say }: ChaosSettings): Promise<ChaosReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-chaos-'));
+  const port = await freePort();
+  let daemon = await startDaemon(folder, port);
+  const told = new Map<string, { agentId: string; answer: unknown }>();
+  let over = false;
+  let wanted = true;
+
+  async function person(name: string, run: string) {
+    const worker = openWorker(port, run, name);
+    for (let visit = 0; wanted; visit++) {
+      const work = await insist(() => worker.arrive(`${name}-${visit}`));
+      if (!work) break;
+      const answer = { from: name, visit, item: work.data.id };
+      await insist(() => worker.submit(work as Work, answer));
+      told.set(work.agentId, { agentId: work.agentId, answer });
+      // People are slower than programs: the kills shall fall into work, not after it.
+      await pause(Math.random() * 300);
+    }
+    worker.close();
+  }
+
+  /** A worker's page asks again until it has an answer, whatever breaks. */
+  async function insist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (over) throw error;
+        await pause(20);
+      }
+    }
+  }
+
+  try {
+    const task = writeTask(join(folder, 'task'), 'chaos', sentences(itemsAtMost), { units_per_assignment: 2 });
+    const { id: run } = await launch(port, task);
+    const crowd = Promise.all(Array.from({ length: workers }, (_, n) => person(`worker-${n}`, run)));
+    crowd.catch(() => undefined);
+    for (let kill = 1; kill <= kills; kill++) {
+      await pause(100 + Math.random() * 700);
+      const victim = victims[kill % victims.length] as Victim;
+      daemon = await killAndRestart(daemon, victim, folder, port);
+      say(`Kill ${kill} of ${kills}: ${victim}. ${told.size} answers acknowledged so far.`);
+    }
+    say('No more kills; the crowd finishes what it has.');
+    wanted = false;
+    await crowd;
+    await settled(port);
+    const faults = await audit(port, run, told, folder);
+    return { kills, acknowledged: told.size, faults };
+  } finally {
+    over = true;
+    await stopDaemon(daemon, folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What was acknowledged against what is exported, broadcast and folded. */
+async function audit(
+  port: number,
+  run: string,
+  told: Map<string, { answer: unknown }>,
+  folder: string,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const found = new Map<string, string>();
+  const pairs = new Set<string>();
+  for await (const { agent, unit, worker, assignment, answer, status } of lines(
+    port,
+    'GET',
+    `/api/export?of=${run}&format=jsonl`,
+  )) {
+    if (status === 'open') continue;
+    if (status !== 'completed') faults.push(`${unit} is ${status}`);
+    if (found.has(String(agent))) faults.push(`${agent} stands twice`);
+    found.set(String(agent), JSON.stringify(answer));
+    if (pairs.has(`${worker} ${assignment}`)) faults.push(`${worker} has two units of ${assignment}`);
+    pairs.add(`${worker} ${assignment}`);
+  }
+  for (const [agent, { answer }] of told) {
+    if (found.get(agent) !== JSON.stringify(answer))
+      faults.push(`the answer of ${agent} was acknowledged and is not there`);
+  }
+  const { ok, checks } = await json<{ ok: boolean; checks: unknown }>(port, '/api/verify');
+  if (!ok) faults.push(`fold(log), live state and read model differ: ${JSON.stringify(checks)}`);
+
+  const written: string[] = [];
+  for await (const fact of lines(port, 'GET', '/api/events?from=1')) written.push(String(fact.position));
+  const broadcast = await readAllFacts(readFileSync(join(folder, 'data/facts.url'), 'utf8').trim());
+  if (broadcast.join() !== written.join()) {
+    faults.push(`the broadcast stream has ${broadcast.length} facts, the log ${written.length}, or in another order`);
+  }
+  return faults;
+}
+
+async function startDaemon(folder: string, port: number): Promise<ChildProcess> {
+  const entry = fileURLToPath(new URL('./daemon.js', import.meta.url));
+  const child = fork(entry, [folder, String(port)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await once(child, 'message');
+  return child;
+}
+
+const natsPid = (folder: string) => Number(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
+
+function kill(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+async function killAndRestart(
+  daemon: ChildProcess,
+  victim: Victim,
+  folder: string,
+  port: number,
+): Promise<ChildProcess> {
+  if (victim === 'nats') {
+    kill(natsPid(folder));
+    // The daemon brings it back by itself, once in ten seconds.
+    await pause(10_500);
+    return daemon;
+  }
+  const gone = once(daemon, 'exit');
+  if (victim === 'both') kill(natsPid(folder));
+  kill(daemon.pid ?? 0);
+  await gone;
+  return startDaemon(folder, port);
+}
+
+async function stopDaemon(daemon: ChildProcess, folder: string): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode) return kill(natsPid(folder));
+  const gone = once(daemon, 'exit');
+  daemon.send('stop');
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

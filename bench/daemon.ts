@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from '../src/config.ts';
+import { openHouse } from '../src/main.ts';
+
+/** The whole house on a free port, for a bench that measures it from outside. */
+const [folder = '', port = '0'] = process.argv.slice(2);
+const { cacheFolder } = readSettings(process.env);
+const house = await openHouse({
+  dataFolder: join(folder, 'data'),
+  cacheFolder,
+  port: Number(port),
+  say: () => undefined,
+});
+const natsPid = Number(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')) || undefined;
+process.send?.({ port: house.port, natsPid });
+process.on('message', async () => {
+  await house.stop();
+  process.exit(0);
+});

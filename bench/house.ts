@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A server in a process of its own, so that what it needs is measured apart from the crowd. */
+export type Child = { port: number; folder: string; rss(): { daemon: number; nats: number }; stop(): Promise<void> };
+
+type Ready = { port: number; natsPid?: number };
+
+/** Starts a bench server (`daemon` is the whole house, `twin` the bare limit) on a data folder of its own. */
+export async function startChild(which: 'daemon' | 'twin', args: string[] = []): Promise<Child> {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
+  const child = fork(fileURLToPath(new URL(`./${which}.js`, import.meta.url)), [folder, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [ready] = (await once(child, 'message')) as [Ready];
+  return {
+    port: ready.port,
+    folder,
+    rss: () => ({ daemon: residentBytes(child.pid ?? 0), nats: residentBytes(ready.natsPid ?? 0) }),
+    async stop() {
+      const gone = once(child, 'exit');
+      child.send('stop');
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A process's resident memory in bytes, where the system tells. */
+function residentBytes(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,18 @@
+import { crowd } from './scenarios/crowd.ts';
+import { launching } from './scenarios/launching.ts';
+import { append, projection, replay } from './scenarios/log.ts';
+import { rte } from './scenarios/rte.ts';
+
+const scenarios: Record<string, () => Promise<void>> = { launch: launching, crowd, append, replay, projection, rte };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in scenarios));
+if (unknown.length) {
+  console.error(`There is no bench "${unknown.join('", "')}". There are: ${Object.keys(scenarios).join(', ')}.`);
+  process.exit(2);
+}
+for (const name of asked.length ? asked : Object.keys(scenarios)) {
+  console.log(`\n▸ ${name}`);
+  await scenarios[name]?.();
+}
+process.exit(process.exitCode ?? 0);

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { json, launch, settled } from '../api.ts';
+import { labour } from '../crowd/labour.ts';
+import { megabytes, range, spread, table } from '../figures.ts';
+import { startChild } from '../house.ts';
+import { sentences, writeTask } from '../task.ts';
+
+const perRound = 6000;
+const rounds = 3;
+const crowds = [1, 10, 50, 200];
+
+/** Units per second end to end over HTTP: arrive, get the data, submit, acknowledged on disk; the bare twin beside it. */
+export async function crowd(): Promise<void> {
+  const rows: string[][] = [];
+  for (const size of crowds) {
+    const units = size === 1 ? perRound / 3 : perRound;
+    const house: number[] = [];
+    const twin: number[] = [];
+    const ratios: number[] = [];
+    const arrivals: number[] = [];
+    const submissions: number[] = [];
+    let memory = '';
+    // Turn by turn, so that a machine that slows down slows both.
+    for (let round = 0; round < rounds; round++) {
+      const ours = await measureHouse(size, units);
+      const bare = await measureTwin(size, units);
+      house.push(ours.rate);
+      twin.push(bare);
+      ratios.push(ours.rate / bare);
+      arrivals.push(...ours.arrivals);
+      submissions.push(...ours.submissions);
+      memory = ours.memory;
+    }
+    rows.push([
+      String(size),
+      range(house),
+      range(twin),
+      range(ratios, 2),
+      spread(arrivals),
+      spread(submissions),
+      memory,
+    ]);
+    console.log(`  ${size} workers: ${range(house)} units/s, twin ${range(twin)}`);
+  }
+  const head = ['workers', 'units/s', 'bare twin', 'ratio', 'arrive→data ms', 'submit→saved ms', 'daemon + nats'];
+  table('Units per second over HTTP: middle (lowest–highest) of rounds; p50 / p95 / p99', head, rows);
+}
+
+const names = (size: number) => Array.from({ length: size }, (_, n) => `worker-${n}`);
+const answer = () => ({ label: 'yes', confidence: 4, note: 'It reads like one.' });
+
+async function measureHouse(size: number, units: number) {
+  const child = await startChild('daemon');
+  try {
+    const items = Math.ceil(units * 1.2) + size;
+    const run = await launch(child.port, writeTask(join(child.folder, 'task'), 'bench', sentences(items)));
+    await settled(child.port);
+    const done = await labour({ port: child.port, run: run.id, workers: names(size), answer, units });
+    const { daemon, nats } = child.rss();
+    const { completed } = await json<{ completed: number }>(child.port, `/api/runs/${run.id}`).then(async () => {
+      await settled(child.port);
+      return json<{ completed: number }>(child.port, `/api/runs/${run.id}`);
+    });
+    if (completed !== done.units) throw new Error(`${done.units} units were handed in, ${completed} are there.`);
+    return { ...done, rate: done.units / done.seconds, memory: `${megabytes(daemon)} + ${megabytes(nats)}` };
+  } finally {
+    await child.stop();
+  }
+}
+
+async function measureTwin(size: number, units: number): Promise<number> {
+  const child = await startChild('twin');
+  try {
+    const done = await labour({ port: child.port, run: 'twin', workers: names(size), answer, units });
+    return done.units / done.seconds;
+  } finally {
+    await child.stop();
+  }
+}

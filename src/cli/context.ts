@@ -1,0 +1,17 @@
+import type { Settings } from '../config.ts';
+import type { openHouse } from '../main.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every verb works with. */
+export type Context = {
+  terminal: Terminal;
+  env: NodeJS.ProcessEnv;
+  /** The settings of the environment; throws the first fault. */
+  settings(): Settings;
+  openHouse: typeof openHouse;
+  /** What the command ends with; a verb raises it when its work is done and something was wrong. */
+  exitCode: number;
+};
+
+/** The examples below a verb's help. */
+export const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');

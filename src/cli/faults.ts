@@ -1,0 +1,24 @@
+import { Refused } from './client.ts';
+import { Interrupted } from './interrupt.ts';
+import { OutputClosed, type Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
+
+/** The code of an error, if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Says what went wrong in one sentence, with its code, and gives the exit code it deserves. */
+export function tellFault(error: unknown, { say, sayColours }: Terminal): number {
+  if (error instanceof OutputClosed) return 0;
+  if (error instanceof Interrupted) return 130;
+  const code = codeOf(error);
+  if (error instanceof Refused || code?.includes('/')) {
+    say(`${visible((error as Error).message)} ${sayColours.dim(`(${code})`)}`);
+  } else {
+    // Nobody foresaw this one: whoever mends it needs to know where it came from.
+    say(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  }
+  return 1;
+}

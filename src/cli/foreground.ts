@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { refuse } from '../actors/refusals.ts';
+import type { House } from '../main.ts';
+import { type Client, openClient, Refused } from './client.ts';
+import type { Context } from './context.ts';
+import { findDaemon } from './daemon.ts';
+import { Interrupted, onInterrupt } from './interrupt.ts';
+
+/** A house opened in this terminal, and its API. */
+export type Opened = { house: House; client: Client };
+
+/** Opens the house, does the work, and keeps the house open until Ctrl-C, or until its log is gone for good. */
+export async function inForeground(context: Context, work: (opened: Opened) => Promise<void>): Promise<void> {
+  const { terminal } = context;
+  const settings = context.settings();
+  const running = await findDaemon(settings.dataFolder);
+  if (running) throw refuse('daemon/running', running);
+
+  const ended = new AbortController();
+  const forget = onInterrupt(() => {
+    terminal.say('Stopping. Press Ctrl-C again to end at once.');
+    ended.abort(new Interrupted());
+  });
+  const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
+  let house: House | undefined;
+  try {
+    house = await context.openHouse({ ...settings, say: terminal.say, onGone });
+    const client = openClient(house.url, ended.signal);
+    await work({ house, client }).finally(client.close);
+    if (!ended.signal.aborted) await once(ended.signal, 'abort');
+    throw ended.signal.reason;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    await house?.stop();
+    forget();
+  }
+  terminal.say(`Stopped. Everything is kept in ${settings.dataFolder}; "manyhands start" goes on from there.`);
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { RunRow } from '../projections/task-runs.ts';
+import { type Context, examples } from './context.ts';
+import { minuteOf, table } from './table.ts';
+import { withDaemon } from './visit.ts';
+
+/** `manyhands runs`: all task runs, the newest first. */
+export function addRuns(program: Command, context: Context): void {
+  program
+    .command('runs')
+    .description('list all task runs, the newest first')
+    .option('--json', 'print the runs as one JSON array')
+    .addHelpText('after', examples('manyhands runs', "manyhands runs --json | jq -r '.[].id'"))
+    .action(async ({ json }: { json?: boolean }) => {
+      const { runs } = await withDaemon(context, (house) => house.get<{ runs: RunRow[] }>('/api/runs'));
+      await showRuns(context, runs, json);
+    });
+}
+
+async function showRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
+  if (json) return terminal.print(JSON.stringify(runs, null, 2));
+  if (runs.length === 0) return terminal.say('There are no runs yet. Launch one: manyhands run <task folder>');
+  const [headings, ...rows] = table(
+    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN WORK', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
+    runs.map((run) => [
+      run.id,
+      run.status,
+      run.units,
+      run.open,
+      run.assigned,
+      run.completed,
+      toReview(run),
+      minuteOf(run.opened_at),
+    ]),
+  );
+  await terminal.print(terminal.colours.dim(headings!));
+  for (const row of rows) await terminal.print(row);
+}
+
+/** How many submitted units of a run still wait for a reviewer. */
+export const toReview = ({ completed, accepted, soft_rejected, rejected }: RunRow): number =>
+  completed - accepted - soft_rejected - rejected;

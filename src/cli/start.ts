@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { packageFolder } from '../config.ts';
+import type { RunRow } from '../projections/task-runs.ts';
+import type { Client } from './client.ts';
+import { type Context, examples } from './context.ts';
+import { tellFault } from './faults.ts';
+import { inForeground } from './foreground.ts';
+import { Interrupted } from './interrupt.ts';
+import { launch } from './launch.ts';
+import { pairs } from './table.ts';
+
+const example = join(packageFolder, 'examples', '01-first-task');
+
+/** `manyhands start`: the daemon, in this terminal. */
+export function addStart(program: Command, context: Context): void {
+  program
+    .command('start')
+    .description('run Manyhands in this terminal until Ctrl-C')
+    .option('--open-example', 'launch the first example if there are no runs yet')
+    .addHelpText('after', examples('manyhands start', 'MANYHANDS_PORT=9000 MANYHANDS_DATA=~/study manyhands start'))
+    .action(({ openExample }: { openExample?: boolean }) =>
+      inForeground(context, async ({ house, client }) => {
+        if (openExample) await launchExample(context, client);
+        const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+        for (const line of welcome(house.url, runs, context.settings().dataFolder)) await context.terminal.print(line);
+      }),
+    );
+}
+
+// Without its example the house is as useful as ever, so a fault in it is told and no more.
+async function launchExample(context: Context, client: Client): Promise<void> {
+  const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+  if (runs.length > 0 || !existsSync(example)) return;
+  try {
+    await launch(context, client, { folder: example });
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    tellFault(error, context.terminal);
+  }
+}
+
+/** What can be opened and done now, as lines. */
+export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
+  const launched = runs.filter(({ status }) => status === 'launched');
+  const shown = launched.slice(0, 5);
+  const newest = runs[0]?.id ?? '<run>';
+  return [
+    '',
+    'Manyhands is running. Ctrl-C stops it.',
+    '',
+    ...pairs([
+      ['start page', url],
+      ...shown.map((run): [string, string] => ['worker page', `${run.worker_url}  ${run.title}`]),
+      ...(launched.length > shown.length ? [['', `and ${launched.length - shown.length} more: manyhands runs`] as const] : []),
+      ['facts', `${join(dataFolder, 'facts.url')} holds the read-only address for any NATS client; or manyhands events --follow`],
+      ['export', `manyhands export ${newest} --format csv --out answers.csv`],
+    ]).map((line) => `  ${line}`),
+    '',
+  ];
+}

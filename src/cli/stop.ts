@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { RunRow } from '../projections/task-runs.ts';
+import { pathTo } from './client.ts';
+import { type Context, examples } from './context.ts';
+import { withDaemon } from './visit.ts';
+
+/** `manyhands stop <run>`: no more units are given out. */
+export function addStop(program: Command, context: Context): void {
+  program
+    .command('stop')
+    .description('stop a run: no more units are given out, work in hand may finish')
+    .argument('<run>', 'the id of the run, as "manyhands runs" lists it')
+    .option('--json', 'print the run as it is then as JSON')
+    .addHelpText('after', examples('manyhands stop film-genres-x7k2p'))
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const run = await withDaemon(context, async (house) => {
+        const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'runs', id, 'stop']));
+        return house.get<RunRow>(pathTo(['api', 'runs', id], { after: sequence }));
+      });
+      const inWork = run.assigned === 1 ? '1 unit is' : `${run.assigned} units are`;
+      await context.terminal.print(
+        json ? JSON.stringify(run, null, 2) : `Run ${id} is stopped. ${inWork} still in work and may be handed in.`,
+      );
+    });
+}

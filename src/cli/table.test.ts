@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { minuteOf, pairs, table } from './table.ts';
+
+describe('a table', () => {
+  it('sets numbers to the right and words to the left, without trailing blanks', () => {
+    expect(table(['RUN', 'UNITS', 'OPENED'], [['colours-x7k2p', 1200, 'today'], ['films', 7, null]])).toEqual([
+      'RUN            UNITS  OPENED',
+      'colours-x7k2p   1200  today',
+      'films              7',
+    ]);
+  });
+
+  it('keeps every row on its own line, whatever its cells hold', () => {
+    expect(table(['NOTE'], [['first\nsecond\x1b[2J']])).toEqual(['NOTE', 'first second\\u001b[2J']);
+  });
+
+  it('is its headings when there are no rows', () => {
+    expect(table(['RUN', 'STATUS'], [])).toEqual(['RUN  STATUS']);
+  });
+});
+
+describe('pairs', () => {
+  it('align what they say', () => {
+    expect(pairs([['run', 'films'], ['worker page', 'http://x/']])).toEqual(['run          films', 'worker page  http://x/']);
+  });
+});
+
+describe('a moment', () => {
+  it('is read to the minute, and may be missing', () => {
+    expect(minuteOf('2026-03-01T09:05:59.123Z')).toBe('2026-03-01 09:05');
+    expect(minuteOf(null)).toBe('');
+  });
+});

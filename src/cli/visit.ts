@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { refuse } from '../actors/refusals.ts';
+import type { House } from '../main.ts';
+import { type Client, openClient, Refused } from './client.ts';
+import type { Context } from './context.ts';
+import { findDaemon, noteIn } from './daemon.ts';
+import { codeOf } from './faults.ts';
+import { Interrupted, onInterrupt } from './interrupt.ts';
+import { openProgress, type Progress } from './progress.ts';
+
+/** What a verb does with a house; `signal` tells that it should end. */
+export type Work<Result> = (house: Client, signal: AbortSignal) => Promise<Result>;
+
+/** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
+const patience = 15_000;
+
+/** Does the work with the daemon that serves the data folder; if none runs, with a house opened for as long as it takes. */
+export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
+  const { dataFolder, natsUrl } = context.settings();
+  const progress = openProgress(context.terminal);
+  try {
+    for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
+      const daemon = await findDaemon(dataFolder);
+      if (daemon) {
+        progress.end();
+        return await withClient(daemon.url, work);
+      }
+      if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
+      const house = await openIfFree(context, progress, Date.now() < giveUpAt);
+      if (house) {
+        progress.end();
+        return await withHouse(house, work);
+      }
+      progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** Does the work with the daemon that serves the data folder; refuses if none runs. */
+export async function withRunningDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
+  const { dataFolder } = context.settings();
+  const daemon = await findDaemon(dataFolder);
+  if (!daemon) throw refuse('daemon/not-running', { folder: dataFolder });
+  return withClient(daemon.url, work);
+}
+
+type Visited = { house: House; ended: AbortController; forget: () => void };
+
+async function openIfFree(context: Context, progress: Progress, mayWait: boolean): Promise<Visited | undefined> {
+  const settings = context.settings();
+  const ended = new AbortController();
+  const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  // What has several lines is the story of a fault, and has to stay.
+  const say = (sentence: string) =>
+    sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
+  const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
+  try {
+    const house = await context.openHouse({ ...settings, port: 0, say, onGone });
+    // A house that is open for one command only must not be taken for a daemon by others.
+    await rm(noteIn(settings.dataFolder), { force: true });
+    return { house, ended, forget };
+  } catch (error) {
+    forget();
+    if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
+    throw error;
+  }
+}
+
+async function withHouse<Result>({ house, ended, forget }: Visited, work: Work<Result>): Promise<Result> {
+  try {
+    return await withClient(house.url, work, ended.signal);
+  } finally {
+    await house.stop();
+    forget();
+  }
+}
+
+async function withClient<Result>(url: string, work: Work<Result>, signal = new AbortController().signal) {
+  const client = openClient(url, signal);
+  try {
+    const result = await work(client, signal);
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { Refusal } from '../actors/refusals.ts';
+import { evolve, newRun, type Run } from '../actors/run.ts';
+import { decide, type RunCommand, react } from '../actors/run-decide.ts';
+import { catalog, type Fact, type RecordedFact } from '../events/catalog.ts';
+import type { AgentId, RunId, UnitId, WorkerId } from '../events/ids.ts';
+import type { StoredCommit } from '../events/log.ts';
+
+// Runs as they could have been: whatever commands come, the actors decide, and what they decide is the history.
+
+const runIds = ['colours-1', 'shapes-1'] as RunId[];
+const settings = {
+  unitsPerAssignment: 2,
+  assignmentDurationSeconds: 60,
+  maximumUnitsPerWorker: 0,
+  allowedConcurrent: 0,
+  maxNumConcurrentUnits: 0,
+};
+
+const verbs = [
+  'connect',
+  'submit',
+  'return',
+  'metadata',
+  'error',
+  'expire',
+  'accept',
+  'soft-reject',
+  'reject',
+  'time-out',
+] as const;
+const rarities = ['stop', 'end-data', 'create', 'unreadable'] as const;
+
+const step = fc.record({
+  run: fc.nat(1),
+  verb: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...verbs) },
+    { weight: 1, arbitrary: fc.constantFrom(...rarities) },
+  ),
+  /** Who, of all there are by then. */
+  nth: fc.nat(9),
+});
+type Step = { run: number; verb: (typeof verbs)[number] | (typeof rarities)[number]; nth: number };
+
+const time = (tick: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, tick * 7)).toISOString();
+
+function commandOf({ verb, nth }: Step, run: Run, runId: RunId, now: string): RunCommand | undefined {
+  const known = [...run.agents.entries()];
+  const agentId = (known[nth % known.length]?.[0] ?? 'nobody') as AgentId;
+  const newAgent = `agent-${known.length}-of-${runId}` as AgentId;
+  const worked = run.agents.get(agentId)?.context.unitId;
+  const unitId = (worked && verb !== 'expire' ? worked : `${runId}.${nth >> 1}.${nth & 1}`) as UnitId;
+  switch (verb) {
+    case 'connect': {
+      const workerId = `worker-${nth % 4}` as WorkerId;
+      const arrival = {
+        agentId: newAgent as AgentId,
+        workerId,
+        crowd: 'mock',
+        worker: `w${nth}`,
+        registration: newAgent,
+      };
+      return { type: 'agent.connect', now, elsewhere: 0, ...arrival };
+    }
+    case 'submit':
+      return { type: 'agent.submit', agentId, answer: { nth } };
+    case 'return':
+      return { type: 'agent.return', agentId };
+    case 'metadata':
+      return { type: 'agent.submit-metadata', agentId, metadata: nth };
+    case 'error':
+      return { type: 'agent.log-error', agentId, error: nth };
+    case 'time-out':
+      return { type: 'unit.time-out', unitId, now };
+    case 'expire':
+      return { type: 'unit.expire', unitId };
+    case 'accept':
+    case 'soft-reject':
+    case 'reject':
+      return { type: `unit.${verb}`, unitId, ...(nth % 2 ? { note: `note ${nth}` } : {}) };
+    case 'stop':
+      return { type: 'task-run.stop' };
+    case 'end-data':
+      return { type: 'task-run.end-data', assignments: nth };
+    case 'create':
+      return { type: 'assignment.create', items: [{ shared: { nth } }] };
+    case 'unreadable':
+      return undefined;
+  }
+}
+
+/** A history and the runs it led to, as their actors see them. */
+export type History = { commits: StoredCommit[]; runs: Map<RunId, Run> };
+
+function historyOf(steps: readonly Step[]): History {
+  const commits: StoredCommit[] = [];
+  const runs = new Map(runIds.map((runId) => [runId, newRun()]));
+
+  function commit(runId: RunId, facts: readonly unknown[]) {
+    const sequence = commits.length + 1;
+    const stamped = facts.map((fact, place) => ({
+      id: `${sequence}.${place}`,
+      at: time(sequence),
+      by: 'spec',
+      ...(fact as object),
+    }));
+    commits.push({
+      id: `commit-${sequence}`,
+      run: runId,
+      sequence,
+      facts: JSON.parse(JSON.stringify(stamped)) as RecordedFact[],
+    });
+  }
+
+  function ask(runId: RunId, command: RunCommand) {
+    const run = runs.get(runId) as Run;
+    try {
+      const decided = decide(command, run);
+      for (const fact of decided) evolve(run, fact as Fact);
+      const reactions = react(run);
+      for (const fact of reactions) evolve(run, fact as Fact);
+      if (decided.length) commit(runId, [...decided, ...reactions]);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  for (const runId of runIds) {
+    const task = runId.split('-')[0] as string;
+    ask(runId, {
+      type: 'task-run.open',
+      runId,
+      task,
+      title: task,
+      lazy: true,
+      launched: { folder: '/' },
+      settings,
+      config: {},
+    });
+    ask(runId, { type: 'assignment.create', items: [{ shared: { a: 1 } }, { shared: {}, units: [{}, { b: 2 }, {}] }] });
+    ask(runId, { type: 'task-run.launch' });
+  }
+  for (const step of steps) {
+    const runId = runIds[step.run] as RunId;
+    const command = commandOf(step, runs.get(runId) as Run, runId, time(commits.length));
+    if (command) ask(runId, command);
+    else
+      commit(runId, [
+        { type: 'unit.painted', version: 1, data: {} },
+        { type: catalog[0].type, version: 1, data: 7 },
+      ]);
+  }
+  return { commits, runs };
+}
+
+/** Any history of two runs, told side by side, with now and then a fact that nobody can read. */
+export const histories = fc.array(step, { maxLength: 120, size: 'max' }).map(historyOf);

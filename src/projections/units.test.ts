@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { minute, projected, recorded, specify } from './specify.ts';
+import {
+  accepted,
+  ada,
+  bob,
+  comes,
+  created,
+  expired,
+  opened,
+  rejected,
+  returns,
+  runId,
+  secondUnitId,
+  softRejected,
+  stopped,
+  submits,
+  takes,
+  timesOut,
+  unitId,
+} from './specify-colours.ts';
+import { noUnits, unitCounts } from './unit-counts.ts';
+import { unitPage, units, unitsProjection } from './units.ts';
+
+const { given } = specify(unitsProjection);
+const nobody = { agentId: null, workerId: null, assignedAt: null, deadline: null };
+const untouched = { unitId: secondUnitId, status: 'open', ...nobody };
+const twoUnits = { ...noUnits, assignments: 1, units: 2 };
+
+describe('the units', () => {
+  it('are born open, as many as their assignment has', () =>
+    given(opened, created).thenRows(
+      units,
+      { row: 1, unitId, runId, status: 'open', ...nobody },
+      { row: 2, ...untouched },
+    ));
+
+  it('belong to whoever took them, until the deadline', () =>
+    given(opened, created, takes(ada)).thenRows(
+      units,
+      { unitId, status: 'assigned', ...ada, assignedAt: minute(2), deadline: '2026-01-01T01:00:00.000Z' },
+      untouched,
+    ));
+
+  it('are completed once submitted', () =>
+    given(opened, created, takes(ada), submits(ada)).thenRows(
+      units,
+      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(3) },
+      untouched,
+    ));
+
+  it('belong to nobody once they are given back or out of time', () => {
+    given(opened, created, takes(ada), returns(ada)).thenRows(units, { status: 'open', ...nobody }, untouched);
+    given(opened, created, takes(ada), timesOut(ada)).thenRows(units, { status: 'open', ...nobody }, untouched);
+  });
+
+  it('are completed by whoever ran out of time, as long as nobody else has them', () =>
+    given(opened, created, takes(ada), timesOut(ada), submits(ada)).thenRows(
+      units,
+      { unitId, status: 'completed', ...ada, submittedAt: minute(4) },
+      untouched,
+    ));
+
+  it('keep the last ruling and its note', () => {
+    const work = [opened, created, takes(ada), submits(ada)];
+    given(...work, accepted(ada)).thenRows(units, { status: 'accepted', reviewedAt: minute(4), note: null }, untouched);
+    given(...work, softRejected(ada, 'hasty')).thenRows(units, { status: 'soft_rejected', note: 'hasty' }, untouched);
+    given(...work, rejected(ada, 'wrong'), accepted(ada, 'right after all')).thenRows(
+      units,
+      { status: 'accepted', reviewedAt: minute(5), note: 'right after all' },
+      untouched,
+    );
+  });
+
+  it('that nobody holds expire with their run, in one stroke', () => {
+    given(opened, created, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+    given(opened, created, takes(ada), stopped).thenRows(units, { status: 'assigned' }, { status: 'expired' });
+    given(opened, created, expired, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+  });
+
+  it('are counted where they stand, submissions for good', () => {
+    given(opened).thenRows(unitCounts, { runId, ...noUnits });
+    given(opened, created, takes(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
+    given(opened, created, takes(ada), returns(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
+    const work = [opened, created, takes(ada), submits(ada)];
+    given(...work).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+    given(...work, accepted(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1, accepted: 1 });
+    given(...work, rejected(ada), accepted(ada)).thenRows(unitCounts, {
+      ...twoUnits,
+      open: 1,
+      completed: 1,
+      accepted: 1,
+    });
+    given(...work, softRejected(ada), stopped).thenRows(unitCounts, {
+      ...twoUnits,
+      completed: 1,
+      softRejected: 1,
+      expired: 1,
+    });
+  });
+
+  it('stop at a history that cannot be', () => {
+    given(opened, created, takes(ada), takes(bob)).thenStopped(`${unitId} has no row that this fact fits`);
+    given(opened, created, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
+  });
+});
+
+describe('a page of units', () => {
+  const { db } = projected(recorded([opened, created, comes(ada), takes(ada)]));
+  const ids = (query: Partial<Parameters<typeof unitPage>[1]>) =>
+    unitPage(db, { limit: 10, ...query }).units.map(({ id }) => id);
+
+  it('holds those of one run, of one status, of both or of neither', () => {
+    expect(ids({})).toEqual([unitId, secondUnitId]);
+    expect(ids({ run: runId, status: 'open' })).toEqual([secondUnitId]);
+    expect(ids({ status: 'assigned' })).toEqual([unitId]);
+    expect(ids({ run: 'another-run' })).toEqual([]);
+  });
+
+  it('goes on behind its cursor, which the last page has not', () => {
+    const first = unitPage(db, { run: runId, limit: 1 });
+    expect(first).toMatchObject({ units: [{ id: unitId, agent: ada.agentId, status: 'assigned' }] });
+    expect(first.cursor).toBeDefined();
+    const second = unitPage(db, { run: runId, limit: 1, cursor: first.cursor });
+    expect(second).toEqual({ units: [expect.objectContaining({ id: secondUnitId })] });
+  });
+});
