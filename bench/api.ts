@@ -29,6 +29,7 @@ export async function* lines(port: number, method: 'GET' | 'POST', path: string,
     rest = whole.pop() ?? '';
     for (const line of whole) if (line) yield JSON.parse(line);
   }
+  if (rest) yield JSON.parse(rest);
 }
 
 export type RunRow = { id: string; units: number; completed: number; status: string };

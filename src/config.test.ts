@@ -15,7 +15,11 @@ describe('the settings', () => {
   });
 
   it('take what the environment says, paths made absolute', () => {
-    const env = { MANYHANDS_PORT: '0', MANYHANDS_DATA: 'study', MANYHANDS_NATS_URL: 'nats://user:secret@nats.lab:4222' };
+    const env = {
+      MANYHANDS_PORT: '0',
+      MANYHANDS_DATA: 'study',
+      MANYHANDS_NATS_URL: 'nats://user:secret@nats.lab:4222',
+    };
     expect(readSettings(env)).toMatchObject({ port: 0, dataFolder: resolve('study'), natsUrl: env.MANYHANDS_NATS_URL });
   });
 

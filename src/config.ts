@@ -19,7 +19,9 @@ export type Settings = {
 };
 
 /** The folder that holds package.json, run from the sources or from the build. */
-export const packageFolder = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url));
+export const packageFolder = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url),
+);
 
 const NatsUrl = z.url({ protocol: /^(nats|tls)$/, hostname: /./ }).optional();
 const Environment = z.object({
@@ -34,7 +36,8 @@ const Environment = z.object({
 export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; faults: Refusal[] } {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { data, error } = Environment.safeParse(set);
-  if (!data) return { faults: [...new Set(error.issues.map(({ path }) => String(path[0])))].map((name) => faultOf(name, env)) };
+  if (!data)
+    return { faults: [...new Set(error.issues.map(({ path }) => String(path[0])))].map((name) => faultOf(name, env)) };
   const settings = {
     port: data.MANYHANDS_PORT,
     dataFolder: resolve(data.MANYHANDS_DATA),

@@ -1,6 +1,14 @@
 import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
-import { Conflict, type Draft, type Log, LogFull, LogUnavailable, type StoredCommit } from '../events/log.ts';
+import {
+  CommitTooLarge,
+  Conflict,
+  type Draft,
+  type Log,
+  LogFull,
+  LogUnavailable,
+  type StoredCommit,
+} from '../events/log.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';
@@ -41,6 +49,11 @@ type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number;
 const maxFacts = 1000;
 const maxBytes = 512 * 1024;
 const maxWaiting = 20_000;
+
+function refusalFor(error: unknown): Refusal | undefined {
+  if (error instanceof LogFull) return refuse('log/full');
+  return error instanceof CommitTooLarge ? refuse('request/too-large') : undefined;
+}
 
 /**
  * One run's commands, one after another. While a commit is being stored the mailbox goes on deciding against its own
@@ -160,7 +173,7 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   /** A commit that is certainly not stored: in a conflict everything is decided again, else its askers are told. */
   async function recover(error: unknown, batch: Decided[]) {
     if (error instanceof Conflict) return startOver([...batch, ...decided]);
-    const reason = error instanceof LogFull ? refuse('log/full') : error;
+    const reason = refusalFor(error) ?? error;
     for (const letter of batch) letter.reject(letter.refusal ?? reason);
     return startOver(decided);
   }

@@ -124,7 +124,7 @@ export const refusals = {
     () => 'Something broke in Manyhands itself. The terminal it runs in says more; nothing was half done.',
   ],
 
-  'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}`],
+  'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}.`],
   'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
   'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
   'request/too-large': [

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect, type NatsConnection } from 'nats';
 import { refuse } from '../actors/refusals.ts';
 import { findNatsServer } from './nats-server/acquire.ts';
@@ -69,6 +69,6 @@ async function versionAt(url: string): Promise<string> {
 
 /** Below what the disk has free, so that the server refuses cleanly before the disk does. */
 async function defaultLimit(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(`${folder}/..`);
+  const { bavail, bsize } = await statfs(dirname(folder));
   return Math.max(gigabyte / 4, Math.floor(bavail * bsize * 0.8));
 }

@@ -60,7 +60,8 @@ export function openClient(url: string, signal?: AbortSignal): Client {
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return bodyOf(response);
     const said = await json<Partial<Says>>(bodyOf(response)).catch(() => undefined);
-    if (typeof said?.code !== 'string' || typeof said.message !== 'string') throw refuse('daemon/odd-answer', { url, status });
+    if (typeof said?.code !== 'string' || typeof said.message !== 'string')
+      throw refuse('daemon/odd-answer', { url, status });
     throw new Refused({ code: said.code, message: said.message });
   }
 

@@ -14,4 +14,5 @@ export type Context = {
 };
 
 /** The examples below a verb's help. */
-export const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
+export const examples = (...lines: string[]): string =>
+  ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');

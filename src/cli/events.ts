@@ -20,7 +20,7 @@ export function addEvents(program: Command, context: Context): void {
       'after',
       examples(
         "manyhands events --filter 'facts.*.unit.submitted'",
-        "manyhands events --follow | jq -r 'select(.type == \"unit.submitted\").data.answer'",
+        'manyhands events --follow | jq -r \'select(.type == "unit.submitted").data.answer\'',
       ),
     )
     .action((options: Options) => showEvents(context, options));
@@ -37,7 +37,10 @@ async function showEvents(context: Context, { from, filter, follow }: Options): 
         await context.terminal.print(visible(line));
       }
     });
-    if (follow) context.terminal.say('The Manyhands that was followed has stopped.');
+    if (follow) {
+      context.terminal.say('The Manyhands that was followed has stopped.');
+      context.exitCode = 1;
+    }
   } finally {
     if (follow && last) context.terminal.say(`Go on where this ended with --from ${sequenceOf(last)}.`);
   }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Context, examples } from './context.ts';
 import { outcomeOf } from './outcome.ts';
 import { grouped, openProgress } from './progress.ts';
+import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
 type Rebuilt = { facts: number; milliseconds: number; same: boolean };
@@ -20,7 +21,7 @@ export function addRebuild(program: Command, context: Context): void {
       const rebuilt = await withDaemon(context, (house) => outcomeOf<Rebuilt>(house, wanted, progress)).finally(
         progress.end,
       );
-      await terminal.print(json ? JSON.stringify(rebuilt) : sentenceOn(rebuilt));
+      await terminal.print(json ? jsonText(rebuilt) : sentenceOn(rebuilt));
     });
 }
 

@@ -34,6 +34,11 @@ export function addReplay(program: Command, context: Context): void {
 
 /** A fact of a replay as one line: position, time, type, the state after it, and the rest in a few words. */
 export function frameLine({ position, at, type, state, summary }: Frame, colours: Colours): string {
-  const cells = [colours.dim(position.padStart(8)), colours.dim(at), type.padEnd(23), colours.bold(onOneLine(state).padEnd(12))];
+  const cells = [
+    colours.dim(position.padStart(8)),
+    colours.dim(at),
+    type.padEnd(23),
+    colours.bold(onOneLine(state).padEnd(12)),
+  ];
   return `${cells.join('  ')}  ${onOneLine(summary)}`.trimEnd();
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { toOverrides } from '../adapters/tasks/overrides.ts';
+import type { Client } from './client.ts';
 import { type Context, examples } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { inForeground } from './foreground.ts';
-import { launch } from './launch.ts';
+import { launch, launched } from './launch.ts';
 import { withRunningDaemon } from './visit.ts';
 
 type Overrides = Record<string, string>;
@@ -27,16 +28,15 @@ export function addRun(program: Command, context: Context): void {
     )
     .action(async (folder: string, overrides: Overrides, { config, json }: { config?: string; json?: boolean }) => {
       const wanted = { folder: resolve(folder), config, overrides };
-      const { dataFolder } = context.settings();
-      if (await findDaemon(dataFolder)) {
-        await withRunningDaemon(context, async (house) => {
-          await launch(context, house, wanted, json);
-        });
-      } else {
-        await inForeground(context, async ({ client }) => {
-          await launch(context, client, wanted, json);
-        });
-      }
+      const { terminal } = context;
+      const work = async (house: Client) => {
+        for (const line of launched(await launch(context, house, wanted), json)) await terminal.print(line);
+      };
+      if (await findDaemon(context.settings().dataFolder)) return withRunningDaemon(context, work);
+      return inForeground(context, async ({ client }) => {
+        await work(client);
+        terminal.say(`Manyhands is running at ${client.url} until Ctrl-C.`);
+      });
     });
 }
 

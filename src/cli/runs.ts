@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunRow } from '../projections/task-runs.ts';
 import { type Context, examples } from './context.ts';
 import { minuteOf, table } from './table.ts';
+import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
 /** `manyhands runs`: all task runs, the newest first. */
@@ -18,7 +19,7 @@ export function addRuns(program: Command, context: Context): void {
 }
 
 async function showRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
-  if (json) return terminal.print(JSON.stringify(runs, null, 2));
+  if (json) return terminal.print(jsonText(runs, 2));
   if (runs.length === 0) return terminal.say('There are no runs yet. Launch one: manyhands run <task folder>');
   const [headings, ...rows] = table(
     ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN WORK', 'SUBMITTED', 'TO REVIEW', 'OPENED'],

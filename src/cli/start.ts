@@ -43,8 +43,8 @@ async function launchExample(context: Context, client: Client): Promise<void> {
 
 /** What can be opened and done now, as lines. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
-  const launched = runs.filter(({ status }) => status === 'launched');
-  const shown = launched.slice(0, 5);
+  const open = runs.filter(({ status }) => status === 'launched');
+  const shown = open.slice(0, 5);
   const newest = runs[0]?.id ?? '<run>';
   return [
     '',
@@ -53,8 +53,11 @@ export function welcome(url: string, runs: readonly RunRow[], dataFolder: string
     ...pairs([
       ['start page', url],
       ...shown.map((run): [string, string] => ['worker page', `${run.worker_url}  ${run.title}`]),
-      ...(launched.length > shown.length ? [['', `and ${launched.length - shown.length} more: manyhands runs`] as const] : []),
-      ['facts', `${join(dataFolder, 'facts.url')} holds the read-only address for any NATS client; or manyhands events --follow`],
+      ...(open.length > shown.length ? [['', `and ${open.length - shown.length} more: manyhands runs`] as const] : []),
+      [
+        'facts',
+        `${join(dataFolder, 'facts.url')} holds the read-only address for any NATS client; or manyhands events --follow`,
+      ],
       ['export', `manyhands export ${newest} --format csv --out answers.csv`],
     ]).map((line) => `  ${line}`),
     '',

@@ -4,6 +4,7 @@ import { pathTo } from './client.ts';
 import { type Context, examples } from './context.ts';
 import { toReview } from './runs.ts';
 import { minuteOf, pairs } from './table.ts';
+import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
 /** `manyhands status <run>`: how far one run is, and what could be done next. */
@@ -16,7 +17,7 @@ export function addStatus(program: Command, context: Context): void {
     .addHelpText('after', examples('manyhands status film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {
       const run = await withDaemon(context, (house) => house.get<RunRow>(pathTo(['api', 'runs', id])));
-      const lines = json ? [JSON.stringify(run, null, 2)] : pairs(linesFor(run));
+      const lines = json ? [jsonText(run, 2)] : pairs(linesFor(run));
       for (const line of lines) await context.terminal.print(line);
     });
 }

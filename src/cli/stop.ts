@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunRow } from '../projections/task-runs.ts';
 import { pathTo } from './client.ts';
 import { type Context, examples } from './context.ts';
+import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
 /** `manyhands stop <run>`: no more units are given out. */
@@ -19,7 +20,7 @@ export function addStop(program: Command, context: Context): void {
       });
       const inWork = run.assigned === 1 ? '1 unit is' : `${run.assigned} units are`;
       await context.terminal.print(
-        json ? JSON.stringify(run, null, 2) : `Run ${id} is stopped. ${inWork} still in work and may be handed in.`,
+        json ? jsonText(run, 2) : `Run ${id} is stopped. ${inWork} still in work and may be handed in.`,
       );
     });
 }

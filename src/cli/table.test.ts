@@ -3,11 +3,15 @@ import { minuteOf, pairs, table } from './table.ts';
 
 describe('a table', () => {
   it('sets numbers to the right and words to the left, without trailing blanks', () => {
-    expect(table(['RUN', 'UNITS', 'OPENED'], [['colours-x7k2p', 1200, 'today'], ['films', 7, null]])).toEqual([
-      'RUN            UNITS  OPENED',
-      'colours-x7k2p   1200  today',
-      'films              7',
-    ]);
+    expect(
+      table(
+        ['RUN', 'UNITS', 'OPENED'],
+        [
+          ['colours-x7k2p', 1200, 'today'],
+          ['films', 7, null],
+        ],
+      ),
+    ).toEqual(['RUN            UNITS  OPENED', 'colours-x7k2p   1200  today', 'films              7']);
   });
 
   it('keeps every row on its own line, whatever its cells hold', () => {
@@ -21,7 +25,12 @@ describe('a table', () => {
 
 describe('pairs', () => {
   it('align what they say', () => {
-    expect(pairs([['run', 'films'], ['worker page', 'http://x/']])).toEqual(['run          films', 'worker page  http://x/']);
+    expect(
+      pairs([
+        ['run', 'films'],
+        ['worker page', 'http://x/'],
+      ]),
+    ).toEqual(['run          films', 'worker page  http://x/']);
   });
 });
 

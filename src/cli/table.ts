@@ -6,7 +6,9 @@ type Cell = string | number | null | undefined;
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const isNumeric = headings.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
   const texts = rows.map((row) => headings.map((_, column) => onOneLine(String(row[column] ?? ''))));
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...texts.map((row) => row[column]!.length)));
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...texts.map((row) => row[column]!.length)),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))

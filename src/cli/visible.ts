@@ -10,3 +10,6 @@ export const visible = (text: string): string =>
 
 /** The same on a single line, for a cell or a sentence. */
 export const onOneLine = (text: string): string => visible(text.replace(/\s+/g, ' ').trim());
+
+/** A value as JSON that is fit for a terminal and the same for a program; `indent` is in blanks. */
+export const jsonText = (value: unknown, indent = 0): string => visible(JSON.stringify(value, null, indent) ?? 'null');

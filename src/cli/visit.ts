@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../actors/refusals.ts';
-import type { House } from '../main.ts';
 import { type Client, openClient, Refused } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon, noteIn } from './daemon.ts';
@@ -19,25 +18,21 @@ const patience = 15_000;
 /** Does the work with the daemon that serves the data folder; if none runs, with a house opened for as long as it takes. */
 export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
   const { dataFolder, natsUrl } = context.settings();
-  const progress = openProgress(context.terminal);
-  try {
-    for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
-      const daemon = await findDaemon(dataFolder);
-      if (daemon) {
-        progress.end();
-        return await withClient(daemon.url, work);
+  return interruptible(async (ended) => {
+    const progress = openProgress(context.terminal);
+    try {
+      for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
+        const daemon = await findDaemon(dataFolder);
+        if (daemon) return await ask(daemon.url, work, ended.signal, progress);
+        if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
+        const house = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
+        if (house) return await ask(house.url, work, ended.signal, progress).finally(house.stop);
+        progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
       }
-      if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
-      const house = await openIfFree(context, progress, Date.now() < giveUpAt);
-      if (house) {
-        progress.end();
-        return await withHouse(house, work);
-      }
-      progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
+    } finally {
+      progress.end();
     }
-  } finally {
-    progress.end();
-  }
+  });
 }
 
 /** Does the work with the daemon that serves the data folder; refuses if none runs. */
@@ -45,41 +40,35 @@ export async function withRunningDaemon<Result>(context: Context, work: Work<Res
   const { dataFolder } = context.settings();
   const daemon = await findDaemon(dataFolder);
   if (!daemon) throw refuse('daemon/not-running', { folder: dataFolder });
-  return withClient(daemon.url, work);
+  return interruptible((ended) => ask(daemon.url, work, ended.signal));
 }
 
-type Visited = { house: House; ended: AbortController; forget: () => void };
-
-async function openIfFree(context: Context, progress: Progress, mayWait: boolean): Promise<Visited | undefined> {
-  const settings = context.settings();
+async function interruptible<Result>(work: (ended: AbortController) => Promise<Result>): Promise<Result> {
   const ended = new AbortController();
   const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  return work(ended).finally(forget);
+}
+
+async function openIfFree(context: Context, progress: Progress, ended: AbortController, mayWait: boolean) {
+  const settings = context.settings();
   // What has several lines is the story of a fault, and has to stay.
   const say = (sentence: string) =>
     sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
   const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
   try {
+    ended.signal.throwIfAborted();
     const house = await context.openHouse({ ...settings, port: 0, say, onGone });
     // A house that is open for one command only must not be taken for a daemon by others.
     await rm(noteIn(settings.dataFolder), { force: true });
-    return { house, ended, forget };
+    return house;
   } catch (error) {
-    forget();
     if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
     throw error;
   }
 }
 
-async function withHouse<Result>({ house, ended, forget }: Visited, work: Work<Result>): Promise<Result> {
-  try {
-    return await withClient(house.url, work, ended.signal);
-  } finally {
-    await house.stop();
-    forget();
-  }
-}
-
-async function withClient<Result>(url: string, work: Work<Result>, signal = new AbortController().signal) {
+async function ask<Result>(url: string, work: Work<Result>, signal: AbortSignal, opening?: Progress): Promise<Result> {
+  opening?.end();
   const client = openClient(url, signal);
   try {
     const result = await work(client, signal);

@@ -15,7 +15,7 @@ export type Draft = { id: string; run: string; json: readonly string[] };
 export interface Log {
   /**
    * Stores the commit if the run's last commit is at `expected` (0 for none) and gives its sequence; it is on disk then.
-   * Asking again with the same id stores once. Throws `Conflict`, `LogFull` or, when nothing is known, `LogUnavailable`.
+   * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge` or, when nothing is known, `LogUnavailable`.
    */
   append(draft: Draft, expected: number): Promise<number>;
   /** The commits of one run after `after`, in order, up to the present end. */
@@ -48,3 +48,8 @@ export class LogFull extends Error {
 
 /** A commit's message: its id, and its facts each as written when decided. */
 export const encodeCommit = ({ id, json }: Draft): string => `{"id":${JSON.stringify(id)},"facts":[${json.join(',')}]}`;
+
+/** The commit is larger than the log can take in one piece; it is not stored. */
+export class CommitTooLarge extends Error {
+  override readonly name = 'CommitTooLarge';
+}

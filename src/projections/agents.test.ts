@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest';
 import { agents, agentsProjection } from './agents.ts';
-import { minute, specify } from './specify.ts';
 import {
   accepted,
   ada,
@@ -13,7 +12,8 @@ import {
   submitsLate,
   timesOut,
   unitId,
-} from './specify-colours.ts';
+} from './fixtures.ts';
+import { minute, specify } from './specify.ts';
 
 describe('the agents', () => {
   const { given } = specify(agentsProjection);

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { answers, answersProjection } from './answers.ts';
+import { ada, bob, runId, submits, submitsLate, unitId } from './fixtures.ts';
 import { minute, specify } from './specify.ts';
-import { ada, bob, runId, submits, submitsLate, unitId } from './specify-colours.ts';
 
 describe('the answers', () => {
   const { given } = specify(answersProjection);

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { assignments, assignmentsProjection } from './assignments.ts';
+import { assignmentCompleted, assignmentId, created, runId } from './fixtures.ts';
 import { specify } from './specify.ts';
-import { assignmentCompleted, assignmentId, created, runId } from './specify-colours.ts';
 
 describe('the assignments', () => {
   const { given } = specify(assignmentsProjection);

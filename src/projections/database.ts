@@ -27,11 +27,19 @@ export function assertSafe(version: string): void {
   if (order(version) < order(oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
 }
 
+/** Refuses the SQLite that is installed here if it could damage what is written. */
+export function assertSafeSqlite(): void {
+  const client = new Sqlite(':memory:');
+  const version = client.prepare<[], string>('select sqlite_version()').pluck().get() ?? '';
+  client.close();
+  assertSafe(version);
+}
+
 /** Opens a file (or `:memory:`) as its only writer, with exactly these tables; makes them in an empty one. */
 export function openToWrite(file: string, tables: readonly SQLiteTable[]): Database {
+  assertSafeSqlite();
   const client = new Sqlite(file, { timeout: busyTimeout });
   try {
-    assertSafe(client.prepare<[], string>('select sqlite_version()').pluck().get() ?? '');
     client.pragma('journal_mode = wal');
     // The checkpoint rolls back together with the rows, so nothing is lost that the log would not give again.
     client.pragma('synchronous = normal');

@@ -1,7 +1,8 @@
 import { count } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { positionOf } from '../events/broadcast.ts';
 import type { Database } from './database.ts';
-import { allGiven, defineProjection, json, positionOf } from './projection.ts';
+import { allGiven, defineProjection, json } from './projection.ts';
 
 /** Facts that nobody could read, as they stand in the log, and why. */
 export const deadLetters = sqliteTable('dead_letters', {
@@ -25,7 +26,13 @@ export const deadLettersProjection = defineProjection({
   on: {},
   onUnreadable: ({ recorded, reason }, setAside, at) => {
     const type = String(recorded?.type);
-    setAside.run({ position: positionOf(at), runId: at.run, type, reason, recorded: json(recorded) });
+    setAside.run({
+      position: positionOf(at.sequence, at.place),
+      runId: at.run,
+      type,
+      reason,
+      recorded: json(recorded),
+    });
   },
 });
 

@@ -5,7 +5,6 @@ import type { AgentId, AssignmentId, UnitId, WorkerId } from '../events/ids.ts';
 import { UnitAssigned, UnitSubmitted } from '../events/unit.ts';
 import type { Database } from './database.ts';
 import { type ExportOf, type ExportRow, exportRows } from './export-rows.ts';
-import { minute, projected, recorded } from './specify.ts';
 import {
   accepted,
   ada,
@@ -21,7 +20,8 @@ import {
   takes,
   timesOut,
   unitId,
-} from './specify-colours.ts';
+} from './fixtures.ts';
+import { minute, projected, recorded } from './specify.ts';
 
 async function all(db: Database, of: ExportOf): Promise<ExportRow[]> {
   const rows: ExportRow[] = [];

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
+import { ada, meetsError, opines, runId } from './fixtures.ts';
 import { metadata, metadataProjection } from './metadata.ts';
 import { minute, specify } from './specify.ts';
-import { ada, meetsError, opines, runId } from './specify-colours.ts';
 
 describe('the metadata', () => {
   it('holds what pages sent beside answers, and the errors they met', () =>

@@ -6,9 +6,6 @@ import type { Database } from './database.ts';
 /** Where a fact stands: its run, its commit's sequence, and its place in the commit, counted from 0. */
 export type Place = { run: string; sequence: number; place: number };
 
-/** A fact's position as people write it: `12.0`. */
-export const positionOf = ({ sequence, place }: Place): string => `${sequence}.${place}`;
-
 /** A fact that nobody could read, and why. */
 export type Letter = { recorded: RecordedFact; reason: string };
 

@@ -11,10 +11,10 @@ import { allProjections, allTables } from './all.ts';
 import { assignments } from './assignments.ts';
 import { openToWrite } from './database.ts';
 import { deadLetterCount, deadLetters } from './dead-letters.ts';
+import { accepted, ada, comes, created, opened, runId, submits, takes } from './fixtures.ts';
 import { checkpoints } from './projection.ts';
 import { CheckpointMoved, openProjector } from './projector.ts';
 import { everyRow, projected, recorded } from './specify.ts';
-import { accepted, ada, comes, created, opened, runId, submits, takes } from './specify-colours.ts';
 import { histories } from './specify-runs.ts';
 import { runRow, taskRuns } from './task-runs.ts';
 import { units } from './units.ts';
@@ -60,8 +60,10 @@ describe('the projector', () => {
           }
         }
         const runOf = (id: string) => [...runs].find(([known]) => known === id)![1];
-        for (const { unitId, runId: id, status } of db.select().from(units).all()) {
-          expect(status).toBe(unitActor.statusOf(unitOf(runOf(id), unitId as UnitId)!.unit));
+        for (const { unitId, runId: id, status, agentId, workerId } of db.select().from(units).all()) {
+          const { unit } = unitOf(runOf(id), unitId as UnitId)!;
+          const { agentId: agent = null, workerId: worker = null } = unit.context;
+          expect([status, agentId, workerId]).toEqual([unitActor.statusOf(unit), agent, worker]);
         }
         for (const { assignmentId, runId: id, status } of db.select().from(assignments).all()) {
           const actor: assignmentActor.Assignment = assignmentAt(runOf(id), partsOf(assignmentId as UnitId).index);

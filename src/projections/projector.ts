@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { positionOf } from '../events/broadcast.ts';
 import { type Fact, type RecordedFact, read } from '../events/catalog.ts';
 import type { StoredCommit } from '../events/log.ts';
 import { type Database, isOutage } from './database.ts';
@@ -10,7 +11,6 @@ import {
   type Letter,
   type Place,
   type Projection,
-  positionOf,
   type Stop,
 } from './projection.ts';
 
@@ -102,7 +102,12 @@ export function openProjector(db: Database, projections: readonly Projection[]):
       if (isOutage(error)) throw error;
       const { type } = 'recorded' in fact ? fact.recorded : fact;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Unhandled(projection, { sequence: at.sequence, position: positionOf(at), type, reason });
+      throw new Unhandled(projection, {
+        sequence: at.sequence,
+        position: positionOf(at.sequence, at.place),
+        type,
+        reason,
+      });
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
+import { accepted, ada, rejected, unitId } from './fixtures.ts';
 import { reviews, reviewsProjection } from './reviews.ts';
 import { minute, specify } from './specify.ts';
-import { accepted, ada, rejected, unitId } from './specify-colours.ts';
 
 describe('the reviews', () => {
   it('are all kept, in order, with who ruled', () =>

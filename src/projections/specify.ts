@@ -4,9 +4,9 @@ import type { AnyBare, RecordedFact } from '../events/catalog.ts';
 import type { StoredCommit } from '../events/log.ts';
 import { allProjections, allTables } from './all.ts';
 import { type Database, openToWrite } from './database.ts';
+import { runId } from './fixtures.ts';
 import { checkpoints, type Projection } from './projection.ts';
 import { openProjector, type Projector } from './projector.ts';
-import { runId } from './specify-colours.ts';
 
 /** The time of the fact after `facts` others, and of nothing else: one fact is told each minute. */
 export const minute = (facts: number): string => new Date(Date.UTC(2026, 0, 1, 0, facts)).toISOString();

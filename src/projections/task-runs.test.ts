@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { minute, projected, recorded, specify } from './specify.ts';
 import {
   ada,
   comes,
@@ -12,7 +11,8 @@ import {
   stopped,
   submits,
   takes,
-} from './specify-colours.ts';
+} from './fixtures.ts';
+import { minute, projected, recorded, specify } from './specify.ts';
 import { runConfig, runRow, runRows, taskRuns, taskRunsProjection } from './task-runs.ts';
 
 const { given } = specify(taskRunsProjection);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { minute, projected, recorded } from './specify.ts';
 import {
   accepted,
   ada,
@@ -15,7 +14,8 @@ import {
   takes,
   timesOut,
   unitId,
-} from './specify-colours.ts';
+} from './fixtures.ts';
+import { minute, projected, recorded } from './specify.ts';
 import { unitDetail } from './unit-detail.ts';
 
 const attempts = [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { minute, projected, recorded, specify } from './specify.ts';
 import {
   accepted,
   ada,
@@ -18,7 +17,8 @@ import {
   takes,
   timesOut,
   unitId,
-} from './specify-colours.ts';
+} from './fixtures.ts';
+import { minute, projected, recorded, specify } from './specify.ts';
 import { noUnits, unitCounts } from './unit-counts.ts';
 import { unitPage, units, unitsProjection } from './units.ts';
 
@@ -49,15 +49,20 @@ describe('the units', () => {
       untouched,
     ));
 
-  it('belong to nobody once they are given back or out of time', () => {
-    given(opened, created, takes(ada), returns(ada)).thenRows(units, { status: 'open', ...nobody }, untouched);
-    given(opened, created, takes(ada), timesOut(ada)).thenRows(units, { status: 'open', ...nobody }, untouched);
+  it('are open again once they are given back or out of time, and remember who had them', () => {
+    given(opened, created, takes(ada), returns(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
+    given(opened, created, takes(ada), timesOut(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
+    given(opened, created, takes(ada), returns(ada), takes(bob)).thenRows(
+      units,
+      { status: 'assigned', ...bob },
+      untouched,
+    );
   });
 
   it('are completed by whoever ran out of time, as long as nobody else has them', () =>
     given(opened, created, takes(ada), timesOut(ada), submits(ada)).thenRows(
       units,
-      { unitId, status: 'completed', ...ada, submittedAt: minute(4) },
+      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(4) },
       untouched,
     ));
 
@@ -115,6 +120,12 @@ describe('a page of units', () => {
     expect(ids({ run: runId, status: 'open' })).toEqual([secondUnitId]);
     expect(ids({ status: 'assigned' })).toEqual([unitId]);
     expect(ids({ run: 'another-run' })).toEqual([]);
+  });
+
+  it('shows nobody at an open unit', () => {
+    const givenBack = projected(recorded([opened, created, comes(ada), takes(ada), returns(ada)])).db;
+    const nowhere = { agent: null, worker: null, assigned_at: null, deadline: null };
+    expect(unitPage(givenBack, { limit: 1 }).units).toMatchObject([{ id: unitId, status: 'open', ...nowhere }]);
   });
 
   it('goes on behind its cursor, which the last page has not', () => {

@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
 import { allGiven, defineProjection, given, one } from './projection.ts';
 import { counting, noUnits, type UnitCounts, unitCounts } from './unit-counts.ts';
 
 export type UnitStatus = 'open' | 'assigned' | 'completed' | 'accepted' | 'soft_rejected' | 'rejected' | 'expired';
 
-/** Units: where each stands and with whom. `row` is the order of their birth. */
+/** Units: where each stands, and who holds or last held it. `row` is the order of their birth. */
 export const units = sqliteTable(
   'units',
   {
@@ -32,7 +32,6 @@ export const units = sqliteTable(
 
 type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
-const nobody: Change = { agentId: null, workerId: null, assignedAt: null, deadline: null };
 const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_rejected' ? 'softRejected' : status);
 
 /** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
@@ -69,7 +68,7 @@ function prepare(db: Database) {
     submitted: moving(db, 'assigned', 'completed', allGiven('submittedAt')),
     // An answer that came after its deadline, while nobody else had taken the unit.
     submittedAfterAll: moving(db, 'open', 'completed', { ...holder, ...allGiven('submittedAt') }),
-    givenBack: moving(db, 'assigned', 'open', nobody),
+    givenBack: moving(db, 'assigned', 'open'),
     expired: moving(db, 'open', 'expired'),
     accepted: moving(db, 'completed', 'accepted', review),
     acceptedAfterAll: moving(db, 'rejected', 'accepted', review),
@@ -126,16 +125,20 @@ export const unitsProjection = defineProjection({
   },
 });
 
+// Who gave an open unit back is history, and does not hold it.
+const unlessOpen = (column: SQLiteColumn) =>
+  sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
+
 /** The columns of a unit as lists show it. */
 export const unitColumns = {
   id: units.unitId,
   run: units.runId,
   assignment: units.assignmentId,
   status: units.status,
-  agent: units.agentId,
-  worker: units.workerId,
-  assigned_at: units.assignedAt,
-  deadline: units.deadline,
+  agent: unlessOpen(units.agentId),
+  worker: unlessOpen(units.workerId),
+  assigned_at: unlessOpen(units.assignedAt),
+  deadline: unlessOpen(units.deadline),
   submitted_at: units.submittedAt,
   reviewed_at: units.reviewedAt,
   note: units.note,

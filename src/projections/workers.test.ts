@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
+import { ada, bob, comes, submits } from './fixtures.ts';
 import { minute, specify } from './specify.ts';
-import { ada, bob, comes, submits } from './specify-colours.ts';
 import { workers, workersProjection } from './workers.ts';
 
 describe('the workers', () => {

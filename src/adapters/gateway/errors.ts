@@ -10,7 +10,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
   if (error instanceof LogFull) return refuse('log/full');
-  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: z.prettifyError(error) });
+  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: error.issues.map(faultOf).join('; ') });
   const { code, statusCode, message } = error as Coded;
   if (statusCode === 413) return refuse('request/too-large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
@@ -19,17 +19,26 @@ export function toRefusal(error: unknown): Refusal | undefined {
   return undefined;
 }
 
+const faultOf = ({ path, message }: z.core.$ZodIssue) =>
+  `${path.join('.') || 'the body'}: ${message.replace(/^Invalid input: /, '')}`;
+
 /** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
 export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
-  app.setErrorHandler((error, _request, reply) => {
-    const refusal = toRefusal(error);
+  app.setErrorHandler((error, request, reply) => {
+    // The file server's way to say that a path leads out of its folder.
+    const isOutside = (error as Coded).statusCode === 403;
+    const refusal = isOutside ? unknownPath(request.url) : toRefusal(error);
     if (!refusal) report(error);
     return sendRefusal(reply, refusal ?? refuse('house/bug'));
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendRefusal(reply, refuse('request/unknown-path', { path: request.url.split('?')[0] ?? '' })),
-  );
+  app.setNotFoundHandler((request, reply) => sendRefusal(reply, unknownPath(request.url)));
 }
+
+/** As the sender wrote the path, without what its host was turned into. */
+const unknownPath = (url: string) => {
+  const path = url.split('?')[0] ?? '';
+  return refuse('request/unknown-path', { path: path.replace(/^\/@(house|run\/[^/]+|nowhere)/, '') || '/' });
+};
 
 /** Answers with a refusal: its status, and `{code, message}`. */
 export const sendRefusal = (reply: FastifyReply, { status, code, message }: Refusal) =>

@@ -1,6 +1,6 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Files } from '../files/files.ts';
@@ -9,10 +9,13 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { commandApi } from './api-commands.ts';
 import { logApi } from './api-log.ts';
 import { readApi } from './api-reads.ts';
+import { configOf } from './arrivals.ts';
+import { limitBodies } from './body-limit.ts';
 import { answerErrors } from './errors.ts';
 import { houseRoutes, routeByHost } from './hosts.ts';
 import { liveApi } from './live.ts';
 import { workerProtocol } from './worker-protocol.ts';
+import { workerSocket } from './worker-socket.ts';
 
 export type GatewaySettings = {
   runtime: Runtime;
@@ -52,8 +55,10 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
   });
   answerErrors(app, report);
   await app.register(fastifyMultipart);
+  limitBodies(app, (request) => limitOf(request, settings));
   await app.register(fastifyStatic, { root: settings.homeFolder, serve: false });
 
+  await workerSocket(app, settings);
   await workerProtocol(app, settings);
   homePage(app);
   const urlOf = (runId: string) => `http://${runId}.localhost:${portOf(app)}/`;
@@ -77,6 +82,12 @@ const portOf = (app: FastifyInstance): number => {
   return typeof address === 'object' && address ? address.port : 0;
 };
 
+/** Commands of the house are small; what workers send may be as large as their run's config says. */
+function limitOf({ url, params }: FastifyRequest, { runtime }: GatewaySettings): number {
+  const { run } = params as { run?: string };
+  return run && !url.startsWith(houseRoutes) ? configOf(runtime.run(run)).max_answer_bytes : commandBytes;
+}
+
 type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
 
 /** Task pages and strangers' pages may not act on the house: what changes anything must come from its own pages or from a program. */
@@ -89,12 +100,16 @@ function guardHouse({ method, headers }: Guarded): void {
     throw refuse('request/foreign-origin');
 }
 
+/** The largest command of the house, in bytes. */
+const commandBytes = 1024 * 1024;
+
 const homePolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
 
 function homePage(app: FastifyInstance): void {
   app.get(`${houseRoutes}/`, (_request, reply) =>
     reply.header('content-security-policy', homePolicy).sendFile('index.html'),
   );
+  app.get(`${houseRoutes}/favicon.svg`, (_request, reply) => reply.sendFile('favicon.svg'));
   app.get(`${houseRoutes}/assets/*`, (request, reply) =>
     reply.header('content-security-policy', homePolicy).sendFile(`assets/${(request.params as { '*': string })['*']}`),
   );

@@ -18,6 +18,8 @@ export function routeByHost({ url = '/', headers }: Pick<IncomingMessage, 'url' 
   const name = hostName(headers.host);
   const run = runOfHost(name);
   const path = url.startsWith('/') ? url : `/${url}`;
+  // Pages open their socket at the same address as the page itself.
+  if (run && headers.upgrade?.toLowerCase() === 'websocket') return `${RUN_PREFIX}${run}/socket`;
   if (run) return `${RUN_PREFIX}${run}${path}`;
   return loopback.has(name) ? `${HOUSE_PREFIX}${path}` : '/@nowhere';
 }

@@ -9,18 +9,18 @@ export const Registration = z.looseObject({
   agent_registration_id: z.string().min(1).max(400),
 });
 /** The body of `/request_agent`. */
-export const Arrival = z.looseObject({ provider_data: Registration, client_timestamp: z.unknown() });
+export const Arrival = z.looseObject({ provider_data: Registration, client_timestamp: z.unknown().optional() });
 /** The body of `/submit_task`. */
 export const Submission = z.looseObject({
   USED_AGENT_ID: AgentId,
-  final_data: z.unknown(),
+  final_data: z.unknown().optional(),
   final_string_data: z.string().optional(),
-  is_auto_submitted: z.unknown(),
+  is_auto_submitted: z.unknown().optional(),
 });
 /** The body of `/submit_metadata`. */
-export const Metadata = z.looseObject({ USED_AGENT_ID: AgentId, metadata: z.unknown() });
+export const Metadata = z.looseObject({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional() });
 /** The body of `/log_error`. */
-export const ErrorReport = z.looseObject({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown() });
+export const ErrorReport = z.looseObject({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
 
 /** The body of `/return_task`. */
 export const Return = z.looseObject({ USED_AGENT_ID: AgentId });

@@ -94,7 +94,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
 
   app.post(`${runRoutes}/log_error`, async (request) => {
     const run = runIn(request);
-    const { USED_AGENT_ID: reporter, error_data: error } = ErrorReport.parse(request.body);
+    const { USED_AGENT_ID: reporter, error_data: error = null } = ErrorReport.parse(request.body);
     // A page that has no agent yet may report too; there is nobody to record it for.
     const agentId = AgentId.safeParse(reporter).data;
     if (agentId && run.mailbox.run.agents.get(agentId)) {

@@ -12,6 +12,7 @@ import {
 } from 'nats';
 import {
   ABOVE_RUNS,
+  CommitTooLarge,
   Conflict,
   encodeCommit,
   type Log,
@@ -23,6 +24,8 @@ import {
 /** The one stream that holds everything. */
 export const LOG_STREAM = 'MANYHANDS_LOG';
 
+/** Room for a message's headers, in bytes. */
+const headerRoom = 4096;
 const dayMs = 24 * 60 * 60 * 1000;
 const conflictCodes = new Set([10071, 10164]);
 const fullCodes = new Set([10023, 10047, 10077, 10122]);
@@ -71,8 +74,13 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
 
   return {
     async append(draft, expected) {
+      const commit = encodeCommit(draft);
+      const most = (connection.info?.max_payload ?? 0) - headerRoom;
+      if (commit.length > most / 3 && Buffer.byteLength(commit) > most) {
+        throw new CommitTooLarge(`A commit of ${Buffer.byteLength(commit)} bytes is more than the server takes.`);
+      }
       try {
-        const ack = await js.publish(subjectOf(draft.run), encodeCommit(draft), {
+        const ack = await js.publish(subjectOf(draft.run), commit, {
           msgID: draft.id,
           expect: { lastSubjectSequence: expected },
           timeout: timeoutMs,

@@ -1,17 +1,27 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomFillSync } from 'node:crypto';
 import type { Stamp } from '../../events/fact.ts';
 import type { AgentId, RunId, WorkerId } from '../../events/ids.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
-const spell = (bytes: Iterable<number>) => Array.from(bytes, (byte) => letters[byte & 31]).join('');
 
-let pool = Buffer.alloc(0);
+/** Bytes as letters, the low five bits of each. */
+function spell(bytes: Uint8Array): string {
+  let word = '';
+  for (const byte of bytes) word += letters[byte & 31];
+  return word;
+}
+
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
 /** Random letters, five bits each. */
 export function randomLetters(count: number): string {
-  if (pool.length < count) pool = randomBytes(4096);
-  const drawn = spell(pool.subarray(0, count));
-  pool = pool.subarray(count);
-  return drawn;
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += count;
+  return spell(pool.subarray(used - count, used));
 }
 
 /** A new agent's id: 130 random bits, since it is all a browser needs to hand in work. */
@@ -28,14 +38,36 @@ export function newRunId(task: string): RunId {
   return `${slug || 'task'}-${randomLetters(5)}` as RunId;
 }
 
-/** The pseudonym of a worker: the same for the same name on the same crowd, and not to be undone without the key. */
-export function pseudonym(key: string, crowd: string, name: string): WorkerId {
-  return `w${spell(createHmac('sha256', key).update(`${crowd}\0${name}`).digest().subarray(0, 16))}` as WorkerId;
+/** Gives workers their pseudonyms: the same for the same name on the same crowd, and not to be undone without the key. */
+export function pseudonymizer(key: string): (crowd: string, name: string) => WorkerId {
+  const known = new Map<string, WorkerId>();
+  return (crowd, name) => {
+    const person = `${crowd}\0${name}`;
+    let id = known.get(person);
+    if (!id) {
+      id = `w${spell(createHmac('sha256', key).update(person).digest().subarray(0, 16))}` as WorkerId;
+      if (known.size >= mostKnown) known.clear();
+      known.set(person, id);
+    }
+    return id;
+  };
 }
+
+/** Enough for a busy house; who is forgotten costs one more digest. */
+const mostKnown = 50_000;
 
 /** Stamps facts with ids that no other process of any time gives, and the present time. */
 export function stamper(now: () => number): (by: string) => Stamp {
   const process = randomLetters(8);
   let count = 0;
-  return (by) => ({ id: `${process}-${(count++).toString(36)}`, at: new Date(now()).toISOString(), by });
+  let moment = 0;
+  let at = '';
+  return (by) => {
+    const present = now();
+    if (present !== moment) {
+      moment = present;
+      at = new Date(present).toISOString();
+    }
+    return { id: `${process}-${(count++).toString(36)}`, at, by };
+  };
 }

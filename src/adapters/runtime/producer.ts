@@ -1,11 +1,13 @@
 import { Refusal } from '../../actors/refusals.ts';
 import { todo } from '../../actors/run-decide.ts';
+import type { Item } from '../tasks/item.ts';
 import type { Say } from '../tasks/page-build.ts';
 import type { Task } from '../tasks/task-config.ts';
 import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
 import type { OpenRun } from './open-run.ts';
 
 const batchSize = 500;
+const pieceBytes = 256 * 1024;
 /** A lazy run keeps this many units open ahead of its workers, or twice as many as are in work. */
 const ahead = 50;
 
@@ -50,7 +52,7 @@ export function startProducer(run: OpenRun, open: () => Promise<{ task: Task; ho
         continue;
       }
       const { items, done } = await host.next(batchSize);
-      if (items.length) await mailbox.ask({ type: 'assignment.create', items }, by);
+      for (const some of inPieces(items)) await mailbox.ask({ type: 'assignment.create', items: some }, by);
       if (done) await mailbox.ask({ type: 'task-run.end-data', assignments: made() }, by);
       say({ step: 'Making assignments', done: made(), total });
     }
@@ -90,6 +92,23 @@ export function startProducer(run: OpenRun, open: () => Promise<{ task: Task; ho
       await working.catch(() => undefined);
     },
   };
+}
+
+/** Items in pieces that each fit well into one commit. */
+function* inPieces(items: readonly Item[]): Iterable<readonly Item[]> {
+  let piece: Item[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    if (piece.length && bytes + size > pieceBytes) {
+      yield piece;
+      piece = [];
+      bytes = 0;
+    }
+    piece.push(item);
+    bytes += size;
+  }
+  if (piece.length) yield piece;
 }
 
 function deferred() {

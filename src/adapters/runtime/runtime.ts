@@ -10,7 +10,7 @@ import { loadTask } from '../tasks/task-config.ts';
 import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
 import { watchDeadlines } from './deadlines.ts';
-import { newRunId, pseudonym, randomLetters, stamper } from './ids.ts';
+import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { openWorkspace } from './workspace.ts';
@@ -126,7 +126,7 @@ export async function openRuntime({ log, pageFolderOf, now, say }: RuntimeSettin
     runs: () => [...kept.values()].map((mine) => mine.run),
     ask: async (runId, command, by) => run(runId).mailbox.ask(command, by),
     launch,
-    workerId: (crowd, name) => pseudonym(pseudonymKey, crowd, name),
+    workerId: pseudonymizer(pseudonymKey),
     unitsElsewhere(here, workerId) {
       const { task } = here.mailbox.run.taskRun.context;
       let count = 0;

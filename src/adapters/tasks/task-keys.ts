@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const TEN_YEARS = 315_360_000;
+const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
@@ -81,11 +82,11 @@ export const TaskConfig = z
       .boolean('must be true or false')
       .default(false)
       .describe('whether phones and tablets are turned away'),
-    max_answer_bytes: wholeNumber(1, GIBIBYTE)
-      .default(1024 ** 2)
+    max_answer_bytes: wholeNumber(1, 3 * MEBIBYTE)
+      .default(MEBIBYTE)
       .describe('the largest answer taken from a worker, in bytes, files not counted'),
     max_upload_bytes: wholeNumber(0, GIBIBYTE)
-      .default(25 * 1024 ** 2)
+      .default(25 * MEBIBYTE)
       .describe('the largest file taken from a worker, in bytes'),
   })
   .refine((config) => !(config.page && config.task_source), {

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, json, launch, lines } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Row = Record<string, unknown>;
+type Exported = Row & { unit: string; worker: string; answer: Row; review: Row | null; data: Row };
+
+const all = async (values: AsyncIterable<Row>) => {
+  const found: Row[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+};
+const text = async (port: number, path: string) => {
+  let whole = '';
+  for await (const chunk of ask(port, 'GET', path)) whole += chunk;
+  return whole;
+};
+
+describe('a study, from launch to export', () => {
+  let house: TestHouse;
+  let run: string;
+  const units: Exported[] = [];
+  beforeAll(async () => {
+    house = await openTestHouse();
+  });
+  afterAll(() => house.end());
+
+  const post = async (path: string, body: unknown = {}) => (await all(lines(house.port, 'POST', path, body)))[0] as Row;
+
+  it('launches a task folder, with progress', async () => {
+    const items = [{ text: 'the sky' }, { text: 'the sea' }];
+    const folder = writeTask(join(house.folder, 'task'), 'colours', items, {
+      units_per_assignment: 2,
+      allowed_concurrent: 1,
+    });
+    const told = await all(lines(house.port, 'POST', '/api/runs', { folder }));
+    expect(told.filter(({ progress }) => progress).length).toBeGreaterThan(0);
+    const row = told.at(-1)?.run as Row;
+    expect(row).toMatchObject({ task: 'colours', status: 'launched', assignments: 2, units: 4, open: 4, completed: 0 });
+    expect(row.worker_url).toBe(`http://${row.id}.localhost:${house.port}/`);
+    run = row.id as string;
+  });
+
+  it('gives people work in order, resumes a reloaded page, and never pairs anyone with themselves', async () => {
+    const ada = openWorker(house.port, run, 'ada');
+    const bob = openWorker(house.port, run, 'bob');
+    const first = await ada.arrive('page-1');
+    expect(first?.data).toEqual({ text: 'the sky' });
+    expect((await ada.arrive('page-1'))?.agentId).toBe(first?.agentId);
+    expect(await ada.arrive('page-2')).toBeUndefined();
+    await ada.submit(first as Work, { colour: 'blue' });
+    await ada.submit(first as Work, { colour: 'another' });
+    const second = await ada.arrive('page-2');
+    expect(second?.data).toEqual({ text: 'the sea' });
+    await ada.submit(second as Work, { colour: '=grey()' });
+    expect(await ada.arrive('page-3')).toBeUndefined();
+    for (const visit of ['1', '2']) await bob.submit((await bob.arrive(visit)) as Work, { colour: 'green' });
+    ada.close();
+    bob.close();
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    expect(await json(house.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({
+      status: 'completed',
+      completed: 4,
+      open: 0,
+    });
+  });
+
+  it('exports each answer once, with its data', async () => {
+    units.push(...((await all(lines(house.port, 'GET', '/api/export?of=colours&format=jsonl'))) as Exported[]));
+    const told = units.map(({ data, answer }) => [data.text, answer.colour]).sort();
+    expect(told).toEqual([
+      ['the sea', '=grey()'],
+      ['the sea', 'green'],
+      ['the sky', 'blue'],
+      ['the sky', 'green'],
+    ]);
+    expect(new Set(units.map(({ worker }) => worker)).size).toBe(2);
+  });
+
+  it('lets its answers be reviewed, and shows a decision to whoever made it at once', async () => {
+    const [one, two, three] = units as [Exported, Exported, Exported];
+    const { sequence } = (await post(`/api/units/${one.unit}/accept`)) as { sequence: number };
+    expect(await json(house.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
+    await post(`/api/units/${two.unit}/reject`, { note: 'Not a colour.' });
+    await post(`/api/units/${three.unit}/soft-reject`, { note: 'Thin.' });
+    expect(await post(`/api/units/${one.unit}/reject`)).toMatchObject({ code: 'unit/not-submitted' });
+    const exported = (await all(lines(house.port, 'GET', `/api/export?of=${run}`))) as Exported[];
+    const decisions = exported.map(({ unit, review }) => [unit, review?.decision, review?.note]);
+    expect(decisions).toContainEqual([two.unit, 'rejected', 'Not a colour.']);
+  });
+
+  it('writes CSV that no spreadsheet takes for a program', async () => {
+    const csv = await text(house.port, '/api/export?of=colours&format=csv');
+    expect(csv.split('\n')[0]).toContain('answer.colour');
+    expect(csv).toContain("'=grey()");
+    expect(csv.trim().split('\n')).toHaveLength(5);
+  });
+
+  it('replays the life of its run, a unit and an agent', async () => {
+    const [one] = units as [Exported];
+    const life = await all(lines(house.port, 'GET', `/api/replay/${one.unit}`));
+    expect(life.map(({ type, state }) => [type, state])).toEqual([
+      ['assignment.created', 'open'],
+      ['unit.assigned', 'assigned'],
+      ['unit.submitted', 'completed'],
+      ['unit.accepted', 'accepted'],
+    ]);
+    const agent = await all(lines(house.port, 'GET', `/api/replay/${one.agent}`));
+    expect(agent.map(({ state }) => state)).toEqual(['working', 'completed', 'accepted']);
+    const whole = await all(lines(house.port, 'GET', `/api/replay/${run}`));
+    expect(whole.at(-1)).toMatchObject({ state: 'completed' });
+    const some = await all(
+      lines(house.port, 'GET', `/api/replay/${run}?to=${String(whole[3]?.position).split('.')[0]}`),
+    );
+    expect(some.length).toBeLessThan(whole.length);
+  });
+
+  it('shows its facts from any position, filtered, without names', async () => {
+    const submitted = await all(lines(house.port, 'GET', '/api/events?filter=facts.*.unit.submitted'));
+    expect(submitted.map(({ type }) => type)).toEqual(Array(4).fill('unit.submitted'));
+    const from = Number(String(submitted[2]?.position).split('.')[0]);
+    expect(await all(lines(house.port, 'GET', `/api/events?filter=facts.*.unit.submitted&from=${from}`))).toHaveLength(
+      2,
+    );
+    expect(await text(house.port, '/api/events')).not.toContain('"bob"');
+  });
+
+  it('is the same after a restart, and its read model after a rebuild', async () => {
+    house = await house.reopen();
+    expect(await json(house.port, `/api/runs/${run}`)).toMatchObject({
+      status: 'completed',
+      completed: 4,
+      accepted: 1,
+      rejected: 1,
+      soft_rejected: 1,
+    });
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    const rebuilt = (await all(lines(house.port, 'POST', '/api/rebuild'))).at(-1);
+    expect(rebuilt).toMatchObject({ rebuilt: { same: true } });
+    expect(await all(lines(house.port, 'GET', '/api/export?of=colours'))).toHaveLength(4);
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+
+  it('counts a worker’s maximum over all runs of the task', async () => {
+    const again = { units_per_assignment: 1, maximum_units_per_worker: 3 };
+    const { id } = await launch(
+      house.port,
+      writeTask(join(house.folder, 'again'), 'colours', [{ text: 'a' }, { text: 'b' }], again),
+    );
+    const ada = openWorker(house.port, id, 'ada');
+    await ada.submit((await ada.arrive()) as Work, { colour: 'red' });
+    expect(await ada.arrive()).toBeUndefined();
+    ada.close();
+    expect(await json(house.port, `/api/runs/${id}`)).toMatchObject({ open: 1 });
+  });
+});

@@ -1,0 +1,247 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Fault = { code: string; message: string };
+
+describe('bad input gets one sentence and a code, and leaves no fact', () => {
+  let house: TestHouse;
+  let run: string;
+  let head = 0;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const folder = writeTask(join(house.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], {
+      max_answer_bytes: 2000,
+    });
+    run = (await launch(house.port, folder)).id;
+    head = await logHead();
+  });
+  afterAll(() => house.end());
+
+  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+
+  /** Sends bytes as they are, from a client that keeps to no rules. */
+  async function raw(host: string, head: string, body = ''): Promise<{ status: number; fault: Fault }> {
+    const socket = connect(house.port, '127.0.0.1');
+    socket.write(
+      `${head}\r\nhost: ${host}:${house.port}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    await once(socket, 'close');
+    return {
+      status: Number(text.slice(9, 12)),
+      fault: JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)),
+    };
+  }
+
+  async function post(host: string, path: string, body: unknown) {
+    const connection = openConnection(house.port, `${host}:${house.port}`);
+    const { status, body: fault } = await connection.ask('POST', path, body);
+    connection.close();
+    return { status, fault: fault as Fault };
+  }
+
+  const worker = () => `${run}.localhost`;
+  const sentence = expect.stringMatching(/^\S.*[.…]$/);
+
+  async function expectRefused(answer: Promise<{ status: number; fault: Fault }>, status: number, code: string) {
+    expect(await answer).toEqual({ status, fault: { code, message: sentence } });
+    expect(await logHead()).toBe(head);
+  }
+
+  it('an unknown run', async () => {
+    await expectRefused(
+      post('nothing-1.localhost', '/request_agent', {
+        provider_data: { worker_name: 'a', agent_registration_id: 'b' },
+      }),
+      404,
+      'run/unknown',
+    );
+    await expectRefused(raw('nothing-1.localhost', 'GET / HTTP/1.1'), 404, 'run/unknown');
+    await expectRefused(post('localhost', '/api/runs/nothing-1/stop', {}), 404, 'run/unknown');
+  });
+  it('a foreign agent id', () =>
+    expectRefused(
+      post(worker(), '/submit_task', { USED_AGENT_ID: 'somebody-else', final_data: {} }),
+      404,
+      'agent/unknown',
+    ));
+  it('an oversized answer, with or without a length', async () => {
+    const big = { USED_AGENT_ID: 'x', final_data: 'x'.repeat(3000) };
+    await expectRefused(post(worker(), '/submit_task', big), 413, 'request/too-large');
+    const chunk = JSON.stringify(big);
+    const chunked = `POST /submit_task HTTP/1.1\r\nhost: ${worker()}:${house.port}\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`;
+    const socket = connect(house.port, '127.0.0.1');
+    socket.write(chunked);
+    const [answer] = await once(socket.setEncoding('utf8'), 'data');
+    socket.destroy();
+    expect(String(answer)).toContain('413');
+  });
+  it('broken JSON, and what is not JSON', async () => {
+    await expectRefused(
+      raw(worker(), 'POST /submit_task HTTP/1.1\r\ncontent-type: application/json', '{"a":'),
+      400,
+      'request/not-json',
+    );
+    await expectRefused(
+      raw(worker(), 'POST /submit_task HTTP/1.1\r\ncontent-type: text/plain', 'hello'),
+      400,
+      'request/not-json',
+    );
+    await expectRefused(
+      raw(worker(), 'POST /submit_task HTTP/1.1\r\ncontent-type: application/json', '{"__proto__":{"a":1}}'),
+      400,
+      'request/not-json',
+    );
+  });
+  it('a request of another shape', () =>
+    expectRefused(post(worker(), '/request_agent', { provider_data: { worker_name: 7 } }), 400, 'request/bad-shape'));
+  it('a host that is neither the house nor a run', () =>
+    expectRefused(raw('evil.example', 'GET / HTTP/1.1'), 404, 'request/unknown-path'));
+  it('a path around the host', async () => {
+    await expectRefused(raw('localhost', `GET /@run/${run}/task_config.json HTTP/1.1`), 404, 'request/unknown-path');
+    await expectRefused(raw(worker(), 'GET /@house/api/runs HTTP/1.1'), 404, 'request/unknown-path');
+    await expectRefused(raw(worker(), 'GET /api/runs HTTP/1.1'), 404, 'request/unknown-path');
+    await expectRefused(raw(worker(), 'GET /../../layout.json HTTP/1.1'), 404, 'request/unknown-path');
+    await expectRefused(raw(worker(), 'GET /%2e%2e/%2e%2e/layout.json HTTP/1.1'), 404, 'request/unknown-path');
+  });
+  it('a command from another site’s page', async () => {
+    const stop = (headers: string) => raw('localhost', `POST /api/runs/${run}/stop HTTP/1.1\r\n${headers}`);
+    await expectRefused(stop(`origin: http://${worker()}:${house.port}`), 403, 'request/foreign-origin');
+    await expectRefused(stop('sec-fetch-site: same-site'), 403, 'request/foreign-origin');
+  });
+  it('a unit, an agent, a task or a file that nobody knows', async () => {
+    await expectRefused(post('localhost', '/api/units/nobody/accept', {}), 404, 'unit/unknown');
+    await expectRefused(raw('localhost', 'GET /api/replay/nobody HTTP/1.1'), 404, 'replay/unknown');
+    await expectRefused(raw('localhost', 'GET /api/export?of=nobody HTTP/1.1'), 404, 'export/unknown');
+    await expectRefused(raw('localhost', 'GET /api/files/nobody HTTP/1.1'), 404, 'file/unknown');
+  });
+
+  it('a second submission gets the same answer and leaves no second fact', async () => {
+    const ada = openWorker(house.port, run, 'ada');
+    const work = (await ada.arrive()) as Work;
+    await ada.submit(work, { colour: 'blue' });
+    head = await logHead();
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        post(worker(), '/submit_task', { USED_AGENT_ID: work.agentId, final_data: 'again' }),
+      ),
+    ).then((answers) => {
+      expect(answers).toEqual(Array(20).fill({ status: 200, fault: { status: 'Submitted!' } }));
+    });
+    expect(await logHead()).toBe(head);
+    ada.close();
+  });
+
+  describe('when a task folder is launched', () => {
+    async function launched(folder: string): Promise<Fault> {
+      for await (const { error } of lines(house.port, 'POST', '/api/runs', { folder }))
+        if (error) return error as Fault;
+      throw new Error('It was launched.');
+    }
+    const folderWith = (name: string, files: Record<string, string>) => {
+      const folder = join(house.folder, name);
+      mkdirSync(folder, { recursive: true });
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+      return folder;
+    };
+    const config = 'task_name: x\ntask_title: x\ntask_description: x\npage: .\n';
+
+    it('without a config', async () => {
+      expect(await launched(folderWith('bare', {}))).toEqual({ code: 'task/no-config', message: sentence });
+      expect(await launched(join(house.folder, 'nowhere'))).toEqual({ code: 'task/no-folder', message: sentence });
+    });
+    it('with a bad row in its data: the file, the line and the reason', async () => {
+      const folder = writeTask(join(house.folder, 'bad-row'), 'bad-row', []);
+      writeFileSync(join(folder, 'items.jsonl'), '{"a":1}\n{"a":2}\n{"a":\n');
+      const fault = await launched(folder);
+      expect(fault.code).toBe('data/bad-row');
+      expect(fault.message).toMatch(/items\.jsonl.*line 3/);
+    });
+    it('with a key that does not exist', async () => {
+      const fault = await launched(folderWith('typo', { 'manyhands.yaml': `${config}units_per_asignment: 3\n` }));
+      expect(fault.message).toContain('units_per_assignment');
+    });
+    it('leaves no run behind', async () => {
+      const { runs } = await json<{ runs: unknown[] }>(house.port, '/api/runs');
+      expect(runs).toHaveLength(1);
+      expect(await logHead()).toBe(head);
+    });
+  });
+});
+
+describe('a house that cannot open says why', () => {
+  let house: TestHouse;
+  beforeAll(async () => {
+    house = await openTestHouse();
+  });
+  afterAll(() => house.end());
+
+  it('when its port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await expect(openTestHouse({ port })).rejects.toMatchObject({
+      code: 'port/in-use',
+      message: expect.stringContaining(String(port)),
+    });
+    other.close();
+  });
+  it('when its data folder is in use, which stays whole', async () => {
+    await expect(openTestHouse({}, house.folder)).rejects.toMatchObject({ code: 'data/in-use' });
+    expect(await json(house.port, '/health')).toMatchObject({ ok: true });
+  });
+  it('when its data folder is of another version', async () => {
+    const folder = join(house.folder, 'older');
+    mkdirSync(join(folder, 'data'), { recursive: true });
+    writeFileSync(join(folder, 'data/layout.json'), '{"layout":0}');
+    await expect(openTestHouse({}, folder)).rejects.toMatchObject({ code: 'data/other-version' });
+  });
+});
+
+describe('a full log', () => {
+  it('refuses with a sentence, keeps what it acknowledged, and loses nothing', async () => {
+    const house = await openTestHouse({ storeLimitBytes: 6 * 1024 * 1024 });
+    try {
+      const folder = writeTask(
+        join(house.folder, 'task'),
+        'full',
+        Array.from({ length: 40 }, (_, n) => ({ n })),
+      );
+      const { id } = await launch(house.port, folder);
+      const ada = openWorker(house.port, id, 'ada');
+      let safe = 0;
+      let fault = '';
+      const onePiece = async () => {
+        const work = (await ada.arrive()) as Work;
+        await ada.submit(work, { text: 'x'.repeat(500_000) });
+      };
+      while (!fault && safe < 40) {
+        await onePiece().then(
+          () => safe++,
+          (error) => {
+            fault = error.message;
+          },
+        );
+      }
+      expect(fault).toContain('507');
+      expect(fault).toContain('log/full');
+      const rows: unknown[] = [];
+      for await (const row of lines(house.port, 'GET', `/api/export?of=${id}`)) rows.push(row);
+      expect(rows).toHaveLength(safe);
+      ada.close();
+    } finally {
+      await house.end();
+    }
+  });
+});

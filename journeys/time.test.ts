@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('time', () => {
+  let house: TestHouse;
+  beforeEach(async () => {
+    house = await openTestHouse();
+  });
+  afterEach(() => house.end());
+
+  const launched = (settings: Record<string, unknown>) =>
+    launch(house.port, writeTask(join(house.folder, 'task'), 'slow', [{ n: 1 }], settings));
+
+  async function timesOut(run: string): Promise<number> {
+    let count = 0;
+    for await (const _ of lines(house.port, 'GET', `/api/events?filter=facts.${run}.unit.timed-out`)) count++;
+    return count;
+  }
+
+  async function until(condition: () => Promise<boolean>) {
+    while (!(await condition())) await pause(50);
+  }
+
+  it('takes a unit back at its deadline and offers it again; a late answer is kept and does not count', async () => {
+    const { id } = await launched({ assignment_duration_in_seconds: 1 });
+    const [ada, bob] = [openWorker(house.port, id, 'ada'), openWorker(house.port, id, 'bob')];
+    const slow = (await ada.arrive()) as Work;
+    expect(await bob.arrive('early')).toBeUndefined();
+    await until(async () => (await timesOut(id)) === 1);
+    const given = (await bob.arrive('later')) as Work;
+    expect(given.data).toEqual({ n: 1 });
+    await ada.submit(slow, 'too late');
+    await bob.submit(given, 'in time');
+    const rows: Record<string, unknown>[] = [];
+    for await (const row of lines(house.port, 'GET', `/api/export?of=${id}`)) rows.push(row);
+    expect(rows.map(({ answer, late }) => [answer, late]).sort()).toEqual([
+      ['in time', false],
+      ['too late', true],
+    ]);
+    ada.close();
+    bob.close();
+  });
+
+  it('keeps deadlines over a restart, and each passes once', async () => {
+    const { id } = await launched({ assignment_duration_in_seconds: 2 });
+    const ada = openWorker(house.port, id, 'ada');
+    await ada.arrive();
+    ada.close();
+    await house.stop();
+    await pause(2200);
+    house = await openTestHouse({}, house.folder);
+    await until(async () => (await timesOut(id)) === 1);
+    house = await house.reopen();
+    await pause(300);
+    expect(await timesOut(id)).toBe(1);
+    expect(await json(house.port, `/api/runs/${id}`)).toMatchObject({ open: 1, assigned: 0 });
+  });
+
+  it('lets a page that was open across a restart hand in its work', async () => {
+    const { id } = await launched({});
+    const ada = openWorker(house.port, id, 'ada');
+    const work = (await ada.arrive()) as Work;
+    ada.close();
+    house = await house.reopen();
+    const back = openWorker(house.port, id, 'ada');
+    expect((await back.arrive(work.registration))?.agentId).toBe(work.agentId);
+    await back.submit(work, 'done');
+    back.close();
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

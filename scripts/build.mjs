@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { giveUp, programOf, root, runNode, say } from './steps.mjs';
+
+const parts = [
+  {
+    name: 'the server',
+    from: ['src', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    to: 'dist/src/cli/main.js',
+    stamp: 'dist/.server',
+    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'tsconfig.build.json']),
+  },
+  {
+    name: 'the pages',
+    from: ['webapp', 'package-lock.json'],
+    to: 'webapp/dist/index.html',
+    stamp: 'dist/.webapp',
+    make: () => runNode(programOf('vite'), ['build', 'webapp', '--logLevel', 'warn']),
+  },
+];
+
+/** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
+export async function build({ force = false } = {}) {
+  if (force) for (const folder of ['dist', 'webapp/dist']) rmSync(join(root, folder), { recursive: true, force: true });
+  for (const { name, from, to, stamp, make } of parts) {
+    const print = fingerprint(from);
+    if (existsSync(join(root, to)) && textOf(stamp) === print) continue;
+    say(`Building ${name}.`);
+    const code = await make();
+    if (code !== 0) return code;
+    mkdirSync(dirname(join(root, stamp)), { recursive: true });
+    writeFileSync(join(root, stamp), print);
+  }
+  return 0;
+}
+
+/** A short text that changes whenever a source comes, goes or changes. */
+function fingerprint(sources) {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap(filesIn)) {
+    const { mtimeMs, size } = statSync(join(root, file));
+    hash.update(`${file}\n${mtimeMs}\n${size}\n`);
+  }
+  return hash.digest('hex');
+}
+
+const isBuilt = ({ name }) => name !== 'dist' && name !== 'node_modules' && !/\.(test|contract)\.tsx?$/.test(name);
+
+function filesIn(path) {
+  if (!existsSync(join(root, path))) return [];
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  const entries = readdirSync(join(root, path), { withFileTypes: true }).filter(isBuilt);
+  return entries
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap(({ name }) => filesIn(join(path, name)));
+}
+
+function textOf(file) {
+  return existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const code = await build({ force: process.argv.includes('--force') });
+  if (code !== 0) giveUp('The build failed; the reason is above.', code);
+}

@@ -1,0 +1,47 @@
+// `npm test`: everything, in order, in a clone with nothing installed; arguments go to vitest.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { installWhatIsMissing } from './install.mjs';
+import { giveUp, needNode, programOf, root, runNode, say } from './steps.mjs';
+
+needNode();
+await installWhatIsMissing();
+
+const tsc = (project) => runNode(programOf('typescript', 'tsc'), ['--noEmit', '-p', project]);
+await step('Types', async () => (await tsc('.')) || (await tsc('webapp')));
+await step('Lint', () => runNode(programOf('@biomejs/biome', 'biome'), ['check']));
+await step('Build', () => build());
+const { env, leaveOut } = await browser();
+await step('Tests', () => runNode(programOf('vitest'), ['run', ...process.argv.slice(2), ...leaveOut], { env }));
+say('\nAll is well.');
+
+async function step(name, work) {
+  say(`\n── ${name} ──`);
+  const code = await work();
+  if (code !== 0) giveUp(`\n${name}: something is wrong; it is told above.`, code);
+}
+
+/** What the journeys through a browser need; without one they are left out only when that was asked for, and by name. */
+async function browser() {
+  if (process.env.MANYHANDS_NO_BROWSER === '1') {
+    const journeys = testsWithBrowser('journeys');
+    say('\nMANYHANDS_NO_BROWSER=1 leaves out the journeys through a browser:');
+    for (const journey of journeys) say(`  ${journey}`);
+    return { env: process.env, leaveOut: journeys.flatMap((journey) => ['--exclude', journey]) };
+  }
+  const chromium = await ensureChromium();
+  if (!chromium) giveUp('\nThe tests are not run, since the journeys through a browser belong to them.');
+  return { env: { ...process.env, MANYHANDS_CHROMIUM: chromium }, leaveOut: [] };
+}
+
+function testsWithBrowser(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(
+      (name) =>
+        /\.test\.tsx?$/.test(name) &&
+        /playwright|chromium|browser/i.test(readFileSync(join(root, folder, name), 'utf8')),
+    )
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+}

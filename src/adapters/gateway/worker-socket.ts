@@ -1,0 +1,73 @@
+import fastifyWebsocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { statusOf } from '../../actors/agent.ts';
+import { AgentId } from '../../events/ids.ts';
+import type { OpenRun } from '../runtime/open-run.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { hostName, runOfHost, runRoutes } from './hosts.ts';
+import { seconds } from './packets.ts';
+
+const maxFrameBytes = 64 * 1024;
+
+const Packet = z.looseObject({
+  packet_type: z.string(),
+  subject_id: z.string(),
+  client_timestamp: z.number().optional(),
+});
+
+type Settings = { runtime: Runtime; now: () => number };
+
+/**
+ * The socket that pages built for live tasks open at `/`: it says that the house is there and where the agent stands.
+ * A page compares the time of the last sign of life with its own clock, so it is answered in its own clock.
+ */
+export async function workerSocket(app: FastifyInstance, { runtime, now }: Settings): Promise<void> {
+  await app.register(fastifyWebsocket, { options: { maxPayload: maxFrameBytes, verifyClient: isFromItsOwnPage } });
+
+  app.route({
+    method: 'GET',
+    url: `${runRoutes}/socket`,
+    handler: (_request, reply) => reply.code(426).send({ status: 'This address speaks WebSocket.' }),
+    wsHandler: (socket, request: FastifyRequest) => {
+      const run = runtime.run((request.params as { run: string }).run);
+      socket.on('message', (frame: Buffer) => {
+        const answer = answerTo(run, frame.toString('utf8'), now());
+        if (answer) socket.send(JSON.stringify(answer));
+      });
+    },
+  });
+}
+
+function answerTo(run: OpenRun, frame: string, now: number): unknown {
+  const { data: packet } = Packet.safeParse(parse(frame));
+  const agentId = AgentId.safeParse(packet?.subject_id).data;
+  const agent = agentId && run.mailbox.run.agents.get(agentId);
+  if (!packet || !agent) return undefined;
+  const status = statusOf(agent);
+  const envelope = {
+    subject_id: agentId,
+    client_timestamp: packet.client_timestamp ?? null,
+    server_timestamp: seconds(now),
+  };
+  if (packet.packet_type === 'alive') return { ...envelope, packet_type: 'update_status', data: { status } };
+  if (packet.packet_type !== 'heartbeat') return undefined;
+  const pageClock = packet.client_timestamp === undefined ? now : packet.client_timestamp * 1000;
+  return { ...envelope, packet_type: 'heartbeat', data: { last_mephisto_ping: pageClock, status } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Knock = { origin: string; req: { headers: { host?: string } } };
+
+/** A socket of a run may be opened by that run's own page or by a program, not by another site's page. */
+function isFromItsOwnPage({ origin, req }: Knock): boolean {
+  const run = runOfHost(hostName(req.headers.host));
+  return run !== undefined && (!origin || runOfHost(hostName(origin.replace(/^https?:\/\//, ''))) === run);
+}

@@ -1,0 +1,59 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+// The read model is one file, `<n>.db`, and `current` says which; a newer one is written beside it before it takes over.
+
+const numberOf = (name: string) => Number(/^(\d+)\.db/.exec(name)?.[1] ?? Number.NaN);
+
+/** The file that is current, if there is one. */
+export function currentFile(folder: string): string | undefined {
+  try {
+    const name = readFileSync(join(folder, 'current'), 'utf8').trim();
+    return /^\d+\.db$/.test(name) ? join(folder, name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a file that does not exist yet, newer than all there are. */
+export function newFile(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const numbers = readdirSync(folder)
+    .map(numberOf)
+    .filter((number) => !Number.isNaN(number));
+  return join(folder, `${Math.max(0, ...numbers) + 1}.db`);
+}
+
+/** Makes a file current, whole or not at all. */
+export function makeCurrent(folder: string, file: string): void {
+  const pointer = openSync(join(folder, 'current.new'), 'w', 0o600);
+  writeSync(pointer, `${file.slice(folder.length + 1)}\n`);
+  fsyncSync(pointer);
+  closeSync(pointer);
+  renameSync(join(folder, 'current.new'), join(folder, 'current'));
+}
+
+/** Removes the files that a current one has replaced, or all others; one that is still in use where that forbids it is left. */
+export function removeOthers(folder: string, current: string, which: 'older' | 'all'): void {
+  const kept = numberOf(current.slice(folder.length + 1));
+  for (const name of readdirSync(folder)) {
+    const number = numberOf(name);
+    if (number < kept || (which === 'all' && number > kept)) {
+      try {
+        rmSync(join(folder, name), { force: true });
+      } catch {
+        // It is removed at the next start.
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** What the thread of the read model is given when it starts. */
+export type ThreadData = { folder: string; logUrl: string; factsUrl: string };
+
+/** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
+export type Rebuilt = { facts: number; milliseconds: number; same: boolean };
+
+/** How far a rebuild is, in commits. */
+export type RebuildProgress = { done: number; total: number };
+
+/** What the thread tells. */
+export type Told =
+  /** Rows are to be read from this file, which is at this sequence. */
+  | { opened: { file: string; sequence: number } }
+  | { projected: Change }
+  | { broadcast: number }
+  | { problems: string[] }
+  | { said: string }
+  | { rebuilding: RebuildProgress }
+  | { rebuilt: Rebuilt }
+  | { notRebuilt: string };
+
+/** Rows have changed: up to where, and of which runs. */
+export type Change = { sequence: number; runs: string[] };
+
+/** What the thread may be asked. */
+export type Asked = 'rebuild' | 'close';

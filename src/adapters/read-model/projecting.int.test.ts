@@ -1,0 +1,227 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunId } from '../../events/ids.ts';
+import type { Log } from '../../events/log.ts';
+import { openToRead } from '../../projections/database.ts';
+import { everyRow, projected } from '../../projections/specify.ts';
+import { memoryLog } from '../log/memory.ts';
+import { currentFile } from './files.ts';
+import { draftOf, storedOf, storyOf } from './for-tests.ts';
+import type { Told } from './messages.ts';
+import { type Projecting, startProjector } from './projecting.ts';
+
+const runId = 'colours-1' as RunId;
+const story = storyOf(runId, 40);
+const expected = everyRow(projected(storedOf(runId, story)).db);
+
+let folder: string;
+let open: Projecting[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'manyhands-projecting-'));
+  open = [];
+});
+afterEach(async () => {
+  await Promise.all(open.map((projecting) => projecting.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function logOf(decisions = story): Promise<Log> {
+  const log = memoryLog();
+  for (const [nth, facts] of decisions.entries()) await log.append(draftOf(runId, nth, facts), nth);
+  return log;
+}
+
+/** A projector on the folder, what it tells, and a way to wait until the rows are at a sequence. */
+async function start(log: Log) {
+  const told: Told[] = [];
+  let at = 0;
+  let heard = () => {};
+  const tell = (telling: Told) => {
+    told.push(telling);
+    if ('opened' in telling) at = telling.opened.sequence;
+    if ('projected' in telling) at = telling.projected.sequence;
+    heard();
+  };
+  const projecting = await startProjector({ log, folder, tell });
+  open.push(projecting);
+  const until = async (hasCome: () => boolean) => {
+    while (!hasCome())
+      await new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+  };
+  const reached = (sequence: number) => until(() => at >= sequence);
+  const stop = () => open.splice(open.indexOf(projecting), 1)[0]?.close();
+  const said = () => told.flatMap((telling) => ('said' in telling ? [telling.said] : []));
+  return { ...projecting, told, said, until, reached, stop };
+}
+
+function rows() {
+  const db = openToRead(currentFile(folder) ?? '');
+  try {
+    return everyRow(db);
+  } finally {
+    db.$client.close();
+  }
+}
+
+async function projectAll(): Promise<Log> {
+  const log = await logOf();
+  const first = await start(log);
+  await first.reached(story.length);
+  await first.stop();
+  return log;
+}
+
+describe('the projector of a folder', () => {
+  it('makes the rows at first, and goes on with what comes', async () => {
+    const log = await logOf(story.slice(0, 30));
+    const projecting = await start(log);
+    expect(projecting.told[0]).toMatchObject({ opened: { sequence: 30 } });
+    for (const [nth, facts] of story.entries()) if (nth >= 30) await log.append(draftOf(runId, nth, facts), nth);
+    await projecting.reached(story.length);
+    expect(rows()).toEqual(expected);
+    expect(projecting.told).toContainEqual({ projected: expect.objectContaining({ runs: [runId] }) });
+  });
+
+  it('goes on where it was, on the same file', async () => {
+    const log = await projectAll();
+    const again = await start(log);
+    expect(again.told[0]).toEqual({ opened: { file: join(folder, '1.db'), sequence: story.length } });
+    expect([again.said(), rows()]).toEqual([[], expected]);
+  });
+
+  it('removes what a rebuild that was cut short has left behind', async () => {
+    const log = await projectAll();
+    for (const name of ['7.db', '7.db-wal']) copyFileSync(join(folder, '1.db'), join(folder, name));
+    await start(log);
+    expect(readdirSync(folder).filter((name) => name.startsWith('7'))).toEqual([]);
+  });
+
+  const spoilt: [string, (file: string) => void][] = [
+    [
+      'were made from another log',
+      (file) => new Sqlite(file).exec(`update checkpoints set commit_id = 'of another log'`).close(),
+    ],
+    ['are ahead of the log', (file) => new Sqlite(file).exec('update checkpoints set sequence = 9999').close()],
+    [
+      'were made by an older version of a projection',
+      (file) => new Sqlite(file).exec('update checkpoints set version = 0').close(),
+    ],
+    ['have other columns', (file) => new Sqlite(file).exec('pragma user_version = 5').close()],
+    ['lie in a file that is none', (file) => writeFileSync(file, 'no database, '.repeat(999))],
+    ['lie in a file cut short', (file) => truncateSync(file, 5000)],
+  ];
+  it.each(spoilt)('makes rows again that %s, and says why', async (_, spoil) => {
+    const log = await projectAll();
+    spoil(join(folder, '1.db'));
+    const again = await start(log);
+    await again.reached(story.length);
+    expect(rows()).toEqual(expected);
+    expect(currentFile(folder)).toBe(join(folder, '2.db'));
+    expect(again.said()).toEqual([expect.stringMatching(/^The read model is made again from the log, because /)]);
+  });
+
+  it('makes rows again when the log turns out to be another one while it runs', async () => {
+    const log = await logOf();
+    let replaced = log;
+    const lookingAway: Log = {
+      ...log,
+      at: (sequence) => replaced.at(sequence),
+      head: () => replaced.head(),
+      follow: (after, signal) => replaced.follow(after, signal),
+    };
+    const projecting = await start(lookingAway);
+    await projecting.reached(story.length);
+    replaced = await logOf(storyOf(runId, 3));
+    projecting.restart();
+    await projecting.until(() => currentFile(folder) === join(folder, '2.db'));
+    await projecting.reached(10);
+    expect(rows()).toEqual(everyRow(projected(storedOf(runId, storyOf(runId, 3))).db));
+  });
+
+  it('says at which fact a projection stopped', async () => {
+    const accepted = story.at(-1) ?? [];
+    const log = await logOf([...story, accepted]);
+    const projecting = await start(log);
+    const problems = projecting.told.flatMap((telling) => ('problems' in telling ? telling.problems : []));
+    expect(problems).toEqual([
+      expect.stringContaining(`"units" stopped at the fact ${story.length + 1}.0 (unit.accepted)`),
+    ]);
+  });
+});
+
+describe('a rebuild', () => {
+  it('gives the same rows in another file, which takes over', async () => {
+    const log = await logOf();
+    const projecting = await start(log);
+    await projecting.reached(story.length);
+    const done: number[] = [];
+    const rebuilt = await projecting.rebuild((progress) => done.push(progress.done));
+    expect(rebuilt).toMatchObject({ facts: story.flat().length, same: true });
+    expect(done.at(-1)).toBe(story.length);
+    expect(currentFile(folder)).toBe(join(folder, '2.db'));
+    expect(rows()).toEqual(expected);
+
+    await log.append(draftOf('other-1', 0, storyOf('other-1' as RunId, 1)[0] ?? []), 0);
+    await projecting.reached(story.length + 1);
+    expect(readFileSync(join(folder, 'current'), 'utf8')).toBe('2.db\n');
+  });
+
+  it('finds a row that is not as the log tells it, and mends it', async () => {
+    const projecting = await start(await logOf());
+    new Sqlite(join(folder, '1.db')).exec(`update units set note = 'a slip' where "row" = 3`).close();
+    expect(await projecting.rebuild(() => {})).toMatchObject({ same: false });
+    expect(rows()).toEqual(expected);
+    expect(await projecting.rebuild(() => {})).toMatchObject({ same: true });
+  });
+
+  it('loses nothing of what comes meanwhile', async () => {
+    const log = await logOf();
+    const projecting = await start(log);
+    let rebuilding = true;
+    const writing = (async () => {
+      let nth = 0;
+      for (; rebuilding || nth < 5; nth++) {
+        await log.append(
+          draftOf(
+            `run-${nth}`,
+            0,
+            storyOf(`run-${nth}` as RunId, 1)
+              .flat()
+              .slice(0, 1),
+          ),
+          0,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      return nth;
+    })();
+    for (let time = 0; time < 3; time++) expect(await projecting.rebuild(() => {})).toMatchObject({ same: true });
+    rebuilding = false;
+    const written = await writing;
+    await projecting.reached(story.length + written);
+    const all = [];
+    for await (const commit of log.follow(0, AbortSignal.timeout(50))) all.push(commit);
+    expect(rows()).toEqual(everyRow(projected(all).db));
+  });
+
+  it('takes turns with another one', async () => {
+    const projecting = await start(await logOf());
+    const both = await Promise.all([projecting.rebuild(() => {}), projecting.rebuild(() => {})]);
+    expect(both.map(({ same }) => same)).toEqual([true, true]);
+    expect(existsSync(join(folder, '3.db'))).toBe(true);
+  });
+});

@@ -1,0 +1,178 @@
+import type { Log, StoredCommit } from '../../events/log.ts';
+import { allTables } from '../../projections/all.ts';
+import { isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
+import { fingerprint } from '../../projections/fingerprint.ts';
+import { catchUp } from './catch-up.ts';
+import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
+import { startFollower } from './follower.ts';
+import type { RebuildProgress, Rebuilt, Told } from './messages.ts';
+import { openReports } from './reports.ts';
+import { assertTrustworthy, openStore, type Store, settle, Untrustworthy } from './store.ts';
+
+/** Keeps the rows up to date for as long as its thread lives. */
+export type Projecting = {
+  /** Builds all rows again beside the live ones, compares, and lets the new ones take over. */
+  rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
+  /** Listens to the log anew: the connection was lost. */
+  restart(): void;
+  close(): Promise<void>;
+};
+
+type Settings = { log: Log; folder: string; tell: (told: Told) => void };
+
+/** A rebuild that is this close to the live rows (in commits) gets the rest from them directly. */
+const near = 1000;
+
+const isUntrustworthy = (error: unknown) =>
+  error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
+
+/** Opens the rows, made again from the log if they are not what it would give, and follows the log from there. */
+export async function startProjector({ log, folder, tell }: Settings): Promise<Projecting> {
+  const over = new AbortController();
+  const { signal } = over;
+  const reports = openReports(tell);
+  /** What the live rows took since a rebuild began to listen. */
+  let since: StoredCommit[] | undefined;
+  let building: Promise<unknown> = Promise.resolve();
+  let live = await openLive();
+
+  /** One after another: two would take over from each other. */
+  function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = building.then(work, work);
+    building = result.catch(() => undefined);
+    return result;
+  }
+
+  async function openLive(): Promise<Store> {
+    const file = currentFile(folder);
+    if (!file) return build();
+    let store: Store | undefined;
+    try {
+      store = openStore(file);
+      await assertTrustworthy(store, log);
+      removeOthers(folder, file, 'all');
+      return store;
+    } catch (error) {
+      store?.db.$client.close();
+      if (!isUntrustworthy(error)) throw error;
+      return build(error);
+    }
+  }
+
+  /** Makes all rows from the log, with nothing to compare them to. */
+  async function build(reason?: unknown): Promise<Store> {
+    if (reason) tell({ said: `The read model is made again from the log, because ${messageOf(reason)}.` });
+    const store = openStore(newFile(folder));
+    const target = await log.head();
+    const onProgress = sayProgress(target, tell);
+    await catchUp({ log, projector: store.projector, target, signal, onProgress });
+    settle(store);
+    makeCurrent(folder, store.file);
+    return store;
+  }
+
+  function takeOver(store: Store) {
+    const before = live;
+    live = store;
+    opened();
+    before.db.$client.close();
+  }
+
+  function opened() {
+    tell({ opened: { file: live.file, sequence: live.projector.sequence } });
+    reports.states(live.projector.states());
+  }
+
+  function take(batch: StoredCommit[]) {
+    const { runs } = live.projector.project(batch);
+    since?.push(...batch);
+    reports.states(live.projector.states());
+    reports.trouble(undefined);
+    reports.projected(live.projector.sequence, runs);
+  }
+
+  const follow = () =>
+    startFollower({
+      log,
+      position: () => live.projector.sequence,
+      take,
+      signal,
+      begin: () => assertTrustworthy(live, log),
+      onTrouble(error) {
+        if (isUntrustworthy(error)) throw error;
+        reports.trouble(messageOf(error));
+      },
+    });
+
+  async function followForEver() {
+    while (!signal.aborted) {
+      const distrusted = live;
+      try {
+        await follower.done;
+      } catch (error) {
+        await exclusively(async () => {
+          if (live === distrusted) takeOver(await build(error));
+        });
+        follower = follow();
+      }
+    }
+  }
+
+  async function rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt> {
+    const began = performance.now();
+    const fresh = openStore(newFile(folder));
+    const snapshot = openToRead(live.file);
+    let facts = 0;
+    const bring = async (target: number) => {
+      const told = (done: number) => onProgress({ done, total: Math.max(target, live.projector.sequence) });
+      facts += await catchUp({ log, projector: fresh.projector, target, signal, onProgress: told });
+    };
+    try {
+      // A transaction that has read keeps seeing the rows of this moment while the live ones go on.
+      snapshot.$client.exec('begin; select count(*) from checkpoints;');
+      await bring(live.projector.sequence);
+      const same = (await fingerprint(snapshot, allTables)) === (await fingerprint(fresh.db, allTables));
+      while (live.projector.sequence - fresh.projector.sequence > near) await bring(live.projector.sequence);
+      since = [];
+      await bring(live.projector.sequence);
+      facts += fresh.projector.project(since).facts;
+      settle(fresh);
+      makeCurrent(folder, fresh.file);
+      takeOver(fresh);
+      return { facts, milliseconds: Math.round(performance.now() - began), same };
+    } catch (error) {
+      fresh.db.$client.close();
+      throw error;
+    } finally {
+      since = undefined;
+      snapshot.$client.close();
+    }
+  }
+
+  opened();
+  let follower = follow();
+  const following = followForEver();
+
+  return {
+    rebuild: (onProgress) => exclusively(() => rebuild(onProgress)),
+    restart: () => follower.restart(),
+    async close() {
+      over.abort();
+      await Promise.allSettled([following, building]);
+      live.db.$client.close();
+      reports.close();
+    },
+  };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Says every two seconds how far it is. */
+function sayProgress(total: number, tell: (told: Told) => void): (done: number) => void {
+  let last = performance.now();
+  return (done) => {
+    if (performance.now() - last < 2000) return;
+    last = performance.now();
+    tell({ said: `Reading the log into the read model: ${done} of ${total} commits.` });
+  };
+}

@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { refuse } from '../../actors/refusals.ts';
+import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
+import { deadLetterCount } from '../../projections/dead-letters.ts';
+import { runnableModule } from '../run-module.ts';
+import { removeOthers } from './files.ts';
+import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
+import { openWaiters } from './waiters.ts';
+
+/** What can be seen: rows that a thread keeps up to date with the log, read here and never written. */
+export type ReadModel = {
+  /** The rows; after a rebuild it is another database, so do not keep it for long. */
+  readonly db: Database;
+  /** The sequence of the last commit that the rows show. */
+  sequence(): number;
+  /** The sequence up to which every fact is public. */
+  broadcast(): number;
+  /** Resolves when the rows show everything up to this sequence; refuses with `read-model/behind` after `timeoutMs`. */
+  reached(sequence: number, timeoutMs: number): Promise<void>;
+  /** Calls back when rows have changed; gives a way to stop. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Makes all rows again from the log, and says whether they are the same as before. */
+  rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
+  /** What is wrong with the rows, one sentence each. */
+  problems(): string[];
+  close(): Promise<void>;
+};
+
+type Settings = ThreadData & { say: (sentence: string) => void };
+
+type Rebuilding = {
+  onProgress: (progress: RebuildProgress) => void;
+  resolve: (rebuilt: Rebuilt) => void;
+  reject: (error: Error) => void;
+};
+
+/** How long the thread may take to end by itself, and how long a thread that died stays dead, in ms. */
+const farewell = 5_000;
+const recovery = 1_000;
+
+/** Starts the thread and resolves when the rows in `folder` can be read; rows that are not what the log gives are made again first. */
+export async function openReadModel({ say, ...data }: Settings): Promise<ReadModel> {
+  assertSafeSqlite();
+  const waiters = openWaiters();
+  const listeners = new Set<(change: Change) => void>();
+  let db: Database | undefined;
+  let file: string | undefined;
+  let broadcast = 0;
+  let problems: string[] = [];
+  let death: string | undefined;
+  let rebuilding: Rebuilding | undefined;
+  let closed = false;
+
+  function reopen(opened: string) {
+    death = undefined;
+    if (opened === file) return;
+    // Whoever still reads the old rows keeps them; they go when nobody does.
+    db = openToRead(opened);
+    file = opened;
+    removeOthers(data.folder, opened, 'older');
+  }
+
+  function changed(change: Change) {
+    waiters.moved(change.sequence);
+    for (const listener of listeners) listener(change);
+  }
+
+  function settleRebuild(settle: (asked: Rebuilding) => void) {
+    const asked = rebuilding;
+    rebuilding = undefined;
+    if (asked) settle(asked);
+  }
+
+  function hear(told: Told) {
+    if ('projected' in told) return changed(told.projected);
+    if ('opened' in told) {
+      reopen(told.opened.file);
+      return changed({ sequence: told.opened.sequence, runs: [] });
+    }
+    if ('broadcast' in told) broadcast = told.broadcast;
+    if ('problems' in told) problems = told.problems;
+    if ('said' in told) say(told.said);
+    if ('rebuilding' in told) rebuilding?.onProgress(told.rebuilding);
+    if ('rebuilt' in told) settleRebuild(({ resolve }) => resolve(told.rebuilt));
+    if ('notRebuilt' in told) settleRebuild(({ reject }) => reject(new Error(told.notRebuilt)));
+  }
+
+  /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
+  function live() {
+    const { file, execArgv } = runnableModule('./thread', import.meta.url);
+    const thread = new Worker(file, { workerData: data, execArgv });
+    let fault: Error | undefined;
+    const opened = new Promise<void>((resolve, reject) => {
+      thread.on('message', (told: Told) => {
+        hear(told);
+        if ('opened' in told) resolve();
+      });
+      thread.on('error', (error) => {
+        fault = error;
+      });
+      thread.on('exit', () => reject(fault ?? new Error('The thread of the read model ended.')));
+    });
+    const over = new Promise<void>((resolve) => thread.on('exit', () => resolve()));
+    opened.catch(() => undefined);
+    return { thread, opened, over, fault: () => fault };
+  }
+
+  let life = live();
+  await life.opened;
+
+  async function keepAlive() {
+    for (;;) {
+      await life.over;
+      if (closed) return;
+      const reason = life.fault()?.message ?? 'it ended';
+      death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
+      settleRebuild(({ reject }) => reject(new Error(reason)));
+      await wait(recovery, undefined, { ref: false });
+      if (closed) return;
+      life = live();
+    }
+  }
+  void keepAlive();
+
+  const ask = (asked: Asked) => life.thread.postMessage(asked);
+  const rows = () => {
+    if (!db) throw new Error('The read model has no rows yet.');
+    return db;
+  };
+
+  return {
+    get db() {
+      return rows();
+    },
+    sequence: waiters.sequence,
+    broadcast: () => broadcast,
+    reached: waiters.reached,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    rebuild(onProgress) {
+      if (rebuilding) return Promise.reject(refuse('read-model/rebuilding'));
+      return new Promise((resolve, reject) => {
+        rebuilding = { onProgress, resolve, reject };
+        ask('rebuild');
+      });
+    },
+    problems() {
+      const letters = deadLetterCount(rows());
+      const unread = letters === 1 ? '1 fact' : `${letters} facts`;
+      return [
+        ...(death ? [death] : problems),
+        ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
+      ];
+    },
+    async close() {
+      closed = true;
+      waiters.close();
+      ask('close');
+      const kill = setTimeout(() => life.thread.terminate(), farewell);
+      await life.over;
+      clearTimeout(kill);
+      db?.$client.close();
+    },
+  };
+}

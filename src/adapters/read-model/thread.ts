@@ -1,0 +1,60 @@
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { broadcast } from '../log/broadcaster.ts';
+import { jetStreamLog } from '../log/jetstream.ts';
+import { connectTo } from '../nats.ts';
+import type { Asked, ThreadData, Told } from './messages.ts';
+import { startProjector } from './projecting.ts';
+
+// The thread that follows the log: it alone writes rows, and it makes the facts public.
+
+const { folder, logUrl, factsUrl } = workerData as ThreadData;
+const tell = (told: Told) => parentPort?.postMessage(told);
+
+if (process.platform === 'linux') {
+  try {
+    // On Linux this is this thread's alone: whoever hands in an answer comes before whoever looks at a list.
+    setPriority(5);
+  } catch {
+    // Where it is not allowed, all threads are equal.
+  }
+}
+
+const over = new AbortController();
+const connection = await connectTo(logUrl, 'projector');
+const factsConnection = await connectTo(factsUrl, 'broadcaster');
+const log = await jetStreamLog(connection);
+
+const projecting = await startProjector({ log, folder, tell });
+const onProgress = (sequence: number) => tell({ broadcast: sequence });
+const broadcasting = broadcast({ log, connection: factsConnection, signal: over.signal, onProgress }).catch(fail);
+
+async function listenForReconnects() {
+  for await (const { type } of connection.status()) if (type === 'reconnect') projecting.restart();
+}
+void listenForReconnects();
+
+/** Ends the thread, loudly; whoever started it starts it again. */
+function fail(error: unknown) {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+async function rebuild() {
+  try {
+    tell({ rebuilt: await projecting.rebuild((rebuilding) => tell({ rebuilding })) });
+  } catch (error) {
+    tell({ notRebuilt: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function close() {
+  over.abort();
+  await projecting.close();
+  await broadcasting;
+  await Promise.all([connection.close(), factsConnection.close()]);
+  parentPort?.close();
+}
+
+parentPort?.on('message', (asked: Asked) => void (asked === 'rebuild' ? rebuild() : close()));

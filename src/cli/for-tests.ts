@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import type { RunRow } from '../projections/task-runs.ts';
+import type { Context } from './context.ts';
+import { runCommand } from './program.ts';
+import { openTerminal } from './terminal.ts';
+
+/** What a fake house answers: a value as JSON, or whatever the function does with the response. */
+export type Routes = Record<string, unknown>;
+export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** An HTTP server that answers like a house, and what was asked of it. */
+export type FakeHouse = { url: string; port: number; asked: { route: string; body: unknown }[]; stop(): Promise<void> };
+
+const healthy = { ok: true, problems: [], log: { sequence: 7 }, projected: 7, broadcast: 7 };
+
+/** Opens a server on a free port; routes are written `GET /api/runs`, with their query, and unknown ones are refused. */
+export async function openFakeHouse(routes: Routes = {}): Promise<FakeHouse> {
+  const asked: FakeHouse['asked'] = [];
+  const known: Routes = { 'GET /health': healthy, ...routes };
+  const server = createServer(async (request, response) => {
+    const route = `${request.method} ${request.url}`;
+    const body = (await request.toArray()).join('');
+    if (route !== 'GET /health') asked.push({ route, body: body ? JSON.parse(body) : undefined });
+    const answer = known[route];
+    if (typeof answer === 'function') return (answer as Answer)(response, request);
+    if (answer === undefined) return refuseWith('test/unknown-route', `Nothing at ${route}.`)(response, request);
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://localhost:${port}/`, port, asked, stop };
+}
+
+/** Answers with these values as lines of JSON. */
+export const lines =
+  (...values: unknown[]): Answer =>
+  (response) => {
+    response.end(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+  };
+
+/** Answers as a house refuses. */
+export const refuseWith =
+  (code: string, message: string, status = 409): Answer =>
+  (response) => {
+    response.writeHead(status).end(JSON.stringify({ code, message }));
+  };
+
+/** Begins to answer, then breaks the connection. */
+export const breakAfter =
+  (text: string): Answer =>
+  (response) => {
+    response.write(text, () => response.destroy());
+  };
+
+/** A data folder of its own, with the note of a daemon if there is one. */
+export async function newDataFolder(daemon?: { pid?: number; url: string }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'manyhands-cli-'));
+  if (daemon) await writeFile(join(folder, 'daemon.json'), JSON.stringify({ pid: process.pid, ...daemon }));
+  return folder;
+}
+
+type Given = Partial<Pick<Context, 'openHouse'>> & { dataFolder: string; typed?: string; stdout?: Writable };
+
+/** Runs one command line in this process, with `typed` on its stdin, and gives all it came to. */
+export async function command(words: readonly string[], { dataFolder, typed = '', stdout, openHouse }: Given) {
+  const [out, err] = [collector(), collector()];
+  const stdin = Readable.from([typed]).pipe(new PassThrough());
+  const env = { NO_COLOR: '1' };
+  const context: Context = {
+    terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),
+    env: { ...env, MANYHANDS_DATA: dataFolder, MANYHANDS_PORT: '0' },
+    settings: () => ({ port: 0, dataFolder, cacheFolder: dataFolder }),
+    openHouse: openHouse ?? (() => Promise.reject(new Error('No house was to be opened here.'))),
+    exitCode: 0,
+  };
+  const code = await runCommand(words, context);
+  return { code, out: out.text(), err: err.text() };
+}
+
+/** A house with a daemon's note, used and taken away again. */
+export async function withFakeHouse<Result>(
+  routes: Routes,
+  work: (house: FakeHouse, dataFolder: string) => Promise<Result>,
+): Promise<Result> {
+  const house = await openFakeHouse(routes);
+  const dataFolder = await newDataFolder({ url: house.url });
+  try {
+    return await work(house, dataFolder);
+  } finally {
+    await house.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+function collector() {
+  let collected = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      collected += chunk;
+      done();
+    },
+  });
+  return { stream, text: () => collected };
+}
+
+/** A launched run; what matters to a spec goes over it. */
+export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
+  id: 'films-x7k2p',
+  task: 'films',
+  title: 'Which kind of film is it?',
+  status: 'launched',
+  assignments: 4,
+  units: 12,
+  open: 5,
+  assigned: 1,
+  completed: 6,
+  accepted: 2,
+  soft_rejected: 1,
+  rejected: 1,
+  expired: 0,
+  problem: null,
+  opened_at: '2026-03-01T09:00:00.000Z',
+  launched_at: '2026-03-01T09:01:00.000Z',
+  ended_at: null,
+  worker_url: 'http://films-x7k2p.localhost:8400/',
+  ...over,
+});

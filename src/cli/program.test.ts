@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { command, newDataFolder, refuseWith, withFakeHouse } from './for-tests.ts';
+
+let dataFolder: string;
+let said = '';
+beforeEach(async () => {
+  dataFolder = await newDataFolder();
+  said = '';
+  const hear = (chunk: unknown) => {
+    said += chunk;
+    return true;
+  };
+  // Commander writes its help and its faults to the process itself.
+  vi.spyOn(process.stdout, 'write').mockImplementation(hear);
+  vi.spyOn(process.stderr, 'write').mockImplementation(hear);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+const verbs = ['start', 'run', 'runs', 'status', 'stop', 'review', 'export', 'events', 'replay', 'rebuild', 'doctor'];
+
+describe('the command line', () => {
+  it.each([...verbs, 'review list', 'review accept', 'review soft-reject', 'review reject'])(
+    'explains "%s", with an example',
+    async (verb) => {
+      const { code } = await command([...verb.split(' '), '--help'], { dataFolder });
+      expect(code).toBe(0);
+      expect(said).toContain(`Usage: manyhands ${verb} `);
+      expect(said).toContain(`$ `);
+      expect(said).toContain(`manyhands ${verb}`);
+    },
+  );
+
+  it('names every verb in its own help', async () => {
+    await command(['--help'], { dataFolder });
+    for (const verb of verbs) expect(said).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
+  });
+
+  it.each([
+    [[]],
+    [['ruins']],
+    [['status']],
+    [['runs', '--jason']],
+    [['export', 'films', '--format', 'xml']],
+    [['events', '--from', 'x']],
+    [['replay', 'films', '--to', '0']],
+    [['run', 'task', 'reward']],
+    [['review', 'list', '--status', 'good']],
+    [['review', 'accept']],
+  ])('ends with 2 when it is misspelt: %j', async (words) => {
+    expect((await command(words, { dataFolder })).code).toBe(2);
+    expect(said).not.toBe('');
+  });
+
+  it('ends with 1 and one sentence with its code when the house refuses', () =>
+    withFakeHouse({ 'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404) }, async (_, folder) => {
+      expect(await command(['status', 'x'], { dataFolder: folder })).toEqual({
+        code: 1,
+        out: '',
+        err: 'No run is called "x". (run/unknown)\n',
+      });
+    }));
+
+  it('does not make a data folder only to look into it', async () => {
+    await rm(dataFolder, { recursive: true });
+    const { code, err } = await command(['runs'], { dataFolder });
+    expect(code).toBe(1);
+    expect(err).toContain('(data/none)');
+  });
+
+  it('says what an unforeseen error was, and where it came from', async () => {
+    const openHouse = () => Promise.reject(new Error('the roof is missing'));
+    const { code, err } = await command(['runs'], { dataFolder, openHouse });
+    expect(code).toBe(1);
+    expect(err).toMatch(/the roof is missing\n\s+at /);
+  });
+});

@@ -1,0 +1,25 @@
+import { createInterface } from 'node:readline';
+import type { Terminal } from './terminal.ts';
+
+/** Asks a person, or a script that pipes its answers in, one line after the other. */
+export type Questions = {
+  /** The next line, trimmed; undefined when there will be none. */
+  ask(prompt: string): Promise<string | undefined>;
+  close(): void;
+};
+
+/** Begins to listen; lines that come before their question wait for it. */
+export function openQuestions(terminal: Terminal, signal: AbortSignal): Questions {
+  const lines = createInterface({ input: terminal.input, signal });
+  const answers = lines[Symbol.asyncIterator]();
+  return {
+    async ask(prompt) {
+      await terminal.write(prompt);
+      const { value, done } = await answers.next();
+      // A piped answer is not echoed, so the next output would go on in the line of the question.
+      if (done || !terminal.input.isTTY) await terminal.write('\n');
+      return done ? undefined : String(value).trim();
+    },
+    close: () => lines.close(),
+  };
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander';
+import type { UnitRow } from '../projections/units.ts';
+import { type Context, examples } from './context.ts';
+import { reviewInTurn } from './review-desk.ts';
+import { minuteOf, table } from './table.ts';
+import { type UnitChoice, unitStatuses, unitsOf } from './units.ts';
+import { decideAll, type Verdict, verdicts } from './verdict.ts';
+import { jsonText } from './visible.ts';
+import { withDaemon } from './visit.ts';
+
+/** `manyhands review`: submitted work, one after the other; or listed, or decided by id. */
+export function addReview(program: Command, context: Context): void {
+  const review = program
+    .command('review')
+    .description('review submitted work, one unit after the other; answers may also be piped in, one a line')
+    .option('--run <run>', 'only the units of this run')
+    .addHelpText(
+      'after',
+      examples(
+        'manyhands review --run film-genres-x7k2p',
+        'manyhands review list --json',
+        'manyhands review reject film-genres-x7k2p.4.0 --note "Every answer was Drama."',
+      ),
+    )
+    .action(({ run }: { run?: string }) =>
+      withDaemon(context, (house, signal) => reviewInTurn(context, house, signal, run)),
+    );
+
+  review
+    .command('list')
+    .description('list units, by default those that wait for a review')
+    .option('--run <run>', 'only the units of this run')
+    .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses).default('completed'))
+    .option('--json', 'print the units as one JSON array')
+    .addHelpText('after', examples('manyhands review list --run film-genres-x7k2p --status rejected'))
+    .action((options: UnitChoice & { json?: boolean }) => listUnits(context, options));
+
+  for (const verdict of Object.keys(verdicts) as Verdict[]) {
+    review
+      .command(verdict)
+      .description(`${verdicts[verdict]}; what could not be decided is told, and the rest goes on`)
+      .argument('<units...>', 'the ids of the units, as "manyhands review list" gives them')
+      .option('--note <text>', 'why; kept with the review')
+      .option('--json', 'print what came of each unit as a line of JSON')
+      .addHelpText('after', examples(`manyhands review ${verdict} film-genres-x7k2p.4.0 film-genres-x7k2p.4.1`))
+      .action((units: string[], options: { note?: string; json?: boolean }) =>
+        withDaemon(context, (house) => decideAll(context, house, { units, verdict, ...options })),
+      );
+  }
+}
+
+async function listUnits(context: Context, { json, ...choice }: UnitChoice & { json?: boolean }): Promise<void> {
+  const { terminal } = context;
+  const units: UnitRow[] = [];
+  await withDaemon(context, async (house) => {
+    for await (const unit of unitsOf(house, choice)) units.push(unit);
+  });
+  if (json) return terminal.print(jsonText(units, 2));
+  if (units.length === 0) return terminal.say(`No unit is ${choice.status}.`);
+  const [headings, ...rows] = table(
+    ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'NOTE'],
+    units.map(({ id, status, worker, submitted_at, note }) => [id, status, worker, minuteOf(submitted_at), note]),
+  );
+  await terminal.print(terminal.colours.dim(headings!));
+  for (const row of rows) await terminal.print(row);
+}
