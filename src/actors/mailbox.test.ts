@@ -124,6 +124,24 @@ describe('a mailbox', () => {
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
   });
 
+  it('never shows less than it has stored, not even while it reads the run again', async () => {
+    const log = faulty((attempt) => (attempt === 6 ? 'full' : undefined));
+    let slow = false;
+    const mailbox = await launchedRun({
+      ...log,
+      async *read(...asked) {
+        for await (const commit of log.read(...asked)) {
+          if (slow) await new Promise((resolve) => setTimeout(resolve, 5));
+          yield commit;
+        }
+      },
+    });
+    const { sequence } = await mailbox.ask(arrive(ada), 'spec');
+    slow = true;
+    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/full' });
+    expect([mailbox.sequence, mailbox.run.tally.units]).toEqual([sequence, 4]);
+  });
+
   it('goes on after a bug in one command', async () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log);

@@ -71,18 +71,11 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   let storing = false;
   let failure: unknown;
 
-  function take({ sequence: at, facts: recorded }: StoredCommit) {
-    const facts = recorded.map(read);
-    for (const fact of facts) evolve(run, fact);
-    sequence = at;
-    tell(facts);
-  }
-
   /** Each commit is told once, also when the run is read again. */
-  function tell(facts: readonly Fact[]) {
-    if (sequence <= told) return;
-    told = sequence;
-    onStored?.({ sequence, facts });
+  function tell(at: number, facts: readonly Fact[]) {
+    if (at <= told) return;
+    told = at;
+    onStored?.({ sequence: at, facts });
   }
 
   function rule(letter: Letter): Decided {
@@ -139,10 +132,18 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     }
   }
 
+  /** Reads the run again from its first fact; until that is done, the old state is what others see. */
   async function load() {
-    run = newRun();
-    sequence = 0;
-    for await (const commit of log.read(runId)) take(commit);
+    const loaded = newRun();
+    let end = 0;
+    for await (const commit of log.read(runId)) {
+      const facts = commit.facts.map(read);
+      for (const fact of facts) evolve(loaded, fact);
+      end = commit.sequence;
+      tell(end, facts);
+    }
+    run = loaded;
+    sequence = end;
   }
 
   /** Back to what the log says; then the letters are ruled on again, in order. */
@@ -165,7 +166,10 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     if (json.length) {
       const draft: Draft = { id: commitId(), run: runId, json };
       sequence = await untilAnswered(() => log.append(draft, sequence));
-      tell(batch.flatMap((letter) => letter.facts));
+      tell(
+        sequence,
+        batch.flatMap((letter) => letter.facts),
+      );
     }
     settle(batch);
   }
@@ -173,9 +177,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   /** A commit that is certainly not stored: in a conflict everything is decided again, else its askers are told. */
   async function recover(error: unknown, batch: Decided[]) {
     if (error instanceof Conflict) return startOver([...batch, ...decided]);
+    await startOver(decided);
     const reason = refusalFor(error) ?? error;
     for (const letter of batch) letter.reject(letter.refusal ?? reason);
-    return startOver(decided);
   }
 
   /** The run cannot be read any more: it is set aside, loudly, and other runs go on. */

@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'manyhands-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const here = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
-const script = join(folder, 'projecting.mjs');
+const script = join(folder, 'projecting.ts');
 // The log has what the rows have seen, and then goes on, a few commits a millisecond.
 writeFileSync(
   script,
