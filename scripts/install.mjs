@@ -7,7 +7,7 @@ import { giveUp, root, run, runNode, say } from './steps.mjs';
 export async function installWhatIsMissing() {
   const reason = whatIsMissing(root);
   if (reason) {
-    say(`Installing the packages (${reason}). This takes about a minute, since SQLite may have to be compiled.`);
+    say(`Installing the packages (${reason}). This takes a minute or two, since SQLite may have to be compiled.`);
     const whileWaiting = (seconds) => say(`Still installing (${seconds} s).`);
     const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { whileWaiting });
     if (code !== 0)

@@ -72,8 +72,12 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
     return { state: known.state, memory };
   }
 
-  /** A resting actor as a full state again. */
-  const wake = ({ state, memory }: Resting<Memory>) => ({ ...snapshotIn(state), context: memory }) as State;
+  /** A resting actor as a full state again: the snapshot of its state, seen with its own memory. */
+  function wake({ state, memory }: Resting<Memory>): State {
+    const woken = Object.create(snapshotIn(state));
+    woken.context = memory;
+    return woken;
+  }
 
   function rest(state: State): Resting<Memory> {
     const { value, context } = state as AnyMachineSnapshot;

@@ -80,11 +80,17 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
 
   function rule(letter: Letter): Decided {
     const facts: Fact[] = [];
+    const json: string[] = [];
+    let bytes = 0;
     const state = (bares: ReturnType<typeof decide>) => {
-      for (const bare of bares) {
-        const fact = { ...stamp(letter.by), ...bare } as Fact;
+      for (const { type, version, data } of bares) {
+        const { id, at, by } = stamp(letter.by);
+        const fact = { id, at, by, type, version, data } as Fact;
         evolve(run, fact);
+        const line = JSON.stringify(fact);
         facts.push(fact);
+        json.push(line);
+        bytes += line.length;
       }
     };
     try {
@@ -95,8 +101,7 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
       if (!(error instanceof Refusal)) waiting = [];
       return { ...letter, facts: [], json: [], bytes: 0, refusal: error };
     }
-    const json = facts.map((fact) => JSON.stringify(fact));
-    return { ...letter, facts, json, bytes: json.reduce((sum, line) => sum + line.length, 0) };
+    return { ...letter, facts, json, bytes };
   }
 
   function settle(done: Decided[]) {

@@ -227,6 +227,10 @@ describe('completion', () => {
     given(...begun(), ...took(ada, sky0), stopped)
       .when({ type: 'agent.return', agentId: ada.agentId })
       .then(returned(ada, sky0), expired(sky0), completed));
+  it('stops with units open that were passed over when one behind them was withdrawn', () =>
+    given(...begun(), expired(sky1))
+      .when({ type: 'task-run.stop' })
+      .then(stopped, completed));
   it('counts a withdrawn unit as settled', () => {
     given(...begun())
       .when({ type: 'unit.expire', unitId: sky1.unitId })

@@ -119,7 +119,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       return;
     case 'task-run.stopped':
       for (const { index, place } of returned(run.openings)) {
-        run.units.tell(unitIdOf(fact.data.runId, index, place), fact);
+        run.units.tell(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
       }
       close(run.openings);
       run.tally.expired += run.tally.open;

@@ -100,12 +100,15 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
     case 'unit.assign': {
       if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
       const until = new Date(Date.parse(command.now) + command.seconds * 1000).toISOString();
-      return [UnitAssigned({ ...name, agentId: command.agentId, workerId: command.workerId, deadline: until })];
+      return [
+        UnitAssigned({ unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, deadline: until }),
+      ];
     }
     case 'unit.submit': {
       if (!takesAnswerOf(unit, command.agentId)) throw refuse('unit/not-open', { unit: unitId, status });
-      const { type: _, ...submission } = command;
-      return [UnitSubmitted({ ...name, ...submission })];
+      const { answer, files, autoSubmitted } = command;
+      const submission = { unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, answer };
+      return [UnitSubmitted({ ...submission, ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) })];
     }
     case 'unit.return':
       if (!unit.matches('assigned') || agentId !== command.agentId) {

@@ -56,7 +56,8 @@ async function listUnits(context: Context, { json, ...choice }: UnitChoice & { j
     for await (const unit of unitsOf(house, choice)) units.push(unit);
   });
   if (json) return terminal.print(jsonText(units, 2));
-  if (units.length === 0) return terminal.say(`No unit is ${choice.status}.`);
+  if (units.length === 0)
+    return terminal.say(choice.status === 'completed' ? 'Nothing waits for a review.' : `No unit is ${choice.status}.`);
   const [headings, ...rows] = table(
     ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'NOTE'],
     units.map(({ id, status, worker, submitted_at, note }) => [id, status, worker, minuteOf(submitted_at), note]),

@@ -44,22 +44,15 @@ async function launchExample(context: Context, client: Client): Promise<void> {
 /** What can be opened and done now, as lines. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
   const open = runs.filter(({ status }) => status === 'launched');
-  const shown = open.slice(0, 5);
-  const newest = runs[0]?.id ?? '<run>';
-  return [
-    '',
-    'Manyhands is running. Ctrl-C stops it.',
-    '',
-    ...pairs([
-      ['start page', url],
-      ...shown.map((run): [string, string] => ['worker page', `${run.worker_url}  ${run.title}`]),
-      ...(open.length > shown.length ? [['', `and ${open.length - shown.length} more: manyhands runs`] as const] : []),
-      [
-        'facts',
-        `${join(dataFolder, 'facts.url')} holds the read-only address for any NATS client; or manyhands events --follow`,
-      ],
-      ['export', `manyhands export ${newest} --format csv --out answers.csv`],
-    ]).map((line) => `  ${line}`),
-    '',
-  ];
+  const pages = open.slice(0, 5).map((run): [string, string] => ['worker page', `${run.worker_url} (${run.title})`]);
+  const more = open.length - pages.length;
+  const lines = pairs([
+    ['start page', url],
+    ...pages,
+    ...(more > 0 ? [['', `and ${more} more: npx manyhands runs`] as const] : []),
+    ['review', 'npx manyhands review'],
+    ['export', `npx manyhands export ${runs[0]?.id ?? '<run>'} --format csv --out answers.csv`],
+    ['facts', `npx manyhands events --follow, or any NATS client with the address in ${join(dataFolder, 'facts.url')}`],
+  ]);
+  return ['', 'Manyhands is running. Ctrl-C stops it.', '', ...lines.map((line) => `  ${line}`), ''];
 }

@@ -50,7 +50,7 @@ export function openTerminal(given: {
 
   let painted = '';
   const paint = (text: string) => {
-    const line = cut(onOneLine(text), (stderr.columns ?? 80) - 1);
+    const line = cut(onOneLine(text), (stderr.columns || 80) - 1);
     if (line === painted) return;
     painted = line;
     stderr.write(`\r\x1b[2K${line}`);

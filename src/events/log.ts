@@ -3,13 +3,10 @@ import type { RecordedFact } from './catalog.ts';
 /** The subject of facts that stand above runs. */
 export const ABOVE_RUNS = '-';
 
-/** The facts of one or several decisions about one run, stored all or none. */
-export type Commit = { id: string; run: string; facts: readonly RecordedFact[] };
-/** A commit with its place in the one order of everything. */
-export type StoredCommit = Commit & { sequence: number };
-
-/** A commit about to be stored; `json` holds its facts, each already written as JSON. */
+/** The facts of one or several decisions about one run, stored all or none; `json` holds each as it was written. */
 export type Draft = { id: string; run: string; json: readonly string[] };
+/** A commit with its place in the one order of everything. */
+export type StoredCommit = Draft & { sequence: number; readonly facts: readonly RecordedFact[] };
 
 /** The log: the one thing that must never be lost. Everything else can be built again from it. */
 export interface Log {
@@ -46,8 +43,40 @@ export class LogFull extends Error {
   override readonly name = 'LogFull';
 }
 
-/** A commit's message: its id, and its facts each as written when decided. */
-export const encodeCommit = ({ id, json }: Draft): string => `{"id":${JSON.stringify(id)},"facts":[${json.join(',')}]}`;
+/** A commit as the log gives it back; its facts are parsed when someone looks at them. */
+export function storedCommit({ id, run, json }: Draft, sequence: number): StoredCommit {
+  let facts: readonly RecordedFact[] | undefined;
+  return {
+    id,
+    run,
+    json,
+    sequence,
+    get facts() {
+      facts ??= json.map(parseFact);
+      return facts;
+    },
+  };
+}
+
+/** A commit's message: its id, and then its facts, one a line. */
+export const encodeCommit = ({ id, json }: Draft): string => `${id}\n${json.join('\n')}`;
+
+/** What stands in a commit's message. */
+export function decodeCommit(message: string): Pick<Draft, 'id' | 'json'> {
+  const [id = '', ...json] = message.split('\n');
+  return { id, json };
+}
+
+/** A line that is no fact becomes one that no catalog can read, so that it is set aside and not stumbled over. */
+function parseFact(line: string): RecordedFact {
+  try {
+    const fact = JSON.parse(line) as RecordedFact;
+    if (typeof fact?.type === 'string') return fact;
+  } catch {
+    // Told below.
+  }
+  return { id: '', at: '', by: '', type: 'fact.unreadable', version: 0, data: line };
+}
 
 /** The commit is larger than the log can take in one piece; it is not stored. */
 export class CommitTooLarge extends Error {

@@ -34,7 +34,7 @@ export type ExportOf = { task: string } | { run: string };
 
 /** Rows fetched at once, and how long to work before others get their turn, in ms. */
 const pageSize = 100;
-const turn = 10;
+const turn = 5;
 
 const latestReview = sql`(select max("row") from ${reviews} as r where r.unit_id = ${answers.unitId})`;
 

@@ -6,6 +6,7 @@ import { assignmentAt, unitOf } from '../actors/run.ts';
 import * as taskRunActor from '../actors/task-run.ts';
 import * as unitActor from '../actors/unit.ts';
 import { type AgentId, partsOf, type UnitId } from '../events/ids.ts';
+import { storedCommit } from '../events/log.ts';
 import { agents } from './agents.ts';
 import { allProjections, allTables } from './all.ts';
 import { assignments } from './assignments.ts';
@@ -102,11 +103,12 @@ describe('the projector', () => {
     expect(runRow(db, runId, () => '')).toMatchObject({ units: 2 });
   });
 
-  it('sets aside a commit that is no list of facts', () => {
-    const [first] = recorded([opened]);
-    const { db } = projected([{ ...first!, facts: 'none' as never }]);
+  it('sets aside what stands in the log and is no fact', () => {
+    const { db } = projected([storedCommit({ id: 'a-message', run: 'colours-1', json: ['no fact', '{}'] }, 1)]);
+    const reason = 'No fact is called fact.unreadable.';
     expect(db.select().from(deadLetters).all()).toMatchObject([
-      { position: '1.0', reason: 'This commit holds no list of facts.' },
+      { position: '1.0', reason },
+      { position: '1.1', reason },
     ]);
   });
 

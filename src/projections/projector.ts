@@ -60,10 +60,7 @@ function readable(recorded: RecordedFact): Fact | Letter {
   }
 }
 
-function readCommit(commit: StoredCommit): Readable {
-  if (Array.isArray(commit.facts)) return { commit, facts: commit.facts.map(readable) };
-  return { commit, facts: [{ recorded: commit as never, reason: 'This commit holds no list of facts.' }] };
-}
+const readCommit = (commit: StoredCommit): Readable => ({ commit, facts: commit.facts.map(readable) });
 
 const isAtWork = ({ state: { sequence, stopped } }: Opened, commit: number) =>
   sequence < commit && (stopped === null || commit < stopped.sequence);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { Refusal } from '../actors/refusals.ts';
 import { evolve, newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
-import { catalog, type Fact, type RecordedFact } from '../events/catalog.ts';
+import { catalog, type Fact } from '../events/catalog.ts';
 import type { AgentId, RunId, UnitId, WorkerId } from '../events/ids.ts';
-import type { StoredCommit } from '../events/log.ts';
+import { type StoredCommit, storedCommit } from '../events/log.ts';
 
 // Runs as they could have been: whatever commands come, the actors decide, and what they decide is the history.
 
@@ -104,12 +104,8 @@ function historyOf(steps: readonly Step[]): History {
       by: 'spec',
       ...(fact as object),
     }));
-    commits.push({
-      id: `commit-${sequence}`,
-      run: runId,
-      sequence,
-      facts: JSON.parse(JSON.stringify(stamped)) as RecordedFact[],
-    });
+    const json = stamped.map((fact) => JSON.stringify(fact));
+    commits.push(storedCommit({ id: `commit-${sequence}`, run: runId, json }, sequence));
   }
 
   function ask(runId: RunId, command: RunCommand) {

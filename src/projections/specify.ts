@@ -1,7 +1,7 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect } from 'vitest';
-import type { AnyBare, RecordedFact } from '../events/catalog.ts';
-import type { StoredCommit } from '../events/log.ts';
+import type { AnyBare } from '../events/catalog.ts';
+import { type StoredCommit, storedCommit } from '../events/log.ts';
 import { allProjections, allTables } from './all.ts';
 import { type Database, openToWrite } from './database.ts';
 import { runId } from './fixtures.ts';
@@ -15,14 +15,10 @@ export const minute = (facts: number): string => new Date(Date.UTC(2026, 0, 1, 0
 export const recorded = (
   facts: readonly (AnyBare | { type: string; version: number; data: unknown })[],
 ): StoredCommit[] =>
-  facts.map((fact, nth) => ({
-    id: `commit-${nth + 1}`,
-    run: runId,
-    sequence: nth + 1,
-    facts: [
-      JSON.parse(JSON.stringify({ id: `fact-${nth + 1}`, at: minute(nth), by: 'spec', ...fact })) as RecordedFact,
-    ],
-  }));
+  facts.map((fact, nth) => {
+    const line = JSON.stringify({ id: `fact-${nth + 1}`, at: minute(nth), by: 'spec', ...fact });
+    return storedCommit({ id: `commit-${nth + 1}`, run: runId, json: [line] }, nth + 1);
+  });
 
 /** A database in memory to which all projections, or just these, have brought these commits. */
 export function projected(

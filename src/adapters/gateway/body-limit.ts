@@ -17,11 +17,15 @@ function atMost(limit: number): Transform {
 
 /** Refuses bodies above `limitOf(request)` bytes before they are read whole; forms with files have limits of their own. */
 export function limitBodies(app: FastifyInstance, limitOf: (request: FastifyRequest) => number): void {
-  app.addHook('preParsing', async (request, _reply, payload) => {
-    if (request.isMultipart()) return payload;
-    const limit = limitOf(request);
-    const said = request.headers['content-length'];
-    if (Number(said ?? 0) > limit) throw refuse('request/too-large');
-    return said === undefined && request.headers['transfer-encoding'] ? payload.pipe(atMost(limit)) : payload;
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (request.isMultipart()) return done(null, payload);
+    try {
+      const limit = limitOf(request);
+      const said = request.headers['content-length'];
+      if (Number(said ?? 0) > limit) throw refuse('request/too-large');
+      done(null, said === undefined && request.headers['transfer-encoding'] ? payload.pipe(atMost(limit)) : payload);
+    } catch (error) {
+      done(error as Error);
+    }
   });
 }

@@ -1,7 +1,7 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
+import { type Refusal, refuse } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Files } from '../files/files.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
@@ -49,16 +49,17 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-    if (request.url.startsWith(houseRoutes)) guardHouse(request);
+    done(request.url.startsWith(houseRoutes) ? faultOfCaller(request) : undefined);
   });
   answerErrors(app, report);
   await app.register(fastifyMultipart);
   limitBodies(app, (request) => limitOf(request, settings));
   await app.register(fastifyStatic, { root: settings.homeFolder, serve: false });
 
-  await workerSocket(app, settings);
+  // In a scope of its own: the plugin wraps every route it can see.
+  await app.register((scope) => workerSocket(scope, settings));
   await workerProtocol(app, settings);
   homePage(app);
   const urlOf = (runId: string) => `http://${runId}.localhost:${portOf(app)}/`;
@@ -91,13 +92,13 @@ function limitOf({ url, params }: FastifyRequest, { runtime }: GatewaySettings):
 type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
 
 /** Task pages and strangers' pages may not act on the house: what changes anything must come from its own pages or from a program. */
-function guardHouse({ method, headers }: Guarded): void {
-  if (method === 'GET' || method === 'HEAD') return;
+function faultOfCaller({ method, headers }: Guarded): Refusal | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined;
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   const foreign = origin !== undefined && origin !== `http://${host}`;
-  if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none'))
-    throw refuse('request/foreign-origin');
+  const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
+  return isStranger ? refuse('request/foreign-origin') : undefined;
 }
 
 /** The largest command of the house, in bytes. */

@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { headers, type JetStreamManager, type NatsConnection, NatsError, StorageType } from 'nats';
-import { positionOf, subjectOf, toPublic } from '../../events/broadcast.ts';
-import { type RecordedFact, read } from '../../events/catalog.ts';
+import { type Message, positionOf, toMessage } from '../../events/broadcast.ts';
 import type { Log, StoredCommit } from '../../events/log.ts';
 
 /** The stream for everyone else: one fact, one message. */
 export const FACTS_STREAM = 'MANYHANDS_FACTS';
 
 const positionHeader = 'Manyhands-Position';
+const idHeader = 'Nats-Msg-Id';
+const fenceHeader = 'Nats-Expected-Last-Sequence';
 const window = 256;
 
 type Settings = {
@@ -29,12 +31,12 @@ export async function broadcast(settings: Settings): Promise<void> {
     try {
       const jsm = await connection.jetstreamManager();
       await ensureStream(connection, jsm);
-      await broadcastFrom(settings, await lastOut(jsm));
+      await broadcastFrom(settings, jsm, await lastOut(jsm));
     } catch (error) {
       // A lost connection, a restarted server, a fence that did not hold: look again where the stream stands.
       if (signal.aborted) return;
       if (connection.isClosed()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await pause(500);
     }
   }
 }
@@ -49,70 +51,73 @@ async function lastOut(jsm: JetStreamManager): Promise<Out> {
   return { sequence: sequence ?? 0, place: place ?? -1, messages: state.last_seq };
 }
 
-async function broadcastFrom({ log, connection, signal, withPersonal, onProgress }: Settings, out: Out): Promise<void> {
+async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out): Promise<void> {
+  const { log, connection, signal, withPersonal, onProgress } = settings;
   const js = connection.jetstream();
   let messages = out.messages;
-  let pending: Promise<unknown>[] = [];
+  let sinceConfirmed = 0;
 
-  const settle = async () => {
-    const sent = pending;
-    pending = [];
-    await Promise.all(sent);
-  };
-
-  async function send(run: string, recorded: RecordedFact, position: string) {
-    if (pending.length >= window) await settle();
-    const { subject, body } = messageOf(run, recorded, position, withPersonal);
+  /**
+   * Messages go out unconfirmed, each fenced by the number of the one before, and now and then one is confirmed: behind
+   * its fence stand all before it. A confirmation for each would cost more than the messages.
+   */
+  async function send({ id, subject, body }: Message, position: string) {
     const head = headers();
     head.set(positionHeader, position);
-    const options = { msgID: recorded.id, headers: head, expect: { lastSequence: messages } };
+    head.set(idHeader, id);
+    head.set(fenceHeader, String(messages));
     messages++;
-    const sent = js.publish(subject, body, options);
-    sent.catch(() => undefined);
-    pending.push(sent);
+    if (++sinceConfirmed < window) return connection.publish(subject, body, { headers: head });
+    sinceConfirmed = 0;
+    await js.publish(subject, body, { headers: head });
   }
 
-  /** Facts above runs and those already out are passed over. */
-  async function sendCommit({ run, sequence, facts }: StoredCommit) {
-    for (const [place, fact] of facts.entries()) {
+  /** Waits until the stream holds everything that was sent; if it does not come to that, something broke on the way. */
+  async function confirm() {
+    if (sinceConfirmed === 0) return;
+    const sent = messages;
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const { state } = await jsm.streams.info(FACTS_STREAM);
+      if (state.last_seq >= sent) return;
+      await pause(20);
+    }
+    throw new Error(`The stream of facts did not take all ${sent} messages.`);
+  }
+
+  /** Facts already out are passed over. */
+  async function sendCommit({ run, sequence, json }: StoredCommit) {
+    for (const [place, line] of json.entries()) {
       if (sequence === out.sequence && place <= out.place) continue;
-      await send(run, fact, positionOf(sequence, place));
+      const position = positionOf(sequence, place);
+      await send(toMessage(line, run, position, withPersonal), position);
     }
   }
 
   let sequence = Math.max(out.sequence - 1, 0);
   const broken = new AbortController();
-  const idle = setInterval(() => {
-    const reached = sequence;
-    settle().then(
-      () => onProgress?.(reached),
-      (error) => broken.abort(error),
-    );
-  }, 100);
+  const over = AbortSignal.any([signal, broken.signal]);
+
+  async function reportProgress() {
+    for (let told = -1; !over.aborted; await pause(100)) {
+      const reached = sequence;
+      if (reached === told) continue;
+      await confirm();
+      told = reached;
+      onProgress?.(reached);
+    }
+  }
+  const reporting = reportProgress().catch((error) => broken.abort(error));
+
   try {
-    for await (const commit of log.follow(sequence, AbortSignal.any([signal, broken.signal]))) {
+    for await (const commit of log.follow(sequence, over)) {
       await sendCommit(commit);
       sequence = commit.sequence;
     }
-    await settle();
-    broken.signal.throwIfAborted();
   } finally {
-    clearInterval(idle);
+    broken.abort();
+    await reporting;
   }
-}
-
-/** A fact that nobody here can read goes out as its position alone, so that the numbering has no hole. */
-function messageOf(run: string, recorded: RecordedFact, position: string, withPersonal?: boolean) {
-  const { type } = recorded;
-  try {
-    return {
-      subject: subjectOf(run, type),
-      body: JSON.stringify(toPublic(read(recorded), run, position, withPersonal)),
-    };
-  } catch {
-    const { id, at } = recorded;
-    return { subject: subjectOf(run, 'fact.unreadable'), body: JSON.stringify({ id, at, type, run, position }) };
-  }
+  if (!signal.aborted) throw broken.signal.reason;
 }
 
 async function ensureStream(connection: NatsConnection, jsm: JetStreamManager): Promise<void> {

@@ -14,11 +14,13 @@ import {
   ABOVE_RUNS,
   CommitTooLarge,
   Conflict,
+  decodeCommit,
   encodeCommit,
   type Log,
   LogFull,
   LogUnavailable,
   type StoredCommit,
+  storedCommit,
 } from '../../events/log.ts';
 
 /** The one stream that holds everything. */
@@ -30,13 +32,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 const conflictCodes = new Set([10071, 10164]);
 const fullCodes = new Set([10023, 10047, 10077, 10122]);
 
-type Message = Pick<StoredMsg | JsMsg, 'seq' | 'subject'> & { json<T>(): T };
+type Message = Pick<StoredMsg | JsMsg, 'seq' | 'subject'> & { string(): string };
 
 const subjectOf = (run: string) => `log.${run}`;
 
 function toCommit(message: Message): StoredCommit {
-  const { id, facts } = message.json<Pick<StoredCommit, 'id' | 'facts'>>();
-  return { id, run: message.subject.slice('log.'.length), sequence: message.seq, facts };
+  const run = message.subject.slice('log.'.length);
+  return storedCommit({ ...decodeCommit(message.string()), run }, message.seq);
 }
 
 const codeOf = (error: unknown): number => (error instanceof NatsError ? (error.api_error?.err_code ?? 0) : 0);
@@ -45,6 +47,8 @@ const codeOf = (error: unknown): number => (error instanceof NatsError ? (error.
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
   const jsm = await connection.jetstreamManager({ timeout: timeoutMs });
   const js = connection.jetstream({ timeout: timeoutMs });
+  // Read once: a connection that is being made again knows nothing of its server.
+  const most = (connection.info?.max_payload ?? 0) - headerRoom;
   await ensureStream(jsm, maxBytes);
 
   /** The run's own commit with this id, looked for after `expected`: the answer to an outcome nobody knows. */
@@ -75,7 +79,6 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
   return {
     async append(draft, expected) {
       const commit = encodeCommit(draft);
-      const most = (connection.info?.max_payload ?? 0) - headerRoom;
       if (commit.length > most / 3 && Buffer.byteLength(commit) > most) {
         throw new CommitTooLarge(`A commit of ${Buffer.byteLength(commit)} bytes is more than the server takes.`);
       }

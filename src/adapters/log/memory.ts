@@ -1,4 +1,4 @@
-import { ABOVE_RUNS, Conflict, type Log, type StoredCommit } from '../../events/log.ts';
+import { ABOVE_RUNS, Conflict, type Log, type StoredCommit, storedCommit } from '../../events/log.ts';
 
 /** A log that lives as long as the process: for specs and simulated time, never for users' data. */
 export function memoryLog(): Log {
@@ -12,7 +12,7 @@ export function memoryLog(): Log {
       if (stored) return stored.sequence;
       if (last(run) !== expected) throw new Conflict(`${run} is at ${last(run)}, not ${expected}.`);
       const sequence = commits.length + 1;
-      commits.push({ id, run, sequence, facts: json.map((line) => JSON.parse(line)) });
+      commits.push(storedCommit({ id, run, json }, sequence));
       for (const wake of watchers) wake();
       return sequence;
     },

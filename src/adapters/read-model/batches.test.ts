@@ -1,10 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { StoredCommit } from '../../events/log.ts';
+import { type StoredCommit, storedCommit } from '../../events/log.ts';
 import { inBatches } from './batches.ts';
 
 const commit = (sequence: number, facts = 1): StoredCommit =>
-  ({ id: `c${sequence}`, run: 'colours-1', sequence, facts: Array(facts).fill({}) }) as StoredCommit;
+  storedCommit({ id: `c${sequence}`, run: 'colours-1', json: Array(facts).fill('{}') }, sequence);
 
 async function* of(...groups: StoredCommit[][]) {
   for (const group of groups) {

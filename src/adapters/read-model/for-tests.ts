@@ -2,7 +2,7 @@ import { AgentConnected } from '../../events/agent.ts';
 import { AssignmentCompleted, AssignmentCreated } from '../../events/assignment.ts';
 import type { AnyBare } from '../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../events/ids.ts';
-import type { Draft, StoredCommit } from '../../events/log.ts';
+import { type Draft, type StoredCommit, storedCommit } from '../../events/log.ts';
 import { TaskRunLaunched, TaskRunOpened } from '../../events/task-run.ts';
 import { UnitAccepted, UnitAssigned, UnitSubmitted } from '../../events/unit.ts';
 
@@ -50,7 +50,4 @@ export function draftOf(runId: string, nth: number, facts: readonly AnyBare[]): 
 
 /** Decisions as the log gives them back, from its first sequence on. */
 export const storedOf = (runId: string, decisions: readonly AnyBare[][]): StoredCommit[] =>
-  decisions.map((facts, nth) => {
-    const { json, ...draft } = draftOf(runId, nth, facts);
-    return { ...draft, sequence: nth + 1, facts: json.map((fact) => JSON.parse(fact)) };
-  });
+  decisions.map((facts, nth) => storedCommit(draftOf(runId, nth, facts), nth + 1));

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
 import { exportRows } from '../../projections/export-rows.ts';
@@ -21,25 +21,29 @@ let log: Log;
 let folder: string;
 let readModel: ReadModel;
 let runs = 0;
+/** The number of the file that holds the rows. */
+let files = 1;
+
+const said: string[] = [];
+const open = (settings = {}) =>
+  openReadModel({
+    folder,
+    logUrl: server.logUrl,
+    factsUrl: server.factsUrl,
+    say: (sentence) => said.push(sentence),
+    ...settings,
+  });
 
 beforeAll(async () => {
   server = await testNatsServer();
   log = await jetStreamLog(await connectTo(server.logUrl, 'spec'));
-});
-afterAll(async () => {
-  await log.close();
-  await server.stop();
-});
-
-const said: string[] = [];
-const open = () =>
-  openReadModel({ folder, logUrl: server.logUrl, factsUrl: server.factsUrl, say: (sentence) => said.push(sentence) });
-beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'manyhands-read-model-'));
   readModel = await open();
 });
-afterEach(async () => {
+afterAll(async () => {
   await readModel.close();
+  await log.close();
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -105,7 +109,7 @@ describe('the read model', () => {
     expect(progress.length).toBeGreaterThan(0);
     await readModel.reached(meanwhile.sequence, patience);
     expect([row(runId)?.accepted, row(meanwhile.runId)?.accepted]).toEqual([200, 20]);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual(['2.db']);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([`${++files}.db`]);
 
     let rows = 1;
     for await (const _ of reading) rows++;
@@ -116,6 +120,7 @@ describe('the read model', () => {
     const first = readModel.rebuild(() => {});
     await expect(readModel.rebuild(() => {})).rejects.toMatchObject({ code: 'read-model/rebuilding' });
     expect(await first).toMatchObject({ same: true });
+    files++;
   });
 
   it('goes on when the nats-server was killed and came back', async () => {
@@ -134,6 +139,12 @@ describe('the read model', () => {
     while (readModel.broadcast() < sequence && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(readModel.broadcast()).toBeGreaterThanOrEqual(sequence);
+  });
+
+  it('does not open where it cannot write, and says why', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    await expect(open({ folder: join(file, 'read-model') })).rejects.toThrow('ENOTDIR');
   });
 
   it('cannot be written by whoever reads it', () => {

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../projections/projector.ts';
 import type { Told } from './messages.ts';
 
 /** Changes are told at most this often, in ms. */
-const rhythm = 20;
+const rhythm = 5;
 
 /** Tells what changed, and what is wrong, no more often than anyone needs it. */
 export function openReports(tell: (told: Told) => void) {

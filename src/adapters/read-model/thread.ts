@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { broadcast } from '../log/broadcaster.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
@@ -14,7 +14,7 @@ const tell = (told: Told) => parentPort?.postMessage(told);
 if (process.platform === 'linux') {
   try {
     // On Linux this is this thread's alone: whoever hands in an answer comes before whoever looks at a list.
-    setPriority(5);
+    setPriority(constants.priority.PRIORITY_LOW);
   } catch {
     // Where it is not allowed, all threads are equal.
   }

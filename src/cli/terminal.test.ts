@@ -1,0 +1,55 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { OutputClosed, openTerminal } from './terminal.ts';
+
+function terminalWith({
+  env = {},
+  isTTY = false,
+  columns,
+}: {
+  env?: NodeJS.ProcessEnv;
+  isTTY?: boolean;
+  columns?: number;
+}) {
+  let said = '';
+  const write = (chunk: unknown, _encoding: unknown, done: () => void) => {
+    said += chunk;
+    done();
+  };
+  const stderr = Object.assign(new Writable({ write }), { isTTY, columns });
+  const stdout = Object.assign(new PassThrough(), { isTTY });
+  return { terminal: openTerminal({ stdin: new PassThrough(), stdout, stderr, env }), said: () => said, stdout };
+}
+
+describe('a terminal', () => {
+  it('has colours where they are seen and wanted', () => {
+    const red = (given: { env?: NodeJS.ProcessEnv; isTTY?: boolean }) => terminalWith(given).terminal.colours.red('x');
+    expect(red({ isTTY: true })).toBe('\x1b[31mx\x1b[39m');
+    expect(red({ isTTY: false })).toBe('x');
+    expect(red({ isTTY: false, env: { CI: 'true' } })).toBe('x');
+    expect(red({ isTTY: true, env: { NO_COLOR: '1' } })).toBe('x');
+    expect(red({ isTTY: true, env: { TERM: 'dumb' } })).toBe('x');
+    expect(red({ isTTY: false, env: { FORCE_COLOR: '1' } })).toBe('\x1b[31mx\x1b[39m');
+  });
+
+  it('paints one line over the last, no longer than the screen is wide, and takes it away before it says more', () => {
+    const { terminal, said } = terminalWith({ isTTY: true, columns: 8 });
+    terminal.paint('counting');
+    terminal.paint('done');
+    terminal.say('All is well.');
+    terminal.say('Really.');
+    expect(said()).toBe('\r\x1b[2Kcounti…\r\x1b[2Kdone\r\x1b[2KAll is well.\nReally.\n');
+  });
+
+  it('that does not know its width takes it to be usual', () => {
+    const { terminal, said } = terminalWith({ isTTY: true, columns: 0 });
+    terminal.paint('counting');
+    expect(said()).toBe('\r\x1b[2Kcounting');
+  });
+
+  it('whose reader has gone says so to whoever writes', async () => {
+    const { terminal, stdout } = terminalWith({});
+    stdout.destroy();
+    await expect(terminal.print('x')).rejects.toThrow(OutputClosed);
+  });
+});
