@@ -9,4 +9,7 @@ const isChaos = first === '--chaos';
 needNode();
 await installWhatIsMissing();
 if ((await build()) !== 0) giveUp('The build failed; the reason is above.');
-process.exitCode = await runNode(isChaos ? 'dist/bench/chaos-main.js' : 'dist/bench/main.js', isChaos ? rest : process.argv.slice(2));
+process.exitCode = await runNode(
+  isChaos ? 'dist/bench/chaos-main.js' : 'dist/bench/main.js',
+  isChaos ? rest : process.argv.slice(2),
+);

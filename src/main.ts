@@ -24,6 +24,8 @@ export type HouseSettings = {
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
   maxBodyBytes?: number;
+  /** Whether other commands may take it for the daemon of its data folder. */
+  announced?: boolean;
   say: (sentence: string) => void;
   /** Hears that the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;
@@ -113,7 +115,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(() => gateway.close());
 
     const house = { url: `http://localhost:${gateway.port}/`, port: gateway.port, factsUrl: nats.readerUrl };
-    folder.announce({ url: house.url, factsUrl: house.factsUrl });
+    if (settings.announced ?? true) folder.announce({ url: house.url, factsUrl: house.factsUrl });
     return { ...house, stop: close };
   } catch (error) {
     await close();

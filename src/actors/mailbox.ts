@@ -1,14 +1,6 @@
 import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
-import {
-  CommitTooLarge,
-  Conflict,
-  type Draft,
-  type Log,
-  LogFull,
-  LogUnavailable,
-  type StoredCommit,
-} from '../events/log.ts';
+import { CommitTooLarge, Conflict, type Draft, type Log, LogFull, LogUnavailable } from '../events/log.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';

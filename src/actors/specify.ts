@@ -26,6 +26,7 @@ function follow(given: AnyBare[], command: RunCommand): AnyBare[] {
 /** Given facts about a run, when a command is asked, then these facts, or a refusal; and what it waits for. */
 export const given = (...facts: AnyBare[]) => ({
   when: (command: RunCommand) => ({
+    // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
     then: (...expected: AnyBare[]) => expect(follow(facts, command)).toEqual(expected),
     thenRefused: (code: string) =>
       expect(() => decide(command, runAfter(...facts))).toThrow(expect.objectContaining({ code })),

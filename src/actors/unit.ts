@@ -123,14 +123,19 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
     case 'unit.expire':
       if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
       return [UnitExpired(name)];
-    case 'unit.accept':
-    case 'unit.soft-reject':
-    case 'unit.reject': {
-      const reviewable = unit.matches('completed') || (unit.matches('rejected') && command.type === 'unit.accept');
-      if (!reviewable || !agentId || !workerId) throw refuse('unit/not-submitted', { unit: unitId, status });
-      return [verdicts[command.type]({ ...name, agentId, workerId, ...(command.note ? { note: command.note } : {}) })];
-    }
+    default:
+      return review(command, { unitId, assignmentId, unit });
   }
+}
+
+type Verdict = Extract<UnitCommand, { type: keyof typeof verdicts }>;
+
+function review({ type, note }: Verdict, { unitId, assignmentId, unit }: Named): UnitFact[] {
+  const { agentId, workerId } = unit.context;
+  const reviewable = unit.matches('completed') || (unit.matches('rejected') && type === 'unit.accept');
+  if (!reviewable || !agentId || !workerId)
+    throw refuse('unit/not-submitted', { unit: unitId, status: statusOf(unit) });
+  return [verdicts[type]({ unitId, assignmentId, agentId, workerId, ...(note && { note }) })];
 }
 
 /** Whether an answer of this agent counts: it holds the unit, or held it last and nobody has taken it since. */

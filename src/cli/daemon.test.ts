@@ -27,7 +27,7 @@ describe('the daemon of a data folder', () => {
   });
 
   it('is found also when something is wrong with it', async () => {
-    const sick = { ok: false, problems: ['The log does not answer.'], log: { sequence: -1 } };
+    const sick = { ok: false, pid: process.pid, problems: ['The log does not answer.'], log: { sequence: -1 } };
     const { url } = await fake({
       'GET /health': (response: import('node:http').ServerResponse) =>
         response.writeHead(503).end(JSON.stringify(sick)),

@@ -8,10 +8,15 @@ export const noteIn = (dataFolder: string): string => join(dataFolder, 'daemon.j
 /** A daemon that serves a data folder now. */
 export type Daemon = { pid: number; url: string };
 /** How a daemon says it is; each problem is a sentence. */
-export type Health = { ok: boolean; problems: string[]; log: { sequence: number } };
+export type Health = { ok: boolean; pid: number; problems: string[]; log: { sequence: number } };
 
 const Note = z.object({ pid: z.int().positive(), url: z.url() });
-const Health = z.object({ ok: z.boolean(), problems: z.array(z.string()), log: z.object({ sequence: z.number() }) });
+const Health = z.object({
+  ok: z.boolean(),
+  pid: z.int(),
+  problems: z.array(z.string()),
+  log: z.object({ sequence: z.number() }),
+});
 
 /** How long a daemon may take to say how it is, in milliseconds: it may be busy. */
 const patience = 5000;
@@ -20,7 +25,9 @@ const patience = 5000;
 export async function findDaemon(dataFolder: string): Promise<Daemon | undefined> {
   const note = Note.safeParse(parse(await readFile(noteIn(dataFolder), 'utf8').catch(() => '')));
   if (!note.success || !isAlive(note.data.pid)) return undefined;
-  return (await healthAt(note.data.url)) && note.data;
+  const health = await healthAt(note.data.url);
+  // The port of a daemon that was killed may be another one's by now.
+  return health?.pid === note.data.pid ? note.data : undefined;
 }
 
 /** How the daemon at a URL is; undefined where none answers. */

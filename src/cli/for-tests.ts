@@ -16,7 +16,7 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 /** An HTTP server that answers like a house, and what was asked of it. */
 export type FakeHouse = { url: string; port: number; asked: { route: string; body: unknown }[]; stop(): Promise<void> };
 
-const healthy = { ok: true, problems: [], log: { sequence: 7 }, projected: 7, broadcast: 7 };
+const healthy = { ok: true, pid: process.pid, problems: [], log: { sequence: 7 }, projected: 7, broadcast: 7 };
 
 /** Opens a server on a free port; routes are written `GET /api/runs`, with their query, and unknown ones are refused. */
 export async function openFakeHouse(routes: Routes = {}): Promise<FakeHouse> {

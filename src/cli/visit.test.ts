@@ -25,10 +25,10 @@ afterEach(async () => {
 });
 
 /** Opens as a house does: leaves its note, and tells when it is stopped. */
-async function openHouse({ port, say, dataFolder: folder }: HouseSettings) {
+async function openHouse({ port, say, dataFolder: folder, announced = true }: HouseSettings) {
   story.push(`opened on ${port}`);
   say('Reading the runs.');
-  await writeFile(noteIn(folder), JSON.stringify({ pid: process.pid, url: fake.url }));
+  if (announced) await writeFile(noteIn(folder), JSON.stringify({ pid: process.pid, url: fake.url }));
   const stop = async () => {
     story.push('stopped');
   };

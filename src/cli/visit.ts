@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../actors/refusals.ts';
 import { type Client, openClient, Refused } from './client.ts';
 import type { Context } from './context.ts';
-import { findDaemon, noteIn } from './daemon.ts';
+import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
 import { Interrupted, onInterrupt } from './interrupt.ts';
 import { openProgress, type Progress } from './progress.ts';
@@ -57,10 +56,8 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
   try {
     ended.signal.throwIfAborted();
-    const house = await context.openHouse({ ...settings, port: 0, say, onGone });
     // A house that is open for one command only must not be taken for a daemon by others.
-    await rm(noteIn(settings.dataFolder), { force: true });
-    return house;
+    return await context.openHouse({ ...settings, port: 0, announced: false, say, onGone });
   } catch (error) {
     if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
     throw error;

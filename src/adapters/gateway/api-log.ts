@@ -19,10 +19,20 @@ const ReplayQuery = z.object({ to: z.coerce.number().int().positive().optional()
 
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
+  const followers = new Set<AbortController>();
+  // Whoever follows would follow for ever: a house that closes lets them go first.
+  app.addHook('preClose', async () => {
+    for (const follower of followers) follower.abort();
+  });
+
   app.get(`${houseRoutes}/api/events`, (request, reply) => {
     const { from, filter, follow } = EventsQuery.parse(request.query);
     const gone = new AbortController();
-    reply.raw.on('close', () => gone.abort());
+    followers.add(gone);
+    reply.raw.on('close', () => {
+      followers.delete(gone);
+      gone.abort();
+    });
     return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
   });
 

@@ -107,6 +107,7 @@ export async function readApi(app: FastifyInstance, settings: Settings) {
     });
     const health = {
       ok: found.length === 0,
+      pid: process.pid,
       problems: found,
       log: { sequence },
       projected: readModel.sequence(),

@@ -75,7 +75,7 @@ describe('the doctor', () => {
   });
 
   it('repeats what is wrong with the daemon', async () => {
-    const health = { ok: false, problems: ['The log is full.'], log: { sequence: 3 } };
+    const health = { ok: false, pid: 1, problems: ['The log is full.'], log: { sequence: 3 } };
     const { url, stop } = await openFakeHouse({ 'GET /health': health });
     const findings = await checkDaemon({ pid: 1, url });
     await stop();
