@@ -127,13 +127,13 @@ async function startDaemon(folder: string, port: number): Promise<ChildProcess> 
   return child;
 }
 
-const natsPid = (folder: string) => Number(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
+const natsPid = (folder: string): number => JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')).server;
 
 function kill(pid: number) {
   try {
     process.kill(pid, 'SIGKILL');
-  } catch {
-    // Gone already.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

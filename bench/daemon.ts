@@ -12,7 +12,7 @@ const house = await openHouse({
   port: Number(port),
   say: () => undefined,
 });
-const natsPid = Number(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')) || undefined;
+const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: house.port, natsPid });
 process.on('message', async () => {
   await house.stop();

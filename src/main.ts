@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
@@ -94,7 +95,10 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(() => readModel.close());
 
     say('Reading the runs from the log.');
-    const runtime = await openRuntime({ log, pageFolderOf: folder.pageFolderOf, now: Date.now, say });
+    const disk = await watchDisk(folder.path);
+    closers.push(disk.close);
+    const { pageFolderOf } = folder;
+    const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
     closers.push(() => runtime.close());
 
     const gateway = await openGateway({
@@ -103,12 +107,12 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       files,
       readModel,
       now: Date.now,
-      pageFolderOf: folder.pageFolderOf,
+      pageFolderOf,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
       port,
       maxBodyBytes,
-      problems: () => troubles,
+      problems: () => [...troubles, ...disk.problems()],
       broadcastTo: () => readModel.broadcast(),
       report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });

@@ -124,6 +124,19 @@ describe('a mailbox', () => {
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
   });
 
+  it('keeps nobody waiting for a log that does not answer, and stores once what they asked when it does', async () => {
+    let away = false;
+    let silent = 0;
+    const log = faulty(() => (away && silent++ < 6 ? 'before' : undefined));
+    const mailbox = await launchedRun(log);
+    away = true;
+    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    while (!mailbox.isQuiet) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect((await mailbox.ask(arrive(ada), 'spec')).facts).toEqual([]);
+    expect((await factsIn(log)).filter((type) => type === 'unit.assigned')).toHaveLength(1);
+  });
+
   it('never shows less than it has stored, not even while it reads the run again', async () => {
     const log = faulty((attempt) => (attempt === 6 ? 'full' : undefined));
     let slow = false;

@@ -26,6 +26,8 @@ export type MailboxSettings = {
   commitId: () => string;
   /** Waits before the log is asked again, `attempt` counting from 1. */
   pause: (attempt: number) => Promise<void>;
+  /** Whether there is room to store more; without, everything is refused with `log/full`. */
+  hasRoom?: () => boolean;
   /** Hears each commit of the run once it is stored or replayed, in order. */
   onStored?: (commit: { sequence: number; facts: readonly Fact[] }) => void;
 };
@@ -41,6 +43,8 @@ type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number;
 const maxFacts = 1000;
 const maxBytes = 512 * 1024;
 const maxWaiting = 20_000;
+/** After so many questions without an answer nobody is kept waiting. */
+const hopeless = 3;
 
 function refusalFor(error: unknown): Refusal | undefined {
   if (error instanceof LogFull) return refuse('log/full');
@@ -52,7 +56,7 @@ function refusalFor(error: unknown): Refusal | undefined {
  * state, and all it decided meanwhile is the next commit; nobody hears an outcome before what it rests on is on disk.
  */
 export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
-  const { log, runId, stamp, commitId, pause, onStored } = settings;
+  const { log, runId, stamp, commitId, pause, hasRoom = () => true, onStored } = settings;
   let run = newRun();
   let sequence = 0;
   let told = 0;
@@ -62,6 +66,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   let waiting: Letter[] | undefined;
   let storing = false;
   let failure: unknown;
+  /** The commit that is on its way to disk; and whether the log has not answered for so long that nobody should wait. */
+  let underway: Decided[] = [];
+  let outage = false;
 
   /** Each commit is told once, also when the run is read again. */
   function tell(at: number, facts: readonly Fact[]) {
@@ -121,12 +128,21 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   async function untilAnswered<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await question();
+        const answer = await question();
+        outage = false;
+        return answer;
       } catch (error) {
         if (!(error instanceof LogUnavailable)) throw error;
+        if (attempt >= hopeless) letGo();
         await pause(attempt);
       }
     }
+  }
+
+  /** Whoever waits is told to ask again later. What they asked may still be stored: then asking again finds it done. */
+  function letGo() {
+    outage = true;
+    for (const { reject } of [...underway, ...decided, ...(waiting ?? [])]) reject(refuse('log/unavailable'));
   }
 
   /** Reads the run again from its first fact; until that is done, the old state is what others see. */
@@ -195,12 +211,13 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
         await startOver(decided);
         continue;
       }
-      const batch = nextBatch();
+      underway = nextBatch();
       try {
-        await storeBatch(batch);
+        await storeBatch(underway);
       } catch (error) {
-        await recover(error, batch);
+        await recover(error, underway);
       }
+      underway = [];
     }
     storing = false;
   }
@@ -210,6 +227,8 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   return {
     ask(command, by) {
       if (failure) return Promise.reject(failure);
+      if (!hasRoom()) return Promise.reject(refuse('log/full'));
+      if (outage) return Promise.reject(refuse('log/unavailable'));
       if (decided.length + (waiting?.length ?? 0) >= maxWaiting) return Promise.reject(refuse('log/busy'));
       return new Promise((resolve, reject) => {
         post({ command, by, resolve, reject });

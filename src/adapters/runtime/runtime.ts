@@ -40,6 +40,8 @@ export type RuntimeSettings = {
   pageFolderOf: (runId: string) => string;
   now: () => number;
   say: (sentence: string) => void;
+  /** Whether there is room to store more. */
+  hasRoom: () => boolean;
 };
 
 type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
@@ -47,7 +49,7 @@ type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; produc
 const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
-export async function openRuntime({ log, pageFolderOf, now, say }: RuntimeSettings): Promise<Runtime> {
+export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: RuntimeSettings): Promise<Runtime> {
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
   const kept = new Map<string, Kept>();
@@ -59,7 +61,7 @@ export async function openRuntime({ log, pageFolderOf, now, say }: RuntimeSettin
       mine?.deadlines.hear(facts);
       mine?.producer?.wake();
     };
-    const settings = { stamp, commitId: () => randomLetters(16), pause: pauseBeforeRetry };
+    const settings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry };
     const run = await openRun(runId, log, settings, hear);
     mine = { run, deadlines: watchDeadlines(run, now, (problem) => troubles.set(runId, problem)) };
     kept.set(runId, mine);

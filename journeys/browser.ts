@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ensureChromium } from '../scripts/chromium.mjs';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How long a page may take to show what is waited for, in ms; generous, since other journeys run beside this one. */
+const patienceMs = 30_000;
+
+/** Someone with a browser profile of their own. */
+export type Visitor = {
+  page: Page;
+  /** Everything that went wrong on their pages so far: errors on the console, and requests that left the house. */
+  faults: string[];
+  /** Closes their pages; fails if anything went wrong there. */
+  leave(): Promise<void>;
+};
+
+export type TestBrowser = {
+  /** A newcomer; console errors that fit `mayFail` are none of their faults. */
+  visitor(options?: BrowserContextOptions & { mayFail?: RegExp }): Promise<Visitor>;
+  /** Ends the browser; fails if anything went wrong on the page of anyone who is still there. */
+  close(): Promise<void>;
+};
+
+/** A real Chromium with an empty profile. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const executablePath = await ensureChromium();
+  if (!executablePath) throw new Error('There is no Chromium here.');
+  const browser = await chromium.launch({ executablePath, args: flags });
+  const present = new Set<Visitor>();
+
+  async function visitor({ mayFail, ...options }: Parameters<TestBrowser['visitor']>[0] = {}): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(patienceMs);
+    const faults: string[] = [];
+    context.on('page', (page) => watch(page, faults, mayFail));
+    const leave = async () => {
+      present.delete(one);
+      await context.close();
+      expect(faults).toEqual([]);
+    };
+    const one = { page: await context.newPage(), faults, leave };
+    present.add(one);
+    return one;
+  }
+
+  async function close() {
+    try {
+      for (const one of present) await one.leave();
+    } finally {
+      await browser.close();
+    }
+  }
+
+  return { visitor, close };
+}
+
+function watch(page: Page, faults: string[], mayFail?: RegExp): void {
+  const note = (fault: string) => {
+    if (!mayFail?.test(fault)) faults.push(fault);
+  };
+  page.on('pageerror', (error) => note(String(error.stack)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
+  });
+  const isForeign = (url: string) =>
+    /^(https?|wss?):/.test(url) && !/^([a-z0-9-]+\.)?localhost$/.test(new URL(url).hostname);
+  for (const source of ['request', 'websocket'] as const) {
+    page.on(source as 'request', (wanted) => {
+      if (isForeign(wanted.url())) note(`A request left the house: ${wanted.url()}`);
+    });
+  }
+}
+
+type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
+type Violation = { id: string; impact: string; help: string; nodes: { target: string[] }[] };
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+
+/** The page is fit for everyone, on a telephone and on a screen, by day and by night, and nothing of it sticks out. */
+export async function expectFitForEveryone(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  const found: string[] = [];
+  for (const { width, scheme } of looks) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const where = `at ${width}, ${scheme}`;
+    for (const { id, help, nodes } of await graveFaults(page)) {
+      found.push(`${where}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    }
+    const excess = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    if (Number(excess) > 0) found.push(`${where}: ${excess} pixels wider than the screen`);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+  expect(found).toEqual([]);
+}
+
+async function graveFaults(page: Page): Promise<Violation[]> {
+  // Put in by the debugger, which no content security policy stops.
+  await page.evaluate(`window.axe || (() => { ${axeSource} })()`);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    return (await axe.run({ resultTypes: ['violations'] })).violations;
+  });
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}

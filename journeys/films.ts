@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { lines, type RunRow } from '../bench/api.ts';
+import { packageFolder } from '../src/config.ts';
+import type { TestHouse } from './house.ts';
+
+/** The folder of the first example, in which people say what kind of film a title promises. */
+export const firstTask = join(packageFolder, 'examples/01-first-task');
+
+export type LaunchedRun = RunRow & { worker_url: string };
+type Overrides = Record<string, string>;
+
+/** Launches a task folder with settings over those of its config. */
+export async function launchWith(port: number, folder: string, overrides: Overrides = {}): Promise<LaunchedRun> {
+  for await (const { run, error } of lines(port, 'POST', '/api/runs', { folder, overrides })) {
+    if (error) throw new Error(JSON.stringify(error));
+    if (run) return run as LaunchedRun;
+  }
+  throw new Error('The launch ended without a run.');
+}
+
+/** Builds the page of the first example into a folder of its own, so that journeys side by side share none. */
+export async function buildFirstPage(folder: string): Promise<string> {
+  const page = join(folder, 'page');
+  await build({ root: firstTask, logLevel: 'silent', build: { outDir: page } });
+  return page;
+}
+
+/** Launches the first example with films of these titles, one worker each, and a page that was built before. */
+export function launchFilms(house: TestHouse, page: string, titles: string[], overrides: Overrides = {}) {
+  const data = join(house.folder, `films-${titles.length}.json`);
+  mkdirSync(house.folder, { recursive: true });
+  writeFileSync(data, JSON.stringify(titles.map((title, row) => ({ row, title, year: 1990 + row }))));
+  return launchWith(house.port, firstTask, { data, page, build: '', units_per_assignment: '1', ...overrides });
+}
+
+/** The title of the film on the page, once there is one; another than `before`, if that is given. */
+export async function filmOn(page: Page, before?: string): Promise<string> {
+  const film = page.locator('form h1');
+  await film.filter(before === undefined ? {} : { hasNotText: exactly(before) }).waitFor();
+  return film.innerText();
+}
+
+const exactly = (text: string) => new RegExp(`^${text.replace(/[^\w ]/g, '\\$&')}$`);
+
+/** Answers the film on the page with number keys and Enter; gives its title, once the next page is there. */
+export async function labelByKeyboard(page: Page, genre: number): Promise<string> {
+  const film = await filmOn(page);
+  await page.keyboard.press(String(genre));
+  await page.keyboard.press('Enter');
+  await page
+    .locator('h1')
+    .filter({ hasNotText: exactly(film) })
+    .waitFor();
+  return film;
+}
