@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { ensureChromium } from '../scripts/chromium.mjs';
 
 const flags = [
@@ -49,7 +48,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     const leave = async () => {
       present.delete(one);
       await context.close();
-      expect(faults).toEqual([]);
+      failWith(faults);
     };
     const one = { page: await context.newPage(), faults, leave };
     present.add(one);
@@ -84,6 +83,10 @@ function watch(page: Page, faults: string[], mayFail?: RegExp): void {
   }
 }
 
+function failWith(faults: string[]): void {
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
 type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
 type Violation = { id: string; impact: string; help: string; nodes: { target: string[] }[] };
 
@@ -106,7 +109,7 @@ export async function expectFitForEveryone(page: Page): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
-  expect(found).toEqual([]);
+  failWith(found);
 }
 
 async function graveFaults(page: Page): Promise<Violation[]> {

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
-import {
-  buildFirstPage,
-  filmOn,
-  firstTask,
-  type LaunchedRun,
-  labelByKeyboard,
-  launchFilms,
-  launchWith,
-} from './films.ts';
+import { filmOn, firstTask, type LaunchedRun, labelByKeyboard, launchFilms, launchWith } from './films.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 type Film = { row: number; title: string; year: number };
@@ -128,9 +120,8 @@ describe('the first task, in a browser', () => {
   });
 
   it('hands in a choice by itself before the time is over, and moves on from a film without one', async () => {
-    const page = await buildFirstPage(house.folder);
     const times = { assignment_duration_in_seconds: '6', auto_submit_before_expiration_sec: '3' };
-    const short = await launchFilms(house, page, ['Alpha', 'Beta', 'Gamma'], times);
+    const short = await launchFilms(house, `${firstTask}/page`, ['Alpha', 'Beta', 'Gamma'], times);
     const slow = await browser.visitor();
     await slow.page.goto(short.worker_url);
     expect(await filmOn(slow.page)).toBe('Alpha');

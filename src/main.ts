@@ -41,6 +41,11 @@ export type House = {
   stop(): Promise<void>;
 };
 
+/** How often to look whether the nats-server has to be started anew, in ms. */
+const revivalMs = 12_000;
+
+const cutOff = 'The log does not answer, so nothing can be saved right now; it is being tried again.';
+
 const defaultMaxBody = 64 * 1024 * 1024;
 
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
@@ -101,6 +106,13 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
     closers.push(() => runtime.close());
 
+    const revival = setInterval(() => {
+      // A server whose disk was full stays frozen after there is room again, until it starts anew.
+      const pid = nats.ownPid?.();
+      if (pid && runtime.isCutOff() && !disk.isFull()) process.kill(pid, 'SIGTERM');
+    }, revivalMs).unref();
+    closers.push(() => clearInterval(revival));
+
     const gateway = await openGateway({
       runtime,
       log,
@@ -112,7 +124,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
       port,
       maxBodyBytes,
-      problems: () => [...troubles, ...disk.problems()],
+      problems: () => [...troubles, ...disk.problems(), ...(runtime.isCutOff() ? [cutOff] : [])],
       broadcastTo: () => readModel.broadcast(),
       report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });

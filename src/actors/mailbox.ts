@@ -17,6 +17,8 @@ export type Mailbox = {
   readonly sequence: number;
   /** Whether everything decided so far is on disk. */
   readonly isQuiet: boolean;
+  /** Whether the log has not answered for so long that nobody is kept waiting. */
+  readonly isCutOff: boolean;
 };
 
 export type MailboxSettings = {
@@ -243,6 +245,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     },
     get isQuiet() {
       return !storing;
+    },
+    get isCutOff() {
+      return outage;
     },
   };
 }

@@ -46,8 +46,10 @@ async function verifyRun(open: OpenRun, log: Log, readModel: ReadModel): Promise
   return { run: runId, same: false, difference: 'the run did not stand still long enough to be compared' };
 }
 
-/** Everything a run's state holds, as plain values in a fixed order. */
-function picture(run: Run) {
+/** Everything a run's state holds, as JSON would hold it: what JSON leaves out, no log can tell apart. */
+const picture = (run: Run): unknown => JSON.parse(JSON.stringify(pictureOf(run)));
+
+function pictureOf(run: Run) {
   const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     taskRun: taskRun.rest(run.taskRun),
@@ -55,9 +57,9 @@ function picture(run: Run) {
     agents: sorted(run.agents.entries()),
     assignments: sorted(run.assignments.entries()),
     registrations: sorted(run.registrations),
-    workers: sorted(run.workers),
+    workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
     inWork: [...run.inWork].sort(),
-    openings: run.openings,
+    openings: { ...run.openings, back: [...run.openings.back] },
     tally: run.tally,
   };
 }

@@ -7,11 +7,7 @@ export function noRuns(): HTMLElement {
     { class: 'empty' },
     element('h2', {}, 'No runs yet'),
     element('p', {}, 'Launch the first task from a terminal, in the folder of the project:'),
-    element(
-      'pre',
-      { tabindex: '0', 'aria-label': 'The command' },
-      element('code', {}, 'bin/manyhands run examples/01-first-task'),
-    ),
+    element('pre', {}, element('code', {}, 'bin/manyhands run examples/01-first-task')),
     element(
       'p',
       { class: 'quiet' },

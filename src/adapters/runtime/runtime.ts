@@ -29,6 +29,8 @@ export type Runtime = {
   workerId(crowd: string, name: string): WorkerId;
   /** Units this worker has handed in, or holds, in other runs of the same task. */
   unitsElsewhere(run: OpenRun, workerId: WorkerId): number;
+  /** Whether some run's log has stopped answering. */
+  isCutOff(): boolean;
   /** What went wrong and still stands, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
@@ -139,6 +141,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       }
       return count;
     },
+    isCutOff: () => [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
     problems: () => [...troubles.values()],
     async close() {
       for (const { deadlines } of kept.values()) deadlines.close();

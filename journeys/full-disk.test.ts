@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { sentences, writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+/** A disk of 160 MB in memory; `undefined` where this user may not mount one. */
+function mountSmallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+}
+
+const disk = mountSmallDisk();
+if (!disk) console.warn('A full disk is not tried here: it needs root on Linux, to mount a small disk in memory.');
+
+describe.runIf(disk)('a disk that is really full', () => {
+  let house: TestHouse;
+  let run: string;
+  let acknowledged = 0;
+  beforeAll(async () => {
+    house = await openTestHouse({ storeLimitBytes: 2_000_000_000 }, disk);
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'full', sentences(500)))).id;
+  });
+  afterAll(async () => {
+    await house.stop();
+    execFileSync('umount', ['-l', disk as string]);
+    rmSync(disk as string, { recursive: true });
+  });
+
+  async function onePiece(name: string) {
+    const worker = openWorker(house.port, run, name);
+    try {
+      await worker.submit((await worker.arrive()) as Work, { text: 'x'.repeat(2000) });
+      acknowledged++;
+    } finally {
+      worker.close();
+    }
+  }
+
+  it('gets a sentence to whoever works, and not a word is lost', async () => {
+    for (let n = 0; n < 20; n++) await onePiece(`worker-${n}`);
+    try {
+      for (let n = 0; ; n++) writeFileSync(join(house.folder, `filler-${n}`), Buffer.alloc(4_000_000));
+    } catch (error) {
+      expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+    }
+    await expect(onePiece('unlucky')).rejects.toThrow(/log\/(full|unavailable)/);
+    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
+    expect([ok, problems.join(' ')]).toEqual([false, expect.stringContaining('disk')]);
+  });
+
+  it('is worked on again, by itself, once there is room', async () => {
+    execFileSync('sh', ['-c', `rm ${house.folder}/filler-*`]);
+    for (let again = 0; ; again++) {
+      if (
+        await onePiece(`again-${again}`).then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    for (let n = 0; n < 5; n++) await onePiece(`later-${n}`);
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { completed } = await json<{ completed: number }>(house.port, `/api/runs/${run}?after=${log.sequence}`);
+    // What was refused with "unavailable" may have been stored all the same; what was acknowledged has been.
+    expect(completed).toBeGreaterThanOrEqual(acknowledged);
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});
