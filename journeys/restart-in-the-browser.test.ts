@@ -3,6 +3,7 @@ import { json, lines } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { buildFirstPage, filmOn, type LaunchedRun, labelByKeyboard, launchFilms } from './films.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { steadyPort } from './ports.ts';
 
 describe('a restart under an open task page', () => {
   let house: TestHouse;
@@ -10,7 +11,7 @@ describe('a restart under an open task page', () => {
   let run: LaunchedRun;
   let ada: Visitor;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    [house, browser] = await Promise.all([openTestHouse({ port: await steadyPort() }), openBrowser()]);
     const page = await buildFirstPage(house.folder);
     run = await launchFilms(house, page, ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']);
     ada = await browser.visitor({ mayFail: /ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET)/ });
@@ -70,12 +71,18 @@ describe('a restart under an open task page', () => {
 
   it('can be tried at once instead of waited for', async () => {
     const { page } = ada;
+    await page.clock.install();
     await house.stop();
     await page.getByText('Drama').click();
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByRole('button', { name: 'Try now' }).waitFor();
+    // From here on the page's own time stands still, so that it tries nothing by itself.
+    await page.clock.pauseAt(Date.now() + 1000);
     await startAgain();
+    const taken = page.waitForResponse((response) => response.url().endsWith('/submit_task') && response.ok());
     await page.getByRole('button', { name: 'Try now' }).click();
+    await taken;
+    await page.clock.resume();
     expect(await filmOn(page, 'Gamma')).toBe('Delta');
     expect(await answers()).toHaveLength(3);
   });

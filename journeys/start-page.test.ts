@@ -6,6 +6,7 @@ import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { buildFirstPage, filmOn, type LaunchedRun, launchFilms } from './films.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { steadyPort } from './ports.ts';
 
 describe('the start page', () => {
   let house: TestHouse;
@@ -15,7 +16,7 @@ describe('the start page', () => {
   let ada: Worker;
   let faults: string[];
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    [house, browser] = await Promise.all([openTestHouse({ port: await steadyPort() }), openBrowser()]);
     const whileItIsAway = /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE).*api\/live/;
     ({ page, faults } = await browser.visitor({ mayFail: whileItIsAway }));
   });

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type StoredCommit, storedCommit } from '../../events/log.ts';
 import { inBatches } from './batches.ts';
@@ -9,8 +9,8 @@ const commit = (sequence: number, facts = 1): StoredCommit =>
 async function* of(...groups: StoredCommit[][]) {
   for (const group of groups) {
     yield* group;
-    await breathe();
-    await breathe();
+    await pause(40);
+    await pause(40);
   }
 }
 
@@ -59,7 +59,7 @@ describe('batches', () => {
     }
     const taken: number[] = [];
     const done = inBatches(silent(), (batch) => taken.push(...batch.map(({ sequence }) => sequence)), stop.signal);
-    while (taken.length === 0) await breathe();
+    while (taken.length === 0) await pause(40);
     stop.abort();
     await done;
     expect(taken).toEqual([1]);

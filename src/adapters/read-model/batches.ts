@@ -3,6 +3,8 @@ import type { StoredCommit } from '../../events/log.ts';
 
 /** So many facts are handed over at once, even if more are there: about 50 ms of work. */
 const maxFacts = 2500;
+/** While much comes, a batch gathers for so long, in ms: each costs a transaction. A lone commit is handed over at once. */
+const gathering = 25;
 
 /** Hands over commits in batches, each of all that is there by then, until `signal` aborts; rejects if the log or `take` fails. */
 export function inBatches(
@@ -13,16 +15,18 @@ export function inBatches(
   return new Promise((resolve, reject) => {
     let pending: StoredCommit[] = [];
     let facts = 0;
-    let scheduled: NodeJS.Immediate | undefined;
+    let scheduled: NodeJS.Timeout | undefined;
+    let last = 0;
     let over = false;
 
     const end = (settle: () => void) => {
       over = true;
-      clearImmediate(scheduled);
+      clearTimeout(scheduled);
       settle();
     };
     const flush = () => {
       scheduled = undefined;
+      last = performance.now();
       const batch = pending;
       pending = [];
       facts = 0;
@@ -40,10 +44,10 @@ export function inBatches(
         pending.push(commit);
         facts += commit.facts?.length ?? 0;
         if (facts < maxFacts) {
-          scheduled ??= setImmediate(flush);
+          scheduled ??= setTimeout(flush, Math.max(0, last + gathering - performance.now()));
           continue;
         }
-        clearImmediate(scheduled);
+        clearTimeout(scheduled);
         flush();
         // Others in this thread get their turn.
         await breathe();

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, lines } from '../bench/api.ts';
+import { packageFolder } from '../src/config.ts';
+import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { type LaunchedRun, launchWith } from './films.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Fact = { type: string; data: Record<string, unknown> };
+
+describe('an app made for Mephisto, as it was', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let run: LaunchedRun;
+  let ada: Visitor;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    run = await launchWith(house.port, join(packageFolder, 'examples/02-mephisto-app'));
+    ada = await browser.visitor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await house?.end();
+  });
+
+  async function facts(kind: string): Promise<Fact[]> {
+    const found: Fact[] = [];
+    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run.id}.${kind}`)) {
+      found.push(fact as Fact);
+    }
+    return found;
+  }
+  const heading = (name: string) => ada.page.getByRole('heading', { name });
+  const button = (name: string) => ada.page.getByRole('button', { name });
+
+  it('is built with the package of npm', () => {
+    const { version } = createRequire(import.meta.url)('mephisto-task/package.json');
+    expect(version).toBe('2.0.4');
+    const page = readFileSync(join(packageFolder, 'examples/02-mephisto-app/page/index.html'), 'utf8');
+    expect(page).toContain('wrap_crowd_source.js');
+  });
+
+  it('shows its preview to nobody in particular', async () => {
+    await ada.page.goto(`${run.worker_url}?preview`);
+    await ada.page.getByText('You will see the name of a city').waitFor();
+    expect(await facts('agent.>')).toEqual([]);
+  });
+
+  it('gets work', async () => {
+    await ada.page.goto(run.worker_url);
+    await heading('Juneau').waitFor();
+    expect((await facts('agent.connected')).map(({ data }) => data)).toEqual([
+      expect.objectContaining({ unitId: `${run.id}.0.0`, crowd: 'inhouse' }),
+    ]);
+  });
+
+  it('sends an opinion beside the answer', async () => {
+    await button('This was easy to understand').click();
+    await ada.page.getByText('Submitted metadata').waitFor();
+    const [fact] = await facts('agent.metadata-submitted');
+    expect(fact?.data.metadata).toEqual({ opinion: { type: 'opinion', text: 'Easy to understand' } });
+  });
+
+  it('reports a fault', async () => {
+    const logged = ada.page.waitForResponse((response) => response.url().includes('/log_error'));
+    await button('Something is broken').click();
+    expect((await logged).status()).toBe(200);
+    const [fact] = await facts('agent.error-logged');
+    expect(fact?.data.error).toMatchObject({ message: 'The worker pressed the button for faults.' });
+  });
+
+  it('resumes its piece after a reload', async () => {
+    await ada.page.reload();
+    await heading('Juneau').waitFor();
+    expect(await facts('agent.connected')).toHaveLength(1);
+  });
+
+  it('hands in, and goes on with the next piece', async () => {
+    await ada.page.getByLabel('is the capital of').fill('Alaska');
+    await button('Submit').click();
+    await heading('Denver').waitFor();
+    await ada.page.getByLabel('is the capital of').fill('Colorado');
+    await ada.page.keyboard.press('Enter');
+    await heading('Atlanta').waitFor();
+    const submitted = (await facts('unit.submitted')).map(({ data }) => [data.unitId, data.answer]);
+    expect(submitted).toEqual([
+      [`${run.id}.0.0`, { state: 'Alaska' }],
+      [`${run.id}.1.0`, { state: 'Colorado' }],
+    ]);
+  });
+
+  it('says so when there is no work', async () => {
+    await json(house.port, '/health');
+    for await (const _ of lines(house.port, 'POST', `/api/runs/${run.id}/stop`, {}));
+    const bob = await browser.visitor();
+    await bob.page.goto(run.worker_url);
+    await bob.page.getByText('no available work').waitFor();
+    await bob.leave();
+  });
+});
