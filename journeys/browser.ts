@@ -70,7 +70,7 @@ function watch(page: Page, faults: string[], mayFail?: RegExp): void {
   const note = (fault: string) => {
     if (!mayFail?.test(fault)) faults.push(fault);
   };
-  page.on('pageerror', (error) => note(String(error.stack)));
+  page.on('pageerror', (error) => note(`An error that nobody caught: ${error.stack || error}`));
   page.on('console', (message) => {
     if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
   });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { json, lines } from '../bench/api.ts';
+import { lines } from '../bench/api.ts';
+import { refuse } from '../src/actors/refusals.ts';
 import { packageFolder } from '../src/config.ts';
 import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
@@ -92,11 +93,10 @@ describe('an app made for Mephisto, as it was', () => {
   });
 
   it('says so when there is no work', async () => {
-    await json(house.port, '/health');
     for await (const _ of lines(house.port, 'POST', `/api/runs/${run.id}/stop`, {}));
     const bob = await browser.visitor();
     await bob.page.goto(run.worker_url);
-    await bob.page.getByText('no available work').waitFor();
+    await bob.page.getByText(refuse('work/none').message).waitFor();
     await bob.leave();
   });
 });

@@ -1,5 +1,5 @@
 /** What the thread of the read model is given when it starts. */
-export type ThreadData = { folder: string; logUrl: string; factsUrl: string };
+export type ThreadData = { folder: string; logUrl: string; factsUrl: string; shared: Int32Array };
 
 /** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
 export type Rebuilt = { facts: number; milliseconds: number; same: boolean };

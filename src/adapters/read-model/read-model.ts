@@ -4,6 +4,7 @@ import { refuse } from '../../actors/refusals.ts';
 import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
 import { runnableModule } from '../run-module.ts';
+import { newShared, noteBusiness, noteWaiting } from './courtesy.ts';
 import { removeOthers } from './files.ts';
 import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
 import { openWaiters } from './waiters.ts';
@@ -27,7 +28,7 @@ export type ReadModel = {
   close(): Promise<void>;
 };
 
-type Settings = ThreadData & { say: (sentence: string) => void };
+type Settings = Omit<ThreadData, 'shared'> & { say: (sentence: string) => void };
 
 type Rebuilding = {
   onProgress: (progress: RebuildProgress) => void;
@@ -43,6 +44,8 @@ const recovery = 1_000;
 export async function openReadModel({ say, ...data }: Settings): Promise<ReadModel> {
   assertSafeSqlite();
   const waiters = openWaiters();
+  const shared = newShared();
+  const stopNoting = noteBusiness(shared);
   const listeners = new Set<(change: Change) => void>();
   let db: Database | undefined;
   let file: string | undefined;
@@ -89,7 +92,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
   function live() {
     const { file, execArgv } = runnableModule('./thread', import.meta.url);
-    const thread = new Worker(file, { workerData: data, execArgv });
+    const thread = new Worker(file, { workerData: { ...data, shared } satisfies ThreadData, execArgv });
     let fault: Error | undefined;
     const opened = new Promise<void>((resolve, reject) => {
       thread.on('message', (told: Told) => {
@@ -135,7 +138,8 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     },
     sequence: waiters.sequence,
     broadcast: () => broadcast,
-    reached: waiters.reached,
+    reached: (sequence, timeoutMs) =>
+      sequence <= waiters.sequence() ? Promise.resolve() : noteWaiting(shared, waiters.reached(sequence, timeoutMs)),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -157,6 +161,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     },
     async close() {
       closed = true;
+      stopNoting();
       waiters.close();
       ask('close');
       const kill = setTimeout(() => life.thread.terminate(), farewell);

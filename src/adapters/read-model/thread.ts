@@ -1,14 +1,16 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Log } from '../../events/log.ts';
 import { broadcast } from '../log/broadcaster.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo } from '../nats.ts';
+import { politely } from './courtesy.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
 import { startProjector } from './projecting.ts';
 
 // The thread that follows the log: it alone writes rows, and it makes the facts public.
 
-const { folder, logUrl, factsUrl } = workerData as ThreadData;
+const { folder, logUrl, factsUrl, shared } = workerData as ThreadData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 
 if (process.platform === 'linux') {
@@ -23,7 +25,8 @@ if (process.platform === 'linux') {
 const over = new AbortController();
 const connection = await connectTo(logUrl, 'projector');
 const factsConnection = await connectTo(factsUrl, 'broadcaster');
-const log = await jetStreamLog(connection);
+const whole = await jetStreamLog(connection);
+const log: Log = { ...whole, follow: (after, signal) => politely(whole.follow(after, signal), shared) };
 
 const projecting = await startProjector({ log, folder, tell });
 const onProgress = (sequence: number) => tell({ broadcast: sequence });
