@@ -1,6 +1,7 @@
 import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
 import { CommitTooLarge, Conflict, type Draft, type Log, LogFull, LogUnavailable } from '../events/log.ts';
+import { fitting } from './fitting.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';
@@ -42,8 +43,6 @@ type Letter = {
 };
 type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
 
-const maxFacts = 1000;
-const maxBytes = 512 * 1024;
 const maxWaiting = 20_000;
 /** After so many questions without an answer nobody is kept waiting. */
 const hopeless = 3;
@@ -110,20 +109,6 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
       if (refusal) reject(refusal);
       else resolve({ facts, sequence });
     }
-  }
-
-  /** As many whole decisions as one commit holds. */
-  function nextBatch(): Decided[] {
-    let facts = 0;
-    let bytes = 0;
-    let count = 0;
-    for (const letter of decided) {
-      facts += letter.facts.length;
-      bytes += letter.bytes;
-      if (count && (facts > maxFacts || bytes > maxBytes)) break;
-      count++;
-    }
-    return decided.splice(0, count);
   }
 
   /** Asks the log until it answers: an outcome that is not known is asked for again under the same commit id. */
@@ -213,7 +198,7 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
         await startOver(decided);
         continue;
       }
-      underway = nextBatch();
+      underway = decided.splice(0, fitting(decided));
       try {
         await storeBatch(underway);
       } catch (error) {

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import inhouse from './wrap_crowd_source.inhouse.js?raw';
-import mock from './wrap_crowd_source.mock.js?raw';
 
 type Globals = {
   getWorkerName(): string | null;
@@ -140,28 +139,8 @@ describe('the in-house wrapper', () => {
   });
 });
 
-describe('the mock wrapper', () => {
-  it('takes worker and assignment from the link and is a preview without either', () => {
-    const load = browser().openTab();
-    expect(load(mock, at('?worker_id=ada&assignment_id=7')).getAgentRegistration()).toMatchObject({
-      agent_registration_id: '7-ada',
-      provider_type: 'mock',
-    });
-    expect(load(mock, at('?worker_id=ada')).getAssignmentId()).toBeNull();
-  });
-
-  it('shows what was submitted', () => {
-    const page = browser().openTab()(mock, at('?worker_id=ada&assignment_id=7'));
-    page.handleSubmitToProvider({ genre: 'Drama' });
-    expect(page.alert).toHaveBeenCalledExactlyOnceWith('The task has been submitted! Data: {"genre":"Drama"}');
-  });
-});
-
-describe.each([
-  ['in-house', inhouse],
-  ['mock', mock],
-])('the settings of the %s wrapper', (_, source) => {
-  const open = () => browser().openTab()(source, at('?worker_id=ada&assignment_id=7&id=7'));
+describe('the settings of a page', () => {
+  const open = () => browser().openTab()(inhouse, at('?worker_id=ada&assignment_id=7&id=7'));
   const fault = () => ({ error: new Error('No such film') });
 
   it('are read, changed and followed', () => {
@@ -195,12 +174,5 @@ describe.each([
     page.fire('error', fault());
     page.fire('error', fault());
     expect(page.prompt).toHaveBeenCalledTimes(2);
-  });
-});
-
-describe('the wrappers', () => {
-  it('share one and the same part', () => {
-    const shared = (source: string) => source.slice(source.indexOf('// ---- The same'));
-    expect(shared(mock)).toBe(shared(inhouse));
   });
 });
