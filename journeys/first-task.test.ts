@@ -17,10 +17,8 @@ describe('the first task, in a browser', () => {
     [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
     ada = await browser.visitor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await house?.end();
-  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
 
   const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
   async function exported(id: string): Promise<Exported[]> {

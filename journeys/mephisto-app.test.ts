@@ -21,10 +21,8 @@ describe('an app made for Mephisto, as it was', () => {
     run = await launchWith(house.port, join(packageFolder, 'examples/02-mephisto-app'));
     ada = await browser.visitor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await house?.end();
-  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
 
   async function facts(kind: string): Promise<Fact[]> {
     const found: Fact[] = [];

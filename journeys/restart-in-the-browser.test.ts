@@ -17,10 +17,8 @@ describe('a restart under an open task page', () => {
     ada = await browser.visitor({ mayFail: /ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET)/ });
     await ada.page.goto(run.worker_url);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await house?.end();
-  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
 
   const startAgain = async () => {
     house = await openTestHouse({ port: house.port }, house.folder);

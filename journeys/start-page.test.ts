@@ -20,11 +20,9 @@ describe('the start page', () => {
     const whileItIsAway = /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE).*api\/live/;
     ({ page, faults } = await browser.visitor({ mayFail: whileItIsAway }));
   });
-  afterAll(async () => {
-    ada?.close();
-    await browser?.close();
-    await house?.end();
-  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+  afterAll(() => ada?.close());
 
   const card = () => page.getByRole('article', { name: 'Which kind of film is it?' });
   const shows = (text: string | RegExp) => card().getByText(text).waitFor();

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import { connect, type NatsConnection } from 'nats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, type RunRow } from '../bench/api.ts';
+import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { packageFolder } from '../src/config.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+describe('a tool beside the house', () => {
+  let house: TestHouse;
+  let run: RunRow;
+  let ada: Worker;
+  const children: ChildProcess[] = [];
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const items = ['the sky', 'the sea', 'the sun', 'the moon'].map((text) => ({ text }));
+    run = await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items));
+    ada = openWorker(house.port, run.id, 'ada');
+  });
+  afterAll(() => house?.end());
+  afterAll(() => {
+    ada?.close();
+    for (const child of children) child.kill();
+  });
+
+  const handIn = async (colour: string) => ada.submit((await ada.arrive()) as Work, { colour });
+
+  /** Starts the example; its lines come one by one. */
+  function subscribe(...words: string[]): { child: ChildProcess; lines: AsyncIterator<string> } {
+    const program = join(packageFolder, 'examples/03-subscribe/subscribe.mjs');
+    const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    const lines: Interface = createInterface({ input: child.stdout! });
+    return { child, lines: lines[Symbol.asyncIterator]() };
+  }
+  const next = async (lines: AsyncIterator<string>) => (await lines.next()).value as string;
+  const told = (unit: string, colour: string) =>
+    expect.stringMatching(new RegExp(`^\\d+  \\S+Z  ${run.id}  ${run.id}\\.${unit}  {"colour":"${colour}"}$`));
+
+  it('is told every answer that there was, and each that comes, as it comes', async () => {
+    await handIn('blue');
+    const { lines } = subscribe(house.factsUrl, '--from', '1');
+    expect(await next(lines)).toEqual(told('0.0', 'blue'));
+    await handIn('green');
+    expect(await next(lines)).toEqual(told('1.0', 'green'));
+  });
+
+  it('goes on by itself after the house was restarted', async () => {
+    const { lines } = subscribe(house.factsUrl, '--from', '1');
+    expect(await next(lines)).toEqual(told('0.0', 'blue'));
+    expect(await next(lines)).toEqual(told('1.0', 'green'));
+    ada.close();
+    house = await house.reopen();
+    ada = openWorker(house.port, run.id, 'ada');
+    await handIn('yellow');
+    expect(await next(lines)).toEqual(told('2.0', 'yellow'));
+  });
+
+  it('begins where it wants', async () => {
+    const all = subscribe(house.factsUrl, '--from', '1');
+    await next(all.lines);
+    const from = (await next(all.lines)).split(' ')[0]!;
+    const { lines } = subscribe(house.factsUrl, '--from', from);
+    expect(await next(lines)).toEqual(told('1.0', 'green'));
+  });
+
+  it('hears only what is new if it does not say where to begin', async () => {
+    const { child, lines } = subscribe(house.factsUrl);
+    // It says nothing before there is something; its consumer tells that it listens.
+    const manager = await (await asReader()).jetstreamManager();
+    const listens = async () => (await manager.consumers.list('MANYHANDS_FACTS').next()).length;
+    const before = await listens();
+    await expect.poll(listens, { timeout: 20_000 }).toBeGreaterThan(before - 1);
+    await handIn('white');
+    expect(await next(lines)).toEqual(told('3.0', 'white'));
+    child.kill();
+    await once(child, 'exit');
+  });
+
+  const readers: NatsConnection[] = [];
+  afterAll(() => Promise.all(readers.map((reader) => reader.close())));
+  async function asReader(): Promise<NatsConnection> {
+    const { host, username, password } = new URL(house.factsUrl);
+    const reader = await connect({ servers: host, user: username, pass: password, reconnect: false });
+    readers.push(reader);
+    return reader;
+  }
+
+  it('changes nothing of what it is told about', async () => {
+    const reader = await asReader();
+    const before = await json(house.port, '/api/verify');
+    for (const subject of [`facts.${run.id}.unit.rejected`, `log.${run.id}`, `ask.${run.id}.stop`]) {
+      await expect(reader.jetstream().publish(subject, '{}')).rejects.toThrow(/permission/i);
+      reader.publish(subject, '{}');
+    }
+    await reader.flush();
+    const manager = await reader.jetstreamManager();
+    const made = manager.streams.add({ name: 'MINE', subjects: ['mine.>'] });
+    await expect(made).rejects.toThrow(/permission/i);
+    expect(await json(house.port, '/api/verify')).toEqual(before);
+  });
+
+  it('does not see the log, and gets no names with the facts', async () => {
+    const reader = await asReader();
+    const manager = await reader.jetstreamManager();
+    const streams: string[] = [];
+    for await (const name of manager.streams.names()) streams.push(name);
+    expect(streams).toEqual(['MANYHANDS_FACTS']);
+    await expect(manager.streams.info('MANYHANDS_LOG')).rejects.toThrow(/permission/i);
+    const connected = await manager.streams.getMessage('MANYHANDS_FACTS', { last_by_subj: 'facts.*.agent.connected' });
+    expect(connected.json()).toMatchObject({ type: 'agent.connected', run: run.id });
+    expect(connected.string()).not.toContain('ada');
+  });
+});
