@@ -154,6 +154,7 @@ describe('a study, from launch to export', () => {
     await ada.submit((await ada.arrive()) as Work, { colour: 'red' });
     expect(await ada.arrive()).toBeUndefined();
     ada.close();
-    expect(await json(house.port, `/api/runs/${id}`)).toMatchObject({ open: 1 });
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    expect(await json(house.port, `/api/runs/${id}?after=${log.sequence}`)).toMatchObject({ open: 1 });
   });
 });

@@ -70,6 +70,29 @@ describe('an app made for Mephisto, as it was', () => {
     expect(fact?.data.error).toMatchObject({ message: 'The worker pressed the button for faults.' });
   });
 
+  it('is answered on the socket that pages for live tasks open', async () => {
+    const [connected] = await facts('agent.connected');
+    const [alive, heartbeat] = await ada.page.evaluate(
+      async ([subject_id, host]) => {
+        const socket = new WebSocket(`ws://${host}/`);
+        const heard: Record<string, unknown>[] = [];
+        await new Promise((resolve) => {
+          socket.onopen = () => {
+            for (const packet_type of ['nonsense', 'alive', 'heartbeat']) {
+              socket.send(JSON.stringify({ packet_type, subject_id, client_timestamp: 1234.5 }));
+            }
+          };
+          socket.onmessage = ({ data }) => heard.push(JSON.parse(data)) === 2 && resolve(undefined);
+        });
+        socket.close();
+        return heard;
+      },
+      [connected?.data.agentId, new URL(run.worker_url).host],
+    );
+    expect(alive).toMatchObject({ packet_type: 'update_status', data: { status: 'in task' } });
+    expect(heartbeat).toMatchObject({ packet_type: 'heartbeat', data: { last_mephisto_ping: 1_234_500 } });
+  });
+
   it('resumes its piece after a reload', async () => {
     await ada.page.reload();
     await heading('Juneau').waitFor();

@@ -9,6 +9,7 @@ import { connectTo, openNats } from './adapters/nats.ts';
 import { openReadModel } from './adapters/read-model/read-model.ts';
 import { openRuntime } from './adapters/runtime/runtime.ts';
 import { packageFolder } from './config.ts';
+import type { Log } from './events/log.ts';
 
 export type HouseSettings = {
   /** The folder that holds everything; made if missing. */
@@ -106,12 +107,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
     closers.push(() => runtime.close());
 
-    const revival = setInterval(() => {
-      // A server whose disk was full stays frozen after there is room again, until it starts anew.
-      const pid = nats.ownPid?.();
-      if (pid && runtime.isCutOff() && !disk.isFull()) process.kill(pid, 'SIGTERM');
-    }, revivalMs).unref();
-    closers.push(() => clearInterval(revival));
+    const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
+    closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
     const gateway = await openGateway({
       runtime,
@@ -137,4 +134,23 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     await close();
     throw error;
   }
+}
+
+const answers = (log: Log): Promise<boolean> =>
+  log.head().then(
+    () => true,
+    () => false,
+  );
+
+/** A server whose disk was full answers, but stores nothing until it starts anew, also when there is room again. */
+function reviveWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () => number): () => void {
+  const timer = setInterval(async () => {
+    if (!pidOf || !(await isFrozen())) return;
+    try {
+      process.kill(pidOf(), 'SIGTERM');
+    } catch {
+      // It ended by itself meanwhile, and is being brought back.
+    }
+  }, revivalMs).unref();
+  return () => clearInterval(timer);
 }

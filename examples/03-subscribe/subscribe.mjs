@@ -12,6 +12,8 @@ const connection = await connect({
   servers: url.host,
   user: decodeURIComponent(url.username),
   pass: decodeURIComponent(url.password),
+  // While Manyhands is stopped, this waits for it.
+  maxReconnectAttempts: -1,
 });
 // A time rather than "new": should the connection break before the first answer, nothing is skipped.
 const start = values.from ? { opt_start_seq: Number(values.from) } : { opt_start_time: new Date().toISOString() };

@@ -185,8 +185,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   /** The run cannot be read any more: it is set aside, loudly, and other runs go on. */
   function giveUp(error: unknown) {
     failure = error;
-    for (const letter of [...decided, ...(waiting ?? [])]) letter.reject(error);
+    for (const letter of [...underway, ...decided, ...(waiting ?? [])]) letter.reject(error);
     decided = [];
+    storing = false;
   }
 
   async function flush() {

@@ -31,6 +31,7 @@ export const refusals = {
       `Another Manyhands is using ${d.folder}. Stop it first, or set MANYHANDS_DATA to a folder of your own.`,
   ],
 
+  'nats/gone': [503, (d: { sentence: string }) => d.sentence],
   'nats/no-fence': [
     503,
     (d: { version: string }) =>

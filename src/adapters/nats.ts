@@ -35,7 +35,13 @@ export async function openNats(settings: Settings): Promise<Nats> {
   const { url, folder, cacheFolder, storeLimitBytes, say, onGone } = settings;
   if (url) {
     const factsUrl = settings.factsUrl ?? url;
-    return { version: await versionAt(url), logUrl: url, factsUrl, readerUrl: factsUrl, stop: async () => undefined };
+    return {
+      version: await versionAt(url),
+      logUrl: url,
+      factsUrl,
+      readerUrl: withoutCredentials(factsUrl),
+      stop: async () => undefined,
+    };
   }
   const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, say });
   say(`nats-server ${found.version} (${found.from}).`);
@@ -44,6 +50,9 @@ export async function openNats(settings: Settings): Promise<Nats> {
   const { version, logUrl, factsUrl, readerUrl, pid, stop } = server;
   return { version, logUrl, factsUrl, readerUrl, ownPid: pid, stop };
 }
+
+/** Outside tools bring their own: what this URL may do, they may not. */
+const withoutCredentials = (url: string) => url.replace(/\/\/[^@/]*@/, '//');
 
 /** Connects with the credentials in the URL; keeps trying to reconnect for as long as it takes. */
 export function connectTo(url: string, name: string): Promise<NatsConnection> {
@@ -59,7 +68,7 @@ export function connectTo(url: string, name: string): Promise<NatsConnection> {
 
 async function versionAt(url: string): Promise<string> {
   const connection = await connectTo(url, 'probe').catch((error) => {
-    throw refuse('nats/unreachable', { url: url.replace(/\/\/[^@/]*@/, '//'), reason: String(error.message ?? error) });
+    throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: String(error.message ?? error) });
   });
   const version = connection.info?.version ?? '0';
   await connection.close();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { refuse } from '../actors/refusals.ts';
 import type { House } from '../main.ts';
-import { type Client, openClient, Refused } from './client.ts';
+import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { Interrupted, onInterrupt } from './interrupt.ts';
@@ -21,7 +21,7 @@ export async function inForeground(context: Context, work: (opened: Opened) => P
     terminal.say('Stopping. Press Ctrl-C again to end at once.');
     ended.abort(new Interrupted());
   });
-  const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
+  const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   let house: House | undefined;
   try {
     house = await context.openHouse({ ...settings, say: terminal.say, onGone });

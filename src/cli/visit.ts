@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../actors/refusals.ts';
-import { type Client, openClient, Refused } from './client.ts';
+import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
@@ -53,7 +53,7 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   // What has several lines is the story of a fault, and has to stay.
   const say = (sentence: string) =>
     sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
-  const onGone = (message: string) => ended.abort(new Refused({ code: 'nats/gone', message }));
+  const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();
     // A house that is open for one command only must not be taken for a daemon by others.

@@ -10,7 +10,7 @@ export const AssignmentCreated = defineFact('assignment.created', {
   data: assignment.extend({ units: z.int().positive(), shared: record, unitData: z.array(record).optional() }),
 });
 export const AssignmentCompleted = defineFact('assignment.completed', {
-  says: 'Every unit of the assignment is submitted or expired.',
+  says: 'Every unit of the assignment is submitted, or was withdrawn by itself; a stop of the run closes it without this.',
   data: assignment,
 });
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import { type Replay, replayAgent, replayRun, replayUnit } from '../../actors/replay.ts';
-import { fits, positionOf, subjectOf, toPublic } from '../../events/broadcast.ts';
+import { fits, positionOf, toMessage } from '../../events/broadcast.ts';
 import { read } from '../../events/catalog.ts';
 import { type AgentId, UnitId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
@@ -48,9 +48,10 @@ type Wanted = z.infer<typeof EventsQuery>;
 async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();
   if (!follow && head < from) return;
-  for await (const { sequence, run, facts } of log.follow(Math.max(from - 1, 0), signal)) {
-    for (const [place, recorded] of facts.entries()) {
-      if (fits(filter, subjectOf(run, recorded.type))) yield toPublic(read(recorded), run, positionOf(sequence, place));
+  for await (const { sequence, run, json } of log.follow(Math.max(from - 1, 0), signal)) {
+    for (const [place, line] of json.entries()) {
+      const { subject, body } = toMessage(line, run, positionOf(sequence, place));
+      if (fits(filter, subject)) yield JSON.parse(body);
     }
     if (!follow && sequence >= head) return;
   }

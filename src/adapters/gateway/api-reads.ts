@@ -19,7 +19,7 @@ const UnitsQuery = After.extend({
   run: z.string().optional(),
   status: z.enum(statuses).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().optional(),
+  cursor: z.string().regex(/^\d+$/, 'must be a cursor of an earlier page').optional(),
 });
 const ExportQuery = After.extend({ of: z.string().min(1), format: z.enum(['jsonl', 'csv']).default('jsonl') });
 

@@ -1,5 +1,4 @@
 import { Transform } from 'node:stream';
-import type {} from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 
@@ -18,7 +17,7 @@ function atMost(limit: number): Transform {
 /** Refuses bodies above `limitOf(request)` bytes before they are read whole; forms with files have limits of their own. */
 export function limitBodies(app: FastifyInstance, limitOf: (request: FastifyRequest) => number): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.isMultipart()) return done(null, payload);
+    if (/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
     try {
       const limit = limitOf(request);
       const said = request.headers['content-length'];

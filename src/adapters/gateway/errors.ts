@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { LogFull, LogUnavailable } from '../../events/log.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Tells the terminal of a bug, with its insides. */
+    reportBug(error: unknown): void;
+  }
+}
+
 type Coded = Error & { code?: string; statusCode?: number };
 
 /** Whatever went wrong, as a refusal a caller can read; `undefined` for a bug of ours. */
@@ -24,6 +31,7 @@ const faultOf = ({ path, message }: z.core.$ZodIssue) =>
 
 /** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
 export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
+  app.decorate('reportBug', report);
   app.setErrorHandler((error, request, reply) => {
     // The file server's way to say that a path leads out of its folder.
     const isOutside = (error as Coded).statusCode === 403;

@@ -58,8 +58,8 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
   limitBodies(app, (request) => limitOf(request, settings));
   await app.register(fastifyStatic, { root: settings.homeFolder, serve: false });
 
-  // In a scope of its own: the plugin wraps every route it can see.
-  await app.register((scope) => workerSocket(scope, settings));
+  // First of all routes: the plugin also turns away sockets that knock at the others, which would stay open for ever.
+  await workerSocket(app, settings);
   await workerProtocol(app, settings);
   homePage(app);
   const urlOf = (runId: string) => `http://${runId}.localhost:${portOf(app)}/`;
@@ -75,7 +75,15 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw refuse('port/in-use', { port });
     throw error;
   }
-  return { port: portOf(app), close: () => app.close() };
+  return {
+    port: portOf(app),
+    async close() {
+      // What is being answered may end; whoever holds on to a connection after that is let go of.
+      const impatience = setTimeout(() => app.server.closeAllConnections(), farewellMs);
+      await app.close();
+      clearTimeout(impatience);
+    },
+  };
 }
 
 const portOf = (app: FastifyInstance): number => {
@@ -100,6 +108,9 @@ function faultOfCaller({ method, headers }: Guarded): Refusal | undefined {
   const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
   return isStranger ? refuse('request/foreign-origin') : undefined;
 }
+
+/** How long answers under way may take when the house closes, in ms. */
+const farewellMs = 3000;
 
 /** The largest command of the house, in bytes. */
 const commandBytes = 1024 * 1024;

@@ -16,7 +16,7 @@ async function* lines(values: AsyncIterable<unknown>, report: (error: unknown) =
 
 /** Answers with one JSON value a line, as they come; an error on the way is the last line, `{error: {code, message}}`. */
 export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): FastifyReply {
-  const report = (error: unknown) => reply.log.error(error);
+  const report = (error: unknown) => reply.server.reportBug(error);
   const body = Readable.from(lines(values, report), { objectMode: false });
   return reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(body);
 }

@@ -23,7 +23,15 @@ type Settings = { runtime: Runtime; now: () => number };
  * A page compares the time of the last sign of life with its own clock, so it is answered in its own clock.
  */
 export async function workerSocket(app: FastifyInstance, { runtime, now }: Settings): Promise<void> {
-  await app.register(fastifyWebsocket, { options: { maxPayload: maxFrameBytes, verifyClient: isFromItsOwnPage } });
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: maxFrameBytes, verifyClient: isFromItsOwnPage },
+    // A page opens its socket again by itself; a farewell that it may never answer is not waited for.
+    preClose(done) {
+      for (const socket of app.websocketServer.clients) socket.terminate();
+      app.websocketServer.close();
+      done();
+    },
+  });
 
   app.route({
     method: 'GET',

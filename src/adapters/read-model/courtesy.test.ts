@@ -10,10 +10,10 @@ async function* one(at: Date) {
   yield commit(at);
 }
 
-/** Whether a commit comes through within a tenth of a second. */
+/** Whether a commit comes through within half a second. */
 async function comes(at: Date, shared: Int32Array): Promise<boolean> {
   const next = politely(one(at), shared)[Symbol.asyncIterator]().next();
-  const came = await Promise.race([next.then(() => true), pause(100, false)]);
+  const came = await Promise.race([next.then(() => true), pause(500, false)]);
   shared.fill(0);
   await next;
   return came;

@@ -11,7 +11,7 @@ const longest = 60 * 60 * 1000;
  * Waits for the deadlines of a run's units and tells the run when one has passed. What to wait for is read from the run's
  * state, so nothing is forgotten over a restart, and what passed meanwhile is told at once; the run records it once.
  */
-export function watchDeadlines(run: OpenRun, now: () => number, report: (problem: string) => void) {
+export function watchDeadlines(run: OpenRun, now: () => number, report: (problem?: string) => void) {
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
   let closed = false;
@@ -36,6 +36,7 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   async function timeOut(unitId: UnitId, at: string) {
     try {
       await run.mailbox.ask({ type: 'unit.time-out', unitId, now: at }, 'clock');
+      report();
     } catch (error) {
       // Submitted or returned in the same moment: then there is nothing left to time out.
       if (error instanceof Refusal && error.code === 'unit/not-due') return;

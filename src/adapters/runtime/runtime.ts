@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
@@ -57,6 +58,11 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
   const kept = new Map<string, Kept>();
   const troubles = new Map<string, string>();
 
+  function note(about: string, problem?: string) {
+    if (problem) troubles.set(about, problem);
+    else troubles.delete(about);
+  }
+
   async function keep(runId: RunId): Promise<Kept> {
     let mine: Kept | undefined;
     const hear = ({ facts }: { facts: readonly Fact[] }) => {
@@ -65,7 +71,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     };
     const settings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry };
     const run = await openRun(runId, log, settings, hear);
-    mine = { run, deadlines: watchDeadlines(run, now, (problem) => troubles.set(runId, problem)) };
+    mine = { run, deadlines: watchDeadlines(run, now, (problem) => note(`deadlines of ${runId}`, problem)) };
     kept.set(runId, mine);
     return mine;
   }
@@ -119,6 +125,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       await produce(mine, async () => ({ task, host }), progress);
     } catch (error) {
       await host.close();
+      await rm(pageFolderOf(runId), { recursive: true, force: true });
       if (kept.get(runId)?.run.mailbox.sequence === 0) kept.delete(runId);
       throw error;
     }

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { launch } from '../bench/api.ts';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+/** The small print of the worker protocol, as pages built for Mephisto read it. */
+describe('a run’s own origin', () => {
+  let house: TestHouse;
+  let run: string;
+  let connection: ReturnType<typeof openConnection>;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const settings = { auto_submit_before_expiration_sec: 60, block_mobile: true, task_config: { colour: 'red' } };
+    run = (
+      await launch(
+        house.port,
+        writeTask(join(house.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], settings),
+      )
+    ).id;
+    connection = openConnection(house.port, `${run}.localhost:${house.port}`);
+  });
+  afterAll(async () => {
+    connection.close();
+    await house.end();
+  });
+
+  async function statusOf(host: string, path: string): Promise<number> {
+    const asked = request({ port: house.port, host: '127.0.0.1', path, headers: { host } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode ?? 0;
+  }
+
+  it('says that it is alive, and what time it is in ms', async () => {
+    expect((await connection.ask('GET', '/is_alive')).body).toEqual({ status: 'Alive!' });
+    const { timestamp } = (await connection.ask('GET', '/get_timestamp')).body as { timestamp: number };
+    expect(Math.abs(timestamp - Date.now())).toBeLessThan(5000);
+  });
+
+  it('gives a page its config, and says back whatever version it says it has', async () => {
+    const asked = await connection.ask('GET', '/task_config.json?mephisto_task_version=2.0.3');
+    expect(asked.body).toMatchObject({
+      colour: 'red',
+      block_mobile: true,
+      provider_type: 'inhouse',
+      mephisto_task_version: '2.0.3',
+      mephisto_core_version: '2.0.3',
+    });
+  });
+
+  it('answers an arrival with the whole packet, deadlines in seconds', async () => {
+    const provider_data = {
+      worker_name: 'ada',
+      agent_registration_id: '1-ada',
+      assignment_id: '1',
+      provider_type: 'inhouse',
+    };
+    const { body } = await connection.ask('POST', '/request_agent', { provider_data, client_timestamp: 12.5 });
+    const { data, ...envelope } = body as { data: Record<string, number | string> };
+    expect(envelope).toMatchObject({
+      packet_type: 'agent_details',
+      subject_id: data.request_id,
+      client_timestamp: 12.5,
+    });
+    expect(data).toMatchObject({ init_task_data: { text: 'the sky' }, failure_reason: null });
+    expect(Number(data.deadline_utc) - Number(data.submission_deadline_utc)).toBeCloseTo(60);
+    expect(Number(data.deadline_utc) * 1000).toBeGreaterThan(Date.now());
+  });
+
+  it('gives a unit back when it is asked to, and to the next worker', async () => {
+    const bob = openWorker(house.port, run, 'bob');
+    const { agentId, data } = (await bob.arrive()) as Work;
+    expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).body).toEqual({
+      status: 'Returned!',
+    });
+    expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).status).toBe(409);
+    const cara = openWorker(house.port, run, 'cara');
+    expect((await cara.arrive())?.data).toEqual(data);
+    bob.close();
+    cara.close();
+  });
+
+  it('says why where there is no work, in the words pages know', async () => {
+    const provider_data = { worker_name: 'dan', agent_registration_id: '1-dan' };
+    const { body } = await connection.ask('POST', '/request_agent', { provider_data });
+    const reason = 'There is currently no available work, please try again later...';
+    expect(body).toMatchObject({ data: { agent_id: null, init_task_data: null, failure_reason: reason } });
+  });
+
+  it('takes the report of a page that has no agent yet', async () => {
+    const report = { USED_AGENT_ID: null, error_data: { message: 'oops' } };
+    expect((await connection.ask('POST', '/log_error', report)).body).toEqual({ status: 'Error log sent!' });
+  });
+
+  it('answers a heartbeat in the page’s own clock, with the agent’s status', async () => {
+    const eve = openWorker(house.port, run, 'ada');
+    const { agentId } = (await eve.arrive('1-ada')) as Work;
+    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/`, {
+      headers: { host: `${run}.localhost` },
+    });
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ packet_type: 'alive', subject_id: agentId }));
+    const [status] = await once(socket, 'message');
+    expect(JSON.parse(String(status))).toMatchObject({ packet_type: 'update_status', data: { status: 'in task' } });
+    socket.send(JSON.stringify({ packet_type: 'heartbeat', subject_id: agentId, client_timestamp: 1000 }));
+    const [beat] = await once(socket, 'message');
+    expect(JSON.parse(String(beat)).data).toEqual({ last_mephisto_ping: 1_000_000, status: 'in task' });
+    socket.close();
+    eve.close();
+  });
+
+  it('serves its page at the addresses pages know, and nothing of it at the house', async () => {
+    for (const path of ['/', '/task_index', '/welcome', '/index.html', '/wrap_crowd_source.js']) {
+      expect([path, await statusOf(`${run}.localhost`, path)]).toEqual([path, 200]);
+    }
+    for (const path of ['/task_config.json', '/wrap_crowd_source.js', '/index.html', '/welcome']) {
+      expect([path, await statusOf('localhost', path)]).toEqual([path, 404]);
+    }
+  });
+});

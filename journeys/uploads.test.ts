@@ -1,0 +1,216 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Answer = { status: number; headers: Record<string, unknown>; body: Buffer };
+type Part = { name: string; value: string } | { name: string; file: string; type: string; bytes: Buffer };
+
+describe('answers with files', () => {
+  let house: TestHouse;
+  let run: string;
+  let ada: Worker;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const items = Array.from({ length: 12 }, (_, n) => ({ n }));
+    const limits = { max_upload_bytes: 100_000, max_answer_bytes: 2000 };
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'pictures', items, limits))).id;
+    ada = openWorker(house.port, run, 'ada');
+  });
+  afterAll(async () => {
+    ada?.close();
+    await house?.end();
+  });
+
+  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const newWork = async () => (await ada.arrive()) as Work;
+  const worker = () => `${run}.localhost`;
+
+  function send(host: string, method: string, path: string, body?: Buffer, type = ''): Promise<Answer> {
+    const headers = { host: `${host}:${house.port}`, ...(type && { 'content-type': type }) };
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { port: house.port, host: '127.0.0.1', method, path, headers, agent: false },
+        async (it) => {
+          const chunks = (await it.toArray()) as Buffer[];
+          resolve({ status: it.statusCode ?? 0, headers: it.headers, body: Buffer.concat(chunks) });
+        },
+      );
+      asked.on('error', reject).end(body);
+    });
+  }
+
+  /** Posts a form as browsers write it. */
+  function post(path: string, parts: Part[]): Promise<Answer> {
+    const boundary = `----form${randomBytes(8).toString('hex')}`;
+    const pieces = parts.flatMap((part) => {
+      const isFile = 'file' in part;
+      const head = `--${boundary}\r\ncontent-disposition: form-data; name="${part.name}"`;
+      const rest = isFile ? `; filename="${part.file}"\r\ncontent-type: ${part.type}` : '';
+      return [`${head}${rest}\r\n\r\n`, isFile ? part.bytes : part.value, '\r\n'];
+    });
+    const body = Buffer.concat([...pieces, `--${boundary}--\r\n`].map((piece) => Buffer.from(piece)));
+    return send(worker(), 'POST', path, body, `multipart/form-data; boundary=${boundary}`);
+  }
+  async function postJson(path: string, body: unknown) {
+    const connection = openConnection(house.port, `${worker()}:${house.port}`);
+    const answer = await connection.ask('POST', path, body);
+    connection.close();
+    return answer;
+  }
+  async function exportedBy({ agentId }: Work): Promise<Record<string, unknown>> {
+    for await (const row of lines(house.port, 'GET', `/api/export?of=${run}`)) if (row.agent === agentId) return row;
+    throw new Error(`Nothing was handed in by ${agentId}.`);
+  }
+  const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+  const picture = randomBytes(50_000);
+  const note = Buffer.from('Schön ist sie.\n');
+
+  it('are kept whole: the answer names its files as pages expect, the export by their hash', async () => {
+    const work = await newWork();
+    const answer = await post('/submit_task', [
+      { name: 'USED_AGENT_ID', value: work.agentId },
+      { name: 'final_string_data', value: '{"caption":"Der Mond","count":2}' },
+      { name: 'picture', file: 'moon 1.png', type: 'image/png', bytes: picture },
+      { name: 'notes', file: 'notes.txt', type: 'text/plain', bytes: note },
+      { name: 'notes', file: '../../../etc/passwd', type: 'text/html', bytes: Buffer.from('') },
+    ]);
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body.toString())).toEqual({ status: 'Submitted!' });
+
+    const row = await exportedBy(work);
+    expect(row.files).toEqual([
+      { hash: hashOf(picture), size: 50_000, type: 'image/png', name: 'moon 1.png', field: 'picture' },
+      { hash: hashOf(note), size: 16, type: 'text/plain', name: 'notes.txt', field: 'notes' },
+      { hash: hashOf(Buffer.from('')), size: 0, type: 'text/html', name: 'passwd', field: 'notes' },
+    ]);
+    const stored = {
+      originalname: 'moon 1.png',
+      encoding: '7bit',
+      mimetype: 'image/png',
+      destination: 'files',
+      filename: expect.stringMatching(/^\w+-picture-moon_1\.png$/),
+      path: `files/${hashOf(picture)}`,
+      size: 50_000,
+    };
+    const { files, filesByFields, ...given } = row.answer as Record<string, unknown>;
+    expect(given).toEqual({ caption: 'Der Mond', count: 2 });
+    expect(files).toHaveLength(3);
+    expect(files).toContainEqual({ fieldname: 'picture', ...stored });
+    expect(filesByFields).toEqual({ picture: [stored], notes: [expect.anything(), expect.anything()] });
+  });
+
+  it('give their files back as downloads that no browser opens', async () => {
+    const { status, headers, body } = await send('localhost', 'GET', `/api/files/${hashOf(picture)}`);
+    expect(status).toBe(200);
+    expect(body.equals(picture)).toBe(true);
+    expect(headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
+    // Not from the workers' side of the house, and nothing but what was uploaded.
+    expect((await send(worker(), 'GET', `/api/files/${hashOf(picture)}`)).status).toBe(404);
+    expect((await send('localhost', 'GET', `/api/files/${'0'.repeat(64)}`)).status).toBe(404);
+  });
+
+  it('are still there after a restart', async () => {
+    ada.close();
+    house = await house.reopen();
+    ada = openWorker(house.port, run, 'ada again');
+    const { body } = await send('localhost', 'GET', `/api/files/${hashOf(picture)}`);
+    expect(body.equals(picture)).toBe(true);
+  });
+
+  it('may come as plain fields under either name, and from a page whose time was over', async () => {
+    const work = await newWork();
+    await post('/submit_task', [
+      { name: 'final_data', value: '["a",1]' },
+      { name: 'is_auto_submitted', value: 'true' },
+      { name: 'USED_AGENT_ID', value: work.agentId },
+    ]);
+    expect((await exportedBy(work)).answer).toEqual({ value: ['a', 1], files: [], filesByFields: {} });
+    const facts: Record<string, unknown>[] = [];
+    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.unit.submitted`)) {
+      facts.push(fact.data as Record<string, unknown>);
+    }
+    expect(facts.at(-1)).toMatchObject({ agentId: work.agentId, autoSubmitted: true });
+  });
+
+  it('may be text that holds the data, in a JSON body', async () => {
+    const work = await newWork();
+    const body = { USED_AGENT_ID: work.agentId, final_data: {}, final_string_data: '{"caption":"Mars"}' };
+    expect((await postJson('/submit_task', body)).status).toBe(200);
+    expect((await exportedBy(work)).answer).toEqual({ caption: 'Mars' });
+  });
+
+  it('may have metadata with files beside them', async () => {
+    const work = await newWork();
+    const answer = await post('/submit_metadata', [
+      { name: 'USED_AGENT_ID', value: work.agentId },
+      { name: 'metadata', value: '{"opinion":{"type":"opinion"}}' },
+      { name: 'screenshot', file: 'screen.png', type: 'image/png', bytes: picture },
+    ]);
+    expect(JSON.parse(answer.body.toString())).toEqual({ status: 'Submitted metadata' });
+    const facts: Record<string, unknown>[] = [];
+    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.agent.metadata-submitted`)) {
+      facts.push(fact.data as Record<string, unknown>);
+    }
+    expect(facts).toEqual([
+      expect.objectContaining({
+        agentId: work.agentId,
+        metadata: expect.objectContaining({ opinion: { type: 'opinion' }, files: [expect.anything()] }),
+        files: [expect.objectContaining({ hash: hashOf(picture), field: 'screenshot' })],
+      }),
+    ]);
+    await ada.submit(work, {});
+  });
+
+  describe('are refused with a sentence, and leave no fact', () => {
+    let work: Work;
+    let head = 0;
+    beforeAll(async () => {
+      work = await newWork();
+      head = await logHead();
+    });
+    async function expectRefused(answer: Answer, status: number, code: string) {
+      expect(answer.status).toBe(status);
+      expect(JSON.parse(answer.body.toString())).toEqual({ code, message: expect.stringMatching(/^\S.*[.…]$/) });
+      expect(await logHead()).toBe(head);
+    }
+    const agent = () => ({ name: 'USED_AGENT_ID', value: work.agentId });
+    const file = (bytes: number) => ({ name: 'f', file: 'f.bin', type: 'a/b', bytes: Buffer.alloc(bytes, 1) });
+
+    it('when a file is too large', async () => {
+      await expectRefused(await post('/submit_task', [agent(), file(100_001)]), 413, 'request/too-large');
+    });
+    it('when the data beside the files is too large', async () => {
+      const data = { name: 'final_string_data', value: JSON.stringify('x'.repeat(2001)) };
+      await expectRefused(await post('/submit_task', [agent(), data]), 413, 'request/too-large');
+    });
+    it('when there are too many files', async () => {
+      const files = Array.from({ length: 51 }, () => file(1));
+      await expectRefused(await post('/submit_task', [agent(), ...files]), 413, 'request/too-large');
+    });
+    it('when the data is no JSON', async () => {
+      const data = { name: 'final_string_data', value: '{"a":' };
+      await expectRefused(await post('/submit_task', [agent(), data]), 400, 'request/not-json');
+    });
+    it('when nobody says whose they are', async () => {
+      await expectRefused(await post('/submit_task', [file(1)]), 400, 'request/bad-shape');
+      const stranger = { name: 'USED_AGENT_ID', value: 'somebody-else' };
+      await expectRefused(await post('/submit_task', [stranger, file(1)]), 404, 'agent/unknown');
+    });
+    it('and may be handed in again, smaller', async () => {
+      expect((await post('/submit_task', [agent(), file(100_000)])).status).toBe(200);
+      expect((await exportedBy(work)).files).toHaveLength(1);
+    });
+  });
+});
