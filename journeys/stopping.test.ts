@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch } from '../bench/api.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+describe('a house that is asked to stop', () => {
+  let house: TestHouse;
+  let run: string;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }]))).id;
+  });
+  afterAll(() => house.end());
+
+  const get = (host: string, path: string) => `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+  const post = (host: string, path: string) => `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 9\r\n`;
+  const upgrade = (host: string) =>
+    `${get(host, '/')}upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+  const worker = () => `${run}.localhost`;
+
+  // Who they are, what they send, and the status with which they are answered, if they are.
+  const strangers = (): [string, string, string][] => [
+    ['has said nothing yet, as browsers connect ahead of need', '', ''],
+    ['is in the middle of a request', get('localhost', '/'), ''],
+    ['is in the middle of an answer', `${post(worker(), '/submit_task')}\r\n{`, ''],
+    ['was refused before saying all', `${post('localhost', '/api/rebuild')}origin: http://x\r\n\r\n`, '403'],
+    ['keeps a connection for later', `${get('localhost', '/health')}\r\n`, '200'],
+    ['follows the runs', `${get('localhost', '/api/live')}\r\n`, '200'],
+    ['follows the facts', `${get('localhost', '/api/events?follow=1')}\r\n`, '200'],
+    ['holds a socket of a run', upgrade(worker()), '101'],
+    ['asked for a socket of the house, which has none', upgrade('localhost'), '401'],
+    ['asked for a socket of a run that there is not', upgrade('nothing-1.localhost'), '404'],
+  ];
+
+  it('does so, whoever is still connected', async () => {
+    const over: Promise<unknown>[] = [];
+    for (const [who, bytes, status] of strangers()) {
+      const socket = connect(house.port, '127.0.0.1')
+        .on('error', () => undefined)
+        .resume();
+      over.push(once(socket, 'close'));
+      await once(socket, 'connect');
+      socket.write(bytes);
+      if (status) expect(`${who}: ${(await once(socket, 'data'))[0]}`).toContain(`${who}: HTTP/1.1 ${status}`);
+    }
+    // By then the house has read what the others sent.
+    await json(house.port, '/health');
+    house = await house.reopen();
+    await Promise.all(over);
+    expect(await json(house.port, '/health')).toMatchObject({ ok: true });
+  });
+});
