@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Scope } from './shapes.ts';
+
+/** A figure, or why there is none. */
+export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
+const Interval = z.object({ low: z.number(), high: z.number() }).nullable();
+const Bin = z.object({ from: z.number(), to: z.number(), count: z.int() });
+
+/** A question of the task's form: `closed` ones have few answers (choices, ratings, yes or no). */
+export const Question = z.object({
+  key: z.string(),
+  label: z.string(),
+  kind: z.enum(['choice', 'choices', 'rating', 'number', 'text', 'file']),
+  closed: z.boolean(),
+  answers: z.int(),
+});
+export type Question = z.infer<typeof Question>;
+
+export const statistics = endpoint({
+  name: 'statistics',
+  method: 'GET',
+  path: '/api/statistics',
+  says: 'Histograms per question, progress over time, time per unit and who did how much, of a task or a run.',
+  role: 'reader',
+  query: Scope,
+  reply: z.object({
+    questions: z.array(
+      Question.extend({
+        /** Of closed questions each label's count, of numbers bins; texts have their length in characters. */
+        labels: z.array(z.object({ label: z.string(), count: z.int() })).nullable(),
+        bins: z.array(Bin).nullable(),
+      }),
+    ),
+    /** Units handed in, all told, at the end of each stretch of time. */
+    progress: z.array(z.object({ at: z.string(), submitted: z.int(), reviewed: z.int() })),
+    seconds: z.object({ median: z.number().nullable(), bins: z.array(Bin) }),
+    workers: z.array(z.object({ worker: z.string(), submitted: z.int(), median_seconds: z.number().nullable() })),
+    workers_total: z.int(),
+    sequence: z.int(),
+  }),
+});
+
+/** A remark on the answers of a worker: something to look at, never a verdict. */
+export const Evidence = z.object({
+  kind: z.enum(['fast', 'streak', 'twins']),
+  worker: z.string(),
+  other: z.string().nullable(),
+  sentence: z.string(),
+  units: z.array(z.string()),
+});
+
+export const quality = endpoint({
+  name: 'quality',
+  method: 'GET',
+  path: '/api/quality',
+  says: 'How far answers to a closed question agree, what they come to, and how reliable each worker is.',
+  role: 'reader',
+  query: Scope.extend({
+    question: z.string().optional(),
+    level: z.enum(['nominal', 'ordinal', 'interval']).default('nominal'),
+    method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
+  }),
+  reply: z.object({
+    /** Closed questions there are, and the one this is about; null if the task asks none. */
+    questions: z.array(Question),
+    question: z.string().nullable(),
+    items: z.int(),
+    workers: z.int(),
+    answers: z.int(),
+    agreement: z.object({
+      pairwise: Figure,
+      alpha: Figure,
+      alpha_interval: Interval,
+      fleiss: Figure,
+      /** Only with exactly two workers. */
+      cohen: Figure,
+      ac1: Figure,
+    }),
+    /** Items by their share of agreeing pairs. */
+    item_agreement: z.array(Bin),
+    labels: z.array(z.object({ label: z.string(), answers: z.int(), aggregated: z.int() })),
+    reliability: z.array(
+      z.object({
+        worker: z.string(),
+        answers: z.int(),
+        reliability: z.number().nullable(),
+        agrees_with_majority: z.number().nullable(),
+        gold: z.object({ right: z.int(), of: z.int(), low: z.number(), high: z.number() }).nullable(),
+      }),
+    ),
+    gold: z.object({ majority: Figure, aggregated: Figure, items: z.int() }).nullable(),
+    /** For pairwise choices: how strong each option is (Bradley–Terry). */
+    strengths: z
+      .array(z.object({ option: z.string(), strength: z.number(), low: z.number(), high: z.number() }))
+      .nullable(),
+    evidence: z.array(Evidence),
+    sequence: z.int(),
+  }),
+});
+
+export const aggregates = endpoint({
+  name: 'aggregates',
+  method: 'GET',
+  path: '/api/quality/aggregates',
+  says: 'The aggregated answer of every item, one a line.',
+  role: 'reader',
+  query: Scope.extend({
+    question: z.string(),
+    method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
+  }),
+  reply: z.object({
+    assignment: z.string(),
+    label: z.string().nullable(),
+    probability: z.number().nullable(),
+    answers: z.int(),
+    gold: z.string().nullable(),
+  }),
+  streams: 'lines',
+});
+
+export const opinions = endpoint({
+  name: 'opinions',
+  method: 'GET',
+  path: '/api/opinions',
+  says: 'What workers said beside their answers: opinions, tips and feedback, the newest first.',
+  role: 'reader',
+  query: Scope.extend({
+    kind: z.enum(['opinion', 'tip', 'feedback']).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    cursor: z.string().optional(),
+  }),
+  reply: z.object({
+    opinions: z.array(
+      z.object({
+        kind: z.enum(['opinion', 'tip', 'feedback']),
+        unit: z.string(),
+        worker: z.string(),
+        at: z.string(),
+        /** Question and answer pairs; a tip or feedback has one. */
+        texts: z.array(z.object({ question: z.string().nullable(), text: z.string() })),
+        files: z.array(z.object({ hash: z.string(), name: z.string(), type: z.string(), size: z.int() })),
+      }),
+    ),
+    cursor: z.string().optional(),
+    sequence: z.int(),
+  }),
+});

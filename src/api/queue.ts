@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Decision, File, Note, Paged, Recorded, Scope, UnitStatus } from './shapes.ts';
+
+/** A worker or an item with units that wait for review. */
+export const QueueGroup = z.object({
+  /** The worker's or the assignment's id. */
+  key: z.string(),
+  /** Units that wait, and what was decided on the others. */
+  waiting: z.int(),
+  accepted: z.int(),
+  soft_rejected: z.int(),
+  rejected: z.int(),
+  oldest_at: z.string(),
+  /** For a worker the share of their closed answers that agree with the item's majority, for an item the share of agreeing pairs; null if not known. */
+  agreement: z.number().nullable(),
+});
+export type QueueGroup = z.infer<typeof QueueGroup>;
+
+export const reviewQueue = endpoint({
+  name: 'reviewQueue',
+  method: 'GET',
+  path: '/api/queue',
+  says: 'Who or what waits for review: workers or items, those with the fewest units, the worst agreement or the oldest first.',
+  role: 'reader',
+  query: Scope.extend({
+    ...Paged.shape,
+    by: z.enum(['worker', 'item']).default('worker'),
+    order: z.enum(['fewest', 'worst', 'oldest']).default('fewest'),
+    second_opinion: z.stringbool().optional(),
+  }),
+  reply: z.object({
+    groups: z.array(QueueGroup),
+    /** Over everything in scope. */
+    waiting: z.int(),
+    accepted: z.int(),
+    soft_rejected: z.int(),
+    rejected: z.int(),
+    cursor: z.string().optional(),
+    sequence: z.int(),
+  }),
+});
+
+const Claim = z.object({ unit: z.string(), by: z.string(), until: z.string() });
+export const claimUnits = endpoint({
+  name: 'claimUnits',
+  method: 'POST',
+  path: '/api/claims',
+  says: 'Holds units for the caller for two minutes, so that no one else decides them meanwhile; asking again holds them longer.',
+  role: 'reviewer',
+  body: z.strictObject({ units: z.array(z.string()).max(1000), release: z.array(z.string()).max(1000).default([]) }),
+  reply: z.object({ claimed: z.array(Claim), held: z.array(Claim) }),
+  status: 200,
+});
+export const listClaims = endpoint({
+  name: 'listClaims',
+  method: 'GET',
+  path: '/api/claims',
+  says: 'Who is looking at which unit.',
+  role: 'reader',
+  reply: z.object({ claims: z.array(Claim) }),
+});
+
+/** An item of the data with all answers to it, side by side. */
+export const Item = z.object({
+  assignment: z.string(),
+  run: z.string(),
+  task: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  answers: z.array(
+    z.object({
+      unit: z.string(),
+      worker: z.string(),
+      status: UnitStatus,
+      answer: z.unknown(),
+      files: z.array(File),
+      seconds: z.number().nullable(),
+      decision: Decision.nullable(),
+    }),
+  ),
+  /** Per question: the share of agreeing pairs, and each label's count. */
+  questions: z.array(
+    z.object({ key: z.string(), agreement: z.number().nullable(), labels: z.record(z.string(), z.int()) }),
+  ),
+  adjudicated: z
+    .object({ answer: z.unknown(), by: z.string(), at: z.string(), note: z.string().nullable() })
+    .nullable(),
+});
+export type Item = z.infer<typeof Item>;
+
+export const listItems = endpoint({
+  name: 'listItems',
+  method: 'GET',
+  path: '/api/items',
+  says: 'Items with their answers side by side; those whose answers disagree most come first.',
+  role: 'reader',
+  query: Scope.extend({
+    ...Paged.shape,
+    limit: z.coerce.number().int().min(1).max(200).default(20),
+    order: z.enum(['disagreement', 'oldest']).default('disagreement'),
+    adjudicated: z.stringbool().optional(),
+    assignment: z.string().optional(),
+  }),
+  reply: z.object({ items: z.array(Item), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
+});
+
+export const adjudicate = endpoint({
+  name: 'adjudicate',
+  method: 'POST',
+  path: '/api/items/:assignment/adjudicate',
+  says: 'Records the answer that shall count for the item, whatever its workers said.',
+  role: 'reviewer',
+  params: z.object({ assignment: z.string() }),
+  body: z.strictObject({ answer: z.unknown(), note: Note }),
+  reply: Recorded,
+  status: 202,
+});

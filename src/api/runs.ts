@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { After, Note, Recorded, RunStatus } from './shapes.ts';
+
+const time = z.iso.datetime();
+const params = z.object({ run: z.string() });
+
+/** A run as lists show it; the numbers count units, `completed` is all that was ever submitted. */
+export const RunRow = z.object({
+  id: z.string(),
+  task: z.string(),
+  title: z.string(),
+  status: RunStatus,
+  assignments: z.int(),
+  units_per_assignment: z.int(),
+  units: z.int(),
+  open: z.int(),
+  assigned: z.int(),
+  completed: z.int(),
+  accepted: z.int(),
+  soft_rejected: z.int(),
+  rejected: z.int(),
+  expired: z.int(),
+  problem: z.string().nullable(),
+  opened_at: time,
+  launched_at: time.nullable(),
+  ended_at: time.nullable(),
+  worker_url: z.string(),
+});
+
+/** A run with what one wants to know while it goes on. */
+export const LiveRun = RunRow.extend({
+  /** Submitted units that wait for a decision; and those for which a second opinion was asked. */
+  to_review: z.int(),
+  second_opinions: z.int(),
+  /** Units handed in per hour, over the last quarter of an hour of work; null before the first. */
+  pace_per_hour: z.number().nullable(),
+  /** When the last unit would be in at this pace; null if that cannot be told. */
+  expected_end: time.nullable(),
+  currency: z.string(),
+  /** Pay of one unit; of all accepted and soft-rejected ones with bonuses; and what it comes to if all that is submitted is paid. In cents. */
+  pay_cents: z.number(),
+  spent_cents: z.number(),
+  committed_cents: z.number(),
+  bonus_cents: z.number(),
+  /** Workers who were turned away in the last ten minutes because there was nothing for them. */
+  turned_away: z.int(),
+  problems: z.array(z.string()),
+});
+
+export const Overview = z.object({
+  runs: z.array(LiveRun),
+  /** What is wrong with the house as a whole, a sentence each. */
+  problems: z.array(z.string()),
+  sequence: z.int(),
+});
+
+export type RunRow = z.infer<typeof RunRow>;
+export type LiveRun = z.infer<typeof LiveRun>;
+export type Overview = z.infer<typeof Overview>;
+
+export const overview = endpoint({
+  name: 'overview',
+  method: 'GET',
+  path: '/api/overview',
+  says: 'All runs with progress, pace, expected end, spend and problems; /api/live sends the same as event `overview` whenever it changes.',
+  role: 'reader',
+  query: After,
+  reply: Overview,
+});
+
+export const pauseRun = endpoint({
+  name: 'pauseRun',
+  method: 'POST',
+  path: '/api/runs/:run/pause',
+  says: 'Gives out no more work until the run is resumed; work in hand goes on.',
+  role: 'owner',
+  params,
+  body: z.strictObject({ note: Note }).optional(),
+  reply: Recorded,
+  status: 202,
+});
+export const resumeRun = endpoint({
+  name: 'resumeRun',
+  method: 'POST',
+  path: '/api/runs/:run/resume',
+  says: 'Gives out work again.',
+  role: 'owner',
+  params,
+  body: z.strictObject({ note: Note }).optional(),
+  reply: Recorded,
+  status: 202,
+});
+export const stopRun = endpoint({
+  name: 'stopRun',
+  method: 'POST',
+  path: '/api/runs/:run/stop',
+  says: 'Withdraws every unit that nobody holds; work in hand may finish.',
+  role: 'owner',
+  params,
+  reply: Recorded,
+  status: 202,
+});
+export const extendRun = endpoint({
+  name: 'extendRun',
+  method: 'POST',
+  path: '/api/runs/:run/extend',
+  says: 'Asks more workers: every item gets this many units in all. A completed run goes on.',
+  role: 'owner',
+  params,
+  body: z.strictObject({ units_per_assignment: z.int().positive().max(100_000) }),
+  reply: Recorded,
+  status: 202,
+});

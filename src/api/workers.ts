@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
+
+const worker = z.object({ worker: z.string() });
+const qualification = z.object({ qualification: z.string() });
+const name = z.string().trim().min(1).max(50);
+const description = z.string().trim().max(500);
+const value = z.int().min(-1_000_000).max(1_000_000);
+
+export const Grant = z.object({
+  worker: z.string(),
+  qualification: z.string(),
+  name: z.string(),
+  value: z.int(),
+  granted_at: z.string(),
+  granted_by: z.string(),
+});
+export type Grant = z.infer<typeof Grant>;
+
+export const WorkerRow = z.object({
+  id: z.string(),
+  crowd: z.string(),
+  first_seen: z.string(),
+  last_seen: z.string(),
+  assigned: z.int(),
+  submitted: z.int(),
+  waiting: z.int(),
+  accepted: z.int(),
+  soft_rejected: z.int(),
+  rejected: z.int(),
+  median_seconds: z.number().nullable(),
+  banned: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+  qualifications: z.array(Grant),
+});
+export type WorkerRow = z.infer<typeof WorkerRow>;
+
+export const listWorkers = endpoint({
+  name: 'listWorkers',
+  method: 'GET',
+  path: '/api/workers',
+  says: 'Workers with what they did and what was said of it.',
+  role: 'reader',
+  query: Scope.extend({
+    ...Paged.shape,
+    search: z.string().trim().max(100).optional(),
+    qualification: z.string().optional(),
+    banned: z.stringbool().optional(),
+    sort: z.enum(['most', 'newest', 'rejected']).default('most'),
+  }),
+  reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
+});
+
+/** Something a reviewer did about a worker. */
+export const WorkerEpisode = z.object({
+  at: z.string(),
+  by: z.string(),
+  what: z.enum([
+    'accepted',
+    'soft_rejected',
+    'rejected',
+    'review_undone',
+    'banned',
+    'unbanned',
+    'qualification_granted',
+    'qualification_revoked',
+    'bonus_granted',
+    'bonus_paid',
+    'bonus_withdrawn',
+  ]),
+  unit: z.string().nullable(),
+  qualification: z.string().nullable(),
+  value: z.int().nullable(),
+  cents: z.number().nullable(),
+  note: z.string().nullable(),
+});
+
+export const getWorker = endpoint({
+  name: 'getWorker',
+  method: 'GET',
+  path: '/api/workers/:worker',
+  says: 'One worker with the history of all decisions about them, the newest first.',
+  role: 'reader',
+  params: worker,
+  query: After,
+  reply: WorkerRow.extend({ history: z.array(WorkerEpisode) }),
+});
+
+export const banWorker = endpoint({
+  name: 'banWorker',
+  method: 'POST',
+  path: '/api/workers/:worker/ban',
+  says: 'Gives this worker no more work, in no run; what they hold they may finish.',
+  role: 'reviewer',
+  params: worker,
+  body: z.strictObject({ reason: z.string().trim().min(1).max(4000), unit: z.string().optional() }),
+  reply: Recorded,
+  status: 202,
+});
+export const unbanWorker = endpoint({
+  name: 'unbanWorker',
+  method: 'POST',
+  path: '/api/workers/:worker/unban',
+  says: 'Lets this worker work again.',
+  role: 'reviewer',
+  params: worker,
+  body: z.strictObject({ note: Note }).nullish(),
+  reply: Recorded,
+  status: 202,
+});
+
+export const Qualification = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  created_at: z.string(),
+  created_by: z.string(),
+  retired: z.boolean(),
+  workers: z.int(),
+});
+export type Qualification = z.infer<typeof Qualification>;
+
+export const listQualifications = endpoint({
+  name: 'listQualifications',
+  method: 'GET',
+  path: '/api/qualifications',
+  says: 'All qualifications, and how many workers hold each.',
+  role: 'reader',
+  query: After,
+  reply: z.object({ qualifications: z.array(Qualification), sequence: z.int() }),
+});
+export const createQualification = endpoint({
+  name: 'createQualification',
+  method: 'POST',
+  path: '/api/qualifications',
+  says: 'Creates a qualification; its name must be new.',
+  role: 'reviewer',
+  body: z.strictObject({ name, description: description.default('') }),
+  reply: Recorded.extend({ qualification: z.string() }),
+  status: 202,
+});
+export const editQualification = endpoint({
+  name: 'editQualification',
+  method: 'PATCH',
+  path: '/api/qualifications/:qualification',
+  says: 'Changes the name or the description.',
+  role: 'reviewer',
+  params: qualification,
+  body: z.strictObject({ name: name.optional(), description: description.optional() }),
+  reply: Recorded,
+  status: 202,
+});
+export const retireQualification = endpoint({
+  name: 'retireQualification',
+  method: 'DELETE',
+  path: '/api/qualifications/:qualification',
+  says: 'Retires a qualification: it is granted no more, and its history stays.',
+  role: 'owner',
+  params: qualification,
+  reply: Recorded,
+  status: 202,
+});
+export const listGrants = endpoint({
+  name: 'listGrants',
+  method: 'GET',
+  path: '/api/qualifications/:qualification/workers',
+  says: 'Who holds the qualification, with which value, and the last values before.',
+  role: 'reader',
+  params: qualification,
+  query: After.extend({ ...Paged.shape, sort: z.enum(['newest', 'highest', 'lowest']).default('newest') }),
+  reply: z.object({
+    grants: z.array(Grant.extend({ before: z.array(z.object({ value: z.int(), at: z.string(), by: z.string() })) })),
+    cursor: z.string().optional(),
+    sequence: z.int(),
+  }),
+});
+export const grantQualification = endpoint({
+  name: 'grantQualification',
+  method: 'PUT',
+  path: '/api/workers/:worker/qualifications/:qualification',
+  says: 'Grants a qualification with a value, or changes its value.',
+  role: 'reviewer',
+  params: worker.extend(qualification.shape),
+  body: z.strictObject({ value: value.default(1), note: Note, unit: z.string().optional() }),
+  reply: Recorded,
+  status: 202,
+});
+export const revokeQualification = endpoint({
+  name: 'revokeQualification',
+  method: 'DELETE',
+  path: '/api/workers/:worker/qualifications/:qualification',
+  says: 'Takes a qualification from a worker.',
+  role: 'reviewer',
+  params: worker.extend(qualification.shape),
+  body: z.strictObject({ note: Note, unit: z.string().optional() }).nullish(),
+  reply: Recorded,
+  status: 202,
+});
