@@ -1,29 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { launch, lines } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
 import { table } from '../figures.ts';
 import { startChild } from '../house.ts';
+import { hasRecordings, type RecordedItem, recordedAnswers, recordedItems, recordings } from '../snow2008.ts';
 import { writeTask } from '../task.ts';
 
-type Item = { id: string; value: string; text: string; hypothesis: string };
-type Recorded = { '!amt_worker_ids': string; orig_id: string; response: string; gold: string };
-
 const unitsEach = 10;
-
-/** Where the recorded answers are looked for: MANYHANDS_SNOW2008, or a shared data folder beside the project. */
-const source = process.env.MANYHANDS_SNOW2008 ?? '../shared/data/snow2008';
-const readTsv = <Row>(name: string): Row[] =>
-  parse(readFileSync(join(source, name)), {
-    delimiter: '\t',
-    columns: true,
-    quote: null,
-    relax_column_count: true,
-  }) as Row[];
-
-/** Whether the recorded answers of Snow et al. 2008 are on this machine. */
-export const hasRecordings = (): boolean => existsSync(join(source, 'rte.answers.tsv'));
 
 export type Replayed = {
   units: number;
@@ -39,13 +22,13 @@ export type Replayed = {
  * the same people as programs give the recorded answers to the items they are handed, and what comes out is held against it.
  */
 export async function replayRecordings(): Promise<Replayed> {
-  const items = readTsv<Item>('rte.items.tsv');
-  const recorded = readTsv<Recorded>('rte.answers.tsv').filter(({ orig_id }) => orig_id);
-  const workers = [...new Set(recorded.map((row) => row['!amt_worker_ids']))];
+  const items = recordedItems();
+  const recorded = recordedAnswers();
+  const workers = [...new Set(recorded.map((row) => row.worker))];
   const unused = new Map(
-    items.map(({ id }) => [id, recorded.filter((row) => row.orig_id === id).map((row) => row.response)]),
+    items.map(({ id }) => [id, recorded.filter((row) => row.item === id).map((row) => row.response)]),
   );
-  const gold = new Map(recorded.map((row) => [row.orig_id, row.gold]));
+  const gold = new Map(recorded.map((row) => [row.item, row.gold]));
 
   const child = await startChild('daemon');
   try {
@@ -64,7 +47,7 @@ export async function replayRecordings(): Promise<Replayed> {
     for await (const row of lines(child.port, 'GET', `/api/export?of=${run.id}&format=jsonl`)) {
       const { worker, data, answer, status } = row as {
         worker: string;
-        data: Item;
+        data: RecordedItem;
         answer: { response: string };
         status: string;
       };
@@ -75,7 +58,7 @@ export async function replayRecordings(): Promise<Replayed> {
     }
     for (const { id } of items) {
       const was = recorded
-        .filter((row) => row.orig_id === id)
+        .filter((row) => row.item === id)
         .map((row) => row.response)
         .sort()
         .join();
@@ -100,7 +83,7 @@ function shareOfRight(answers: string[], gold: string | undefined): number {
 export async function rte(): Promise<void> {
   if (!hasRecordings()) {
     console.log(
-      `\nRTE: the recorded answers are not at ${source}; set MANYHANDS_SNOW2008 to the folder that holds rte.items.tsv and rte.answers.tsv.`,
+      `\nRTE: the recorded answers are not at ${recordings}; set MANYHANDS_SNOW2008 to the folder that holds rte.items.tsv and rte.answers.tsv.`,
     );
     return;
   }

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { krippendorffsAlpha } from './alpha.ts';
+import { alphaInterval } from './alpha-interval.ts';
+import type { Level } from './disagreement.ts';
+import { counted, crowd, fleiss1971, krippendorff2011, renamed, shuffled, table } from './fixtures.ts';
+import { matrixOf } from './ratings.ts';
+
+const levels: Level[] = ['nominal', 'ordinal', 'interval'];
+const rows = fc.array(
+  fc.array(fc.constantFrom('.', '1', '2', '3', '7'), { minLength: 4, maxLength: 4 }).map((row) => row.join(' ')),
+  { minLength: 2, maxLength: 12 },
+);
+
+describe("Krippendorff's alpha", () => {
+  it.each([
+    ['nominal', 0.743],
+    ['ordinal', 0.815],
+    ['interval', 0.849],
+  ] as const)('is what Krippendorff (2011) computes at the %s level, with answers missing', (level, published) => {
+    expect(krippendorffsAlpha(matrixOf(krippendorff2011), level).value).toBeCloseTo(published, 3);
+  });
+  it('is what the R package irrCAC prints for the first 15 patients of Fleiss (1971)', () => {
+    expect(krippendorffsAlpha(matrixOf(counted(fleiss1971.slice(0, 15))), 'nominal').value).toBeCloseTo(0.4204384, 6);
+  });
+  it('is 1 where all agree and something varies', () => {
+    for (const level of levels)
+      expect(krippendorffsAlpha(matrixOf(table(['1 1', '2 2', '9 9'])), level)).toEqual({ value: 1 });
+  });
+  it('says why where it is not defined', () => {
+    const why = (answers: string[], level: Level = 'nominal') => krippendorffsAlpha(matrixOf(table(answers)), level);
+    expect(why(['1 1', '1 1'])).toEqual({ value: null, why: expect.stringContaining('the same answer') });
+    expect(why(['1 .', '. 2'])).toEqual({ value: null, why: expect.stringContaining('two people') });
+    expect(why([])).toEqual({ value: null, why: expect.stringContaining('two people') });
+    expect(why(['1 x', '1 2'], 'ordinal')).toEqual({
+      value: null,
+      why: expect.stringContaining('“x” is not a number'),
+    });
+  });
+  it('takes labels that are the same number for the same answer', () => {
+    const written = table(['1 1.0', '2 2', '3 2.0']);
+    const plain = table(['1 1', '2 2', '3 2']);
+    for (const level of ['ordinal', 'interval'] as const)
+      expect(krippendorffsAlpha(matrixOf(written), level)).toEqual(krippendorffsAlpha(matrixOf(plain), level));
+  });
+  it('does not lose its digits where all numbers are large', () => {
+    const far = krippendorff2011.map((rating) => ({ ...rating, answer: String(Number(rating.answer) + 1e9) }));
+    expect(krippendorffsAlpha(matrixOf(far), 'interval').value).toBeCloseTo(0.849, 3);
+  });
+  it('never is above 1, and is the same whatever is called what and comes when', () => {
+    fc.assert(
+      fc.property(rows, fc.integer(), (drawn, seed) => {
+        const ratings = table(drawn);
+        for (const level of levels) {
+          const alpha = krippendorffsAlpha(matrixOf(ratings), level).value;
+          const other = krippendorffsAlpha(matrixOf(shuffled(ratings, seed)), level).value;
+          expect(other ?? 9).toBeCloseTo(alpha ?? 9, 9);
+          expect(alpha ?? 0).toBeLessThanOrEqual(1 + 1e-12);
+        }
+        const called = krippendorffsAlpha(matrixOf(renamed(matrixOf(ratings))), 'nominal').value;
+        expect(called ?? 9).toBeCloseTo(krippendorffsAlpha(matrixOf(ratings), 'nominal').value ?? 9, 9);
+      }),
+    );
+  });
+});
+
+describe("an interval of Krippendorff's alpha", () => {
+  const { matrix } = crowd({ items: 200, labels: 3, skill: [0.9, 0.8, 0.7, 0.6], share: 0.8, seed: 1 });
+
+  it('is the same for the same seed, and has alpha in it', () => {
+    for (const level of ['nominal'] as const) {
+      const interval = alphaInterval(matrix, level, { seed: 7 }).value;
+      const alpha = krippendorffsAlpha(matrix, level).value ?? Number.NaN;
+      expect(alphaInterval(matrix, level, { seed: 7 }).value).toEqual(interval);
+      expect(interval?.low).toBeLessThan(alpha);
+      expect(interval?.high).toBeGreaterThan(alpha);
+      expect(alphaInterval(matrix, level, { seed: 8 }).value).not.toEqual(interval);
+    }
+  });
+  it('is narrower where there are more items', () => {
+    const widthOf = (items: number) => {
+      const many = crowd({ items, labels: 3, skill: [0.9, 0.8, 0.7, 0.6], seed: 2 }).matrix;
+      const { low, high } = alphaInterval(many, 'nominal', { seed: 1, resamples: 300 }).value ?? { low: 0, high: 9 };
+      return high - low;
+    };
+    expect(widthOf(1600)).toBeLessThan(0.5 * widthOf(100));
+  });
+  it('says why where there is none', () => {
+    const why = (answers: string[]) => alphaInterval(matrixOf(table(answers)), 'nominal', { seed: 1 });
+    expect(why(['1 1', '2 2'])).toEqual({ value: null, why: expect.stringContaining('Only 2 items') });
+    expect(why(Array(9).fill('1 1'))).toEqual({ value: null, why: expect.stringContaining('the same answer') });
+    expect(why([...Array(9).fill('1 1'), '2 1'])).toEqual({
+      value: null,
+      why: expect.stringContaining('Too few items'),
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bradleyTerry } from './bradley-terry.ts';
+import type { Choice } from './choices.ts';
+import { connectedGroups } from './connected.ts';
+import { shuffled } from './fixtures.ts';
+
+const times = (count: number, better: string, worse: string): Choice[] => Array(count).fill({ better, worse });
+
+/** Games between seven teams of the American League in 1987, who (row) beat whom (column) how often (Agresti 2002, page 438). */
+const teams = ['Milwaukee', 'Detroit', 'Toronto', 'New York', 'Boston', 'Cleveland', 'Baltimore'];
+const baseball = [
+  [0, 7, 9, 7, 7, 9, 11],
+  [6, 0, 7, 5, 11, 9, 9],
+  [4, 6, 0, 7, 7, 8, 12],
+  [6, 8, 6, 0, 6, 7, 10],
+  [6, 2, 6, 7, 0, 7, 12],
+  [4, 4, 5, 6, 6, 0, 6],
+  [2, 4, 1, 3, 1, 7, 0],
+].flatMap((row, winner) => row.flatMap((count, loser) => times(count, teams[winner]!, teams[loser]!)));
+
+describe("Bradley and Terry's model", () => {
+  it('finds the strengths that Agresti (2002, table 10.11) finds for seven baseball teams', () => {
+    const { value } = bradleyTerry(baseball);
+    const last = value?.options.at(-1);
+    expect(last?.option).toBe('Baltimore');
+    const apart = value?.options.map(({ option, strength }) => [option, (strength - last!.strength).toFixed(2)]);
+    expect(apart).toEqual([
+      ['Milwaukee', '1.58'],
+      ['Detroit', '1.44'],
+      ['Toronto', '1.29'],
+      ['New York', '1.25'],
+      ['Boston', '1.11'],
+      ['Cleveland', '0.68'],
+      ['Baltimore', '0.00'],
+    ]);
+  });
+  it('says how sure a preference is: the error of a difference is about 0.3 there', () => {
+    const { value } = bradleyTerry(baseball);
+    const preference = value?.preferred('Milwaukee', 'Baltimore').value;
+    expect(preference?.probability).toBeCloseTo(1 / (1 + Math.exp(-1.58)), 2);
+    const { low, high } = preference?.interval.value ?? { low: 0, high: 0 };
+    const logit = (share: number) => Math.log(share / (1 - share));
+    expect((logit(high) - logit(low)) / (2 * 1.96)).toBeCloseTo(0.34, 2);
+    expect(value?.preferred('Milwaukee', 'Oakland')).toEqual({
+      value: null,
+      why: expect.stringContaining('“Oakland”'),
+    });
+  });
+  it('comes to the odds themselves where there are two options', () => {
+    const { value } = bradleyTerry([...times(30, 'a', 'b'), ...times(10, 'b', 'a')]);
+    expect(value?.preferred('a', 'b').value?.probability).toBeCloseTo(0.75, 9);
+    // The variance of a logit is 1/(n p q); half of the difference lies on either side.
+    expect(value?.options[0]?.standardError.value).toBeCloseTo(Math.sqrt(1 / (40 * 0.75 * 0.25)) / 2, 9);
+  });
+  it('says what keeps options apart, and takes a small prior instead', () => {
+    const oneSided = [...times(3, 'a', 'b'), ...times(2, 'b', 'a'), ...times(4, 'a', 'c')];
+    expect(bradleyTerry(oneSided)).toEqual({ value: null, why: expect.stringContaining('do not link “c”') });
+    expect(
+      bradleyTerry([...times(1, 'a', 'b'), ...times(1, 'b', 'a'), ...times(1, 'c', 'd'), ...times(1, 'd', 'c')]).value,
+    ).toBeNull();
+    const { value } = bradleyTerry(oneSided, { prior: 0.1 });
+    expect(value?.options.map(({ option }) => option)).toEqual(['a', 'b', 'c']);
+    expect(value?.options[2]?.standardError.value).toBeGreaterThan(value?.options[0]?.standardError.value ?? 9);
+    expect(bradleyTerry(times(3, 'a', 'a'))).toEqual({ value: null, why: expect.stringContaining('no choices') });
+  });
+  it('makes won choices as many as are to be expected, in whatever order they come', () => {
+    const choice = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('a', 'b', 'c', 'd'));
+    fc.assert(
+      fc.property(fc.array(choice, { minLength: 20, maxLength: 60 }), fc.integer(), (drawn, seed) => {
+        const choices = drawn.map(([better, worse]) => ({ better, worse }));
+        const { value } = bradleyTerry(choices);
+        if (value === null) return;
+        const mixed = bradleyTerry(shuffled(choices, seed)).value;
+        for (const { option, won } of value.options) {
+          const others = choices.flatMap(({ better, worse }) => {
+            if (better === worse || (better !== option && worse !== option)) return [];
+            return [better === option ? worse : better];
+          });
+          const expected = others.reduce(
+            (sum, other) => sum + (value.preferred(option, other).value?.probability ?? 0),
+            0,
+          );
+          expect(expected).toBeCloseTo(won, 4);
+          const again = mixed?.options.find((other) => other.option === option)?.strength;
+          expect(again).toBeCloseTo(value.options.find((other) => other.option === option)!.strength, 5);
+        }
+      }),
+    );
+  });
+});
+
+describe('groups of what can reach each other', () => {
+  it('are found along long chains, too', () => {
+    const ring = Array.from({ length: 20_000 }, (_, at) => [(at + 1) % 20_000]);
+    expect(connectedGroups(ring)).toHaveLength(1);
+    expect(connectedGroups([...ring, [0]]).map(({ length }) => length)).toEqual([20_000, 1]);
+  });
+  it('are those of the definition', () => {
+    const graph = fc.array(fc.array(fc.nat(6), { maxLength: 3 }), { minLength: 7, maxLength: 7 });
+    const reaches = (arrows: number[][], from: number) => {
+      const seen = [from];
+      for (const point of seen) for (const next of arrows[point] ?? []) if (!seen.includes(next)) seen.push(next);
+      return seen;
+    };
+    fc.assert(
+      fc.property(graph, (arrows) => {
+        const groupOf = new Map(
+          connectedGroups(arrows).flatMap((group, at) => group.map((point) => [point, at] as const)),
+        );
+        for (let one = 0; one < 7; one++)
+          for (let other = 0; other < 7; other++) {
+            const both = reaches(arrows, one).includes(other) && reaches(arrows, other).includes(one);
+            expect(groupOf.get(one) === groupOf.get(other)).toBe(both);
+          }
+      }),
+    );
+  });
+});
