@@ -7,21 +7,42 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** The name in a Host header, without its port. */
 export const hostName = (header: string | undefined): string => (header ?? '').toLowerCase().replace(/:\d+$/, '');
 
-/** The run whose origin a host name is: `colours-x7k2p.localhost` → `colours-x7k2p`. */
-export const runOfHost = (name: string): string | undefined => /^([a-z0-9-]+)\.localhost$/.exec(name)?.[1];
+/** The run whose origin a host name is: `colours-x7k2p.localhost` → `colours-x7k2p`, and the same below a public host. */
+export function runOfHost(name: string, publicHost?: string): string | undefined {
+  const [, run, home] = /^([a-z0-9-]+)\.(.+)$/.exec(name) ?? [];
+  return home === 'localhost' || (home !== undefined && home === publicHost) ? run : undefined;
+}
+
+type Arriving = Pick<IncomingMessage, 'url' | 'headers'> & { socket?: Pick<IncomingMessage['socket'], 'localAddress'> };
 
 /**
  * Sends each request to the routes of its host: the house's own, or those of one run. Routes are told apart by a prefix
  * that no request can bring itself, and a host that is neither (a name rebound to loopback, say) finds nothing.
  */
-export function routeByHost({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
+export function routeByHost({ url = '/', headers, socket }: Arriving, publicHost?: string): string {
   const name = hostName(headers.host);
-  const run = runOfHost(name);
   const path = url.startsWith('/') ? url : `/${url}`;
+  if (loopback.has(name) || name === publicHost || isAddress(name, socket?.localAddress))
+    return `${HOUSE_PREFIX}${path}`;
+  const run = runOfHost(name, publicHost);
   // Pages open their socket at the same address as the page itself.
   if (run && headers.upgrade?.toLowerCase() === 'websocket') return `${RUN_PREFIX}${run}/socket`;
-  if (run) return `${RUN_PREFIX}${run}${path}`;
-  return loopback.has(name) ? `${HOUSE_PREFIX}${path}` : '/@nowhere';
+  return run ? `${RUN_PREFIX}${run}${path}` : '/@nowhere';
+}
+
+/** Whether a host is written as the very address the request came to: nobody can rebind a number. */
+const isAddress = (name: string, local: string | undefined): boolean =>
+  local !== undefined && name.replace(/^\[|\]$/g, '') === local.replace(/^::ffff:(?=\d+\.)/, '');
+
+/** Where the pages of a run are, given the port of the house and its public origin, if it has one. */
+export const runUrl = (runId: string, port: number, publicUrl?: URL): string =>
+  publicUrl ? `${publicUrl.protocol}//${runId}.${publicUrl.host}/` : `http://${runId}.localhost:${port}/`;
+
+/** Where the house is for programs of this machine, given the address it listens on. */
+export function localUrl(port: number, host = '127.0.0.1'): string {
+  const isReachedAsLocalhost = /^(localhost|127\.0\.0\.1|0\.0\.0\.0|::1?)$/.test(host);
+  const name = isReachedAsLocalhost ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}/`;
 }
 
 /** Where the routes of a run's origin begin. */

@@ -1,0 +1,50 @@
+import type { Database } from 'better-sqlite3';
+import type { Login } from './people.ts';
+import { hashOf, newSecret } from './secrets.ts';
+
+/** Who is signed in, and how. */
+export type Session = { name: string; login: Login };
+
+/** What browsers stay signed in with. */
+export type Sessions = ReturnType<typeof sessionsIn>;
+
+const hourMs = 60 * 60 * 1000;
+const idleMs = 12 * hourMs;
+const longestMs = 7 * 24 * hourMs;
+// A session that is in use is written down once in a while, not at every request.
+const notedMs = 60_000;
+
+/** The sessions kept in an access file: 12 hours after the last request they end, and after 7 days in any case. */
+export function sessionsIn(database: Database, now: () => number) {
+  const insert = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?)');
+  const live = database.prepare<[string, number, number], Session & { seen_at: number }>(
+    'SELECT name, login, seen_at FROM sessions WHERE hash = ? AND made_at > ? AND seen_at > ?',
+  );
+  const touch = database.prepare('UPDATE sessions SET seen_at = ? WHERE hash = ?');
+  const erase = database.prepare('DELETE FROM sessions WHERE hash = ?');
+  const sweep = database.prepare('DELETE FROM sessions WHERE made_at <= ? OR seen_at <= ?');
+
+  const look = (id: string) => live.get(hashOf(id), now() - longestMs, now() - idleMs);
+
+  return {
+    /** Begins a session and gives its id, always a new one, which only the browser knows from then on. */
+    begin({ name, login }: Session): string {
+      sweep.run(now() - longestMs, now() - idleMs);
+      const id = newSecret();
+      insert.run(hashOf(id), name, login, now(), now());
+      return id;
+    },
+    /** Whose session this is, if it has not ended; looking is not using it. */
+    look: look as (id: string) => Session | undefined,
+    /** The same, and from now on it has its whole time again. */
+    use(id: string): Session | undefined {
+      const found = look(id);
+      if (found && now() - found.seen_at > notedMs) touch.run(now(), hashOf(id));
+      return found;
+    },
+    end: (id: string): void => void erase.run(hashOf(id)),
+  };
+}
+
+/** The longest a browser may keep a session's cookie, in seconds. */
+export const longestSeconds = longestMs / 1000;

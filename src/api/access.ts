@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+
+const Role = z.enum(['reader', 'reviewer', 'owner']);
+const Name = z.string().min(1).max(100);
+const Password = z.string().max(1000);
+const Done = z.object({ done: z.literal(true) });
+const Next = z.object({ next: z.string().max(2000).optional() });
+
+/** Who asks, as the house sees it. */
+export const Me = z.object({
+  /** The name of the account, or the one given with `x-reviewer` where no login is asked for; null for whoever is not signed in. */
+  name: z.string().nullable(),
+  /** The author of what this person decides, as facts name them; null for whoever is not signed in. */
+  by: z.string().nullable(),
+  /** What they may do; null for whoever is not signed in. */
+  role: Role.nullable(),
+  /** How they signed in; `none` for whoever sits at the machine, and for whoever is not signed in. */
+  login: z.enum(['none', 'password', 'oidc', 'token']),
+  /** The ways to sign in that a login page should offer. */
+  ways: z.array(z.enum(['password', 'oidc'])),
+});
+
+/** A token for programs, without the token. */
+export const TokenRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  note: z.string(),
+  made_at: z.string(),
+  expires_at: z.string().nullable(),
+});
+
+/** Someone who may come in. */
+export const PersonRow = z.object({
+  name: z.string(),
+  role: Role,
+  login: z.enum(['password', 'oidc']),
+  added_at: z.string(),
+});
+
+export const getMe = endpoint({
+  name: 'getMe',
+  method: 'GET',
+  path: '/api/me',
+  says: 'Tells who asks, what they may do, and how one can sign in here.',
+  role: 'anyone',
+  reply: Me,
+});
+
+export const login = endpoint({
+  name: 'login',
+  method: 'POST',
+  path: '/api/login',
+  says: 'Signs in with a name and a password; the session comes as a cookie.',
+  role: 'anyone',
+  body: z.strictObject({ name: Name, password: Password }),
+  reply: Me,
+});
+
+export const logout = endpoint({
+  name: 'logout',
+  method: 'POST',
+  path: '/api/logout',
+  says: 'Ends the session of the cookie that comes with it.',
+  role: 'anyone',
+  reply: Done,
+});
+
+export const loginWithOidc = endpoint({
+  name: 'loginWithOidc',
+  method: 'GET',
+  path: '/api/login/oidc',
+  says: 'Sends a browser to the identity provider; `next` is the path it comes back to.',
+  role: 'anyone',
+  query: Next,
+  reply: z.string(),
+});
+
+export const returnFromOidc = endpoint({
+  name: 'returnFromOidc',
+  method: 'GET',
+  path: '/api/login/oidc/callback',
+  says: 'Where the identity provider sends a browser back to; answers with a page that goes on to where it was.',
+  role: 'anyone',
+  reply: z.string(),
+});
+
+export const listPeople = endpoint({
+  name: 'listPeople',
+  method: 'GET',
+  path: '/api/people',
+  says: 'Lists who may come in, and the tokens there are.',
+  role: 'owner',
+  reply: z.object({ people: z.array(PersonRow), tokens: z.array(TokenRow) }),
+});
+
+export const addPerson = endpoint({
+  name: 'addPerson',
+  method: 'POST',
+  path: '/api/people',
+  says: 'Lets someone in: with a password, or without one by their e-mail address at the identity provider.',
+  role: 'owner',
+  body: z.strictObject({ name: Name, role: Role, password: Password.optional() }),
+  reply: PersonRow,
+  status: 201,
+});
+
+export const changePerson = endpoint({
+  name: 'changePerson',
+  method: 'PATCH',
+  path: '/api/people/:name',
+  says: 'Gives someone another role or another password; a new password ends their sessions.',
+  role: 'owner',
+  params: z.object({ name: Name }),
+  body: z.strictObject({ role: Role.optional(), password: Password.optional() }),
+  reply: PersonRow,
+});
+
+export const removePerson = endpoint({
+  name: 'removePerson',
+  method: 'DELETE',
+  path: '/api/people/:name',
+  says: 'Lets someone in no more: their sessions and tokens end at once.',
+  role: 'owner',
+  params: z.object({ name: Name }),
+  reply: Done,
+});
