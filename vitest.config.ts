@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    globalSetup: ['journeys/leave-nothing.ts'],
     reporters: process.env.CI ? ['default'] : ['default'],
   },
 });

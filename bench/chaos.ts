@@ -1,13 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { json, launch, lines, settled } from './api.ts';
 import { openWorker, type Work } from './crowd/worker.ts';
 import { readAllFacts } from './facts.ts';
+import { startReady } from './house.ts';
 import { sentences, writeTask } from './task.ts';
 
 export type ChaosSettings = { kills: number; workers: number; say: (sentence: string) => void };
@@ -120,12 +120,8 @@ async function audit(
   return faults;
 }
 
-async function startDaemon(folder: string, port: number): Promise<ChildProcess> {
-  const entry = fileURLToPath(new URL('./daemon.js', import.meta.url));
-  const child = fork(entry, [folder, String(port)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  await once(child, 'message');
-  return child;
-}
+const startDaemon = async (folder: string, port: number): Promise<ChildProcess> =>
+  (await startReady('daemon', [folder, String(port)])).child;
 
 const natsPid = (folder: string): number => JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')).server;
 

@@ -14,6 +14,8 @@ const house = await openHouse({
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: house.port, natsPid });
+// Whoever started it is gone; the end of the process takes the nats-server along.
+process.once('disconnect', () => process.exit());
 process.on('message', async () => {
   await house.stop();
   process.exit(0);

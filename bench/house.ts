@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,26 @@ export type Child = { port: number; folder: string; rss(): { daemon: number; nat
 
 type Ready = { port: number; natsPid?: number };
 
+/** Starts a program of this folder and waits until it says that it is ready; throws if it ends before. */
+export async function startReady(
+  which: 'daemon' | 'twin',
+  args: string[],
+): Promise<{ child: ChildProcess; ready: Ready }> {
+  const child = fork(fileURLToPath(new URL(`./${which}.js`, import.meta.url)), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The ${which} ended before it was ready.`);
+  });
+  ended.catch(() => undefined);
+  const [ready] = (await Promise.race([once(child, 'message'), ended])) as [Ready];
+  return { child, ready };
+}
+
 /** Starts a bench server (`daemon` is the whole house, `twin` the bare limit) on a data folder of its own. */
 export async function startChild(which: 'daemon' | 'twin', args: string[] = []): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
-  const child = fork(fileURLToPath(new URL(`./${which}.js`, import.meta.url)), [folder, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [ready] = (await once(child, 'message')) as [Ready];
+  const { child, ready } = await startReady(which, [folder, ...args]);
   return {
     port: ready.port,
     folder,

@@ -1,9 +1,21 @@
 import { crowd } from './scenarios/crowd.ts';
+import { exporting } from './scenarios/export.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
 import { rte } from './scenarios/rte.ts';
+import { statistics } from './scenarios/statistics.ts';
+import { openTempFolder } from './temp-folder.ts';
 
-const scenarios: Record<string, () => Promise<void>> = { launch: launching, crowd, append, replay, projection, rte };
+const scenarios: Record<string, () => Promise<void>> = {
+  launch: launching,
+  crowd,
+  append,
+  replay,
+  projection,
+  rte,
+  export: exporting,
+  statistics,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in scenarios));
@@ -11,8 +23,10 @@ if (unknown.length) {
   console.error(`There is no bench "${unknown.join('", "')}". There are: ${Object.keys(scenarios).join(', ')}.`);
   process.exit(2);
 }
+const temp = openTempFolder();
 for (const name of asked.length ? asked : Object.keys(scenarios)) {
   console.log(`\n▸ ${name}`);
   await scenarios[name]?.();
 }
+for (const line of await temp.close()) console.error(`Left behind: ${line}`);
 process.exit(process.exitCode ?? 0);

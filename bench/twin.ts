@@ -75,6 +75,7 @@ app.post('/submit_task', async (request) => {
 await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();
 process.send?.({ port: typeof address === 'object' ? address?.port : 0, natsPid: nats.ownPid?.() });
+process.once('disconnect', () => process.exit());
 process.on('message', async () => {
   await app.close();
   await log.close();

@@ -12,18 +12,15 @@ export type TestHouse = House & {
   end(): Promise<void>;
 };
 
-/** A whole house of its own: real HTTP, real NATS, real SQLite, on a free port and in a temporary folder. */
-export async function openTestHouse(
-  changed: Partial<HouseSettings> = {},
-  folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-')),
-): Promise<TestHouse> {
+/** A whole house of its own: real HTTP, real NATS, real SQLite, on a free port and in a temporary folder unless one is given. */
+export async function openTestHouse(changed: Partial<HouseSettings> = {}, given?: string): Promise<TestHouse> {
   const { cacheFolder } = readSettings(process.env);
-  const house = await openHouse({
-    dataFolder: join(folder, 'data'),
-    cacheFolder,
-    port: 0,
-    say: () => undefined,
-    ...changed,
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+  const dataFolder = join(folder, 'data');
+  const say = () => undefined;
+  const house = await openHouse({ dataFolder, cacheFolder, port: 0, say, ...changed }).catch((error) => {
+    if (!given) rmSync(folder, { recursive: true, force: true });
+    throw error;
   });
   return {
     ...house,
@@ -33,8 +30,7 @@ export async function openTestHouse(
       return openTestHouse(changed, folder);
     },
     async end() {
-      await house.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await house.stop().finally(() => rmSync(folder, { recursive: true, force: true }));
     },
   };
 }

@@ -35,6 +35,25 @@ describe('a house that is asked to stop', () => {
     ['asked for a socket of a run that there is not', upgrade('nothing-1.localhost'), '404'],
   ];
 
+  it('lets go at once of whoever has said nothing, while others may still end what they say', async () => {
+    const dial = async (bytes: string) => {
+      const socket = connect(house.port, '127.0.0.1').on('error', () => undefined);
+      await once(socket.resume(), 'connect');
+      socket.write(bytes);
+      return { socket, over: once(socket, 'close').then(() => 'let go of') };
+    };
+    const silent = await dial('');
+    const busy = await dial(get('localhost', '/'));
+    await json(house.port, '/health');
+    const reopened = house.reopen();
+    await silent.over;
+    busy.socket.write('\r\n');
+    const answer = once(busy.socket, 'data').then(([bytes]) => String(bytes));
+    const heard = await Promise.race([answer, busy.over]);
+    house = await reopened;
+    expect(heard).toMatch(/^HTTP\/1\.1 /);
+  });
+
   it('does so, whoever is still connected', async () => {
     const over: Promise<unknown>[] = [];
     for (const [who, bytes, status] of strangers()) {

@@ -208,6 +208,33 @@ describe('answers with files', () => {
       const stranger = { name: 'USED_AGENT_ID', value: 'somebody-else' };
       await expectRefused(await post('/submit_task', [stranger, file(1)]), 404, 'agent/unknown');
     });
+    it('when they are a stranger’s, whose files are not kept', async () => {
+      const stranger = { name: 'USED_AGENT_ID', value: 'somebody-else' };
+      for (const path of ['/submit_task', '/submit_metadata']) {
+        const bytes = randomBytes(1000);
+        const theirs = { name: 'f', file: 'f.bin', type: 'a/b', bytes };
+        await expectRefused(await post(path, [stranger, theirs]), 404, 'agent/unknown');
+        await expectRefused(await post(path, [theirs, stranger]), 404, 'agent/unknown');
+        await expectRefused(await post(path, [theirs]), 400, 'request/bad-shape');
+        expect((await send('localhost', 'GET', `/api/files/${hashOf(bytes)}`)).status).toBe(404);
+      }
+    });
+    it('when the form breaks off', async () => {
+      const begun = (rest: string) => `--x\r\ncontent-disposition: form-data; name="USED_AGENT_ID"${rest}`;
+      const half = `--x\r\ncontent-disposition: form-data; name="f"; filename="f"\r\n\r\nhalf`;
+      for (const form of [begun(''), begun(`\r\n\r\n${work.agentId}`), begun(`\r\n\r\n${work.agentId}\r\n${half}`)]) {
+        const answer = await send(
+          worker(),
+          'POST',
+          '/submit_task',
+          Buffer.from(form),
+          'multipart/form-data; boundary=x',
+        );
+        await expectRefused(answer, 400, 'request/not-json');
+      }
+      const unbounded = await send(worker(), 'POST', '/submit_task', Buffer.from(half), 'multipart/form-data');
+      await expectRefused(unbounded, 400, 'request/not-json');
+    });
     it('and may be handed in again, smaller', async () => {
       expect((await post('/submit_task', [agent(), file(100_000)])).status).toBe(200);
       expect((await exportedBy(work)).files).toHaveLength(1);

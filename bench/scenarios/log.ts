@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMailbox } from '../../src/actors/mailbox.ts';
 import { evolve, newRun } from '../../src/actors/run.ts';
+import { openRunMailbox } from '../../src/actors/run-mailbox.ts';
 import { jetStreamLog } from '../../src/adapters/log/jetstream.ts';
 import { memoryLog } from '../../src/adapters/log/memory.ts';
 import { connectTo, openNats } from '../../src/adapters/nats.ts';
@@ -17,15 +17,16 @@ import { openProjector } from '../../src/projections/projector.ts';
 import { megabytes, range, table } from '../figures.ts';
 
 const rounds = 3;
-const runId = 'bench-1' as RunId;
+/** The run of that history. */
+export const runId = 'bench-1' as RunId;
 const stampAt = (count: () => number) => (by: string) => ({ id: `f${count()}`, at: new Date().toISOString(), by });
 
 /** The log of a run whose every unit is worked and submitted: 5 facts a unit. */
-async function historyOf(units: number): Promise<StoredCommit[]> {
+export async function historyOf(units: number): Promise<StoredCommit[]> {
   const log = memoryLog();
   let count = 0;
   const next = () => count++;
-  const mailbox = await openMailbox({
+  const mailbox = await openRunMailbox({
     log,
     runId,
     stamp: stampAt(next),

@@ -3,6 +3,9 @@ import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What is wrong with a top-level key of a config. */
+export type Fault = { key: string; reason: string };
+
 const known = Object.keys(TaskConfig.shape);
 
 /** How many letters must be changed, added or dropped to turn one word into the other. */
@@ -30,12 +33,16 @@ export function nearestKey(key: string): string | undefined {
   return known.find((candidate) => candidate.endsWith(`_${word}`) || word.startsWith(`${candidate}_`));
 }
 
-function unknownKey(key: string): string {
-  if (key === 'mephisto') return '"mephisto" is not needed: the keys of mephisto.task stand here by themselves';
-  const nearest = nearestKey(key);
-  return nearest
-    ? `"${key}" is no known key; did you mean "${nearest}"?`
-    : `"${key}" is no known key; the keys are ${known.join(', ')}`;
+function unknownKeys(keys: readonly string[]): Fault[] {
+  const strange = keys.find((key) => key !== 'mephisto' && !nearestKey(key));
+  return keys.map((key) => {
+    const nearest = nearestKey(key);
+    if (key === 'mephisto') {
+      return { key, reason: '"mephisto" is not needed: the keys of mephisto.task stand here by themselves' };
+    }
+    if (nearest) return { key, reason: `"${key}" is no known key; did you mean "${nearest}"?` };
+    return { key, reason: `"${key}" is no known key${key === strange ? `; the keys are ${known.join(', ')}` : ''}` };
+  });
 }
 
 const shown = (value: unknown) => {
@@ -43,10 +50,21 @@ const shown = (value: unknown) => {
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 
-/** The top-level key an issue is about, and the issue in words. */
-export function reasonOf(issue: Issue, config: Record<string, unknown>): { key: string; reason: string } {
-  if (issue.code === 'unrecognized_keys') return { key: issue.keys[0]!, reason: unknownKey(issue.keys[0]!) };
+/** The keys that a config most likely means, but misspells. */
+export const meantKeys = (config: Record<string, unknown>): Set<string | undefined> =>
+  new Set(Object.keys(config).flatMap((key) => (known.includes(key) ? [] : [nearestKey(key)])));
 
+/** Every fault of a config, each in words; a key that is misspelt is not called missing as well. */
+export function faultsOf(issues: readonly Issue[], config: Record<string, unknown>): Fault[] {
+  const meant = meantKeys(config);
+  const isMisspelt = ({ path: [key] }: Issue) => config[String(key)] === undefined && meant.has(String(key));
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys' && issue.path.length === 0) return unknownKeys(issue.keys);
+    return isMisspelt(issue) ? [] : [reasonOf(issue, config)];
+  });
+}
+
+function reasonOf(issue: Issue, config: Record<string, unknown>): Fault {
   const key = String(issue.path[0]);
   if (config[key] === undefined) {
     const meaning = TaskConfig.shape[key as keyof TaskConfig].description;

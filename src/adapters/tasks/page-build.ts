@@ -25,13 +25,17 @@ async function newest(path: string, leftOut: readonly string[] = []): Promise<nu
   return Math.max(0, ...(await Promise.all(inside.map((inner) => newest(inner, leftOut)))));
 }
 
-async function isUpToDate({ folder, data, page, taskSource }: Task): Promise<boolean> {
-  const made = page ?? taskSource!;
-  const main = page ? join(page, 'index.html') : made;
-  if ((await newest(main)) === 0) return false;
+async function isUpToDate(task: Task): Promise<boolean> {
+  const { folder, data, page, taskSource, reviewPage, taskSourceReview } = task;
+  const made = [page ?? taskSource!, ...[reviewPage ?? taskSourceReview].filter((path) => path !== undefined)];
+  const isFolder = (path: string) => path === page || path === reviewPage;
   // What is built lies with the bundle; only a bundle right in the task folder lies among the sources.
-  const output = page || dirname(made) === folder ? made : dirname(made);
-  return (await newest(made)) >= (await newest(folder, [output, data]));
+  const outputs = made.map((path) => (isFolder(path) || dirname(path) === folder ? path : dirname(path)));
+  const sources = await newest(folder, [...outputs, data]);
+  const ages = made.map(async (path) =>
+    (await newest(isFolder(path) ? join(path, 'index.html') : path)) === 0 ? 0 : newest(path),
+  );
+  return (await Promise.all(ages)).every((age) => age > 0 && age >= sources);
 }
 
 /** Runs the task's build command if the page is missing or older than its sources, or if the config always wants it. */

@@ -133,6 +133,61 @@ describe('a fault in a config', () => {
   });
 });
 
+describe('the faults in a config', () => {
+  const wrong = [
+    'task_name: Птицы',
+    'task_titel: Name the bird',
+    'data: birds.xls',
+    'page: page',
+    'task_source: b.js',
+    'task_reward: free',
+    'assignment_duration_in_seconds: long',
+    'auto_submit_before_expiration_sec: 60',
+  ];
+
+  it('are told all at once, in the order of the file, and then what is missing', async () => {
+    const told = (await sentence(wrong.join('\n'))).split('\n');
+    expect(told).toEqual([
+      expect.stringContaining('manyhands.yaml, line 1: "task_name" needs a letter'),
+      'manyhands.yaml, line 2: "task_titel" is no known key; did you mean "task_title"?',
+      expect.stringContaining('manyhands.yaml, line 3: "data" must end in one of'),
+      'manyhands.yaml, line 5: "task_source" and "page" exclude each other; leave one out.',
+      'manyhands.yaml, line 6: "task_reward" must be a number (it is "free").',
+      'manyhands.yaml, line 7: "assignment_duration_in_seconds" must be a whole number (it is "long").',
+      'manyhands.yaml: "task_description" is missing; it is the description shown to workers.',
+    ]);
+  });
+
+  it('are one refusal', async () => {
+    await expect(load(wrong.join('\n'))).rejects.toMatchObject({ code: 'task/bad-config', status: 400 });
+  });
+
+  it('do not call a key missing that is misspelt', async () => {
+    const yaml = least.replace('task_title', 'task-title').replace('data:', 'dta:').replace('task_name', 'nmae');
+    expect((await sentence(yaml)).split('\n')).toEqual([
+      expect.stringContaining('line 1: "nmae" is no known key; the keys are'),
+      'manyhands.yaml, line 2: "task-title" is no known key; did you mean "task_title"?',
+      'manyhands.yaml, line 5: "dta" is no known key; did you mean "data"?',
+      'manyhands.yaml: "task_name" is missing; it is the name that groups all runs of this task.',
+    ]);
+  });
+
+  it('name all keys only once', async () => {
+    const told = await sentence(`${least}banana: 1\ncherry: 2\n`);
+    expect(told.match(/the keys are/g)).toHaveLength(1);
+    expect(told).toContain('line 7: "cherry" is no known key.');
+  });
+
+  it('come from the command line as well as from the file', async () => {
+    const told = await sentence(`${least}task_reward: free\n`, { units_per_assignment: '0', data: 'no.csv' });
+    expect(told.split('\n')).toEqual([
+      expect.stringMatching(/^manyhands\.yaml names the data .*no\.csv, and there is no such file\.$/),
+      expect.stringContaining('line 6: "task_reward"'),
+      expect.stringContaining('The setting units_per_assignment=0: "units_per_assignment" must be 1 or more'),
+    ]);
+  });
+});
+
 describe('a setting on the command line', () => {
   it('goes over the file, and is read as YAML where the key is no text', async () => {
     const overrides = { task_reward: '0.25', block_mobile: 'true', task_tags: '[a, b]', units_per_assignment: '3' };

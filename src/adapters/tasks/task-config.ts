@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
-import { reasonOf } from './config-faults.ts';
+import { type Refusal, refuse } from '../../actors/refusals.ts';
+import { faultsOf, meantKeys } from './config-faults.ts';
 import { readYaml } from './config-yaml.ts';
 import { applyOverrides } from './overrides.ts';
 import { slugOf, TaskConfig } from './task-keys.ts';
@@ -16,6 +16,8 @@ export type Task = {
   page?: string;
   taskSource?: string;
   extraSourceDir?: string;
+  taskSourceReview?: string;
+  reviewPage?: string;
 };
 
 /** Where a task is asked for: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that go over the file's. */
@@ -43,13 +45,26 @@ function fillIn(value: unknown, folder: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillIn(inner, folder)]));
 }
 
-function readKeys(values: Record<string, unknown>, placeOf: (key: string) => string): TaskConfig {
+/** A refusal and the key of the config that it is about. */
+type Found = { key: string; refusal: Refusal };
+
+function readKeys(values: Record<string, unknown>, placeOf: (key: string) => string) {
   const isLeftOut = ([key, value]: [string, unknown]) => value === null && key in TaskConfig.shape;
   const given = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
-  const read = TaskConfig.safeParse(given);
-  if (read.success) return read.data;
-  const { key, reason } = reasonOf(read.error.issues[0]!, given);
-  throw refuse('task/bad-config', { place: placeOf(key), reason });
+  const { data: config, error } = TaskConfig.safeParse(given);
+  const found = faultsOf(error?.issues ?? [], given).map(
+    ({ key, reason }): Found => ({ key, refusal: refuse('task/bad-config', { place: placeOf(key), reason }) }),
+  );
+  return { config, given, found };
+}
+
+/** Throws what was found, in the order in which its keys stand in the file; what is not there comes last. */
+function throwAll(found: readonly Found[], given: Record<string, unknown>): never {
+  const order = Object.keys(given);
+  const rank = ({ key }: Found) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const [first, ...rest] = found.toSorted((a, b) => rank(a) - rank(b)).map(({ refusal }) => refusal);
+  if (rest.length === 0) throw first;
+  throw refuse('task/bad-config', { faults: [first!, ...rest].map(({ message }) => message) });
 }
 
 /** Reads a task folder's config; every fault in it is one sentence with the file, the line and the key. */
@@ -62,27 +77,33 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     Object.hasOwn(overrides, key) ? `The setting ${key}=${overrides[key]}` : placeOf(key);
 
   const filled = fillIn(applyOverrides(values, overrides), folder) as Record<string, unknown>;
-  const config = readKeys(filled, place);
-  const absolute = (path?: string) => (path === undefined ? undefined : resolve(folder, path));
-  const data = absolute(config.data);
-  const served = { page: absolute(config.page), extra_source_dir: absolute(config.extra_source_dir) };
+  const { config, given, found } = readKeys(filled, place);
+  const note = (key: string, refusal: Refusal) => void found.push({ key, refusal });
+  const absolute = (path: unknown) =>
+    typeof path === 'string' && path.trim() ? resolve(folder, path.trim()) : undefined;
+  const { data: named, page, extra_source_dir, review_page } = config ?? given;
+  const data = absolute(named);
+  const served = {
+    page: absolute(page),
+    extra_source_dir: absolute(extra_source_dir),
+    review_page: absolute(review_page),
+  };
 
-  if (!data) throw refuse('task/no-data', { config: basename(file) });
-  if (!dataEndings.includes(extname(data).toLowerCase())) {
-    throw refuse('task/bad-config', {
-      place: place('data'),
-      reason: `"data" must end in one of ${dataEndings.join(', ')}`,
-    });
+  if (named === undefined && !meantKeys(given).has('data'))
+    note('data', refuse('task/no-data', { config: basename(file) }));
+  if (data && !dataEndings.includes(extname(data).toLowerCase())) {
+    const reason = `"data" must end in one of ${dataEndings.join(', ')}`;
+    note('data', refuse('task/bad-config', { place: place('data'), reason }));
+  } else if (data && (await kindOf(data)) !== 'file') {
+    note('data', refuse('task/no-data', { config: basename(file), data }));
   }
-  if ((await kindOf(data)) !== 'file') throw refuse('task/no-data', { config: basename(file), data });
   for (const [key, path] of Object.entries(served)) {
-    if (path && [data, file].some((inner) => inner.startsWith(path + sep))) {
-      throw refuse('task/bad-config', {
-        place: place(key),
-        reason: `"${key}" must be a folder without the config and the data, as workers can read all that is in it`,
-      });
+    if (path && [data, file].some((inner) => inner?.startsWith(path + sep))) {
+      const reason = `"${key}" must be a folder without the config and the data, as workers can read all that is in it`;
+      note(key, refuse('task/bad-config', { place: place(key), reason }));
     }
   }
+  if (!config || !data || found.length > 0) return throwAll(found, given);
   return {
     folder,
     file,
@@ -92,5 +113,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     page: served.page,
     taskSource: absolute(config.task_source),
     extraSourceDir: served.extra_source_dir,
+    taskSourceReview: absolute(config.task_source_review),
+    reviewPage: served.review_page,
   };
 }

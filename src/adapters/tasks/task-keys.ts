@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QualityConfig } from '../quality/quality-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -18,6 +19,9 @@ const splitAtCommas = (tags: string) =>
     .split(',')
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '');
+
+/** Some keys are held against each other also when something else is wrong, so that all faults are told at once. */
+const always = () => true;
 
 /** What a task's name becomes in ids and addresses: lower case letters, digits and hyphens; empty if nothing is left. */
 export function slugOf(name: string): string {
@@ -70,6 +74,12 @@ export const TaskConfig = z
     data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
     page: text.optional().describe('the folder with the index.html that workers see'),
     task_source: text.optional().describe('a bundle.js, in place of a page: its index.html is made for it'),
+    task_source_review: text
+      .optional()
+      .describe("a bundle.js that shows an answer to reviewers in the task's own way: its page is made for it"),
+    review_page: text
+      .optional()
+      .describe('the folder with the index.html that shows an answer to reviewers, in place of task_source_review'),
     extra_source_dir: text.optional().describe('a folder whose files are copied beside the bundle of task_source'),
     build: text.optional().describe('the shell command that makes the page, run in the task folder'),
     force_rebuild: z
@@ -88,14 +98,24 @@ export const TaskConfig = z
     max_upload_bytes: wholeNumber(0, GIBIBYTE)
       .default(25 * MEBIBYTE)
       .describe('the largest file taken from a worker, in bytes'),
+    quality: QualityConfig.optional().describe(
+      'which questions are compared, and which data holds right answers; docs/quality.md tells more',
+    ),
   })
   .refine((config) => !(config.page && config.task_source), {
     path: ['task_source'],
     message: 'and "page" exclude each other; leave one out',
+    when: always,
+  })
+  .refine((config) => !(config.review_page && config.task_source_review), {
+    path: ['task_source_review'],
+    message: 'and "review_page" exclude each other; leave one out',
+    when: always,
   })
   .refine((config) => config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],
     message: 'goes with "task_source"; a page has its files in its own folder',
+    when: always,
   })
   .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {
     path: ['auto_submit_before_expiration_sec'],

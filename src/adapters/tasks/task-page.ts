@@ -1,7 +1,9 @@
 import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
+import { copyFolder } from './copy-folder.ts';
 import { buildPage, type Say } from './page-build.ts';
+import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 import type { Task } from './task-config.ts';
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
@@ -25,14 +27,6 @@ const indexHtml = (title: string) => `<!doctype html>
 </html>
 `;
 
-/** Copies a folder's files, not the links to them; hidden files and installed packages are none of a worker's business. */
-const copyFolder = (from: string, to: string) =>
-  cp(from, to, {
-    recursive: true,
-    dereference: true,
-    filter: (path) => path === from || !(basename(path).startsWith('.') || basename(path) === 'node_modules'),
-  });
-
 /** Puts a run's page, built if need be, into a folder of its own, so that later changes to the task do not reach it. */
 export async function preparePage(task: Task, target: string, say: Say): Promise<void> {
   const { folder, page, taskSource, extraSourceDir } = task;
@@ -42,6 +36,7 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
   await buildPage(task, say);
   say({ step: 'Copying the page' });
   await mkdir(target, { recursive: true });
+  await prepareReviewView(task, reviewFolderOf(target));
 
   if (page) {
     if (!(await isFile(join(page, 'index.html')))) {

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { jetStreamLog } from '../src/adapters/log/jetstream.ts';
+import { connectTo, openNats } from '../src/adapters/nats.ts';
+import { readSettings } from '../src/config.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Line = Record<string, unknown>;
+type Verified = { ok: boolean; checks: { run: string; same: boolean; difference?: string }[] };
+type Fault = { code: string; message: string };
+
+describe('a run whose history cannot be read', () => {
+  let house: TestHouse;
+  let whole: string;
+  let broken: string;
+  let position: string;
+  /** A run of which not even the first fact can be read, beside one of the same task. */
+  const unborn = 'shapes-zzzzz';
+  let shapes: string;
+
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const task = writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]);
+    whole = (await launch(house.port, task)).id;
+    broken = (await launch(house.port, task)).id;
+    shapes = (await launch(house.port, writeTask(join(house.folder, 'shapes'), 'shapes', [{ n: 1 }]))).id;
+    const ada = openWorker(house.port, broken, 'ada');
+    await ada.submit((await ada.arrive()) as Work, { colour: 'blue' });
+    ada.close();
+    await house.stop();
+    position = await recordNonsense(broken);
+    await recordNonsense(unborn);
+    house = await house.reopen();
+  });
+  afterAll(() => house?.end());
+
+  /** Adds a fact to the log that no version of this program ever wrote. */
+  async function recordNonsense(run: string): Promise<string> {
+    const quiet = () => undefined;
+    const { cacheFolder } = readSettings(process.env);
+    const folder = join(house.folder, 'data/nats');
+    const nats = await openNats({ folder, cacheFolder, say: quiet, onGone: quiet });
+    const log = await jetStreamLog(await connectTo(nats.logUrl, 'runtime'));
+    try {
+      let last = 0;
+      for await (const { sequence } of log.read(run)) last = sequence;
+      const fact = {
+        id: 'x',
+        at: '2026-01-01T00:00:00.000Z',
+        by: 'nobody',
+        type: 'unit.abducted',
+        version: 1,
+        data: {},
+      };
+      return `${await log.append({ id: `nonsense in ${run}`, run, json: [JSON.stringify(fact)] }, last)}.0`;
+    } finally {
+      await log.close();
+      await nats.stop();
+    }
+  }
+  async function all(path: string): Promise<Line[]> {
+    const rows: Line[] = [];
+    for await (const row of lines(house.port, 'GET', path)) rows.push(row);
+    return rows;
+  }
+
+  it('is named wherever runs are listed, and the others go on', async () => {
+    const aside = [broken, unborn].map((run) => ({
+      run,
+      sentence: expect.stringMatching(`^Run ${run} is set aside because its history cannot be read`),
+    }));
+    const { set_aside } = await json<{ set_aside: Line[] }>(house.port, '/api/runs');
+    expect(set_aside).toEqual(aside);
+    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
+    expect(ok).toBe(false);
+    for (const { sentence } of aside) expect(problems).toContainEqual(sentence);
+    const bob = openWorker(house.port, whole, 'bob');
+    await bob.submit((await bob.arrive()) as Work, { colour: 'red' });
+    bob.close();
+    expect(await all(`/api/export?of=${whole}`)).toHaveLength(1);
+  });
+
+  it('fails the verification', async () => {
+    const { ok, checks } = await json<Verified>(house.port, '/api/verify');
+    expect(ok).toBe(false);
+    expect(checks).toContainEqual({ run: whole, same: true });
+    expect(checks).toContainEqual({ run: broken, same: false, difference: expect.stringContaining('is set aside') });
+    expect(checks).toContainEqual({ run: unborn, same: false, difference: expect.stringContaining('is set aside') });
+    // Whatever stands above the runs is compared, too.
+    expect(checks).toContainEqual({ run: '-', same: true });
+    expect(checks).toHaveLength(5);
+  });
+
+  it('is not left out of an export in silence', async () => {
+    for (const [of, run] of Object.entries({ colours: broken, [broken]: broken, shapes: unborn, [unborn]: unborn })) {
+      const refused = await json<Fault>(house.port, `/api/export?of=${of}`);
+      expect([of, refused]).toEqual([of, { code: 'export/unreadable', message: expect.stringContaining(run) }]);
+    }
+    expect(await all(`/api/export?of=${shapes}`)).toEqual([]);
+  });
+
+  it('is replayed up to the fact that nobody can read, which is named', async () => {
+    for (const id of [broken, `${broken}.0.0`]) {
+      const frames = await all(`/api/replay/${id}`);
+      expect(frames.length).toBeGreaterThan(2);
+      expect(frames.at(-1)).toEqual({
+        error: { code: 'replay/unreadable', message: expect.stringContaining(`${position} (unit.abducted)`) },
+      });
+      expect(frames.slice(0, -1)).toContainEqual(expect.objectContaining({ type: 'unit.submitted' }));
+    }
+  });
+});

@@ -1,0 +1,13 @@
+import type { Server, Socket } from 'node:net';
+
+/** Ends, when called, the connections of a server on which nobody has said anything so far. */
+export function silentConnections(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  };
+}

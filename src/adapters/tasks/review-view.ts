@@ -1,0 +1,45 @@
+import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { copyFolder } from './copy-folder.ts';
+import type { Task } from './task-config.ts';
+
+/** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
+export const reviewFolderOf = (pageFolder: string): string => `${pageFolder}.review`;
+
+const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
+
+const reviewHtml = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Review</title>
+  </head>
+  <body>
+    <div id="app"></div>
+    <script src="bundle.js"></script>
+  </body>
+</html>
+`;
+
+/** Puts a task's own view of answers, if it has one, into a folder of its own, as its page. */
+export async function prepareReviewView(task: Task, target: string): Promise<void> {
+  const { folder, file, reviewPage, taskSourceReview } = task;
+  const missing = (reason: string) => refuse('task/no-review', { config: basename(file), reason });
+  if (reviewPage) {
+    if (!(await isFile(join(reviewPage, 'index.html')))) {
+      throw missing(`names the review page ${relative(folder, reviewPage)}, and there is no index.html in it`);
+    }
+    await mkdir(target, { recursive: true });
+    await copyFolder(reviewPage, target);
+  }
+  if (taskSourceReview) {
+    if (!(await isFile(taskSourceReview))) {
+      throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which is not there`);
+    }
+    await mkdir(target, { recursive: true });
+    await cp(taskSourceReview, join(target, 'bundle.js'));
+    await writeFile(join(target, 'index.html'), reviewHtml);
+  }
+}
