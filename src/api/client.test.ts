@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, client } from './client.ts';
+import { overview, pauseRun } from './runs.ts';
+import { acceptUnit, listUnits, reviewMany } from './units.ts';
+
+type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
+
+/** A house that gives one answer to everything and remembers what it was asked. */
+function houseThatAnswers(answer: () => Response) {
+  const sent: Sent[] = [];
+  const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
+    sent.push({ url: String(url), method, headers: headers as Record<string, string>, body });
+    return answer();
+  };
+  return { sent, fetch: fetch as typeof globalThis.fetch };
+}
+
+async function gather(lines: AsyncIterable<unknown>): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const line of lines) found.push(line);
+  return found;
+}
+
+describe('the address of a call', () => {
+  it('has its parameters in place and leaves out what is not asked', () => {
+    expect(addressOf(acceptUnit, { params: { unit: 'films/1 a' } })).toBe('/api/units/films%2F1%20a/accept');
+    expect(addressOf(listUnits, { query: { run: 'films-1', status: 'open,assigned', search: undefined } })).toBe(
+      '/api/units?run=films-1&status=open%2Cassigned',
+    );
+  });
+});
+
+describe('the client', () => {
+  it('sends what the endpoint declares, with token and name, and gives the reply', async () => {
+    const { sent, fetch } = houseThatAnswers(() => Response.json({ sequence: 7 }, { status: 202 }));
+    const house = client('http://localhost:8400/', { token: 'secret', reviewer: () => 'anna', fetch });
+    const params = { run: 'films-1' };
+    expect(await house.call(pauseRun, { params, body: { note: 'Lunch.' } })).toEqual({ sequence: 7 });
+    expect(sent).toEqual([
+      {
+        url: 'http://localhost:8400/api/runs/films-1/pause',
+        method: 'POST',
+        headers: {
+          authorization: 'Bearer secret',
+          'x-reviewer': 'anna',
+          'x-manyhands': '1',
+          'content-type': 'application/json',
+        },
+        body: '{"note":"Lunch."}',
+      },
+    ]);
+  });
+
+  it('throws what the house refuses with its code, sentence and status', async () => {
+    const refusal = { code: 'access/login-needed', message: 'Log in first.' };
+    const { fetch } = houseThatAnswers(() => Response.json(refusal, { status: 401 }));
+    await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ ...refusal, status: 401 });
+  });
+
+  it('says so when the house is not there or answers with no reason', async () => {
+    const away = client('', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    await expect(away.call(overview)).rejects.toMatchObject({ code: 'house/unreachable', status: 0 });
+    const { fetch } = houseThatAnswers(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'house/bug', status: 502 });
+  });
+
+  it('reads an answer line by line, however it is cut', async () => {
+    const text = '{"progress":{"done":1,"total":2}}\n\n{"reviewed":2,"refused":[],"sequence":9}';
+    const bytes = new TextEncoder().encode(text);
+    const cut = () =>
+      new Response(
+        new ReadableStream({
+          start(to) {
+            for (const at of [0, 5, 40]) to.enqueue(bytes.slice(at, at === 0 ? 5 : at === 5 ? 40 : undefined));
+            to.close();
+          },
+        }),
+      );
+    const lines = client('', houseThatAnswers(cut)).stream(reviewMany, {
+      body: { decision: 'accepted', units: ['a'] },
+    });
+    expect(await gather(lines)).toEqual([
+      { progress: { done: 1, total: 2 } },
+      { reviewed: 2, refused: [], sequence: 9 },
+    ]);
+  });
+
+  it('throws an error that comes as a line', async () => {
+    const { fetch } = houseThatAnswers(
+      () => new Response('{"error":{"code":"run/unknown","message":"No such run."}}\n'),
+    );
+    const lines = client('', { fetch }).stream(reviewMany, { body: { decision: 'accepted' } });
+    await expect(gather(lines)).rejects.toMatchObject({ code: 'run/unknown', message: 'No such run.' });
+  });
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+
+type Json = Record<string, unknown>;
+
+const schemaOf = (shape: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any', target: 'openapi-3.0' });
+  return schema;
+};
+
+/** The path in OpenAPI's spelling: `/api/units/{unit}`. */
+const pathOf = (path: string) => path.replace(/:(\w+)/g, '{$1}');
+
+function parametersOf(shape: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!shape) return [];
+  const { properties = {}, required = [] } = schemaOf(shape, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema,
+  }));
+}
+
+const mediaTypes = {
+  json: 'application/json',
+  lines: 'application/x-ndjson',
+  bytes: 'application/octet-stream',
+  events: 'text/event-stream',
+};
+
+const failure = {
+  description: 'Nothing was changed; the message says why and what to do.',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { code: { type: 'string' }, message: { type: 'string' } },
+        required: ['code', 'message'],
+      },
+    },
+  },
+};
+
+function operationOf({ name, says, role, params, query, body, reply, status = 200, streams }: Endpoint): Json {
+  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
+  return {
+    operationId: name,
+    summary: says,
+    description: role === 'anyone' ? 'Open to anyone.' : `Needs the role ${role}.`,
+    ...(parameters.length ? { parameters } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: !body.safeParse(undefined).success,
+            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+          },
+        }
+      : {}),
+    responses: {
+      [status]: {
+        description: streams === 'lines' ? 'One JSON value a line.' : 'Done.',
+        content: { [mediaTypes[streams ?? 'json']]: { schema: schemaOf(reply, 'output') } },
+      },
+      default: failure,
+    },
+    ...(role === 'anyone' ? { security: [] } : {}),
+  };
+}
+
+/** The API as an OpenAPI 3.0 document, made from the same shapes that requests are checked with. */
+export function openApiOf(endpoints: readonly Endpoint[], version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const declared of endpoints) {
+    const path = pathOf(declared.path);
+    paths[path] = { ...paths[path], [declared.method.toLowerCase()]: operationOf(declared) };
+  }
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: 'Manyhands',
+      version,
+      description: 'Runs of human data collection: see, review, measure, take away.',
+    },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    security: [{ token: [] }, {}],
+    paths,
+  };
+}
