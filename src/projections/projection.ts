@@ -6,6 +6,9 @@ import type { Database } from './database.ts';
 /** Where a fact stands: its run, its commit's sequence, and its place in the commit, counted from 0. */
 export type Place = { run: string; sequence: number; place: number };
 
+/** A fact's place in the one order of everything, as a number; no commit has a million facts. */
+export const orderOf = ({ sequence, place }: Place): number => sequence * 1_000_000 + place;
+
 /** A fact that nobody could read, and why. */
 export type Letter = { recorded: RecordedFact; reason: string };
 
@@ -19,6 +22,10 @@ export type Definition<Rows> = {
   tables: readonly SQLiteTable[];
   prepare(db: Database): Rows;
   on: Handlers<Rows>;
+  /** Writes what handlers only gathered; runs before a transaction ends. */
+  settle?: (rows: Rows) => void;
+  /** Forgets what was gathered: the transaction was undone. */
+  forget?: (rows: Rows) => void;
   /** What becomes of a fact that cannot be read. */
   onUnreadable?: (letter: Letter, rows: Rows, at: Place) => void;
 };
@@ -26,7 +33,12 @@ export type Definition<Rows> = {
 type Handle = (fact: Fact, at: Place) => void;
 
 /** A projection's handlers, bound to one database. */
-export type Bound = { on: ReadonlyMap<string, Handle>; onUnreadable?: (letter: Letter, at: Place) => void };
+export type Bound = {
+  on: ReadonlyMap<string, Handle>;
+  settle?: () => void;
+  forget?: () => void;
+  onUnreadable?: (letter: Letter, at: Place) => void;
+};
 
 /** A projection, whatever its rows are. */
 export type Projection = Pick<Definition<unknown>, 'name' | 'version' | 'tables'> & {
@@ -42,6 +54,8 @@ export function defineProjection<Rows>({
   tables,
   prepare,
   on,
+  settle,
+  forget,
   onUnreadable,
 }: Definition<Rows>): Projection {
   function bind(db: Database): Bound {
@@ -49,6 +63,8 @@ export function defineProjection<Rows>({
     const handlers = Object.entries(on) as [string, (fact: Fact, rows: Rows, at: Place) => void][];
     return {
       on: new Map(handlers.map(([type, handle]) => [type, (fact: Fact, at: Place) => handle(fact, rows, at)])),
+      settle: settle && (() => settle(rows)),
+      forget: forget && (() => forget(rows)),
       onUnreadable: onUnreadable && ((letter, at) => onUnreadable(letter, rows, at)),
     };
   }

@@ -49,6 +49,11 @@ class Unhandled extends Error {
   }
 }
 
+/** What was gathered over several facts does not fit the rows. */
+class Unsettled extends Error {
+  override readonly name = 'Unsettled';
+}
+
 type Opened = Bound & { state: Checkpoint };
 type Readable = { commit: StoredCommit; facts: (Fact | Letter)[] };
 
@@ -90,10 +95,11 @@ export function openProjector(db: Database, projections: readonly Projection[]):
     .prepare();
   let sequence = Math.min(...opened.map(({ state }) => state.sequence));
 
-  function tell(projection: Opened, fact: Fact | Letter, at: Place) {
+  function tell(projection: Opened, fact: Fact | Letter, at: Place, atOnce: boolean) {
     try {
       if ('recorded' in fact) projection.onUnreadable?.(fact, at);
       else projection.on.get(fact.type)?.(fact, at);
+      if (atOnce) projection.settle?.();
     } catch (error) {
       // A full disk is no projection's fault.
       if (isOutage(error)) throw error;
@@ -108,12 +114,12 @@ export function openProjector(db: Database, projections: readonly Projection[]):
     }
   }
 
-  function apply(commits: readonly Readable[]) {
+  function apply(commits: readonly Readable[], atOnce: boolean) {
     for (const { commit, facts } of commits) {
       const listening = opened.filter((projection) => isAtWork(projection, commit.sequence));
       facts.forEach((fact, place) => {
         const at = { run: commit.run, sequence: commit.sequence, place };
-        for (const projection of listening) tell(projection, fact, at);
+        for (const projection of listening) tell(projection, fact, at, atOnce);
       });
     }
   }
@@ -134,12 +140,22 @@ export function openProjector(db: Database, projections: readonly Projection[]):
     });
   }
 
+  /** Writes what handlers gathered. If that fails, a fact is at fault that can only be found by writing after each. */
+  function settleAll() {
+    try {
+      for (const projection of opened) projection.settle?.();
+    } catch (error) {
+      throw isOutage(error) ? error : new Unsettled(String(error), { cause: error });
+    }
+  }
+
   /** Tries until no projection fails: each that does stops before the commit it cannot handle. */
-  function projectAll(commits: readonly Readable[]): Checkpoint[] {
+  function projectAll(commits: readonly Readable[], atOnce = false): Checkpoint[] {
     try {
       return db.transaction(
         () => {
-          apply(commits);
+          apply(commits, atOnce);
+          settleAll();
           const after = moved(commits.map(({ commit }) => commit));
           store(after);
           return after;
@@ -147,9 +163,11 @@ export function openProjector(db: Database, projections: readonly Projection[]):
         { behavior: 'immediate' },
       );
     } catch (error) {
+      for (const projection of opened) projection.forget?.();
+      if (error instanceof Unsettled && !atOnce) return projectAll(commits, true);
       if (!(error instanceof Unhandled)) throw error;
       error.projection.state = { ...error.projection.state, stopped: error.stop };
-      return projectAll(commits);
+      return projectAll(commits, atOnce);
     }
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { headers, type JetStreamManager, type NatsConnection, NatsError, StorageType } from 'nats';
+import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
 import { type Message, positionOf, toMessage } from '../../events/broadcast.ts';
 import type { Log, StoredCommit } from '../../events/log.ts';
 
@@ -62,16 +62,12 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
    * its fence stand all before it. A confirmation for each would cost more than the messages.
    */
   function send({ id, subject, body }: Message, position: string): Promise<unknown> | undefined {
-    const head = headers();
-    head.set(positionHeader, position);
-    head.set(idHeader, id);
-    head.set(fenceHeader, String(messages));
-    messages++;
+    const fence = String(messages++);
     if (++sinceConfirmed >= window) {
       sinceConfirmed = 0;
-      return js.publish(subject, body, { headers: head });
+      return js.publish(subject, body, { headers: headersOf(position, id, fence) });
     }
-    connection.publish(subject, body, { headers: head });
+    connection.publish(subject, body, { headers: encoded(position, id, fence) });
     return undefined;
   }
 
@@ -123,6 +119,21 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
     await reporting;
   }
   if (!signal.aborted) throw broken.signal.reason;
+}
+
+function headersOf(position: string, id: string, fence: string): MsgHdrs {
+  const head = headers();
+  head.set(positionHeader, position);
+  head.set(idHeader, id);
+  head.set(fenceHeader, fence);
+  return head;
+}
+
+/** The same headers as bytes: all that publishing asks of them, and the client's own way takes seven times as long. */
+function encoded(position: string, id: string, fence: string): MsgHdrs {
+  if (!/^[\w.-]+$/.test(id)) return headersOf(position, id, fence);
+  const text = `NATS/1.0\r\n${positionHeader}: ${position}\r\n${idHeader}: ${id}\r\n${fenceHeader}: ${fence}\r\n\r\n`;
+  return { encode: () => Buffer.from(text) } as unknown as MsgHdrs;
 }
 
 async function ensureStream(connection: NatsConnection, jsm: JetStreamManager): Promise<void> {
