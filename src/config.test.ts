@@ -35,6 +35,35 @@ describe('the settings', () => {
     expect(codesOf({ MANYHANDS_NATS_URL: url })).toEqual(['settings/bad-url']);
   });
 
+  it('say who may come in', () => {
+    const env = {
+      MANYHANDS_HOST: '0.0.0.0',
+      MANYHANDS_PUBLIC_URL: 'https://study.example.org/',
+      MANYHANDS_LOGIN: 'always',
+      MANYHANDS_OIDC_ISSUER: 'https://login.example.org/realm',
+      MANYHANDS_OIDC_CLIENT_ID: 'manyhands',
+    };
+    expect(readSettings(env)).toMatchObject({
+      host: '0.0.0.0',
+      publicUrl: 'https://study.example.org',
+      loginAlways: true,
+      oidc: { issuer: 'https://login.example.org/realm', clientId: 'manyhands' },
+    });
+  });
+
+  it.each([
+    [{ MANYHANDS_HOST: 'study.example.org' }, 'settings/bad-host'],
+    [{ MANYHANDS_PUBLIC_URL: 'https://study.example.org/path' }, 'settings/bad-public-url'],
+    [{ MANYHANDS_PUBLIC_URL: 'https://192.168.1.5' }, 'settings/bad-public-url'],
+    [{ MANYHANDS_PUBLIC_URL: 'study.example.org' }, 'settings/bad-public-url'],
+    [{ MANYHANDS_LOGIN: 'never' }, 'settings/bad-login'],
+    [{ MANYHANDS_OIDC_ISSUER: 'http://login.example.org', MANYHANDS_OIDC_CLIENT_ID: 'x' }, 'settings/bad-oidc'],
+    [{ MANYHANDS_OIDC_ISSUER: 'https://login.example.org' }, 'settings/bad-oidc'],
+    [{ MANYHANDS_OIDC_CLIENT_ID: 'x' }, 'settings/bad-oidc'],
+  ])('refuse %j', (env, code) => {
+    expect(codesOf(env)).toEqual([code]);
+  });
+
   it('name every fault, and never repeat a URL, which may hold a password', () => {
     const { faults } = checkSettings({ MANYHANDS_PORT: 'x', MANYHANDS_FACTS_URL: 'http://me:secret@lab' });
     expect(faults.map(({ code }) => code)).toEqual(['settings/bad-port', 'settings/bad-url']);

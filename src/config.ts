@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Refusal, refuse } from './actors/refusals.ts';
+import {
+  AccessEnvironment,
+  type AccessSettings,
+  accessFault,
+  accessSettings,
+  halfOidc,
+} from './adapters/access/settings.ts';
 
 /** Where Manyhands listens, keeps its data, and finds its NATS server. */
-export type Settings = {
-  /** The port of the house on loopback; 0 takes a free one. */
+export type Settings = AccessSettings & {
+  /** The port of the house; 0 takes a free one. */
   port: number;
   /** The folder that holds everything that must not be lost. */
   dataFolder: string;
@@ -16,12 +24,19 @@ export type Settings = {
   natsUrl?: string;
   /** Where the facts are published when `natsUrl` is set and they need credentials of their own. */
   factsUrl?: string;
+  /** A Manyhands elsewhere that verbs ask, instead of the one on the data folder. */
+  url?: string;
+  /** The token that verbs bring with them. */
+  token?: string;
 };
 
 /** The folder that holds package.json, run from the sources or from the build. */
 export const packageFolder = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url),
 );
+
+/** The version in package.json. */
+export const packageVersion: string = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).version;
 
 const NatsUrl = z.url({ protocol: /^(nats|tls)$/, hostname: /./ }).optional();
 const Environment = z.object({
@@ -30,6 +45,7 @@ const Environment = z.object({
   MANYHANDS_CACHE: z.string().optional(),
   MANYHANDS_NATS_URL: NatsUrl,
   MANYHANDS_FACTS_URL: NatsUrl,
+  ...AccessEnvironment,
 });
 
 /** Reads the settings from the environment, an empty variable being none; every fault is a refusal of its own. */
@@ -38,12 +54,17 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
   const { data, error } = Environment.safeParse(set);
   if (!data)
     return { faults: [...new Set(error.issues.map(({ path }) => String(path[0])))].map((name) => faultOf(name, env)) };
+  const half = halfOidc(data);
+  if (half) return { faults: [half] };
   const settings = {
+    ...accessSettings(data),
     port: data.MANYHANDS_PORT,
     dataFolder: resolve(data.MANYHANDS_DATA),
     cacheFolder: resolve(data.MANYHANDS_CACHE ?? usualCache()),
     natsUrl: data.MANYHANDS_NATS_URL,
     factsUrl: data.MANYHANDS_FACTS_URL,
+    url: data.MANYHANDS_URL,
+    token: data.MANYHANDS_TOKEN,
   };
   return { settings, faults: [] };
 }
@@ -58,7 +79,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
   const value = env[name] ?? '';
   if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
-  return refuse('settings/bad-url', { name });
+  return accessFault(name, value) ?? refuse('settings/bad-url', { name });
 }
 
 // What npm installed is replaced at the next update, and often belongs to root.

@@ -1,22 +1,29 @@
 import { join } from 'node:path';
+import { openAccess } from './adapters/access/access.ts';
+import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
+import { localUrl } from './adapters/gateway/hosts.ts';
+import type { HouseRoute } from './adapters/gateway/house-routes.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { probeFence } from './adapters/log/probe.ts';
+import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
+import { openMetrics } from './adapters/metrics/metrics.ts';
+import { timedLog } from './adapters/metrics/timed-log.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
 import { openReadModel } from './adapters/read-model/read-model.ts';
 import { openRuntime } from './adapters/runtime/runtime.ts';
-import { packageFolder } from './config.ts';
+import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
 
-export type HouseSettings = {
+export type HouseSettings = AccessSettings & {
   /** The folder that holds everything; made if missing. */
   dataFolder: string;
   /** The folder for what can be fetched again, such as a nats-server. */
   cacheFolder: string;
-  /** The port to listen on, on loopback; 0 for any that is free. */
+  /** The port to listen on; 0 for any that is free. */
   port: number;
   /** A nats-server to use instead of one of our own. */
   natsUrl?: string;
@@ -35,7 +42,14 @@ export type HouseSettings = {
 
 /** A running daemon. */
 export type House = {
+  /** Where programs of this machine find it. */
   url: string;
+  /** Where people elsewhere find it, if it has a public address. */
+  publicUrl?: string;
+  /** What programs of this machine's user show where a login is asked for. */
+  token: string;
+  /** What the house answers, and the role each needs. */
+  routes: readonly HouseRoute[];
   port: number;
   /** Where outside tools read the facts, with read-only credentials. */
   factsUrl: string;
@@ -75,6 +89,9 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const folder = openDataFolder(dataFolder);
     closers.push(folder.release);
 
+    const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });
+    closers.push(access.close);
+
     const nats = await openNats({
       url: natsUrl,
       factsUrl,
@@ -89,7 +106,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
     await probeFence(connection);
-    const log = await jetStreamLog(connection);
+    const metrics = openMetrics();
+    const log = timedLog(await jetStreamLog(connection), metrics);
     const files = await jetStreamFiles(connection);
 
     const readModel = await openReadModel({
@@ -110,6 +128,10 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
+    const problems = () => [...troubles, ...disk.problems(), ...(runtime.isCutOff() ? [cutOff] : [])];
+    const broadcastTo = () => readModel.broadcast();
+    addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
+
     const gateway = await openGateway({
       runtime,
       log,
@@ -119,16 +141,26 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       pageFolderOf,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
+      access,
       port,
       maxBodyBytes,
-      problems: () => [...troubles, ...disk.problems(), ...(runtime.isCutOff() ? [cutOff] : [])],
-      broadcastTo: () => readModel.broadcast(),
+      metrics,
+      version: packageVersion,
+      problems,
+      broadcastTo,
       report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     closers.push(() => gateway.close());
 
-    const house = { url: `http://localhost:${gateway.port}/`, port: gateway.port, factsUrl: nats.readerUrl };
-    if (settings.announced ?? true) folder.announce({ url: house.url, factsUrl: house.factsUrl });
+    const house = {
+      url: localUrl(gateway.port, access.host),
+      publicUrl: access.publicUrl?.href,
+      token: access.ownToken,
+      routes: gateway.routes,
+      port: gateway.port,
+      factsUrl: nats.readerUrl,
+    };
+    if (settings.announced ?? true) folder.announce(house);
     return { ...house, stop: close };
   } catch (error) {
     await close();

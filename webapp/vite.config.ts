@@ -1,12 +1,14 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// Every page has a folder of its own; index.html is the house's start page.
+// The requester's app; its screens are loaded when they are gone to.
 export default defineConfig({
+  plugins: [react()],
   build: {
     outDir: 'dist',
     target: 'es2022',
     // The house's content security policy allows files, and no data: addresses.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { home: 'index.html' } },
+    chunkSizeWarningLimit: 600,
   },
 });

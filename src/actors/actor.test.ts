@@ -6,10 +6,12 @@ import { actorOf, UnexpectedFact } from './actor.ts';
 import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
 import { settings } from './fixtures.ts';
+import { qualification } from './qualification.ts';
 import { taskRun } from './task-run.ts';
 import { unit } from './unit.ts';
+import { worker } from './worker.ts';
 
-const charts = { taskRun, assignment, unit, agent };
+const charts = { taskRun, assignment, unit, agent, qualification, worker };
 const data = {
   runId: 'r-1',
   task: 't',
@@ -18,6 +20,9 @@ const data = {
   unitId: 'r-1.0.0',
   agentId: 'a',
   workerId: 'w',
+  qualificationId: 'q',
+  value: 1,
+  reason: 'r',
   units: 2,
   deadline: 'soon',
 };

@@ -43,11 +43,17 @@ export const machine = setup({
     timedOut: { on: { ...aside, 'unit.submitted': 'completed', 'agent.submitted-late': 'late' } },
     late: { on: aside },
     completed: {
-      on: { ...aside, 'unit.accepted': 'accepted', 'unit.soft-rejected': 'softRejected', 'unit.rejected': 'rejected' },
+      on: {
+        ...aside,
+        'unit.accepted': 'accepted',
+        'unit.soft-rejected': 'softRejected',
+        'unit.rejected': 'rejected',
+        'unit.review-undone': { actions: 'nothing' },
+      },
     },
-    accepted: { on: aside },
-    softRejected: { on: aside },
-    rejected: { on: { ...aside, 'unit.accepted': 'accepted' } },
+    accepted: { on: { ...aside, 'unit.review-undone': 'completed' } },
+    softRejected: { on: { ...aside, 'unit.review-undone': 'completed' } },
+    rejected: { on: { ...aside, 'unit.accepted': 'accepted', 'unit.review-undone': 'completed' } },
   },
 });
 

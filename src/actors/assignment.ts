@@ -1,6 +1,12 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
-import { AssignmentCompleted, AssignmentCreated, type AssignmentFact } from '../events/assignment.ts';
+import {
+  AssignmentAdjudicated,
+  AssignmentCompleted,
+  AssignmentCreated,
+  type AssignmentFact,
+} from '../events/assignment.ts';
 import type { AssignmentId } from '../events/ids.ts';
+import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
 
 // ── How an assignment lives: facts in, states out ───────────────────────────
@@ -8,13 +14,17 @@ import { actorOf } from './actor.ts';
 type Memory = { assignmentId: AssignmentId; units: number };
 
 export const machine = setup({
-  types: {} as { context: Memory; events: AssignmentFact },
+  types: {} as { context: Memory; events: AssignmentFact | ReturnType<typeof TaskRunExtended> },
   actions: {
     remember: assign(({ event, context }) =>
       event.type === 'assignment.created'
         ? { assignmentId: event.data.assignmentId, units: event.data.units }
         : context,
     ),
+    noteUnits: assign(({ event, context }) =>
+      event.type === 'task-run.extended' ? { units: event.data.unitsPerAssignment } : context,
+    ),
+    nothing: () => undefined,
   },
 }).createMachine({
   id: 'assignment',
@@ -22,8 +32,19 @@ export const machine = setup({
   initial: 'unborn',
   states: {
     unborn: { on: { 'assignment.created': { target: 'collecting', actions: 'remember' } } },
-    collecting: { on: { 'assignment.completed': 'completed' } },
-    completed: { type: 'final' },
+    collecting: {
+      on: {
+        'assignment.completed': 'completed',
+        'assignment.adjudicated': { actions: 'nothing' },
+        'task-run.extended': { actions: 'noteUnits' },
+      },
+    },
+    completed: {
+      on: {
+        'assignment.adjudicated': { actions: 'nothing' },
+        'task-run.extended': { target: 'collecting', actions: 'noteUnits' },
+      },
+    },
   },
 });
 
@@ -44,6 +65,10 @@ export function created(assignmentId: AssignmentId, item: Item, units: number): 
     shared,
     ...(unitData?.length ? { unitData } : {}),
   });
+}
+
+export function adjudicated(assignmentId: AssignmentId, answer: unknown, note?: string): AssignmentFact {
+  return AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) });
 }
 
 /** The fact that closes the assignment, once all its units are submitted or expired. */

@@ -1,12 +1,16 @@
 import { AgentConnected, AgentSubmittedLate } from '../events/agent.ts';
 import { AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
-import type { AgentId, RunId, WorkerId } from '../events/ids.ts';
+import type { AnyBare } from '../events/catalog.ts';
+import type { AgentId, BonusId, RunId, WorkerId } from '../events/ids.ts';
 import { assignmentIdOf, unitIdOf } from '../events/ids.ts';
 import {
   TaskRunCompleted,
   TaskRunDataEnded,
+  TaskRunExtended,
   TaskRunLaunched,
   TaskRunOpened,
+  TaskRunPaused,
+  TaskRunResumed,
   TaskRunStopped,
 } from '../events/task-run.ts';
 import * as facts from '../events/unit.ts';
@@ -53,6 +57,9 @@ export const skyMade = AssignmentCreated({ assignmentId: sky, units: 2, shared: 
 export const seaMade = AssignmentCreated({ assignmentId: sea, units: 2, shared: { text: 'the sea' } });
 export const dataEnded = TaskRunDataEnded({ runId, assignments: 2 });
 export const launched = TaskRunLaunched({ runId });
+export const paused = TaskRunPaused({ runId });
+export const resumed = TaskRunResumed({ runId });
+export const extendedTo = (unitsPerAssignment: number) => TaskRunExtended({ runId, unitsPerAssignment });
 export const stopped = TaskRunStopped({ runId });
 export const completed = TaskRunCompleted({ runId });
 
@@ -88,6 +95,17 @@ export const expired = (unit: Unit) => facts.UnitExpired(unit);
 export const accepted = (who: Person, unit: Unit) => facts.UnitAccepted({ ...unit, ...holder(who) });
 export const rejected = (who: Person, unit: Unit, note: string) =>
   facts.UnitRejected({ ...unit, ...holder(who), note });
+export const undone = (who: Person, unit: Unit) => facts.UnitReviewUndone({ ...unit, ...holder(who) });
+export const doubted = (who: Person, unit: Unit) => facts.UnitSecondOpinionAsked({ ...unit, ...holder(who) });
+/** A bonus of 50 cents; and the same as a command has it. */
+export const bonus = { bonusId: 'bonus-1' as BonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' };
+export const granted = (who: Person, unit: Unit) => facts.UnitBonusGranted({ ...unit, ...holder(who), ...bonus });
+export const bonusPaid = (who: Person, unit: Unit) =>
+  facts.UnitBonusPaid({ ...unit, ...holder(who), bonusId: bonus.bonusId });
+export const bonusWithdrawn = (who: Person, unit: Unit) =>
+  facts.UnitBonusWithdrawn({ ...unit, ...holder(who), bonusId: bonus.bonusId });
+/** A fact on somebody's word. */
+export const saidBy = <Said extends AnyBare>(by: string, fact: Said): Said => ({ ...fact, by });
 export const late = (who: Person, unit: Unit, answer: unknown) =>
   AgentSubmittedLate({ ...holder(who), unitId: unit.unitId, answer });
 export const assignmentDone = (assignmentId: typeof sky) => AssignmentCompleted({ assignmentId });

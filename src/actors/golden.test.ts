@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { read } from '../events/catalog.ts';
+import { evolve as evolvePeople, nobody } from './people.ts';
 import { evolve, newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
 
@@ -29,4 +30,21 @@ it('a run recorded by the first version still folds to what it was', () => {
     ['colours-1.1.0', 'expired'],
   ]);
   expect([...run.agents.entries()].map(([, { state }]) => state)).toEqual(['accepted', 'late', 'rejected', 'returned']);
+});
+
+it('what was recorded above the runs by the first version still folds to what it was', () => {
+  const people = nobody();
+  const recorded = readFileSync(new URL('../events/golden/people.1.jsonl', import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  for (const line of recorded) evolvePeople(people, read(JSON.parse(line)));
+  expect([...people.qualifications.entries()].map(([id, { state, memory }]) => [id, state, memory.name])).toEqual([
+    ['french-x7k2p', 'active', 'Français'],
+    ['german-b2b2b', 'retired', 'German'],
+  ]);
+  expect([...people.workers.entries()].map(([id, { state, memory }]) => [id, state, memory.values])).toEqual([
+    ['worker-ada', 'free', { 'french-x7k2p': 3 }],
+    ['worker-bob', 'banned', {}],
+  ]);
+  expect([[...people.names.keys()], [...people.banned]]).toEqual([['français'], ['worker-bob']]);
 });

@@ -4,13 +4,13 @@ import { memoryLog } from '../adapters/log/memory.ts';
 import { read } from '../events/catalog.ts';
 import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
 import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
-import { type Mailbox, openMailbox } from './mailbox.ts';
 import { evolve, newRun } from './run.ts';
 import type { RunCommand } from './run-decide.ts';
+import { openRunMailbox, type RunMailbox } from './run-mailbox.ts';
 
 let ids = 0;
-const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Promise<Mailbox> =>
-  openMailbox({
+const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Promise<RunMailbox> =>
+  openRunMailbox({
     log,
     runId,
     stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
@@ -21,7 +21,7 @@ const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Prom
 
 const items = (count: number) => Array.from({ length: count }, (_, n) => ({ shared: { text: `item ${n}` } }));
 
-async function launchedRun(log: Log, count = 2, changed: Partial<typeof settings> = {}): Promise<Mailbox> {
+async function launchedRun(log: Log, count = 2, changed: Partial<typeof settings> = {}): Promise<RunMailbox> {
   const mailbox = await open(log);
   await mailbox.ask({ type: 'task-run.open', ...opening, settings: { ...settings, ...changed } }, 'spec');
   await mailbox.ask({ type: 'assignment.create', items: items(count) }, 'spec');
@@ -195,7 +195,7 @@ describe('a racing crowd', () => {
         };
         const writers = [await launchedRun(log, 4, limits), await open(log)];
         for (const round of rounds) {
-          await Promise.allSettled(round.map(({ writer, ...step }) => act(writers[writer] as Mailbox, step)));
+          await Promise.allSettled(round.map(({ writer, ...step }) => act(writers[writer] as RunMailbox, step)));
         }
         await audit(log);
         const folded = newRun();
@@ -208,7 +208,7 @@ describe('a racing crowd', () => {
 });
 
 /** What one of the crowd does at one of two mailboxes that do not know of each other. */
-function act(mailbox: Mailbox, { who, page, does }: { who: number; page: number; does: string }): Promise<unknown> {
+function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: number; does: string }): Promise<unknown> {
   const someone = person(`p${who}`, page);
   if (does === 'arrive') return mailbox.ask(arrive(someone), 'spec');
   if (does === 'hand in') return mailbox.ask(handIn(someone), 'spec');

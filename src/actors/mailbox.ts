@@ -1,20 +1,19 @@
-import { type Fact, read } from '../events/catalog.ts';
+import { type AnyBare, type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
 import { CommitTooLarge, Conflict, type Draft, type Log, LogFull, LogUnavailable } from '../events/log.ts';
+import type { Domain } from './domain.ts';
 import { fitting } from './fitting.ts';
 import { Refusal, refuse } from './refusals.ts';
-import { evolve, newRun, type Run } from './run.ts';
-import { decide, type RunCommand, react } from './run-decide.ts';
 
 /** What an asker learns once everything is on disk: the facts it led to, and the sequence of the last commit before or with them. */
 export type Outcome = { facts: readonly Fact[]; sequence: number };
 
-export type Mailbox = {
-  /** Decides the command against the run's state and resolves when that, and all it was decided on, is on disk; throws refusals. */
-  ask(command: RunCommand, by: string): Promise<Outcome>;
-  /** The run as decided so far; some of it may still be on its way to disk. */
-  readonly run: Run;
-  /** The sequence of the run's last stored commit. */
+export type Mailbox<State, Command> = {
+  /** Decides the command against the state and resolves when that, and all it was decided on, is on disk; throws refusals. */
+  ask(command: Command, by: string): Promise<Outcome>;
+  /** The state as decided so far; some of it may still be on its way to disk. */
+  readonly state: State;
+  /** The sequence of the last stored commit. */
   readonly sequence: number;
   /** Whether everything decided so far is on disk. */
   readonly isQuiet: boolean;
@@ -22,28 +21,34 @@ export type Mailbox = {
   readonly isCutOff: boolean;
 };
 
-export type MailboxSettings = {
+export type MailboxSettings<State, Command> = {
+  domain: Domain<State, Command>;
   log: Log;
-  runId: string;
+  /** Whose commits these are: a run's id, or `ABOVE_RUNS`. */
+  stream: string;
   stamp: (by: string) => Stamp;
   commitId: () => string;
   /** Waits before the log is asked again, `attempt` counting from 1. */
   pause: (attempt: number) => Promise<void>;
+  /** Lets more come in, for a moment, before the next commit is cut; asked for only while many come at once. */
+  gather?: () => Promise<void>;
   /** Whether there is room to store more; without, everything is refused with `log/full`. */
   hasRoom?: () => boolean;
-  /** Hears each commit of the run once it is stored or replayed, in order. */
+  /** Hears each commit once it is stored or replayed, in order. */
   onStored?: (commit: { sequence: number; facts: readonly Fact[] }) => void;
 };
 
-type Letter = {
-  command: RunCommand;
+type Letter<Command> = {
+  command: Command;
   by: string;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 };
-type Decided = Letter & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
+type Decided<Command> = Letter<Command> & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
 
 const maxWaiting = 20_000;
+/** From so many letters a commit on, fewer and larger commits serve everybody better. */
+const crowd = 8;
 /** After so many questions without an answer nobody is kept waiting. */
 const hopeless = 3;
 
@@ -53,40 +58,43 @@ function refusalFor(error: unknown): Refusal | undefined {
 }
 
 /**
- * One run's commands, one after another. While a commit is being stored the mailbox goes on deciding against its own
+ * One domain's commands, one after another. While a commit is being stored the mailbox goes on deciding against its own
  * state, and all it decided meanwhile is the next commit; nobody hears an outcome before what it rests on is on disk.
  */
-export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
-  const { log, runId, stamp, commitId, pause, hasRoom = () => true, onStored } = settings;
-  let run = newRun();
+export async function openMailbox<State, Command>(
+  settings: MailboxSettings<State, Command>,
+): Promise<Mailbox<State, Command>> {
+  const { domain, log, stream, stamp, commitId, pause, gather, hasRoom = () => true, onStored } = settings;
+  const { create, evolve, decide, react } = domain;
+  let state = create();
   let sequence = 0;
   let told = 0;
   /** Ruled on, in order, and not yet on disk. */
-  let decided: Decided[] = [];
+  let decided: Decided<Command>[] = [];
   /** The state went ahead of what is stored: letters wait unopened until it is read again. */
-  let waiting: Letter[] | undefined;
+  let waiting: Letter<Command>[] | undefined;
   let storing = false;
   let failure: unknown;
   /** The commit that is on its way to disk; and whether the log has not answered for so long that nobody should wait. */
-  let underway: Decided[] = [];
+  let underway: Decided<Command>[] = [];
   let outage = false;
 
-  /** Each commit is told once, also when the run is read again. */
+  /** Each commit is told once, also when the state is read again. */
   function tell(at: number, facts: readonly Fact[]) {
     if (at <= told) return;
     told = at;
     onStored?.({ sequence: at, facts });
   }
 
-  function rule(letter: Letter): Decided {
+  function rule(letter: Letter<Command>): Decided<Command> {
     const facts: Fact[] = [];
     const json: string[] = [];
     let bytes = 0;
-    const state = (bares: ReturnType<typeof decide>) => {
+    const take = (bares: readonly AnyBare[]) => {
       for (const { type, version, data } of bares) {
         const { id, at, by } = stamp(letter.by);
         const fact = { id, at, by, type, version, data } as Fact;
-        evolve(run, fact);
+        evolve(state, fact);
         const line = JSON.stringify(fact);
         facts.push(fact);
         json.push(line);
@@ -94,8 +102,8 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
       }
     };
     try {
-      state(decide(letter.command, run));
-      if (facts.length) state(react(run));
+      take(decide(letter.command, state));
+      if (facts.length) take(react(state));
     } catch (error) {
       // Anything but a refusal is a bug that may have left the state half changed.
       if (!(error instanceof Refusal)) waiting = [];
@@ -104,7 +112,7 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     return { ...letter, facts, json, bytes };
   }
 
-  function settle(done: Decided[]) {
+  function settle(done: Decided<Command>[]) {
     for (const { facts, refusal, resolve, reject } of done) {
       if (refusal) reject(refusal);
       else resolve({ facts, sequence });
@@ -132,22 +140,22 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     for (const { reject } of [...underway, ...decided, ...(waiting ?? [])]) reject(refuse('log/unavailable'));
   }
 
-  /** Reads the run again from its first fact; until that is done, the old state is what others see. */
+  /** Reads everything again from the first fact; until that is done, the old state is what others see. */
   async function load() {
-    const loaded = newRun();
+    const loaded = create();
     let end = 0;
-    for await (const commit of log.read(runId)) {
+    for await (const commit of log.read(stream)) {
       const facts = commit.facts.map(read);
       for (const fact of facts) evolve(loaded, fact);
       end = commit.sequence;
       tell(end, facts);
     }
-    run = loaded;
+    state = loaded;
     sequence = end;
   }
 
   /** Back to what the log says; then the letters are ruled on again, in order. */
-  async function startOver(letters: Letter[]) {
+  async function startOver(letters: Letter<Command>[]) {
     waiting ??= [];
     await untilAnswered(load);
     const unopened = [...letters, ...waiting];
@@ -156,15 +164,15 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
     for (const letter of unopened) post(letter);
   }
 
-  function post(letter: Letter) {
+  function post(letter: Letter<Command>) {
     if (waiting) waiting.push(letter);
     else decided.push(rule(letter));
   }
 
-  async function storeBatch(batch: Decided[]) {
+  async function storeBatch(batch: Decided<Command>[]) {
     const json = batch.flatMap((letter) => letter.json);
     if (json.length) {
-      const draft: Draft = { id: commitId(), run: runId, json };
+      const draft: Draft = { id: commitId(), run: stream, json };
       sequence = await untilAnswered(() => log.append(draft, sequence));
       tell(
         sequence,
@@ -175,14 +183,14 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
   }
 
   /** A commit that is certainly not stored: in a conflict everything is decided again, else its askers are told. */
-  async function recover(error: unknown, batch: Decided[]) {
+  async function recover(error: unknown, batch: Decided<Command>[]) {
     if (error instanceof Conflict) return startOver([...batch, ...decided]);
     await startOver(decided);
     const reason = refusalFor(error) ?? error;
     for (const letter of batch) letter.reject(letter.refusal ?? reason);
   }
 
-  /** The run cannot be read any more: it is set aside, loudly, and other runs go on. */
+  /** The history cannot be read any more: this mailbox is set aside, loudly, and others go on. */
   function giveUp(error: unknown) {
     failure = error;
     for (const letter of [...underway, ...decided, ...(waiting ?? [])]) letter.reject(error);
@@ -200,12 +208,14 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
         continue;
       }
       underway = decided.splice(0, fitting(decided));
+      const isCrowded = underway.length >= crowd;
       try {
         await storeBatch(underway);
       } catch (error) {
         await recover(error, underway);
       }
       underway = [];
+      if (isCrowded) await gather?.();
     }
     storing = false;
   }
@@ -223,8 +233,8 @@ export async function openMailbox(settings: MailboxSettings): Promise<Mailbox> {
         if (!storing) void flush().catch(giveUp);
       });
     },
-    get run() {
-      return run;
+    get state() {
+      return state;
     },
     get sequence() {
       return sequence;

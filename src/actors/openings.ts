@@ -31,6 +31,26 @@ export function add(openings: Openings, units: number): void {
   openings.fresh.push(0);
 }
 
+/**
+ * Every assignment has at least `units` units from now on; says which have grown, and by how many. Fresh units are then
+ * anywhere again, so that workers look from the beginning.
+ */
+export function grow(
+  openings: Openings,
+  units: number,
+  workers: Iterable<WorkerInRun>,
+): { index: number; by: number }[] {
+  const grown: { index: number; by: number }[] = [];
+  openings.sizes.forEach((size, index) => {
+    if (size >= units) return;
+    openings.sizes[index] = units;
+    grown.push({ index, by: units - size });
+  });
+  openings.firstFresh = 0;
+  for (const worker of workers) worker.cursor = 0;
+  return grown;
+}
+
 /** The first free unit, in order, of an assignment this worker has had no unit of. */
 export function pick(
   { sizes, fresh, firstFresh, back, backOrder }: Openings,

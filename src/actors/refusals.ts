@@ -1,5 +1,80 @@
+/** Who decided, without what facts put before a name. */
+const nameOf = (by: string) => by.replace(/^reviewer:/, '');
+const spoken = (status: string) => status.replace('_', '-');
+
 /** Every way to say no: the code a program reads, the HTTP status, and the sentence a person reads. */
 export const refusals = {
+  'access/bad-name': [
+    400,
+    (d: { name: string }) =>
+      `"${d.name}" cannot be a name: use up to 100 letters, digits and the signs . _ @ + - (an e-mail address is fine).`,
+  ],
+  'access/bad-token': [
+    401,
+    () =>
+      'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands people token <name>" makes it.',
+  ],
+  'access/denied': [
+    403,
+    (d: { role: string; needed: string }) =>
+      `This needs the role ${d.needed}, and yours is ${d.role}. An owner can change it with "./bin/manyhands people role".`,
+  ],
+  'access/login-needed': [401, () => 'You are not signed in, or your session has ended. Sign in and try again.'],
+  'access/name-taken': [409, (d: { name: string }) => `There is an account called "${d.name}" already.`],
+  'access/no-address': [
+    400,
+    (d: { name: string }) =>
+      `"${d.name}" is no e-mail address. An identity provider knows people by theirs; a whole domain is written like @example.org.`,
+  ],
+  'access/no-terminal': [400, () => 'There is no terminal to type a password at. Pipe it in, with --password-stdin.'],
+  'access/not-the-same': [400, () => 'The two passwords were not the same. Nothing was changed; try again.'],
+  'access/none-on-public': [
+    409,
+    () =>
+      'Nobody could sign in, so Manyhands does not open to other machines. Add an owner with "./bin/manyhands people add <name> --role owner", or set MANYHANDS_OIDC_ISSUER, then start again.',
+  ],
+  'access/not-from-app': [
+    403,
+    () =>
+      'Whoever is signed in with a cookie has to send changes as JSON, or with the header "x-manyhands: 1", so that other pages cannot send them.',
+  ],
+  'access/oidc-failed': [
+    403,
+    (d: { reason: string }) => `The sign-in was not completed (${d.reason}). Begin again from the login page.`,
+  ],
+  'access/oidc-unavailable': [
+    503,
+    () => 'The identity provider does not answer as it should. Try again in a minute, or ask whoever runs this site.',
+  ],
+  'access/other-version': [
+    409,
+    (d: { file: string }) =>
+      `The accounts in ${d.file} were written by a newer version of Manyhands. Nothing was touched: use that version.`,
+  ],
+  'access/password-elsewhere': [
+    409,
+    (d: { name: string }) => `"${d.name}" signs in with the identity provider and has no password here.`,
+  ],
+  'access/too-many-attempts': [
+    429,
+    (d: { seconds: number }) =>
+      `There were too many attempts to sign in. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again.`,
+  ],
+  'access/unknown-person': [
+    404,
+    (d: { name: string }) => `There is no account called "${d.name}". "./bin/manyhands people list" shows all.`,
+  ],
+  'access/unknown-token': [
+    404,
+    (d: { id: string }) => `There is no token called "${d.id}". "./bin/manyhands people list" shows all.`,
+  ],
+  'access/not-invited': [
+    403,
+    (d: { email: string }) => `${d.email} has no account here. Ask an owner to add that address, then sign in again.`,
+  ],
+  'access/weak-password': [400, (d: { least: number }) => `A password needs at least ${d.least} characters.`],
+  'access/wrong-password': [401, () => 'The name or the password is wrong. Check both and try again.'],
+
   'agent/unknown': [
     404,
     (d: { agent: string }) =>
@@ -7,8 +82,18 @@ export const refusals = {
   ],
   'agent/nothing-to-return': [
     409,
-    (d: { agent: string }) => `Agent ${d.agent} holds no unit that could be given back.`,
+    (d: { agent: string }) =>
+      `There is nothing to give back: what agent ${d.agent} had was handed in, was given back, or ran out of time. Open the task page again for a new piece of work.`,
   ],
+
+  'assignment/unknown': [404, (d: { assignment: string }) => `No assignment is called "${d.assignment}".`],
+
+  'bonus/settled': [
+    409,
+    (d: { bonus: string; state: string }) =>
+      `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
+  ],
+  'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
 
   'nats/none': [
     503,
@@ -61,17 +146,17 @@ export const refusals = {
   'daemon/gone': [
     503,
     (d: { url: string }) =>
-      `The Manyhands at ${d.url} stopped answering. See whether it still runs, start it again with "manyhands start" if not, and repeat the command.`,
+      `The Manyhands at ${d.url} stopped answering. See whether it still runs, start it again with "./bin/manyhands start" if not, and repeat the command.`,
   ],
   'daemon/not-running': [
     503,
     (d: { folder: string }) =>
-      `No Manyhands is running on ${d.folder}. Start one with "manyhands start", then repeat the command.`,
+      `No Manyhands is running on ${d.folder}. Start one with "./bin/manyhands start", then repeat the command.`,
   ],
   'daemon/odd-answer': [
     502,
     (d: { url: string; status: number }) =>
-      `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "manyhands doctor" tells what is there.`,
+      `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" tells what is there.`,
   ],
   'daemon/running': [
     409,
@@ -89,7 +174,7 @@ export const refusals = {
   'data/none': [
     404,
     (d: { folder: string }) =>
-      `There is no Manyhands data in ${d.folder} yet. Begin with "manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
+      `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
   ],
   'data/other-version': [
     409,
@@ -101,6 +186,48 @@ export const refusals = {
   'export/bad-file': [
     400,
     (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Give another file with --out.`,
+  ],
+  'export/bad-manifest': [
+    400,
+    (d: { file: string; reason: string }) =>
+      `${d.file} is no manifest of an export: ${d.reason}. A manifest lies beside each exported file, as <file>.manifest.json.`,
+  ],
+  'export/beyond-log': [
+    400,
+    (d: { at: number; head: number }) =>
+      `The log has no position ${d.at} yet; its last is ${d.head}. Leave the position out to export the present.`,
+  ],
+  'export/files-need-place': [
+    400,
+    () => 'Files are put into a folder beside the export, so say with --out which file that is.',
+  ],
+  'export/incomplete': [
+    503,
+    () =>
+      'Something in the log could not be taken into the rows that are shown, so an export might lack answers. "./bin/manyhands doctor" says what; a restart tries it again.',
+  ],
+  'export/not-yet': [
+    404,
+    (d: { of: string }) => `At that position of the log there was no "${d.of}" yet. Give a later one.`,
+  ],
+  'export/stalled': [
+    408,
+    () => 'Nobody took the export any further for ten minutes, so it was ended. Ask for it again.',
+  ],
+  'export/too-many': [
+    429,
+    (d: { most: number }) => `${d.most} exports are under way already. Try again when one of them has ended.`,
+  ],
+  'export/too-wide': [
+    400,
+    (d: { most: number }) =>
+      `The answers have more than ${d.most} different fields, too many for a table. Take the format csv-long or jsonl.`,
+  ],
+  'export/unknown-id': [404, (d: { id: string }) => `No export is known by the id "${d.id}" any more.`],
+  'export/unreadable': [
+    409,
+    (d: { run: string }) =>
+      `The log of run ${d.run} has something that this version cannot read, so its export might lack answers. Export the other runs one by one, or use the version that wrote it.`,
   ],
   'export/broken': [
     502,
@@ -115,10 +242,20 @@ export const refusals = {
 
   'export/unknown': [
     404,
-    (d: { of: string }) => `Neither a task run nor a task is called "${d.of}". "manyhands runs" lists both.`,
+    (d: { of: string }) => `Neither a task run nor a task is called "${d.of}". "./bin/manyhands runs" lists both.`,
+  ],
+  'file/not-shown': [
+    415,
+    (d: { type: string }) =>
+      `The file cannot be shown${d.type && ` as ${d.type}`}, because its bytes are not those of a kind that is safe to show. Save it instead.`,
   ],
   'file/unknown': [404, (d: { hash: string }) => `No file is kept under ${d.hash}.`],
-  'replay/unknown': [404, (d: { id: string }) => `No run, unit or agent is called "${d.id}".`],
+  'replay/unreadable': [
+    409,
+    (d: { position: string; type: string; reason: string }) =>
+      `The replay ends here: the fact at ${d.position} (${d.type}) cannot be read (${d.reason.replace(/\.$/, '')}). The version of Manyhands that wrote it can replay the rest.`,
+  ],
+  'replay/unknown': [404, (d: { id: string }) => `No run, unit, agent, worker or qualification is called "${d.id}".`],
 
   'house/bug': [
     500,
@@ -131,9 +268,44 @@ export const refusals = {
   'request/too-large': [
     413,
     () =>
-      "What was sent is larger than this task allows. The limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
+      "What was sent is larger than this task allows, so nothing of it was kept. Send a shorter answer or smaller files; the limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
   ],
   'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
+
+  'qualification/name-taken': [
+    409,
+    (d: { name: string }) =>
+      `There is a qualification called "${d.name}" already. Use that one, or choose another name.`,
+  ],
+  'qualification/retired': [
+    409,
+    (d: { name: string }) =>
+      `The qualification "${d.name}" is retired, so it can be neither changed nor granted. Create a new one.`,
+  ],
+  'qualification/unknown': [
+    404,
+    (d: { qualification: string }) =>
+      `No qualification is called "${d.qualification}". "./bin/manyhands qualifications" lists those there are.`,
+  ],
+
+  'quality/no-question': [
+    404,
+    (d: { question: string; closed: readonly string[] }) =>
+      `No question with few possible answers is called "${d.question}". ${d.closed.length ? `There are: ${d.closed.join(', ')}.` : 'There is none yet; the first answers, or "quality" in the config of the task, make them known.'}`,
+  ],
+  'quality/no-model': [
+    409,
+    (d: { method: string; why: string }) => `The answers cannot be brought together by ${d.method}: ${d.why}`,
+  ],
+  'quality/not-ready': [
+    503,
+    () =>
+      'There are so many answers that the figures are still being computed. They will be there in a minute; ask again then.',
+  ],
+  'quality/too-many': [
+    429,
+    (d: { most: number }) => `${d.most} figures are being computed already. Try again when some of them are ready.`,
+  ],
 
   'read-model/behind': [
     503,
@@ -147,16 +319,49 @@ export const refusals = {
       `SQLite ${d.version} can damage what it writes; ${d.oldest} or newer is needed. Run "npm ci" to get the one this project was made with.`,
   ],
 
+  'review/claimed': [
+    409,
+    (d: { unit: string; by: string; until: string }) =>
+      `${nameOf(d.by)} is looking at unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Take another one meanwhile.`,
+  ],
+  'review/second-opinion': [
+    409,
+    (d: { unit: string }) =>
+      `You asked for a second opinion on unit ${d.unit}, so somebody else decides it. Undo the question to decide yourself.`,
+  ],
+
   'run/unknown': [
     404,
-    (d: { run: string }) => `No task run is called "${d.run}". "manyhands runs" lists those there are.`,
+    (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists those there are.`,
   ],
   'run/not-open': [
     409,
     (d: { run: string; status: string }) => `Task run ${d.run} is ${d.status}, so this cannot be done any more.`,
   ],
+  'run/not-launched': [
+    409,
+    (d: { run: string; status: string }) =>
+      `Task run ${d.run} is ${d.status}; only a launched run can be paused, and only a paused one resumed.`,
+  ],
+  'run/not-more': [
+    409,
+    (d: { run: string; units: number }) =>
+      `Every item of task run ${d.run} has ${d.units} ${d.units === 1 ? 'unit' : 'units'} already; ask for a larger number.`,
+  ],
   'run/already-open': [409, (d: { run: string }) => `Task run ${d.run} exists already.`],
 
+  'settings/bad-host': [
+    400,
+    (d: { value: string }) =>
+      `MANYHANDS_HOST is "${d.value}", and has to be an IP address of this machine; 0.0.0.0 stands for all of them.`,
+  ],
+  'settings/bad-login': [400, () => 'MANYHANDS_LOGIN is either "auto" (no login on this machine) or "always".'],
+  'settings/bad-oidc': [400, (d: { reason: string }) => `The identity provider cannot be used: ${d.reason}.`],
+  'settings/bad-public-url': [
+    400,
+    (d: { name: string }) =>
+      `${d.name} has to be an address with a host name and no path, like https://study.example.org.`,
+  ],
   'settings/bad-port': [
     400,
     (d: { value: string }) =>
@@ -169,7 +374,8 @@ export const refusals = {
 
   'task/bad-config': [
     400,
-    (d: { place: string; reason: string }) => `${d.place}: ${d.reason}${d.reason.endsWith('?') ? '' : '.'}`,
+    (d: { place: string; reason: string } | { faults: readonly string[] }) =>
+      'faults' in d ? d.faults.join('\n') : `${d.place}: ${d.reason}${d.reason.endsWith('?') ? '' : '.'}`,
   ],
   'task/build-failed': [
     400,
@@ -198,6 +404,11 @@ export const refusals = {
     400,
     (d: { config: string; reason: string }) => `There is no page to show to workers: ${d.config} ${d.reason}.`,
   ],
+  'task/no-review': [
+    400,
+    (d: { config: string; reason: string }) =>
+      `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+  ],
   'task/not-answering': [
     400,
     (d: { file: string; seconds: number }) =>
@@ -213,8 +424,18 @@ export const refusals = {
     409,
     (d: { unit: string; status: string }) => `Unit ${d.unit} is ${d.status}; only submitted work can be reviewed.`,
   ],
+  'unit/already-reviewed': [
+    409,
+    (d: { unit: string; status: string; by: string }) =>
+      `Unit ${d.unit} is ${spoken(d.status)} already, by ${nameOf(d.by)}. Undo that first to decide anew.`,
+  ],
+  'unit/not-reviewed': [
+    409,
+    (d: { unit: string }) => `Nothing was decided on unit ${d.unit}, so there is nothing to undo.`,
+  ],
   'unit/not-due': [409, (d: { unit: string }) => `The deadline of unit ${d.unit} has not passed.`],
 
+  // Mephisto's words for them: its pages show them, and may compare them.
   'work/not-qualified': [403, () => 'You are not currently qualified to work on this task...'],
   'work/none': [404, () => 'There is currently no available work, please try again later...'],
   'work/too-many-at-once': [
@@ -230,6 +451,17 @@ export const refusals = {
     404,
     () =>
       'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
+  ],
+
+  'worker/banned': [
+    409,
+    (d: { worker: string; reason: string }) =>
+      `Worker ${d.worker} is banned already, and the reason given was "${d.reason}". Unban them first to give another.`,
+  ],
+  'worker/unknown': [
+    404,
+    (d: { worker: string }) =>
+      `No worker is called "${d.worker}"; only those who have worked here are known. "./bin/manyhands workers" lists them.`,
   ],
 } as const satisfies Record<string, readonly [number, (details: never) => string]>;
 

@@ -1,10 +1,12 @@
 import type { Fact } from '../events/catalog.ts';
-import type { AgentId, UnitId } from '../events/ids.ts';
+import type { AgentId, QualificationId, UnitId, WorkerId } from '../events/ids.ts';
 import { assignmentIdOf, partsOf } from '../events/ids.ts';
 import { agent } from './agent.ts';
+import { qualification } from './qualification.ts';
 import { evolve, newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
 import { unit } from './unit.ts';
+import { worker } from './worker.ts';
 
 /** What a fact left behind in the actor that is replayed: its state by name, and what it remembers in a few words. */
 export type Frame = { state: string; summary: string };
@@ -23,7 +25,7 @@ export function replayRun(): Replay {
   };
 }
 
-type Kind = typeof unit | typeof agent;
+type Kind = typeof unit | typeof agent | typeof qualification;
 
 function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (memory: never) => string): Replay {
   let resting = kind.rest(kind.initial as never) as never;
@@ -64,4 +66,27 @@ export function replayAgent(agentId: AgentId): Replay {
     concerns,
     ({ unitId, workerId }: { unitId: UnitId; workerId: string }) => `unit ${unitId} · worker ${workerId}`,
   );
+}
+
+/** The life of one qualification. */
+export const replayQualification = (qualificationId: QualificationId): Replay =>
+  replayActor(
+    qualification,
+    (fact) => 'qualificationId' in fact.data && fact.data.qualificationId === qualificationId,
+    ({ name, description }: { name: string; description: string }) => [name, description].filter(Boolean).join(' · '),
+  );
+
+/** The life of one worker: what they did in any run, and what was decided about them. */
+export function replayWorker(workerId: WorkerId): Replay {
+  let resting = worker.rest(worker.initial);
+  let handedIn = 0;
+  return (fact) => {
+    if (!('workerId' in fact.data) || fact.data.workerId !== workerId) return undefined;
+    if (worker.expects.has(fact.type)) resting = worker.step(resting, fact);
+    if (fact.type === 'unit.submitted') handedIn++;
+    const { state, memory } = resting;
+    const values = Object.entries(memory.values).map(([id, value]) => `${id} ${value}`);
+    const place = 'unitId' in fact.data && fact.data.unitId ? [`unit ${fact.data.unitId}`] : [];
+    return { state, summary: [...place, `submitted ${handedIn}`, ...values].join(' · ') };
+  };
 }

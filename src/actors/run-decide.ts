@@ -1,10 +1,12 @@
 import type { AnyBare } from '../events/catalog.ts';
-import { type AgentId, assignmentIdOf, type UnitId, unitIdOf } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
+import * as bonuses from './bonus.ts';
 import { pick } from './openings.ts';
 import { refuse } from './refusals.ts';
+import * as reviews from './review.ts';
 import { assignmentAt, bornOpen, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
@@ -15,15 +17,17 @@ import * as units from './unit.ts';
 export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
-  | ({ type: 'agent.connect'; now: string; elsewhere: number } & agents.Arrival)
+  | ({ type: 'agent.connect'; now: string; elsewhere: number; barred?: boolean } & agents.Arrival)
   | ({ type: 'agent.submit'; agentId: AgentId } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | { type: 'agent.submit-metadata'; agentId: AgentId; metadata: unknown; files?: units.Answer['files'] }
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
-  | ({ unitId: UnitId } & Extract<
-      units.UnitCommand,
-      { type: `unit.${'time-out' | 'expire' | 'accept' | 'soft-reject' | 'reject'}` }
-    >);
+  | { type: 'assignment.adjudicate'; assignmentId: AssignmentId; answer: unknown; note?: string }
+  | ({ unitId: UnitId } & (
+      | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
+      | reviews.ReviewCommand
+      | bonuses.BonusCommand
+    ));
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
 export function decide(command: RunCommand, run: Run): AnyBare[] {
@@ -31,6 +35,9 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
     case 'task-run.open':
     case 'task-run.launch':
     case 'task-run.end-data':
+    case 'task-run.pause':
+    case 'task-run.resume':
+    case 'task-run.extend':
     case 'task-run.stop':
       return taskRuns.decide(command, run.taskRun);
     case 'assignment.create':
@@ -51,10 +58,18 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
     case 'agent.log-error':
       agentIn(run, command.agentId);
       return [agents.errorLogged(command.agentId, command.error)];
+    case 'assignment.adjudicate':
+      return adjudicate(run, command);
     case 'unit.time-out':
       return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
-    default:
+    case 'unit.expire':
       return units.decide(command, unitIn(run, command.unitId));
+    case 'unit.grant-bonus':
+    case 'unit.pay-bonus':
+    case 'unit.withdraw-bonus':
+      return bonuses.decide(command, unitIn(run, command.unitId), run.bonuses);
+    default:
+      return reviews.decide(command, unitIn(run, command.unitId));
   }
 }
 
@@ -77,9 +92,19 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyBar
   );
 }
 
+function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyBare[] {
+  const { assignmentId, answer, note } = command;
+  const { run: runId, index } = partsOf(assignmentId);
+  const isHere = runId === run.taskRun.context.runId && index < run.openings.sizes.length;
+  if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
+  return [assignments.adjudicated(assignmentId, answer, note)];
+}
+
 function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyBare[] {
   const { agentId, workerId, registration, now, elsewhere } = command;
   if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
+  // Whoever may not work here may still finish what they hold.
+  if (command.barred) throw refuse('work/not-qualified');
   if (!run.taskRun.matches('launched')) throw refuse('work/none');
 
   const { runId, settings } = run.taskRun.context;

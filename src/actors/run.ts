@@ -10,10 +10,12 @@ import {
 } from '../events/ids.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
+import { type Bonuses, noteBonus } from './bonus.ts';
 import {
   add,
   close,
   giveBack,
+  grow,
   noOpenings,
   type Openings,
   returned,
@@ -45,6 +47,7 @@ export type Run = {
   /** Per assignment, how many of its units are submitted or expired; and those where that is all of them. */
   settled: number[];
   settledWhole: Set<number>;
+  bonuses: Bonuses;
   tally: Tally;
 };
 
@@ -60,6 +63,7 @@ export const newRun = (): Run => ({
   inWork: new Set(),
   settled: [],
   settledWhole: new Set(),
+  bonuses: new Map(),
   tally: { units: 0, open: 0, assigned: 0, completed: 0, accepted: 0, softRejected: 0, rejected: 0, expired: 0 },
 });
 
@@ -100,12 +104,17 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       run.tally.units += fact.data.units;
       run.tally.open += fact.data.units;
       return;
-    case 'assignment.completed': {
+    case 'assignment.completed':
+    case 'assignment.adjudicated': {
       const { index } = partsOf(fact.data.assignmentId);
       run.assignments.tell(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
-      run.settledWhole.delete(index);
+      if (fact.type === 'assignment.completed') run.settledWhole.delete(index);
       return;
     }
+    case 'task-run.extended':
+      extend(run, fact);
+      run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      return;
     case 'agent.connected': {
       const { agentId, workerId, registration } = fact.data;
       run.agents.tell(agentId, fact);
@@ -134,6 +143,20 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
   }
 }
 
+type Extension = Extract<AnyBare, { type: 'task-run.extended' }>;
+
+/** The missing units of every assignment are born, fresh; only assignments that have had a fact of their own are kept. */
+function extend(run: Run, fact: Extension): void {
+  const { runId, unitsPerAssignment } = fact.data;
+  for (const { index, by } of grow(run.openings, unitsPerAssignment, run.workers.values())) {
+    run.settledWhole.delete(index);
+    run.tally.units += by;
+    run.tally.open += by;
+    const assignmentId = assignmentIdOf(runId, index);
+    if (run.assignments.get(assignmentId)) run.assignments.tell(assignmentId, fact);
+  }
+}
+
 type UnitFact = Extract<AnyBare, { type: `unit.${string}` }>;
 
 function evolveUnit(run: Run, fact: UnitFact): void {
@@ -142,7 +165,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   const { tally, openings } = run;
   const wasHeld = run.inWork.has(unitId);
 
-  const wasRejected = fact.type === 'unit.accepted' && run.units.get(unitId)?.value === 'rejected';
+  const verdict = isReview(fact) ? verdictOn(run, unitId) : undefined;
   run.units.tell(unitId, fact, untouched(run));
   if ('agentId' in fact.data) run.agents.tell(fact.data.agentId, fact);
 
@@ -186,17 +209,27 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       tally.expired++;
       settle(run, index);
       return;
-    case 'unit.accepted':
-      tally.accepted++;
-      if (wasRejected) tally.rejected--;
-      return;
-    case 'unit.soft-rejected':
-      tally.softRejected++;
-      return;
-    case 'unit.rejected':
-      tally.rejected++;
+    case 'unit.bonus-granted':
+    case 'unit.bonus-paid':
+    case 'unit.bonus-withdrawn':
+      noteBonus(run.bonuses, fact);
       return;
   }
+  if (verdict) tally[verdict]--;
+  const ruling = verdictOn(run, unitId);
+  if (isReview(fact) && ruling) tally[ruling]++;
+}
+
+const isReview = ({ type }: UnitFact) =>
+  type === 'unit.accepted' ||
+  type === 'unit.soft-rejected' ||
+  type === 'unit.rejected' ||
+  type === 'unit.review-undone';
+
+/** What the unit counts as since it was reviewed, if it was. */
+function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'softRejected' | 'rejected' | undefined {
+  const state = run.units.get(unitId)?.value;
+  return state === 'accepted' || state === 'softRejected' || state === 'rejected' ? state : undefined;
 }
 
 function settle(run: Run, index: number): void {

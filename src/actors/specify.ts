@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { AnyBare } from '../events/catalog.ts';
 import { kindOf } from '../events/catalog.ts';
+import type { Domain } from './domain.ts';
 import { evolve, newRun } from './run.ts';
-import { decide, type RunCommand, react, todo } from './run-decide.ts';
+import { type RunCommand, todo } from './run-decide.ts';
+import { runDomain } from './run-mailbox.ts';
 
 /** A run that has lived through these facts. */
 export function runAfter(...facts: AnyBare[]) {
@@ -11,25 +13,44 @@ export function runAfter(...facts: AnyBare[]) {
   return run;
 }
 
-/** Whatever is decided must be a fact of the catalog, and the run must be able to take it in. */
-function follow(given: AnyBare[], command: RunCommand): AnyBare[] {
-  const run = runAfter(...given);
-  const decided = decide(command, run);
-  for (const fact of decided) evolve(run, fact);
-  const reactions = decided.length ? react(run) : [];
-  for (const fact of reactions) evolve(run, fact);
-  for (const fact of [...decided, ...reactions])
-    expect(kindOf(fact.type)?.read(fact.data, fact.version).data).toEqual(fact.data);
-  return [...decided, ...reactions];
+type Specified<State, Command> = Omit<Domain<State, Command>, 'evolve'> & {
+  evolve: (state: State, fact: AnyBare) => void;
+};
+
+/** Given facts, when a command is asked of a domain, then these facts, or a refusal. */
+export function specifyDomain<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
+  function after(facts: readonly AnyBare[]) {
+    const state = create();
+    for (const fact of facts) evolve(state, fact);
+    return state;
+  }
+
+  /** Whatever is decided must be a fact of the catalog, and the state must be able to take it in. */
+  function follow(facts: readonly AnyBare[], command: Command): AnyBare[] {
+    const state = after(facts);
+    const decided = decide(command, state);
+    for (const fact of decided) evolve(state, fact);
+    const reactions = decided.length ? react(state) : [];
+    for (const fact of reactions) evolve(state, fact);
+    for (const fact of [...decided, ...reactions])
+      expect(kindOf(fact.type)?.read(fact.data, fact.version).data).toEqual(fact.data);
+    return [...decided, ...reactions];
+  }
+
+  return (...facts: AnyBare[]) => ({
+    when: (command: Command) => ({
+      // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
+      then: (...expected: AnyBare[]) => expect(follow(facts, command)).toEqual(expected),
+      thenRefused: (code: string) =>
+        expect(() => decide(command, after(facts))).toThrow(expect.objectContaining({ code })),
+    }),
+  });
 }
+
+const specifiedRun = specifyDomain({ ...runDomain, evolve });
 
 /** Given facts about a run, when a command is asked, then these facts, or a refusal; and what it waits for. */
 export const given = (...facts: AnyBare[]) => ({
-  when: (command: RunCommand) => ({
-    // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
-    then: (...expected: AnyBare[]) => expect(follow(facts, command)).toEqual(expected),
-    thenRefused: (code: string) =>
-      expect(() => decide(command, runAfter(...facts))).toThrow(expect.objectContaining({ code })),
-  }),
+  when: (command: RunCommand) => specifiedRun(...facts).when(command),
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),
 });

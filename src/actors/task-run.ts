@@ -5,9 +5,12 @@ import {
   TaskRunCompleted,
   TaskRunDataEnded,
   TaskRunDataFailed,
+  TaskRunExtended,
   type TaskRunFact,
   TaskRunLaunched,
   TaskRunOpened,
+  TaskRunPaused,
+  TaskRunResumed,
   TaskRunStopped,
 } from '../events/task-run.ts';
 import { actorOf, type Todo } from './actor.ts';
@@ -15,7 +18,15 @@ import { refuse } from './refusals.ts';
 
 // ── How a task run lives: facts in, states out ──────────────────────────────
 
-type Memory = { runId: RunId; task: string; lazy: boolean; settings: RunSettings; dataEnded: boolean };
+type Memory = {
+  runId: RunId;
+  task: string;
+  lazy: boolean;
+  settings: RunSettings;
+  dataEnded: boolean;
+  /** Whether the requester ended the run, so that it cannot be extended once it is complete. */
+  stopped: boolean;
+};
 
 const noSettings: RunSettings = {
   unitsPerAssignment: 1,
@@ -24,7 +35,21 @@ const noSettings: RunSettings = {
   allowedConcurrent: 0,
   maxNumConcurrentUnits: 0,
 };
-const blank: Memory = { runId: '' as RunId, task: '', lazy: false, settings: noSettings, dataEnded: false };
+const blank: Memory = {
+  runId: '' as RunId,
+  task: '',
+  lazy: false,
+  settings: noSettings,
+  dataEnded: false,
+  stopped: false,
+};
+
+const whileCollecting = {
+  'task-run.data-ended': { actions: 'noteDataEnded' },
+  'task-run.data-failed': { actions: 'noteDataEnded' },
+  'task-run.extended': { actions: 'noteUnits' },
+  'task-run.stopped': { target: 'stopped', actions: 'noteStopped' },
+} as const;
 
 export const machine = setup({
   types: {} as { context: Memory; events: TaskRunFact },
@@ -35,6 +60,11 @@ export const machine = setup({
       return { runId, task, lazy, settings };
     }),
     noteDataEnded: assign({ dataEnded: true }),
+    noteStopped: assign({ stopped: true }),
+    noteUnits: assign(({ event, context }) => {
+      if (event.type !== 'task-run.extended') return context;
+      return { settings: { ...context.settings, unitsPerAssignment: event.data.unitsPerAssignment } };
+    }),
   },
 }).createMachine({
   id: 'task-run',
@@ -42,24 +72,12 @@ export const machine = setup({
   initial: 'unborn',
   states: {
     unborn: { on: { 'task-run.opened': { target: 'opening', actions: 'remember' } } },
-    opening: {
-      on: {
-        'task-run.data-ended': { actions: 'noteDataEnded' },
-        'task-run.data-failed': { actions: 'noteDataEnded' },
-        'task-run.launched': 'launched',
-        'task-run.stopped': 'stopped',
-      },
-    },
-    launched: {
-      on: {
-        'task-run.data-ended': { actions: 'noteDataEnded' },
-        'task-run.data-failed': { actions: 'noteDataEnded' },
-        'task-run.stopped': 'stopped',
-        'task-run.completed': 'completed',
-      },
-    },
+    opening: { on: { ...whileCollecting, 'task-run.launched': 'launched' } },
+    launched: { on: { ...whileCollecting, 'task-run.paused': 'paused', 'task-run.completed': 'completed' } },
+    // The last work in hand may come in while nothing is given out.
+    paused: { on: { ...whileCollecting, 'task-run.resumed': 'launched', 'task-run.completed': 'completed' } },
     stopped: { on: { 'task-run.completed': 'completed' } },
-    completed: { type: 'final' },
+    completed: { on: { 'task-run.extended': { target: 'launched', actions: 'noteUnits' } } },
   },
 });
 
@@ -72,7 +90,11 @@ export type TaskRunCommand =
   | ({ type: 'task-run.open' } & Parameters<typeof TaskRunOpened>[0])
   | { type: 'task-run.launch' }
   | { type: 'task-run.end-data'; assignments: number; failure?: string }
+  | Steering
   | { type: 'task-run.stop' };
+type Steering =
+  | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
+  | { type: 'task-run.extend'; unitsPerAssignment: number };
 
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
   const { runId, dataEnded } = run.context;
@@ -95,19 +117,52 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
     case 'task-run.stop':
       if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
       return [TaskRunStopped({ runId })];
+    default:
+      return steer(command, run);
   }
 }
 
-/** The run's state by name: `unborn`, `opening`, `launched`, `stopped` or `completed`. */
+function steer(command: Steering, run: TaskRun): TaskRunFact[] {
+  const { runId, settings } = run.context;
+  switch (command.type) {
+    case 'task-run.pause':
+      if (run.matches('paused')) return [];
+      if (!run.matches('launched')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
+      return [TaskRunPaused({ runId, ...noteOf(command) })];
+    case 'task-run.resume':
+      if (run.matches('launched')) return [];
+      if (!run.matches('paused')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
+      return [TaskRunResumed({ runId, ...noteOf(command) })];
+    case 'task-run.extend': {
+      const { unitsPerAssignment } = command;
+      if (!isExtensible(run)) throw refuse('run/not-open', { run: runId, status: endOf(run) });
+      if (unitsPerAssignment <= settings.unitsPerAssignment) {
+        throw refuse('run/not-more', { run: runId, units: settings.unitsPerAssignment });
+      }
+      return [TaskRunExtended({ runId, unitsPerAssignment })];
+    }
+  }
+}
+
+const noteOf = ({ note }: { note?: string }) => (note ? { note } : {});
+
+/** Whether more units may be asked for: also of a run that came to its end by itself. */
+const isExtensible = (run: TaskRun): boolean => isCollecting(run) || (run.matches('completed') && !run.context.stopped);
+
+const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
+
+/** The run's state by name: `unborn`, `opening`, `launched`, `paused`, `stopped` or `completed`. */
 export const statusOf = (run: TaskRun): string => run.value as string;
 
-/** Whether assignments may still be added and work may still be given out. */
-export const isCollecting = (run: TaskRun): boolean => run.matches('opening') || run.matches('launched');
+/** Whether assignments may still be added and work may, now or after a pause, be given out. */
+export const isCollecting = (run: TaskRun): boolean =>
+  run.matches('opening') || run.matches('launched') || run.matches('paused');
 
 /** The fact that closes the run, once nothing is open, in work or to come. */
 export function completionOf(run: TaskRun, { open, assigned }: { open: number; assigned: number }): TaskRunFact[] {
   const { runId, dataEnded } = run.context;
-  const over = (run.matches('launched') && dataEnded) || run.matches('stopped');
+  const isLaunched = run.matches('launched') || run.matches('paused');
+  const over = (isLaunched && dataEnded) || run.matches('stopped');
   return over && open === 0 && assigned === 0 ? [TaskRunCompleted({ runId })] : [];
 }
 

@@ -2,28 +2,33 @@ import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { AssignmentFact } from '../events/assignment.ts';
 import type { StoredFile } from '../events/file.ts';
 import type { AgentId, AssignmentId, UnitId, WorkerId } from '../events/ids.ts';
-import type { TaskRunStopped } from '../events/task-run.ts';
-import {
-  UnitAccepted,
-  UnitAssigned,
-  UnitExpired,
-  type UnitFact,
-  UnitRejected,
-  UnitReturned,
-  UnitSoftRejected,
-  UnitSubmitted,
-  UnitTimedOut,
-} from '../events/unit.ts';
+import type { TaskRunExtended, TaskRunStopped } from '../events/task-run.ts';
+import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
 // ── How a unit lives: facts in, states out ──────────────────────────────────
 
-/** Who holds or last held the unit, and until when. */
-type Memory = { agentId?: AgentId; workerId?: WorkerId; deadline?: string };
+/** Who holds or last held the unit, and until when; who decided on it, or asked others to. */
+type Memory = {
+  agentId?: AgentId;
+  workerId?: WorkerId;
+  deadline?: string;
+  reviewer?: string;
+  secondOpinion?: readonly string[];
+};
 
-type Birth = Extract<AssignmentFact, { type: 'assignment.created' }>;
-type Heard = UnitFact | Birth | ReturnType<typeof TaskRunStopped>;
+type Birth = Extract<AssignmentFact, { type: 'assignment.created' }> | ReturnType<typeof TaskRunExtended>;
+/** Facts come stamped, with on whose word they are. */
+type Heard = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
+
+/** Which bonuses there are, the run knows: few units have any. */
+const bonuses = {
+  'unit.bonus-granted': { actions: 'nothing' },
+  'unit.bonus-paid': { actions: 'nothing' },
+  'unit.bonus-withdrawn': { actions: 'nothing' },
+} as const;
+const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
 
 export const machine = setup({
   types: {} as { context: Memory; events: Heard },
@@ -33,13 +38,17 @@ export const machine = setup({
       const { agentId, workerId } = event.data;
       return { agentId, workerId, deadline: event.type === 'unit.assigned' ? event.data.deadline : undefined };
     }),
+    noteReviewer: assign(({ event }) => ({ reviewer: event.by, secondOpinion: undefined })),
+    noteDoubt: assign(({ event, context }) => ({ secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''] })),
+    forgetReview: assign({ reviewer: undefined, secondOpinion: undefined }),
+    nothing: () => undefined,
   },
 }).createMachine({
   id: 'unit',
   context: {},
   initial: 'unborn',
   states: {
-    unborn: { on: { 'assignment.created': 'open' } },
+    unborn: { on: { 'assignment.created': 'open', 'task-run.extended': 'open' } },
     open: {
       on: {
         'unit.assigned': { target: 'assigned', actions: 'noteAgent' },
@@ -58,14 +67,17 @@ export const machine = setup({
     },
     completed: {
       on: {
-        'unit.accepted': 'accepted',
-        'unit.soft-rejected': 'softRejected',
-        'unit.rejected': 'rejected',
+        ...bonuses,
+        'unit.accepted': { target: 'accepted', actions: 'noteReviewer' },
+        'unit.soft-rejected': { target: 'softRejected', actions: 'noteReviewer' },
+        'unit.rejected': { target: 'rejected', actions: 'noteReviewer' },
+        'unit.second-opinion-asked': { actions: 'noteDoubt' },
+        'unit.review-undone': { actions: 'forgetReview' },
       },
     },
-    accepted: { type: 'final' },
-    softRejected: { type: 'final' },
-    rejected: { on: { 'unit.accepted': 'accepted' } },
+    accepted: { on: { ...bonuses, ...undo } },
+    softRejected: { on: { ...bonuses, ...undo } },
+    rejected: { on: { ...bonuses, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
     expired: { type: 'final' },
   },
 });
@@ -86,10 +98,7 @@ export type UnitCommand =
   | ({ type: 'unit.submit' } & Holder & Answer)
   | ({ type: 'unit.return' } & Holder)
   | { type: 'unit.time-out'; now: string }
-  | { type: 'unit.expire' }
-  | { type: 'unit.accept' | 'unit.soft-reject' | 'unit.reject'; note?: string };
-
-const verdicts = { 'unit.accept': UnitAccepted, 'unit.soft-reject': UnitSoftRejected, 'unit.reject': UnitRejected };
+  | { type: 'unit.expire' };
 
 export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Named): UnitFact[] {
   const { agentId, workerId, deadline } = unit.context;
@@ -123,19 +132,17 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
     case 'unit.expire':
       if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
       return [UnitExpired(name)];
-    default:
-      return review(command, { unitId, assignmentId, unit });
   }
 }
 
-type Verdict = Extract<UnitCommand, { type: keyof typeof verdicts }>;
-
-function review({ type, note }: Verdict, { unitId, assignmentId, unit }: Named): UnitFact[] {
+/** A unit's name with who handed it in; refuses with `unit/not-submitted` as long as nobody has. */
+export function submittedWork({ unitId, assignmentId, unit }: Named) {
   const { agentId, workerId } = unit.context;
-  const reviewable = unit.matches('completed') || (unit.matches('rejected') && type === 'unit.accept');
-  if (!reviewable || !agentId || !workerId)
+  const isSubmitted = !unit.matches('open') && !unit.matches('assigned') && !unit.matches('expired');
+  if (!isSubmitted || !agentId || !workerId) {
     throw refuse('unit/not-submitted', { unit: unitId, status: statusOf(unit) });
-  return [verdicts[type]({ unitId, assignmentId, agentId, workerId, ...(note && { note }) })];
+  }
+  return { unitId, assignmentId, agentId, workerId };
 }
 
 /** Whether an answer of this agent counts: it holds the unit, or held it last and nobody has taken it since. */

@@ -13,7 +13,7 @@ export type DataFolder = {
   readModel: string;
   pageFolderOf(runId: string): string;
   /** Lets other commands find the daemon that runs here. */
-  announce(daemon: { url: string; factsUrl: string }): void;
+  announce(daemon: { url: string; factsUrl: string; token: string }): void;
   release(): void;
 };
 
@@ -31,8 +31,8 @@ export function openDataFolder(folder: string): DataFolder {
     nats: at('nats'),
     readModel: at('read-model'),
     pageFolderOf: (runId) => at('pages', runId),
-    announce({ url, factsUrl }) {
-      writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, layout }), { mode: 0o600 });
+    announce({ url, factsUrl, token }) {
+      writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
     },
     release() {

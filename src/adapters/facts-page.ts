@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { agent } from '../actors/agent.ts';
 import { assignment } from '../actors/assignment.ts';
+import { qualification } from '../actors/qualification.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { unit } from '../actors/unit.ts';
+import { worker } from '../actors/worker.ts';
 import { catalog } from '../events/catalog.ts';
 import type { FactKind } from '../events/fact.ts';
 import { allProjections } from '../projections/all.ts';
@@ -16,7 +18,7 @@ type Schema = {
   format?: string;
 };
 
-const charts = { 'task-run': taskRun, assignment, unit, agent };
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker };
 
 function wordsFor(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
@@ -69,7 +71,8 @@ export function factsPage(): string {
 Everything that can have happened. This page is made from the catalog (\`npm run facts\`); a test checks that it is current.
 
 Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subject \`facts.<run>.<type>\`
-(\`facts.*.unit.submitted\` is every submission there is), with the header \`Nats-Msg-Id\` = the fact's id and
+(\`facts.*.unit.submitted\` is every submission there is; what stands above runs has \`-\` for a run, as in
+\`facts.-.worker.banned\`), with the header \`Nats-Msg-Id\` = the fact's id and
 \`Manyhands-Position\` = its place in the log. The body is JSON:
 
 \`\`\`json

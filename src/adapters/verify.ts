@@ -1,54 +1,37 @@
-import { isDeepStrictEqual } from 'node:util';
-import { evolve, newRun, type Run, unitOf } from '../actors/run.ts';
+import { peopleDomain } from '../actors/people.ts';
+import { type Run, unitOf } from '../actors/run.ts';
+import { runDomain } from '../actors/run-mailbox.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { statusOf } from '../actors/unit.ts';
-import { read } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';
-import type { Log } from '../events/log.ts';
-import { unitPage } from '../projections/units.ts';
+import { ABOVE_RUNS, type Log } from '../events/log.ts';
+import { unitPage } from '../projections/unit-page.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import type { OpenRun } from './runtime/open-run.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { type Check, compare } from './verify/compare.ts';
+import { peopleUnlikeRows, pictureOfPeople } from './verify/people.ts';
 
 type Settings = { runtime: Runtime; log: Log; readModel: ReadModel };
-type Check = { run: string; same: boolean; difference?: string };
 
-const patienceMs = 30_000;
-const tries = 20;
-
-/** Whether three tellings agree for every run: the log folded anew, the live state, and the rows people see. */
+/** Whether three tellings agree for every run, and above them: the log folded anew, the live state, and the rows people see. */
 export async function verify({ runtime, log, readModel }: Settings): Promise<{ ok: boolean; checks: Check[] }> {
-  const checks: Check[] = [];
+  const { mailbox } = runtime.people;
+  const everybody = { name: ABOVE_RUNS, mailbox, domain: peopleDomain, picture: pictureOfPeople };
+  const checks = [
+    await compare({ ...everybody, fromRows: (people) => peopleUnlikeRows(people, readModel.db) }, log, readModel),
+  ];
   for (const run of runtime.runs()) checks.push(await verifyRun(run, log, readModel));
+  for (const { run, sentence } of runtime.setAside()) checks.push({ run, same: false, difference: sentence });
   return { ok: checks.every(({ same }) => same), checks };
 }
 
-async function verifyRun(open: OpenRun, log: Log, readModel: ReadModel): Promise<Check> {
-  const { runId, mailbox } = open;
-  for (let attempt = 0; attempt < tries; attempt++) {
-    const folded = newRun();
-    let sequence = 0;
-    for await (const commit of log.read(runId)) {
-      for (const fact of commit.facts) evolve(folded, read(fact));
-      sequence = commit.sequence;
-    }
-    await readModel.reached(sequence, patienceMs);
-    // A run in motion is looked at again: only states of the same moment can be compared.
-    if (mailbox.sequence !== sequence || !mailbox.isQuiet) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      continue;
-    }
-    const difference = isDeepStrictEqual(picture(folded), picture(mailbox.run))
-      ? differenceFromRows(folded, runId, readModel)
-      : 'the live state is not what the log says';
-    return { run: runId, same: !difference, ...(difference ? { difference } : {}) };
-  }
-  return { run: runId, same: false, difference: 'the run did not stand still long enough to be compared' };
-}
+const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {
+  const fromRows = (run: Run) => differenceFromRows(run, runId, readModel);
+  return compare({ name: runId, mailbox, domain: runDomain, picture: pictureOf, fromRows }, log, readModel);
+};
 
-/** Everything a run's state holds, as JSON would hold it: what JSON leaves out, no log can tell apart. */
-const picture = (run: Run): unknown => JSON.parse(JSON.stringify(pictureOf(run)));
-
+/** Everything a run's state holds. */
 function pictureOf(run: Run) {
   const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -60,6 +43,7 @@ function pictureOf(run: Run) {
     workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
     inWork: [...run.inWork].sort(),
     openings: { ...run.openings, back: [...run.openings.back] },
+    bonuses: sorted(run.bonuses),
     tally: run.tally,
   };
 }

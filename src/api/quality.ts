@@ -5,6 +5,7 @@ import { Scope } from './shapes.ts';
 /** A figure, or why there is none. */
 export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
 const Interval = z.object({ low: z.number(), high: z.number() }).nullable();
+const Level = z.enum(['nominal', 'ordinal', 'interval']);
 const Bin = z.object({ from: z.number(), to: z.number(), count: z.int() });
 
 /** A question of the task's form: `closed` ones have few answers (choices, ratings, yes or no). */
@@ -58,13 +59,16 @@ export const quality = endpoint({
   role: 'reader',
   query: Scope.extend({
     question: z.string().optional(),
-    level: z.enum(['nominal', 'ordinal', 'interval']).default('nominal'),
+    /** What may be compared of two answers; without it what the task's config says of the question, else `nominal`. */
+    level: Level.optional(),
     method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
   }),
   reply: z.object({
     /** Closed questions there are, and the one this is about; null if the task asks none. */
     questions: z.array(Question),
     question: z.string().nullable(),
+    /** The level at which alpha was computed. */
+    level: Level,
     items: z.int(),
     workers: z.int(),
     answers: z.int(),

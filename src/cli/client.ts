@@ -1,4 +1,5 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { refuse } from '../actors/refusals.ts';
 import { linesOf } from './lines.ts';
 
@@ -7,6 +8,8 @@ export type Client = {
   url: string;
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body?: unknown): Promise<Answer>;
+  /** Asks in any other way. */
+  ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer>;
   /** The body of a streamed answer, as it comes; it fails when the stream breaks off before its end. */
   stream(method: Method, path: string, body?: unknown): Promise<AsyncIterable<Buffer>>;
   /** The same, one line after the other. */
@@ -15,7 +18,7 @@ export type Client = {
   close(): void;
 };
 
-type Method = 'GET' | 'POST';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Says = { code: string; message: string };
 
 /** The house said no; the sentence and the code are its own. */
@@ -29,16 +32,21 @@ export class Refused extends Error {
   }
 }
 
-/** Opens the API at a house's URL; nothing is sent before something is asked. `signal` ends whatever is under way. */
-export function openClient(url: string, signal?: AbortSignal): Client {
+/** Opens the API at a house's URL; nothing is sent before something is asked. `signal` ends whatever is under way, `token` says who asks. */
+export function openClient(url: string, signal?: AbortSignal, token?: string): Client {
   // Node's fetch gives up on a stream that is silent for five minutes, and following a run can be that quiet.
-  const agent = new Agent({ keepAlive: true });
+  const isSecure = url.startsWith('https:');
+  const agent = isSecure ? new SecureAgent({ keepAlive: true }) : new PlainAgent({ keepAlive: true });
+  const request = isSecure ? secureRequest : plainRequest;
   const gone = (cause: unknown) => Object.assign(refuse('daemon/gone', { url }), { cause });
 
   const send = (method: Method, path: string, body: unknown = {}) =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const json = method === 'POST' ? JSON.stringify(body) : undefined;
-      const headers = json ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) } : {};
+      const json = method === 'GET' ? undefined : JSON.stringify(body);
+      const headers = {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(json ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) } : {}),
+      };
       request(new URL(path, url), { method, headers, agent, signal })
         .once('response', resolve)
         .once('error', reject)
@@ -78,6 +86,7 @@ export function openClient(url: string, signal?: AbortSignal): Client {
     url,
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', path, body),
+    ask,
     stream: open,
     async *lines(method, path, body) {
       yield* linesOf(await open(method, path, body));

@@ -1,5 +1,6 @@
 import type { Settings } from '../config.ts';
 import type { openHouse } from '../main.ts';
+import { hint } from './hint.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every verb works with. */
@@ -13,6 +14,6 @@ export type Context = {
   exitCode: number;
 };
 
-/** The examples below a verb's help. */
+/** The examples below a verb's help, written with the bare name of the program. */
 export const examples = (...lines: string[]): string =>
-  ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
+  ['', 'Examples:', ...lines.map((line) => `  $ ${line.replace(/\bmanyhands /, hint(''))}`)].join('\n');

@@ -120,6 +120,7 @@ export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
   title: 'Which kind of film is it?',
   status: 'launched',
   assignments: 4,
+  units_per_assignment: 3,
   units: 12,
   open: 5,
   assigned: 1,

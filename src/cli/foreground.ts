@@ -4,6 +4,7 @@ import type { House } from '../main.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
+import { hint } from './hint.ts';
 import { Interrupted, onInterrupt } from './interrupt.ts';
 
 /** A house opened in this terminal, and its API. */
@@ -25,7 +26,7 @@ export async function inForeground(context: Context, work: (opened: Opened) => P
   let house: House | undefined;
   try {
     house = await context.openHouse({ ...settings, say: terminal.say, onGone });
-    const client = openClient(house.url, ended.signal);
+    const client = openClient(house.url, ended.signal, house.token);
     await work({ house, client }).finally(client.close);
     if (!ended.signal.aborted) await once(ended.signal, 'abort');
     throw ended.signal.reason;
@@ -35,5 +36,5 @@ export async function inForeground(context: Context, work: (opened: Opened) => P
     await house?.stop();
     forget();
   }
-  terminal.say(`Stopped. Everything is kept in ${settings.dataFolder}; "manyhands start" goes on from there.`);
+  terminal.say(`Stopped. Everything is kept in ${settings.dataFolder}; "${hint('start')}" goes on from there.`);
 }

@@ -20,19 +20,38 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const verbs = ['start', 'run', 'runs', 'status', 'stop', 'review', 'export', 'events', 'replay', 'rebuild', 'doctor'];
+const verbs = [
+  'start',
+  'run',
+  'runs',
+  'status',
+  'stop',
+  'review',
+  'workers',
+  'ban',
+  'unban',
+  'qualifications',
+  'export',
+  'events',
+  'replay',
+  'rebuild',
+  'people',
+  'doctor',
+];
+
+const parts = [
+  ...['list', 'accept', 'soft-reject', 'reject'].map((part) => `review ${part}`),
+  ...['create', 'edit', 'retire', 'grant', 'revoke', 'workers'].map((part) => `qualifications ${part}`),
+];
 
 describe('the command line', () => {
-  it.each([...verbs, 'review list', 'review accept', 'review soft-reject', 'review reject'])(
-    'explains "%s", with an example',
-    async (verb) => {
-      const { code } = await command([...verb.split(' '), '--help'], { dataFolder });
-      expect(code).toBe(0);
-      expect(said).toContain(`Usage: manyhands ${verb} `);
-      expect(said).toContain(`$ `);
-      expect(said).toContain(`manyhands ${verb}`);
-    },
-  );
+  it.each([...verbs, ...parts])('explains "%s", with an example', async (verb) => {
+    const { code } = await command([...verb.split(' '), '--help'], { dataFolder });
+    expect(code).toBe(0);
+    expect(said).toContain(`Usage: manyhands ${verb} `);
+    expect(said).toContain(`$ `);
+    expect(said).toContain(`$ ./bin/manyhands ${verb}`);
+  });
 
   it('names every verb in its own help', async () => {
     await command(['--help'], { dataFolder });
@@ -50,6 +69,8 @@ describe('the command line', () => {
     [['run', 'task', 'reward']],
     [['review', 'list', '--status', 'good']],
     [['review', 'accept']],
+    [['ban', 'w1']],
+    [['qualifications', 'grant', 'French', 'w1', '--value', 'much']],
   ])('ends with 2 when it is misspelt: %j', async (words) => {
     expect((await command(words, { dataFolder })).code).toBe(2);
     expect(said).not.toBe('');

@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { addBan } from './ban.ts';
 import type { Context } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvents } from './events.ts';
+import { addExamine } from './examine.ts';
 import { addExport } from './export.ts';
 import { codeOf, tellFault } from './faults.ts';
+import { hint } from './hint.ts';
+import { addPeople } from './people.ts';
+import { addQualifications } from './qualifications.ts';
 import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
 import { addReview } from './review.ts';
@@ -11,19 +16,29 @@ import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
+import { addExtend, addPause, addResume } from './steer.ts';
 import { addStop } from './stop.ts';
+import { addWorkers } from './workers.ts';
 
 const verbs = [
   addStart,
   addRun,
   addRuns,
   addStatus,
+  addPause,
+  addResume,
+  addExtend,
   addStop,
   addReview,
+  addExamine,
+  addWorkers,
+  addBan,
+  addQualifications,
   addExport,
   addEvents,
   addReplay,
   addRebuild,
+  addPeople,
   addDoctor,
 ];
 
@@ -32,8 +47,9 @@ Settings come from the environment:
   MANYHANDS_PORT      the port to listen on (8400)
   MANYHANDS_DATA      the folder that keeps everything (.manyhands)
   MANYHANDS_NATS_URL  a NATS server to use instead of one of our own
+  MANYHANDS_URL       a Manyhands elsewhere to ask, with a token in MANYHANDS_TOKEN
 
-Every verb explains itself: manyhands <verb> --help`;
+Every verb explains itself: ${hint('<verb> --help')}`;
 
 /** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or broken, 2 misspelt. */
 export async function runCommand(words: readonly string[], context: Context): Promise<number> {

@@ -49,7 +49,7 @@ export async function reviewInTurn(context: Context, house: Client, signal: Abor
 
 async function settle(context: Context, house: Client, id: string, choice: { do: Verdict; note?: string }) {
   try {
-    await decide(house, id, choice.do, choice.note);
+    await decide(house, id, choice.do, { note: choice.note });
     await context.terminal.print(`${id} is ${done[choice.do]}.`);
     return true;
   } catch (error) {
@@ -79,8 +79,12 @@ async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
 /** A unit as a reviewer wants to see it: what was shown, what came back, and what happened on the way. */
 export function unitLines(unit: UnitDetail, { bold, dim }: Colours): string[] {
   const files = unit.files.map((file) => jsonText(file));
-  const history = unit.history.map(({ at, what, worker, by, note }) =>
-    onOneLine([at, what, worker ?? by, note].filter(Boolean).join('  ')),
+  const history = unit.history.map(({ at, what, worker, by, note, message, cents }) =>
+    onOneLine(
+      [at, what, by ?? worker, cents && `${cents} cents`, note, message && `to the worker: ${message}`]
+        .filter(Boolean)
+        .join('  '),
+    ),
   );
   return [
     '',

@@ -120,6 +120,35 @@ describe('review by id', () => {
   });
 });
 
+describe('what goes with a decision', () => {
+  const more = {
+    ...routes,
+    'POST /api/units/films.0.0/undo': { sequence: 11 },
+    'POST /api/units/films.0.0/second-opinion': { sequence: 12 },
+    'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1' },
+  };
+  const review = (...words: string[]) =>
+    withFakeHouse(more, async ({ asked }, dataFolder) => ({
+      ...(await command(['review', ...words], { dataFolder })),
+      asked,
+    }));
+
+  it('may be a message to the worker and a bonus', async () => {
+    const { asked } = await review('accept', 'films.0.0', '--message', 'Thank you.', '--bonus', '50');
+    expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 50 });
+  });
+
+  it('is taken back, left to somebody else, or rewarded later', async () => {
+    expect((await review('undo', 'films.0.0', '--note', 'wrong unit')).out).toBe(
+      'films.0.0 is waiting for review again.\n',
+    );
+    expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is left to somebody else.\n');
+    const { asked, out } = await review('bonus', 'films.0.0', '50', '--reason', 'Thorough.');
+    expect(asked[0]?.body).toEqual({ cents: 50, reason: 'Thorough.' });
+    expect(out).toBe('A bonus of 50 cents is promised for films.0.0 (b1).\n');
+  });
+});
+
 describe('review list', () => {
   it('shows what waits, or any other status', () =>
     withFakeHouse({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
-import type { UnitRow } from '../projections/units.ts';
+import type { UnitRow } from '../projections/unit-rows.ts';
 import { type Context, examples } from './context.ts';
+import { hint } from './hint.ts';
+import { reviewByWorker } from './review-by-worker.ts';
 import { reviewInTurn } from './review-desk.ts';
+import { addBonus, addSecondOpinion, addUndo } from './review-steps.ts';
 import { minuteOf, table } from './table.ts';
 import { type UnitChoice, unitStatuses, unitsOf } from './units.ts';
 import { decideAll, type Verdict, verdicts } from './verdict.ts';
 import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
+import { positive } from './words.ts';
 
 /** `manyhands review`: submitted work, one after the other; or listed, or decided by id. */
 export function addReview(program: Command, context: Context): void {
@@ -14,16 +18,21 @@ export function addReview(program: Command, context: Context): void {
     .command('review')
     .description('review submitted work, one unit after the other; answers may also be piped in, one a line')
     .option('--run <run>', 'only the units of this run')
+    .option('--task <task>', 'only the units of this task, with --by-worker')
+    .option('--by-worker', 'worker by worker, with one key for all that is left of a worker')
     .addHelpText(
       'after',
       examples(
         'manyhands review --run film-genres-x7k2p',
+        'manyhands review --by-worker',
         'manyhands review list --json',
         'manyhands review reject film-genres-x7k2p.4.0 --note "Every answer was Drama."',
       ),
     )
-    .action(({ run }: { run?: string }) =>
-      withDaemon(context, (house, signal) => reviewInTurn(context, house, signal, run)),
+    .action(({ byWorker, ...scope }: { run?: string; task?: string; byWorker?: boolean }) =>
+      withDaemon(context, (house, signal) =>
+        byWorker ? reviewByWorker(context, house, signal, scope) : reviewInTurn(context, house, signal, scope.run),
+      ),
     );
 
   review
@@ -36,18 +45,25 @@ export function addReview(program: Command, context: Context): void {
     .action((options: UnitChoice & { json?: boolean }) => listUnits(context, options));
 
   for (const verdict of Object.keys(verdicts) as Verdict[]) {
-    review
+    const command = review
       .command(verdict)
       .description(`${verdicts[verdict]}; what could not be decided is told, and the rest goes on`)
-      .argument('<units...>', 'the ids of the units, as "manyhands review list" gives them')
-      .option('--note <text>', 'why; kept with the review')
+      .argument('<units...>', `the ids of the units, as "${hint('review list')}" gives them`)
+      .option('--note <text>', 'why; kept among reviewers')
+      .option('--message <text>', 'what the worker is told')
       .option('--json', 'print what came of each unit as a line of JSON')
       .addHelpText('after', examples(`manyhands review ${verdict} film-genres-x7k2p.4.0 film-genres-x7k2p.4.1`))
-      .action((units: string[], options: { note?: string; json?: boolean }) =>
-        withDaemon(context, (house) => decideAll(context, house, { units, verdict, ...options })),
+      .action((units: string[], { json, bonus, ...said }: Decided) =>
+        withDaemon(context, (house) =>
+          decideAll(context, house, { units, step: verdict, said: { ...said, bonus_cents: bonus }, json }),
+        ),
       );
+    if (verdict === 'accept') command.option('--bonus <cents>', 'a bonus for each unit, in cents', positive);
   }
+  for (const add of [addUndo, addSecondOpinion, addBonus]) add(review, context);
 }
+
+type Decided = { note?: string; message?: string; bonus?: number; json?: boolean };
 
 async function listUnits(context: Context, { json, ...choice }: UnitChoice & { json?: boolean }): Promise<void> {
   const { terminal } = context;

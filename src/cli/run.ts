@@ -32,7 +32,8 @@ export function addRun(program: Command, context: Context): void {
       const work = async (house: Client) => {
         for (const line of launched(await launch(context, house, wanted), json)) await terminal.print(line);
       };
-      if (await findDaemon(context.settings().dataFolder)) return withRunningDaemon(context, work);
+      const { url, dataFolder } = context.settings();
+      if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
       return inForeground(context, async ({ client }) => {
         await work(client);
         terminal.say(`Manyhands is running at ${client.url} until Ctrl-C.`);

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import type { RunRow } from '../projections/task-runs.ts';
 import { type Context, examples } from './context.ts';
+import { hint } from './hint.ts';
 import { minuteOf, table } from './table.ts';
 import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
+
+/** All runs, and those that cannot be shown since their history cannot be read. */
+type Runs = { runs: RunRow[]; set_aside?: { run: string; sentence: string }[] };
 
 /** `manyhands runs`: all task runs, the newest first. */
 export function addRuns(program: Command, context: Context): void {
@@ -13,14 +17,15 @@ export function addRuns(program: Command, context: Context): void {
     .option('--json', 'print the runs as one JSON array')
     .addHelpText('after', examples('manyhands runs', "manyhands runs --json | jq -r '.[].id'"))
     .action(async ({ json }: { json?: boolean }) => {
-      const { runs } = await withDaemon(context, (house) => house.get<{ runs: RunRow[] }>('/api/runs'));
+      const { runs, set_aside = [] } = await withDaemon(context, (house) => house.get<Runs>('/api/runs'));
       await showRuns(context, runs, json);
+      for (const { sentence } of set_aside) context.terminal.say(sentence);
     });
 }
 
 async function showRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(runs, 2));
-  if (runs.length === 0) return terminal.say('There are no runs yet. Launch one: manyhands run <task folder>');
+  if (runs.length === 0) return terminal.say(`There are no runs yet. Launch one: ${hint('run <task folder>')}`);
   const [headings, ...rows] = table(
     ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN WORK', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
     runs.map((run) => [

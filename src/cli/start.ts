@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { type Context, examples } from './context.ts';
 import { tellFault } from './faults.ts';
 import { inForeground } from './foreground.ts';
+import { hint } from './hint.ts';
 import { Interrupted } from './interrupt.ts';
 import { launch } from './launch.ts';
 import { pairs } from './table.ts';
@@ -24,7 +25,8 @@ export function addStart(program: Command, context: Context): void {
       inForeground(context, async ({ house, client }) => {
         if (openExample) await launchExample(context, client);
         const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
-        for (const line of welcome(house.url, runs, context.settings().dataFolder)) await context.terminal.print(line);
+        for (const line of welcome(house.publicUrl ?? house.url, runs, context.settings().dataFolder))
+          await context.terminal.print(line);
       }),
     );
 }
@@ -49,10 +51,10 @@ export function welcome(url: string, runs: readonly RunRow[], dataFolder: string
   const lines = pairs([
     ['start page', url],
     ...pages,
-    ...(more > 0 ? [['', `and ${more} more: npx manyhands runs`] as const] : []),
-    ['review', 'npx manyhands review'],
-    ['export', `npx manyhands export ${runs[0]?.id ?? '<run>'} --format csv --out answers.csv`],
-    ['facts', `npx manyhands events --follow, or any NATS client with the address in ${join(dataFolder, 'facts.url')}`],
+    ...(more > 0 ? [['', `and ${more} more: ${hint('runs')}`] as const] : []),
+    ['review', hint('review')],
+    ['export', hint(`export ${runs[0]?.id ?? '<run>'} --format csv --out answers.csv`)],
+    ['facts', `${hint('events --follow')}, or any NATS client with the address in ${join(dataFolder, 'facts.url')}`],
   ]);
   return ['', 'Manyhands is running. Ctrl-C stops it.', '', ...lines.map((line) => `  ${line}`), ''];
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunRow } from '../projections/task-runs.ts';
 import { pathTo } from './client.ts';
 import { type Context, examples } from './context.ts';
+import { hint } from './hint.ts';
 import { toReview } from './runs.ts';
 import { minuteOf, pairs } from './table.ts';
 import { jsonText } from './visible.ts';
@@ -12,7 +13,7 @@ export function addStatus(program: Command, context: Context): void {
   program
     .command('status')
     .description('show how far a run is')
-    .argument('<run>', 'the id of the run, as "manyhands runs" lists it')
+    .argument('<run>', `the id of the run, as "${hint('runs')}" lists it`)
     .option('--json', 'print the run as JSON')
     .addHelpText('after', examples('manyhands status film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {
@@ -26,7 +27,13 @@ export function addStatus(program: Command, context: Context): void {
 export function linesFor(run: RunRow): [string, string][] {
   const { id, title, status, units, open, assigned, completed, expired, accepted, soft_rejected, rejected } = run;
   const waiting = toReview(run);
-  const since = { opening: run.opened_at, launched: run.launched_at, stopped: run.ended_at, completed: run.ended_at };
+  const since = {
+    opening: run.opened_at,
+    launched: run.launched_at,
+    paused: run.launched_at,
+    stopped: run.ended_at,
+    completed: run.ended_at,
+  };
   return [
     ['run', id],
     ['title', title],
@@ -36,6 +43,6 @@ export function linesFor(run: RunRow): [string, string][] {
     ['units', `${units}: ${open} open, ${assigned} in work, ${completed} submitted, ${expired} withdrawn`],
     ['review', `${waiting} waiting, ${accepted} accepted, ${soft_rejected} soft-rejected, ${rejected} rejected`],
     ['worker page', run.worker_url],
-    ['next', waiting > 0 ? `manyhands review --run ${id}` : `manyhands export ${id} --format csv --out ${id}.csv`],
+    ['next', waiting > 0 ? hint(`review --run ${id}`) : hint(`export ${id} --format csv --out ${id}.csv`)],
   ];
 }

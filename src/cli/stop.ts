@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunRow } from '../projections/task-runs.ts';
 import { pathTo } from './client.ts';
 import { type Context, examples } from './context.ts';
+import { hint } from './hint.ts';
 import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
@@ -10,7 +11,7 @@ export function addStop(program: Command, context: Context): void {
   program
     .command('stop')
     .description('stop a run: no more units are given out, work in hand may finish')
-    .argument('<run>', 'the id of the run, as "manyhands runs" lists it')
+    .argument('<run>', `the id of the run, as "${hint('runs')}" lists it`)
     .option('--json', 'print the run as it is then as JSON')
     .addHelpText('after', examples('manyhands stop film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {

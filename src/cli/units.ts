@@ -1,4 +1,5 @@
-import type { UnitRow, UnitStatus } from '../projections/units.ts';
+import type { UnitRow } from '../projections/unit-rows.ts';
+import type { UnitStatus } from '../projections/units.ts';
 import { type Client, pathTo } from './client.ts';
 
 const pageSize = 500;
@@ -14,8 +15,8 @@ export const unitStatuses = [
   'expired',
 ] as const satisfies readonly UnitStatus[];
 
-/** Which units to look at: of one run or of all, in one status or in any. */
-export type UnitChoice = { run?: string; status?: UnitStatus };
+/** Which units to look at: of one run, one task or of all, of one worker, in one status or in any. */
+export type UnitChoice = { run?: string; task?: string; worker?: string; status?: UnitStatus };
 
 /** Units in the order of their birth, fetched page after page. */
 export async function* unitsOf(house: Client, choice: UnitChoice): AsyncGenerator<UnitRow> {

@@ -11,26 +11,36 @@ export const verdicts = {
 } as const;
 export type Verdict = keyof typeof verdicts;
 
-/** A verdict as something that has happened. */
-export const done: Record<Verdict, string> = { accept: 'accepted', 'soft-reject': 'soft-rejected', reject: 'rejected' };
+/** Everything that can be done about submitted work, as something that has happened. */
+export const done = {
+  accept: 'accepted',
+  'soft-reject': 'soft-rejected',
+  reject: 'rejected',
+  undo: 'waiting for review again',
+  'second-opinion': 'left to somebody else',
+} as const;
+export type Step = keyof typeof done;
 
-/** Records a verdict on a unit; gives the sequence of the fact. */
-export async function decide(house: Client, unit: string, verdict: Verdict, note?: string): Promise<number> {
-  const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'units', unit, verdict]), { note });
+/** What goes with a decision. */
+export type Said = { note?: string; message?: string; bonus_cents?: number };
+
+/** Takes a step about a unit; gives the sequence of the fact. */
+export async function decide(house: Client, unit: string, step: Step, said: Said = {}): Promise<number> {
+  const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'units', unit, step]), said);
   return sequence;
 }
 
-/** Decides one unit after the other; one that is refused is told and fails the command, the others are decided all the same. */
+/** Takes the step for one unit after the other; one that is refused is told and fails the command, the others are decided all the same. */
 export async function decideAll(
   context: Context,
   house: Client,
-  given: { units: readonly string[]; verdict: Verdict; note?: string; json?: boolean },
+  given: { units: readonly string[]; step: Step; said: Said; json?: boolean },
 ): Promise<void> {
   const { terminal } = context;
   for (const unit of given.units) {
     try {
-      const sequence = await decide(house, unit, given.verdict, given.note);
-      await terminal.print(given.json ? jsonText({ unit, sequence }) : `${unit} is ${done[given.verdict]}.`);
+      const sequence = await decide(house, unit, given.step, given.said);
+      await terminal.print(given.json ? jsonText({ unit, sequence }) : `${unit} is ${done[given.step]}.`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const { code, message } = error;

@@ -16,16 +16,17 @@ const patience = 15_000;
 
 /** Does the work with the daemon that serves the data folder; if none runs, with a house opened for as long as it takes. */
 export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
-  const { dataFolder, natsUrl } = context.settings();
+  const { dataFolder, natsUrl, url, token } = context.settings();
+  if (url) return interruptible((ended) => ask({ url, token }, work, ended.signal));
   return interruptible(async (ended) => {
     const progress = openProgress(context.terminal);
     try {
       for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
         const daemon = await findDaemon(dataFolder);
-        if (daemon) return await ask(daemon.url, work, ended.signal, progress);
+        if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
         if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
         const house = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
-        if (house) return await ask(house.url, work, ended.signal, progress).finally(house.stop);
+        if (house) return await ask(house, work, ended.signal, progress).finally(house.stop);
         progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
       }
     } finally {
@@ -36,10 +37,10 @@ export async function withDaemon<Result>(context: Context, work: Work<Result>): 
 
 /** Does the work with the daemon that serves the data folder; refuses if none runs. */
 export async function withRunningDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
-  const { dataFolder } = context.settings();
-  const daemon = await findDaemon(dataFolder);
+  const { dataFolder, url, token } = context.settings();
+  const daemon = url ? { url } : await findDaemon(dataFolder);
   if (!daemon) throw refuse('daemon/not-running', { folder: dataFolder });
-  return interruptible((ended) => ask(daemon.url, work, ended.signal));
+  return interruptible((ended) => ask({ ...daemon, ...(token ? { token } : {}) }, work, ended.signal));
 }
 
 async function interruptible<Result>(work: (ended: AbortController) => Promise<Result>): Promise<Result> {
@@ -56,17 +57,24 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();
-    // A house that is open for one command only must not be taken for a daemon by others.
-    return await context.openHouse({ ...settings, port: 0, announced: false, say, onGone });
+    // A house that is open for one command only must not be taken for a daemon by others, nor be open to other machines.
+    return await context.openHouse({ ...settings, port: 0, host: undefined, announced: false, say, onGone });
   } catch (error) {
     if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
     throw error;
   }
 }
 
-async function ask<Result>(url: string, work: Work<Result>, signal: AbortSignal, opening?: Progress): Promise<Result> {
+type Place = { url: string; token?: string };
+
+async function ask<Result>(
+  { url, token }: Place,
+  work: Work<Result>,
+  signal: AbortSignal,
+  opening?: Progress,
+): Promise<Result> {
   opening?.end();
-  const client = openClient(url, signal);
+  const client = openClient(url, signal, token);
   try {
     const result = await work(client, signal);
     signal.throwIfAborted();

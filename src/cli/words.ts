@@ -8,3 +8,10 @@ export function positive(word: string): number {
   }
   return value;
 }
+
+/** A whole number, also below nothing, as typed after an option. */
+export function whole(word: string): number {
+  const value = Number(word);
+  if (!/^-?\d+$/.test(word) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is a whole number.');
+  return value;
+}

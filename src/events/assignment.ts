@@ -13,6 +13,10 @@ export const AssignmentCompleted = defineFact('assignment.completed', {
   says: 'Every unit of the assignment is submitted, or was withdrawn by itself; a stop of the run closes it without this.',
   data: assignment,
 });
+export const AssignmentAdjudicated = defineFact('assignment.adjudicated', {
+  says: 'A reviewer settled what the answer to the item is, whatever its workers said; the last such fact counts.',
+  data: assignment.extend({ answer: z.unknown(), note: z.string().optional() }),
+});
 
-export const assignmentFacts = [AssignmentCreated, AssignmentCompleted] as const;
+export const assignmentFacts = [AssignmentCreated, AssignmentCompleted, AssignmentAdjudicated] as const;
 export type AssignmentFact = FactOf<typeof assignmentFacts>;

@@ -1,12 +1,22 @@
 import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
+import { qualificationFacts } from './qualification.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
+import { workerFacts } from './worker.ts';
 import { workspaceFacts } from './workspace.ts';
 
 /** Every kind of fact there is, in the order of the life they tell. */
-export const catalog = [...workspaceFacts, ...taskRunFacts, ...assignmentFacts, ...agentFacts, ...unitFacts] as const;
+export const catalog = [
+  ...workspaceFacts,
+  ...taskRunFacts,
+  ...assignmentFacts,
+  ...agentFacts,
+  ...unitFacts,
+  ...qualificationFacts,
+  ...workerFacts,
+] as const;
 
 /** Any fact, in its present shape, as decided. */
 export type AnyBare = FactOf<typeof catalog>;

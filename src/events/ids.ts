@@ -21,11 +21,23 @@ export const AgentId = z.string().min(1).max(64).brand<'AgentId'>();
 /** A worker: a pseudonym, the same for the same person on the same crowd in one house. */
 export const WorkerId = z.string().min(1).max(64).brand<'WorkerId'>();
 
+/** A qualification: the slug of its first name and a few random letters; it stays when the name changes. */
+export const QualificationId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60)
+  .brand<'QualificationId'>();
+
+/** A bonus: random, since a unit may get several. */
+export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
+
 export type RunId = z.infer<typeof RunId>;
 export type AssignmentId = z.infer<typeof AssignmentId>;
 export type UnitId = z.infer<typeof UnitId>;
 export type AgentId = z.infer<typeof AgentId>;
 export type WorkerId = z.infer<typeof WorkerId>;
+export type BonusId = z.infer<typeof BonusId>;
+export type QualificationId = z.infer<typeof QualificationId>;
 
 /** The id of the assignment at `index` of a run. */
 export const assignmentIdOf = (run: RunId, index: number) => `${run}.${index}` as AssignmentId;

@@ -42,6 +42,18 @@ export const TaskRunDataFailed = defineFact('task-run.data-failed', {
   says: 'The task data broke off with an error: no assignment will be added, what there is goes on.',
   data: run.extend({ assignments: z.int().nonnegative(), reason: z.string() }),
 });
+export const TaskRunPaused = defineFact('task-run.paused', {
+  says: 'The requester paused the run: nothing is given out, work in hand goes on.',
+  data: run.extend({ note: z.string().optional() }),
+});
+export const TaskRunResumed = defineFact('task-run.resumed', {
+  says: 'The requester resumed the run: work is given out again.',
+  data: run.extend({ note: z.string().optional() }),
+});
+export const TaskRunExtended = defineFact('task-run.extended', {
+  says: 'More answers were asked for: every assignment with fewer units got the missing ones, later items get as many, and a completed run is launched again.',
+  data: run.extend({ unitsPerAssignment: z.int().positive() }),
+});
 export const TaskRunStopped = defineFact('task-run.stopped', {
   says: 'The requester stopped the run: every unit that nobody held is expired, work in hand may finish.',
   data: run,
@@ -56,6 +68,9 @@ export const taskRunFacts = [
   TaskRunLaunched,
   TaskRunDataEnded,
   TaskRunDataFailed,
+  TaskRunPaused,
+  TaskRunResumed,
+  TaskRunExtended,
   TaskRunStopped,
   TaskRunCompleted,
 ] as const;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { StoredFile } from './file.ts';
-import { AgentId, AssignmentId, UnitId, WorkerId } from './ids.ts';
+import { AgentId, AssignmentId, BonusId, UnitId, WorkerId } from './ids.ts';
 
 const unit = z.object({ unitId: UnitId, assignmentId: AssignmentId });
 const work = unit.extend({ agentId: AgentId, workerId: WorkerId });
-const verdict = work.extend({ note: z.string().optional() });
+const note = z.string().optional();
+/** The note stays among reviewers; the message is for the worker. */
+const verdict = work.extend({ note, message: z.string().optional() });
+const bonus = work.extend({ bonusId: BonusId });
 
 export const UnitAssigned = defineFact('unit.assigned', {
   says: 'A worker took the unit and has until the deadline.',
@@ -43,6 +46,26 @@ export const UnitRejected = defineFact('unit.rejected', {
   says: 'A reviewer rejected the work: it is neither used nor paid.',
   data: verdict,
 });
+export const UnitReviewUndone = defineFact('unit.review-undone', {
+  says: 'A reviewer took the decision, or the question for a second opinion, back: the work waits for review again.',
+  data: work.extend({ note }),
+});
+export const UnitSecondOpinionAsked = defineFact('unit.second-opinion-asked', {
+  says: 'A reviewer leaves the decision to somebody else, and cannot take it any more.',
+  data: work.extend({ note }),
+});
+export const UnitBonusGranted = defineFact('unit.bonus-granted', {
+  says: 'A reviewer promised the worker a bonus for this unit; it is still to be paid.',
+  data: bonus.extend({ cents: z.int().positive(), currency: z.string(), reason: z.string().optional() }),
+});
+export const UnitBonusPaid = defineFact('unit.bonus-paid', {
+  says: 'Somebody paid the bonus by hand.',
+  data: bonus.extend({ note }),
+});
+export const UnitBonusWithdrawn = defineFact('unit.bonus-withdrawn', {
+  says: 'The bonus was taken back before it was paid.',
+  data: bonus.extend({ note }),
+});
 
 export const unitFacts = [
   UnitAssigned,
@@ -53,5 +76,10 @@ export const unitFacts = [
   UnitAccepted,
   UnitSoftRejected,
   UnitRejected,
+  UnitReviewUndone,
+  UnitSecondOpinionAsked,
+  UnitBonusGranted,
+  UnitBonusPaid,
+  UnitBonusWithdrawn,
 ] as const;
 export type UnitFact = FactOf<typeof unitFacts>;

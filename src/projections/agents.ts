@@ -31,7 +31,7 @@ export const agents = sqliteTable(
 
 export const agentsProjection = defineProjection({
   name: 'agents',
-  version: 1,
+  version: 2,
   tables: [agents],
   prepare(db) {
     const { status, endedAt, ...columns } = allGiven(
@@ -71,5 +71,6 @@ export const agentsProjection = defineProjection({
     'unit.accepted': ({ data }, rows) => rows.reviewed(data.agentId, 'approved'),
     'unit.soft-rejected': ({ data }, rows) => rows.reviewed(data.agentId, 'soft_rejected'),
     'unit.rejected': ({ data }, rows) => rows.reviewed(data.agentId, 'rejected'),
+    'unit.review-undone': ({ data }, rows) => rows.reviewed(data.agentId, 'completed'),
   },
 });

@@ -1,12 +1,18 @@
+import { adjudicationsProjection } from './adjudications.ts';
 import { agentsProjection } from './agents.ts';
 import { answersProjection } from './answers.ts';
 import { assignmentsProjection } from './assignments.ts';
+import { bansProjection } from './bans.ts';
+import { bonusesProjection } from './bonuses.ts';
 import { deadLettersProjection } from './dead-letters.ts';
+import { grantsProjection } from './grants.ts';
 import { metadataProjection } from './metadata.ts';
 import { checkpoints } from './projection.ts';
+import { qualificationsProjection } from './qualifications.ts';
 import { reviewsProjection } from './reviews.ts';
 import { taskRunsProjection } from './task-runs.ts';
 import { unitsProjection } from './units.ts';
+import { workerHistoryProjection } from './worker-history.ts';
 import { workersProjection } from './workers.ts';
 
 /** Every projection there is. */
@@ -17,8 +23,14 @@ export const allProjections = [
   agentsProjection,
   answersProjection,
   reviewsProjection,
+  bonusesProjection,
+  adjudicationsProjection,
   metadataProjection,
   workersProjection,
+  qualificationsProjection,
+  grantsProjection,
+  bansProjection,
+  workerHistoryProjection,
   deadLettersProjection,
 ];
 

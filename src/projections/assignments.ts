@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { partsOf } from '../events/ids.ts';
-import { allGiven, defineProjection, json, one } from './projection.ts';
+import { allGiven, defineProjection, given, json, one } from './projection.ts';
 
 /** Assignments and their data: what all units of one share and, where they differ, what each gets. */
 export const assignments = sqliteTable(
@@ -21,7 +21,7 @@ export const assignments = sqliteTable(
 
 export const assignmentsProjection = defineProjection({
   name: 'assignments',
-  version: 1,
+  version: 2,
   tables: [assignments],
   prepare(db) {
     const columns = allGiven('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData');
@@ -35,6 +35,11 @@ export const assignmentsProjection = defineProjection({
         .set({ status: 'completed' })
         .where(eq(assignments.assignmentId, sql.placeholder('assignmentId')))
         .prepare(),
+      extended: db
+        .update(assignments)
+        .set({ units: given('units'), status: 'collecting' })
+        .where(and(eq(assignments.runId, sql.placeholder('runId')), lt(assignments.units, sql.placeholder('units'))))
+        .prepare(),
     };
   },
   on: {
@@ -44,6 +49,9 @@ export const assignmentsProjection = defineProjection({
     },
     'assignment.completed': ({ data: { assignmentId } }, rows) =>
       one(rows.completed.run({ assignmentId }), assignmentId),
+    'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) => {
+      rows.extended.run({ runId, units });
+    },
   },
 });
 

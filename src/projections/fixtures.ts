@@ -1,19 +1,27 @@
 import { AgentConnected, AgentErrorLogged, AgentMetadataSubmitted, AgentSubmittedLate } from '../events/agent.ts';
-import { AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
-import type { AgentId, AssignmentId, RunId, UnitId, WorkerId } from '../events/ids.ts';
+import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
+import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../events/ids.ts';
 import {
   TaskRunCompleted,
   TaskRunDataFailed,
+  TaskRunExtended,
   TaskRunLaunched,
   TaskRunOpened,
+  TaskRunPaused,
+  TaskRunResumed,
   TaskRunStopped,
 } from '../events/task-run.ts';
 import {
   UnitAccepted,
   UnitAssigned,
+  UnitBonusGranted,
+  UnitBonusPaid,
+  UnitBonusWithdrawn,
   UnitExpired,
   UnitRejected,
   UnitReturned,
+  UnitReviewUndone,
+  UnitSecondOpinionAsked,
   UnitSoftRejected,
   UnitSubmitted,
   UnitTimedOut,
@@ -50,6 +58,9 @@ export const opened = TaskRunOpened({
 });
 export const launched = TaskRunLaunched({ runId });
 export const dataFailed = TaskRunDataFailed({ runId, assignments: 1, reason: 'line 7 is no JSON' });
+export const paused = TaskRunPaused({ runId });
+export const resumed = TaskRunResumed({ runId });
+export const extended = TaskRunExtended({ runId, unitsPerAssignment: 3 });
 export const stopped = TaskRunStopped({ runId });
 export const runCompleted = TaskRunCompleted({ runId });
 
@@ -78,4 +89,13 @@ export const meetsError = ({ agentId }: Person) => AgentErrorLogged({ agentId, e
 export const expired = UnitExpired(unit);
 export const accepted = (person: Person, note?: string) => UnitAccepted({ ...unit, ...person, note });
 export const softRejected = (person: Person, note?: string) => UnitSoftRejected({ ...unit, ...person, note });
-export const rejected = (person: Person, note?: string) => UnitRejected({ ...unit, ...person, note });
+export const rejected = (person: Person, note?: string, message?: string) =>
+  UnitRejected({ ...unit, ...person, note, message });
+export const undone = (person: Person) => UnitReviewUndone({ ...unit, ...person });
+export const doubted = (person: Person, note?: string) => UnitSecondOpinionAsked({ ...unit, ...person, note });
+const bonusId = 'bonus-1' as BonusId;
+export const granted = (person: Person) =>
+  UnitBonusGranted({ ...unit, ...person, bonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' });
+export const paid = (person: Person) => UnitBonusPaid({ ...unit, ...person, bonusId, note: 'By hand.' });
+export const withdrawn = (person: Person) => UnitBonusWithdrawn({ ...unit, ...person, bonusId });
+export const adjudicated = (colour: string) => AssignmentAdjudicated({ assignmentId, answer: { colour } });

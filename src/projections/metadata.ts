@@ -14,7 +14,7 @@ export const metadata = sqliteTable(
     files: text('files', { mode: 'json' }).$type<StoredFile[]>(),
     at: text('at').notNull(),
   },
-  (table) => [index('metadata_of_agent').on(table.agentId)],
+  (table) => [index('metadata_of_agent').on(table.agentId), index('metadata_of_run').on(table.runId, table.kind)],
 );
 
 export const metadataProjection = defineProjection({

@@ -10,6 +10,7 @@ import { storedCommit } from '../events/log.ts';
 import { agents } from './agents.ts';
 import { allProjections, allTables } from './all.ts';
 import { assignments } from './assignments.ts';
+import { bonuses } from './bonuses.ts';
 import { openToWrite } from './database.ts';
 import { deadLetterCount, deadLetters } from './dead-letters.ts';
 import { accepted, ada, comes, created, opened, runId, submits, takes } from './fixtures.ts';
@@ -61,11 +62,22 @@ describe('the projector', () => {
           }
         }
         const runOf = (id: string) => [...runs].find(([known]) => known === id)![1];
-        for (const { unitId, runId: id, status, agentId, workerId } of db.select().from(units).all()) {
+        for (const { unitId, runId: id, status, agentId, workerId, ...said } of db.select().from(units).all()) {
           const { unit } = unitOf(runOf(id), unitId as UnitId)!;
-          const { agentId: agent = null, workerId: worker = null } = unit.context;
+          const {
+            agentId: agent = null,
+            workerId: worker = null,
+            reviewer = null,
+            secondOpinion: asked,
+          } = unit.context;
           expect([status, agentId, workerId]).toEqual([unitActor.statusOf(unit), agent, worker]);
+          expect([said.reviewedBy, said.secondOpinion]).toEqual([reviewer, asked?.at(-1) ?? null]);
         }
+        const promised = [...runs.values()].flatMap((run) => [...run.bonuses]);
+        const shown = db.select().from(bonuses).all();
+        expect(new Map(shown.map(({ bonusId, unitId, state }) => [bonusId, { unitId, state }]))).toEqual(
+          new Map<string, unknown>(promised),
+        );
         for (const { assignmentId, runId: id, status } of db.select().from(assignments).all()) {
           const actor: assignmentActor.Assignment = assignmentAt(runOf(id), partsOf(assignmentId as UnitId).index);
           expect(status).toBe(actor.value);

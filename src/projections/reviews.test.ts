@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { accepted, ada, rejected, unitId } from './fixtures.ts';
+import { accepted, ada, doubted, rejected, undone, unitId } from './fixtures.ts';
 import { reviews, reviewsProjection } from './reviews.ts';
 import { minute, specify } from './specify.ts';
 
@@ -11,5 +11,15 @@ describe('the reviews', () => {
         reviews,
         { unitId, agentId: ada.agentId, decision: 'rejected', note: 'wrong', by: 'spec', at: minute(0) },
         { unitId, agentId: ada.agentId, decision: 'accepted', note: null, by: 'spec', at: minute(1) },
+      ));
+
+  it('say who else was asked, what was taken back, and what the worker was told', () =>
+    specify(reviewsProjection)
+      .given(doubted(ada, 'Azure?'), rejected(ada, 'wrong', 'Look again.'), undone(ada))
+      .thenRows(
+        reviews,
+        { decision: 'second_opinion_asked', note: 'Azure?', message: null, workerId: ada.workerId },
+        { decision: 'rejected', note: 'wrong', message: 'Look again.' },
+        { decision: 'review_undone', note: null },
       ));
 });

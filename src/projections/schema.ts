@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SQL } from 'drizzle-orm';
-import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { getTableConfig, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 const quoted = (name: string) => `"${name}"`;
+const dialect = new SQLiteSyncDialect();
+
+/** Which rows an index is for, if not for all; the condition has no parameters. */
+const only = (where: SQL | undefined) => (where ? ` where ${dialect.sqlToQuery(where.inlineParams()).sql}` : '');
 
 /** The statements that make a table and its indexes. */
 export function createStatements(table: SQLiteTable): string[] {
@@ -13,7 +17,7 @@ export function createStatements(table: SQLiteTable): string[] {
   });
   const indexStatements = indexes.map(({ config }) => {
     const names = config.columns.map((column) => quoted(column instanceof SQL ? '' : column.name));
-    return `create index ${quoted(config.name)} on ${quoted(name)} (${names.join(', ')})`;
+    return `create index ${quoted(config.name)} on ${quoted(name)} (${names.join(', ')})${only(config.where)}`;
   });
   return [`create table ${quoted(name)} (${lines.join(', ')})`, ...indexStatements];
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../actors/refusals.ts';
 import { evolve, newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';
-import type { AgentId, RunId, UnitId, WorkerId } from '../events/ids.ts';
+import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../events/ids.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 
 // Runs as they could have been: whatever commands come, the actors decide, and what they decide is the history.
@@ -27,9 +27,14 @@ const verbs = [
   'accept',
   'soft-reject',
   'reject',
+  'undo-review',
+  'ask-second-opinion',
+  'grant-bonus',
+  'pay-bonus',
+  'withdraw-bonus',
   'time-out',
 ] as const;
-const rarities = ['stop', 'end-data', 'create', 'unreadable'] as const;
+const rarities = ['stop', 'pause', 'resume', 'extend', 'adjudicate', 'end-data', 'create', 'unreadable'] as const;
 
 const step = fc.record({
   run: fc.nat(1),
@@ -44,7 +49,54 @@ type Step = { run: number; verb: (typeof verbs)[number] | (typeof rarities)[numb
 
 const time = (tick: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, tick * 7)).toISOString();
 
-function commandOf({ verb, nth }: Step, run: Run, runId: RunId, now: string): RunCommand | undefined {
+/** Two reviewers, who now and then come to the same unit. */
+const reviewerOf = ({ nth }: Step) => (nth % 3 ? 'reviewer:anna' : 'reviewer:ben');
+
+function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined {
+  const { verb, nth } = step;
+  const note = nth % 2 ? { note: `note ${nth}` } : {};
+  const said = { unitId, by: reviewerOf(step), ...note };
+  const bonusId = `bonus-${nth % 5}-of-${unitId}` as BonusId;
+  const promised = { bonusId, cents: 1 + nth, currency: 'EUR' };
+  switch (verb) {
+    case 'accept':
+      return { type: 'unit.accept', ...said, ...(nth === 7 && !run.bonuses.has(bonusId) ? { bonus: promised } : {}) };
+    case 'soft-reject':
+    case 'reject':
+      return { type: `unit.${verb}`, ...said, ...(nth === 4 ? { message: 'Look again.' } : {}) };
+    case 'undo-review':
+    case 'ask-second-opinion':
+      return { type: `unit.${verb}`, ...said };
+    case 'grant-bonus':
+      return { type: 'unit.grant-bonus', unitId, ...promised };
+    case 'pay-bonus':
+    case 'withdraw-bonus': {
+      const known = [...run.bonuses][nth % run.bonuses.size];
+      return known && { type: `unit.${verb}`, bonusId: known[0], unitId: known[1].unitId, ...note };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
+  const { unitsPerAssignment } = run.taskRun.context.settings;
+  switch (verb) {
+    case 'stop':
+    case 'pause':
+    case 'resume':
+      return { type: `task-run.${verb}` };
+    case 'extend':
+      return { type: 'task-run.extend', unitsPerAssignment: unitsPerAssignment + (nth % 3) };
+    case 'end-data':
+      return { type: 'task-run.end-data', assignments: nth };
+    default:
+      return undefined;
+  }
+}
+
+function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand | undefined {
+  const { verb, nth } = step;
   const known = [...run.agents.entries()];
   const agentId = (known[nth % known.length]?.[0] ?? 'nobody') as AgentId;
   const newAgent = `agent-${known.length}-of-${runId}` as AgentId;
@@ -74,18 +126,12 @@ function commandOf({ verb, nth }: Step, run: Run, runId: RunId, now: string): Ru
       return { type: 'unit.time-out', unitId, now };
     case 'expire':
       return { type: 'unit.expire', unitId };
-    case 'accept':
-    case 'soft-reject':
-    case 'reject':
-      return { type: `unit.${verb}`, unitId, ...(nth % 2 ? { note: `note ${nth}` } : {}) };
-    case 'stop':
-      return { type: 'task-run.stop' };
-    case 'end-data':
-      return { type: 'task-run.end-data', assignments: nth };
+    case 'adjudicate':
+      return { type: 'assignment.adjudicate', assignmentId: `${runId}.${nth >> 1}` as AssignmentId, answer: { nth } };
     case 'create':
       return { type: 'assignment.create', items: [{ shared: { nth } }] };
-    case 'unreadable':
-      return undefined;
+    default:
+      return reviewOf(step, unitId, run) ?? steeringOf(step, run);
   }
 }
 
@@ -96,26 +142,26 @@ function historyOf(steps: readonly Step[]): History {
   const commits: StoredCommit[] = [];
   const runs = new Map(runIds.map((runId) => [runId, newRun()]));
 
-  function commit(runId: RunId, facts: readonly unknown[]) {
+  function commit(runId: RunId, facts: readonly unknown[], by = 'spec') {
     const sequence = commits.length + 1;
     const stamped = facts.map((fact, place) => ({
       id: `${sequence}.${place}`,
       at: time(sequence),
-      by: 'spec',
+      by,
       ...(fact as object),
     }));
     const json = stamped.map((fact) => JSON.stringify(fact));
     commits.push(storedCommit({ id: `commit-${sequence}`, run: runId, json }, sequence));
   }
 
-  function ask(runId: RunId, command: RunCommand) {
+  function ask(runId: RunId, command: RunCommand, by = 'spec') {
     const run = runs.get(runId) as Run;
     try {
       const decided = decide(command, run);
-      for (const fact of decided) evolve(run, fact as Fact);
+      for (const fact of decided) evolve(run, { ...fact, by } as Fact);
       const reactions = react(run);
-      for (const fact of reactions) evolve(run, fact as Fact);
-      if (decided.length) commit(runId, [...decided, ...reactions]);
+      for (const fact of reactions) evolve(run, { ...fact, by } as Fact);
+      if (decided.length) commit(runId, [...decided, ...reactions], by);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
@@ -139,8 +185,8 @@ function historyOf(steps: readonly Step[]): History {
   for (const step of steps) {
     const runId = runIds[step.run] as RunId;
     const command = commandOf(step, runs.get(runId) as Run, runId, time(commits.length));
-    if (command) ask(runId, command);
-    else
+    if (command) ask(runId, command, reviewerOf(step));
+    else if (step.verb === 'unreadable')
       commit(runId, [
         { type: 'unit.painted', version: 1, data: {} },
         { type: catalog[0].type, version: 1, data: 7 },

@@ -4,8 +4,11 @@ import {
   comes,
   created,
   dataFailed,
+  extended,
   launched,
   opened,
+  paused,
+  resumed,
   runCompleted,
   runId,
   stopped,
@@ -37,6 +40,18 @@ describe('the task runs', () => {
     given(opened, launched, stopped, runCompleted).thenRows(taskRuns, { status: 'completed', endedAt: minute(3) });
   });
 
+  it('are paused and resumed', () => {
+    given(opened, launched, paused).thenRows(taskRuns, { status: 'paused', endedAt: null });
+    given(opened, launched, paused, resumed).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1) });
+  });
+
+  it('that are extended ask for more, and go on if they were complete', () => {
+    const settings = { unitsPerAssignment: 3, assignmentDurationSeconds: 600 };
+    given(opened, launched, runCompleted, extended).thenRows(taskRuns, { status: 'launched', endedAt: null, settings });
+    given(opened, launched, paused, extended).thenRows(taskRuns, { status: 'paused', settings });
+    given(opened, extended).thenRows(taskRuns, { status: 'opening' });
+  });
+
   it('say why their data broke off', () =>
     given(opened, launched, dataFailed).thenRows(taskRuns, { status: 'launched', problem: 'line 7 is no JSON' }));
 
@@ -54,6 +69,7 @@ describe('a run row', () => {
       title: 'Name the colour',
       status: 'launched',
       assignments: 1,
+      units_per_assignment: 2,
       units: 2,
       open: 1,
       assigned: 0,

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { allGiven, defineProjection, given, json, one } from './projection.ts';
 import { unitCounts } from './unit-counts.ts';
 
-export type RunStatus = 'opening' | 'launched' | 'stopped' | 'completed';
+export type RunStatus = 'opening' | 'launched' | 'paused' | 'stopped' | 'completed';
 
 /** Task runs and what they were opened with; how many units stand where is in `unit_counts`. */
 export const taskRuns = sqliteTable('task_runs', {
@@ -25,7 +25,7 @@ export const taskRuns = sqliteTable('task_runs', {
 
 export const taskRunsProjection = defineProjection({
   name: 'task-runs',
-  version: 1,
+  version: 2,
   tables: [taskRuns],
   prepare(db) {
     const changing = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
@@ -43,6 +43,14 @@ export const taskRunsProjection = defineProjection({
         .prepare(),
       launched: changing({ status: 'launched', launchedAt: given('launchedAt') }),
       failed: changing({ problem: given('problem') }),
+      paused: changing({ status: 'paused' }),
+      resumed: changing({ status: 'launched' }),
+      // A run that had come to its end goes on; one that opens or is paused stays so.
+      extended: changing({
+        settings: sql`json_set(${taskRuns.settings}, '$.unitsPerAssignment', ${sql.placeholder('units')})`,
+        status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
+        endedAt: null,
+      }),
       stopped: changing({ status: 'stopped', endedAt }),
       completed: changing({ status: 'completed', endedAt }),
     };
@@ -56,6 +64,10 @@ export const taskRunsProjection = defineProjection({
     'task-run.launched': ({ data: { runId }, at }, rows) => one(rows.launched.run({ runId, launchedAt: at }), runId),
     'task-run.data-failed': ({ data: { runId, reason } }, rows) =>
       one(rows.failed.run({ runId, problem: reason }), runId),
+    'task-run.paused': ({ data: { runId } }, rows) => one(rows.paused.run({ runId }), runId),
+    'task-run.resumed': ({ data: { runId } }, rows) => one(rows.resumed.run({ runId }), runId),
+    'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) =>
+      one(rows.extended.run({ runId, units }), runId),
     'task-run.stopped': ({ data: { runId }, at }, rows) => one(rows.stopped.run({ runId, endedAt: at }), runId),
     'task-run.completed': ({ data: { runId }, at }, rows) => one(rows.completed.run({ runId, endedAt: at }), runId),
   },
@@ -75,6 +87,7 @@ const selectRuns = (db: Database) =>
       title: taskRuns.title,
       status: taskRuns.status,
       assignments: count(unitCounts.assignments),
+      units_per_assignment: sql<number>`json_extract(${taskRuns.settings}, '$.unitsPerAssignment')`,
       units: count(unitCounts.units),
       open: count(unitCounts.open),
       assigned: count(unitCounts.assigned),

@@ -5,14 +5,18 @@ import {
   bob,
   comes,
   created,
+  doubted,
+  granted,
   opened,
   opines,
+  paid,
   rejected,
   secondUnitId,
   submits,
   submitsLate,
   takes,
   timesOut,
+  undone,
   unitId,
 } from './fixtures.ts';
 import { minute, projected, recorded } from './specify.ts';
@@ -56,17 +60,38 @@ describe('the detail of a unit', () => {
       files: [],
       answers: [],
       history: [],
+      bonuses: [],
     }));
 
   it('tells what happened, in order', () =>
     expect(unitDetail(db, unitId)?.history.map(({ at, what, agent, note }) => [at, what, agent, note])).toEqual([
-      [minute(2), 'assigned', ada.agentId, undefined],
-      [minute(5), 'assigned', bob.agentId, undefined],
-      [minute(7), 'submitted', bob.agentId, undefined],
-      [minute(9), 'late', ada.agentId, undefined],
+      [minute(2), 'assigned', ada.agentId, null],
+      [minute(5), 'assigned', bob.agentId, null],
+      [minute(7), 'submitted', bob.agentId, null],
+      [minute(9), 'late', ada.agentId, null],
       [minute(10), 'rejected', bob.agentId, 'wrong'],
-      [minute(11), 'accepted', bob.agentId, undefined],
+      [minute(11), 'accepted', bob.agentId, null],
     ]));
+
+  it('tells of decisions that were taken back, of messages to the worker, and of bonuses', () => {
+    const told = projected(
+      recorded([
+        ...[opened, created, comes(ada), takes(ada), submits(ada), doubted(ada, 'Azure?')],
+        ...[rejected(ada, 'wrong', 'Look again.'), undone(ada), accepted(ada), granted(ada), paid(ada)],
+      ]),
+    ).db;
+    const { history, bonuses, bonus_cents } = unitDetail(told, unitId) ?? {};
+    expect(history?.slice(2).map(({ what, by, note, message, cents }) => [what, by, note, message, cents])).toEqual([
+      ['second_opinion_asked', 'spec', 'Azure?', null, null],
+      ['rejected', 'spec', 'wrong', 'Look again.', null],
+      ['review_undone', 'spec', null, null, null],
+      ['accepted', 'spec', null, null, null],
+      ['bonus_granted', 'spec', 'Thorough.', null, 50],
+      ['bonus_paid', 'spec', 'By hand.', null, 50],
+    ]);
+    expect(bonuses).toMatchObject([{ id: 'bonus-1', worker: ada.workerId, cents: 50, currency: 'EUR', state: 'paid' }]);
+    expect(bonus_cents).toBe(50);
+  });
 
   it('has what the page sent beside the answer', () =>
     expect(unitDetail(db, unitId)?.metadata).toMatchObject([

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   ada,
+  assignmentId,
   bob,
   comes,
   created,
+  doubted,
   expired,
+  extended,
   opened,
   rejected,
   returns,
@@ -16,11 +19,13 @@ import {
   submits,
   takes,
   timesOut,
+  undone,
   unitId,
 } from './fixtures.ts';
 import { minute, projected, recorded, specify } from './specify.ts';
 import { noUnits, unitCounts } from './unit-counts.ts';
-import { unitPage, units, unitsProjection } from './units.ts';
+import { unitPage } from './unit-page.ts';
+import { units, unitsProjection } from './units.ts';
 
 const { given } = specify(unitsProjection);
 const nobody = { agentId: null, workerId: null, assignedAt: null, deadline: null };
@@ -104,6 +109,41 @@ describe('the units', () => {
     });
   });
 
+  it('wait again once a decision is taken back, as if there had been none', () => {
+    const work = [opened, created, takes(ada), submits(ada)];
+    for (const ruling of [accepted(ada), softRejected(ada, 'thin'), rejected(ada, 'no')]) {
+      given(...work, ruling, undone(ada)).thenRows(
+        units,
+        { status: 'completed', reviewedAt: null, reviewedBy: null, note: null },
+        untouched,
+      );
+      given(...work, ruling, undone(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+    }
+  });
+
+  it('say who asked for a second opinion, until it is given or no longer wanted', () => {
+    const asked = [opened, created, takes(ada), submits(ada), doubted(ada)];
+    given(...asked).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
+    given(...asked, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
+    given(...asked, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);
+    given(...asked).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+  });
+
+  it('that an extension asks for are born behind the others', () => {
+    const more = [{ unitId, status: 'completed' }, untouched, { row: 3, unitId: `${assignmentId}.2`, status: 'open' }];
+    given(opened, created, takes(ada), submits(ada), extended).thenRows(units, ...more);
+    given(opened, created, takes(ada), submits(ada), extended).thenRows(unitCounts, {
+      ...twoUnits,
+      units: 3,
+      open: 2,
+      completed: 1,
+    });
+    given(opened, created, extended, extended).thenRows(unitCounts, { ...twoUnits, units: 3, open: 3 });
+  });
+
+  it('took so many seconds', () =>
+    given(opened, created, takes(ada), submits(ada)).thenRows(units, { seconds: 60 }, { seconds: null }));
+
   it('stop at a history that cannot be', () => {
     given(opened, created, takes(ada), takes(bob)).thenStopped(`${unitId} has no row that this fact fits`);
     given(opened, created, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
@@ -117,8 +157,8 @@ describe('a page of units', () => {
 
   it('holds those of one run, of one status, of both or of neither', () => {
     expect(ids({})).toEqual([unitId, secondUnitId]);
-    expect(ids({ run: runId, status: 'open' })).toEqual([secondUnitId]);
-    expect(ids({ status: 'assigned' })).toEqual([unitId]);
+    expect(ids({ run: runId, status: ['open'] })).toEqual([secondUnitId]);
+    expect(ids({ status: ['assigned'] })).toEqual([unitId]);
     expect(ids({ run: 'another-run' })).toEqual([]);
   });
 

@@ -1,12 +1,16 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import { index, integer, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
 import { allGiven, defineProjection, given, one } from './projection.ts';
+import type { Decision } from './reviews.ts';
 import { counting, noUnits, type UnitCounts, unitCounts } from './unit-counts.ts';
 
-export type UnitStatus = 'open' | 'assigned' | 'completed' | 'accepted' | 'soft_rejected' | 'rejected' | 'expired';
+export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired';
 
-/** Units: where each stands, and who holds or last held it. `row` is the order of their birth. */
+/**
+ * Units: where each stands, who holds or last held it, and who decided. `row` is the order of their birth; `seconds` is
+ * the time from getting a unit to handing in; `second_opinion` is who asked for one, while it is wanted.
+ */
 export const units = sqliteTable(
   'units',
   {
@@ -20,19 +24,33 @@ export const units = sqliteTable(
     assignedAt: text('assigned_at'),
     deadline: text('deadline'),
     submittedAt: text('submitted_at'),
+    seconds: real('seconds'),
     reviewedAt: text('reviewed_at'),
+    reviewedBy: text('reviewed_by'),
     note: text('note'),
+    secondOpinion: text('second_opinion'),
   },
   (table) => [
-    index('units_of_run').on(table.runId),
-    index('units_by_status').on(table.status),
     index('units_of_run_by_status').on(table.runId, table.status),
+    // What waits for review is grouped by whose work it is, or by item, without looking at anything else.
+    index('units_waiting_by_worker')
+      .on(table.runId, table.workerId, table.submittedAt)
+      .where(sql`"status" = 'completed'`),
+    index('units_waiting_by_item')
+      .on(table.runId, table.assignmentId, table.submittedAt)
+      .where(sql`"status" = 'completed'`),
+    index('units_reviewed_by_worker')
+      .on(table.runId, table.workerId, table.status)
+      // By status and not by time, so that the index alone can answer.
+      .where(sql`"status" in ('accepted', 'soft_rejected', 'rejected')`),
+    index('units_in_doubt').on(table.runId).where(sql`"second_opinion" is not null`),
   ],
 );
 
 type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
 const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_rejected' ? 'softRejected' : status);
+const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 /** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
 function moving(db: Database, from: UnitStatus, to: UnitStatus, change: Change = {}) {
@@ -41,9 +59,10 @@ function moving(db: Database, from: UnitStatus, to: UnitStatus, change: Change =
     .set({ status: to, ...change })
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
     .prepare();
-  // Whoever was submitted stays counted as submitted.
+  // Whoever was submitted stays counted as submitted, through review and back.
   const left = from === 'completed' ? {} : { [counted(from)]: -1 };
-  const counts = counting(db, { ...left, [counted(to)]: 1 });
+  const come = isReviewed(from) && to === 'completed' ? {} : { [counted(to)]: 1 };
+  const counts = counting(db, { ...left, ...come });
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     if (unit.run(values).changes === 0) return false;
     one(counts.run({ runId }), runId);
@@ -51,43 +70,89 @@ function moving(db: Database, from: UnitStatus, to: UnitStatus, change: Change =
   };
 }
 
+const noReview = { reviewedAt: null, reviewedBy: null, note: null, secondOpinion: null };
+// From texts of ISO 8601, to the millisecond.
+const seconds = sql`round((julianday(${given('submittedAt')}) - julianday(${units.assignedAt})) * 86400, 3)`;
+
 function prepare(db: Database) {
   const holder = allGiven('agentId', 'workerId');
-  const review = allGiven('reviewedAt', 'note');
+  const submission = { ...allGiven('submittedAt'), seconds };
+  const review = { ...allGiven('reviewedAt', 'reviewedBy', 'note'), secondOpinion: null };
+  const thisUnit = eq(units.unitId, sql.placeholder('unitId'));
+  const ofRun = eq(units.runId, sql.placeholder('runId'));
   return {
     opened: db
       .insert(unitCounts)
       .values({ runId: sql.placeholder('runId'), ...noUnits })
       .prepare(),
-    bornCount: counting(db, { assignments: 1, units: given('units'), open: given('units') }),
+    bornCount: counting(db, { assignments: given('assignments'), units: given('units'), open: given('units') }),
     born: db
       .insert(units)
       .values({ ...allGiven('unitId', 'runId', 'assignmentId'), status: 'open' })
       .prepare(),
+    small: db
+      .select({ assignmentId: units.assignmentId, has: sql<number>`count(*)` })
+      .from(units)
+      .where(ofRun)
+      .groupBy(units.assignmentId)
+      .having(({ has }) => lt(has, sql.placeholder('units')))
+      .orderBy(sql`min("row")`)
+      .prepare(),
     assigned: moving(db, 'open', 'assigned', { ...holder, ...allGiven('assignedAt', 'deadline') }),
-    submitted: moving(db, 'assigned', 'completed', allGiven('submittedAt')),
+    submitted: moving(db, 'assigned', 'completed', submission),
     // An answer that came after its deadline, while nobody else had taken the unit.
-    submittedAfterAll: moving(db, 'open', 'completed', { ...holder, ...allGiven('submittedAt') }),
+    submittedAfterAll: moving(db, 'open', 'completed', { ...holder, ...submission }),
     givenBack: moving(db, 'assigned', 'open'),
     expired: moving(db, 'open', 'expired'),
     accepted: moving(db, 'completed', 'accepted', review),
     acceptedAfterAll: moving(db, 'rejected', 'accepted', review),
     softRejected: moving(db, 'completed', 'soft_rejected', review),
     rejected: moving(db, 'completed', 'rejected', review),
+    undone: [
+      moving(db, 'accepted', 'completed', noReview),
+      moving(db, 'soft_rejected', 'completed', noReview),
+      moving(db, 'rejected', 'completed', noReview),
+    ],
+    doubted: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
+    certain: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
     stopped: db
       .update(units)
       .set({ status: 'expired' })
-      .where(and(eq(units.runId, sql.placeholder('runId')), eq(units.status, 'open')))
+      .where(and(ofRun, eq(units.status, 'open')))
       .prepare(),
     stoppedCount: counting(db, { open: sql`-${given('units')}`, expired: given('units') }),
   };
 }
 
+type Rows = ReturnType<typeof prepare>;
+
 const fits = (moved: boolean, unitId: string) => one({ changes: Number(moved) }, unitId);
+
+function bear(rows: Rows, runId: string, assignmentId: string, from: number, to: number): void {
+  for (let place = from; place < to; place++)
+    rows.born.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
+}
+
+function extend(rows: Rows, runId: string, wanted: number): void {
+  let units = 0;
+  for (const { assignmentId, has } of rows.small.all({ runId, units: wanted })) {
+    bear(rows, runId, assignmentId, has, wanted);
+    units += wanted - has;
+  }
+  one(rows.bornCount.run({ runId, assignments: 0, units }), runId);
+}
+
+type Reviewed = { data: { unitId: string; note?: string }; by: string; at: string };
+const ruling = ({ data: { unitId, note }, by, at }: Reviewed) => ({
+  unitId,
+  note: note ?? null,
+  reviewedBy: by,
+  reviewedAt: at,
+});
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 1,
+  version: 2,
   tables: [units, unitCounts],
   prepare,
   on: {
@@ -95,12 +160,10 @@ export const unitsProjection = defineProjection({
       rows.opened.run({ runId });
     },
     'assignment.created': ({ data }, rows, { run: runId }) => {
-      const { assignmentId } = data;
-      for (let place = 0; place < data.units; place++) {
-        rows.born.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
-      }
-      one(rows.bornCount.run({ runId, units: data.units }), runId);
+      bear(rows, runId, data.assignmentId, 0, data.units);
+      one(rows.bornCount.run({ runId, assignments: 1, units: data.units }), runId);
     },
+    'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
     'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
       fits(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),
     'unit.submitted': ({ data: { unitId, agentId, workerId }, at }, rows, { run }) => {
@@ -110,64 +173,18 @@ export const unitsProjection = defineProjection({
     'unit.returned': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
     'unit.timed-out': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
     'unit.expired': ({ data: { unitId } }, rows, { run }) => fits(rows.expired(run, { unitId }), unitId),
-    'unit.accepted': ({ data: { unitId, note = null }, at }, rows, { run }) => {
-      const values = { unitId, note, reviewedAt: at };
-      fits(rows.accepted(run, values) || rows.acceptedAfterAll(run, values), unitId);
+    'unit.accepted': (fact, rows, { run }) =>
+      fits(rows.accepted(run, ruling(fact)) || rows.acceptedAfterAll(run, ruling(fact)), fact.data.unitId),
+    'unit.soft-rejected': (fact, rows, { run }) => fits(rows.softRejected(run, ruling(fact)), fact.data.unitId),
+    'unit.rejected': (fact, rows, { run }) => fits(rows.rejected(run, ruling(fact)), fact.data.unitId),
+    'unit.review-undone': ({ data: { unitId } }, rows, { run }) => {
+      if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.certain.run({ unitId }), unitId);
     },
-    'unit.soft-rejected': ({ data: { unitId, note = null }, at }, rows, { run }) =>
-      fits(rows.softRejected(run, { unitId, note, reviewedAt: at }), unitId),
-    'unit.rejected': ({ data: { unitId, note = null }, at }, rows, { run }) =>
-      fits(rows.rejected(run, { unitId, note, reviewedAt: at }), unitId),
+    'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
+      one(rows.doubted.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {
       const { changes } = rows.stopped.run({ runId });
       rows.stoppedCount.run({ runId, units: changes });
     },
   },
 });
-
-// Who gave an open unit back is history, and does not hold it.
-const unlessOpen = (column: SQLiteColumn) =>
-  sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
-
-/** The columns of a unit as lists show it. */
-export const unitColumns = {
-  id: units.unitId,
-  run: units.runId,
-  assignment: units.assignmentId,
-  status: units.status,
-  agent: unlessOpen(units.agentId),
-  worker: unlessOpen(units.workerId),
-  assigned_at: unlessOpen(units.assignedAt),
-  deadline: unlessOpen(units.deadline),
-  submitted_at: units.submittedAt,
-  reviewed_at: units.reviewedAt,
-  note: units.note,
-};
-
-const selectUnits = (db: Database) => db.select({ row: units.row, ...unitColumns }).from(units);
-
-/** A unit as lists show it. */
-export type UnitRow = Omit<ReturnType<ReturnType<typeof selectUnits>['all']>[number], 'row'>;
-
-export type UnitQuery = { run?: string; status?: UnitStatus; limit: number; cursor?: string };
-
-/** A page of units in the order of their birth, and a cursor if there are more. */
-export function unitPage(
-  db: Database,
-  { run, status, limit, cursor }: UnitQuery,
-): { units: UnitRow[]; cursor?: string } {
-  const found = selectUnits(db)
-    .where(
-      and(
-        run === undefined ? undefined : eq(units.runId, run),
-        status === undefined ? undefined : eq(units.status, status),
-        cursor === undefined ? undefined : gt(units.row, Number(cursor)),
-      ),
-    )
-    .orderBy(asc(units.row))
-    .limit(limit + 1)
-    .all();
-  const page = found.slice(0, limit);
-  const rows = page.map(({ row: _, ...unit }) => unit);
-  return found.length > limit ? { units: rows, cursor: String(page.at(-1)?.row) } : { units: rows };
-}

@@ -1,11 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
-import { type Replay, replayAgent, replayRun, replayUnit } from '../../actors/replay.ts';
+import {
+  type Frame,
+  type Replay,
+  replayAgent,
+  replayQualification,
+  replayRun,
+  replayUnit,
+  replayWorker,
+} from '../../actors/replay.ts';
 import { fits, positionOf, toMessage } from '../../events/broadcast.ts';
-import { read } from '../../events/catalog.ts';
-import { type AgentId, UnitId } from '../../events/ids.ts';
-import type { Log } from '../../events/log.ts';
+import { type RecordedFact, read } from '../../events/catalog.ts';
+import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
+import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { houseRoutes } from './hosts.ts';
 import { sendLines } from './ndjson.ts';
@@ -38,8 +46,8 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
 
   app.get<{ Params: { id: string } }>(`${houseRoutes}/api/replay/:id`, (request, reply) => {
     const { to } = ReplayQuery.parse(request.query);
-    const { run, replay } = replayOf(runtime, request.params.id);
-    return sendLines(reply, frames(log, run, replay, to));
+    const { told, replay } = replayOf(runtime, log, request.params.id);
+    return sendLines(reply, frames(told, replay, to));
   });
 }
 
@@ -57,28 +65,71 @@ async function* events(log: Log, { from, filter, follow }: Wanted, signal: Abort
   }
 }
 
-async function* frames(log: Log, run: string, replay: Replay, to = Number.POSITIVE_INFINITY): AsyncGenerator<unknown> {
-  for await (const { sequence, facts } of log.read(run)) {
+/** A fact where it stands in the log. */
+type Told = { sequence: number; position: string; recorded: RecordedFact };
+
+async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+  for await (const { sequence, position, recorded } of told) {
     if (sequence > to) return;
-    for (const [place, recorded] of facts.entries()) {
-      const fact = read(recorded);
-      const frame = replay(fact);
-      if (frame) yield { position: positionOf(sequence, place), at: fact.at, by: fact.by, type: fact.type, ...frame };
-    }
+    const { at, by, type } = recorded;
+    const frame = frameOf(replay, recorded, position);
+    if (frame) yield { position, at, by, type, ...frame };
   }
 }
 
-/** The run an id belongs to, and the actor it names there: a run, a unit or an agent. */
-function replayOf(runtime: Runtime, id: string): { run: string; replay: Replay } {
+/** What a fact leaves behind; a history that goes on in a way nobody here can read is refused where it does. */
+function frameOf(replay: Replay, recorded: RecordedFact, position: string): Frame | undefined {
+  try {
+    return replay(read(recorded));
+  } catch (error) {
+    throw refuse('replay/unreadable', { position, type: recorded.type, reason: (error as Error).message });
+  }
+}
+
+/** The facts of one run, or of what stands above runs. */
+async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
+  for await (const { sequence, facts } of log.read(run)) {
+    for (const [place, recorded] of facts.entries())
+      yield { sequence, position: positionOf(sequence, place), recorded };
+  }
+}
+
+/** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
+async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
+  const head = await log.head();
+  const enough = new AbortController();
+  try {
+    for await (const commit of log.follow(0, enough.signal)) {
+      const { sequence, json } = commit;
+      for (const [place, line] of json.entries()) {
+        const recorded = line.includes(id) ? commit.facts[place] : undefined;
+        if (recorded) yield { sequence, position: positionOf(sequence, place), recorded };
+      }
+      if (sequence >= head) return;
+    }
+  } finally {
+    enough.abort();
+  }
+}
+
+/** The facts that may tell of an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
+function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable<Told>; replay: Replay } {
+  const isAside = (run: string) => runtime.setAside().some((one) => one.run === run);
   const unitId = UnitId.safeParse(id).data;
   if (unitId) {
     const run = id.split('.')[0] ?? '';
-    runtime.run(run);
-    return { run, replay: replayUnit(unitId) };
+    if (!isAside(run)) runtime.run(run);
+    return { told: factsOf(log, run), replay: replayUnit(unitId) };
   }
   const agentId = id as AgentId;
   const home = runtime.runs().find(({ mailbox }) => mailbox.run.agents.get(agentId));
-  if (home) return { run: home.runId, replay: replayAgent(agentId) };
-  if (runtime.runs().some(({ runId }) => runId === id)) return { run: id, replay: replayRun() };
+  if (home) return { told: factsOf(log, home.runId), replay: replayAgent(agentId) };
+  if (isAside(id) || runtime.runs().some(({ runId }) => runId === id))
+    return { told: factsOf(log, id), replay: replayRun() };
+  const workerId = id as WorkerId;
+  if (runtime.hasWorked(workerId)) return { told: factsNaming(log, id), replay: replayWorker(workerId) };
+  const qualificationId = id as QualificationId;
+  if (runtime.people.mailbox.state.qualifications.get(qualificationId))
+    return { told: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
   throw refuse('replay/unknown', { id });
 }

@@ -1,12 +1,14 @@
 import { hasSubmitted } from '../../actors/agent.ts';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
+import type { Arrival, Metrics } from '../metrics/metrics.ts';
 import { newAgentId, randomLetters } from '../runtime/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { TaskConfig } from '../tasks/task-keys.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 /** The one crowd there is so far: whoever opens the link. */
 const crowd = 'inhouse';
@@ -29,12 +31,13 @@ export function taskConfigOf(run: OpenRun, query: Record<string, string>): Recor
   };
 }
 
+type Door = { runtime: Runtime; now: () => number; turnedAway: TurnedAway; metrics: Metrics };
+
 /** Makes whoever opened the page an agent with a unit, or the agent they were; says why where there is no work. */
 export async function arrive(
-  runtime: Runtime,
+  { runtime, now, turnedAway, metrics }: Door,
   run: OpenRun,
   { worker_name: worker, agent_registration_id: registration }: Registration,
-  now: () => number,
 ): Promise<AgentDetails> {
   const { mailbox } = run;
   const workerId = runtime.workerId(crowd, worker);
@@ -42,12 +45,16 @@ export async function arrive(
   try {
     const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
     const arrival = { agentId: newAgentId(), workerId, crowd, worker, registration };
-    await mailbox.ask(
-      { type: 'agent.connect', ...arrival, now: new Date(now()).toISOString(), elsewhere },
+    const barred = runtime.people.isBarred(workerId);
+    const { facts } = await mailbox.ask(
+      { type: 'agent.connect', ...arrival, now: new Date(now()).toISOString(), elsewhere, barred },
       `worker:${workerId}`,
     );
+    metrics.arrival(facts.length ? 'assigned' : 'reconnection');
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
+    metrics.arrival(outcomes[error.code] ?? 'limit_reached');
+    if (error.code === 'work/none') turnedAway.note(run.runId, workerId);
     return { ...blank, worker_id: workerId, agent_id: null, init_task_data: null, failure_reason: error.message };
   }
   const agentId = mailbox.run.registrations.get(registrationKey(workerId, registration));
@@ -63,6 +70,9 @@ export async function arrive(
     ...(hasSubmitted(agent) ? {} : deadlinesOf(run, unitId)),
   };
 }
+
+/** Why somebody got no work, as the metrics call it; anything else is a limit of the run. */
+const outcomes: Record<string, Arrival> = { 'work/none': 'no_available_units', 'work/not-qualified': 'not_qualified' };
 
 function deadlinesOf(run: OpenRun, unitId: Parameters<typeof unitOf>[1]) {
   const deadline = unitOf(run.mailbox.run, unitId)?.unit.context.deadline;

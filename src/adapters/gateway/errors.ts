@@ -19,6 +19,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LogFull) return refuse('log/full');
   if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: error.issues.map(faultOf).join('; ') });
   const { code, statusCode, message } = error as Coded;
+  if (code === 'ENOSPC') return refuse('log/full');
   if (statusCode === 413) return refuse('request/too-large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return refuse('request/not-json', { reason: 'its content type is not JSON' });

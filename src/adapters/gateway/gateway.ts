@@ -1,46 +1,29 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type Refusal, refuse } from '../../actors/refusals.ts';
-import type { Log } from '../../events/log.ts';
-import type { Files } from '../files/files.ts';
-import type { ReadModel } from '../read-model/read-model.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { commandApi } from './api-commands.ts';
-import { logApi } from './api-log.ts';
-import { readApi } from './api-reads.ts';
+import { refuse } from '../../actors/refusals.ts';
 import { configOf } from './arrivals.ts';
 import { limitBodies } from './body-limit.ts';
 import { answerErrors } from './errors.ts';
-import { houseRoutes, routeByHost } from './hosts.ts';
-import { liveApi } from './live.ts';
+import { hostName, houseRoutes, routeByHost, runUrl } from './hosts.ts';
+import { houseOrigin } from './house.ts';
+import { type HouseRoute, listRoutes } from './house-routes.ts';
+import { reviewViews } from './review-views.ts';
+import type { GatewaySettings } from './settings.ts';
+import { silentConnections } from './silent-connections.ts';
+import { openTurnedAway } from './turned-away.ts';
 import { workerProtocol } from './worker-protocol.ts';
 import { workerSocket } from './worker-socket.ts';
 
-export type GatewaySettings = {
-  runtime: Runtime;
-  log: Log;
-  files: Files;
-  readModel: ReadModel;
-  now: () => number;
-  pageFolderOf: (runId: string) => string;
-  /** The folder of the built start page, and the script that worker pages load first. */
-  homeFolder: string;
-  crowdScript: string;
-  /** The port to listen on, on loopback; 0 for any that is free. */
-  port: number;
-  /** The largest request body of any kind, in bytes; tasks may allow less. */
-  maxBodyBytes: number;
-  problems: () => string[];
-  broadcastTo: () => number;
-  report: (error: unknown) => void;
-};
+/** What is listening, the house's routes with the role that each needs, and a way to close. */
+export type Gateway = { port: number; routes: readonly HouseRoute[]; close(): Promise<void> };
 
 /** A door for browsers and programs: worker pages on each run's own origin, everything else on the house's. */
-export async function openGateway(settings: GatewaySettings): Promise<{ port: number; close(): Promise<void> }> {
-  const { runtime, readModel, port, maxBodyBytes, report } = settings;
+export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { access, port, maxBodyBytes, report, now } = settings;
+  const { publicUrl, host } = access;
   const app = Fastify({
-    rewriteUrl: (request) => routeByHost(request),
+    rewriteUrl: (request) => routeByHost(request, publicUrl?.hostname),
     bodyLimit: maxBodyBytes,
     requestTimeout: 60_000,
     http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
@@ -49,9 +32,12 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
+  const isSecure = publicUrl?.protocol === 'https:';
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-    done(request.url.startsWith(houseRoutes) ? faultOfCaller(request) : undefined);
+    if (isSecure && hostName(request.headers.host).endsWith(publicUrl.hostname))
+      reply.header('strict-transport-security', 'max-age=31536000');
+    done();
   });
   answerErrors(app, report);
   await app.register(fastifyMultipart);
@@ -60,24 +46,30 @@ export async function openGateway(settings: GatewaySettings): Promise<{ port: nu
 
   // First of all routes: the plugin also turns away sockets that knock at the others, which would stay open for ever.
   await workerSocket(app, settings);
-  await workerProtocol(app, settings);
-  homePage(app);
-  const urlOf = (runId: string) => `http://${runId}.localhost:${portOf(app)}/`;
-  const { currentRuns, runRow } = await readApi(app, { ...settings, urlOf });
-  await commandApi(app, { runtime, runRow });
-  await logApi(app, settings);
-  await liveApi(app, { current: currentRuns, onChange: (listener) => readModel.onChange(listener) });
+  const turnedAway = openTurnedAway(now);
+  await workerProtocol(app, { ...settings, turnedAway });
+  reviewViews(app, { ...settings, publicUrl });
+  const routes = listRoutes(app);
+  const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
+  // A scope of its own: what the house checks costs those who hand in work nothing.
+  await app.register(async (house) => houseOrigin(house, { ...settings, urlOf, turnedAway }));
 
+  const endSilent = silentConnections(app.server);
   try {
-    await app.listen({ port, host: '127.0.0.1' });
+    await app.listen({ port, host });
   } catch (error) {
     await app.close();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw refuse('port/in-use', { port });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw refuse('port/in-use', { port });
+    if (code === 'EADDRNOTAVAIL') throw refuse('settings/bad-host', { value: host });
     throw error;
   }
   return {
     port: portOf(app),
+    routes,
     async close() {
+      // Browsers connect ahead of need, and Node would wait for the request that may never come.
+      endSilent();
       // What is being answered may end; whoever holds on to a connection after that is let go of.
       const impatience = setTimeout(() => app.server.closeAllConnections(), farewellMs);
       await app.close();
@@ -97,32 +89,8 @@ function limitOf({ url, params }: FastifyRequest, { runtime }: GatewaySettings):
   return run && !url.startsWith(houseRoutes) ? configOf(runtime.run(run)).max_answer_bytes : commandBytes;
 }
 
-type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
-
-/** Task pages and strangers' pages may not act on the house: what changes anything must come from its own pages or from a program. */
-function faultOfCaller({ method, headers }: Guarded): Refusal | undefined {
-  if (method === 'GET' || method === 'HEAD') return undefined;
-  const { origin, host } = headers;
-  const site = headers['sec-fetch-site'];
-  const foreign = origin !== undefined && origin !== `http://${host}`;
-  const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
-  return isStranger ? refuse('request/foreign-origin') : undefined;
-}
-
 /** How long answers under way may take when the house closes, in ms. */
 const farewellMs = 3000;
 
 /** The largest command of the house, in bytes. */
 const commandBytes = 1024 * 1024;
-
-const homePolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
-
-function homePage(app: FastifyInstance): void {
-  app.get(`${houseRoutes}/`, (_request, reply) =>
-    reply.header('content-security-policy', homePolicy).sendFile('index.html'),
-  );
-  app.get(`${houseRoutes}/favicon.svg`, (_request, reply) => reply.sendFile('favicon.svg'));
-  app.get(`${houseRoutes}/assets/*`, (request, reply) =>
-    reply.header('content-security-policy', homePolicy).sendFile(`assets/${(request.params as { '*': string })['*']}`),
-  );
-}

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { houseRoutes } from './hosts.ts';
 
 type Settings = {
-  /** What is shown now. */
-  current: () => unknown;
+  /** What is shown now: the runs alone, and the overview. */
+  currentRuns: () => unknown;
+  overview: () => unknown;
   /** Calls back whenever it may have changed; gives a way to stop. */
   onChange: (listener: () => void) => () => void;
 };
@@ -12,13 +13,14 @@ const quietMs = 250;
 const heartbeatMs = 15_000;
 
 /** Pushes the runs to every open start page as they change, at most a few times a second (server-sent events). */
-export async function liveApi(app: FastifyInstance, { current, onChange }: Settings): Promise<void> {
+export async function liveApi(app: FastifyInstance, { currentRuns, overview, onChange }: Settings): Promise<void> {
   const closers = new Set<() => void>();
   app.addHook('preClose', async () => {
     for (const close of closers) close();
   });
 
-  app.get(`${houseRoutes}/api/live`, (request, reply) => {
+  // Who asks for the head alone would wait for ever: it goes out with the first event.
+  app.get(`${houseRoutes}/api/live`, { exposeHeadRoute: false }, (request, reply) => {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
@@ -31,7 +33,9 @@ export async function liveApi(app: FastifyInstance, { current, onChange }: Setti
       timer = undefined;
       // A page that does not read is let go of rather than waited for.
       if (raw.writableLength > 1_000_000) return close();
-      raw.write(`event: runs\ndata: ${JSON.stringify(current())}\n\n`);
+      for (const [event, current] of Object.entries({ runs: currentRuns, overview })) {
+        raw.write(`event: ${event}\ndata: ${JSON.stringify(current())}\n\n`);
+      }
     };
     const stop = onChange(() => {
       timer ??= setTimeout(push, quietMs);

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import { AgentId } from '../../events/ids.ts';
 import type { Files } from '../files/files.ts';
+import type { Metrics, Packet } from '../metrics/metrics.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { arrive, configOf, taskConfigOf } from './arrivals.ts';
@@ -21,12 +22,15 @@ import {
   Return,
   Submission,
 } from './requests.ts';
+import type { TurnedAway } from './turned-away.ts';
 import { type Form, readForm } from './uploads.ts';
 
 export type WorkerProtocolSettings = {
   runtime: Runtime;
   files: Files;
   now: () => number;
+  turnedAway: TurnedAway;
+  metrics: Metrics;
   pageFolderOf: (runId: string) => string;
   /** The script that tells a page who works on what, for this crowd. */
   crowdScript: string;
@@ -36,7 +40,7 @@ type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** What a worker's browser may ask of a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runtime, files, now, pageFolderOf, crowdScript } = settings;
+  const { runtime, files, now, metrics, pageFolderOf, crowdScript } = settings;
   const runIn = (request: FastifyRequest) => runtime.run((request as RunRequest).params.run);
   const script = await readFile(crowdScript, 'utf8');
 
@@ -60,14 +64,26 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .send(taskConfigOf(runIn(request), request.query as Record<string, string>)),
   );
 
-  app.post(`${runRoutes}/request_agent`, async (request) => {
+  /** Answers a packet, and notes how long that took. */
+  function take(packet: Packet, handle: (request: FastifyRequest) => Promise<unknown>) {
+    app.post(`${runRoutes}/${packet}`, async (request) => {
+      const began = performance.now();
+      try {
+        return await handle(request);
+      } finally {
+        metrics.packet(packet, (performance.now() - began) / 1000);
+      }
+    });
+  }
+
+  take('request_agent', async (request) => {
     const received = now();
     const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
-    const details = await arrive(runtime, runIn(request), registration, now);
+    const details = await arrive(settings, runIn(request), registration);
     return agentDetails(details, client_timestamp, received, now());
   });
 
-  app.post(`${runRoutes}/submit_task`, async (request) => {
+  take('submit_task', async (request) => {
     const run = runIn(request);
     const { agentId, ...answer } = request.isMultipart()
       ? answerOfForm(await formIn(request, run))
@@ -76,7 +92,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     return { status: 'Submitted!' };
   });
 
-  app.post(`${runRoutes}/submit_metadata`, async (request) => {
+  take('submit_metadata', async (request) => {
     const run = runIn(request);
     const { agentId, ...metadata } = request.isMultipart()
       ? metadataOfForm(await formIn(request, run))
@@ -85,7 +101,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     return { status: 'Submitted metadata' };
   });
 
-  app.post(`${runRoutes}/return_task`, async (request) => {
+  take('return_task', async (request) => {
     const run = runIn(request);
     const { USED_AGENT_ID: agentId } = Return.parse(request.body);
     await run.mailbox.ask({ type: 'agent.return', agentId }, workerOf(run, agentId));
@@ -105,7 +121,12 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
 
   function formIn(request: FastifyRequest, run: OpenRun): Promise<Form> {
     const { max_answer_bytes, max_upload_bytes } = configOf(run);
-    return readForm(request, files, max_answer_bytes, max_upload_bytes);
+    return readForm(request, {
+      files,
+      maxFieldBytes: max_answer_bytes,
+      maxFileBytes: max_upload_bytes,
+      insistOnSender: ({ USED_AGENT_ID }) => void workerOf(run, AgentId.parse(USED_AGENT_ID)),
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { statusOf } from '../../actors/agent.ts';
 import { AgentId } from '../../events/ids.ts';
+import type { Access } from '../access/access.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { hostName, runOfHost, runRoutes } from './hosts.ts';
@@ -16,15 +17,16 @@ const Packet = z.looseObject({
   client_timestamp: z.number().optional(),
 });
 
-type Settings = { runtime: Runtime; now: () => number };
+type Settings = { runtime: Runtime; now: () => number; access: Pick<Access, 'publicUrl'> };
 
 /**
  * The socket that pages built for live tasks open at `/`: it says that the house is there and where the agent stands.
  * A page compares the time of the last sign of life with its own clock, so it is answered in its own clock.
  */
-export async function workerSocket(app: FastifyInstance, { runtime, now }: Settings): Promise<void> {
+export async function workerSocket(app: FastifyInstance, { runtime, now, access }: Settings): Promise<void> {
+  const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: maxFrameBytes, verifyClient: isFromItsOwnPage },
+    options: { maxPayload: maxFrameBytes, verifyClient: (knock: Knock) => isFromItsOwnPage(knock, publicHost) },
     // A page opens its socket again by itself; a farewell that it may never answer is not waited for.
     preClose(done) {
       for (const socket of app.websocketServer.clients) socket.terminate();
@@ -75,7 +77,8 @@ function parse(text: string): unknown {
 type Knock = { origin: string; req: { headers: { host?: string } } };
 
 /** A socket of a run may be opened by that run's own page or by a program, not by another site's page. */
-function isFromItsOwnPage({ origin, req }: Knock): boolean {
-  const run = runOfHost(hostName(req.headers.host));
-  return run !== undefined && (!origin || runOfHost(hostName(origin.replace(/^https?:\/\//, ''))) === run);
+function isFromItsOwnPage({ origin, req }: Knock, publicHost?: string): boolean {
+  const runAt = (host: string | undefined) => runOfHost(hostName(host), publicHost);
+  const run = runAt(req.headers.host);
+  return run !== undefined && (!origin || runAt(origin.replace(/^https?:\/\//, '')) === run);
 }

@@ -100,8 +100,8 @@ describe('the read model', () => {
   it('can be rebuilt while it is read and written, to the same rows', async () => {
     const { runId, sequence } = await tellRun(200);
     await readModel.reached(sequence, patience);
-    const reading = exportRows(readModel.db, { run: runId });
-    await reading.next();
+    const reading = exportRows(readModel.db, { runs: [runId], identities: false });
+    reading.next();
     const progress: number[] = [];
     const [rebuilt, meanwhile] = await Promise.all([readModel.rebuild(({ done }) => progress.push(done)), tellRun(20)]);
     expect(rebuilt).toMatchObject({ same: true });
@@ -112,7 +112,7 @@ describe('the read model', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([`${++files}.db`]);
 
     let rows = 1;
-    for await (const _ of reading) rows++;
+    for (const _ of reading) rows++;
     expect(rows).toBe(200);
   });
 

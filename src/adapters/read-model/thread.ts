@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log } from '../../events/log.ts';
+import { giveWay } from '../give-way.ts';
 import { broadcast } from '../log/broadcaster.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo } from '../nats.ts';
@@ -13,14 +13,7 @@ import { startProjector } from './projecting.ts';
 const { folder, logUrl, factsUrl, shared } = workerData as ThreadData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 
-if (process.platform === 'linux') {
-  try {
-    // On Linux this is this thread's alone: whoever hands in an answer comes before whoever looks at a list.
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // Where it is not allowed, all threads are equal.
-  }
-}
+giveWay();
 
 const over = new AbortController();
 const connection = await connectTo(logUrl, 'projector');

@@ -1,6 +1,6 @@
 import { createHmac, randomFillSync } from 'node:crypto';
 import type { Stamp } from '../../events/fact.ts';
-import type { AgentId, RunId, WorkerId } from '../../events/ids.ts';
+import type { AgentId, QualificationId, RunId, WorkerId } from '../../events/ids.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -28,15 +28,20 @@ export function randomLetters(count: number): string {
 export const newAgentId = (): AgentId => `a${randomLetters(26)}` as AgentId;
 
 /** A new run's id: its task's name as a host name's label, and five random letters. */
-export function newRunId(task: string): RunId {
-  const slug = task
+export const newRunId = (task: string): RunId => `${slugOf(task) || 'task'}-${randomLetters(5)}` as RunId;
+
+/** A new qualification's id, made like a run's. */
+export const newQualificationId = (name: string): QualificationId =>
+  `${slugOf(name) || 'qualification'}-${randomLetters(5)}` as QualificationId;
+
+/** A name in small letters, digits and single hyphens; empty if it has none of them. */
+const slugOf = (name: string): string =>
+  name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  return `${slug || 'task'}-${randomLetters(5)}` as RunId;
-}
 
 /** Gives workers their pseudonyms: the same for the same name on the same crowd, and not to be undone without the key. */
 export function pseudonymizer(key: string): (crowd: string, name: string) => WorkerId {

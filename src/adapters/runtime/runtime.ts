@@ -1,19 +1,25 @@
 import { rm } from 'node:fs/promises';
 import type { Outcome } from '../../actors/mailbox.ts';
+import type { QualificationCommand } from '../../actors/qualification.ts';
 import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
+import { isCollecting } from '../../actors/task-run.ts';
+import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Fact } from '../../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
 import type { Say } from '../tasks/page-build.ts';
+import { reviewFolderOf } from '../tasks/review-view.ts';
 import type { Task } from '../tasks/task-config.ts';
 import { loadTask } from '../tasks/task-config.ts';
 import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
+import { type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { type Producer, startProducer } from './producer.ts';
+import { type SetAside, setAside } from './set-aside.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** What a launch needs to know: the task folder, the config's NAME and `key=value` settings that go over it. */
@@ -24,7 +30,14 @@ export type Runtime = {
   /** The run of this id; throws `run/unknown`. */
   run(runId: string): OpenRun;
   runs(): OpenRun[];
+  /** The runs whose history cannot be read; nothing can be asked of them. */
+  setAside(): readonly SetAside[];
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
+  /** What stands above the runs: qualifications, and what was decided about workers. */
+  people: OpenPeople;
+  askPeople(command: QualificationCommand | WorkerCommand, by: string): Promise<Outcome>;
+  /** Whether this worker ever had a unit in a run that can be read. */
+  hasWorked(workerId: WorkerId): boolean;
   launch(request: LaunchRequest, progress: Say): Promise<RunId>;
   /** The pseudonym of a worker of a crowd. */
   workerId(crowd: string, name: string): WorkerId;
@@ -49,14 +62,20 @@ export type RuntimeSettings = {
 
 type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
+/** What has reached this machine's sockets is read before the next commit is cut. */
+const gather = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
 export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: RuntimeSettings): Promise<Runtime> {
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
+  const mailboxSettings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
+  const people = await openPeople({ ...mailboxSettings, log });
   const kept = new Map<string, Kept>();
   const troubles = new Map<string, string>();
+  const aside: SetAside[] = [];
 
   function note(about: string, problem?: string) {
     if (problem) troubles.set(about, problem);
@@ -69,8 +88,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       mine?.deadlines.hear(facts);
       mine?.producer?.wake();
     };
-    const settings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry };
-    const run = await openRun(runId, log, settings, hear);
+    const run = await openRun(runId, log, mailboxSettings, hear);
     mine = { run, deadlines: watchDeadlines(run, now, (problem) => note(`deadlines of ${runId}`, problem)) };
     kept.set(runId, mine);
     return mine;
@@ -86,8 +104,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
   function resume(mine: Kept) {
     const opening = mine.run.opening();
     const { taskRun } = mine.run.mailbox.run;
-    if (!opening || !(taskRun.matches('opening') || (taskRun.matches('launched') && !taskRun.context.dataEnded)))
-      return;
+    if (!opening || !(taskRun.matches('opening') || (isCollecting(taskRun) && !taskRun.context.dataEnded))) return;
     const { folder, config, overrides } = opening.launched;
     void produce(
       mine,
@@ -100,8 +117,10 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     try {
       resume(await keep(RunIdShape.parse(runId)));
     } catch (error) {
-      troubles.set(runId, `Run ${runId} is set aside because its history cannot be read: ${error}`);
-      say(troubles.get(runId) ?? '');
+      const one = await setAside(runId, log, error);
+      aside.push(one);
+      note(runId, one.sentence);
+      say(one.sentence);
     }
   }
 
@@ -110,6 +129,8 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     if (!found) throw refuse('run/unknown', { run: runId });
     return found;
   }
+
+  const hasWorked = (workerId: WorkerId) => [...kept.values()].some(({ run }) => run.mailbox.run.workers.has(workerId));
 
   async function launch(request: LaunchRequest, progress: Say): Promise<RunId> {
     const task = await loadTask(request);
@@ -126,6 +147,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     } catch (error) {
       await host.close();
       await rm(pageFolderOf(runId), { recursive: true, force: true });
+      await rm(reviewFolderOf(pageFolderOf(runId)), { recursive: true, force: true });
       if (kept.get(runId)?.run.mailbox.sequence === 0) kept.delete(runId);
       throw error;
     }
@@ -135,7 +157,12 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
   return {
     run,
     runs: () => [...kept.values()].map((mine) => mine.run),
+    setAside: () => aside,
     ask: async (runId, command, by) => run(runId).mailbox.ask(command, by),
+    people,
+    hasWorked,
+    askPeople: (command, by) =>
+      people.mailbox.ask('workerId' in command ? { ...command, hasWorked: hasWorked(command.workerId) } : command, by),
     launch,
     workerId: pseudonymizer(pseudonymKey),
     unitsElsewhere(here, workerId) {
@@ -148,7 +175,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       }
       return count;
     },
-    isCutOff: () => [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
+    isCutOff: () => people.mailbox.isCutOff || [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
     problems: () => [...troubles.values()],
     async close() {
       for (const { deadlines } of kept.values()) deadlines.close();

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../config.ts';
 import { type Daemon, healthAt } from '../daemon.ts';
+import { hint } from '../hint.ts';
 import { bytesOf } from '../target.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
 
@@ -62,8 +63,8 @@ export async function checkPort({ port }: Settings, daemon: Daemon | undefined):
 
 /** How the daemon of this data folder is; every problem it has is a finding of its own. */
 export async function checkDaemon(daemon: Daemon | undefined): Promise<Finding[]> {
-  if (!daemon) return [note('daemon', 'not running; "manyhands start" starts it')];
-  const health = await healthAt(daemon.url);
+  if (!daemon) return [note('daemon', `not running; "${hint('start')}" starts it`)];
+  const health = await healthAt(daemon.url, daemon.token);
   if (!health)
     return [wrong('daemon', `process ${daemon.pid} does not answer at ${daemon.url}`, 'Stop it and start it again.')];
   const runs = good('daemon', `process ${daemon.pid} at ${daemon.url}, log at ${health.log.sequence}`);

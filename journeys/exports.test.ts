@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { hashOf } from '../src/adapters/files/files.ts';
+import type { Manifest } from '../src/api/exports.ts';
+import { command } from '../src/cli/for-tests.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Row = Record<string, unknown>;
+type Got = { status: number; headers: Record<string, unknown>; body: Buffer };
+
+describe('the answers of a study, taken away', () => {
+  let house: TestHouse;
+  let run: string;
+  const note = Buffer.from('Schön ist sie.\n');
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const items = ['the sky', 'the sea', 'the sun'].map((text) => ({ text, at: { lat: 1 } }));
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items))).id;
+    const ada = openWorker(house.port, run, 'ada@example.org');
+    await ada.submit((await ada.arrive('1')) as Work, { colour: '=blue()', sure: { very: true } });
+    const { agentId } = (await ada.arrive('2')) as Work;
+    const form = new FormData();
+    form.set('USED_AGENT_ID', agentId);
+    form.set('final_string_data', '{"colour":"green"}');
+    form.set('why', new File([note], 'why.txt', { type: 'text/plain' }));
+    await post('/submit_task', form);
+    ada.close();
+    const [first] = await rowsOf();
+    await decide(first?.unit, 'reject', 'No.');
+    await decide(first?.unit, 'accept', 'After all.');
+  });
+  afterAll(() => house?.end());
+
+  function send(host: string, method: string, path: string, body?: Buffer, type = ''): Promise<Got> {
+    const headers = { host: `${host}:${house.port}`, ...(type && { 'content-type': type }) };
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { port: house.port, host: '127.0.0.1', method, path, headers, agent: false },
+        async (it) => {
+          const chunks = (await it.toArray()) as Buffer[];
+          resolve({ status: it.statusCode ?? 0, headers: it.headers, body: Buffer.concat(chunks) });
+        },
+      );
+      asked.on('error', reject).end(body);
+    });
+  }
+  async function post(path: string, form: FormData) {
+    const encoded = new Response(form);
+    const body = Buffer.from(await encoded.arrayBuffer());
+    return send(`${run}.localhost`, 'POST', path, body, encoded.headers.get('content-type') ?? '');
+  }
+  const get = (path: string) => send('localhost', 'GET', path);
+  const take = async (query: string) => (await get(`/api/export?of=${run}&${query}`)).body;
+  const rowsOf = async () =>
+    (await take('format=jsonl'))
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Row);
+  async function decide(unit: unknown, what: string, note: string) {
+    for await (const _ of lines(house.port, 'POST', `/api/units/${unit}/${what}`, { note }));
+  }
+  const manyhands = (...words: string[]) => command(words, { dataFolder: join(house.folder, 'data') });
+
+  it('are the same in every format, with all reviews and no names', async () => {
+    const rows = await rowsOf();
+    expect(rows).toMatchObject([
+      {
+        status: 'accepted',
+        data: { text: 'the sky' },
+        answer: { colour: '=blue()', sure: { very: true } },
+        review: { decision: 'accepted', note: 'After all.' },
+        reviews: [{ decision: 'rejected', note: 'No.' }, { decision: 'accepted' }],
+      },
+      { status: 'completed', review: null, files: [{ hash: hashOf(note), name: 'why.txt', size: note.length }] },
+    ]);
+    const wide: Row[] = parse(await take('format=csv'), { columns: true });
+    expect(wide.map((row) => [row['answer.colour'], row['answer.sure.very'], row['data.at.lat']])).toEqual([
+      ["'=blue()", 'true', '1'],
+      ['green', '', '1'],
+    ]);
+    const long: Row[] = parse(await take('format=csv-long'), { columns: true });
+    expect(long.slice(0, 2).map(({ unit, field, value }) => [unit, field, value])).toEqual([
+      [rows[0]?.unit, 'colour', "'=blue()"],
+      [rows[0]?.unit, 'sure.very', 'true'],
+    ]);
+    const parquet = Uint8Array.from(await take('format=parquet'));
+    expect(await parquetReadObjects({ file: parquet.buffer })).toMatchObject([
+      { unit: rows[0]?.unit, 'answer.colour': '=blue()', 'answer.sure.very': true, 'review.decision': 'accepted' },
+      { unit: rows[1]?.unit, 'answer.colour': 'green', 'data.at.lat': 1 },
+    ]);
+    const mephisto = JSON.parse((await take('format=mephisto')).toString());
+    expect(Object.keys(mephisto)).toEqual(rows.map(({ unit }) => unit));
+    expect(mephisto[String(rows[0]?.unit)]).toMatchObject({ status: 'approved', worker_name: '' });
+    for (const format of ['jsonl', 'csv', 'csv-long', 'parquet', 'mephisto']) {
+      expect((await take(`format=${format}`)).includes('ada@example.org')).toBe(false);
+      expect((await take(`format=${format}&identities=true`)).includes('ada@example.org')).toBe(true);
+    }
+  });
+
+  it('link to their manifest and to their files', async () => {
+    const { headers, body } = await get(`/api/export?of=${run}&format=csv`);
+    expect(headers['content-disposition']).toBe(`attachment; filename="${run}.csv"`);
+    const [manifest = '', files = ''] = [...String(headers.link).matchAll(/<([^>]+)>/g)].map(([, link]) => link);
+    expect(await json<Manifest>(house.port, manifest)).toMatchObject({
+      of: { run },
+      sequence: Number(headers['x-manyhands-sequence']),
+      rows: 2,
+      bytes: body.length,
+      sha256: hashOf(body),
+    });
+    const listed = JSON.parse((await get(files)).body.toString());
+    expect(listed).toMatchObject({ hash: hashOf(note), name: 'why.txt' });
+    expect((await get(listed.href)).body.equals(note)).toBe(true);
+  });
+
+  it('are made again from their manifest, byte by byte, when the study has gone on', async () => {
+    const file = join(house.folder, 'colours.csv');
+    const first = await manyhands('export', 'colours', '--format', 'csv', '--out', file, '--files');
+    expect(first).toMatchObject({ code: 0, err: expect.stringContaining('2 rows') });
+    expect(readFileSync(join(`${file}.files`, `${hashOf(note)}.txt`)).equals(note)).toBe(true);
+
+    const bob = openWorker(house.port, run, 'bob');
+    await bob.submit((await bob.arrive()) as Work, { colour: 'yellow', another: 'column' });
+    bob.close();
+    const [, second] = await rowsOf();
+    await decide(second?.unit, 'accept', 'Fine.');
+    house = await house.reopen();
+
+    const again = join(house.folder, 'again.csv');
+    const made = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
+    expect(made).toMatchObject({ code: 0, err: expect.stringContaining('These are the bytes that') });
+    expect(readFileSync(again).equals(readFileSync(file))).toBe(true);
+    expect(readFileSync(`${again}.manifest.json`).equals(readFileSync(`${file}.manifest.json`))).toBe(true);
+    expect((await take('format=csv')).toString()).toContain('answer.another');
+    expect(readdirSync(house.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('are refused with a sentence for what is unknown', async () => {
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const wrong: [string, number, string][] = [
+      ['of=nobody', 404, 'export/unknown'],
+      [`of=${run}&format=xls`, 400, 'request/bad-shape'],
+      [`of=${run}&at=${log.sequence + 1}`, 400, 'export/beyond-log'],
+      [`of=${run}&at=1`, 404, 'export/not-yet'],
+    ];
+    for (const [query, status, code] of wrong) {
+      const refused = await get(`/api/export?${query}`);
+      expect([refused.status, JSON.parse(refused.body.toString())]).toMatchObject([status, { code }]);
+    }
+    expect(await manyhands('export', 'nobody')).toMatchObject({ code: 1, out: '' });
+  });
+});

@@ -1,0 +1,141 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, settled } from '../bench/api.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { type LaunchedRun, launchFilms } from './films.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+const films = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon'];
+/** What each worker says of each film; all agree on Alpha, and nobody on Delta. */
+const says: Record<string, string[]> = {
+  ada: ['Drama', 'Drama', 'Comedy', 'Action', 'Drama'],
+  bob: ['Drama', 'Drama', 'Comedy', 'Comedy', 'Drama'],
+  '<i>cleo</i>': ['Drama', 'Comedy', 'Comedy', 'Drama', '=1+1'],
+};
+
+describe('the figures of a study', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let run: LaunchedRun;
+  let page: Page;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    const taskPage = join(house.folder, 'page');
+    mkdirSync(taskPage);
+    writeFileSync(join(taskPage, 'index.html'), '<h1>Films</h1>');
+    run = await launchFilms(house, taskPage, films, { units_per_assignment: '3' });
+    for (const [name, genres] of Object.entries(says)) {
+      const worker = openWorker(house.port, run.id, name);
+      for (let work = await worker.arrive(); work; work = await worker.arrive()) {
+        await worker.submit(work, { genre: genres[films.indexOf(String(work.data.title))] });
+      }
+      worker.close();
+    }
+    await settled(house.port);
+    for await (const _ of ask(house.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
+    ({ page } = await browser.visitor());
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+
+  const open = async (path: string, title: string) => {
+    await page.goto(new URL(path, house.url).href);
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+  };
+  async function fileOf(press: () => Promise<void>): Promise<{ name: string; text: string }> {
+    const downloading = page.waitForEvent('download');
+    await press();
+    const download = await downloading;
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+  }
+  const take = (name: string) => fileOf(() => page.getByRole('button', { name, exact: true }).click());
+
+  it('are those of one run on its own screen', async () => {
+    await open(`/runs/${run.id}`, 'Which kind of film is it?');
+    await page.getByText('15 of 15', { exact: true }).waitFor();
+    await page.getByText('14 to review', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Progress over time' }).waitFor();
+    await expectFitForEveryone(page);
+  });
+
+  it('are drawn, told as tables and taken along', async () => {
+    await open(`/statistics?run=${run.id}`, 'Statistics');
+    const genre = page.getByRole('region', { name: 'genre' });
+    await genre.getByText('15 answers', { exact: false }).waitFor();
+    await genre.getByText('The numbers as a table').click();
+    await genre.getByRole('row', { name: 'Drama 8' }).waitFor();
+    expect(await take('genre as CSV')).toEqual({
+      name: 'genre.csv',
+      text: expect.stringMatching(/^label,answers\r\nDrama,8\r\nComedy,5\r\n/),
+    });
+    expect((await take('genre as CSV')).text).toContain("'=1+1,1");
+    expect((await take('genre as SVG')).text).toMatch(/^<svg[\s\S]*Drama/);
+    expect((await take('genre as PNG')).name).toBe('genre.png');
+    await expectFitForEveryone(page);
+  });
+
+  it('say how far people agree, and what cannot be said', async () => {
+    await open(`/quality?run=${run.id}&question=genre`, 'Quality');
+    await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
+    const shown = async (name: string) => page.getByRole('region', { name, exact: true }).innerText();
+    // Of 15 pairs, those of Alpha and Gamma agree all, one each of Beta and Epsilon, none of Delta.
+    expect(await shown('Same answer')).toContain('0.533');
+    expect(await shown('Alpha')).toMatch(/0\.\d+/);
+    const table = page.getByRole('region', { name: 'Workers' });
+    await table.getByRole('button', { name: 'With majority' }).click();
+    const firstRow = table.getByRole('row').nth(1);
+    expect(await firstRow.innerText()).toMatch(/5/);
+    await expectFitForEveryone(page);
+    expect(new URL(page.url()).searchParams.get('question')).toBe('genre');
+  });
+
+  it('change with the question that the address asks', async () => {
+    await page.getByLabel('Answers are brought together by').first().click();
+    await page.getByRole('option', { name: 'Majority' }).click();
+    await page.waitForURL(/method=majority/);
+    await page.getByText('The label most workers gave; everyone counts the same.').waitFor();
+    await page.reload();
+    await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
+    expect(page.url()).toContain('method=majority');
+  });
+
+  it('come with what workers said, if they said anything', async () => {
+    await open('/opinions', 'Opinions');
+    await page.getByText('Nothing said yet').waitFor();
+    await expectFitForEveryone(page);
+  });
+
+  it('are exported with a manifest', async () => {
+    await open(`/export?run=${run.id}`, 'Export');
+    await page.getByLabel('JSON Lines').check();
+    const { name, text } = await take('Download');
+    expect(name).toBe(`${run.id}.jsonl`);
+    expect(text.trim().split('\n')).toHaveLength(15);
+    await page.getByText('The file is complete').waitFor();
+    await page.getByText('15 rows.').waitFor();
+    await expectFitForEveryone(page);
+  });
+
+  it('belong to people who are let in and removed', async () => {
+    await open('/people', 'People');
+    await page.getByLabel('Name', { exact: false }).first().fill('anna');
+    await page.getByLabel('First password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Let them in' }).click();
+    const row = page.getByRole('row', { name: /^anna/ });
+    await row.waitFor();
+    await expectFitForEveryone(page);
+    await row.getByRole('button', { name: 'Remove anna' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await row.waitFor({ state: 'detached' });
+  });
+
+  it('are at no address that is none', async () => {
+    await open('/nowhere', 'Nothing here');
+    await expectFitForEveryone(page);
+    expect((await fetch(new URL('/api/nowhere', house.url))).status).toBe(404);
+  });
+});

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../bench/api.ts';
+import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { buildFirstPage, filmOn, type LaunchedRun, launchFilms } from './films.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { steadyPort } from './ports.ts';
+
+describe('the overview', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let run: LaunchedRun;
+  let page: Page;
+  let ada: Worker;
+  let faults: string[];
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse({ port: await steadyPort() }), openBrowser()]);
+    const whileItIsAway = /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE).*\/api\//;
+    ({ page, faults } = await browser.visitor({ mayFail: whileItIsAway }));
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+  afterAll(() => ada?.close());
+
+  const card = () => page.getByRole('article', { name: 'Which kind of film is it?' });
+  const shows = (text: string | RegExp) => card().getByText(text, { exact: true }).waitFor();
+  const isDone = () => card().getByRole('progressbar').getAttribute('aria-valuenow');
+  const press = (name: RegExp) => card().getByRole('button', { name }).click();
+  const dialog = () => page.getByRole('dialog');
+
+  it('says what to do where nothing runs yet', async () => {
+    await page.goto(house.url);
+    await page.getByText('No runs yet').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(await page.title()).toBe('Overview · Manyhands');
+    await expectFitForEveryone(page);
+  });
+
+  it('shows a run as soon as it is launched, and its progress as it comes, without a reload', async () => {
+    await page.evaluate('window.isTheSamePage = true');
+    const built = await buildFirstPage(house.folder);
+    run = await launchFilms(house, built, ['Alpha', 'Beta', 'Gamma', 'Delta']);
+    await shows('Open for work');
+    await shows('0 of 4');
+    await shows('4 open');
+    ada = openWorker(house.port, run.id, 'ada');
+    const work = (await ada.arrive()) as Work;
+    await shows('1 in work');
+    await shows('3 open');
+    await ada.submit(work, { genre: 'Drama' });
+    await shows('1 of 4');
+    await shows('1 to review');
+    expect(await isDone()).toBe('25');
+    for await (const _ of ask(house.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
+    await shows('1 accepted');
+    expect(await page.evaluate('window.isTheSamePage')).toBe(true);
+  });
+
+  it('is fit for everyone', async () => {
+    await ada.arrive();
+    await shows('1 in work');
+    await expectFitForEveryone(page);
+  });
+
+  it('leads to the page for workers', async () => {
+    const opened = page.context().waitForEvent('page');
+    await card().getByRole('link', { name: 'Worker page' }).click();
+    const workerPage = await opened;
+    expect(await filmOn(workerPage)).toBe('Gamma');
+    expect(workerPage.url()).toBe(run.worker_url);
+    await workerPage.close();
+    await shows('2 in work');
+  });
+
+  it.each([
+    ['JSON Lines', 'jsonl', '"title":"Alpha"'],
+    ['CSV', 'csv', 'Alpha'],
+  ])('gives the answers as %s', async (name, format, content) => {
+    const downloading = page.waitForEvent('download');
+    await card().getByRole('link', { name }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe(`${run.id}.${format}`);
+    expect(readFileSync(await download.path(), 'utf8')).toContain(content);
+  });
+
+  it('pauses a run and resumes it', async () => {
+    const bob = openWorker(house.port, run.id, 'bob');
+    await press(/^Pause/);
+    await card().locator('.status', { hasText: 'Paused' }).waitFor();
+    expect(await bob.arrive()).toBeUndefined();
+    await press(/^Resume/);
+    await shows('Open for work');
+    expect(await bob.arrive()).toBeDefined();
+    bob.close();
+  });
+
+  it('asks more workers', async () => {
+    await press(/^Extend/);
+    await dialog().getByText('That is 4 more units.').waitFor();
+    await expectFitForEveryone(page);
+    await dialog().getByLabel('Answers for each item').fill('3');
+    await dialog().getByText('That is 8 more units.').waitFor();
+    await dialog().getByRole('button', { name: 'Extend' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await shows('1 of 12');
+  });
+
+  it('says when it has lost the house, finds it again by itself after a restart, and goes on', async () => {
+    await house.stop();
+    await page.getByText('Not connected. Trying again…').waitFor();
+    await shows('1 of 12');
+    await expectFitForEveryone(page);
+    house = await openTestHouse({ port: house.port }, house.folder);
+    await page.getByText('Live', { exact: true }).waitFor();
+    const cleo = openWorker(house.port, run.id, 'cleo');
+    await cleo.submit((await cleo.arrive()) as Work, { genre: 'Comedy' });
+    cleo.close();
+    await shows('2 of 12');
+    expect(await page.evaluate('window.isTheSamePage')).toBe(true);
+    expect(faults).toEqual([]);
+  });
+
+  it('stops a run, but only when that was meant', async () => {
+    await press(/^Stop/);
+    await dialog().getByRole('button', { name: 'Keep it going' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await shows('Open for work');
+    await press(/^Stop/);
+    await dialog().getByRole('button', { name: 'Stop the run' }).click();
+    await shows('Stopped');
+    await dialog().waitFor({ state: 'detached' });
+    expect(await card().getByRole('button').count()).toBe(0);
+  });
+});

@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch } from '../bench/api.ts';
+import { labour } from '../bench/crowd/labour.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { type Caller, callerAt } from './reviewers.ts';
+
+type Row = Record<string, unknown>;
+
+const colours = ['blue', 'blue', 'grey', 'green', 'green', 'green'];
+const items = colours.map((colour, n) => ({ n, text: `image ${n}`, colour }));
+
+describe('review by several people', () => {
+  let house: TestHouse;
+  let run: string;
+  let [anna, ben] = [] as unknown as [Caller, Caller];
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const settings = { units_per_assignment: 3, currency: 'EUR', task_reward: 0.1 };
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items, settings))).id;
+    const answer = ({ data }: { data: Row }, worker: string) => ({
+      colour: worker === 'cara' && Number(data.n) < 3 ? 'black' : data.colour,
+      why: `${worker} saw it in ${data.text}, and ${'looked long '.repeat(8)}`,
+    });
+    await labour({ port: house.port, run, workers: ['ada', 'bob', 'cara'], answer });
+    come();
+  });
+  afterAll(() => house.end());
+
+  function come() {
+    [anna, ben] = [callerAt(house.port, 'anna'), callerAt(house.port, 'ben')];
+  }
+  const unit = (index: number, place = 0) => `${run}.${index}.${place}`;
+  const decide = (who: Caller, verb: string, id: string, body: unknown = {}) =>
+    who.post(`/api/units/${id}/${verb}`, body);
+  async function detail(id: string) {
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    return (await anna.get(`/api/units/${id}?after=${log.sequence}`)).body;
+  }
+  const told = (body: Row) => (body.history as Row[]).slice(2).map(({ what, by, note }) => [what, by, note]);
+
+  it('takes a decision back, and keeps both in its history', async () => {
+    expect((await decide(anna, 'reject', unit(0), { note: 'Hasty.', message: 'Look longer.' })).status).toBe(202);
+    expect(await detail(unit(0))).toMatchObject({ status: 'rejected', reviewed_by: 'reviewer:anna', note: 'Hasty.' });
+    expect((await decide(ben, 'undo', unit(0), { note: 'Not hasty at all.' })).status).toBe(202);
+    const waiting = await detail(unit(0));
+    expect(waiting).toMatchObject({ status: 'completed', reviewed_by: null, reviewed_at: null, note: null });
+    await decide(ben, 'accept', unit(0));
+    expect(told(await detail(unit(0)))).toEqual([
+      ['rejected', 'reviewer:anna', 'Hasty.'],
+      ['review_undone', 'reviewer:ben', 'Not hasty at all.'],
+      ['accepted', 'reviewer:ben', null],
+    ]);
+    expect((await decide(ben, 'undo', unit(1))).body).toMatchObject({ code: 'unit/not-reviewed' });
+  });
+
+  it('never overwrites what somebody else decided, and says who it was', async () => {
+    const both = await Promise.all([decide(anna, 'accept', unit(1)), decide(ben, 'reject', unit(1))]);
+    expect(both.map(({ status }) => status)).toEqual([202, 409]);
+    expect(both[1]?.body).toMatchObject({ code: 'unit/already-reviewed', message: expect.stringContaining('anna') });
+    expect((await decide(anna, 'accept', unit(1))).status).toBe(202);
+    expect(told(await detail(unit(1)))).toHaveLength(1);
+  });
+
+  it('shows who is looking at what, and keeps others from deciding it meanwhile', async () => {
+    const claim = (who: Caller, units: string[], release: string[] = []) => who.post('/api/claims', { units, release });
+    expect((await claim(anna, [unit(2), unit(3)])).body).toMatchObject({ claimed: [{ by: 'reviewer:anna' }, {}] });
+    const second = await claim(ben, [unit(2), unit(4)]);
+    expect(second.body).toMatchObject({ claimed: [{ unit: unit(4) }], held: [{ unit: unit(2), by: 'reviewer:anna' }] });
+    const refused = await decide(ben, 'accept', unit(2));
+    expect([refused.status, refused.body.code]).toEqual([409, 'review/claimed']);
+    expect(refused.body.message).toContain('anna');
+    await decide(anna, 'accept', unit(2));
+    await claim(anna, [], [unit(3)]);
+    expect((await ben.get('/api/claims')).body).toMatchObject({ claims: [{ unit: unit(4), by: 'reviewer:ben' }] });
+    expect((await decide(ben, 'accept', unit(3))).status).toBe(202);
+    await claim(ben, [], [unit(4)]);
+    expect((await claim(ben, ['nothing.0.0'])).body).toMatchObject({ code: 'run/unknown' });
+  });
+
+  it('leaves a doubtful unit to somebody else', async () => {
+    await decide(anna, 'second-opinion', unit(4), { note: 'Green or blue?' });
+    const refused = await decide(anna, 'accept', unit(4));
+    expect([refused.status, refused.body.code]).toEqual([409, 'review/second-opinion']);
+    expect(await detail(unit(4))).toMatchObject({ status: 'completed', second_opinion: 'reviewer:anna' });
+    const wanted = (await ben.get(`/api/units?run=${run}&second_opinion=true`)).body;
+    expect(wanted).toMatchObject({ units: [{ id: unit(4) }], total: 1 });
+    expect((await ben.get('/api/queue?by=item&second_opinion=true')).body).toMatchObject({
+      groups: [{ key: `${run}.4`, waiting: 1 }],
+    });
+    house = await house.reopen();
+    come();
+    expect((await decide(anna, 'accept', unit(4))).body).toMatchObject({ code: 'review/second-opinion' });
+    expect((await decide(ben, 'soft-reject', unit(4))).status).toBe(202);
+    expect(await detail(unit(4))).toMatchObject({ status: 'soft_rejected', second_opinion: null });
+  });
+
+  it('promises a bonus, once, and records that it was paid or taken back', async () => {
+    const granted = await decide(anna, 'bonus', unit(0), { cents: 40, reason: 'Thorough.' });
+    const other = await decide(anna, 'accept', unit(5), { bonus_cents: 15 });
+    expect([granted.status, other.status]).toEqual([202, 202]);
+    const settle = (who: Caller, bonus: unknown, how: string) => who.post(`/api/bonuses/${bonus}/${how}`);
+    expect((await settle(ben, granted.body.bonus, 'paid')).status).toBe(202);
+    const again = await settle(anna, granted.body.bonus, 'withdraw');
+    expect([again.status, again.body.code]).toEqual([409, 'bonus/settled']);
+    const list = (await anna.get(`/api/bonuses?run=${run}&after=${other.body.sequence + 1}`)).body.bonuses as Row[];
+    expect(list).toMatchObject([
+      { unit: unit(5), cents: 15, currency: 'EUR', state: 'intended' },
+      { unit: unit(0), cents: 40, reason: 'Thorough.', state: 'paid', granted_by: 'reviewer:anna' },
+    ]);
+    await settle(anna, list[0]?.id, 'withdraw');
+    expect(await detail(unit(5))).toMatchObject({ bonus_cents: 0, bonuses: [{ state: 'withdrawn' }] });
+    expect(await detail(unit(0))).toMatchObject({ bonus_cents: 40 });
+    expect((await settle(anna, 'nothing', 'paid')).status).toBe(404);
+    expect((await decide(anna, 'reject', unit(0, 1), { bonus_cents: 5 })).status).toBe(400);
+  });
+
+  it('shows the answers to an item side by side, the most disputed first, and settles them', async () => {
+    const { body } = await anna.get(`/api/items?run=${run}&limit=3`);
+    const disputed = body.items as Row[];
+    expect(body.total).toBe(6);
+    expect(disputed.map(({ assignment }) => assignment)).toEqual([`${run}.0`, `${run}.1`, `${run}.2`]);
+    expect(disputed[0]).toMatchObject({
+      task: 'colours',
+      data: { text: 'image 0' },
+      answers: [{ unit: unit(0), decision: 'accepted' }, { decision: null }, {}],
+      questions: [{ key: 'colour', agreement: 1 / 3, labels: { blue: 2, black: 1 } }],
+      adjudicated: null,
+    });
+    const adjudicate = (answer: unknown) => anna.post(`/api/items/${run}.0/adjudicate`, { answer, note: 'As it is.' });
+    await adjudicate({ colour: 'black' });
+    const { sequence } = (await adjudicate({ colour: 'blue' })).body;
+    const settled = (await anna.get(`/api/items?assignment=${run}.0&after=${sequence}`)).body.items as Row[];
+    expect(settled).toMatchObject([{ adjudicated: { answer: { colour: 'blue' }, by: 'reviewer:anna' } }]);
+    const left = (await anna.get(`/api/items?run=${run}&adjudicated=false`)).body.items as Row[];
+    expect(left.map(({ assignment }) => assignment)).not.toContain(`${run}.0`);
+    expect((await anna.post(`/api/items/${run}.77/adjudicate`, { answer: 1 })).status).toBe(404);
+  });
+
+  it('finds units by words in their data, their answers and their notes', async () => {
+    const found = async (words: string) =>
+      ((await anna.get(`/api/units?run=${run}&search=${encodeURIComponent(words)}`)).body.units as Row[]).length;
+    expect(await found('IMAGE 3')).toBe(3);
+    expect(await found('cara image')).toBe(6);
+    expect(await found('why')).toBe(0);
+  });
+
+  it('groups what waits by worker and by item, with a cursor', async () => {
+    const queue = async (query: string) => (await anna.get(`/api/queue?run=${run}&${query}`)).body;
+    const counts = { waiting: 12, accepted: 5, soft_rejected: 1, rejected: 0 };
+    expect(await queue('by=worker&order=oldest')).toMatchObject(counts);
+    const first = await queue('by=item&limit=4');
+    const second = await queue(`by=item&limit=4&cursor=${first.cursor}`);
+    const keys = [first, second].flatMap(({ groups }) => (groups as Row[]).map(({ key }) => key));
+    expect(keys).toEqual([0, 1, 2, 3, 4, 5].map((n) => `${run}.${n}`));
+    expect(second.cursor).toBeUndefined();
+    expect(first.groups).toMatchObject([{ waiting: 2, accepted: 1, agreement: null }, {}, {}, {}]);
+  });
+
+  it('decides all that waits of a worker, and lists what it could not', async () => {
+    const groups = (await anna.get(`/api/queue?run=${run}`)).body.groups as Row[];
+    const { key: worker, waiting } = groups[0] as Row;
+    const lines = await anna.lines('/api/review', { decision: 'soft_rejected', worker, run, note: 'A bot.' });
+    expect(lines[0]).toHaveProperty('progress');
+    expect(lines.at(-1)).toMatchObject({ reviewed: waiting, refused: [] });
+
+    const rest = (await anna.get(`/api/units?run=${run}&status=completed&limit=1`)).body.units as Row[];
+    await ben.post('/api/claims', { units: [rest[0]?.id] });
+    const named = { decision: 'accepted', units: [rest[0]?.id, unit(1), unit(4), unit(9)] };
+    const { reviewed, refused } = (await anna.lines('/api/review', named)).at(-1) as Row;
+    expect(reviewed).toBe(1);
+    expect((refused as Row[]).map(({ code }) => code).sort()).toEqual([
+      'review/claimed',
+      'unit/already-reviewed',
+      'unit/unknown',
+    ]);
+    const neither = await anna.post('/api/review', { decision: 'accepted' });
+    expect(neither.status).toBe(400);
+  });
+
+  it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
+    expect(told(await detail(unit(0)))).toHaveLength(5);
+    house = await house.reopen();
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

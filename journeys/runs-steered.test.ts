@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { type Caller, callerAt } from './reviewers.ts';
+
+const items = [{ text: 'the sky' }, { text: 'the sea' }];
+const pay = { task_reward: 0.5, currency: 'EUR' };
+
+describe('a run that is steered', () => {
+  let house: TestHouse;
+  let run: string;
+  let anna: Caller;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    anna = callerAt(house.port, 'anna');
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items, pay))).id;
+  });
+  afterAll(() => house.end());
+
+  const steer = (verb: string, body: unknown = {}) => anna.post(`/api/runs/${run}/${verb}`, body);
+  const row = async (after = 0) => (await anna.get(`/api/runs/${run}?after=${after}`)).body;
+  /** The run in the overview, after everything that is recorded. */
+  async function live() {
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { body } = await anna.get(`/api/overview?after=${log.sequence}`);
+    return (body.runs as Record<string, unknown>[]).find(({ id }) => id === run);
+  }
+  const works = async (name: string, visit = name) => {
+    const worker = openWorker(house.port, run, name);
+    const work = await worker.arrive(visit);
+    if (work) await worker.submit(work, { colour: 'blue' });
+    worker.close();
+    return work?.data.text;
+  };
+
+  it('gives out nothing while it is paused, and takes in what is in work', async () => {
+    const ada = openWorker(house.port, run, 'ada');
+    const work = (await ada.arrive('page-1')) as Work;
+    const { status, body } = await steer('pause', { note: 'The page has a fault.' });
+    expect(status).toBe(202);
+    expect(await row(body.sequence)).toMatchObject({ status: 'paused', open: 1, assigned: 1 });
+    expect(await works('bob')).toBeUndefined();
+    expect(await works('bob', 'once more')).toBeUndefined();
+    expect((await ada.arrive('page-1'))?.agentId).toBe(work.agentId);
+    await ada.submit(work, { colour: 'blue' });
+    expect(await live()).toMatchObject({ status: 'paused', completed: 1, turned_away: 1, expected_end: null });
+    ada.close();
+  });
+
+  it('stays paused when the house is opened again, and gives out work once it is resumed', async () => {
+    house = await house.reopen();
+    anna = callerAt(house.port, 'anna');
+    expect(await row()).toMatchObject({ status: 'paused' });
+    expect(await works('bob')).toBeUndefined();
+    await steer('resume');
+    expect(await works('bob')).toBe('the sea');
+    expect((await steer('resume')).body).toMatchObject({ code: 'run/not-launched' });
+    expect(await live()).toMatchObject({ status: 'completed', open: 0 });
+    expect(await works('cara')).toBeUndefined();
+  });
+
+  it('that is complete goes on when more answers are asked for', async () => {
+    const { status, body } = await steer('extend', { units_per_assignment: 2 });
+    expect(status).toBe(202);
+    const asked = { status: 'launched', units_per_assignment: 2, units: 4, open: 2, completed: 2, ended_at: null };
+    expect(await row(body.sequence)).toMatchObject(asked);
+    const units = (await anna.get(`/api/units?run=${run}`)).body.units as { id: string; status: string }[];
+    expect(units.map(({ id, status }) => [id.slice(run.length), status])).toEqual([
+      ['.0.0', 'completed'],
+      ['.1.0', 'completed'],
+      ['.0.1', 'open'],
+      ['.1.1', 'open'],
+    ]);
+  });
+
+  it('says how fast it goes, when it will be over and what it costs', async () => {
+    expect(await works('ada', 'page-2')).toBe('the sea');
+    expect(await live()).toMatchObject({
+      to_review: 3,
+      pace_per_hour: expect.any(Number),
+      expected_end: expect.stringMatching(/^20/),
+      currency: 'EUR',
+      pay_cents: 50,
+      spent_cents: 0,
+      committed_cents: 150,
+    });
+    await anna.post(`/api/units/${run}.0.0/accept`, { bonus_cents: 20 });
+    await anna.post(`/api/units/${run}.1.0/reject`);
+    const costs = { spent_cents: 70, committed_cents: 120, bonus_cents: 20, to_review: 1 };
+    expect(await live()).toMatchObject(costs);
+  });
+
+  it('gives the new units to others than those who had the item', async () => {
+    expect(await works('ada', 'page-3')).toBeUndefined();
+    expect(await works('cara')).toBe('the sky');
+    expect(await live()).toMatchObject({ status: 'completed', completed: 4, open: 0 });
+  });
+
+  it('is not extended by nothing, nor after it was stopped', async () => {
+    expect((await steer('extend', { units_per_assignment: 2 })).body).toMatchObject({ code: 'run/not-more' });
+    await steer('extend', { units_per_assignment: 3 });
+    await steer('pause');
+    await steer('stop');
+    const { status, body } = await steer('extend', { units_per_assignment: 4 });
+    expect([status, body.code]).toEqual([409, 'run/not-open']);
+    expect((await steer('pause')).body).toMatchObject({ code: 'run/not-launched' });
+  });
+
+  it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
+    house = await house.reopen();
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

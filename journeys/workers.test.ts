@@ -1,0 +1,229 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, lines } from '../bench/api.ts';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { client } from '../src/api/client.ts';
+import { acceptUnit, rejectUnit } from '../src/api/units.ts';
+import * as api from '../src/api/workers.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+describe('workers', () => {
+  let house: TestHouse;
+  let films: string;
+  let maps: string;
+  const idOf: Record<string, string> = {};
+
+  beforeAll(async () => {
+    house = await openTestHouse();
+    const items = Array.from({ length: 6 }, (_, n) => ({ n }));
+    const launched = async (name: string) =>
+      (await launch(house.port, writeTask(join(house.folder, name), name, items, { units_per_assignment: 1 }))).id;
+    [films, maps] = [await launched('films'), await launched('maps')];
+  });
+  afterAll(() => house.end());
+
+  /** The house as a reviewer of this name sees it. */
+  const as = (reviewer: string) => client(house.url, { reviewer });
+  const refusal = (asked: Promise<unknown>) =>
+    asked.then(
+      () => undefined,
+      ({ code }: { code: string }) => code,
+    );
+
+  /** What the page of a run tells someone who asks for work. */
+  async function arrival(run: string, name: string, registration = `${name}-again`) {
+    const connection = openConnection(house.port, `${run}.localhost:${house.port}`);
+    const provider_data = { worker_name: name, agent_registration_id: registration, assignment_id: registration };
+    const { status, body } = await connection.ask('POST', '/request_agent', { provider_data });
+    connection.close();
+    return {
+      status,
+      ...(body as { data: { agent_id: string | null; worker_id: string; failure_reason: string | null } }).data,
+    };
+  }
+
+  async function works(run: string, name: string, answers: number): Promise<void> {
+    const worker = openWorker(house.port, run, name);
+    for (let n = 0; n < answers; n++) await worker.submit((await worker.arrive()) as Work, { n });
+    worker.close();
+  }
+
+  const positions = async (filter: string) => {
+    const found: string[] = [];
+    for await (const { type } of lines(house.port, 'GET', `/api/events?filter=${filter}`)) found.push(type as string);
+    return found;
+  };
+  const head = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+
+  it('are listed with what they did, over all runs or one', async () => {
+    await works(films, 'ada', 2);
+    await works(maps, 'ada', 1);
+    await works(films, 'bob', 1);
+    const after = await head();
+    const { workers, total } = await as('anna').call(api.listWorkers, { query: { after } });
+    expect([total, workers.map(({ submitted, waiting, crowd }) => [submitted, waiting, crowd])]).toEqual([
+      2,
+      [
+        [3, 3, 'inhouse'],
+        [1, 1, 'inhouse'],
+      ],
+    ]);
+    [idOf.ada, idOf.bob] = workers.map(({ id }) => id) as [string, string];
+    const scoped = await as('anna').call(api.listWorkers, { query: { run: maps } });
+    expect(scoped.workers).toMatchObject([{ id: idOf.ada, submitted: 1, median_seconds: expect.any(Number) }]);
+    const named = await as('anna').call(api.listWorkers, { query: { search: 'BOB' } });
+    expect(named.workers.map(({ id }) => id)).toEqual([idOf.bob]);
+    expect(JSON.stringify(workers)).not.toContain('"ada"');
+  });
+
+  it('are granted a qualification by two people at once, and hold the value that came last', async () => {
+    const made = await Promise.all(
+      ['anna', 'otto'].map((name) =>
+        as(name)
+          .call(api.createQualification, { body: { name: name === 'anna' ? 'French' : ' french ', description: name } })
+          .catch((error: { code: string }) => error),
+      ),
+    );
+    expect(made.filter((one) => 'code' in one).map(({ code }) => code)).toEqual(['qualification/name-taken']);
+    const { qualification } = made.find((one) => 'qualification' in one) as { qualification: string };
+
+    const params = { worker: idOf.ada ?? '', qualification };
+    const asked = ['anna', 'otto', 'anna', 'otto'].map((name, nth) =>
+      as(name).call(api.grantQualification, { params, body: { value: nth % 2, note: `by ${name}` } }),
+    );
+    const sequences = (await Promise.all(asked)).map(({ sequence }) => sequence);
+    const { grants } = await as('anna').call(api.listGrants, {
+      params: { qualification },
+      query: { after: Math.max(...sequences) },
+    });
+    const granted: { data: { value: number }; by: string }[] = [];
+    for await (const fact of lines(house.port, 'GET', '/api/events?filter=facts.-.worker.qualification-granted'))
+      granted.push(fact as never);
+    const last = granted.at(-1);
+    expect(grants).toMatchObject([
+      { worker: idOf.ada, name: expect.stringMatching(/french/i), value: last?.data.value, granted_by: last?.by },
+    ]);
+    expect(grants[0]?.before.map(({ value }) => value)).toEqual(
+      granted
+        .slice(0, -1)
+        .map(({ data }) => data.value)
+        .reverse(),
+    );
+    // Said twice is said once, whoever says it.
+    const value = last?.data.value ?? 0;
+    await as('anna').call(api.grantQualification, { params, body: { value } });
+    expect(await positions('facts.-.worker.qualification-granted')).toHaveLength(granted.length);
+  });
+
+  it('get no new work anywhere once they are banned, and may finish what they hold', async () => {
+    const bob = openWorker(house.port, films, 'bob');
+    const held = (await bob.arrive('held')) as Work;
+    const { sequence } = await as('anna').call(api.banWorker, {
+      params: { worker: idOf.bob ?? '' },
+      body: { reason: 'Every answer is the same.', unit: `${films}.0.0` },
+    });
+    for (const run of [films, maps]) {
+      expect(await arrival(run, 'bob')).toMatchObject({
+        status: 200,
+        agent_id: null,
+        failure_reason: 'You are not currently qualified to work on this task...',
+      });
+    }
+    expect(await arrival(films, 'bob', 'held')).toMatchObject({ agent_id: held.agentId, failure_reason: null });
+    await bob.submit(held, { last: true });
+    bob.close();
+    expect(await arrival(films, 'ada')).toMatchObject({ failure_reason: null, worker_id: idOf.ada });
+
+    const { workers } = await as('anna').call(api.listWorkers, { query: { banned: 'true', after: sequence } });
+    expect(workers).toMatchObject([
+      { id: idOf.bob, banned: { reason: 'Every answer is the same.', by: 'reviewer:anna' } },
+    ]);
+    expect(await positions('facts.-.worker.banned')).toEqual(['worker.banned']);
+  });
+
+  it('have a history of all that was decided about them, the newest first', async () => {
+    const decided = { params: { unit: `${films}.0.0` }, body: { note: 'Too short.' } };
+    await as('otto').call(rejectUnit, decided);
+    const { sequence } = await as('otto').call(acceptUnit, { ...decided, body: { note: 'After all.' } });
+    const { history, accepted, submitted } = await as('anna').call(api.getWorker, {
+      params: { worker: idOf.ada ?? '' },
+      query: { after: sequence },
+    });
+    expect([accepted, submitted]).toEqual([1, 3]);
+    expect(history.slice(0, 2)).toMatchObject([
+      { what: 'accepted', by: 'reviewer:otto', unit: `${films}.0.0`, note: 'After all.' },
+      { what: 'rejected', note: 'Too short.' },
+    ]);
+    expect(history.slice(2).every(({ what }) => what === 'qualification_granted')).toBe(true);
+    const bans = await as('anna').call(api.getWorker, { params: { worker: idOf.bob ?? '' } });
+    expect(bans.history).toMatchObject([{ what: 'banned', note: 'Every answer is the same.', unit: `${films}.0.0` }]);
+  });
+
+  it('can be replayed, with their state after each fact', async () => {
+    const frames: { type: string; state: string; summary: string }[] = [];
+    for await (const frame of lines(house.port, 'GET', `/api/replay/${idOf.bob}`)) frames.push(frame as never);
+    expect(frames.map(({ type, state }) => [type, state])).toEqual([
+      ['agent.connected', 'free'],
+      ['unit.assigned', 'free'],
+      ['unit.submitted', 'free'],
+      ['agent.connected', 'free'],
+      ['unit.assigned', 'free'],
+      ['worker.banned', 'banned'],
+      ['unit.submitted', 'banned'],
+    ]);
+    expect(frames.at(-1)?.summary).toContain('submitted 2');
+    const { qualifications } = await as('anna').call(api.listQualifications, {});
+    const told: string[] = [];
+    for await (const { type } of lines(house.port, 'GET', `/api/replay/${qualifications[0]?.id}`))
+      told.push(type as string);
+    expect(told).toEqual(['qualification.created']);
+  });
+
+  it('must be known, and so must the unit and the qualification', async () => {
+    const { call } = as('anna');
+    const params = { worker: 'w-nobody', qualification: 'french-zzzzz' };
+    expect(await refusal(call(api.banWorker, { params, body: { reason: 'x' } }))).toBe('worker/unknown');
+    expect(await refusal(call(api.getWorker, { params }))).toBe('worker/unknown');
+    const ada = { ...params, worker: idOf.ada ?? '' };
+    expect(await refusal(call(api.grantQualification, { params: ada, body: {} }))).toBe('qualification/unknown');
+    expect(await refusal(call(api.banWorker, { params: ada, body: { reason: 'x', unit: 'films.0' } }))).toBe(
+      'unit/unknown',
+    );
+    expect(await refusal(call(api.banWorker, { params: ada, body: { reason: '  ' } }))).toBe('request/bad-shape');
+    expect(await refusal(call(api.listWorkers, { query: { cursor: 'x' } }))).toBe('request/bad-shape');
+    expect(await refusal(call(api.listGrants, { params }))).toBe('qualification/unknown');
+  });
+
+  it('are the same after a restart and a rebuild, and what was decided still holds', async () => {
+    const before = await as('anna').call(api.listWorkers, { query: { after: await head() } });
+    house = await house.reopen();
+    expect(await arrival(maps, 'bob', 'after-restart')).toMatchObject({ agent_id: null });
+    const after = await as('anna').call(api.listWorkers, { query: { after: await head() } });
+    expect(after.workers).toEqual(before.workers);
+    const told: Record<string, unknown>[] = [];
+    for await (const line of lines(house.port, 'POST', '/api/rebuild', {})) told.push(line);
+    expect(told.at(-1)).toMatchObject({ rebuilt: { same: true } });
+    const verified = await json<{ ok: boolean; checks: { run: string }[] }>(house.port, '/api/verify');
+    expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}] });
+  });
+
+  it('work again when the ban is lifted, and lose a qualification when it is revoked', async () => {
+    const worker = idOf.bob ?? '';
+    await as('otto').call(api.unbanWorker, { params: { worker }, body: { note: 'Talked to them.' } });
+    expect((await arrival(maps, 'bob', 'free-again')).agent_id).toMatch(/^a/);
+
+    const { qualifications: all } = await as('anna').call(api.listQualifications, {});
+    const qualification = all[0]?.id ?? '';
+    await as('anna').call(api.retireQualification, { params: { qualification } });
+    const grant = { params: { worker, qualification }, body: {} };
+    expect(await refusal(as('anna').call(api.grantQualification, grant))).toBe('qualification/retired');
+    const { sequence } = await as('anna').call(api.revokeQualification, {
+      params: { worker: idOf.ada ?? '', qualification },
+    });
+    const { qualifications } = await as('anna').call(api.listQualifications, { query: { after: sequence } });
+    expect(qualifications).toMatchObject([{ retired: true, workers: 0 }]);
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

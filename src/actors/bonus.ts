@@ -1,0 +1,42 @@
+import type { BonusId, UnitId } from '../events/ids.ts';
+import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } from '../events/unit.ts';
+import { refuse } from './refusals.ts';
+import { type Named, submittedWork } from './unit.ts';
+
+/** The bonuses of a run: for which unit, and whether each is still to be paid. */
+export type Bonuses = Map<BonusId, { unitId: UnitId; state: 'intended' | 'paid' | 'withdrawn' }>;
+
+type BonusFact = Extract<UnitFact, { type: `unit.bonus-${string}` }>;
+
+/** Takes in what happened to a bonus. */
+export function noteBonus(bonuses: Bonuses, { type, data: { bonusId, unitId } }: BonusFact): void {
+  const state = { 'unit.bonus-granted': 'intended', 'unit.bonus-paid': 'paid', 'unit.bonus-withdrawn': 'withdrawn' };
+  bonuses.set(bonusId, { unitId, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
+}
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+/** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency. */
+export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string };
+
+export type BonusCommand = { bonusId: BonusId } & (
+  | ({ type: 'unit.grant-bonus' } & BonusGrant)
+  | { type: 'unit.pay-bonus' | 'unit.withdraw-bonus'; note?: string }
+);
+
+export function decide(command: BonusCommand, named: Named, bonuses: Bonuses): UnitFact[] {
+  const { bonusId } = command;
+  const bonus = bonuses.get(bonusId);
+  const work = submittedWork(named);
+  if (command.type === 'unit.grant-bonus') return bonus ? [] : [granted(command, work)];
+  if (!bonus) throw refuse('bonus/unknown', { bonus: bonusId });
+  if (bonus.state !== 'intended') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
+  const said = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };
+  return [command.type === 'unit.pay-bonus' ? UnitBonusPaid(said) : UnitBonusWithdrawn(said)];
+}
+
+/** The fact that promises a bonus. */
+export function granted(bonus: BonusGrant, work: ReturnType<typeof submittedWork>): UnitFact {
+  const { bonusId, cents, currency, reason } = bonus;
+  return UnitBonusGranted({ ...work, bonusId, cents, currency, ...(reason ? { reason } : {}) });
+}

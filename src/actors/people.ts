@@ -1,0 +1,91 @@
+import type { AnyBare, Fact } from '../events/catalog.ts';
+import type { QualificationId, WorkerId } from '../events/ids.ts';
+import type { Domain } from './domain.ts';
+import { populationOf } from './population.ts';
+import * as qualifications from './qualification.ts';
+import { refuse } from './refusals.ts';
+import * as workers from './worker.ts';
+
+/** All that is decided above runs: which qualifications there are, what workers hold, who is banned. */
+export type People = {
+  qualifications: ReturnType<
+    typeof populationOf<qualifications.Qualification, qualifications.Qualification['context']>
+  >;
+  /** Only those about whom something was decided. */
+  workers: ReturnType<typeof populationOf<workers.Worker, workers.Worker['context']>>;
+  /** Which active qualification has which name, without its capitals. */
+  names: Map<string, QualificationId>;
+  /** Who gets no work; looked up whenever somebody asks for some. */
+  banned: Set<WorkerId>;
+};
+
+/** Before the first fact about anybody. */
+export const nobody = (): People => ({
+  qualifications: populationOf(qualifications.qualification),
+  workers: populationOf(workers.worker),
+  names: new Map(),
+  banned: new Set(),
+});
+
+// ── How people live: each fact reaches the actor it names ───────────────────
+
+/** Takes a fact in: the one way people change. */
+export function evolve(people: People, fact: Fact | AnyBare): void {
+  switch (fact.type) {
+    case 'qualification.created':
+    case 'qualification.edited':
+    case 'qualification.retired': {
+      const { qualificationId } = fact.data;
+      const before = people.qualifications.get(qualificationId);
+      if (before) people.names.delete(qualifications.nameKey(before.context.name));
+      people.qualifications.tell(qualificationId, fact);
+      const after = people.qualifications.get(qualificationId);
+      if (after && qualifications.isActive(after)) {
+        people.names.set(qualifications.nameKey(after.context.name), qualificationId);
+      }
+      return;
+    }
+    case 'worker.qualification-granted':
+    case 'worker.qualification-revoked':
+      people.workers.tell(fact.data.workerId, fact);
+      return;
+    case 'worker.banned':
+      people.workers.tell(fact.data.workerId, fact);
+      people.banned.add(fact.data.workerId);
+      return;
+    case 'worker.unbanned':
+      people.workers.tell(fact.data.workerId, fact);
+      people.banned.delete(fact.data.workerId);
+      return;
+  }
+}
+
+// ── What may be asked of them ───────────────────────────────────────────────
+
+/** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
+export type PeopleCommand = qualifications.QualificationCommand | (workers.WorkerCommand & { hasWorked: boolean });
+
+/** What the command leads to, or a thrown refusal. An empty list says that it was so already. */
+export function decide(command: PeopleCommand, people: People): AnyBare[] {
+  if (!('workerId' in command)) {
+    const holderOf = (name: string) => people.names.get(qualifications.nameKey(name));
+    return qualifications.decide(command, people.qualifications.get(command.qualificationId), holderOf);
+  }
+  const { workerId } = command;
+  if (!command.hasWorked) throw refuse('worker/unknown', { worker: workerId });
+  if ('qualificationId' in command) {
+    const { qualificationId: id } = command;
+    const qualification = people.qualifications.get(id);
+    if (!qualification) throw refuse('qualification/unknown', { qualification: id });
+    if (command.type === 'worker.grant') qualifications.insistActive(qualification);
+  }
+  return workers.decide(command, people.workers.get(workerId) ?? workers.worker.initial);
+}
+
+/** People as something to be decided about. */
+export const peopleDomain: Domain<People, PeopleCommand> = { create: nobody, evolve, decide, react: () => [] };
+
+// ── What they wait for from the world ───────────────────────────────────────
+
+/** Nothing. */
+export const todo = (): [] => [];

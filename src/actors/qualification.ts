@@ -1,0 +1,94 @@
+import { assign, type SnapshotFrom, setup } from 'xstate';
+import type { QualificationId } from '../events/ids.ts';
+import {
+  QualificationCreated,
+  QualificationEdited,
+  type QualificationFact,
+  QualificationRetired,
+} from '../events/qualification.ts';
+import { actorOf } from './actor.ts';
+import { refuse } from './refusals.ts';
+
+// ── How a qualification lives: facts in, states out ─────────────────────────
+
+type Memory = { qualificationId: QualificationId; name: string; description: string };
+
+export const machine = setup({
+  types: {} as { context: Memory; events: QualificationFact },
+  actions: {
+    remember: assign(({ event }) => (event.type === 'qualification.created' ? event.data : {})),
+    change: assign(({ event, context }) => {
+      if (event.type !== 'qualification.edited') return {};
+      const { name = context.name, description = context.description } = event.data;
+      return { name, description };
+    }),
+  },
+}).createMachine({
+  id: 'qualification',
+  context: { qualificationId: '' as QualificationId, name: '', description: '' },
+  initial: 'unborn',
+  states: {
+    unborn: { on: { 'qualification.created': { target: 'active', actions: 'remember' } } },
+    active: { on: { 'qualification.edited': { actions: 'change' }, 'qualification.retired': 'retired' } },
+    retired: { type: 'final' },
+  },
+});
+
+export const qualification = actorOf(machine);
+export type Qualification = SnapshotFrom<typeof machine>;
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+export type QualificationCommand =
+  | { type: 'qualification.create'; qualificationId: QualificationId; name: string; description: string }
+  | { type: 'qualification.edit'; qualificationId: QualificationId; name?: string; description?: string }
+  | { type: 'qualification.retire'; qualificationId: QualificationId };
+
+/** Two names that people would take for one are one. */
+export const nameKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+/** `holderOf` tells which active qualification has a name. */
+export function decide(
+  command: QualificationCommand,
+  known: Qualification | undefined,
+  holderOf: (name: string) => QualificationId | undefined,
+): QualificationFact[] {
+  const { type, qualificationId } = command;
+  const insistFree = (name: string) => {
+    if ((holderOf(name) ?? qualificationId) !== qualificationId) throw refuse('qualification/name-taken', { name });
+  };
+  if (type === 'qualification.create') {
+    if (known) return [];
+    insistFree(command.name);
+    return [QualificationCreated({ qualificationId, name: command.name, description: command.description })];
+  }
+  if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
+  if (type === 'qualification.retire') return isActive(known) ? [QualificationRetired({ qualificationId })] : [];
+
+  insistActive(known);
+  const { context } = known;
+  const name = command.name === context.name ? undefined : command.name;
+  const description = command.description === context.description ? undefined : command.description;
+  if (name === undefined && description === undefined) return [];
+  if (name !== undefined) insistFree(name);
+  return [
+    QualificationEdited({
+      qualificationId,
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description }),
+    }),
+  ];
+}
+
+/** Whether it can be granted. */
+export const isActive = (qualification: Qualification): boolean => qualification.matches('active');
+
+/** Throws `qualification/retired` for one that can be granted no more. */
+export function insistActive(qualification: Qualification): void {
+  if (!isActive(qualification)) throw refuse('qualification/retired', { name: qualification.context.name });
+}
+
+// ── What it waits for from the world ────────────────────────────────────────
+
+/** Nothing. */
+export const todo = (): [] => [];

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { type RefusalCode, refusals, refuse } from './refusals.ts';
+
+/** As Mephisto words them; pages made for it show them, and some compare them. */
+const legacy: Partial<Record<RefusalCode, string>> = {
+  'work/not-qualified': 'You are not currently qualified to work on this task...',
+  'work/none': 'There is currently no available work, please try again later...',
+  'work/too-many-at-once':
+    'You are currently working on too many tasks concurrently to accept another, please finish your current work.',
+  'work/maximum-reached': 'You have already completed the maximum amount of tasks the requester has set for this task.',
+  'work/gone':
+    'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
+};
+
+describe('what a worker is told', () => {
+  it('where there is no work is worded as in Mephisto', () => {
+    const codes = (Object.keys(refusals) as RefusalCode[]).filter((code) => code in legacy);
+    const told = Object.fromEntries(codes.map((code) => [code, refuse(code as 'work/none').message]));
+    expect(told).toEqual(legacy);
+  });
+
+  it('names a next step where the protocol leaves the words to us', () => {
+    const sentences = [
+      refuse('agent/unknown', { agent: 'a1' }),
+      refuse('agent/nothing-to-return', { agent: 'a1' }),
+      refuse('request/too-large'),
+      refuse('log/busy'),
+      refuse('log/unavailable'),
+    ].map(({ message }) => message);
+    for (const sentence of sentences) expect(sentence).toMatch(/\b(open the task page|send|try) (again|a )/i);
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { AssignmentAdjudicated } from '../events/assignment.ts';
+import {
+  accepted,
+  ada,
+  assignmentDone,
+  begun,
+  bob,
+  bonus,
+  bonusPaid,
+  bonusWithdrawn,
+  doubted,
+  expired,
+  granted,
+  noon,
+  rejected,
+  saidBy,
+  sky,
+  sky0,
+  sky1,
+  submitted,
+  took,
+  undone,
+  unitAt,
+} from './fixtures.ts';
+import { given, runAfter } from './specify.ts';
+
+const { unitId } = sky0;
+const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
+const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
+const acceptance = saidBy(anna, accepted(ada, sky0));
+const rejection = saidBy(anna, rejected(ada, sky0, 'no'));
+
+describe('a decision', () => {
+  it('of the same person, made again, is nothing new', () =>
+    given(...done, acceptance)
+      .when({ type: 'unit.accept', unitId, by: anna, note: 'once more' })
+      .then());
+  it('is not overwritten, and whoever tries learns who was first', () => {
+    for (const type of ['unit.accept', 'unit.soft-reject', 'unit.reject'] as const) {
+      given(...done, acceptance)
+        .when({ type, unitId, by: ben })
+        .thenRefused('unit/already-reviewed');
+    }
+    given(...done, rejection)
+      .when({ type: 'unit.accept', unitId, by: ben })
+      .thenRefused('unit/already-reviewed');
+    given(...done, acceptance)
+      .when({ type: 'unit.reject', unitId, by: anna })
+      .thenRefused('unit/already-reviewed');
+  });
+  it('against the work may be turned into an acceptance by whoever took it', () =>
+    given(...done, rejection)
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .then(accepted(ada, sky0)));
+  it('carries a message to the worker beside the note', () =>
+    given(...done)
+      .when({ type: 'unit.reject', unitId, by: anna, note: 'bot?', message: 'Please read the question.' })
+      .then({
+        ...rejected(ada, sky0, 'bot?'),
+        data: { ...rejected(ada, sky0, 'bot?').data, message: 'Please read the question.' },
+      }));
+});
+
+describe('taking a decision back', () => {
+  const undo = { type: 'unit.undo-review', unitId, by: ben } as const;
+  it('lets the work wait again, whatever was decided and by whomever', () => {
+    given(...done, acceptance)
+      .when(undo)
+      .then(undone(ada, sky0));
+    given(...done, rejection)
+      .when(undo)
+      .then(undone(ada, sky0));
+  });
+  it('lets anybody decide anew', () =>
+    given(...done, acceptance, undone(ada, sky0))
+      .when({ type: 'unit.reject', unitId, by: ben, note: 'no' })
+      .then(rejected(ada, sky0, 'no')));
+  it('counts as if nothing had been decided', () => {
+    const before = runAfter(...done).tally;
+    expect(runAfter(...done, acceptance, undone(ada, sky0)).tally).toEqual(before);
+    expect(runAfter(...done, rejection, undone(ada, sky0)).tally).toEqual(before);
+  });
+  it('needs a decision', () => {
+    given(...done)
+      .when(undo)
+      .thenRefused('unit/not-reviewed');
+    given(...begun())
+      .when(undo)
+      .thenRefused('unit/not-submitted');
+  });
+});
+
+describe('a second opinion', () => {
+  const ask = { type: 'unit.ask-second-opinion', unitId, by: anna } as const;
+  const asked = saidBy(anna, doubted(ada, sky0));
+  it('is asked for while nothing is decided, once', () => {
+    given(...done)
+      .when(ask)
+      .then(doubted(ada, sky0));
+    given(...done, asked)
+      .when(ask)
+      .then();
+    given(...done, acceptance)
+      .when(ask)
+      .thenRefused('unit/already-reviewed');
+    given(...begun())
+      .when(ask)
+      .thenRefused('unit/not-submitted');
+  });
+  it('is not given by whoever asked, but by anybody else', () => {
+    given(...done, asked)
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .thenRefused('review/second-opinion');
+    given(...done, asked)
+      .when({ type: 'unit.accept', unitId, by: ben })
+      .then(accepted(ada, sky0));
+  });
+  it('is given by nobody who asked, when several did', () =>
+    given(...done, asked, saidBy(ben, doubted(ada, sky0)))
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .thenRefused('review/second-opinion'));
+  it('is no longer wanted once it was given, or the question was taken back', () => {
+    given(...done, asked, saidBy(ben, accepted(ada, sky0)), undone(ada, sky0))
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .then(accepted(ada, sky0));
+    given(...done, asked)
+      .when({ type: 'unit.undo-review', unitId, by: anna })
+      .then(undone(ada, sky0));
+    given(...done, asked, undone(ada, sky0))
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .then(accepted(ada, sky0));
+  });
+});
+
+describe('a bonus', () => {
+  const grant = { type: 'unit.grant-bonus', unitId, ...bonus } as const;
+  const pay = { type: 'unit.pay-bonus', unitId, bonusId: bonus.bonusId } as const;
+  const withdraw = { type: 'unit.withdraw-bonus', unitId, bonusId: bonus.bonusId } as const;
+
+  it('is for submitted work, decided or not', () => {
+    for (const history of [done, [...done, acceptance], [...done, rejection]]) {
+      given(...history)
+        .when(grant)
+        .then(granted(ada, sky0));
+    }
+    for (const history of [begun(), [...begun(), ...took(ada, sky0)], [...begun(), expired(sky0)]]) {
+      given(...history)
+        .when(grant)
+        .thenRefused('unit/not-submitted');
+    }
+  });
+  it('goes with an acceptance in one decision', () =>
+    given(...done)
+      .when({ type: 'unit.accept', unitId, by: anna, bonus })
+      .then(accepted(ada, sky0), granted(ada, sky0)));
+  it('is promised once under its id', () =>
+    given(...done, granted(ada, sky0))
+      .when(grant)
+      .then());
+  it('is paid or withdrawn, and that once', () => {
+    given(...done, granted(ada, sky0))
+      .when(pay)
+      .then(bonusPaid(ada, sky0));
+    given(...done, granted(ada, sky0))
+      .when(withdraw)
+      .then(bonusWithdrawn(ada, sky0));
+    for (const settled of [bonusPaid(ada, sky0), bonusWithdrawn(ada, sky0)]) {
+      for (const command of [pay, withdraw]) {
+        given(...done, granted(ada, sky0), settled)
+          .when(command)
+          .thenRefused('bonus/settled');
+      }
+    }
+    given(...done)
+      .when(pay)
+      .thenRefused('bonus/unknown');
+  });
+});
+
+describe('an adjudication', () => {
+  const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: { colour: 'blue' } } as const;
+  const adjudicated = AssignmentAdjudicated({ assignmentId: sky, answer: { colour: 'blue' } });
+  it('may come at any time, and again', () => {
+    const whole = [...done, ...took(bob, sky1), submitted(bob, sky1), assignmentDone(sky)];
+    for (const history of [begun(), [...begun(), adjudicated], whole, [...whole, adjudicated]]) {
+      given(...history)
+        .when(adjudicate)
+        .then(adjudicated);
+    }
+  });
+  it('leaves the assignment to be completed', () =>
+    given(...done, adjudicated, ...took(bob, sky1))
+      .when({ type: 'agent.submit', agentId: bob.agentId, answer: noon })
+      .then(submitted(bob, sky1, noon), assignmentDone(sky)));
+  it('is about an item of the run', () =>
+    given(...begun())
+      .when({ ...adjudicate, assignmentId: unitAt(7, 0).assignmentId })
+      .thenRefused('assignment/unknown'));
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ada,
+  arrive,
+  assigned,
+  assignmentDone,
+  begun,
+  bob,
+  completed,
+  connected,
+  dataEnded,
+  extendedTo,
+  handIn,
+  launched,
+  openedWith,
+  paused,
+  person,
+  resumed,
+  returned,
+  sea0,
+  sky,
+  sky0,
+  sky1,
+  skyMade,
+  stopped,
+  submitted,
+  took,
+  unitAt,
+} from './fixtures.ts';
+import { unitOf } from './run.ts';
+import { given, runAfter } from './specify.ts';
+
+describe('a paused run', () => {
+  it('gives out nothing until it is resumed', () => {
+    given(...begun())
+      .when({ type: 'task-run.pause' })
+      .then(paused);
+    given(...begun(), paused)
+      .when(arrive(ada))
+      .thenRefused('work/none');
+    given(...begun(), paused)
+      .when({ type: 'task-run.resume' })
+      .then(resumed);
+    given(...begun(), paused, resumed)
+      .when(arrive(ada))
+      .then(connected(ada, sky0), assigned(ada, sky0));
+  });
+  it('takes in what is in work, waits for its deadlines, and lets its pages go on', () => {
+    const history = [...begun(), ...took(ada, sky0), paused];
+    given(...history)
+      .when(handIn(ada))
+      .then(submitted(ada, sky0));
+    given(...history)
+      .when({ type: 'agent.return', agentId: ada.agentId })
+      .then(returned(ada, sky0));
+    given(...history)
+      .when(arrive(ada))
+      .then();
+    given(...history).thenWaits('time-out');
+    given(openedWith(), launched, paused).thenWaits('produce-assignments');
+  });
+  it('completes with the last work in hand', () => {
+    const one = [openedWith({ unitsPerAssignment: 1 }), { ...skyMade, data: { ...skyMade.data, units: 1 } }, dataEnded];
+    given(...one, launched, ...took(ada, sky0), paused)
+      .when(handIn(ada))
+      .then(submitted(ada, sky0), assignmentDone(sky), completed);
+  });
+  it('may be stopped', () =>
+    given(...begun(), paused)
+      .when({ type: 'task-run.stop' })
+      .then(stopped, completed));
+  it('is one that was launched, and asking again is nothing new', () => {
+    given(...begun(), paused)
+      .when({ type: 'task-run.pause' })
+      .then();
+    given(...begun())
+      .when({ type: 'task-run.resume' })
+      .then();
+    given(openedWith(), skyMade).when({ type: 'task-run.pause' }).thenRefused('run/not-launched');
+    given(...begun(), stopped)
+      .when({ type: 'task-run.pause' })
+      .thenRefused('run/not-launched');
+    given(...begun(), stopped, completed)
+      .when({ type: 'task-run.resume' })
+      .thenRefused('run/not-launched');
+  });
+});
+
+describe('an extension', () => {
+  const [again, cara] = [person('ada', 2), person('cara')];
+  const extend = (unitsPerAssignment: number) => ({ type: 'task-run.extend', unitsPerAssignment }) as const;
+  const sky2 = unitAt(0, 2);
+
+  it('gives every item the units it lacks', () => {
+    given(...begun())
+      .when(extend(3))
+      .then(extendedTo(3));
+    const run = runAfter(...begun(), ...took(ada, sky0), extendedTo(3));
+    expect(run.tally).toMatchObject({ units: 6, open: 5, assigned: 1 });
+    expect(unitOf(run, sky2.unitId)?.unit.value).toBe('open');
+  });
+  it('offers the new units to those who have not had the item, also to whoever had passed it', () => {
+    const whole = [...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(bob, sky1), submitted(bob, sky1)];
+    const history = [...whole, assignmentDone(sky), ...took(again, sea0), submitted(again, sea0), extendedTo(3)];
+    given(...history)
+      .when(arrive(cara))
+      .then(connected(cara, sky2), assigned(cara, sky2));
+    given(...history)
+      .when(arrive(person('ada', 3)))
+      .thenRefused('work/none');
+    const bobAgain = person('bob', 2);
+    const sea1 = unitAt(1, 1);
+    given(...history)
+      .when(arrive(bobAgain))
+      .then(connected(bobAgain, sea1), assigned(bobAgain, sea1));
+  });
+  it('launches a completed run again, which completes with its new units', () => {
+    const one = [openedWith({ unitsPerAssignment: 1 }), { ...skyMade, data: { ...skyMade.data, units: 1 } }, dataEnded];
+    const over = [...one, launched, ...took(ada, sky0), submitted(ada, sky0), assignmentDone(sky), completed];
+    given(...over)
+      .when(extend(2))
+      .then(extendedTo(2));
+    given(...over, extendedTo(2))
+      .when(arrive(bob))
+      .then(connected(bob, sky1), assigned(bob, sky1));
+    given(...over, extendedTo(2), ...took(bob, sky1))
+      .when(handIn(bob))
+      .then(submitted(bob, sky1), assignmentDone(sky), completed);
+  });
+  it('gives later items as many', () =>
+    given(openedWith(), extendedTo(3))
+      .when({ type: 'assignment.create', items: [{ shared: {} }] })
+      .then({ ...skyMade, data: { ...skyMade.data, units: 3, shared: {} } }));
+  it('leaves items alone that have enough of their own', () => {
+    const large = { ...skyMade, data: { ...skyMade.data, units: 5 } };
+    expect(runAfter(openedWith(), large, dataEnded, launched, extendedTo(3)).tally).toMatchObject({ units: 5 });
+  });
+  it('leaves a paused run paused', () =>
+    given(...begun(), paused, extendedTo(3))
+      .when(arrive(ada))
+      .thenRefused('work/none'));
+  it('is for more units only, and not for a run that was stopped', () => {
+    given(...begun())
+      .when(extend(2))
+      .thenRefused('run/not-more');
+    given(...begun(), stopped)
+      .when(extend(3))
+      .thenRefused('run/not-open');
+    given(...begun(), stopped, completed)
+      .when(extend(3))
+      .thenRefused('run/not-open');
+  });
+});

@@ -1,0 +1,20 @@
+/** What spreadsheets would run (OWASP ASVS 1.2.10); texts that were quoted already count, so that the quote can be told from the text. */
+const formula = /^'*[=+\-@\t\r\n\0]/;
+const plainNegative = /^-\d+(\.\d+)?$/;
+
+/** A value as a cell: what a spreadsheet would take for a formula gets a single quote before it, plain numbers stay numbers. */
+export function toCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return formula.test(text) && !plainNegative.test(text) ? `'${text}` : text;
+}
+
+/** A cell as it was before `toCell` quoted it. */
+export const fromCell = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
+
+const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+/** Values as one record of CSV (RFC 4180): quotes around what needs them, CR LF at the end. */
+export const toRecord = (values: readonly unknown[]): string =>
+  `${values.map((value) => quoted(toCell(value))).join(',')}\r\n`;

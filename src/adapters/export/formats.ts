@@ -1,0 +1,17 @@
+import { csvLong, csvWide } from './csv.ts';
+import type { Format } from './format.ts';
+import { fileLines, jsonLines } from './json-lines.ts';
+import { mephisto } from './mephisto.ts';
+import { parquet } from './parquet.ts';
+
+/** Every way to write answers, and `files`, which lists the files among them. */
+export const formats = {
+  jsonl: jsonLines,
+  csv: csvWide,
+  'csv-long': csvLong,
+  parquet,
+  mephisto,
+  files: fileLines,
+} satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof formats;

@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../api/exports.ts';
+import type { Log } from '../../events/log.ts';
+import { type Export, openExports } from '../export/exports.ts';
+import { formats } from '../export/formats.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { insistOnAll } from '../runtime/set-aside.ts';
+import { type Caller, callerOf, insistOnRole } from './caller.ts';
+import { serve } from './serve.ts';
+
+type Settings = { log: Log; readModel: ReadModel; runtime: Runtime };
+type Query = { of: string; identities: boolean };
+
+/** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
+export async function exportApi(app: FastifyInstance, settings: Settings): Promise<void> {
+  const exports = openExports(settings);
+  const insistOnRight = (caller: Caller, { of, identities }: Query) => {
+    // Who people are is for owners alone.
+    if (identities) insistOnRole(caller, 'owner');
+    insistOnAll(settings.runtime.setAside(), of);
+  };
+  // Whoever takes an export away slowly does not keep the house open.
+  app.addHook('preClose', async () => exports.close());
+
+  serve(app, exportAnswers, async ({ query, request, reply }) => {
+    insistOnRight(callerOf(request), query);
+    const begun = await exports.begin(query);
+    const { extension } = formats[query.format];
+    const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
+    reply
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('link', linksOf(query, begun.sequence))
+      .header('x-manyhands-sequence', begun.sequence);
+    return send(reply, begun, formats[query.format].type);
+  });
+
+  serve(app, exportManifest, ({ query, request }) => {
+    insistOnRight(callerOf(request), query);
+    return exports.manifest(query);
+  });
+
+  serve(app, exportFiles, async ({ query, request, reply }) => {
+    insistOnRight(callerOf(request), query);
+    const begun = await exports.begin({ ...query, format: 'files' });
+    return send(reply, begun, formats.files.type);
+  });
+
+  serve(app, exportProgress, ({ params }) => exports.progress(params.id));
+}
+
+function send(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
+  reply.raw.once('close', close);
+  return reply
+    .type(type)
+    .header('cache-control', 'no-store')
+    .send(Readable.from(bytes, { objectMode: false }));
+}
+
+/** Where the same export's manifest and files are, as a `Link` header says it (RFC 8288). */
+function linksOf({ of, format, identities }: Query & { format: ExportFormat }, sequence: number): string {
+  const same = new URLSearchParams({ of, at: String(sequence), ...(identities ? { identities: 'true' } : {}) });
+  const files = `</api/export/files?${same}>; rel="related"; type="application/x-ndjson"`;
+  same.set('format', format);
+  return `</api/export/manifest?${same}>; rel="describedby"; type="application/json", ${files}`;
+}

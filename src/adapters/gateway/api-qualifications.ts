@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import * as api from '../../api/workers.ts';
+import { QualificationId } from '../../events/ids.ts';
+import { grantPage } from '../../projections/grant-rows.ts';
+import { qualificationRows } from '../../projections/qualifications.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
+import { newQualificationId } from '../runtime/ids.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { caughtUp } from './patience.ts';
+import { serve } from './serve.ts';
+
+type Settings = { runtime: Runtime; readModel: ReadModel };
+
+/** The qualification of this id; throws `qualification/unknown` for what cannot be one. */
+export function qualificationIdOf(qualification: string): QualificationId {
+  const id = QualificationId.safeParse(qualification).data;
+  if (!id) throw refuse('qualification/unknown', { qualification });
+  return id;
+}
+
+/** Qualifications: what there are, who holds them, and what may be done with them. */
+export function qualificationsApi(app: FastifyInstance, { runtime, readModel }: Settings): void {
+  serve(app, api.listQualifications, async ({ query }) => {
+    await caughtUp(readModel, query.after);
+    return { qualifications: qualificationRows(readModel.db), sequence: readModel.sequence() };
+  });
+
+  serve(app, api.listGrants, async ({ params, query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    const id = qualificationIdOf(params.qualification);
+    if (!qualificationRows(readModel.db).some((known) => known.id === id))
+      throw refuse('qualification/unknown', { qualification: id });
+    return { ...grantPage(readModel.db, id, query), sequence: readModel.sequence() };
+  });
+
+  serve(app, api.createQualification, async ({ body, by }) => {
+    const qualificationId = newQualificationId(body.name);
+    const { sequence } = await runtime.askPeople({ type: 'qualification.create', qualificationId, ...body }, by);
+    return { qualification: qualificationId, sequence };
+  });
+
+  serve(app, api.editQualification, async ({ params, body, by }) => {
+    const qualificationId = qualificationIdOf(params.qualification);
+    const { sequence } = await runtime.askPeople({ type: 'qualification.edit', qualificationId, ...body }, by);
+    return { sequence };
+  });
+
+  serve(app, api.retireQualification, async ({ params, by }) => {
+    const qualificationId = qualificationIdOf(params.qualification);
+    const { sequence } = await runtime.askPeople({ type: 'qualification.retire', qualificationId }, by);
+    return { sequence };
+  });
+}

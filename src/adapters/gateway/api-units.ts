@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import * as api from '../../api/units.ts';
+import { partsOf, UnitId } from '../../events/ids.ts';
+import { bonusPage } from '../../projections/bonus-rows.ts';
+import { unitDetail } from '../../projections/unit-detail.ts';
+import { countUnits, unitPage } from '../../projections/unit-page.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
+import { searchUnits } from '../review/search.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { caughtUp } from './patience.ts';
+import { serve } from './serve.ts';
+
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  /** The address of the task's own view of a unit, if it has one. */
+  reviewUrlOf?: (unitId: string) => string | null;
+};
+
+/** Units and bonuses as they can be seen, and the withdrawal of units. */
+export function unitsApi(app: FastifyInstance, { runtime, readModel, reviewUrlOf = () => null }: Settings): void {
+  serve(app, api.listUnits, async ({ query: { after, search, ...query } }) => {
+    await caughtUp(readModel, after);
+    const sequence = readModel.sequence();
+    if (search) return { ...(await searchUnits(() => readModel.db, query, search)), sequence };
+    return { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query), sequence };
+  });
+
+  serve(app, api.getUnit, async ({ params: { unit }, query }) => {
+    await caughtUp(readModel, query.after);
+    const detail = unitDetail(readModel.db, unit);
+    if (!detail) throw refuse('unit/unknown', { unit });
+    return { ...detail, review_url: reviewUrlOf(unit) };
+  });
+
+  serve(app, api.expireUnit, async ({ params: { unit }, by }) => {
+    const unitId = UnitId.safeParse(unit).data;
+    if (!unitId) throw refuse('unit/unknown', { unit });
+    const { sequence } = await runtime.ask(partsOf(unitId).run, { type: 'unit.expire', unitId }, by);
+    return { sequence };
+  });
+
+  serve(app, api.listBonuses, async ({ query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    return { ...bonusPage(readModel.db, query), sequence: readModel.sequence() };
+  });
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import { unitOf } from '../../actors/run.ts';
+import type { WorkerCommand } from '../../actors/worker.ts';
+import * as api from '../../api/workers.ts';
+import { partsOf, UnitId, WorkerId } from '../../events/ids.ts';
+import { historyOfWorker } from '../../projections/worker-history.ts';
+import { countWorkers, workerPage, workerRow } from '../../projections/worker-rows.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { qualificationIdOf } from './api-qualifications.ts';
+import { caughtUp } from './patience.ts';
+import { serve } from './serve.ts';
+
+type Settings = { runtime: Runtime; readModel: ReadModel };
+
+/** How much of a worker's history is told at once. */
+const lastDecisions = 1000;
+
+/** Workers: who they are to us, what was decided about them, and what may be. */
+export function workersApi(app: FastifyInstance, { runtime, readModel }: Settings): void {
+  serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    const { db } = readModel;
+    return { ...workerPage(db, query), total: countWorkers(db, query), sequence: readModel.sequence() };
+  });
+
+  serve(app, api.getWorker, async ({ params: { worker }, query }) => {
+    await caughtUp(readModel, query.after);
+    const row = workerRow(readModel.db, worker);
+    if (!row) throw refuse('worker/unknown', { worker });
+    return { ...row, history: historyOfWorker(readModel.db, worker, lastDecisions) };
+  });
+
+  async function decide(command: WorkerCommand, by: string) {
+    const { sequence } = await runtime.askPeople(command, by);
+    return { sequence };
+  }
+
+  serve(app, api.banWorker, ({ params, body: { reason, unit }, by }) =>
+    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: unitIn(runtime, unit) }, by),
+  );
+  serve(app, api.unbanWorker, ({ params, body, by }) =>
+    decide({ type: 'worker.unban', workerId: workerIdOf(params.worker), note: body?.note }, by),
+  );
+  serve(app, api.grantQualification, ({ params, body: { value, note, unit }, by }) => {
+    const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
+    const unitId = unitIn(runtime, unit);
+    return decide({ type: 'worker.grant', workerId, qualificationId, value, note, unitId }, by);
+  });
+  serve(app, api.revokeQualification, ({ params, body, by }) => {
+    const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
+    const unitId = unitIn(runtime, body?.unit);
+    return decide({ type: 'worker.revoke', workerId, qualificationId, note: body?.note, unitId }, by);
+  });
+}
+
+function workerIdOf(worker: string): WorkerId {
+  const id = WorkerId.safeParse(worker).data;
+  if (!id) throw refuse('worker/unknown', { worker });
+  return id;
+}
+
+/** The unit of this id, if one is named; it has to be there. */
+function unitIn(runtime: Runtime, unit: string | undefined): UnitId | undefined {
+  if (unit === undefined) return undefined;
+  const unitId = UnitId.safeParse(unit).data;
+  const home = unitId && runtime.runs().find(({ runId }) => runId === partsOf(unitId).run);
+  if (!unitId || !home || !unitOf(home.mailbox.run, unitId)) throw refuse('unit/unknown', { unit });
+  return unitId;
+}

@@ -1,0 +1,34 @@
+import type { Log } from '../../events/log.ts';
+import type { Access } from '../access/access.ts';
+import type { Files } from '../files/files.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
+import type { AgreementOf } from '../review/queue.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+/** What the doors of a house need. */
+export type GatewaySettings = {
+  runtime: Runtime;
+  log: Log;
+  files: Files;
+  readModel: ReadModel;
+  now: () => number;
+  pageFolderOf: (runId: string) => string;
+  /** The folder of the built app, and the script that worker pages load first. */
+  homeFolder: string;
+  crowdScript: string;
+  /** Who may come in, and on which address. */
+  access: Access;
+  /** The port to listen on; 0 for any that is free. */
+  port: number;
+  /** The largest request body of any kind, in bytes; tasks may allow less. */
+  maxBodyBytes: number;
+  metrics: Metrics;
+  /** The package's version, as programs are told. */
+  version: string;
+  problems: () => string[];
+  broadcastTo: () => number;
+  /** How far workers and items agree, by which a queue may be ordered; nobody's is known without. */
+  agreementOf?: AgreementOf;
+  report: (error: unknown) => void;
+};

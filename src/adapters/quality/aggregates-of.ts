@@ -1,0 +1,29 @@
+import { refuse } from '../../actors/refusals.ts';
+import type { Matrix } from '../../statistics/ratings.ts';
+import { aggregate, type Method } from './aggregate.ts';
+import { questionMeant } from './quality-of.ts';
+import { goldOf, type Sheet } from './sheet.ts';
+
+/** The aggregated answer of every item as a line of JSON, in the order of first answers; no label where several are tied. */
+export function* aggregatesOf(
+  sheet: Sheet,
+  { question, method }: { question: string; method: Method },
+  matrixFor: (key: string) => Matrix,
+): Generator<string> {
+  const asked = questionMeant(sheet, question);
+  const matrix = matrixFor(asked?.key ?? question);
+  if (matrix.items.length === 0) return;
+  const found = aggregate(matrix, method);
+  if (found.value === null) throw refuse('quality/no-model', { method, why: found.why });
+  const gold = goldOf(sheet, question);
+  for (const [at, { item, label, probability, tied }] of found.value.items.entries()) {
+    const line = {
+      assignment: item,
+      label: tied.length > 0 ? null : label,
+      probability,
+      answers: matrix.itemStart[at + 1]! - matrix.itemStart[at]!,
+      gold: gold.get(item) ?? null,
+    };
+    yield `${JSON.stringify(line)}\n`;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Scope } from '../../projections/scope.ts';
+import type { Method } from './aggregate.ts';
+import type { QualityWish } from './quality-of.ts';
+
+/** What can be computed: each gives one JSON value, `aggregates` lines of them, and `agreement` shares for the review queue. */
+export type Wish = Scope &
+  (
+    | ({ what: 'quality' } & QualityWish)
+    | { what: 'aggregates'; question: string; method: Method }
+    | { what: 'statistics' }
+    | { what: 'agreement'; by: 'worker' | 'item' }
+  );
+
+/** What the thread is asked; `file` holds the rows. */
+export type Ask = { id: number; file: string; wish: Wish };
+
+/** What was computed: its bytes, of how many answers, up to where in the log, and how long it took, in ms. */
+export type Computed = {
+  bytes: Uint8Array<ArrayBuffer>;
+  answers: number;
+  sequence: number;
+  runs: readonly string[];
+  ms: number;
+};
+
+/** What the thread says of the ask of this id. */
+export type Said = { id: number } & (
+  | { computed: Computed }
+  /** Some of the shares of an agreement; more follow, and `computed` comes last. */
+  | { shares: [string, number][] }
+  | { refused: { code: string; status: number; message: string } }
+  | { failed: string }
+);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, true or false').transform(String);
+
+/** Says of a map that has keys nobody knows which keys it may have. */
+const maps = (...keys: string[]) => ({
+  error: ({ code, keys: strange }: { code?: string; keys?: unknown }) =>
+    code === 'unrecognized_keys'
+      ? `has keys that nobody knows (${(strange as string[]).join(', ')}); its keys are ${keys.join(', ')}`
+      : 'must be a map of keys and values',
+});
+
+const Pairwise = z.strictObject(
+  {
+    left: text.describe("the key of the item's data that names the left option"),
+    right: text.describe("the key of the item's data that names the right option"),
+  },
+  maps('left', 'right'),
+);
+
+/** A question as a task's config declares it. */
+export const DeclaredQuestion = z.strictObject(
+  {
+    key: text.describe('the field of the answer, such as rating or film.genre; "answer" where answers are bare values'),
+    label: text.optional().describe('the question in words; the key without it'),
+    level: z
+      .enum(['nominal', 'ordinal', 'interval'], 'must be nominal, ordinal or interval')
+      .optional()
+      .describe('what may be compared of two answers: whether they are the same, which is higher, or by how much'),
+    labels: z
+      .array(label, 'must be a list')
+      .min(2, 'must name two labels or more')
+      .max(1000, 'must not name more than 1,000 labels')
+      .optional()
+      .describe('every answer that the form offers, in order'),
+    pairwise: Pairwise.optional().describe(
+      'says that the answer chooses between two options, and where they are named',
+    ),
+  },
+  maps('key', 'label', 'level', 'labels', 'pairwise'),
+);
+
+/** What a task's config says of the quality of its answers. */
+export const QualityConfig = z.strictObject(
+  {
+    questions: z
+      .array(DeclaredQuestion, 'must be a list')
+      .max(200, 'must not name more than 200 questions')
+      .refine(
+        (questions) => new Set(questions.map(({ key }) => key)).size === questions.length,
+        'names a question twice',
+      )
+      .optional()
+      .describe('the questions whose answers are compared; those found in the answers without it'),
+    gold: z
+      .union([text, z.record(text, text)], 'must be a key of the items, or a map of questions and such keys')
+      .optional()
+      .describe("the key of the item's data that holds the right answer, or a map from question to such a key"),
+  },
+  maps('questions', 'gold'),
+);
+
+export type DeclaredQuestion = z.infer<typeof DeclaredQuestion>;
+export type QualityConfig = z.infer<typeof QualityConfig>;
+
+/** What a run's config says of quality; nothing where it says nothing, or what this version cannot read. */
+export function qualityConfigOf(config: Record<string, unknown> | undefined): QualityConfig {
+  return QualityConfig.safeParse(config?.quality ?? {}).data ?? {};
+}

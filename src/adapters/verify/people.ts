@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { People } from '../../actors/people.ts';
+import { bans } from '../../projections/bans.ts';
+import type { Database } from '../../projections/database.ts';
+import { grants } from '../../projections/grants.ts';
+import { qualifications } from '../../projections/qualifications.ts';
+
+const sorted = <Entry>(entries: Iterable<Entry>) =>
+  [...entries].map((entry) => [JSON.stringify(entry), entry] as const).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Everything that is known above the runs. */
+export const pictureOfPeople = ({ qualifications, workers, names, banned }: People): unknown => ({
+  qualifications: sorted(qualifications.entries()),
+  workers: sorted(workers.entries()),
+  names: sorted(names),
+  banned: sorted(banned),
+});
+
+/** Where the rows say anything else about people, if they do. */
+export function peopleUnlikeRows(people: People, db: Database): string | undefined {
+  const qualified = [...people.qualifications.entries()].map(([id, { state, memory }]) => [
+    id,
+    memory.name,
+    memory.description,
+    state === 'retired',
+  ]);
+  const qualifiedRows = db
+    .select()
+    .from(qualifications)
+    .all()
+    .map(({ qualificationId, name, description, retired }) => [qualificationId, name, description, retired]);
+  if (!alike(qualified, qualifiedRows)) return 'the read model has other qualifications';
+
+  const held = [...people.workers.entries()].flatMap(([id, { memory }]) =>
+    Object.entries(memory.values).map(([qualificationId, value]) => [id, qualificationId, value]),
+  );
+  const heldRows = db
+    .select()
+    .from(grants)
+    .all()
+    .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
+  if (!alike(held, heldRows)) return 'the read model says that workers hold other qualifications';
+
+  const barred = [...people.workers.entries()].flatMap(([id, { state, memory }]) =>
+    state === 'banned' ? [[id, memory.reason]] : [],
+  );
+  const barredRows = db
+    .select()
+    .from(bans)
+    .all()
+    .map(({ workerId, reason }) => [workerId, reason]);
+  return alike(barred, barredRows) ? undefined : 'the read model has others banned';
+}
+
+const alike = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  isDeepStrictEqual(sorted(some), sorted(others));

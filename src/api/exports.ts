@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { After, File } from './shapes.ts';
+
+/** `csv` has a column for each field, `csv-long` a row for each answered field, `mephisto` is Mephisto's own record of a unit. */
+export const ExportFormat = z.enum(['jsonl', 'csv', 'csv-long', 'parquet', 'mephisto']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** What an export is made of; the same again gives the same bytes, with the same code. */
+export const Manifest = z.object({
+  /** The version of the package, and a print of the versions of all that shapes the bytes. */
+  code: z.string(),
+  of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
+  runs: z.array(z.string()),
+  format: ExportFormat,
+  /** Whether it says what crowds call their workers. */
+  identities: z.boolean(),
+  /** The position of the log up to which it tells. */
+  sequence: z.int().nonnegative(),
+  rows: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Where an export has got to. */
+export const ExportProgress = z.object({
+  id: z.string(),
+  step: z.string(),
+  done: z.int(),
+  total: z.int(),
+  bytes: z.int(),
+  manifest: Manifest.optional(),
+});
+export type ExportProgress = z.infer<typeof ExportProgress>;
+
+const What = After.extend({
+  /** The name of a task or the id of a run. */
+  of: z.string().min(1),
+  /** The position of the log as of which to export; without it the present. */
+  at: z.coerce.number().int().positive().optional(),
+  /** Whether to say what crowds call their workers. */
+  identities: z.stringbool().default(false),
+});
+const Wanted = What.extend({ format: ExportFormat.default('jsonl') });
+
+/** An id that the caller makes up, by which to ask how far the export is. */
+const Id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits or dashes');
+
+export const exportAnswers = endpoint({
+  name: 'exportAnswers',
+  method: 'GET',
+  path: '/api/export',
+  says: 'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and to the files.',
+  role: 'reader',
+  query: Wanted.extend({ id: Id.optional() }),
+  reply: z.unknown(),
+  streams: 'bytes',
+});
+
+export const exportManifest = endpoint({
+  name: 'exportManifest',
+  method: 'GET',
+  path: '/api/export/manifest',
+  says: 'What such an export is made of, with its size and the SHA-256 of its bytes.',
+  role: 'reader',
+  query: Wanted,
+  reply: Manifest,
+});
+
+export const exportFiles = endpoint({
+  name: 'exportFiles',
+  method: 'GET',
+  path: '/api/export/files',
+  says: 'The files of an export, each with where it can be had.',
+  role: 'reader',
+  query: What,
+  reply: File.extend({ unit: z.string(), agent: z.string(), href: z.string() }),
+  streams: 'lines',
+});
+
+export const exportProgress = endpoint({
+  name: 'exportProgress',
+  method: 'GET',
+  path: '/api/exports/:id',
+  says: 'How far an export is, and its manifest once it has ended.',
+  role: 'reader',
+  params: z.object({ id: Id }),
+  reply: ExportProgress,
+});

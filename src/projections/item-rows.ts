@@ -1,0 +1,116 @@
+import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { adjudications } from './adjudications.ts';
+import { answers } from './answers.ts';
+import { assignments } from './assignments.ts';
+import type { Database } from './database.ts';
+import type { Decision } from './reviews.ts';
+import { runsIn, type Scope } from './scope.ts';
+import { taskRuns } from './task-runs.ts';
+import { units } from './units.ts';
+
+const ofItem = (column: typeof units.unitId | typeof answers.unitId) =>
+  and(
+    gt(column, sql`${sql.placeholder('assignment')} || '.'`),
+    sql`${column} < ${sql.placeholder('assignment')} || '/'`,
+  );
+
+function prepare(db: Database) {
+  return {
+    item: db
+      .select({
+        assignment: assignments.assignmentId,
+        run: assignments.runId,
+        task: taskRuns.task,
+        data: assignments.shared,
+      })
+      .from(assignments)
+      .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))
+      .where(eq(assignments.assignmentId, sql.placeholder('assignment')))
+      .prepare(),
+    answers: db
+      .select({
+        unit: units.unitId,
+        worker: answers.workerId,
+        status: units.status,
+        answer: answers.answer,
+        files: answers.files,
+        seconds: units.seconds,
+      })
+      .from(units)
+      .innerJoin(answers, eq(answers.agentId, units.agentId))
+      .where(and(ofItem(units.unitId), isNotNull(units.submittedAt)))
+      .orderBy(asc(units.row))
+      .prepare(),
+    adjudicated: db
+      .select({ answer: adjudications.answer, by: adjudications.by, at: adjudications.at, note: adjudications.note })
+      .from(adjudications)
+      .where(eq(adjudications.assignmentId, sql.placeholder('assignment')))
+      .prepare(),
+    first: db
+      .select({ row: sql<number>`min(${answers.row})` })
+      .from(answers)
+      .where(and(ofItem(answers.unitId), eq(answers.late, false)))
+      .prepare(),
+  };
+}
+
+const decisions: Record<string, Decision | undefined> = {
+  accepted: 'accepted',
+  soft_rejected: 'soft_rejected',
+  rejected: 'rejected',
+};
+
+/** Opens items with all their answers: their data, who said what, and which answer was settled on. */
+export function openItems(db: Database) {
+  const prepared = prepare(db);
+  const answersOf = (assignment: string) => prepared.answers.all({ assignment });
+  return {
+    answersOf,
+    isAdjudicated: (assignment: string) => prepared.adjudicated.get({ assignment }) !== undefined,
+    item(assignment: string) {
+      const found = prepared.item.get({ assignment });
+      return (
+        found && {
+          ...found,
+          answers: answersOf(assignment).map(({ files, ...one }) => ({
+            ...one,
+            files: files ?? [],
+            decision: decisions[one.status] ?? null,
+          })),
+          adjudicated: prepared.adjudicated.get({ assignment }) ?? null,
+        }
+      );
+    },
+    /** Items in the order of their first answers, behind the one whose first answer this is. */
+    *answered(scope: Scope, after: number): Iterable<{ row: number; assignment: string }> {
+      const runs = runsIn(db, scope);
+      const isEverything = !scope.run && !scope.task;
+      const size = 200;
+      let last = after;
+      for (;;) {
+        const page = db
+          .select({ row: answers.row, unit: answers.unitId })
+          .from(answers)
+          .where(
+            and(
+              isEverything ? undefined : inArray(answers.runId, runs),
+              gt(answers.row, last),
+              eq(answers.late, false),
+            ),
+          )
+          .orderBy(asc(answers.row))
+          .limit(size)
+          .all();
+        for (const { row, unit } of page) {
+          last = row;
+          const assignment = unit.slice(0, unit.lastIndexOf('.'));
+          if (prepared.first.get({ assignment })?.row === row) yield { row, assignment };
+        }
+        if (page.length < size) return;
+      }
+    },
+  };
+}
+
+/** An item with its answers, as lists show it. */
+export type ItemRow = NonNullable<ReturnType<ReturnType<typeof openItems>['item']>>;

@@ -1,0 +1,151 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { refuse } from '../actors/refusals.ts';
+import { agents } from './agents.ts';
+import type { Database } from './database.ts';
+import { runsIn, type Scope } from './scope.ts';
+import { unitCounts } from './unit-counts.ts';
+import { type UnitRow, unitsAt } from './unit-rows.ts';
+import { type UnitStatus, units } from './units.ts';
+
+/** Which units, in which order: `oldest` and `newest` follow the data, `fastest` and `slowest` are of those handed in. */
+export type UnitQuery = Scope & {
+  status?: readonly UnitStatus[];
+  worker?: string;
+  assignment?: string;
+  second_opinion?: boolean;
+  sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
+  limit: number;
+  cursor?: string;
+};
+export type UnitPage = { units: UnitRow[]; cursor?: string };
+
+/** Filters are counted no further than this. */
+const mostCounted = 10_000;
+/** Above so many, whole tables are looked through rather than one index entry after the other. */
+const manyPlaces = 200;
+const everyStatus: UnitStatus[] = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'];
+
+/** Where a unit stands in any order. */
+export type Key = { row: number; seconds: number | null };
+
+/** A page of units behind the cursor, and a cursor if there are more. */
+export function unitPage(db: Database, query: UnitQuery): UnitPage {
+  const keys = keysBehind(db, query);
+  const page = keys.slice(0, query.limit);
+  const last = page.at(-1);
+  const units = unitsAt(
+    db,
+    page.map(({ row }) => row),
+  );
+  return keys.length > page.length && last ? { units, cursor: cursorOf(last, query) } : { units };
+}
+
+/** The cursor that stands behind this unit. */
+export const cursorOf = ({ row, seconds }: Key, { sort }: UnitQuery): string =>
+  isBySpeed(sort) ? `${seconds}:${row}` : String(row);
+
+const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort === 'slowest';
+const isDown = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
+
+/** The rows of the units behind the cursor, one more than the limit if there are so many. */
+export function keysBehind(db: Database, query: UnitQuery): Key[] {
+  const { status = everyStatus, sort, limit } = query;
+  const runs = runsIn(db, query);
+  const down = isDown(sort);
+  const key = { row: units.row, seconds: units.seconds };
+  const select = (where: SQL | undefined) =>
+    db
+      .select(key)
+      .from(units)
+      .where(and(where, behind(query)))
+      .orderBy(
+        ...(isBySpeed(sort) ? [down ? desc(units.seconds) : asc(units.seconds)] : []),
+        down ? desc(units.row) : asc(units.row),
+      )
+      .limit(limit + 1)
+      .all();
+  const places = runs.flatMap((run) => status.map((one) => ({ run, one })));
+  const isPlain = !isBySpeed(sort) && !narrowed(query);
+  if (!isPlain || places.length > manyPlaces) {
+    const isEverything = !query.run && !query.task;
+    return select(
+      and(narrowed(query), isEverything ? undefined : inArray(units.runId, runs), inArray(units.status, [...status])),
+    );
+  }
+  // Each place is in order already: its first units are taken from the index, and the pages merged.
+  const found = places.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one))));
+  return found.sort((a, b) => (down ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
+}
+
+/** The filters beyond scope and status. */
+function narrowed({ worker, assignment, second_opinion }: UnitQuery): SQL | undefined {
+  const theirs = sql`${units.unitId} in (select ${agents.unitId} from ${agents} where ${agents.workerId} = ${worker})`;
+  return and(
+    worker === undefined ? undefined : and(theirs, eq(units.workerId, worker), ne(units.status, 'open')),
+    // The ids of an assignment's units begin with its own, and then a dot, which a slash follows.
+    assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
+    second_opinion === undefined
+      ? undefined
+      : second_opinion
+        ? isNotNull(units.secondOpinion)
+        : isNull(units.secondOpinion),
+  );
+}
+
+function behind({ sort, cursor }: UnitQuery): SQL | undefined {
+  const past = isDown(sort) ? lt : gt;
+  if (!isBySpeed(sort)) return cursor === undefined ? undefined : past(units.row, numbersIn(cursor, 1)[0] as number);
+  if (cursor === undefined) return isNotNull(units.seconds);
+  const [seconds = 0, row = 0] = numbersIn(cursor, 2);
+  return or(past(units.seconds, seconds), and(eq(units.seconds, seconds), past(units.row, row)));
+}
+
+/** The numbers of a cursor that an earlier page gave. */
+export function numbersIn(cursor: string, count: number): number[] {
+  const numbers = cursor.split(':').map(Number);
+  const isGood = numbers.length === count && numbers.every((number) => Number.isFinite(number)) && cursor !== '';
+  if (!isGood) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  return numbers;
+}
+
+/** How many units fit the filters; no further than `counted_to`. */
+export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
+  const { status = everyStatus, sort } = query;
+  const runs = runsIn(db, query);
+  const where = narrowed(query);
+  if (!where && !isBySpeed(sort)) {
+    const total = standing(db, runs, status);
+    return { total, counted_to: Math.max(total, mostCounted) };
+  }
+  const some = db
+    .select({ row: units.row })
+    .from(units)
+    .where(
+      and(
+        where,
+        inArray(units.runId, runs),
+        inArray(units.status, [...status]),
+        isBySpeed(sort) ? isNotNull(units.seconds) : undefined,
+      ),
+    )
+    .limit(mostCounted + 1)
+    .as('some');
+  const total = db.select({ total: sql<number>`count(*)` }).from(some).get()?.total ?? 0;
+  return { total: Math.min(total, mostCounted), counted_to: mostCounted };
+}
+
+/** How many units of these runs stand so, as the counts of the runs say. */
+function standing(db: Database, runs: readonly string[], statuses: readonly UnitStatus[]): number {
+  let total = 0;
+  for (const counts of db
+    .select()
+    .from(unitCounts)
+    .where(inArray(unitCounts.runId, [...runs]))
+    .all()) {
+    const { softRejected: soft_rejected, completed: submitted, accepted, rejected, open, assigned, expired } = counts;
+    const completed = submitted - accepted - soft_rejected - rejected;
+    const by = { open, assigned, completed, accepted, soft_rejected, rejected, expired };
+    for (const status of statuses) total += by[status];
+  }
+  return total;
+}

@@ -1,0 +1,83 @@
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { type FormEvent, useRef, useState } from 'react';
+import { login, loginWithOidc } from '../../../src/api/access.ts';
+import { addressOf } from '../../../src/api/client.ts';
+import { questions, tell } from '../api.ts';
+import { useMe } from '../me.ts';
+import { Fault, Page } from '../page.tsx';
+import { nextPlace } from './next-place.ts';
+
+const route = getRouteApi('/login');
+
+/** Where people sign in, in the ways that this house has. */
+export function LoginPage() {
+  const { next, fault } = route.useSearch();
+  const me = useMe();
+  const ways = me?.ways ?? [];
+  const place = nextPlace(next);
+  if (me?.role && me.login === 'none')
+    return (
+      <Page title="Sign in" narrow>
+        <Text>Nobody needs to sign in at this machine.</Text>
+        <Button component="a" href={place}>
+          Go on
+        </Button>
+      </Page>
+    );
+  return (
+    <Page title="Sign in" narrow>
+      {fault && <Fault>{fault}</Fault>}
+      {ways.includes('password') && <PasswordForm place={place} />}
+      {ways.length > 1 && <Divider label="or" />}
+      {ways.includes('oidc') && (
+        <Button component="a" href={addressOf(loginWithOidc, { query: { next: place } })} variant="default" size="md">
+          Sign in with your organisation
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function PasswordForm({ place }: { place: string }) {
+  const router = useRouter();
+  const [fault, setFault] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  async function signIn(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setFault(undefined);
+    try {
+      await tell(login, { body: { name: String(form.get('name')).trim(), password: String(form.get('password')) } });
+      // What was asked for nobody is not what this person may see.
+      questions.clear();
+      router.history.push(place);
+    } catch (error) {
+      setFault(error);
+      password.current?.select();
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <form onSubmit={signIn}>
+      <Stack>
+        <TextInput name="name" label="Name" autoComplete="username" autoCapitalize="none" required data-autofocus />
+        <PasswordInput
+          ref={password}
+          name="password"
+          label="Password"
+          autoComplete="current-password"
+          required
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+        />
+        {fault !== undefined && <Fault error={fault} />}
+        <Button type="submit" loading={isBusy}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Group, NativeSelect, Table, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { changePerson, listPeople } from '../../../src/api/access.ts';
+import { useAsk, useTell } from '../api.ts';
+import { useMay, useMe } from '../me.ts';
+import { say, sayFault } from '../notices.ts';
+import { Empty, Fault, Page } from '../page.tsx';
+import { Waiting } from '../waiting.tsx';
+import { AddPerson } from './add-person.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { roles } from './role-words.ts';
+
+type Person = z.output<typeof listPeople.reply>['people'][number];
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+/** Who may come in and what they may do; for owners. */
+export function PeoplePage() {
+  const isOwner = useMay('owner');
+  return (
+    <Page title="People" says="Who may sign in, and what they may do.">
+      {isOwner ? <People /> : <Empty title="Only owners see who may come in">Ask an owner to change your role.</Empty>}
+    </Page>
+  );
+}
+
+function People() {
+  const { data, error } = useAsk(listPeople, {});
+  const me = useMe();
+  if (error) return <Fault error={error} />;
+  if (!data) return <Waiting />;
+  return (
+    <>
+      {me?.login === 'none' && (
+        <Text className="card">
+          You are at the machine itself, so nobody asks you to sign in, and you may do everything. The people below sign
+          in when they come from elsewhere.
+        </Text>
+      )}
+      <section className="card" aria-labelledby="people-list">
+        <Title order={2} size="h3" id="people-list" mb="sm">
+          {data.people.length === 0
+            ? 'Nobody yet'
+            : `${data.people.length} ${data.people.length === 1 ? 'person' : 'people'}`}
+        </Title>
+        {data.people.length > 0 && <PeopleTable people={data.people} own={me?.name ?? null} />}
+      </section>
+      <AddPerson ways={me?.ways ?? ['password']} />
+      {data.tokens.length > 0 && (
+        <section className="card" aria-labelledby="tokens">
+          <Title order={2} size="h3" id="tokens">
+            Tokens of programs
+          </Title>
+          <ul>
+            {data.tokens.map(({ id, name, note, made_at, expires_at }) => (
+              <li key={id} className="anywhere">
+                <bdi>{note || id}</bdi> in the name of {name}, made {day.format(new Date(made_at))}
+                {expires_at ? `, until ${day.format(new Date(expires_at))}` : ', without an end'}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function PeopleTable({ people, own }: { people: readonly Person[]; own: string | null }) {
+  const change = useTell(changePerson);
+  const [leaving, setLeaving] = useState<string | undefined>();
+  const changeRole = (name: string, role: Person['role']) =>
+    change.mutate(
+      { params: { name }, body: { role } },
+      { onSuccess: () => say(`${name} is ${roles[role].word} now.`), onError: sayFault },
+    );
+  return (
+    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Name</Table.Th>
+            <Table.Th scope="col">Role</Table.Th>
+            <Table.Th scope="col">Signs in with</Table.Th>
+            <Table.Th scope="col">Since</Table.Th>
+            <Table.Td />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {people.map(({ name, role, login, added_at }) => (
+            <Table.Tr key={name}>
+              <Table.Td className="anywhere">
+                {name}
+                {name === own && ' (you)'}
+              </Table.Td>
+              <Table.Td>
+                <NativeSelect
+                  aria-label={`Role of ${name}`}
+                  size="xs"
+                  value={role}
+                  onChange={(event) => changeRole(name, event.currentTarget.value as Person['role'])}
+                  data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
+                />
+              </Table.Td>
+              <Table.Td>{login === 'password' ? 'a password' : 'your organisation'}</Table.Td>
+              <Table.Td>{day.format(new Date(added_at))}</Table.Td>
+              <Table.Td>
+                <Group justify="flex-end">
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    size="xs"
+                    aria-label={`Remove ${name}`}
+                    onClick={() => setLeaving(name)}
+                  >
+                    Remove…
+                  </Button>
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <RemoveDialog name={leaving} close={() => setLeaving(undefined)} />
+    </Table.ScrollContainer>
+  );
+}

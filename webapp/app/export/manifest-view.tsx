@@ -1,0 +1,26 @@
+import type { Manifest } from '../../../src/api/exports.ts';
+
+/** What the file is made of, to be noted beside it. */
+export function ManifestView({ manifest }: { manifest: Manifest }) {
+  const { of, runs, format, identities, sequence, rows, bytes, sha256, code } = manifest;
+  const lines: [string, string][] = [
+    ['About', 'task' in of ? `task ${of.task}` : `run ${of.run}`],
+    ['Runs', runs.join(', ')],
+    ['Format', identities ? `${format}, with who the workers are` : format],
+    ['Rows', rows.toLocaleString('en')],
+    ['Bytes', bytes.toLocaleString('en')],
+    ['SHA-256', sha256],
+    ['Up to position', String(sequence)],
+    ['Made by', code],
+  ];
+  return (
+    <dl className="manifest">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useRouter } from '@tanstack/react-router';
+import { Go } from './go.tsx';
+import { Page } from './page.tsx';
+
+/** What is shown where a screen broke: a sentence and two ways on. */
+export function FaultPage({ error, reset }: { error: unknown; reset?: () => void }) {
+  const router = useRouter();
+  const tryAgain = () => {
+    reset?.();
+    void router.invalidate();
+  };
+  const reason = error instanceof Error ? error.message : String(error);
+  // A chunk of an older build is gone when the house was updated under an open page.
+  const isOutdated = /dynamically imported module|Importing a module script failed/i.test(reason);
+  return (
+    <Page title="Something went wrong" narrow>
+      <Stack role="alert">
+        <Text>
+          {isOutdated
+            ? 'This page is older than the house. Load it anew; nothing that was recorded is lost.'
+            : 'This screen could not be shown. Nothing that was recorded is lost.'}
+        </Text>
+        <Text c="dimmed" size="sm" className="anywhere">
+          {reason}
+        </Text>
+        <Group>
+          <Button onClick={isOutdated ? () => location.reload() : tryAgain}>
+            {isOutdated ? 'Load it anew' : 'Try again'}
+          </Button>
+          <Go to="/">Go to the overview</Go>
+        </Group>
+      </Stack>
+    </Page>
+  );
+}
+
+/** What is shown where no screen is. */
+export function NotFoundPage() {
+  return (
+    <Page title="Nothing here" narrow>
+      <Title order={2} size="h3">
+        There is no screen at this address
+      </Title>
+      <Text>
+        The link may be old or incomplete.{' '}
+        <Go to="/" underline="always">
+          Go to the overview
+        </Go>
+      </Text>
+    </Page>
+  );
+}

@@ -1,0 +1,8 @@
+import { Anchor, Button } from '@mantine/core';
+import { createLink } from '@tanstack/react-router';
+
+/** A link to a screen of the app. */
+export const Go = createLink(Anchor<'a'>);
+
+/** The same as a button. */
+export const GoButton = createLink(Button<'a'>);

@@ -1,0 +1,121 @@
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconChartBar,
+  IconChecklist,
+  IconColumns3,
+  IconDownload,
+  IconGauge,
+  IconHome,
+  IconListDetails,
+  IconMessages,
+  IconRosette,
+  IconUserShield,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { ColourSwitch } from './colour-switch.tsx';
+import { useLiveHouse } from './live.ts';
+import { NoticeBoard } from './notice-board.tsx';
+import { scopeOf } from './search.ts';
+import { WhoYouAre } from './who-you-are.tsx';
+
+const places = [
+  { to: '/', text: 'Overview', Icon: IconHome },
+  { to: '/review', text: 'Review', Icon: IconChecklist },
+  { to: '/items', text: 'Side by side', Icon: IconColumns3 },
+  { to: '/units', text: 'Units', Icon: IconListDetails },
+  { to: '/workers', text: 'Workers', Icon: IconUsers },
+  { to: '/qualifications', text: 'Qualifications', Icon: IconRosette },
+  { to: '/quality', text: 'Quality', Icon: IconGauge },
+  { to: '/statistics', text: 'Statistics', Icon: IconChartBar },
+  { to: '/opinions', text: 'Opinions', Icon: IconMessages },
+  { to: '/export', text: 'Export', Icon: IconDownload },
+  { to: '/people', text: 'People', Icon: IconUserShield },
+] as const;
+
+/** The frame of the app: where one is, where one can go, who one is, and whether the house is there. */
+export function Layout() {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
+  const isOutside = pathname === '/login';
+  const connection = useLiveHouse(!isOutside);
+  const scope = useRouterState({ select: ({ location }) => scopeOf(location.search as Record<string, unknown>) });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere wants to see it.
+  useEffect(close, [pathname]);
+
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen, desktop: isOutside } }}
+      padding="md"
+    >
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <AppShell.Header className="frame-header">
+        <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
+          <Group gap="xs" wrap="nowrap">
+            {!isOutside && (
+              <Burger
+                opened={isOpen}
+                onClick={toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label="Menu"
+                aria-expanded={isOpen}
+                aria-controls="places"
+              />
+            )}
+            <Link to="/" className="brand" aria-label="Manyhands, overview">
+              <img src="/favicon.svg" alt="" width={24} height={24} />
+              <Text inherit visibleFrom="xs">
+                Manyhands
+              </Text>
+            </Link>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            {!isOutside && <Connection now={connection} />}
+            <WhoYouAre />
+            <ColourSwitch />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className="frame-nav" id="places" aria-label="Screens">
+        {places.map(({ to, text, Icon }) => {
+          const isHere = to === '/' ? pathname === '/' : pathname.startsWith(to);
+          return (
+            <NavLink
+              key={to}
+              renderRoot={(props) => <Link to={to} search={scope} {...props} />}
+              label={text}
+              leftSection={<Icon size={18} stroke={1.5} aria-hidden />}
+              active={isHere}
+              aria-current={isHere ? 'page' : undefined}
+            />
+          );
+        })}
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+      <NoticeBoard />
+    </AppShell>
+  );
+}
+
+function Connection({ now }: { now: 'connecting' | 'live' | 'lost' }) {
+  const text = { connecting: 'Connecting…', live: 'Live', lost: 'Not connected. Trying again…' }[now];
+  return (
+    <Text
+      role="status"
+      size="sm"
+      c={now === 'lost' ? 'var(--trouble)' : 'dimmed'}
+      className="connection"
+      data-now={now}
+    >
+      {text}
+    </Text>
+  );
+}

@@ -1,0 +1,116 @@
+import { Anchor, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { z } from 'zod';
+import { addressOf } from '../../../src/api/client.ts';
+import { getFile } from '../../../src/api/files.ts';
+import { opinions } from '../../../src/api/quality.ts';
+import { ask } from '../api.ts';
+import { Go } from '../go.tsx';
+import { Empty, Fault, Page } from '../page.tsx';
+import { timeWords } from '../review/words.ts';
+import { ScopePicker } from '../scope-picker.tsx';
+import { Waiting } from '../waiting.tsx';
+
+const route = getRouteApi('/opinions');
+type Opinion = z.output<typeof opinions.reply>['opinions'][number];
+
+const kinds = { opinion: 'Opinions', tip: 'Tips', feedback: 'Feedback' } as const;
+const kindWords = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as const;
+
+/** What workers said beside their answers. */
+export function OpinionsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { task, run, kind } = search;
+  const asked = useInfiniteQuery({
+    queryKey: [opinions.name, 'pages', search],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor, signal }) =>
+      ask(opinions, { query: { task, run, kind, cursor, limit: 50 }, signal }),
+    getNextPageParam: (last) => last.cursor,
+    meta: { live: true },
+  });
+  const found = asked.data?.pages.flatMap((page) => page.opinions);
+  return (
+    <Page
+      title="Opinions"
+      says="What workers said beside their answers, the newest first."
+      tools={
+        <ScopePicker scope={search} onChange={(scope) => navigate({ search: { kind, ...scope }, replace: true })} />
+      }
+    >
+      <SegmentedControl
+        aria-label="What kind"
+        fullWidth
+        maw={480}
+        data={[{ value: 'all', label: 'All' }, ...Object.entries(kinds).map(([value, label]) => ({ value, label }))]}
+        value={kind ?? 'all'}
+        onChange={(chosen) =>
+          navigate({
+            search: { task, run, kind: chosen === 'all' ? undefined : (chosen as keyof typeof kinds) },
+            replace: true,
+          })
+        }
+      />
+      {asked.error && <Fault error={asked.error} />}
+      {!found && !asked.error && <Waiting />}
+      {found?.length === 0 && (
+        <Empty title="Nothing said yet">
+          Workers can leave opinions, tips and feedback where the page of the task asks for them.
+        </Empty>
+      )}
+      {found && found.length > 0 && (
+        <Stack component="ul" gap="sm" className="plain">
+          {found.map((opinion) => (
+            <Said key={`${opinion.unit} ${opinion.at} ${opinion.kind}`} opinion={opinion} />
+          ))}
+        </Stack>
+      )}
+      {asked.hasNextPage && (
+        <Button variant="default" loading={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function Said({ opinion }: { opinion: Opinion }) {
+  const { kind, unit, worker, at, texts, files } = opinion;
+  return (
+    <li className="card">
+      <Group gap="xs" fz="sm" c="dimmed" mb="xs">
+        <Text inherit fw={600}>
+          {kindWords[kind]}
+        </Text>
+        <time dateTime={at}>{timeWords(at)}</time>
+        <Go to="/workers/$worker" params={{ worker }} inherit className="anywhere">
+          {worker}
+        </Go>
+        <Go to="/units/$unit" params={{ unit }} inherit className="anywhere">
+          {unit}
+        </Go>
+      </Group>
+      {texts.map(({ question, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the texts of one opinion never change places.
+        <div key={index} className="said">
+          {question && (
+            <Text size="sm" c="dimmed">
+              <bdi>{question}</bdi>
+            </Text>
+          )}
+          <p dir="auto">{text}</p>
+        </div>
+      ))}
+      {files.map(({ hash, name, type, size }) => (
+        <Text key={hash} size="sm">
+          <Anchor href={addressOf(getFile, { params: { hash } })} download={name} inherit>
+            <bdi>{name}</bdi>
+          </Anchor>{' '}
+          ({type || 'of no known type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
+        </Text>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Code, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { overview } from '../../../src/api/runs.ts';
+import { useAsk } from '../api.ts';
+import { Empty, Fault, Page } from '../page.tsx';
+import { Waiting } from '../waiting.tsx';
+import { RunCard } from './run-card.tsx';
+import { inOrder } from './words.ts';
+
+/** More cards than these are only shown when asked for, so that a house with hundreds of runs opens at once. */
+const atOnce = 20;
+
+/** All runs at a glance, kept up to date while the page is open. */
+export function Overview() {
+  const { data, error } = useAsk(overview, {}, { live: true });
+  const [isWhole, setWhole] = useState(false);
+  const runs = inOrder(data?.runs ?? []);
+  const shown = isWhole ? runs : runs.slice(0, atOnce);
+  return (
+    <Page title="Overview">
+      {data?.problems.map((problem) => (
+        <Fault key={problem}>{problem}</Fault>
+      ))}
+      {error && !data && <Fault error={error} />}
+      {!data && !error && <Waiting />}
+      {data && runs.length === 0 && <NoRuns />}
+      <Stack gap="md">
+        {shown.map((run) => (
+          <RunCard key={run.id} run={run} />
+        ))}
+      </Stack>
+      {shown.length < runs.length && (
+        <Button variant="default" onClick={() => setWhole(true)}>
+          Show {runs.length - shown.length} more
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function NoRuns() {
+  return (
+    <Empty title="No runs yet">
+      <Stack gap="xs" align="center">
+        <Text inherit>Launch the first task from a terminal, in the folder of the project:</Text>
+        <Code block className="anywhere">
+          ./bin/manyhands run examples/01-first-task
+        </Code>
+        <Text inherit size="sm">
+          It appears here as soon as it is launched, with a link for the people who do the work.
+        </Text>
+      </Stack>
+    </Empty>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
+import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
+import { useTell } from '../api.ts';
+import { useMay } from '../me.ts';
+import { say, sayFault } from '../notices.ts';
+import { ExtendDialog } from './extend-dialog.tsx';
+import { StopDialog } from './stop-dialog.tsx';
+
+/** What an owner can do about a run as a whole. */
+export function RunButtons({ run }: { run: LiveRun }) {
+  const mayChange = useMay('owner');
+  const [isStopping, stopping] = useDisclosure(false);
+  const [isExtending, extending] = useDisclosure(false);
+  const pause = useTell(pauseRun);
+  const resume = useTell(resumeRun);
+  if (!mayChange) return null;
+
+  const params = { run: run.id };
+  const canStop = run.status === 'launched' || run.status === 'paused' || run.status === 'opening';
+  const canExtend = run.status === 'launched' || run.status === 'paused' || run.status === 'completed';
+  const doPause = () =>
+    pause.mutate(
+      { params },
+      { onSuccess: () => say('Paused. Nobody gets new work; work in hand goes on.'), onError: sayFault },
+    );
+  const doResume = () =>
+    resume.mutate({ params }, { onSuccess: () => say('Work is given out again.'), onError: sayFault });
+
+  return (
+    <Group gap="xs">
+      {run.status === 'launched' && (
+        <Tool text="Pause" run={run} Icon={IconPlayerPause} loading={pause.isPending} onClick={doPause} />
+      )}
+      {run.status === 'paused' && (
+        <Tool text="Resume" run={run} Icon={IconPlayerPlay} loading={resume.isPending} onClick={doResume} />
+      )}
+      {canExtend && <Tool text="Extend…" run={run} Icon={IconPlus} onClick={extending.open} />}
+      {canStop && <Tool text="Stop…" run={run} Icon={IconPlayerStop} onClick={stopping.open} />}
+      <ExtendDialog run={run} isOpen={isExtending} close={extending.close} />
+      <StopDialog run={run} isOpen={isStopping} close={stopping.close} />
+    </Group>
+  );
+}
+
+type ToolProps = { text: string; run: LiveRun; Icon: typeof IconPlus; loading?: boolean; onClick: () => void };
+
+function Tool({ text, run, Icon, ...rest }: ToolProps) {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<Icon size={14} aria-hidden />}
+      aria-label={`${text} ${run.title} (${run.id})`}
+      {...rest}
+    >
+      {text}
+    </Button>
+  );
+}

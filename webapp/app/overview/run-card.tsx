@@ -1,0 +1,76 @@
+import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { LiveRun } from '../../../src/api/runs.ts';
+import { Go } from '../go.tsx';
+import { Fault } from '../page.tsx';
+import { ExportLinks } from './export-links.tsx';
+import { RunBar } from './run-bar.tsx';
+import { RunButtons } from './run-buttons.tsx';
+import { RunFigures } from './run-figures.tsx';
+import { statusWords, timeWords } from './words.ts';
+
+/** One run at a glance, with what one would do about it. */
+export function RunCard({ run }: { run: LiveRun }) {
+  const titleId = useId();
+  return (
+    <article className="card" aria-labelledby={titleId}>
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <div className="grows">
+            <Title order={2} id={titleId} className="anywhere">
+              <Go to="/runs/$run" params={{ run: run.id }} inherit c="inherit">
+                <bdi>{run.title}</bdi>
+              </Go>
+            </Title>
+            <Text size="sm" c="dimmed" className="anywhere">
+              {run.task} · {run.id}
+            </Text>
+          </div>
+          <StatusBadge status={run.status} />
+        </Group>
+        <RunProblems run={run} />
+        <RunBar run={run} labelledBy={titleId} />
+        <RunFigures run={run} />
+        <Group justify="space-between" gap="sm">
+          <Group gap="md">
+            <Go to="/review" search={{ run: run.id }} fw={600}>
+              Review
+            </Go>
+            <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
+              Worker page <IconExternalLink size={14} aria-hidden />
+            </Anchor>
+            <ExportLinks run={run.id} />
+          </Group>
+          <RunButtons run={run} />
+        </Group>
+        <Text size="xs" c="dimmed">
+          {timeWords(run)}
+        </Text>
+      </Stack>
+    </article>
+  );
+}
+
+const tones: Record<LiveRun['status'], string> = {
+  opening: 'gray',
+  launched: 'pine',
+  paused: 'yellow',
+  stopped: 'gray',
+  completed: 'gray',
+};
+
+/** Where a run stands, in a word. */
+export function StatusBadge({ status }: { status: LiveRun['status'] }) {
+  return (
+    <Badge variant="default" size="lg" tt="none" fw={500} className={`status ${status}`} color={tones[status]}>
+      {statusWords[status]}
+    </Badge>
+  );
+}
+
+/** What is wrong with a run, a sentence each. */
+export function RunProblems({ run }: { run: LiveRun }) {
+  const problems = run.problems.length === 0 && run.problem ? [run.problem] : run.problems;
+  return problems.map((problem) => <Fault key={problem}>{problem}</Fault>);
+}

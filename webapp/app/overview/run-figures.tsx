@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import type { LiveRun } from '../../../src/api/runs.ts';
+import { Go } from '../go.tsx';
+import { moneyWords } from '../review/money.ts';
+import { countWords, endWords, paceWords } from './words.ts';
+
+/** What one wants to know of a run while it goes on. */
+export function RunFigures({ run }: { run: LiveRun }) {
+  const isOver = run.status === 'completed' || run.status === 'stopped';
+  const hasPay = run.pay_cents > 0 || run.bonus_cents > 0;
+  return (
+    <dl className="figures">
+      <Figure name="Done">
+        {countWords(run.completed)} of {countWords(run.units)}
+      </Figure>
+      <Figure name="To review">
+        {run.to_review > 0 ? (
+          <Go to="/review" search={{ run: run.id }} inherit>
+            {countWords(run.to_review)}
+          </Go>
+        ) : (
+          'None'
+        )}
+      </Figure>
+      {run.second_opinions > 0 && <Figure name="Second opinions">{countWords(run.second_opinions)}</Figure>}
+      {!isOver && (
+        <>
+          <Figure name="Pace">{paceWords(run.pace_per_hour)}</Figure>
+          <Figure name="Expected end">
+            {run.status === 'paused' ? 'Paused' : endWords(run.expected_end, Date.now())}
+          </Figure>
+          <Figure name="At work">{run.assigned > 0 ? countWords(run.assigned) : 'Nobody'}</Figure>
+          <Figure
+            name="Turned away"
+            says={run.turned_away > 0 ? 'in ten minutes, as there was nothing for them' : undefined}
+          >
+            {run.turned_away > 0 ? countWords(run.turned_away) : 'Nobody'}
+          </Figure>
+        </>
+      )}
+      {hasPay && (
+        <Figure name="Spent" says={`${moneyWords(run.committed_cents, run.currency)} if all that is in is paid`}>
+          {moneyWords(run.spent_cents, run.currency)}
+        </Figure>
+      )}
+    </dl>
+  );
+}
+
+/** One figure with its name, and if need be what it means. */
+export function Figure({ name, says, children }: { name: string; says?: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+      {says && <dd className="says">{says}</dd>}
+    </div>
+  );
+}

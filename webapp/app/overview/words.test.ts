@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveRun } from '../../../src/api/runs.ts';
+import { endWords, inOrder, paceWords, progressWords, sharesOf } from './words.ts';
+
+const run: LiveRun = {
+  id: 'r1',
+  task: 'films',
+  title: 'Films',
+  status: 'launched',
+  assignments: 400,
+  units_per_assignment: 3,
+  units: 1200,
+  open: 1100,
+  assigned: 2,
+  completed: 98,
+  accepted: 0,
+  soft_rejected: 0,
+  rejected: 0,
+  expired: 0,
+  problem: null,
+  worker_url: 'http://r1.localhost:8400/',
+  opened_at: '2026-11-21T12:00:00Z',
+  launched_at: '2026-11-21T12:00:01Z',
+  ended_at: null,
+  to_review: 98,
+  second_opinions: 0,
+  pace_per_hour: 40,
+  expected_end: null,
+  currency: 'USD',
+  pay_cents: 10,
+  spent_cents: 0,
+  committed_cents: 980,
+  bonus_cents: 0,
+  turned_away: 0,
+  problems: [],
+};
+
+describe('the progress of a run', () => {
+  it('names what there is', () => {
+    expect(progressWords(run)).toBe('98 of 1,200 done · 2 in work · 1,100 open');
+  });
+
+  it('is told by what became of each unit', () => {
+    expect(
+      sharesOf({ ...run, accepted: 5, rejected: 1, to_review: 92 }).map(({ units, word }) => `${units} ${word}`),
+    ).toEqual(['5 accepted', '1 rejected', '92 to review', '2 in work', '1100 open']);
+  });
+
+  it('leaves out what there is not', () => {
+    const stopped: LiveRun = { ...run, status: 'stopped', open: 0, assigned: 0, expired: 1102 };
+    expect(progressWords(stopped)).toBe('98 of 1,200 done · 1,102 withdrawn');
+    expect(sharesOf(stopped)).toEqual([
+      { fate: 'waiting', units: 98, word: 'to review' },
+      { fate: 'withdrawn', units: 1102, word: 'withdrawn' },
+    ]);
+  });
+
+  it('is a preparation while the run opens', () => {
+    expect(progressWords({ ...run, status: 'opening' })).toBe('Being prepared: 1,200 units so far');
+  });
+});
+
+describe('the pace of a run', () => {
+  it('is told as far as it is known', () => {
+    expect(paceWords(null)).toBe('Not known yet');
+    expect(paceWords(2.345)).toBe('2.3 an hour');
+    expect(paceWords(1234.5)).toBe('1,235 an hour');
+  });
+
+  it('leads to an end that is told the more roughly the further away it is', () => {
+    const noon = new Date(2026, 10, 21, 12).getTime();
+    const after = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
+    expect(endWords(null, noon)).toBe('Not known yet');
+    expect(endWords(after(0.5), noon)).toBe('In a moment');
+    expect(endWords(after(25), noon)).toBe('In 25 min');
+    expect(endWords(after(150), noon)).toMatch(/^About 2:30\sPM$/);
+    expect(endWords(after(24 * 60), noon)).toMatch(/^About Sun/);
+    expect(endWords(after(20 * 24 * 60), noon)).toBe('About Dec 11, 2026');
+    expect(endWords(after(400 * 24 * 60), noon)).toBe('In more than a year');
+  });
+});
+
+describe('the order of runs', () => {
+  it('puts what goes on before what ended, and the newest first', () => {
+    const ended: LiveRun = { ...run, id: 'ended', status: 'completed', opened_at: '2026-11-25T12:00:00Z' };
+    const paused: LiveRun = { ...run, id: 'paused', status: 'paused' };
+    const newer: LiveRun = { ...run, id: 'newer', opened_at: '2026-11-22T12:00:00Z' };
+    expect(inOrder([ended, paused, run, newer]).map(({ id }) => id)).toEqual(['newer', 'r1', 'paused', 'ended']);
+  });
+});

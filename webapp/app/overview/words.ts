@@ -1,0 +1,84 @@
+import type { LiveRun, RunRow } from '../../../src/api/runs.ts';
+
+const count = new Intl.NumberFormat('en');
+const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+const minuteMs = 60_000;
+
+/** The status of a run in words. */
+export const statusWords: Record<RunRow['status'], string> = {
+  opening: 'Opening',
+  launched: 'Open for work',
+  paused: 'Paused',
+  stopped: 'Stopped',
+  completed: 'Completed',
+};
+
+/** A number as people read it. */
+export const countWords = (number: number): string => count.format(number);
+
+/** What became of the run's units so far, in one line for those who do not see the bar. */
+export function progressWords({ status, completed, units, assigned, open, expired }: RunRow): string {
+  if (status === 'opening') return `Being prepared: ${count.format(units)} units so far`;
+  const parts = [`${count.format(completed)} of ${count.format(units)} done`];
+  if (assigned > 0) parts.push(`${count.format(assigned)} in work`);
+  if (open > 0) parts.push(`${count.format(open)} open`);
+  if (expired > 0) parts.push(`${count.format(expired)} withdrawn`);
+  return parts.join(' · ');
+}
+
+/** When a run was opened and ended, in the reader's own time. */
+export function timeWords({ opened_at, ended_at }: RunRow): string {
+  const opened = `Opened ${moment.format(new Date(opened_at))}`;
+  return ended_at ? `${opened}, ended ${moment.format(new Date(ended_at))}` : opened;
+}
+
+/** How fast answers come. */
+export const paceWords = (perHour: number | null): string =>
+  perHour === null
+    ? 'Not known yet'
+    : `${count.format(perHour < 10 ? Number(perHour.toFixed(1)) : Math.round(perHour))} an hour`;
+
+/** When a run is expected to end: as a clock time today, else with the day. */
+export function endWords(expected: string | null, now: number): string {
+  if (expected === null) return 'Not known yet';
+  const end = new Date(expected);
+  const left = end.getTime() - now;
+  if (left < minuteMs) return 'In a moment';
+  if (left < 60 * minuteMs) return `In ${Math.round(left / minuteMs)} min`;
+  if (left < 6 * 24 * 60 * minuteMs) {
+    const isToday = end.toDateString() === new Date(now).toDateString();
+    return isToday ? `About ${clock.format(end)}` : `About ${weekday.format(end)}`;
+  }
+  return left < 365 * 24 * 60 * minuteMs ? `About ${moment.format(end).replace(/,[^,]*$/, '')}` : 'In more than a year';
+}
+
+/** One part of a run's bar: what became of how many units. */
+export type Share = {
+  fate: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'withdrawn';
+  units: number;
+  word: string;
+};
+
+/** The parts of a run's bar, from what is settled to what is open; parts without units are left out. */
+export function sharesOf(run: LiveRun): Share[] {
+  const all: Share[] = [
+    { fate: 'accepted', units: run.accepted, word: 'accepted' },
+    { fate: 'soft', units: run.soft_rejected, word: 'soft-rejected' },
+    { fate: 'rejected', units: run.rejected, word: 'rejected' },
+    { fate: 'waiting', units: run.to_review, word: 'to review' },
+    { fate: 'work', units: run.assigned, word: 'in work' },
+    { fate: 'open', units: run.open, word: 'open' },
+    { fate: 'withdrawn', units: run.expired, word: 'withdrawn' },
+  ];
+  return all.filter(({ units }) => units > 0);
+}
+
+const order: Record<RunRow['status'], number> = { launched: 0, opening: 0, paused: 1, completed: 2, stopped: 2 };
+
+/** Runs that go on first, then those that rest, then those that ended; within these the newest first. */
+export const inOrder = (runs: readonly LiveRun[]): LiveRun[] =>
+  runs.toSorted(
+    (one, other) => order[one.status] - order[other.status] || other.opened_at.localeCompare(one.opened_at),
+  );

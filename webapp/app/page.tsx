@@ -1,0 +1,71 @@
+import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconAlertTriangle, IconMoodEmpty } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+type PageProps = {
+  title: string;
+  /** A sentence under the title. */
+  says?: ReactNode;
+  /** What stands to the right of the title: filters, buttons. */
+  tools?: ReactNode;
+  narrow?: boolean;
+  children?: ReactNode;
+};
+
+/** A screen: its title (also of the browser's tab), its tools, its content. */
+export function Page({ title, says, tools, narrow = false, children }: PageProps) {
+  useDocumentTitle(`${title} · Manyhands`);
+  return (
+    <Stack gap="lg" maw={narrow ? 640 : 1200} mx="auto">
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <div className="grows">
+          <Title order={1} className="anywhere">
+            {title}
+          </Title>
+          {says && (
+            <Text c="dimmed" component="div" className="anywhere">
+              {says}
+            </Text>
+          )}
+        </div>
+        {tools}
+      </Group>
+      {children}
+    </Stack>
+  );
+}
+
+/** Says that there is nothing here yet, and what to do about it. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <Stack className="card" align="center" gap="xs" py="xl" ta="center">
+      <IconMoodEmpty size={32} stroke={1.25} aria-hidden color="var(--mantine-color-dimmed)" />
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      {children && (
+        <Text component="div" c="dimmed" maw={480}>
+          {children}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Says in one sentence what is wrong. */
+export function Fault({ error, children }: { error?: unknown; children?: ReactNode }) {
+  const text = error instanceof Error ? error.message : error === undefined ? undefined : String(error);
+  return (
+    <Alert
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      className="trouble anywhere"
+      variant="outline"
+      color="var(--trouble)"
+    >
+      {text}
+      {children}
+    </Alert>
+  );
+}

@@ -1,0 +1,50 @@
+import { SimpleGrid, Text } from '@mantine/core';
+import { alphaWords, explanations, figureWords } from './explanations.ts';
+import type { Quality } from './quality-page.tsx';
+
+type Figure = Quality['agreement']['alpha'];
+
+/** The figures of agreement, each with what it means or why there is none. */
+export function Agreement({ of }: { of: Quality }) {
+  const { agreement, workers } = of;
+  const interval = agreement.alpha_interval;
+  const alpha = agreement.alpha.value;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: workers === 2 ? 5 : 4 }} spacing="md">
+      <Card
+        name="Alpha"
+        figure={agreement.alpha}
+        says={explanations.alpha}
+        beside={[
+          ...(interval ? [`95 % between ${figureWords(interval.low)} and ${figureWords(interval.high)}`] : []),
+          ...(alpha === null ? [] : [alphaWords(alpha)]),
+        ].join('; ')}
+      />
+      <Card name="Same answer" figure={agreement.pairwise} says={explanations.pairwise} />
+      <Card name="Fleiss' kappa" figure={agreement.fleiss} says={explanations.fleiss} />
+      {workers === 2 && <Card name="Cohen's kappa" figure={agreement.cohen} says={explanations.cohen} />}
+      <Card name="AC1" figure={agreement.ac1} says={explanations.ac1} />
+    </SimpleGrid>
+  );
+}
+
+function Card({ name, figure, says, beside }: { name: string; figure: Figure; says: string; beside?: string }) {
+  return (
+    <section className="card" aria-label={name}>
+      <Text size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text fz="1.75rem" lh={1.3} className="numbers">
+        {figure.value === null ? 'Undefined' : figureWords(figure.value)}
+      </Text>
+      {beside && (
+        <Text size="sm" mb={4} className="numbers">
+          {beside}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {figure.value === null ? figure.why : says}
+      </Text>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { Group, List, Text, Title } from '@mantine/core';
+import { Go } from '../go.tsx';
+import type { Quality } from './quality-page.tsx';
+
+type Remark = Quality['evidence'][number];
+
+const kinds: { kind: Remark['kind']; title: string }[] = [
+  { kind: 'fast', title: 'Much faster than others' },
+  { kind: 'streak', title: 'The same answer many times in a row' },
+  { kind: 'twins', title: 'Two workers with nearly the same answers' },
+];
+
+/** As many units as are linked beside a remark. */
+const most = 5;
+
+/** What is worth a look; evidence, not a verdict. */
+export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
+  const present = kinds.filter(({ kind }) => evidence.some((remark) => remark.kind === kind));
+  return (
+    <section className="card" aria-labelledby="evidence">
+      <Title order={2} size="h3" id="evidence">
+        Worth a look
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {present.length === 0
+          ? 'Nothing stands out in how people worked.'
+          : 'Evidence, not a verdict: each of these has innocent reasons, too. Look at the units first.'}
+      </Text>
+      {present.map(({ kind, title }) => (
+        <div key={kind}>
+          <Title order={3} size="h5" mt="sm" mb={4}>
+            {title}
+          </Title>
+          <List spacing="xs">
+            {evidence
+              .filter((remark) => remark.kind === kind)
+              .map((remark) => (
+                <List.Item key={`${remark.worker} ${remark.other ?? ''} ${remark.sentence}`}>
+                  <Remark remark={remark} />
+                </List.Item>
+              ))}
+          </List>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Remark({ remark }: { remark: Remark }) {
+  const { worker, other, sentence, units } = remark;
+  return (
+    <div className="anywhere">
+      {sentence}
+      <Group gap="xs" fz="sm">
+        {[worker, ...(other ? [other] : [])].map((name) => (
+          <Go key={name} to="/workers/$worker" params={{ worker: name }} inherit>
+            {name}
+          </Go>
+        ))}
+        {units.slice(0, most).map((unit) => (
+          <Go key={unit} to="/units/$unit" params={{ unit }} inherit>
+            {unit}
+          </Go>
+        ))}
+        {units.length > most && <span>and {units.length - most} more units</span>}
+      </Group>
+    </div>
+  );
+}

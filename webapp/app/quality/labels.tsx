@@ -1,0 +1,26 @@
+import { LyingBars } from '../charts/bar-charts.tsx';
+import { ChartCard } from '../charts/chart-card.tsx';
+import type { Quality } from './quality-page.tsx';
+
+/** As many labels as still have two readable bars each. */
+const most = 12;
+
+/** How often workers gave each label, and for how many items it came out in the end. */
+export function Labels({ labels }: { labels: Quality['labels'] }) {
+  const shown = labels.slice(0, most);
+  return (
+    <ChartCard
+      title="Labels"
+      says={`How often workers gave each label, and how many items it was settled on${
+        labels.length > shown.length ? ` (the first ${shown.length} of ${labels.length})` : ''
+      }.`}
+      columns={['label', 'answers', 'items settled on it']}
+      rows={labels.map(({ label, answers, aggregated }) => [label, answers, aggregated])}
+    >
+      <LyingBars
+        bars={shown.map(({ label, answers, aggregated }) => ({ name: label, values: [answers, aggregated] }))}
+        series={['Answers', 'Items']}
+      />
+    </ChartCard>
+  );
+}

@@ -1,0 +1,127 @@
+import { Select, SimpleGrid, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import type { z } from 'zod';
+import { quality } from '../../../src/api/quality.ts';
+import { useAsk } from '../api.ts';
+import { UprightBars } from '../charts/bar-charts.tsx';
+import { barsOfBins } from '../charts/bins.ts';
+import { ChartCard } from '../charts/chart-card.tsx';
+import { Empty, Fault, Page } from '../page.tsx';
+import { countWords } from '../review/words.ts';
+import { ScopePicker } from '../scope-picker.tsx';
+import { Waiting } from '../waiting.tsx';
+import { Agreement } from './agreement.tsx';
+import { EvidenceList } from './evidence-list.tsx';
+import { levels, methods } from './explanations.ts';
+import { Gold } from './gold.tsx';
+import { Labels } from './labels.tsx';
+import { Reliability } from './reliability.tsx';
+import { Strengths } from './strengths.tsx';
+
+const route = getRouteApi('/quality');
+
+/** The reply of the house about the quality of answers. */
+export type Quality = z.output<typeof quality.reply>;
+
+/** How far answers agree, what they come to, and how reliable workers are. */
+export function QualityPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, isPlaceholderData } = useAsk(quality, { query: search }, { live: true });
+  const question = data?.question ?? search.question ?? null;
+  return (
+    <Page
+      title="Quality"
+      tools={
+        <ScopePicker
+          scope={search}
+          onChange={(scope) =>
+            navigate({ search: { level: search.level, method: search.method, ...scope }, replace: true })
+          }
+        />
+      }
+    >
+      {data && data.questions.length > 0 && (
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          <Select
+            label="Question"
+            data={data.questions.map(({ key, label }) => ({ value: key, label }))}
+            value={question}
+            onChange={(key) => navigate({ search: { ...search, question: key ?? undefined }, replace: true })}
+            allowDeselect={false}
+            searchable
+          />
+          <Select
+            label="Its labels are"
+            data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
+            value={search.level ?? 'nominal'}
+            onChange={(level) =>
+              navigate({ search: { ...search, level: level as keyof typeof levels }, replace: true })
+            }
+            allowDeselect={false}
+          />
+          <Select
+            label="Answers are brought together by"
+            data={Object.entries(methods).map(([value, { name }]) => ({ value, label: name }))}
+            value={search.method ?? 'dawid-skene'}
+            onChange={(method) =>
+              navigate({ search: { ...search, method: method as keyof typeof methods }, replace: true })
+            }
+            allowDeselect={false}
+            description={methods[search.method ?? 'dawid-skene'].says}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
+        </SimpleGrid>
+      )}
+      {error && <Fault error={error} />}
+      {!data && !error && <Waiting />}
+      {data && (
+        <div aria-busy={isPlaceholderData}>
+          <Findings of={data} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Findings({ of }: { of: Quality }) {
+  if (of.question === null)
+    return (
+      <div className="stack">
+        <Empty title={of.answers === 0 ? 'No answers to compare yet' : 'Nothing to compare'}>
+          Agreement is counted for questions with few possible answers: choices, ratings, yes or no. It appears here
+          with the first such answers.
+        </Empty>
+        <EvidenceList evidence={of.evidence} />
+      </div>
+    );
+  return (
+    <div className="stack">
+      <Text c="dimmed">
+        {countWords(of.answers, 'answer')} to {countWords(of.items, 'item')} by {countWords(of.workers, 'worker')}.
+      </Text>
+      <Agreement of={of} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <ChartCard
+          title="Agreement by item"
+          says="Items by the share of their pairs of answers that are the same; those to the left are worth a look."
+          columns={['share from', 'to', 'items']}
+          rows={of.item_agreement.map(({ from, to, count }) => [from, to, count])}
+        >
+          <UprightBars
+            bars={barsOfBins(
+              of.item_agreement.map((bin) => ({ ...bin, from: bin.from * 100, to: bin.to * 100 })),
+              ' %',
+            )}
+            counts="Items"
+          />
+        </ChartCard>
+        <Labels labels={of.labels} />
+      </SimpleGrid>
+      {of.gold && <Gold gold={of.gold} />}
+      {of.strengths && of.strengths.length > 0 && <Strengths strengths={of.strengths} />}
+      <Reliability rows={of.reliability} />
+      <EvidenceList evidence={of.evidence} />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Quality } from './quality-page.tsx';
+
+export type ReliabilityRow = Quality['reliability'][number];
+export type Column = 'worker' | 'answers' | 'reliability' | 'agrees' | 'gold';
+
+const worth: Record<Column, (row: ReliabilityRow) => string | number | null> = {
+  worker: ({ worker }) => worker,
+  answers: ({ answers }) => answers,
+  reliability: ({ reliability }) => reliability,
+  agrees: ({ agrees_with_majority }) => agrees_with_majority,
+  gold: ({ gold }) => (gold && gold.of > 0 ? gold.right / gold.of : null),
+};
+
+/** Workers by a column, `isDown` with the largest first; those without a value come last either way. */
+export function inOrderOf(rows: readonly ReliabilityRow[], column: Column, isDown: boolean): ReliabilityRow[] {
+  const value = worth[column];
+  return rows.toSorted((one, other) => {
+    const [a, b] = [value(one), value(other)];
+    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+    const order = typeof a === 'number' ? a - Number(b) : a.localeCompare(String(b));
+    return isDown ? -order : order;
+  });
+}

@@ -1,0 +1,107 @@
+import { Button, Table, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import { csvOf, save } from '../charts/chart-files.ts';
+import { Go } from '../go.tsx';
+import { percent } from './explanations.ts';
+import type { Quality } from './quality-page.tsx';
+import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
+
+const columns: { column: Column; text: string }[] = [
+  { column: 'worker', text: 'Worker' },
+  { column: 'answers', text: 'Answers' },
+  { column: 'reliability', text: 'Reliability' },
+  { column: 'agrees', text: 'With majority' },
+  { column: 'gold', text: 'Known answers' },
+];
+
+/** More rows than these are shown when asked for. */
+const atOnce = 20;
+
+/** How reliable each worker seems, sortable by every column. */
+export function Reliability({ rows }: { rows: Quality['reliability'] }) {
+  const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
+  const [isWhole, setWhole] = useState(false);
+  const sorted = inOrderOf(rows, sort.column, sort.isDown);
+  const shown = isWhole ? sorted : sorted.slice(0, atOnce);
+  if (rows.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="reliability">
+      <Title order={2} size="h3" id="reliability">
+        Workers
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Reliability is an estimate from how answers agree, not a measurement: look at the work before deciding about a
+        person.
+      </Text>
+      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table className="numbers">
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map(({ column, text }) => {
+                const isSorted = sort.column === column;
+                const Icon = sort.isDown ? IconArrowDown : IconArrowUp;
+                return (
+                  <Table.Th
+                    key={column}
+                    scope="col"
+                    aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : 'none'}
+                  >
+                    <UnstyledButton
+                      fz="sm"
+                      fw={600}
+                      onClick={() => setSort({ column, isDown: isSorted ? !sort.isDown : false })}
+                    >
+                      {text} {isSorted && <Icon size={12} aria-hidden />}
+                    </UnstyledButton>
+                  </Table.Th>
+                );
+              })}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((row) => (
+              <WorkerLine key={row.worker} row={row} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {shown.length < sorted.length && (
+        <Button variant="default" size="xs" mt="sm" mr="sm" onClick={() => setWhole(true)}>
+          Show all {sorted.length}
+        </Button>
+      )}
+      <Button variant="subtle" size="xs" mt="sm" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
+        This table as CSV
+      </Button>
+    </section>
+  );
+}
+
+function WorkerLine({ row }: { row: ReliabilityRow }) {
+  const { worker, answers, reliability, agrees_with_majority, gold } = row;
+  return (
+    <Table.Tr>
+      <Table.Td className="anywhere">
+        <Go to="/workers/$worker" params={{ worker }}>
+          {worker}
+        </Go>
+      </Table.Td>
+      <Table.Td>{answers.toLocaleString('en')}</Table.Td>
+      <Table.Td>{percent(reliability)}</Table.Td>
+      <Table.Td>{percent(agrees_with_majority)}</Table.Td>
+      <Table.Td>
+        {gold ? `${gold.right} of ${gold.of} right (95 %: ${percent(gold.low)} to ${percent(gold.high)})` : 'None seen'}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+const csvOfWorkers = (rows: readonly ReliabilityRow[]): string =>
+  csvOf(
+    ['worker', 'answers', 'reliability', 'agrees_with_majority', 'gold_right', 'gold_of'],
+    rows.map((row) => [
+      ...[row.worker, row.answers, row.reliability, row.agrees_with_majority],
+      ...[row.gold?.right ?? null, row.gold?.of ?? null],
+    ]),
+  );

@@ -1,0 +1,55 @@
+import { Table, Text, Title } from '@mantine/core';
+import { figureWords } from './explanations.ts';
+import type { Quality } from './quality-page.tsx';
+
+type Option = NonNullable<Quality['strengths']>[number];
+
+/** How strong each option of a pairwise choice is, strongest first, with how sure that is. */
+export function Strengths({ strengths }: { strengths: readonly Option[] }) {
+  const low = Math.min(...strengths.map((each) => each.low));
+  const span = Math.max(...strengths.map((each) => each.high)) - low || 1;
+  const at = (value: number) => `${(100 * (value - low)) / span}%`;
+  const strongest = strengths.toSorted((one, other) => other.strength - one.strength);
+  return (
+    <section className="card" aria-labelledby="strengths">
+      <Title order={2} size="h3" id="strengths">
+        Which option wins
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Strength of each option over all comparisons (Bradley–Terry), with its 95 % interval. Options whose intervals
+        overlap may be equally good.
+      </Text>
+      <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table className="numbers">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Option</Table.Th>
+              <Table.Th scope="col">Strength</Table.Th>
+              <Table.Th scope="col">From</Table.Th>
+              <Table.Th scope="col">To</Table.Th>
+              <Table.Td w="40%" />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {strongest.map((each) => (
+              <Table.Tr key={each.option}>
+                <Table.Td className="anywhere">
+                  <bdi>{each.option}</bdi>
+                </Table.Td>
+                <Table.Td>{figureWords(each.strength)}</Table.Td>
+                <Table.Td>{figureWords(each.low)}</Table.Td>
+                <Table.Td>{figureWords(each.high)}</Table.Td>
+                <Table.Td>
+                  <div className="interval" aria-hidden>
+                    <span style={{ left: at(each.low), right: `calc(100% - ${at(each.high)})` }} />
+                    <b style={{ left: at(each.strength) }} />
+                  </div>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { Given } from '../../../src/api/client.ts';
+import type { Endpoint } from '../../../src/api/endpoint.ts';
+import { getUnit } from '../../../src/api/units.ts';
+import { ask, keyOf } from '../api.ts';
+
+type Asked<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
+type Options = { live?: boolean; enabled?: boolean };
+
+/** Reads a list page after page, by the cursor that each page gives. */
+export const usePages = <P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
+  endpoint: Endpoint<P, Q, z.ZodUndefined, R>,
+  given: Asked<P, Q>,
+  { live = false, enabled = true }: Options = {},
+) =>
+  useInfiniteQuery({
+    queryKey: [endpoint.name, 'pages', given],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor, signal }): Promise<z.output<R>> =>
+      ask(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as Asked<P, Q>),
+    getNextPageParam: (last) => (last as { cursor?: string }).cursor,
+    meta: { live },
+    enabled,
+  });
+
+/** How one unit is read; never with another unit's data in its place. */
+export const unitQuestion = (unit: string) => ({
+  queryKey: keyOf(getUnit, { params: { unit } }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => ask(getUnit, { params: { unit }, signal }),
+  placeholderData: undefined,
+  staleTime: 2_000,
+});
+
+/** One unit with everything. */
+export const useUnit = (unit: string | undefined) =>
+  useQuery({ ...unitQuestion(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
+
+const all = ['reviewQueue', 'listUnits', 'getUnit', 'listItems', 'listWorkers', 'getWorker', 'listBonuses'];
+const more = ['listQualifications', 'listGrants', 'overview'];
+
+/** Has questions asked again by the names of their endpoints; without names, all that decisions change. */
+export function refresh(questions: QueryClient, names: readonly string[] = [...all, ...more]): Promise<void> {
+  return questions.invalidateQueries({ predicate: ({ queryKey: [name] }) => names.includes(String(name)) });
+}

@@ -1,0 +1,194 @@
+import { Button, Checkbox, Group, Modal, Progress, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
+import { getWorker } from '../../../../src/api/workers.ts';
+import { useAsk } from '../../api.ts';
+import { Fault } from '../../page.tsx';
+import { seenText } from '../text/pieces.ts';
+import { countWords, decisionWords } from '../words.ts';
+import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
+import { GrantPicker } from './grant-picker.tsx';
+import { OutcomeOfMany } from './outcome-of-many.tsx';
+import { decideAll, type Outcome, type Plan } from './perform.ts';
+import { recallSettings, rememberSettings } from './remembered.ts';
+
+type Given = {
+  decision: Decision;
+  unit: UnitDetail;
+  scope: { task?: string; run?: string };
+  currency: string;
+  onClose: () => void;
+  /** Decides the one unit. */
+  onOne: (plan: Plan) => void;
+  /** All of the worker's were decided. */
+  onAll: (outcome: Outcome) => void;
+};
+
+/** A decision with a note, a message, a bonus, qualifications, a ban, and for all of the worker's units at once. */
+export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Given) {
+  const [form, setForm] = useState<Form>(() => blankForm(recallSettings(decision)));
+  const [faults, setFaults] = useState<Faults>({});
+  const [progress, setProgress] = useState<{ done: number; total: number }>();
+  const [problem, setProblem] = useState<unknown>();
+  const [outcome, setOutcome] = useState<Outcome>();
+  const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
+  const { verb, says } = decisionWords[decision];
+  const waiting = useWaiting(unit, scope);
+
+  async function send() {
+    const read = planOf(decision, form);
+    if ('faults' in read) return setFaults(read.faults);
+    setFaults({});
+    const { note, message, bonus, grants } = form;
+    rememberSettings(decision, { note, message, bonus, grants });
+    if (!form.isForAll) return onOne(read.plan);
+    setProblem(undefined);
+    setProgress({ done: 0, total: waiting ?? 0 });
+    try {
+      const ended = await decideAll(unit, scope, read.plan, setProgress);
+      if (ended.refused.length > 0) setOutcome(ended);
+      else onAll(ended);
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setProgress(undefined);
+    }
+  }
+
+  if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onAll(outcome)} />;
+  const isBusy = progress !== undefined;
+  return (
+    <Modal
+      opened
+      onClose={isBusy ? () => undefined : onClose}
+      title={`${verb} ${form.isForAll ? 'all of this worker' : unit.id}`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+        }}
+      >
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {says}
+          </Text>
+          <Textarea
+            label={decision === 'rejected' ? 'Note: why?' : 'Note among reviewers'}
+            withAsterisk={decision === 'rejected'}
+            autosize
+            minRows={2}
+            maxLength={4000}
+            data-autofocus
+            value={form.note}
+            error={faults.note}
+            onChange={({ currentTarget }) => set({ note: currentTarget.value })}
+          />
+          <Textarea
+            label="Message to the worker"
+            description="The worker gets to read this."
+            autosize
+            minRows={2}
+            maxLength={4000}
+            value={form.message}
+            onChange={({ currentTarget }) => set({ message: currentTarget.value })}
+          />
+          {decision === 'accepted' && (
+            <TextInput
+              label={`Bonus${currency ? ` in ${currency}` : ''}`}
+              description="Beyond the pay, such as 0.50. Empty for none."
+              inputMode="decimal"
+              value={form.bonus}
+              error={faults.bonus}
+              onChange={({ currentTarget }) => set({ bonus: currentTarget.value })}
+            />
+          )}
+          {decision !== 'rejected' && unit.worker && (
+            <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />
+          )}
+          {decision === 'rejected' && unit.worker && (
+            <Sanctions worker={unit.worker} form={form} set={set} fault={faults.banReason} />
+          )}
+          {unit.worker && waiting !== undefined && waiting > 1 && (
+            <Switch
+              label={`Apply to all ${countWords(waiting, 'unit')} of this worker that wait for review`}
+              checked={form.isForAll}
+              onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
+            />
+          )}
+          {problem !== undefined && <Fault error={problem} />}
+          {progress && (
+            <div role="status">
+              <Text size="sm">
+                {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} decided
+              </Text>
+              <Progress
+                value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
+                aria-label="How many are decided"
+              />
+            </div>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} disabled={isBusy}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isBusy}>
+              {form.isForAll ? `${verb} ${countWords(waiting ?? 0, 'unit')}` : verb}
+            </Button>
+          </Group>
+          <Text size="xs" c="dimmed" ta="right">
+            Ctrl+Enter sends it, Escape closes.
+          </Text>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** How many units of this unit's worker wait for review in the task or run. */
+function useWaiting({ worker }: UnitDetail, scope: Given['scope']): number | undefined {
+  const query = { ...scope, worker: worker ?? '', status: 'completed', limit: 1 };
+  return useAsk(listUnits, { query }, { enabled: worker !== null }).data?.total;
+}
+
+type SanctionsGiven = { worker: string; form: Form; set: (change: Partial<Form>) => void; fault?: string };
+
+function Sanctions({ worker, form, set, fault }: SanctionsGiven) {
+  const { data } = useAsk(getWorker, { params: { worker } });
+  const held = data?.id === worker ? data.qualifications : [];
+  return (
+    <>
+      {held.length > 0 && (
+        <Checkbox.Group label="Take away qualifications" value={form.revokes} onChange={(revokes) => set({ revokes })}>
+          <Stack gap="xs" mt="xs">
+            {held.map(({ qualification, name, value }) => (
+              <Checkbox key={qualification} value={qualification} label={`${seenText(name)} (${value})`} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+      <Switch
+        label="Ban this worker: no more work, in no run"
+        checked={form.isBan}
+        onChange={({ currentTarget }) => set({ isBan: currentTarget.checked })}
+      />
+      {form.isBan && (
+        <Textarea
+          label="Why is the worker banned?"
+          withAsterisk
+          autosize
+          maxLength={4000}
+          value={form.banReason}
+          error={fault}
+          onChange={({ currentTarget }) => set({ banReason: currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { blankForm, planOf } from './decision-form.ts';
+
+const blank = blankForm({ note: '', message: '', bonus: '', grants: [] });
+const careful = { id: 'q1', name: 'careful', value: 3 };
+
+describe('the dialog of a decision', () => {
+  it('wants a note for a rejection, and a reason for a ban', () => {
+    expect(planOf('rejected', blank)).toEqual({ faults: { note: expect.any(String) } });
+    expect(planOf('rejected', { ...blank, note: ' ', isBan: true })).toEqual({
+      faults: { note: expect.any(String), banReason: expect.any(String) },
+    });
+    expect(planOf('accepted', blank)).toMatchObject({ plan: { decision: 'accepted' } });
+  });
+
+  it('takes a bonus with an acceptance alone, in cents', () => {
+    expect(planOf('accepted', { ...blank, bonus: '1,50' })).toMatchObject({ plan: { bonusCents: 150 } });
+    expect(planOf('accepted', { ...blank, bonus: 'much' })).toEqual({ faults: { bonus: expect.any(String) } });
+    const soft = planOf('soft_rejected', { ...blank, bonus: 'much' });
+    expect('plan' in soft && soft.plan.bonusCents).toBeUndefined();
+  });
+
+  it('grants with an acceptance and a soft rejection, and takes away with a rejection', () => {
+    const form = { ...blank, note: 'x', grants: [careful], revokes: ['q2'], isBan: true, banReason: 'Spam.' };
+    expect(planOf('soft_rejected', form)).toMatchObject({ plan: { grants: [careful], revokes: [], ban: undefined } });
+    expect(planOf('rejected', form)).toMatchObject({ plan: { grants: [], revokes: ['q2'], ban: 'Spam.' } });
+  });
+});

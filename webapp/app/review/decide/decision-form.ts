@@ -1,0 +1,42 @@
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { centsOf } from '../money.ts';
+import type { Plan } from './perform.ts';
+import type { Settings } from './remembered.ts';
+
+/** All that stands in the dialog of a decision. */
+export type Form = Settings & { revokes: string[]; isBan: boolean; banReason: string; isForAll: boolean };
+
+/** What is wrong with a field, as a sentence. */
+export type Faults = Partial<Record<'note' | 'bonus' | 'banReason', string>>;
+
+/** A form as it opens. */
+export const blankForm = (settings: Settings): Form => ({
+  ...settings,
+  revokes: [],
+  isBan: false,
+  banReason: '',
+  isForAll: false,
+});
+
+/** The plan that a form describes, or what is wrong with it. A rejection says why, and so does a ban. */
+export function planOf(decision: Decision, form: Form): { plan: Plan } | { faults: Faults } {
+  const faults: Faults = {};
+  const note = form.note.trim();
+  if (decision === 'rejected' && note === '') faults.note = 'Say why the work is rejected.';
+  const bonus = decision === 'accepted' && form.bonus.trim() !== '' ? centsOf(form.bonus) : undefined;
+  if (bonus && 'fault' in bonus) faults.bonus = bonus.fault;
+  const isBan = decision === 'rejected' && form.isBan;
+  if (isBan && form.banReason.trim() === '') faults.banReason = 'Say why the worker gets no more work.';
+  if (Object.keys(faults).length > 0) return { faults };
+  return {
+    plan: {
+      decision,
+      note: note || undefined,
+      message: form.message.trim() || undefined,
+      bonusCents: bonus && 'cents' in bonus ? bonus.cents : undefined,
+      grants: decision === 'rejected' ? [] : form.grants,
+      revokes: decision === 'rejected' ? form.revokes : [],
+      ban: isBan ? form.banReason.trim() : undefined,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { countWords } from '../words.ts';
+import type { Outcome } from './perform.ts';
+
+const mostShown = 50;
+
+/** How many units were decided at once, and which were not, each with its sentence. */
+export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose: () => void }) {
+  const { reviewed, refused } = outcome;
+  return (
+    <Modal opened onClose={onClose} title="Not all could be decided" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <Text>
+          {countWords(reviewed, 'unit is', 'units are')} decided; {countWords(refused.length, 'is', 'are')} as before:
+        </Text>
+        <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
+          {refused.slice(0, mostShown).map(({ unit, message }) => (
+            <li key={unit}>
+              <ForeignText text={message} most={400} />
+            </li>
+          ))}
+        </ul>
+        {refused.length > mostShown && <Text size="sm">… and {refused.length - mostShown} more.</Text>}
+        <Group justify="flex-end">
+          <Button onClick={onClose} data-autofocus>
+            Go on
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

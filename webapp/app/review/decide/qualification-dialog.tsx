@@ -1,0 +1,19 @@
+import { Modal } from '@mantine/core';
+import { getWorker } from '../../../../src/api/workers.ts';
+import { useAsk } from '../../api.ts';
+import { Fault } from '../../page.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { QualificationsOf } from '../workers/qualifications-of.tsx';
+
+type Given = { worker: string; unit?: string; onClose: () => void };
+
+/** What the worker of a unit is qualified for, in a dialog. */
+export function QualificationDialog({ worker, unit, onClose }: Given) {
+  const { data, error } = useAsk(getWorker, { params: { worker } });
+  return (
+    <Modal opened onClose={onClose} title="Qualifications of this worker" closeButtonProps={{ 'aria-label': 'Close' }}>
+      {error && <Fault error={error} />}
+      {data?.id === worker ? <QualificationsOf worker={data} unit={unit} /> : !error && <Waiting rows={2} />}
+    </Modal>
+  );
+}

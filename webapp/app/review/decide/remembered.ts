@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Decision } from '../../../../src/api/shapes.ts';
+
+const Granting = z.object({ id: z.string(), name: z.string(), value: z.int() });
+
+/** What a dialog begins with: what was set in it the last time. A ban and "all of this worker" are never remembered. */
+export const Settings = z.object({
+  note: z.string().catch(''),
+  message: z.string().catch(''),
+  /** As it was typed, in units of the currency. */
+  bonus: z.string().catch(''),
+  grants: z.array(Granting).catch([]),
+});
+export type Settings = z.infer<typeof Settings>;
+
+const placeOf = (decision: Decision) => `manyhands.review.settings.${decision}`;
+const none: Settings = { note: '', message: '', bonus: '', grants: [] };
+
+/** The last settings of this kind of decision in this browser. */
+export function recallSettings(decision: Decision): Settings {
+  try {
+    return Settings.parse(JSON.parse(localStorage.getItem(placeOf(decision)) ?? '{}'));
+  } catch {
+    return none;
+  }
+}
+
+/** Keeps them for the next time. */
+export function rememberSettings(decision: Decision, settings: Settings): void {
+  try {
+    localStorage.setItem(placeOf(decision), JSON.stringify(settings));
+  } catch {
+    // A browser that keeps nothing begins anew each time.
+  }
+}

@@ -1,0 +1,40 @@
+import type { Decision } from '../../../../src/api/shapes.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { useCurrency } from '../unit/use-currency.ts';
+import { BonusDialog } from './bonus-dialog.tsx';
+import { DecisionDialog } from './decision-dialog.tsx';
+import type { Outcome, Plan } from './perform.ts';
+import { QualificationDialog } from './qualification-dialog.tsx';
+
+/** What there is a dialog for. */
+export type UnitAct = Decision | 'bonus' | 'qualify';
+
+type Given = {
+  open: UnitAct;
+  unit: UnitDetail;
+  /** In which task or run "all of this worker" are meant. */
+  scope: { task?: string; run?: string };
+  onClose: () => void;
+  onOne: (plan: Plan) => void;
+  onAll: (outcome: Outcome) => void;
+};
+
+/** The dialog for something to be done about a unit. */
+export function UnitDialog({ open, unit, scope, onClose, onOne, onAll }: Given) {
+  const currency = useCurrency(unit.run);
+  if (open === 'bonus') return <BonusDialog unit={unit} currency={currency} onClose={onClose} />;
+  if (open === 'qualify') {
+    return unit.worker ? <QualificationDialog worker={unit.worker} unit={unit.id} onClose={onClose} /> : null;
+  }
+  return (
+    <DecisionDialog
+      decision={open}
+      unit={unit}
+      scope={scope}
+      currency={currency}
+      onClose={onClose}
+      onOne={onOne}
+      onAll={onAll}
+    />
+  );
+}

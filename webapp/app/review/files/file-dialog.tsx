@@ -1,0 +1,69 @@
+import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconDownload, IconExternalLink } from '@tabler/icons-react';
+import { useState } from 'react';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { seenText } from '../text/pieces.ts';
+import style from './files.module.css';
+import { type AnswerFile, saveNameOf, savingOf, showingOf, sizeWords } from './showing.ts';
+
+/** A file that came with an answer: shown if a browser can do that safely, and always there to be saved. */
+export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () => void }) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title={<ForeignText text={file.name || 'A file without a name'} most={200} />}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack>
+        <Shown file={file} />
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">
+            {sizeWords(file.size)}, called <ForeignText text={file.type || 'nothing'} most={100} /> by the worker’s
+            browser
+          </Text>
+          <Button
+            component="a"
+            href={savingOf(file)}
+            download={saveNameOf(file)}
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Download
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Shown({ file }: { file: AnswerFile }) {
+  const [isBroken, setBroken] = useState(false);
+  const showing = showingOf(file);
+  const fail = () => setBroken(true);
+  if (!showing) return <Text>Files of this kind are not shown here. Download it, and open it with care.</Text>;
+  if (isBroken) {
+    return <Text role="alert">This file is not what it is called, so it is not shown. Download it with care.</Text>;
+  }
+  const { as, address } = showing;
+  const name = seenText(file.name);
+  if (as === 'image') return <img className={style.shown} src={address} alt={name} onError={fail} />;
+  if (as === 'video') {
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: what a worker recorded has no captions.
+      <video className={style.shown} src={address} controls preload="metadata" aria-label={name} onError={fail} />
+    );
+  }
+  if (as === 'audio') {
+    // biome-ignore lint/a11y/useMediaCaption: what a worker recorded has no captions.
+    return <audio src={address} controls preload="metadata" aria-label={name} onError={fail} />;
+  }
+  return (
+    <>
+      <iframe className={style.pdf} src={address} title={name} />
+      <Anchor href={address} target="_blank" rel="noreferrer" size="sm" underline="always">
+        Open it in a tab of its own <IconExternalLink size={14} aria-hidden />
+      </Anchor>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { addressOf } from '../../../../src/api/client.ts';
+import { getFile, type ShownType, shownTypes } from '../../../../src/api/files.ts';
+import type { File as FileShape } from '../../../../src/api/shapes.ts';
+
+/** A file that came with an answer. */
+export type AnswerFile = z.infer<typeof FileShape>;
+
+const byEnding: Record<string, ShownType> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  mp3: 'audio/mpeg',
+  ogg: 'audio/ogg',
+  oga: 'audio/ogg',
+  wav: 'audio/wav',
+  m4a: 'audio/mp4',
+  pdf: 'application/pdf',
+};
+const otherNames: Record<string, ShownType> = {
+  'image/jpg': 'image/jpeg',
+  'audio/mp3': 'audio/mpeg',
+  'audio/wave': 'audio/wav',
+  'audio/x-wav': 'audio/wav',
+  'audio/vnd.wave': 'audio/wav',
+  'audio/x-m4a': 'audio/mp4',
+};
+
+const isShown = (type: string): type is ShownType => Object.hasOwn(shownTypes, type);
+
+/** As which type a file may be shown, by what the worker's browser called it, else by its ending; the server checks its bytes. */
+export function shownTypeOf({ type, name }: Pick<AnswerFile, 'type' | 'name'>): ShownType | undefined {
+  const said = type.toLowerCase().split(';')[0]?.trim() ?? '';
+  if (isShown(said)) return said;
+  if (Object.hasOwn(otherNames, said)) return otherNames[said];
+  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  return /^(application\/octet-stream)?$/.test(said) && Object.hasOwn(byEnding, ending) ? byEnding[ending] : undefined;
+}
+
+/** Where a file is shown from, and how: as a picture, a video, a sound or a PDF; undefined if only to be saved. */
+export function showingOf(file: AnswerFile) {
+  const type = shownTypeOf(file);
+  if (!type) return undefined;
+  const address = addressOf(getFile, { params: { hash: file.hash }, query: { show: true, type } });
+  return { as: shownTypes[type], type, address };
+}
+
+/** Where a file is saved from. */
+export const savingOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
+
+/** A size as people say it: `12 kB`. */
+export function sizeWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** step;
+  return `${step > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+}
+
+/** What the file is called when it is saved: its own name without what could lead astray. */
+export const saveNameOf = ({ name, hash }: AnswerFile): string =>
+  name
+    .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff/\\:*?"<>|]/gu, '_')
+    .replace(/^[. ]+/, '')
+    .slice(-120) || hash.slice(0, 12);

@@ -1,0 +1,54 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { storedNamesOf } from '../../../../src/api/stored-names.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { FileDialog } from '../files/file-dialog.tsx';
+import { type AnswerFile, savingOf } from '../files/showing.ts';
+import { type FileName, fileMeant, heights, readMessage, reviewData, rightsOf } from './messages.ts';
+
+type Given = { unit: Pick<UnitDetail, 'id' | 'data' | 'answer' | 'files'>; address: string };
+
+/** The task's own view of an answer, in a frame of the run's origin, which cannot reach the house. */
+export function ReviewFrame({ unit, address }: Given) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState<number>(heights.first);
+  const [opened, setOpened] = useState<AnswerFile>();
+  const { sandbox, origin, target } = useMemo(() => rightsOf(address, location.origin), [address]);
+
+  useEffect(() => {
+    const find = (meant: FileName) => fileMeant(meant, unit.files, storedNamesOf(unit.answer));
+    const hear = (event: MessageEvent) => {
+      const there = frame.current?.contentWindow;
+      if (!there || event.source !== there || event.origin !== origin) return;
+      const message = readMessage(event.data);
+      if (message?.says === 'height') setHeight(message.height);
+      if (message?.says === 'show') setOpened(find(message.file));
+      if (message?.says === 'want') void hand(find(message.file), message.file, there, target);
+    };
+    addEventListener('message', hear);
+    return () => removeEventListener('message', hear);
+  }, [unit, origin, target]);
+
+  const tell = () => frame.current?.contentWindow?.postMessage(reviewData(unit.data, unit.answer), target);
+  return (
+    <>
+      <iframe
+        ref={frame}
+        key={unit.id}
+        title="The answer as the task shows it"
+        src={address}
+        sandbox={sandbox}
+        referrerPolicy="no-referrer"
+        style={{ width: '100%', height, border: 0, display: 'block', background: '#fff', colorScheme: 'light' }}
+        onLoad={tell}
+      />
+      {opened && <FileDialog file={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+}
+
+/** Gives a view a file's bytes, as it cannot read them from the house itself. */
+async function hand(file: AnswerFile | undefined, asked: FileName, to: Window, target: string): Promise<void> {
+  const blob = file && (await fetch(savingOf(file)).then((got) => (got.ok ? got.blob() : undefined)));
+  const typed = blob && new Blob([blob], { type: file.type });
+  to.postMessage({ REVIEW_FILE: { ...asked, name: file?.name ?? null, blob: typed ?? null } }, target);
+}

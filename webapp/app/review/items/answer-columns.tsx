@@ -1,0 +1,81 @@
+import { Button, Kbd, Stack, Table, Text } from '@mantine/core';
+import type { Item } from '../../../../src/api/queue.ts';
+import { FileList } from '../files/file-list.tsx';
+import { UnitLink, WorkerLink } from '../links.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { StatusBadge } from '../unit/status-badge.tsx';
+import { ValueView } from '../values/value-view.tsx';
+import { durationWords } from '../words.ts';
+import { compare } from './differences.ts';
+import style from './items.module.css';
+
+type Given = { item: Item; onChoose: (answer: unknown) => void };
+
+/** All answers to an item in columns, field by field; where they differ, the row is marked. */
+export function AnswerColumns({ item, onChoose }: Given) {
+  const { answers } = item;
+  const rows = compare(answers.map(({ answer }) => answer));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard.
+    <section className={style.scroller} tabIndex={0} aria-label="Answers side by side">
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Field</Table.Th>
+            {answers.map(({ unit, worker, status, seconds }, at) => (
+              <Table.Th key={unit} scope="col">
+                <Stack gap={4} align="flex-start">
+                  <WorkerLink worker={worker} />
+                  <UnitLink unit={unit} />
+                  <StatusBadge status={status} />
+                  <Text size="xs" c="dimmed">
+                    in {durationWords(seconds)}
+                  </Text>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    rightSection={at < 9 && <Kbd size="xs">{at + 1}</Kbd>}
+                    onClick={() => onChoose(answers[at]?.answer)}
+                  >
+                    This counts
+                  </Button>
+                </Stack>
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ path, values, differs }) => (
+            <Table.Tr key={path} className={differs ? style.differs : undefined}>
+              <Table.Th scope="row">
+                <ForeignText text={path || 'Answer'} most={200} />
+                {differs && (
+                  <Text size="xs" c="dimmed">
+                    differs
+                  </Text>
+                )}
+              </Table.Th>
+              {values.map((value, at) => (
+                <Table.Td key={answers[at]?.unit}>
+                  <div className={style.tall}>
+                    {value === undefined ? '–' : <ValueView value={value} name={path} depth={1} />}
+                  </div>
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+          {answers.some(({ files }) => files.length > 0) && (
+            <Table.Tr>
+              <Table.Th scope="row">Files</Table.Th>
+              {answers.map(({ unit, files }) => (
+                <Table.Td key={unit}>
+                  <FileList files={files} />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          )}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+/** A place in the answers to one item, with what each answer has there; `undefined` where an answer has nothing. */
+export type Row = { path: string; values: unknown[]; differs: boolean };
+
+const deepest = 3;
+const mostRows = 200;
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+
+/** JSON with keys in order, so that two equal values read the same. */
+export function sameText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sameText).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'nothing';
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${sameText(inner)}`).join()}}`;
+}
+
+const own = (value: unknown, key: string): unknown =>
+  isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** Lays answers side by side, field by field, and tells where they differ. */
+export function compare(answers: readonly unknown[], path = '', depth = 0): Row[] {
+  const keys = new Set(answers.flatMap((answer) => (isFields(answer) ? Object.keys(answer) : [])));
+  const isLeaf =
+    keys.size === 0 || depth >= deepest || answers.some((answer) => answer !== undefined && !isFields(answer));
+  if (isLeaf) {
+    const differs = new Set(answers.map(sameText)).size > 1;
+    return [{ path, values: [...answers], differs }];
+  }
+  return [...keys]
+    .flatMap((key) =>
+      compare(
+        answers.map((answer) => own(answer, key)),
+        path === '' ? key : `${path} › ${key}`,
+        depth + 1,
+      ),
+    )
+    .slice(0, mostRows);
+}
+
+/** The answer that most gave; the first of those if several have as many. */
+export function mostGiven(answers: readonly unknown[]): unknown {
+  const counts = new Map<string, number>();
+  for (const text of answers.map(sameText)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const best = Math.max(0, ...counts.values());
+  return answers.find((answer) => counts.get(sameText(answer)) === best);
+}

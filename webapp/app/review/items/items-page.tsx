@@ -1,0 +1,110 @@
+import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { useEffect, useMemo } from 'react';
+import { z } from 'zod';
+import { listItems } from '../../../../src/api/queue.ts';
+import { Empty, Fault, Page } from '../../page.tsx';
+import { ScopePicker } from '../../scope-picker.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { oneOf, text, useAddress } from '../address.ts';
+import { usePages } from '../asking.ts';
+import { countWords } from '../words.ts';
+import { OneItem } from './one-item.tsx';
+
+const Address = z.object({
+  task: text,
+  run: text,
+  assignment: text,
+  order: oneOf(['disagreement', 'oldest']),
+  show: oneOf(['open', 'resolved', 'all']),
+  item: text,
+});
+
+const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
+
+/** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
+export function ItemsPage() {
+  const [address, change] = useAddress(Address);
+  const { task, run, assignment, order, show, item: wanted } = address;
+  const scope = run ? { run } : task ? { task } : {};
+  const query = assignment
+    ? { ...scope, assignment }
+    : { ...scope, order, adjudicated: adjudicatedOf[show], limit: 20 };
+  const pages = usePages(listItems, { query });
+  const items = useMemo(() => (pages.data?.pages ?? []).flatMap(({ items: some }) => some), [pages.data]);
+  const at = Math.max(
+    0,
+    items.findIndex(({ assignment: id }) => id === wanted),
+  );
+  const item = items[at];
+  const total = pages.data?.pages[0]?.total ?? 0;
+  const isNearEnd = at >= items.length - 2;
+  useEffect(() => {
+    if (isNearEnd && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+  }, [isNearEnd, pages.hasNextPage, pages.isFetchingNextPage, pages.fetchNextPage]);
+  const goTo = (index: number) => items[index] && change({ item: items[index].assignment });
+
+  return (
+    <Page
+      title="Side by side"
+      says={`${countWords(total, 'item')}${show === 'open' && !assignment ? ' to compare' : ''}`}
+      tools={
+        <ScopePicker
+          scope={scope}
+          onChange={(next) =>
+            change({ task: undefined, run: undefined, assignment: undefined, item: undefined, ...next })
+          }
+        />
+      }
+    >
+      {assignment ? (
+        <Text size="sm">
+          One item only.{' '}
+          <Anchor
+            component="button"
+            type="button"
+            underline="always"
+            onClick={() => change({ assignment: undefined, item: undefined })}
+          >
+            Show all
+          </Anchor>
+        </Text>
+      ) : (
+        <Group gap="sm">
+          <NativeSelect
+            aria-label="Order"
+            data={[
+              { value: 'disagreement', label: 'Most disagreement first' },
+              { value: 'oldest', label: 'Oldest first' },
+            ]}
+            value={order}
+            onChange={({ currentTarget }) => change({ order: currentTarget.value, item: undefined })}
+          />
+          <SegmentedControl
+            aria-label="Which items"
+            data={[
+              { value: 'open', label: 'Not resolved' },
+              { value: 'resolved', label: 'Resolved' },
+              { value: 'all', label: 'All' },
+            ]}
+            value={show}
+            onChange={(next) => change({ show: next, item: undefined })}
+          />
+        </Group>
+      )}
+      {pages.error && <Fault error={pages.error} />}
+      {pages.isPending && <Waiting />}
+      {pages.data && !item && (
+        <Empty title="No item is here">Answers can be compared once at least two workers did the same item.</Empty>
+      )}
+      {item && (
+        <OneItem
+          key={item.assignment}
+          item={item}
+          onNext={() => goTo(at + 1)}
+          onPrevious={() => goTo(at - 1)}
+          onResolved={() => change({ item: items[at + 1]?.assignment })}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,101 @@
+import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { adjudicate, type Item } from '../../../../src/api/queue.ts';
+import { askSecondOpinion } from '../../../../src/api/units.ts';
+import { tell } from '../../api.ts';
+import { say, sayFault } from '../../notices.ts';
+import { refresh } from '../asking.ts';
+import { useKeys } from '../queue/use-keys.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { AnswerView } from '../values/answer-view.tsx';
+import { ValueView } from '../values/value-view.tsx';
+import { countWords, nameOf, timeWords } from '../words.ts';
+import { Agreement } from './agreement.tsx';
+import { AnswerColumns } from './answer-columns.tsx';
+import { ResolveDialog } from './resolve-dialog.tsx';
+
+type Given = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
+
+/** One item with all answers to it: choose the one that counts, write it, or ask somebody else. */
+export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
+  const questions = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const { assignment, answers, adjudicated } = item;
+
+  async function resolve(answer: unknown, note?: string) {
+    setOpen(false);
+    try {
+      await tell(adjudicate, { params: { assignment }, body: { answer, note } });
+      say(`The answer to ${assignment} is settled.`);
+      onResolved();
+    } catch (error) {
+      sayFault(error);
+    }
+    await refresh(questions);
+  }
+  async function askOthers() {
+    const waiting = answers.filter(({ status }) => status === 'completed');
+    try {
+      for (const { unit } of waiting) await tell(askSecondOpinion, { params: { unit }, body: {} });
+      say(
+        waiting.length > 0
+          ? `Somebody else decides ${countWords(waiting.length, 'unit')} of this item.`
+          : 'All units of this item are decided, so there is nothing to ask about.',
+      );
+    } catch (error) {
+      sayFault(error);
+    }
+    await refresh(questions);
+  }
+  const choose = (at: number) => answers[at] && void resolve(answers[at].answer);
+  useKeys({
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [String(digit), () => choose(digit - 1)])),
+    e: () => setOpen(true),
+    o: () => void askOthers(),
+    n: onNext,
+    j: onNext,
+    p: onPrevious,
+    k: onPrevious,
+  });
+
+  return (
+    <Stack>
+      {adjudicated && (
+        <Alert variant="outline" color="gray" title="The answer that counts">
+          <ValueView value={adjudicated.answer} />
+          <Text size="sm" c="dimmed" component="div">
+            settled by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
+          </Text>
+          {adjudicated.note && <ForeignText text={adjudicated.note} block most={1000} />}
+        </Alert>
+      )}
+      <section className="card" aria-label="Item">
+        <AnswerView name="Item" value={item.data} />
+      </section>
+      <Agreement questions={item.questions} />
+      <AnswerColumns item={item} onChoose={(answer) => void resolve(answer)} />
+      <Group gap="xs" role="toolbar" aria-label="What to do about this item">
+        <Button rightSection={<Kbd size="xs">e</Kbd>} onClick={() => setOpen(true)}>
+          Write the answer…
+        </Button>
+        <Button variant="default" rightSection={<Kbd size="xs">o</Kbd>} onClick={() => void askOthers()}>
+          Second opinion
+        </Button>
+        <Button variant="default" rightSection={<Kbd size="xs">p</Kbd>} onClick={onPrevious}>
+          Before
+        </Button>
+        <Button variant="default" rightSection={<Kbd size="xs">n</Kbd>} onClick={onNext}>
+          Next
+        </Button>
+      </Group>
+      {isOpen && (
+        <ResolveDialog
+          item={item}
+          onClose={() => setOpen(false)}
+          onResolve={(answer, note) => void resolve(answer, note)}
+        />
+      )}
+    </Stack>
+  );
+}

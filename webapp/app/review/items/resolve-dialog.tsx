@@ -1,0 +1,76 @@
+import { Button, Group, Modal, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { Item } from '../../../../src/api/queue.ts';
+import { mostGiven } from './differences.ts';
+import { JsonEditor, ValueEditor } from './value-editor.tsx';
+
+type Given = { item: Item; onClose: () => void; onResolve: (answer: unknown, note: string | undefined) => void };
+
+/** Writes the answer that shall count for an item, beginning with the one that most gave. */
+export function ResolveDialog({ item, onClose, onResolve }: Given) {
+  const answers = item.answers.map(({ answer }) => answer);
+  const [draft, setDraft] = useState<unknown>(() => item.adjudicated?.answer ?? mostGiven(answers) ?? null);
+  const [note, setNote] = useState(item.adjudicated?.note ?? '');
+  const [way, setWay] = useState('form');
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const noteFault = (name: string, fault: string | undefined) =>
+    setFaults(({ [name]: _, ...others }) => (fault ? { ...others, [name]: fault } : others));
+  const hasFault = Object.keys(faults).length > 0;
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title="The answer that shall count"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!hasFault) onResolve(draft, note.trim() || undefined);
+        }}
+      >
+        <Stack>
+          <SegmentedControl
+            aria-label="How to write it"
+            data={[
+              { value: 'form', label: 'Form' },
+              { value: 'json', label: 'JSON' },
+            ]}
+            value={way}
+            onChange={(next) => {
+              setFaults({});
+              setWay(next);
+            }}
+          />
+          {way === 'form' ? (
+            <ValueEditor name="Answer" value={draft} given={answers} onChange={setDraft} onFault={noteFault} />
+          ) : (
+            <JsonEditor
+              label="Answer"
+              value={draft}
+              onChange={setDraft}
+              onFault={(fault) => noteFault('Answer', fault)}
+            />
+          )}
+          <Textarea
+            label="Note"
+            autosize
+            maxLength={4000}
+            value={note}
+            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={hasFault}>
+              This counts
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

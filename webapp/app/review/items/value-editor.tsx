@@ -1,0 +1,118 @@
+import { Autocomplete, Fieldset, NumberInput, Stack, Switch, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { seenText } from '../text/pieces.ts';
+
+type Given = {
+  name: string;
+  value: unknown;
+  /** What the answers have here, to be offered. */
+  given: readonly unknown[];
+  depth?: number;
+  onChange: (value: unknown) => void;
+  onFault?: (name: string, fault: string | undefined) => void;
+};
+
+const deepest = 3;
+const longest = 80;
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A form for a JSON value, made from the value's own shape: fields by their kinds, anything else as JSON. */
+export function ValueEditor({ name, value, given, depth = 0, onChange, onFault }: Given) {
+  const label = seenText(name);
+  if (isFields(value) && depth < deepest) {
+    const set = (key: string, inner: unknown) => onChange(withKey(value, key, inner));
+    const fields = Object.keys(value).map((key) => (
+      <ValueEditor
+        key={key}
+        name={key}
+        value={value[key]}
+        given={given.map((one) => (isFields(one) && Object.hasOwn(one, key) ? one[key] : undefined))}
+        depth={depth + 1}
+        onChange={(inner) => set(key, inner)}
+        onFault={onFault && ((inner, fault) => onFault(`${name}.${inner}`, fault))}
+      />
+    ));
+    return depth === 0 ? <Stack>{fields}</Stack> : <Fieldset legend={label}>{fields}</Fieldset>;
+  }
+  if (typeof value === 'boolean') {
+    return <Switch label={label} checked={value} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />;
+  }
+  if (typeof value === 'number') {
+    return (
+      <NumberInput label={label} value={value} onChange={(typed) => typeof typed === 'number' && onChange(typed)} />
+    );
+  }
+  if (typeof value === 'string') return <TextEditor label={label} value={value} given={given} onChange={onChange} />;
+  return <JsonEditor label={label} value={value} onChange={onChange} onFault={(fault) => onFault?.(name, fault)} />;
+}
+
+/** Keys of answers may be any, also those that objects inherit. */
+const withKey = (value: Record<string, unknown>, key: string, inner: unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).map(([one, old]) => [one, one === key ? inner : old]));
+
+type TextGiven = { label: string; value: string; given: readonly unknown[]; onChange: (value: string) => void };
+
+function TextEditor({ label, value, given, onChange }: TextGiven) {
+  const offered = [...new Set(given.filter((one): one is string => typeof one === 'string' && one !== ''))];
+  if (offered.every((one) => one.length <= longest) && value.length <= longest) {
+    return (
+      <Autocomplete
+        label={label}
+        data={offered}
+        value={value}
+        onChange={onChange}
+        comboboxProps={{ withinPortal: false }}
+      />
+    );
+  }
+  return (
+    <Textarea
+      label={label}
+      autosize
+      maxRows={12}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  );
+}
+
+type JsonGiven = {
+  label: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  onFault?: (fault: string | undefined) => void;
+};
+
+/** A value as JSON that can be written freely; what is no JSON is said and kept out. */
+export function JsonEditor({ label, value, onChange, onFault }: JsonGiven) {
+  const [typed, setTyped] = useState(() => JSON.stringify(value, null, 2) ?? '');
+  const [fault, setFault] = useState<string>();
+  const type = (text: string) => {
+    setTyped(text);
+    try {
+      onChange(JSON.parse(text));
+      setFault(undefined);
+      onFault?.(undefined);
+    } catch (error) {
+      const reason = `This is no JSON: ${(error as Error).message}.`;
+      setFault(reason);
+      onFault?.(reason);
+    }
+  };
+  return (
+    <Textarea
+      label={label}
+      description="JSON"
+      autosize
+      minRows={2}
+      maxRows={20}
+      spellCheck={false}
+      styles={{ input: { fontFamily: 'ui-monospace, monospace' } }}
+      value={typed}
+      error={fault}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+    />
+  );
+}

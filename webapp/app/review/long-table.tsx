@@ -1,0 +1,78 @@
+import { Loader, Table } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import style from './table.module.css';
+
+/** A column: its heading, and what stands in it. */
+export type Column<Row> = { head: string; of: (row: Row) => ReactNode; isNumber?: boolean };
+
+type Given<Row> = {
+  name: string;
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  columns: readonly Column<Row>[];
+  /** Whether there are more rows to be had, and how to get them. */
+  hasMore?: boolean;
+  isLoading?: boolean;
+  onMore?: () => void;
+};
+
+const rowHeight = 44;
+
+/** A table of any length: only the rows in sight are drawn, and more come as one gets near the end. */
+export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading, onMore }: Given<Row>) {
+  const scroller = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !isLoading && last >= rows.length - 20) onMore?.();
+  }, [hasMore, isLoading, last, rows.length, onMore]);
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard.
+    <section ref={scroller} className={style.scroller} tabIndex={0} aria-label={name}>
+      <Table aria-rowcount={hasMore ? -1 : rows.length + 1} verticalSpacing={0}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ head, isNumber }) => (
+              <Table.Th key={head} scope="col" ta={isNumber ? 'end' : undefined}>
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <Gap height={above} columns={columns.length} />
+          {shown.map(({ index }) => {
+            const row = rows[index] as Row;
+            return (
+              <Table.Tr key={keyOf(row)} className={style.row} aria-rowindex={index + 2}>
+                {columns.map(({ head, of, isNumber }) => (
+                  <Table.Td key={head} className={`${style.cell} numbers`} ta={isNumber ? 'end' : undefined}>
+                    {of(row)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            );
+          })}
+          <Gap height={below} columns={columns.length} />
+        </Table.Tbody>
+      </Table>
+      {isLoading && <Loader size="sm" m="sm" aria-label="Loading more" />}
+    </section>
+  );
+}
+
+const Gap = ({ height, columns }: { height: number; columns: number }) =>
+  height > 0 ? (
+    <tr className={style.gap} aria-hidden style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
+  ) : null;

@@ -1,0 +1,24 @@
+/** Cents as an amount of their currency, such as `$1.50`; a currency that nobody knows keeps its letters. */
+export function moneyWords(cents: number, currency: string): string {
+  const isKnown = /^[A-Z]{3}$/.test(currency);
+  if (!isKnown) return (cents / 100).toFixed(2);
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(cents / 100);
+}
+
+/** The largest bonus, in cents. */
+const most = 10_000_000;
+
+/** An amount as people type it, in whole units of the currency with comma or point, in cents; why not, if it is none. */
+export function centsOf(typed: string): { cents: number } | { fault: string } {
+  const plain = typed.trim().replace(',', '.');
+  if (!/^(\d+(\.\d{0,2})?|\.\d{1,2})$/.test(plain))
+    return { fault: 'Write an amount like 0.50, with at most two decimals.' };
+  const cents = Math.round(Number(plain) * 100);
+  if (cents === 0) return { fault: 'A bonus is more than 0; leave the field empty for none.' };
+  return cents > most ? { fault: 'That is more than a bonus can be (100,000).' } : { cents };
+}

@@ -1,0 +1,159 @@
+import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { z } from 'zod';
+import {
+  editQualification,
+  listGrants,
+  listQualifications,
+  type Qualification,
+  retireQualification,
+} from '../../../../src/api/workers.ts';
+import { tell, useAsk } from '../../api.ts';
+import { say, sayFault } from '../../notices.ts';
+import { Empty, Fault, Page } from '../../page.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { oneOf, useAddress } from '../address.ts';
+import { refresh, usePages } from '../asking.ts';
+import { WorkerLink } from '../links.tsx';
+import { type Column, LongTable } from '../long-table.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { seenText } from '../text/pieces.ts';
+import { countWords, nameOf, timeWords } from '../words.ts';
+import { QualificationForm } from './qualification-form.tsx';
+
+const Address = z.object({ sort: oneOf(['newest', 'highest', 'lowest']) });
+type Holder = z.infer<typeof listGrants.reply>['grants'][number];
+
+const columns: Column<Holder>[] = [
+  { head: 'Worker', of: ({ worker }) => <WorkerLink worker={worker} /> },
+  { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
+  { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
+  { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
+  {
+    head: 'Values before',
+    of: ({ before }) =>
+      before.map(({ value, at, by }) => `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`).join(', ') || '–',
+  },
+];
+
+/** One qualification: what it means, and who holds it with which value. */
+export function QualificationPage() {
+  const { qualification: id } = useParams({ from: '/qualifications/$qualification' });
+  const [{ sort }, change] = useAddress(Address);
+  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const found = data?.qualifications.find((one) => one.id === id);
+  const pages = usePages(
+    listGrants,
+    { params: { qualification: id }, query: { sort, limit: 200 } },
+    { live: true, enabled: found !== undefined },
+  );
+  const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
+  const problem = error ?? pages.error;
+  return (
+    <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
+      {problem && <Fault error={problem} />}
+      {!data && !problem && <Waiting />}
+      {data && !found && <Fault>There is no qualification with this id. The list of qualifications has all.</Fault>}
+      {found && <About qualification={found} />}
+      {found && (
+        <>
+          <Group justify="space-between" align="flex-end">
+            <Text size="sm">{countWords(found.workers, 'worker holds it', 'workers hold it')}</Text>
+            <NativeSelect
+              aria-label="Order"
+              data={[
+                { value: 'newest', label: 'Newest first' },
+                { value: 'highest', label: 'Highest value first' },
+                { value: 'lowest', label: 'Lowest value first' },
+              ]}
+              value={sort}
+              onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
+            />
+          </Group>
+          {pages.data && holders.length === 0 && (
+            <Empty title="Nobody holds it">Grant it while you review, or on a worker’s page.</Empty>
+          )}
+          {holders.length > 0 && (
+            <LongTable
+              name="Who holds it"
+              rows={holders}
+              keyOf={({ worker }) => worker}
+              columns={columns}
+              hasMore={pages.hasNextPage}
+              isLoading={pages.isFetchingNextPage}
+              onMore={pages.fetchNextPage}
+            />
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function About({ qualification }: { qualification: Qualification }) {
+  const questions = useQueryClient();
+  const { id, name, description, created_by, created_at, retired } = qualification;
+  const [open, setOpen] = useState<'edit' | 'retire'>();
+  const params = { qualification: id };
+  const close = () => setOpen(undefined);
+
+  async function retire() {
+    close();
+    try {
+      await tell(retireQualification, { params });
+      say('The qualification is retired: it is granted no more, and its history stays.');
+    } catch (error) {
+      sayFault(error);
+    }
+    await refresh(questions);
+  }
+
+  return (
+    <Stack gap="sm" className="card">
+      {description && <ForeignText text={description} block />}
+      <Text size="sm" c="dimmed" component="div">
+        Created by <ForeignText text={nameOf(created_by)} most={100} />, {timeWords(created_at)}
+        {retired && '. It is retired: it is granted no more.'}
+      </Text>
+      {!retired && (
+        <Group>
+          <Button variant="default" onClick={() => setOpen('edit')}>
+            Edit…
+          </Button>
+          <Button variant="default" onClick={() => setOpen('retire')}>
+            Retire…
+          </Button>
+        </Group>
+      )}
+      {open === 'edit' && (
+        <QualificationForm
+          title="Edit the qualification"
+          button="Save"
+          before={{ name, description }}
+          onClose={close}
+          onSend={async (words) => {
+            await tell(editQualification, { params, body: words });
+            await refresh(questions);
+          }}
+        />
+      )}
+      {open === 'retire' && (
+        <Modal opened onClose={close} title="Retire this qualification?" closeButtonProps={{ 'aria-label': 'Close' }}>
+          <Stack>
+            <Text>
+              It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.
+            </Text>
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close} data-autofocus>
+                Cancel
+              </Button>
+              <Button onClick={retire}>Retire</Button>
+            </Group>
+          </Stack>
+        </Modal>
+      )}
+    </Stack>
+  );
+}

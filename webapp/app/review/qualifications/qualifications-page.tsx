@@ -1,0 +1,55 @@
+import { Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createQualification, listQualifications, type Qualification } from '../../../../src/api/workers.ts';
+import { tell, useAsk } from '../../api.ts';
+import { say } from '../../notices.ts';
+import { Empty, Fault, Page } from '../../page.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { refresh } from '../asking.ts';
+import { QualificationLink } from '../links.tsx';
+import { type Column, LongTable } from '../long-table.tsx';
+import { seenText } from '../text/pieces.ts';
+import { countWords, nameOf, timeWords } from '../words.ts';
+import { QualificationForm } from './qualification-form.tsx';
+
+const columns: Column<Qualification>[] = [
+  { head: 'Name', of: ({ id, name }) => <QualificationLink id={id} name={name} /> },
+  { head: 'Workers', of: ({ workers }) => workers.toLocaleString('en'), isNumber: true },
+  { head: 'Description', of: ({ description }) => seenText(description) || '–' },
+  { head: 'Created by', of: ({ created_by }) => seenText(nameOf(created_by)) },
+  { head: 'Created', of: ({ created_at }) => timeWords(created_at) },
+  { head: 'State', of: ({ retired }) => (retired ? 'retired' : 'in use') },
+];
+
+/** All qualifications, and the way to a new one. */
+export function QualificationsPage() {
+  const questions = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const create = async (words: { name: string; description: string }) => {
+    await tell(createQualification, { body: words });
+    say('The qualification is created.');
+    await refresh(questions);
+  };
+  return (
+    <Page title="Qualifications" tools={<Button onClick={() => setOpen(true)}>Create a qualification</Button>}>
+      {error && <Fault error={error} />}
+      {!data && !error && <Waiting />}
+      {data && data.qualifications.length === 0 && (
+        <Empty title="There is no qualification yet">
+          Create one to mark workers, such as those who are careful, and grant it while you review.
+        </Empty>
+      )}
+      {data && data.qualifications.length > 0 && (
+        <>
+          <Text size="sm">{countWords(data.qualifications.length, 'qualification')}</Text>
+          <LongTable name="Qualifications" rows={data.qualifications} keyOf={({ id }) => id} columns={columns} />
+        </>
+      )}
+      {isOpen && (
+        <QualificationForm title="New qualification" button="Create" onClose={() => setOpen(false)} onSend={create} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Kbd } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconChevronLeft,
+  IconChevronRight,
+  IconCoin,
+  IconHelp,
+  IconRosette,
+  IconUsersGroup,
+  IconX,
+} from '@tabler/icons-react';
+import { type ComponentType, useState } from 'react';
+import style from './queue.module.css';
+
+/** What can be done with the unit that is shown. */
+export type Acts = Record<
+  'accept' | 'acceptWith' | 'softReject' | 'softRejectWith' | 'reject' | 'undo' | 'next' | 'previous',
+  () => void
+> &
+  Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
+
+type Given = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
+type ButtonGiven = {
+  act: () => void;
+  name: string;
+  sign: string;
+  Icon?: ComponentType<{ size?: number }>;
+  isOff?: boolean;
+  isMain?: boolean;
+  /** Whether it is left out where there is little room. */
+  isRare?: boolean;
+};
+
+const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ButtonGiven) => (
+  <Button
+    size="compact-sm"
+    variant={isMain ? 'filled' : 'default'}
+    leftSection={Icon && <Icon size={16} aria-hidden />}
+    rightSection={<Kbd size="xs">{sign}</Kbd>}
+    visibleFrom={isRare ? 'xs' : undefined}
+    disabled={isOff}
+    aria-keyshortcuts={sign}
+    onClick={act}
+  >
+    {name}
+  </Button>
+);
+
+/** The buttons of the review, each with its key. */
+export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Given) {
+  const [hasAll, setAll] = useState(false);
+  const off = !mayDecide;
+  const isRare = !hasAll;
+  return (
+    <div className={style.bar} role="toolbar" aria-label="Decide">
+      <Group gap={6}>
+        <Act isMain act={acts.accept} name="Accept" sign="a" Icon={IconCheck} isOff={off} />
+        <Act act={acts.acceptWith} name="Accept with…" sign="A" isOff={off} isRare={isRare} />
+        <Act act={acts.softReject} name="Soft-reject" sign="s" isOff={off} />
+        <Act act={acts.softRejectWith} name="Soft-reject with…" sign="S" isOff={off} isRare={isRare} />
+        <Act act={acts.reject} name="Reject…" sign="r" Icon={IconX} isOff={off} />
+        <Act act={acts.askOther} name="Second opinion" sign="o" Icon={IconUsersGroup} isOff={off} isRare={isRare} />
+        <Act act={acts.bonus} name="Bonus…" sign="b" Icon={IconCoin} isOff={!hasWorker} isRare={isRare} />
+        <Act act={acts.qualify} name="Qualify…" sign="q" Icon={IconRosette} isOff={!hasWorker} isRare={isRare} />
+        <Act act={acts.undo} name="Undo" sign="u" Icon={IconArrowBackUp} isOff={!mayUndo} />
+        <Act act={acts.previous} name="Before" sign="p" Icon={IconChevronLeft} />
+        <Act act={acts.next} name="Next" sign="n" Icon={IconChevronRight} />
+        <Act act={acts.help} name="Keys" sign="?" Icon={IconHelp} isRare={isRare} />
+        <Button
+          size="compact-sm"
+          variant="default"
+          hiddenFrom="xs"
+          aria-expanded={hasAll}
+          onClick={() => setAll(!hasAll)}
+        >
+          {hasAll ? 'Less' : 'More'}
+        </Button>
+      </Group>
+    </div>
+  );
+}

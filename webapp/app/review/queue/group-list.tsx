@@ -1,0 +1,86 @@
+import { Button, Group, NativeSelect, SegmentedControl, Stack, Switch, Text, UnstyledButton } from '@mantine/core';
+import type { QueueGroup } from '../../../../src/api/queue.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { countWords } from '../words.ts';
+import type { ReviewAddress } from './address.ts';
+import style from './queue.module.css';
+import type { useQueue } from './use-queue.ts';
+
+type Given = {
+  address: ReviewAddress;
+  change: (wanted: Partial<Record<keyof ReviewAddress, string | undefined>>) => unknown;
+  queue: ReturnType<typeof useQueue>;
+  onOpen: (key: string) => void;
+};
+
+const nowhere = { group: undefined, unit: undefined };
+const orders = [
+  { value: 'fewest', label: 'Fewest units first' },
+  { value: 'worst', label: 'Worst agreement first' },
+  { value: 'oldest', label: 'Oldest first' },
+];
+
+/** Who or what waits for review: one line for each worker or item. */
+export function GroupList({ address, change, queue, onOpen }: Given) {
+  const { groups, hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
+  return (
+    <Stack gap="sm" className="card" component="section" aria-label="Queue">
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="What belongs together"
+        data={[
+          { value: 'worker', label: 'By worker' },
+          { value: 'item', label: 'By item' },
+        ]}
+        value={address.by}
+        onChange={(by) => change({ by, ...nowhere })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Order"
+        data={orders}
+        value={address.order}
+        onChange={({ currentTarget }) => change({ order: currentTarget.value, ...nowhere })}
+      />
+      <Switch
+        size="xs"
+        label="Only where a second opinion is wanted"
+        checked={address.second !== undefined}
+        onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined, ...nowhere })}
+      />
+      <ul className={style.groups} aria-label={address.by === 'worker' ? 'Workers' : 'Items'}>
+        {groups.map((group) => (
+          <li key={group.key}>
+            <OneGroup group={group} isHere={group.key === address.group} onOpen={() => onOpen(group.key)} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
+  const { key, waiting, accepted, soft_rejected, rejected, agreement } = group;
+  const done = accepted + soft_rejected + rejected;
+  return (
+    <UnstyledButton className={style.group} aria-current={isHere} onClick={onOpen}>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="xs" component="span" style={{ minWidth: 0 }}>
+          <ForeignText text={key} most={60} />
+        </Text>
+        <Text size="sm" fw={600} component="span" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+          {countWords(waiting, 'waits', 'wait')}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed" component="span" className="numbers">
+        {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
+      </Text>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,50 @@
+import { Alert, Anchor, Stack, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { Fault } from '../../page.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { UnitHeading } from '../unit/unit-heading.tsx';
+import { UnitView } from '../unit/unit-view.tsx';
+import { nameOf } from '../words.ts';
+import type { Mine } from './steps.ts';
+
+type Given = {
+  unit: UnitDetail;
+  holder: string | undefined;
+  mine: Mine | undefined;
+  me: string;
+};
+
+/** The unit that is being looked at, with what stands in the way of deciding it. */
+export function PresentUnit({ unit, holder, mine, me }: Given) {
+  return (
+    <Stack gap="md">
+      {mine?.state === 'refused' && (
+        <Fault>
+          <Text fw={600}>This unit came back: your decision was not recorded.</Text>
+          <Text>{mine.sentence}</Text>
+        </Fault>
+      )}
+      {holder && (
+        <Alert color="gray" variant="outline" icon={<IconEye aria-hidden />} role="status">
+          <ForeignText text={nameOf(holder)} most={100} /> is looking at this unit, so nobody else can decide it now.
+          Press n for the next.
+        </Alert>
+      )}
+      {unit.second_opinion === me && (
+        <Alert color="gray" variant="outline" role="status">
+          You asked for a second opinion, so somebody else decides this unit.{' '}
+          <Anchor
+            underline="always"
+            renderRoot={(props) => <Link to="/units/$unit" params={{ unit: unit.id }} {...props} />}
+          >
+            See its history
+          </Anchor>
+        </Alert>
+      )}
+      <UnitHeading unit={unit} />
+      <UnitView unit={unit} />
+    </Stack>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { askSecondOpinion, type UnitDetail, undoReview } from '../../../../src/api/units.ts';
+import { tell } from '../../api.ts';
+import { say, sayFault } from '../../notices.ts';
+import { refresh } from '../asking.ts';
+import { decideOne, type Plan } from '../decide/perform.ts';
+import { decisionWords } from '../words.ts';
+import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
+import { groupUnits } from './use-queue.ts';
+
+type Given = {
+  change: (wanted: { group?: string; unit?: string }) => unknown;
+};
+
+/** Keys that decide are not heard for so long after a unit came back by itself, in ms: they were meant for another one. */
+const pauseMs = 600;
+
+/** Sends decisions while one is already at the next unit; what is refused comes back with its sentence. */
+export function useDeciding({ change }: Given) {
+  const questions = useQueryClient();
+  const [steps, setSteps] = useState<Steps>([]);
+  const latest = useRef(steps);
+  const deafUntil = useRef(0);
+  const put = useCallback((next: Steps) => {
+    latest.current = next;
+    setSteps(next);
+  }, []);
+
+  const send = useCallback(
+    async (step: Mine, act: () => Promise<unknown>) => {
+      try {
+        await act();
+        put(settle(latest.current, step.unit, 'kept'));
+      } catch (error) {
+        const sentence = error instanceof Error ? error.message : String(error);
+        put(settle(latest.current, step.unit, 'refused', sentence));
+        deafUntil.current = performance.now() + pauseMs;
+        change({ group: step.group, unit: step.unit });
+      }
+      await refresh(questions);
+    },
+    [put, change, questions],
+  );
+
+  /** Enters what I do and gives the steps with it; it is sent behind their back. */
+  const begin = (unit: UnitDetail, group: string, did: Mine['did'], act: () => Promise<unknown>): Steps => {
+    const step: Mine = { unit: unit.id, group, did, state: 'sending' };
+    put(enter(latest.current, step));
+    void send(step, act);
+    return latest.current;
+  };
+
+  async function undo() {
+    const last = lastDecision(latest.current);
+    if (!last) {
+      const isSending = latest.current.some(({ state }) => state === 'sending');
+      return say(
+        isSending ? 'The last decision is still on its way; press u again.' : 'You have decided nothing here yet.',
+      );
+    }
+    try {
+      await tell(undoReview, { params: { unit: last.unit }, body: {} });
+    } catch (error) {
+      return sayFault(error);
+    }
+    put(settle(latest.current, last.unit, 'undone'));
+    deafUntil.current = performance.now() + pauseMs;
+    say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
+    await refresh(questions);
+    await questions.invalidateQueries({ queryKey: [groupUnits] });
+    change({ group: last.group, unit: last.unit });
+  }
+
+  return {
+    steps,
+    decide: (unit: UnitDetail, group: string, plan: Plan) =>
+      begin(unit, group, plan.decision, () => decideOne(unit, plan)),
+    askOther: (unit: UnitDetail, group: string) =>
+      begin(unit, group, 'second_opinion', () => tell(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
+    undo,
+    isDeaf: () => performance.now() < deafUntil.current,
+  };
+}

@@ -1,0 +1,30 @@
+import { useEffect, useRef } from 'react';
+
+const typing =
+  'textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="combobox"], [role="listbox"]';
+const buttons = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color', 'image']);
+
+/** Whether what has the focus takes letters for itself. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target instanceof HTMLInputElement) return !buttons.has(target.type);
+  return target.closest(typing) !== null;
+}
+
+/** Does what belongs to a key, unless somebody types, a dialog is open, or the key is a browser's own. */
+export function useKeys(acts: Readonly<Record<string, (() => void) | undefined>>): void {
+  const latest = useRef(acts);
+  latest.current = acts;
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return;
+      const act = latest.current[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', hear);
+    return () => document.removeEventListener('keydown', hear);
+  }, []);
+}

@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { unitQuestion } from '../asking.ts';
+import type { ReviewAddress } from './address.ts';
+import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
+import type { Claims } from './use-claims.ts';
+import type { useGroupUnits, useQueue } from './use-queue.ts';
+
+type Given = {
+  address: ReviewAddress;
+  change: (wanted: { group?: string; unit?: string }) => unknown;
+  queue: ReturnType<typeof useQueue>;
+  list: ReturnType<typeof useGroupUnits>;
+  claims: Claims;
+  steps: Steps;
+};
+
+/** Walks through the queue: from unit to unit, and at the end of a group to the next one that has something to do. */
+export function useWalk({ address, change, queue, list, claims, steps }: Given) {
+  const { group, unit } = address;
+  const questions = useQueryClient();
+  /** Groups in which nothing is left for me. */
+  const exhausted = useRef(new Set<string>());
+  const units = useMemo(() => list.rows.map(({ id }) => id), [list.rows]);
+  const waitForOthers = useMemo(
+    () => new Set(list.rows.filter(({ second_opinion: by }) => by !== null && by === claims.me).map(({ id }) => id)),
+    [list.rows, claims.me],
+  );
+
+  const isToDo = useCallback(
+    (id: string, now: Steps) => !isDone(now, id) && !waitForOthers.has(id) && claims.holderOf(id) === undefined,
+    [waitForOthers, claims],
+  );
+  const after = useCallback(
+    (id: string | undefined, now: Steps) => nextUnit(units, id, (one) => one !== id && isToDo(one, now)),
+    [units, isToDo],
+  );
+
+  const leaveGroup = useCallback(() => {
+    if (group) exhausted.current.add(group);
+    const next = queue.groups.find(({ key, waiting }) => waiting > 0 && !exhausted.current.has(key));
+    return change({ group: next?.key, unit: undefined });
+  }, [group, queue.groups, change]);
+
+  /** Goes on from a unit: to the next to do, after the last to what came in meanwhile, then to the next group. */
+  const goOn = useCallback(
+    (from: string | undefined, now: Steps) => {
+      const next = after(from, now);
+      if (next) return change({ unit: next });
+      if (!list.hasMore) return leaveGroup();
+      return list.refetch().then(() => change({ unit: undefined }));
+    },
+    [after, change, leaveGroup, list],
+  );
+
+  const isReady = claims.isKnown && !queue.isPending;
+  useEffect(() => {
+    if (!isReady) return;
+    if (group === undefined) {
+      const first = queue.groups.find(({ key, waiting }) => waiting > 0 && !exhausted.current.has(key));
+      if (first && unit === undefined) void change({ group: first.key, unit: undefined });
+      return;
+    }
+    if (unit !== undefined || list.isPending || list.isFetching) return;
+    const first = nextUnit(units, undefined, (one) => isToDo(one, steps));
+    if (first) void change({ unit: first });
+    else void leaveGroup();
+  }, [isReady, group, unit, queue.groups, list.isPending, list.isFetching, units, isToDo, steps, change, leaveGroup]);
+
+  const upNext = useMemo(() => after(unit, steps), [after, unit, steps]);
+  useEffect(() => {
+    if (upNext) void questions.prefetchQuery(unitQuestion(upNext));
+  }, [upNext, questions]);
+
+  return {
+    units,
+    upNext,
+    goOn,
+    goBack: () => {
+      const before = unitBefore(units, unit);
+      if (before) void change({ unit: before });
+    },
+    /** Opens a group that somebody chose, also if there was nothing in it before. */
+    open: (key: string) => {
+      exhausted.current.delete(key);
+      void change({ group: key, unit: undefined });
+    },
+    /** Looks everywhere again. */
+    again: () => {
+      exhausted.current.clear();
+      void queue.refetch();
+      void change({ group: undefined, unit: undefined });
+    },
+    isAtEnd: isReady && group === undefined && unit === undefined && !queue.isFetching,
+  };
+}

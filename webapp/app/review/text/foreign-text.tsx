@@ -1,0 +1,46 @@
+import { Anchor } from '@mantine/core';
+import { useState } from 'react';
+import { beginningOf, piecesOf } from './pieces.ts';
+import style from './text.module.css';
+
+const shownAtFirst = 4000;
+
+type Given = {
+  text: string;
+  /** With its line breaks, as a paragraph of its own. */
+  block?: boolean;
+  /** How many characters are shown before somebody asks for all. */
+  most?: number;
+};
+
+/** Text that came from somebody: shown as text whatever it holds, kept within its own lines, and not longer than is fit. */
+export function ForeignText({ text, block = false, most = shownAtFirst }: Given) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? { text, isCut: false } : beginningOf(text, most);
+  const parts = piecesOf(shown.text).map((piece, at) =>
+    piece.isMark ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places.
+      <span key={at} className={style.mark} title="A character that one would not see">
+        {piece.text}
+      </span>
+    ) : (
+      piece.text
+    ),
+  );
+  return (
+    <>
+      <bdi className={`${style.foreign} ${block ? style.block : ''}`}>
+        {parts}
+        {shown.isCut && '…'}
+      </bdi>
+      {shown.isCut && (
+        <>
+          {' '}
+          <Anchor component="button" type="button" size="sm" underline="always" onClick={() => setWhole(true)}>
+            Show all {text.length.toLocaleString('en')} characters
+          </Anchor>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/units.ts';
+import { tell } from '../../api.ts';
+import { say, sayFault } from '../../notices.ts';
+import { refresh } from '../asking.ts';
+import { moneyWords } from '../money.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { nameOf, timeWords } from '../words.ts';
+import style from './unit.module.css';
+
+const states: Record<Bonus['state'], string> = {
+  intended: 'not paid yet',
+  paid: 'paid',
+  withdrawn: 'withdrawn',
+};
+
+/** Bonuses with who granted them and why; those not paid yet can be marked as paid or taken back. */
+export const Bonuses = ({ bonuses }: { bonuses: readonly Bonus[] }) => (
+  <ul className={style.history}>
+    {bonuses.map((bonus) => (
+      <li key={bonus.id}>
+        <OneBonus bonus={bonus} />
+      </li>
+    ))}
+  </ul>
+);
+
+function OneBonus({ bonus }: { bonus: Bonus }) {
+  const { id, cents, currency, state, reason, granted_by, granted_at } = bonus;
+  const questions = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const amount = moneyWords(cents, currency);
+
+  async function act(endpoint: typeof markBonusPaid | typeof withdrawBonus, done: string) {
+    setBusy(true);
+    try {
+      await tell(endpoint, { params: { bonus: id }, body: {} });
+      say(done);
+      await refresh(questions);
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Stack gap={4}>
+      <Text size="sm" component="div">
+        <strong>{amount}</strong> {states[state]}, granted by <ForeignText text={nameOf(granted_by)} most={100} />,{' '}
+        {timeWords(granted_at)}
+      </Text>
+      {reason && (
+        <Text size="sm" component="div">
+          <ForeignText text={reason} block most={1000} />
+        </Text>
+      )}
+      {state === 'intended' && (
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isBusy}
+            onClick={() => act(markBonusPaid, `The bonus of ${amount} is marked as paid.`)}
+          >
+            Mark as paid
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isBusy}
+            onClick={() => act(withdrawBonus, `The bonus of ${amount} is taken back.`)}
+          >
+            Take back
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,51 @@
+import { Text } from '@mantine/core';
+import type { Episode } from '../../../../src/api/units.ts';
+import { moneyWords } from '../money.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { episodeWords, nameOf, timeWords } from '../words.ts';
+import style from './unit.module.css';
+
+type Given = { episodes: readonly Episode[]; currency: string };
+
+/** What happened to a unit, the first at the top, with who did it and what they said. */
+export const History = ({ episodes, currency }: Given) => (
+  <ol className={style.history}>
+    {episodes.map((episode, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a history only grows at its end.
+      <li key={at}>
+        <Happened episode={episode} currency={currency} />
+      </li>
+    ))}
+  </ol>
+);
+
+function Happened({ episode, currency }: { episode: Episode; currency: string }) {
+  const { what, at, by, worker, note, message, cents } = episode;
+  const who = by?.startsWith('reviewer:') || !worker ? by : worker;
+  return (
+    <>
+      <Text size="sm" component="div">
+        <strong>{episodeWords[what]}</strong>
+        {cents ? ` (${moneyWords(cents, currency)})` : ''}
+        {who && (
+          <>
+            {' '}
+            by <ForeignText text={nameOf(who)} most={100} />
+          </>
+        )}
+        <Text span size="sm" c="dimmed">
+          {' · '}
+          <time dateTime={at}>{timeWords(at)}</time>
+        </Text>
+      </Text>
+      {note && <Said as="Note" text={note} />}
+      {message && <Said as="Message to the worker" text={message} />}
+    </>
+  );
+}
+
+const Said = ({ as, text }: { as: string; text: string }) => (
+  <Text size="sm" component="div" pl="xs">
+    {as}: <ForeignText text={text} block most={1000} />
+  </Text>
+);

@@ -1,0 +1,57 @@
+import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { durationWords, nameOf, timeWords } from '../words.ts';
+import { StatusBadge } from './status-badge.tsx';
+import style from './unit.module.css';
+
+/** Which unit this is: its id, its worker, how long it took, who decided, who wants another opinion. */
+export function UnitHeading({ unit }: { unit: UnitDetail }) {
+  const { id, worker, status, seconds, submitted_at, reviewed_by, reviewed_at, second_opinion, assignment } = unit;
+  return (
+    <Stack gap={4}>
+      <Group gap="xs">
+        <Anchor
+          className={style.id}
+          underline="always"
+          renderRoot={(props) => <Link to="/units/$unit" params={{ unit: id }} {...props} />}
+        >
+          {id}
+        </Anchor>
+        <StatusBadge status={status} />
+      </Group>
+      <Text size="sm" component="div">
+        {worker && (
+          <>
+            by{' '}
+            <Anchor
+              underline="always"
+              renderRoot={(props) => <Link to="/workers/$worker" params={{ worker }} {...props} />}
+            >
+              <ForeignText text={worker} most={100} />
+            </Anchor>
+            {', '}
+          </>
+        )}
+        in {durationWords(seconds)}, handed in {timeWords(submitted_at)} ·{' '}
+        <Anchor
+          underline="always"
+          renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}
+        >
+          all answers to this item
+        </Anchor>
+      </Text>
+      {reviewed_by && (
+        <Text size="sm" component="div">
+          Decided by <ForeignText text={nameOf(reviewed_by)} most={100} />, {timeWords(reviewed_at)}
+        </Text>
+      )}
+      {second_opinion && (
+        <Text size="sm" component="div">
+          <ForeignText text={nameOf(second_opinion)} most={100} /> wants a second opinion
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,81 @@
+import { Stack, Text } from '@mantine/core';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { FileList } from '../files/file-list.tsx';
+import { ReviewFrame } from '../frame/review-frame.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { AnswerView } from '../values/answer-view.tsx';
+import { ValueView } from '../values/value-view.tsx';
+import { countWords, timeWords } from '../words.ts';
+import { Bonuses } from './bonuses.tsx';
+import { History } from './history.tsx';
+import { Part } from './part.tsx';
+import style from './unit.module.css';
+import { useCurrency } from './use-currency.ts';
+
+/** A unit with everything there is to see of it. */
+export function UnitView({ unit }: { unit: UnitDetail }) {
+  const { data, answer, answers, files, metadata, history, bonuses, review_url } = unit;
+  const currency = useCurrency(unit.run);
+  const others = answers.filter((one) => one.late);
+  const isHandedIn = answers.some((one) => !one.late);
+  return (
+    <Stack gap="md">
+      {review_url && isHandedIn && (
+        <Part name="view" title="As the task shows it">
+          <ReviewFrame unit={unit} address={review_url} />
+        </Part>
+      )}
+      <div className={style.sides}>
+        <section className={style.part} aria-label="Item">
+          <AnswerView name="Item" value={data} />
+        </section>
+        <section className={style.part} aria-label="Answer">
+          {isHandedIn ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">There is no answer yet.</Text>}
+        </section>
+      </div>
+      {files.length > 0 && (
+        <Part name="files" title={countWords(files.length, 'file')}>
+          <FileList files={files} />
+        </Part>
+      )}
+      {metadata.length > 0 && (
+        <Part name="beside" title={`Beside the answer: opinions, feedback, errors (${metadata.length})`}>
+          <Stack>
+            {metadata.map(({ agent, kind, content, files: more, at }) => (
+              <div key={`${agent} ${at} ${kind}`}>
+                <Text size="sm" c="dimmed">
+                  {kind === 'error' ? 'An error on the page' : 'Said by the worker'}, {timeWords(at)}
+                </Text>
+                <ValueView value={content} name={kind} />
+                {more && more.length > 0 && <FileList files={more} />}
+              </div>
+            ))}
+          </Stack>
+        </Part>
+      )}
+      {others.length > 0 && (
+        <Part name="late" title={`Too late, and not counted (${others.length})`} isOpenAtFirst={false}>
+          <Stack>
+            {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
+              <div key={agent}>
+                <Text size="sm" c="dimmed" component="div">
+                  <ForeignText text={worker} most={100} />, {timeWords(submitted_at)}
+                </Text>
+                <ValueView value={late} />
+                {lateFiles && lateFiles.length > 0 && <FileList files={lateFiles} />}
+              </div>
+            ))}
+          </Stack>
+        </Part>
+      )}
+      {bonuses.length > 0 && (
+        <Part name="bonuses" title={countWords(bonuses.length, 'bonus', 'bonuses')}>
+          <Bonuses bonuses={bonuses} />
+        </Part>
+      )}
+      <Part name="history" title="History">
+        <History episodes={history} currency={currency} />
+      </Part>
+    </Stack>
+  );
+}

@@ -1,0 +1,8 @@
+import { overview } from '../../../../src/api/runs.ts';
+import { useAsk } from '../../api.ts';
+
+/** The currency in which a run pays, as three letters; empty until it is known. */
+export function useCurrency(run: string | undefined): string {
+  const { data } = useAsk(overview, {});
+  return data?.runs.find(({ id }) => id === run)?.currency ?? '';
+}

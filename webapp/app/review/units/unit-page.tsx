@@ -1,0 +1,94 @@
+import { Button, Group } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { askSecondOpinion, type UnitDetail, undoReview } from '../../../../src/api/units.ts';
+import { tell } from '../../api.ts';
+import { say, sayFault } from '../../notices.ts';
+import { Fault, Page } from '../../page.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { refresh, useUnit } from '../asking.ts';
+import { decideOne, type Plan } from '../decide/perform.ts';
+import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
+import { UnitHeading } from '../unit/unit-heading.tsx';
+import { UnitView } from '../unit/unit-view.tsx';
+import { decisionWords } from '../words.ts';
+
+/** One unit with everything there is to see of it and to do about it. */
+export function UnitPage() {
+  const { unit: id } = useParams({ from: '/units/$unit' });
+  const { data, error } = useUnit(id);
+  const unit = data?.id === id ? data : undefined;
+  return (
+    <Page title="Unit">
+      {error && <Fault error={error} />}
+      {!unit && !error && <Waiting />}
+      {unit && (
+        <>
+          <UnitHeading unit={unit} />
+          <WhatToDo unit={unit} />
+          <UnitView unit={unit} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+const isReviewed = ({ status }: UnitDetail) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
+
+function WhatToDo({ unit }: { unit: UnitDetail }) {
+  const questions = useQueryClient();
+  const [open, setOpen] = useState<UnitAct>();
+  const [isBusy, setBusy] = useState(false);
+  const close = () => setOpen(undefined);
+
+  async function act(what: () => Promise<unknown>, done: string) {
+    close();
+    setBusy(true);
+    try {
+      await what();
+      say(done);
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      await refresh(questions);
+      setBusy(false);
+    }
+  }
+  const decide = (plan: Plan) => act(() => decideOne(unit, plan), `${decisionWords[plan.decision].verb}: recorded.`);
+  const body = { params: { unit: unit.id }, body: {} };
+  const button = (name: string, onClick: () => void) => (
+    <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
+      {name}
+    </Button>
+  );
+
+  return (
+    <Group gap="xs" role="toolbar" aria-label="What to do about this unit">
+      {unit.status === 'completed' && (
+        <>
+          {button('Accept…', () => setOpen('accepted'))}
+          {button('Soft-reject…', () => setOpen('soft_rejected'))}
+          {button('Reject…', () => setOpen('rejected'))}
+          {button('Second opinion', () => act(() => tell(askSecondOpinion, body), 'Somebody else decides this unit.'))}
+        </>
+      )}
+      {isReviewed(unit) &&
+        button('Take the decision back', () =>
+          act(() => tell(undoReview, body), 'The decision is taken back; the history keeps both.'),
+        )}
+      {unit.worker && button('Bonus…', () => setOpen('bonus'))}
+      {unit.worker && button('Qualify…', () => setOpen('qualify'))}
+      {open && (
+        <UnitDialog
+          open={open}
+          unit={unit}
+          scope={{ run: unit.run }}
+          onClose={close}
+          onOne={(plan) => void decide(plan)}
+          onAll={() => void act(() => Promise.resolve(), 'All are decided.')}
+        />
+      )}
+    </Group>
+  );
+}

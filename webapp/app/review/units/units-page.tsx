@@ -1,0 +1,132 @@
+import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { UnitStatus } from '../../../../src/api/shapes.ts';
+import { listUnits, type UnitRow } from '../../../../src/api/units.ts';
+import { Empty, Fault, Page } from '../../page.tsx';
+import { ScopePicker } from '../../scope-picker.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { oneOf, text, useAddress } from '../address.ts';
+import { usePages } from '../asking.ts';
+import { UnitLink, WorkerLink } from '../links.tsx';
+import { type Column, LongTable } from '../long-table.tsx';
+import { SearchField } from '../search-field.tsx';
+import { beginningOf, seenText } from '../text/pieces.ts';
+import { StatusBadge } from '../unit/status-badge.tsx';
+import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
+
+const Address = z.object({
+  task: text,
+  run: text,
+  assignment: text,
+  status: text,
+  worker: text,
+  second: text,
+  search: text,
+  sort: oneOf(['oldest', 'newest', 'fastest', 'slowest']),
+});
+
+const sorts = [
+  { value: 'oldest', label: 'Oldest first' },
+  { value: 'newest', label: 'Newest first' },
+  { value: 'fastest', label: 'Fastest first' },
+  { value: 'slowest', label: 'Slowest first' },
+];
+const statuses = UnitStatus.options.map((value) => ({ value, label: statusWords[value].word }));
+
+const columns: Column<UnitRow>[] = [
+  { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
+  { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
+  { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
+  { head: 'Handed in', of: ({ submitted_at }) => timeWords(submitted_at) },
+  { head: 'Took', of: ({ seconds }) => durationWords(seconds), isNumber: true },
+  { head: 'Decided by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
+  {
+    head: 'Second opinion',
+    of: ({ second_opinion }) => (second_opinion ? `wanted by ${seenText(nameOf(second_opinion))}` : '–'),
+  },
+  { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
+];
+
+/** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
+export function UnitsPage() {
+  const [address, change] = useAddress(Address);
+  const { task, run, assignment, status, worker, second, search, sort } = address;
+  const known = (status ?? '').split(',').filter((one) => UnitStatus.options.includes(one as UnitStatus));
+  const query = {
+    ...(run ? { run } : { task }),
+    assignment,
+    status: known.join(',') || undefined,
+    worker,
+    second_opinion: second ? 'true' : undefined,
+    search: search?.slice(0, 200),
+    sort,
+    limit: 200,
+  };
+  const pages = usePages(listUnits, { query }, { live: true });
+  const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
+  const [first] = pages.data?.pages ?? [];
+  return (
+    <Page
+      title="Units"
+      tools={
+        <ScopePicker
+          scope={run ? { run } : task ? { task } : {}}
+          onChange={(scope) => change({ task: undefined, run: undefined, assignment: undefined, ...scope })}
+        />
+      }
+    >
+      <Group align="flex-end" gap="sm">
+        <SearchField
+          label="Search"
+          placeholder="Item, answer or note"
+          value={search}
+          onChange={(words) => change({ search: words })}
+        />
+        <MultiSelect
+          label="Status"
+          placeholder={known.length > 0 ? undefined : 'any'}
+          data={statuses}
+          value={known}
+          clearable
+          onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
+        />
+        <SearchField label="Worker" placeholder="Id" value={worker} onChange={(id) => change({ worker: id })} />
+        <NativeSelect
+          label="Order"
+          data={sorts}
+          value={sort}
+          onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
+        />
+        <Switch
+          mb={8}
+          label="Second opinion wanted"
+          checked={second !== undefined}
+          onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
+        />
+      </Group>
+      {pages.error && <Fault error={pages.error} />}
+      {first && (
+        <Text size="sm" role="status">
+          {first.total >= first.counted_to
+            ? `More than ${countWords(first.counted_to, 'unit')}`
+            : countWords(first.total, 'unit')}
+          {assignment && ` of item ${seenText(assignment)}`}
+        </Text>
+      )}
+      {pages.isPending && <Waiting />}
+      {first && rows.length === 0 && <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>}
+      {rows.length > 0 && (
+        <LongTable
+          name="Units"
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={columns}
+          hasMore={pages.hasNextPage}
+          isLoading={pages.isFetchingNextPage}
+          onMore={pages.fetchNextPage}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,22 @@
+import { Anchor, Code } from '@mantine/core';
+import { useState } from 'react';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { jsonOf } from './json.ts';
+import style from './value.module.css';
+
+/** A value as JSON; `isOpen={false}` asks first, for what lies very deep. */
+export function JsonView({ value, isOpen = true }: { value: unknown; isOpen?: boolean }) {
+  const [isShown, setShown] = useState(isOpen);
+  if (!isShown) {
+    return (
+      <Anchor component="button" type="button" size="sm" underline="always" onClick={() => setShown(true)}>
+        Show what is further inside, as JSON
+      </Anchor>
+    );
+  }
+  return (
+    <Code block component="div" className={style.json} tabIndex={0} role="group" aria-label="JSON">
+      <ForeignText text={jsonOf(value)} block most={20_000} />
+    </Code>
+  );
+}

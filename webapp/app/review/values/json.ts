@@ -1,0 +1,15 @@
+const deepest = 200;
+
+const isDeeper = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1)));
+
+/** JSON for reading: indented, unless it lies so deep that the indents alone would fill the page. */
+export function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, isDeeper(value, deepest) ? 0 : 2) ?? 'null';
+  } catch {
+    return '(This lies too deep to be shown. The export has it.)';
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { centsOf, moneyWords } from './money.ts';
+import { countWords, durationWords, nameOf, shareWords } from './words.ts';
+
+describe('an amount', () => {
+  it('is typed in units of the currency and sent in cents', () => {
+    expect(['1', '0.5', '0,50', '.05', ' 12.34 ', '19.99', '100000'].map(centsOf)).toEqual(
+      [100, 50, 50, 5, 1234, 1999, 10_000_000].map((cents) => ({ cents })),
+    );
+  });
+
+  it('is refused with a reason if it is none', () => {
+    for (const typed of ['', '0', '-1', '1.234', '1,000.00', '1e3', 'ten', '100000.01', '=1+1']) {
+      expect(centsOf(typed)).toEqual({ fault: expect.any(String) });
+    }
+  });
+
+  it('is shown in its currency', () => {
+    expect(moneyWords(150, 'USD')).toBe('$1.50');
+    expect(moneyWords(5, 'EUR')).toBe('€0.05');
+    expect(moneyWords(5, '<b>')).toBe('0.05');
+  });
+});
+
+describe('the words of the screens', () => {
+  it('name times, shares, counts and people', () => {
+    expect([4.26, 12.6, 185, 7800, null].map(durationWords)).toEqual(['4.3 s', '13 s', '3 min 5 s', '2 h 10 min', '–']);
+    expect([shareWords(1, 3), shareWords(0, 0)]).toEqual(['33 %', '–']);
+    expect([countWords(1, 'unit'), countWords(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);
+    expect(nameOf('reviewer:anna')).toBe('anna');
+  });
+});

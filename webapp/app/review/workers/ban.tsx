@@ -1,0 +1,93 @@
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { banWorker, unbanWorker, type WorkerRow } from '../../../../src/api/workers.ts';
+import { tell } from '../../api.ts';
+import { say } from '../../notices.ts';
+import { Fault } from '../../page.tsx';
+import { refresh } from '../asking.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { nameOf, timeWords } from '../words.ts';
+
+/** Whether a worker gets work, with the way to change that; a ban needs a reason. */
+export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
+  const [isOpen, setOpen] = useState(false);
+  const { id, banned } = worker;
+  return (
+    <>
+      {banned && (
+        <Alert variant="outline" color="gray" title="Banned: gets no more work">
+          <ForeignText text={banned.reason} block most={1000} />
+          <Text size="sm" c="dimmed" component="div">
+            by <ForeignText text={nameOf(banned.by)} most={100} />, {timeWords(banned.at)}
+          </Text>
+        </Alert>
+      )}
+      <Group>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          {banned ? 'Let work again…' : 'Ban…'}
+        </Button>
+      </Group>
+      {isOpen && <BanDialog id={id} isBanned={banned !== null} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function BanDialog({ id, isBanned, onClose }: { id: string; isBanned: boolean; onClose: () => void }) {
+  const questions = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [problem, setProblem] = useState<unknown>();
+
+  async function send() {
+    const words = reason.trim();
+    if (!isBanned && words === '') return setFault('Say why the worker gets no more work.');
+    const params = { worker: id };
+    try {
+      if (isBanned) await tell(unbanWorker, { params, body: { note: words || undefined } });
+      else await tell(banWorker, { params, body: { reason: words } });
+      say(isBanned ? 'The worker may work again.' : 'The worker gets no more work; what they hold they may finish.');
+      onClose();
+      await refresh(questions);
+    } catch (error) {
+      setProblem(error);
+    }
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={isBanned ? 'Let this worker work again' : 'Ban this worker'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Stack>
+          <Textarea
+            label={isBanned ? 'Note' : 'Why?'}
+            withAsterisk={!isBanned}
+            data-autofocus
+            autosize
+            minRows={2}
+            maxLength={4000}
+            value={reason}
+            error={fault}
+            onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          />
+          {problem !== undefined && <Fault error={problem} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit">{isBanned ? 'Let work again' : 'Ban'}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { listBonuses } from '../../../../src/api/units.ts';
+import { getWorker } from '../../../../src/api/workers.ts';
+import { useAsk } from '../../api.ts';
+import { Fault, Page } from '../../page.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { Figures } from '../queue/figures.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { Bonuses } from '../unit/bonuses.tsx';
+import { countWords, durationWords, timeWords } from '../words.ts';
+import { Ban } from './ban.tsx';
+import { QualificationsOf } from './qualifications-of.tsx';
+import { WorkerHistory } from './worker-history.tsx';
+
+/** One worker: what they did, what was said of it, and what can be done about them. */
+export function WorkerPage() {
+  const { worker: id } = useParams({ from: '/workers/$worker' });
+  const { data, error } = useAsk(getWorker, { params: { worker: id } }, { live: true });
+  const bonuses = useAsk(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
+  const worker = data?.id === id ? data : undefined;
+  return (
+    <Page title="Worker" says={<ForeignText text={id} most={200} />}>
+      {error && <Fault error={error} />}
+      {!worker && !error && <Waiting />}
+      {worker && (
+        <>
+          <Block title="Work">
+            <Text size="sm">
+              {countWords(worker.assigned, 'unit')} begun, {countWords(worker.submitted, 'unit')} handed in, median time{' '}
+              {durationWords(worker.median_seconds)}. Came from <ForeignText text={worker.crowd} most={60} />, first
+              seen {timeWords(worker.first_seen)}, last seen {timeWords(worker.last_seen)}.
+            </Text>
+            <Figures of="Reviews" counts={worker} />
+            <Anchor
+              size="sm"
+              underline="always"
+              renderRoot={(props) => <Link to="/units" search={{ worker: id }} {...props} />}
+            >
+              All units of this worker
+            </Anchor>
+          </Block>
+          <Block title="Qualifications">
+            <QualificationsOf worker={worker} />
+          </Block>
+          <Block title="Access to work">
+            <Ban worker={worker} />
+          </Block>
+          {bonuses.length > 0 && (
+            <Block title="Bonuses">
+              <Bonuses bonuses={bonuses} />
+            </Block>
+          )}
+          <Block title="History of decisions">
+            {worker.history.length === 0 ? (
+              <Text size="sm">Nothing has been decided about this worker yet.</Text>
+            ) : (
+              <WorkerHistory history={worker.history} />
+            )}
+          </Block>
+        </>
+      )}
+    </Page>
+  );
+}
+
+const Block = ({ title, children }: { title: string; children: ReactNode }) => (
+  <Stack component="section" className="card" gap="sm" aria-label={title}>
+    <Title order={2} size="h3">
+      {title}
+    </Title>
+    {children}
+  </Stack>
+);

@@ -1,0 +1,124 @@
+import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { listQualifications, listWorkers, type WorkerRow } from '../../../../src/api/workers.ts';
+import { useAsk } from '../../api.ts';
+import { Empty, Fault, Page } from '../../page.tsx';
+import { ScopePicker } from '../../scope-picker.tsx';
+import { Waiting } from '../../waiting.tsx';
+import { oneOf, text, useAddress } from '../address.ts';
+import { usePages } from '../asking.ts';
+import { WorkerLink } from '../links.tsx';
+import { type Column, LongTable } from '../long-table.tsx';
+import { SearchField } from '../search-field.tsx';
+import { seenText } from '../text/pieces.ts';
+import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
+
+const Address = z.object({
+  task: text,
+  run: text,
+  search: text,
+  qualification: text,
+  banned: oneOf(['any', 'yes', 'no']),
+  sort: oneOf(['most', 'newest', 'rejected']),
+});
+const bannedOf = { any: undefined, yes: 'true', no: 'false' };
+
+const reviewed = ({ accepted, soft_rejected, rejected }: WorkerRow) => accepted + soft_rejected + rejected;
+const columns: Column<WorkerRow>[] = [
+  { head: 'Worker', of: ({ id }) => <WorkerLink worker={id} /> },
+  {
+    head: 'State',
+    of: ({ banned }) =>
+      banned ? (
+        <Badge variant="outline" color="gray" c="var(--mantine-color-error)">
+          banned
+        </Badge>
+      ) : (
+        '–'
+      ),
+  },
+  { head: 'Handed in', of: ({ submitted }) => submitted.toLocaleString('en'), isNumber: true },
+  { head: 'Waiting', of: ({ waiting }) => waiting.toLocaleString('en'), isNumber: true },
+  { head: 'Accepted', of: (row) => `${row.accepted} (${shareWords(row.accepted, reviewed(row))})`, isNumber: true },
+  { head: 'Soft-rejected', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
+  { head: 'Rejected', of: (row) => `${row.rejected} (${shareWords(row.rejected, reviewed(row))})`, isNumber: true },
+  { head: 'Median time', of: ({ median_seconds }) => durationWords(median_seconds), isNumber: true },
+  { head: 'Last seen', of: ({ last_seen }) => timeWords(last_seen) },
+  {
+    head: 'Qualifications',
+    of: ({ qualifications }) => qualifications.map(({ name, value }) => `${seenText(name)} ${value}`).join(', ') || '–',
+  },
+];
+
+/** All workers with what they did and what was said of it. */
+export function WorkersPage() {
+  const [address, change] = useAddress(Address);
+  const { task, run, search, qualification, banned, sort } = address;
+  const scope = run ? { run } : task ? { task } : {};
+  const query = { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 };
+  const pages = usePages(listWorkers, { query }, { live: true });
+  const known = useAsk(listQualifications, {}).data?.qualifications ?? [];
+  const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
+  const [first] = pages.data?.pages ?? [];
+  return (
+    <Page
+      title="Workers"
+      tools={<ScopePicker scope={scope} onChange={(next) => change({ task: undefined, run: undefined, ...next })} />}
+    >
+      <Group align="flex-end" gap="sm">
+        <SearchField label="Search" placeholder="Id" value={search} onChange={(words) => change({ search: words })} />
+        <NativeSelect
+          label="Qualification"
+          data={[
+            { value: '', label: 'any or none' },
+            ...known.map(({ id, name }) => ({ value: id, label: seenText(name) })),
+          ]}
+          value={qualification ?? ''}
+          onChange={({ currentTarget }) => change({ qualification: currentTarget.value || undefined })}
+        />
+        <NativeSelect
+          label="Banned"
+          data={[
+            { value: 'any', label: 'all workers' },
+            { value: 'no', label: 'not banned' },
+            { value: 'yes', label: 'banned' },
+          ]}
+          value={banned}
+          onChange={({ currentTarget }) => change({ banned: currentTarget.value })}
+        />
+        <NativeSelect
+          label="Order"
+          data={[
+            { value: 'most', label: 'Most units first' },
+            { value: 'newest', label: 'Newest first' },
+            { value: 'rejected', label: 'Most rejected first' },
+          ]}
+          value={sort}
+          onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
+        />
+      </Group>
+      {pages.error && <Fault error={pages.error} />}
+      {first && (
+        <Text size="sm" role="status">
+          {countWords(first.total, 'worker')}
+        </Text>
+      )}
+      {pages.isPending && <Waiting />}
+      {first && rows.length === 0 && (
+        <Empty title="No worker fits">Workers appear once they opened a task’s page.</Empty>
+      )}
+      {rows.length > 0 && (
+        <LongTable
+          name="Workers"
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={columns}
+          hasMore={pages.hasNextPage}
+          isLoading={pages.isFetchingNextPage}
+          onMore={pages.fetchNextPage}
+        />
+      )}
+    </Page>
+  );
+}

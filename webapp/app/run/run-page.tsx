@@ -1,0 +1,105 @@
+import { Anchor, Code, Group, Text, Title } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { statistics } from '../../../src/api/quality.ts';
+import { type LiveRun, overview } from '../../../src/api/runs.ts';
+import { useAsk } from '../api.ts';
+import { ProgressChart } from '../charts/progress-chart.tsx';
+import { Go } from '../go.tsx';
+import { ExportLinks } from '../overview/export-links.tsx';
+import { RunBar } from '../overview/run-bar.tsx';
+import { RunButtons } from '../overview/run-buttons.tsx';
+import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
+import { RunFigures } from '../overview/run-figures.tsx';
+import { timeWords } from '../overview/words.ts';
+import { Empty, Fault, Page } from '../page.tsx';
+import { Waiting } from '../waiting.tsx';
+import { RunSettings } from './run-settings.tsx';
+
+const route = getRouteApi('/runs/$run');
+
+/** One run with everything there is to know about it, and ways on. */
+export function RunPage() {
+  const { run: id } = route.useParams();
+  const { data, error } = useAsk(overview, {}, { live: true });
+  const run = data?.runs.find((each) => each.id === id);
+  if (run) return <Run run={run} />;
+  return (
+    <Page title={id}>
+      {error && <Fault error={error} />}
+      {!data && !error && <Waiting />}
+      {data && (
+        <Empty title="There is no such run">
+          <Go to="/">The overview shows all runs</Go>
+        </Empty>
+      )}
+    </Page>
+  );
+}
+
+function Run({ run }: { run: LiveRun }) {
+  const scope = { run: run.id };
+  const progress = useAsk(statistics, { query: scope }, { live: true });
+  return (
+    <Page
+      title={run.title}
+      says={
+        <>
+          {run.task} · {run.id}
+        </>
+      }
+      tools={<StatusBadge status={run.status} />}
+    >
+      <RunProblems run={run} />
+      <section className="card stack" aria-labelledby="progress">
+        <Title order={2} size="h3" id="progress">
+          Progress
+        </Title>
+        <RunBar run={run} labelledBy="progress" />
+        <RunFigures run={run} />
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">
+            {timeWords(run)}
+          </Text>
+          <RunButtons run={run} />
+        </Group>
+      </section>
+      <nav aria-label="More about this run">
+        <Group gap="lg">
+          <Go to="/review" search={scope} fw={600}>
+            Review
+          </Go>
+          <Go to="/items" search={scope}>
+            Side by side
+          </Go>
+          <Go to="/units" search={scope}>
+            Units
+          </Go>
+          <Go to="/quality" search={scope}>
+            Quality
+          </Go>
+          <Go to="/statistics" search={scope}>
+            Statistics
+          </Go>
+          <Go to="/opinions" search={scope}>
+            Opinions
+          </Go>
+          <Go to="/export" search={scope}>
+            Export
+          </Go>
+          <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
+            Worker page <IconExternalLink size={14} aria-hidden />
+          </Anchor>
+        </Group>
+      </nav>
+      {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
+      <RunSettings run={run} />
+      <Text size="sm" c="dimmed">
+        <ExportLinks run={run.id} />
+      </Text>
+      <Text size="sm" c="dimmed" className="anywhere">
+        See it again, fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
+      </Text>
+    </Page>
+  );
+}

@@ -1,0 +1,29 @@
+/** What stands behind the `?` of an address: every value is text, so that addresses stay readable. */
+export type RawSearch = Record<string, unknown>;
+
+/** The task or the one run a screen is about; neither means everything. */
+export type ScopeSearch = { task?: string; run?: string };
+
+/** A text of the address; nothing if it is not there or empty. */
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A text of the address if it is one of these. */
+export const oneOf = <Value extends string>(value: unknown, known: readonly Value[]): Value | undefined =>
+  known.find((each) => each === value);
+
+/** The task or the run an address names. */
+export const scopeOf = (raw: RawSearch): ScopeSearch => {
+  const [task, run] = [text(raw.task), text(raw.run)];
+  return run ? { run } : task ? { task } : {};
+};
+
+/** Reads what stands behind the `?`. */
+export const parseSearch = (search: string): RawSearch => Object.fromEntries(new URLSearchParams(search));
+
+/** Writes it; what is not set is left out. */
+export function stringifySearch(search: RawSearch): string {
+  const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const written = new URLSearchParams(set.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return written === '' ? '' : `?${written}`;
+}

@@ -1,0 +1,60 @@
+import { Text, Title } from '@mantine/core';
+import type { z } from 'zod';
+import type { statistics } from '../../../src/api/quality.ts';
+import { LyingBars, UprightBars } from '../charts/bar-charts.tsx';
+import { barsOfBins } from '../charts/bins.ts';
+import { ChartCard } from '../charts/chart-card.tsx';
+
+type Asked = z.output<typeof statistics.reply>['questions'][number];
+
+/** As many labels as still have a readable bar each. */
+const mostLabels = 25;
+
+/** How the answers to one question spread: over its labels, its numbers, or the lengths of its texts. */
+export function QuestionChart({ question }: { question: Asked }) {
+  const { label, kind, answers, labels, bins } = question;
+  const told = `${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
+  if (labels && labels.length > 0) {
+    const shown = labels.slice(0, mostLabels);
+    const rest = labels.length > shown.length ? `; the ${shown.length} most frequent of ${labels.length}` : '';
+    const isRating = kind === 'rating';
+    const bars = (isRating ? shown.toSorted((one, other) => Number(one.label) - Number(other.label)) : shown).map(
+      (each) => ({ name: each.label, value: each.count }),
+    );
+    return (
+      <ChartCard
+        title={label}
+        says={`${told}${kind === 'choices' ? ', with several labels each' : ''}${rest}.`}
+        columns={['label', 'answers']}
+        rows={labels.map((each) => [each.label, each.count])}
+      >
+        {isRating ? (
+          <UprightBars bars={bars} counts="Answers" />
+        ) : (
+          <LyingBars bars={bars.map(({ name, value }) => ({ name, values: [value] }))} series={['Answers']} />
+        )}
+      </ChartCard>
+    );
+  }
+  if (bins && bins.length > 0) {
+    const across = kind === 'text' ? 'Characters' : undefined;
+    return (
+      <ChartCard
+        title={label}
+        says={kind === 'text' ? `${told}, by their length in characters.` : `${told}.`}
+        columns={['from', 'to', 'answers']}
+        rows={bins.map(({ from, to, count }) => [from, to, count])}
+      >
+        <UprightBars bars={barsOfBins(bins)} counts="Answers" across={across} />
+      </ChartCard>
+    );
+  }
+  return (
+    <section className="card" aria-label={label}>
+      <Title order={2} size="h3" className="anywhere">
+        <bdi>{label}</bdi>
+      </Title>
+      <Text c="dimmed">{told}; there is nothing to count in them.</Text>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { SimpleGrid } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import type { z } from 'zod';
+import { statistics } from '../../../src/api/quality.ts';
+import { useAsk } from '../api.ts';
+import { LyingBars, UprightBars } from '../charts/bar-charts.tsx';
+import { barsOfBins } from '../charts/bins.ts';
+import { ChartCard } from '../charts/chart-card.tsx';
+import { ProgressChart } from '../charts/progress-chart.tsx';
+import { Empty, Fault, Page } from '../page.tsx';
+import { durationWords } from '../review/words.ts';
+import { ScopePicker } from '../scope-picker.tsx';
+import { Waiting } from '../waiting.tsx';
+import { QuestionChart } from './question-chart.tsx';
+
+const route = getRouteApi('/statistics');
+type Statistics = z.output<typeof statistics.reply>;
+
+/** As many workers as still have a readable bar each. */
+const mostWorkers = 12;
+
+/** What the answers and the work look like in numbers. */
+export function StatisticsPage() {
+  const scope = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error } = useAsk(statistics, { query: scope }, { live: true });
+  return (
+    <Page
+      title="Statistics"
+      tools={<ScopePicker scope={scope} onChange={(search) => navigate({ search, replace: true })} />}
+    >
+      {error && <Fault error={error} />}
+      {!data && !error && <Waiting />}
+      {data && (data.workers_total === 0 ? <Nothing /> : <Charts of={data} />)}
+    </Page>
+  );
+}
+
+function Charts({ of }: { of: Statistics }) {
+  const times = barsOfBins(of.seconds.bins, ' s');
+  const busiest = of.workers.slice(0, mostWorkers);
+  return (
+    <>
+      <ProgressChart points={of.progress} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <ChartCard
+          title="Time per unit"
+          says={`From getting a unit to handing it in; half of them took less than ${durationWords(of.seconds.median)}.`}
+          columns={['seconds from', 'to', 'units']}
+          rows={of.seconds.bins.map(({ from, to, count }) => [from, to, count])}
+        >
+          <UprightBars bars={times} counts="Units" />
+        </ChartCard>
+        <ChartCard
+          title="Who did how much"
+          says={
+            of.workers_total > busiest.length
+              ? `The ${busiest.length} busiest of ${of.workers_total.toLocaleString('en')} workers.`
+              : 'Units handed in by each worker.'
+          }
+          columns={['worker', 'handed in', 'median seconds']}
+          rows={of.workers.map(({ worker, submitted, median_seconds }) => [worker, submitted, median_seconds])}
+        >
+          <LyingBars
+            bars={busiest.map(({ worker, submitted }) => ({ name: worker, values: [submitted] }))}
+            series={['Units']}
+          />
+        </ChartCard>
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        {of.questions.map((question) => (
+          <QuestionChart key={question.key} question={question} />
+        ))}
+      </SimpleGrid>
+    </>
+  );
+}
+
+const Nothing = () => (
+  <Empty title="No answers yet">
+    The charts appear with the first unit that is handed in; this page need not be loaded anew.
+  </Empty>
+);
