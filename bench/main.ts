@@ -1,5 +1,7 @@
 import { crowd } from './scenarios/crowd.ts';
+import { desk } from './scenarios/desk.ts';
 import { exporting } from './scenarios/export.ts';
+import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
 import { rte } from './scenarios/rte.ts';
@@ -15,6 +17,8 @@ const scenarios: Record<string, () => Promise<void>> = {
   rte,
   export: exporting,
   statistics,
+  desk,
+  lag,
 };
 
 const asked = process.argv.slice(2);
