@@ -4,6 +4,7 @@ import { exporting } from './scenarios/export.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
+import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
 import { statistics } from './scenarios/statistics.ts';
 import { openTempFolder } from './temp-folder.ts';
@@ -18,6 +19,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   export: exporting,
   statistics,
   desk,
+  quality,
   lag,
 };
 

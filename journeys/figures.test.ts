@@ -47,9 +47,7 @@ describe('the figures of a study', () => {
     await page.getByText('Live', { exact: true }).waitFor();
   };
   async function fileOf(press: () => Promise<void>): Promise<{ name: string; text: string }> {
-    const downloading = page.waitForEvent('download');
-    await press();
-    const download = await downloading;
+    const [download] = await Promise.all([page.waitForEvent('download'), press()]);
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
   }
   const take = (name: string) => fileOf(() => page.getByRole('button', { name, exact: true }).click());
@@ -64,17 +62,17 @@ describe('the figures of a study', () => {
 
   it('are drawn, told as tables and taken along', async () => {
     await open(`/statistics?run=${run.id}`, 'Statistics');
-    const genre = page.getByRole('region', { name: 'genre' });
+    const genre = page.getByRole('region', { name: 'Genre' });
     await genre.getByText('15 answers', { exact: false }).waitFor();
     await genre.getByText('The numbers as a table').click();
     await genre.getByRole('row', { name: 'Drama 8' }).waitFor();
-    expect(await take('genre as CSV')).toEqual({
+    expect(await take('Genre as CSV')).toEqual({
       name: 'genre.csv',
       text: expect.stringMatching(/^label,answers\r\nDrama,8\r\nComedy,5\r\n/),
     });
-    expect((await take('genre as CSV')).text).toContain("'=1+1,1");
-    expect((await take('genre as SVG')).text).toMatch(/^<svg[\s\S]*Drama/);
-    expect((await take('genre as PNG')).name).toBe('genre.png');
+    expect((await take('Genre as CSV')).text).toContain("'=1+1,1");
+    expect((await take('Genre as SVG')).text).toMatch(/^<svg[\s\S]*Drama/);
+    expect((await take('Genre as PNG')).name).toBe('genre.png');
     await expectFitForEveryone(page);
   });
 

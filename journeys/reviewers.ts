@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 
 export type Answer = { status: number; body: Record<string, unknown> & { sequence: number } };
-type Method = 'GET' | 'POST';
+type Method = 'GET' | 'POST' | 'PUT';
 
 /** Someone at the house's API under a name of their own. */
 export function callerAt(port: number, name: string) {
@@ -26,6 +26,7 @@ export function callerAt(port: number, name: string) {
   return {
     get: (path: string) => whole('GET', path),
     post: (path: string, body: unknown = {}) => whole('POST', path, body),
+    put: (path: string, body: unknown) => whole('PUT', path, body),
     /** An answer of one JSON value a line. */
     lines: async (path: string, body: unknown) =>
       (await ask('POST', path, body)).text

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, lines } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
@@ -7,6 +9,9 @@ import { writeTask } from '../bench/task.ts';
 import { client } from '../src/api/client.ts';
 import { acceptUnit, rejectUnit } from '../src/api/units.ts';
 import * as api from '../src/api/workers.ts';
+import { command } from '../src/cli/for-tests.ts';
+import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';
+import { packageFolder } from '../src/config.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 describe('workers', () => {
@@ -196,6 +201,40 @@ describe('workers', () => {
     expect(await refusal(call(api.listGrants, { params }))).toBe('qualification/unknown');
   });
 
+  it('are read by a script, with their answers, and by the command line', async () => {
+    const reader = houseAt(house.url);
+    const done: string[] = [];
+    for await (const { id } of unitsOfTask(reader, 'films')) done.push(id);
+    expect(done).toEqual([`${films}.0.0`, `${films}.1.0`, `${films}.2.0`, `${films}.3.0`]);
+    expect(await dataOfUnit(reader, `${films}.0.0`)).toMatchObject({
+      worker_id: idOf.ada,
+      status: 'accepted',
+      data: { inputs: { n: 0 }, outputs: { n: 0 } },
+      task_end: expect.any(Number),
+    });
+
+    const program = join(packageFolder, 'examples/04-data-tools/by-worker.mjs');
+    const env = { ...process.env, MANYHANDS_URL: house.url };
+    const { stdout } = await promisify(execFile)(process.execPath, [program, 'films', 'French'], { env });
+    expect(stdout.split('\n')).toContain(`${idOf.ada} (French)`);
+    expect(stdout).toMatch(new RegExp(`^  ${films}\\.0\\.0  accepted  \\d+ s  {"n":0}$`, 'm'));
+
+    const dataFolder = join(house.folder, 'data');
+    const say = async (...words: string[]) => (await command(words, { dataFolder })).out;
+    expect(await say('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
+      'can be granted',
+    );
+    expect(await say('qualifications', 'grant', 'careful', idOf.ada ?? '', '--value', '20')).toContain('the value 20');
+    const holders: number[] = [];
+    for await (const { value } of workersWithQualification(reader, 'CAREFUL')) holders.push(value);
+    expect(holders).toEqual([20]);
+    expect(await say('workers', '--qualification', 'Careful')).toContain('Careful 20');
+    expect(await say('qualifications', 'workers', 'Careful')).toMatch(/20 +\d{4}-/);
+    expect(await say('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('does not hold');
+    const { code, err } = await command(['ban', 'nobody', '--reason', 'x'], { dataFolder });
+    expect([code, err]).toEqual([1, expect.stringContaining('(worker/unknown)')]);
+  });
+
   it('are the same after a restart and a rebuild, and what was decided still holds', async () => {
     const before = await as('anna').call(api.listWorkers, { query: { after: await head() } });
     house = await house.reopen();
@@ -223,7 +262,7 @@ describe('workers', () => {
       params: { worker: idOf.ada ?? '', qualification },
     });
     const { qualifications } = await as('anna').call(api.listQualifications, { query: { after: sequence } });
-    expect(qualifications).toMatchObject([{ retired: true, workers: 0 }]);
+    expect(qualifications[0]).toMatchObject({ id: qualification, retired: true, workers: 0 });
     expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

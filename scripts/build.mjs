@@ -14,7 +14,7 @@ const parts = [
   },
   {
     name: 'the pages',
-    from: ['webapp', 'package-lock.json'],
+    from: ['webapp', 'src/api', 'package-lock.json'],
     to: 'webapp/dist/index.html',
     stamp: 'dist/.webapp',
     make: () => runNode(programOf('vite'), ['build', 'webapp', '--logLevel', 'warn']),

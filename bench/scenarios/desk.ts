@@ -1,42 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ask, json, settled } from '../api.ts';
-import { type BigStudy, dataFolderIn, unitOfStudy, writeBigStudy } from '../big-study.ts';
+import { ask, json } from '../api.ts';
+import { withBigHouse } from '../big-house.ts';
+import { type BigStudy, unitOfStudy } from '../big-study.ts';
 import { megabytes, quantile, spread, table } from '../figures.ts';
-import { startReady } from '../house.ts';
 import { openScreens } from '../screens.ts';
 
-const units = Number(process.env.MANYHANDS_BENCH_UNITS ?? 100_000);
 const rounds = 40;
 const visits = 3;
 
 /** What a requester and a reviewer wait for with a large study behind them: each page of the API, each screen of the app. */
-export async function desk(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
-  try {
-    const began = performance.now();
-    const study = await writeBigStudy(dataFolderIn(folder), units);
-    console.log(`  ${study.facts} facts about ${units} units written in ${secondsSince(began)}`);
-    const opening = performance.now();
-    const { child, ready } = await startReady('daemon', [folder]);
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    try {
-      console.log(`  house opened in ${secondsSince(opening)}`);
-      await settled(ready.port);
-      console.log(`  all rows written and all facts broadcast after ${secondsSince(opening)}`);
-      await pages(ready.port, study);
-      await screens(ready.port, study);
-    } finally {
-      child.send('stop');
-      await gone;
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const secondsSince = (began: number) => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+export const desk = (): Promise<void> =>
+  withBigHouse(async (port, study) => {
+    await pages(port, study);
+    await screens(port, study);
+  });
 
 async function pages(port: number, study: BigStudy): Promise<void> {
   const { run } = study;

@@ -23,14 +23,17 @@ export const WorkerRow = z.object({
   crowd: z.string(),
   first_seen: z.string(),
   last_seen: z.string(),
+  /** Units they hold now; and all they handed in that count, of which some wait and the others are judged. */
   assigned: z.int(),
   submitted: z.int(),
   waiting: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),
+  /** From getting a unit to handing in, the median of their last fifty; null before the first. */
   median_seconds: z.number().nullable(),
   banned: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+  /** What they hold of the qualifications that are in use. */
   qualifications: z.array(Grant),
 });
 export type WorkerRow = z.infer<typeof WorkerRow>;
@@ -39,11 +42,13 @@ export const listWorkers = endpoint({
   name: 'listWorkers',
   method: 'GET',
   path: '/api/workers',
-  says: 'Workers with what they did and what was said of it.',
+  says: 'Workers with what they did and what was said of it; of a task or run, those who hold or handed in something there.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
+    /** Part of the id or of the name at the crowd, in any capitals. */
     search: z.string().trim().max(100).optional(),
+    /** The id of one that they hold. */
     qualification: z.string().optional(),
     banned: z.stringbool().optional(),
     sort: z.enum(['most', 'newest', 'rejected']).default('most'),
@@ -79,7 +84,7 @@ export const getWorker = endpoint({
   name: 'getWorker',
   method: 'GET',
   path: '/api/workers/:worker',
-  says: 'One worker with the history of all decisions about them, the newest first.',
+  says: 'One worker with the history of the last thousand decisions about them, the newest first.',
   role: 'reader',
   params: worker,
   query: After,

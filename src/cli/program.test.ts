@@ -31,6 +31,8 @@ const verbs = [
   'ban',
   'unban',
   'qualifications',
+  'quality',
+  'aggregate',
   'export',
   'events',
   'replay',

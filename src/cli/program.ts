@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAggregate } from './aggregate.ts';
 import { addBan } from './ban.ts';
 import type { Context } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -9,6 +10,7 @@ import { codeOf, tellFault } from './faults.ts';
 import { hint } from './hint.ts';
 import { addPeople } from './people.ts';
 import { addQualifications } from './qualifications.ts';
+import { addQuality } from './quality.ts';
 import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
 import { addReview } from './review.ts';
@@ -34,6 +36,8 @@ const verbs = [
   addWorkers,
   addBan,
   addQualifications,
+  addQuality,
+  addAggregate,
   addExport,
   addEvents,
   addReplay,

@@ -5,7 +5,7 @@ import { AssignmentCreated } from '../events/assignment.ts';
 import type { AgentId, AssignmentId, UnitId, WorkerId } from '../events/ids.ts';
 import { UnitAssigned, UnitSubmitted } from '../events/unit.ts';
 import type { Database } from './database.ts';
-import { countRows, type ExportRow, exportOf, exportRows, runsOf, withoutTraces } from './export-rows.ts';
+import { countRows, type ExportRow, exportOf, exportRows, runsOf } from './export-rows.ts';
 import {
   accepted,
   ada,
@@ -25,6 +25,7 @@ import {
   unitId,
 } from './fixtures.ts';
 import { minute, projected, recorded } from './specify.ts';
+import { withoutTraces } from './traces.ts';
 import { units } from './units.ts';
 
 function all(db: Database, of: string, identities = false): ExportRow[] {

@@ -9,6 +9,7 @@ import { deadLettersProjection } from './dead-letters.ts';
 import { metadata, metadataProjection } from './metadata.ts';
 import { reviews, reviewsProjection } from './reviews.ts';
 import { taskRuns, taskRunsProjection } from './task-runs.ts';
+import { withoutTraces } from './traces.ts';
 import { type UnitStatus, units, unitsProjection } from './units.ts';
 import { workers, workersProjection } from './workers.ts';
 
@@ -178,16 +179,6 @@ function byRow<Value extends { row: number }>(values: readonly Value[]): (row: n
   const found = new Map<number, Omit<Value, 'row'>[]>();
   for (const { row, ...value } of values) found.set(row, [...(found.get(row) ?? []), value]);
   return (row) => found.get(row) ?? [];
-}
-
-const traces = /^(user[-_ ]?agent|(client[-_ ]?)?ip([-_ ]?addr(ess)?)?|remote[-_ ]?addr(ess)?|fingerprint)$/i;
-
-/** A value without what tells of a person's machine: fields called after the user agent, the IP address and the like. */
-export function withoutTraces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutTraces);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !traces.test(key));
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutTraces(inner)]));
 }
 
 export type ExportWish = {

@@ -1,6 +1,7 @@
-import { eq, type SQL, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
+import { one } from './projection.ts';
 
 /** How many units of a run stand where; kept by the units projection, which alone knows where each unit stood before. */
 export const unitCounts = sqliteTable('unit_counts', {
@@ -31,13 +32,33 @@ export const noUnits: UnitCounts = {
   expired: 0,
 };
 
-/** Prepares a change of a run's counts; it runs with the `runId` and whatever values the change names. */
-export function counting(db: Database, change: Partial<Record<keyof UnitCounts, number | SQL>>) {
-  const entries = Object.entries(change) as [keyof UnitCounts, number | SQL][];
-  const sums = entries.map(([name, by]) => [name, sql`${unitCounts[name]} + ${by}`]);
-  return db
+type Change = Partial<UnitCounts>;
+
+/** Gathers what the counts of runs change by; nearly every fact changes them, so they are written once a transaction. */
+export function openCounts(db: Database) {
+  const gathered = new Map<string, UnitCounts>();
+  const names = Object.keys(noUnits) as (keyof UnitCounts)[];
+  const sums = names.map((name) => [name, sql`${unitCounts[name]} + ${sql.placeholder(name)}`]);
+  const write = db
     .update(unitCounts)
     .set(Object.fromEntries(sums))
     .where(eq(unitCounts.runId, sql.placeholder('runId')))
     .prepare();
+  return {
+    add(runId: string, change: Change): void {
+      let counts = gathered.get(runId);
+      if (!counts) {
+        counts = { ...noUnits };
+        gathered.set(runId, counts);
+      }
+      for (const name in change) counts[name as keyof UnitCounts] += change[name as keyof UnitCounts] ?? 0;
+    },
+    settle(): void {
+      for (const [runId, counts] of gathered) one(write.run({ runId, ...counts }), runId);
+      gathered.clear();
+    },
+    forget: (): void => gathered.clear(),
+  };
 }
+
+export type Counts = ReturnType<typeof openCounts>;

@@ -3,7 +3,7 @@ import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core
 import type { Database } from './database.ts';
 import { allGiven, defineProjection, given, one } from './projection.ts';
 import type { Decision } from './reviews.ts';
-import { counting, noUnits, type UnitCounts, unitCounts } from './unit-counts.ts';
+import { type Counts, noUnits, openCounts, type UnitCounts, unitCounts } from './unit-counts.ts';
 
 export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired';
 
@@ -53,7 +53,7 @@ const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_reje
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 /** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
-function moving(db: Database, from: UnitStatus, to: UnitStatus, change: Change = {}) {
+function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
   const unit = db
     .update(units)
     .set({ status: to, ...change })
@@ -62,10 +62,10 @@ function moving(db: Database, from: UnitStatus, to: UnitStatus, change: Change =
   // Whoever was submitted stays counted as submitted, through review and back.
   const left = from === 'completed' ? {} : { [counted(from)]: -1 };
   const come = isReviewed(from) && to === 'completed' ? {} : { [counted(to)]: 1 };
-  const counts = counting(db, { ...left, ...come });
+  const both = { ...left, ...come };
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     if (unit.run(values).changes === 0) return false;
-    one(counts.run({ runId }), runId);
+    counts.add(runId, both);
     return true;
   };
 }
@@ -75,17 +75,18 @@ const noReview = { reviewedAt: null, reviewedBy: null, note: null, secondOpinion
 const seconds = sql`round((julianday(${given('submittedAt')}) - julianday(${units.assignedAt})) * 86400, 3)`;
 
 function prepare(db: Database) {
+  const counts = openCounts(db);
   const holder = allGiven('agentId', 'workerId');
   const submission = { ...allGiven('submittedAt'), seconds };
   const review = { ...allGiven('reviewedAt', 'reviewedBy', 'note'), secondOpinion: null };
   const thisUnit = eq(units.unitId, sql.placeholder('unitId'));
   const ofRun = eq(units.runId, sql.placeholder('runId'));
   return {
+    counts,
     opened: db
       .insert(unitCounts)
       .values({ runId: sql.placeholder('runId'), ...noUnits })
       .prepare(),
-    bornCount: counting(db, { assignments: given('assignments'), units: given('units'), open: given('units') }),
     born: db
       .insert(units)
       .values({ ...allGiven('unitId', 'runId', 'assignmentId'), status: 'open' })
@@ -98,20 +99,20 @@ function prepare(db: Database) {
       .having(({ has }) => lt(has, sql.placeholder('units')))
       .orderBy(sql`min("row")`)
       .prepare(),
-    assigned: moving(db, 'open', 'assigned', { ...holder, ...allGiven('assignedAt', 'deadline') }),
-    submitted: moving(db, 'assigned', 'completed', submission),
+    assigned: moving(db, counts, 'open', 'assigned', { ...holder, ...allGiven('assignedAt', 'deadline') }),
+    submitted: moving(db, counts, 'assigned', 'completed', submission),
     // An answer that came after its deadline, while nobody else had taken the unit.
-    submittedAfterAll: moving(db, 'open', 'completed', { ...holder, ...submission }),
-    givenBack: moving(db, 'assigned', 'open'),
-    expired: moving(db, 'open', 'expired'),
-    accepted: moving(db, 'completed', 'accepted', review),
-    acceptedAfterAll: moving(db, 'rejected', 'accepted', review),
-    softRejected: moving(db, 'completed', 'soft_rejected', review),
-    rejected: moving(db, 'completed', 'rejected', review),
+    submittedAfterAll: moving(db, counts, 'open', 'completed', { ...holder, ...submission }),
+    givenBack: moving(db, counts, 'assigned', 'open'),
+    expired: moving(db, counts, 'open', 'expired'),
+    accepted: moving(db, counts, 'completed', 'accepted', review),
+    acceptedAfterAll: moving(db, counts, 'rejected', 'accepted', review),
+    softRejected: moving(db, counts, 'completed', 'soft_rejected', review),
+    rejected: moving(db, counts, 'completed', 'rejected', review),
     undone: [
-      moving(db, 'accepted', 'completed', noReview),
-      moving(db, 'soft_rejected', 'completed', noReview),
-      moving(db, 'rejected', 'completed', noReview),
+      moving(db, counts, 'accepted', 'completed', noReview),
+      moving(db, counts, 'soft_rejected', 'completed', noReview),
+      moving(db, counts, 'rejected', 'completed', noReview),
     ],
     doubted: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
     certain: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
@@ -120,7 +121,6 @@ function prepare(db: Database) {
       .set({ status: 'expired' })
       .where(and(ofRun, eq(units.status, 'open')))
       .prepare(),
-    stoppedCount: counting(db, { open: sql`-${given('units')}`, expired: given('units') }),
   };
 }
 
@@ -139,7 +139,7 @@ function extend(rows: Rows, runId: string, wanted: number): void {
     bear(rows, runId, assignmentId, has, wanted);
     units += wanted - has;
   }
-  one(rows.bornCount.run({ runId, assignments: 0, units }), runId);
+  rows.counts.add(runId, { units, open: units });
 }
 
 type Reviewed = { data: { unitId: string; note?: string }; by: string; at: string };
@@ -161,7 +161,7 @@ export const unitsProjection = defineProjection({
     },
     'assignment.created': ({ data }, rows, { run: runId }) => {
       bear(rows, runId, data.assignmentId, 0, data.units);
-      one(rows.bornCount.run({ runId, assignments: 1, units: data.units }), runId);
+      rows.counts.add(runId, { assignments: 1, units: data.units, open: data.units });
     },
     'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
     'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
@@ -184,7 +184,9 @@ export const unitsProjection = defineProjection({
       one(rows.doubted.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {
       const { changes } = rows.stopped.run({ runId });
-      rows.stoppedCount.run({ runId, units: changes });
+      rows.counts.add(runId, { open: -changes, expired: changes });
     },
   },
+  settle: ({ counts }) => counts.settle(),
+  forget: ({ counts }) => counts.forget(),
 });

@@ -82,21 +82,29 @@ export function Layout() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" className="frame-nav" id="places" aria-label="Screens">
-        {places.map(({ to, text, Icon }) => {
-          const isHere = to === '/' ? pathname === '/' : pathname.startsWith(to);
-          return (
-            <NavLink
-              key={to}
-              renderRoot={(props) => <Link to={to} search={scope} {...props} />}
-              label={text}
-              leftSection={<Icon size={18} stroke={1.5} aria-hidden />}
-              active={isHere}
-              aria-current={isHere ? 'page' : undefined}
-            />
-          );
-        })}
-      </AppShell.Navbar>
+      {!isOutside && (
+        <AppShell.Navbar
+          p="xs"
+          className="frame-nav"
+          data-closed={!isOpen || undefined}
+          id="places"
+          aria-label="Screens"
+        >
+          {places.map(({ to, text, Icon }) => {
+            const isHere = to === '/' ? pathname === '/' : pathname.startsWith(to);
+            return (
+              <NavLink
+                key={to}
+                renderRoot={(props) => <Link to={to} search={scope} {...props} />}
+                label={text}
+                leftSection={<Icon size={18} stroke={1.5} aria-hidden />}
+                active={isHere}
+                aria-current={isHere ? 'page' : undefined}
+              />
+            );
+          })}
+        </AppShell.Navbar>
+      )}
       <AppShell.Main id="main" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>

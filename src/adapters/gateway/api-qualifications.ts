@@ -7,7 +7,7 @@ import { qualificationRows } from '../../projections/qualifications.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import { newQualificationId } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { caughtUp } from './patience.ts';
+import { peopleCaughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
@@ -20,14 +20,15 @@ export function qualificationIdOf(qualification: string): QualificationId {
 }
 
 /** Qualifications: what there are, who holds them, and what may be done with them. */
-export function qualificationsApi(app: FastifyInstance, { runtime, readModel }: Settings): void {
+export function qualificationsApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel } = settings;
   serve(app, api.listQualifications, async ({ query }) => {
-    await caughtUp(readModel, query.after);
+    await peopleCaughtUp(settings, query.after);
     return { qualifications: qualificationRows(readModel.db), sequence: readModel.sequence() };
   });
 
   serve(app, api.listGrants, async ({ params, query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await peopleCaughtUp(settings, after);
     const id = qualificationIdOf(params.qualification);
     if (!qualificationRows(readModel.db).some((known) => known.id === id))
       throw refuse('qualification/unknown', { qualification: id });

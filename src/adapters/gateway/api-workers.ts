@@ -9,7 +9,7 @@ import { countWorkers, workerPage, workerRow } from '../../projections/worker-ro
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { qualificationIdOf } from './api-qualifications.ts';
-import { caughtUp } from './patience.ts';
+import { peopleCaughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
@@ -18,15 +18,16 @@ type Settings = { runtime: Runtime; readModel: ReadModel };
 const lastDecisions = 1000;
 
 /** Workers: who they are to us, what was decided about them, and what may be. */
-export function workersApi(app: FastifyInstance, { runtime, readModel }: Settings): void {
+export function workersApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await peopleCaughtUp(settings, after);
     const { db } = readModel;
     return { ...workerPage(db, query), total: countWorkers(db, query), sequence: readModel.sequence() };
   });
 
   serve(app, api.getWorker, async ({ params: { worker }, query }) => {
-    await caughtUp(readModel, query.after);
+    await peopleCaughtUp(settings, query.after);
     const row = workerRow(readModel.db, worker);
     if (!row) throw refuse('worker/unknown', { worker });
     return { ...row, history: historyOfWorker(readModel.db, worker, lastDecisions) };

@@ -12,7 +12,7 @@ type Settings = {
 const quietMs = 250;
 const heartbeatMs = 15_000;
 
-/** Pushes the runs to every open start page as they change, at most a few times a second (server-sent events). */
+/** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
 export async function liveApi(app: FastifyInstance, { currentRuns, overview, onChange }: Settings): Promise<void> {
   const closers = new Set<() => void>();
   app.addHook('preClose', async () => {

@@ -2,9 +2,9 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { opinions } from '../../api/quality.ts';
 import type { Database } from '../../projections/database.ts';
-import { withoutTraces } from '../../projections/export-rows.ts';
 import { type Remark, remarksFrom } from '../../projections/quality-rows.ts';
 import { runsIn, type Scope } from '../../projections/scope.ts';
+import { withoutTraces } from '../../projections/traces.ts';
 import { numbersIn } from '../../projections/unit-page.ts';
 import { inWords } from './questions.ts';
 

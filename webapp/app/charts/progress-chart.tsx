@@ -1,26 +1,15 @@
 import { LineChart } from '@mantine/charts';
+import { axisWords } from './axis-words.ts';
 import { ChartCard } from './chart-card.tsx';
 
 type Point = { at: string; submitted: number; reviewed: number };
 
 const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** The words for points on a time axis: clock times within a day, days otherwise. */
-function axisWords(points: readonly Point[]): (at: number) => string {
-  const [first, last] = [points[0], points.at(-1)];
-  const spanMs = first && last ? Date.parse(last.at) - Date.parse(first.at) : 0;
-  const isShort = spanMs < 24 * 3600_000;
-  const format = new Intl.DateTimeFormat(
-    'en',
-    isShort ? { hour: 'numeric', minute: '2-digit' } : { month: 'short', day: 'numeric' },
-  );
-  return (at) => format.format(new Date(at));
-}
-
 /** Units handed in and reviewed, all told, as time went by. */
 export function ProgressChart({ points, title = 'Progress over time' }: { points: readonly Point[]; title?: string }) {
   const rows = points.map(({ at, submitted, reviewed }) => [at, submitted, reviewed]);
-  const words = axisWords(points);
+  const words = axisWords(points[0]?.at, points.at(-1)?.at);
   return (
     <ChartCard
       title={title}

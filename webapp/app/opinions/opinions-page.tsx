@@ -8,6 +8,7 @@ import { opinions } from '../../../src/api/quality.ts';
 import { ask } from '../api.ts';
 import { Go } from '../go.tsx';
 import { Empty, Fault, Page } from '../page.tsx';
+import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
 import { Waiting } from '../waiting.tsx';
@@ -97,16 +98,16 @@ function Said({ opinion }: { opinion: Opinion }) {
         <div key={index} className="said">
           {question && (
             <Text size="sm" c="dimmed">
-              <bdi>{question}</bdi>
+              <ForeignText text={question} most={400} />
             </Text>
           )}
-          <p dir="auto">{text}</p>
+          <ForeignText text={text} block />
         </div>
       ))}
       {files.map(({ hash, name, type, size }) => (
         <Text key={hash} size="sm">
           <Anchor href={addressOf(getFile, { params: { hash } })} download={name} inherit>
-            <bdi>{name}</bdi>
+            <ForeignText text={name} most={200} />
           </Anchor>{' '}
           ({type || 'of no known type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
         </Text>

@@ -34,7 +34,13 @@ export function AnswerColumns({ item, onChoose }: Given) {
                   <Button
                     size="compact-sm"
                     variant="default"
-                    rightSection={at < 9 && <Kbd size="xs">{at + 1}</Kbd>}
+                    rightSection={
+                      at < 9 && (
+                        <Kbd size="xs" aria-hidden>
+                          {at + 1}
+                        </Kbd>
+                      )
+                    }
                     onClick={() => onChoose(answers[at]?.answer)}
                   >
                     This counts

@@ -80,6 +80,7 @@ export function ItemsPage() {
             onChange={({ currentTarget }) => change({ order: currentTarget.value, item: undefined })}
           />
           <SegmentedControl
+            transitionDuration={0}
             aria-label="Which items"
             data={[
               { value: 'open', label: 'Not resolved' },

@@ -76,16 +76,47 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
       <Agreement questions={item.questions} />
       <AnswerColumns item={item} onChoose={(answer) => void resolve(answer)} />
       <Group gap="xs" role="toolbar" aria-label="What to do about this item">
-        <Button rightSection={<Kbd size="xs">e</Kbd>} onClick={() => setOpen(true)}>
+        <Button
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              e
+            </Kbd>
+          }
+          onClick={() => setOpen(true)}
+        >
           Write the answer…
         </Button>
-        <Button variant="default" rightSection={<Kbd size="xs">o</Kbd>} onClick={() => void askOthers()}>
+        <Button
+          variant="default"
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              o
+            </Kbd>
+          }
+          onClick={() => void askOthers()}
+        >
           Second opinion
         </Button>
-        <Button variant="default" rightSection={<Kbd size="xs">p</Kbd>} onClick={onPrevious}>
+        <Button
+          variant="default"
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              p
+            </Kbd>
+          }
+          onClick={onPrevious}
+        >
           Before
         </Button>
-        <Button variant="default" rightSection={<Kbd size="xs">n</Kbd>} onClick={onNext}>
+        <Button
+          variant="default"
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              n
+            </Kbd>
+          }
+          onClick={onNext}
+        >
           Next
         </Button>
       </Group>

@@ -33,6 +33,7 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
       >
         <Stack>
           <SegmentedControl
+            transitionDuration={0}
             aria-label="How to write it"
             data={[
               { value: 'form', label: 'Form' },

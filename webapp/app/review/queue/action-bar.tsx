@@ -37,7 +37,11 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
     size="compact-sm"
     variant={isMain ? 'filled' : 'default'}
     leftSection={Icon && <Icon size={16} aria-hidden />}
-    rightSection={<Kbd size="xs">{sign}</Kbd>}
+    rightSection={
+      <Kbd size="xs" aria-hidden>
+        {sign}
+      </Kbd>
+    }
     visibleFrom={isRare ? 'xs' : undefined}
     disabled={isOff}
     aria-keyshortcuts={sign}

@@ -26,6 +26,7 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
   return (
     <Stack gap="sm" className="card" component="section" aria-label="Queue">
       <SegmentedControl
+        transitionDuration={0}
         fullWidth
         size="xs"
         aria-label="What belongs together"

@@ -68,9 +68,9 @@ export function useDeciding({ change }: Given) {
     put(settle(latest.current, last.unit, 'undone'));
     deafUntil.current = performance.now() + pauseMs;
     say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
+    change({ group: last.group, unit: last.unit });
     await refresh(questions);
     await questions.invalidateQueries({ queryKey: [groupUnits] });
-    change({ group: last.group, unit: last.unit });
   }
 
   return {

@@ -16,6 +16,11 @@ describe('a text from elsewhere', () => {
     expect(seenText('one\r\ntwo')).toBe('one\ntwo');
   });
 
+  it('stacks no more than eight marks on a letter', () => {
+    expect(seenText(`Z${'\u0334\u0301'.repeat(50)}algo`)).toBe(`Z${'\u0334\u0301'.repeat(4)}[92 more marks]algo`);
+    expect(seenText('Việt Nam, נִקּוּד, ก็')).toBe('Việt Nam, נִקּוּד, ก็');
+  });
+
   it('is never cut through a character', () => {
     expect(beginningOf('ab😀cd', 3)).toEqual({ text: 'ab', isCut: true });
     expect(beginningOf('ab😀cd', 4)).toEqual({ text: 'ab😀', isCut: true });

@@ -1,11 +1,14 @@
 /** Part of a text: plain, or a character that one would not see, with its name as U+202E. */
 export type Piece = { text: string; isMark: boolean };
 
-// Line breaks and tabs are what they seem; joiners belong to scripts and emoji.
-const unseen = /(?![\n\t])[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
+// Line breaks and tabs are what they seem; joiners belong to scripts and emoji. No script stacks more than a few marks on a letter.
+const unseen =
+  /(?<=\p{M}{8})\p{M}+|(?![\n\t])[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
 
-const nameOf = (character: string) =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+const nameOf = (found: string) =>
+  /^\p{M}/u.test(found)
+    ? `${found.length} more marks`
+    : `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** Cuts a text at the characters that would hide words, turn a line around or cannot be shown at all. */
 export function piecesOf(given: string): Piece[] {

@@ -17,7 +17,14 @@ export function AnswerView({ value, name }: { value: unknown; name: string }) {
         <Text component="h3" fw={600} size="sm">
           {name}
         </Text>
-        <SegmentedControl size="xs" data={ways} value={way} onChange={setWay} aria-label={`${name}: how to show it`} />
+        <SegmentedControl
+          transitionDuration={0}
+          size="xs"
+          data={ways}
+          value={way}
+          onChange={setWay}
+          aria-label={`${name}: how to show it`}
+        />
       </Group>
       {way === 'json' ? <JsonView value={value} /> : <ValueView value={value} name={name} />}
     </Stack>

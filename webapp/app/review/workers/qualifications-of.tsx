@@ -81,7 +81,7 @@ export function OneGrant({ grant, unit }: { grant: Grant; unit?: string }) {
         variant="default"
         mb="1.4rem"
         disabled={isBusy}
-        aria-label={`Take ${seenText(name)} away`}
+        aria-label={`Take away ${seenText(name)}`}
         onClick={() =>
           change(() => tell(revokeQualification, { params, body: { unit } }), 'The qualification is taken away.')
         }

@@ -1,0 +1,25 @@
+// Prints what each worker of a task handed in, and who of them holds a qualification: node by-worker.mjs TASK [QUALIFICATION]
+import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from 'manyhands/client';
+
+const [task, qualification] = process.argv.slice(2);
+if (!task) throw new Error('Say which task: node by-worker.mjs TASK [QUALIFICATION]');
+
+const house = houseAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', { token: process.env.MANYHANDS_TOKEN });
+
+const qualified = new Set();
+if (qualification) for await (const { worker } of workersWithQualification(house, qualification)) qualified.add(worker);
+
+const byWorker = new Map();
+for await (const { id, worker } of unitsOfTask(house, task)) {
+  const answers = byWorker.get(worker) ?? [];
+  answers.push(await dataOfUnit(house, id));
+  byWorker.set(worker, answers);
+}
+
+for (const [worker, answers] of byWorker) {
+  console.log(`${worker}${qualified.has(worker) ? ` (${qualification})` : ''}`);
+  for (const { unit_id, status, task_start, task_end, data } of answers) {
+    const seconds = task_start && task_end ? `${Math.round(task_end - task_start)} s` : '';
+    console.log(`  ${unit_id}  ${status}  ${seconds}  ${JSON.stringify(data.outputs)}`);
+  }
+}

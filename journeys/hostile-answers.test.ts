@@ -1,0 +1,233 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
+import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import type { LaunchedRun } from './films.ts';
+import { type Part, postForm } from './forms.ts';
+import { launchItems } from './handing-in.ts';
+import { hostileAnswer, hostileTexts, mark } from './hostile.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { callerAt } from './reviewers.ts';
+
+type Detail = { worker: string; answer: Record<string, unknown>; files: { name: string }[] };
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const all = JSON.stringify(hostileTexts);
+
+/** Looks at a page from inside: whether anything ran, or stands there that could. */
+const look = `(() => {
+  const couldRun = (element) =>
+    element.getAttributeNames().some((attribute) => attribute.startsWith('on')) ||
+    /^\\s*(javascript|data|vbscript):/i.test(element.getAttribute('href') ?? '') ||
+    element.matches('iframe[srcdoc], object, embed, base, meta, script:not([src])') ||
+    ['src', 'href'].some((name) => (element.getAttribute(name) ?? '').split('?')[0].includes('evil.example'));
+  return {
+    ran: globalThis.${mark} !== undefined,
+    polluted: {}.polluted !== undefined,
+    harmful: [...document.querySelectorAll('body *')].filter(couldRun).map(({ outerHTML }) => outerHTML.slice(0, 200)),
+    excess: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    isBlank: document.body.innerText.trim() === '',
+  };
+})()`;
+
+/** Half characters can stand in JSON, but neither in a file's name nor in an address. */
+const isWhole = (text: string) => !/\p{Cs}/u.test(text);
+
+describe('an answer that was written to do harm', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let reviewer: Visitor;
+  let run: LaunchedRun;
+  let unit: string;
+  let other: string;
+  let worker: string;
+  let qualification: string;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    const item = { ...hostileTexts, keys: Object.fromEntries(Object.values(hostileTexts).map((text) => [text, 1])) };
+    run = await launchItems(house, 'hostile', [item, { plain: 1 }], {
+      units_per_assignment: 2,
+      max_answer_bytes: 2_000_000,
+    });
+    await handInHarm('mallory <b>&"\'');
+    await handInHarm("trudy'--");
+    await settled(house.port);
+    [unit, other] = [`${run.id}.0.0`, `${run.id}.0.1`];
+    worker = (await detailOf(unit)).worker;
+    await judge();
+    await settled(house.port);
+    reviewer = await browser.visitor({ viewport: { width: 390, height: 800 } });
+    await reviewer.page.context().addInitScript("localStorage.setItem('manyhands.reviewer', 'anna')");
+    reviewer.page.on('dialog', (dialog) => {
+      reviewer.faults.push(`A dialog opened: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+
+  const detailOf = (id: string) => json<Detail>(house.port, `/api/units/${id}`);
+
+  /** A worker hands in the whole corpus: answer, files with such names, and what is said beside it. */
+  async function handInHarm(name: string) {
+    const mallory = openWorker(house.port, run.id, name);
+    const work = await mallory.arrive();
+    const host = `${run.id}.localhost:${house.port}`;
+    const agent: Part = { name: 'USED_AGENT_ID', value: work!.agentId };
+    const names = Object.values(hostileTexts).filter(
+      (text) => text.trim() !== '' && text.length < 400 && isWhole(text),
+    );
+    const files = names.map((file, at): Part => ({ name: `field${at} <i>`, file, type: 'image/png', bytes: png }));
+    const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="parent.${mark}=1"/>`);
+    files.push({ name: 'svg', file: 'x.svg', type: 'image/svg+xml', bytes: svg });
+    files.push({ name: 'false', file: 'false.png', type: 'image/png', bytes: svg });
+    const answer: Part = { name: 'final_string_data', value: hostileAnswer() };
+    expect(await postForm(house.port, host, '/submit_task', [agent, answer, ...files])).toBe(200);
+    const connection = openConnection(house.port, host);
+    const beside = { USED_AGENT_ID: work!.agentId, metadata: { feedback: hostileTexts, opinion: all } };
+    expect((await connection.ask('POST', '/submit_metadata', beside)).status).toBe(200);
+    const error = { USED_AGENT_ID: work!.agentId, error_data: { stack: hostileTexts } };
+    expect((await connection.ask('POST', '/log_error', error)).status).toBe(200);
+    connection.close();
+    mallory.close();
+  }
+
+  /** Reviewers write such things too: notes, messages, reasons, names. */
+  async function judge() {
+    const anna = callerAt(house.port, 'anna');
+    const short = all.slice(0, 3900);
+    const expectDone = async (asked: ReturnType<typeof anna.post>) => {
+      const { status, body } = await asked;
+      expect([status, status < 300 ? '' : body.message]).toEqual([202, '']);
+      return body;
+    };
+    const name = `<img src=x onerror=${mark}=1>"'\u202e`;
+    qualification = String(
+      (await expectDone(anna.post('/api/qualifications', { name, description: short.slice(0, 490) }))).qualification,
+    );
+    await expectDone(anna.post(`/api/units/${unit}/accept`, { note: short, message: short, bonus_cents: 150 }));
+    await expectDone(anna.post(`/api/units/${unit}/undo`, { note: short }));
+    await expectDone(anna.post(`/api/units/${unit}/bonus`, { cents: 5, reason: short }));
+    await expectDone(anna.post(`/api/workers/${worker}/ban`, { reason: short }));
+    await expectDone(anna.put(`/api/workers/${worker}/qualifications/${qualification}`, { value: 1, note: short }));
+    await expectDone(anna.post(`/api/items/${run.id}.0/adjudicate`, { answer: hostileTexts, note: short }));
+  }
+
+  /** The page is whole: nothing ran, nothing stands in it that could run, nothing sticks out. */
+  async function expectUnharmed(page: Page, where: string) {
+    const found = await page.evaluate(look);
+    expect([where, found]).toEqual([where, { ran: false, polluted: false, harmful: [], excess: 0, isBlank: false }]);
+    expect([where, reviewer.faults]).toEqual([where, []]);
+  }
+
+  async function open(path: string, text: string | RegExp): Promise<Page> {
+    const { page } = reviewer;
+    await page.goto(`${house.url}${path}`);
+    await page.getByRole('main').getByText(text).first().waitFor();
+    return page;
+  }
+
+  it('is kept as it was written', async () => {
+    const { answer, files } = await detailOf(unit);
+    for (const [key, text] of Object.entries(hostileTexts)) expect(answer[key]).toBe(text);
+    expect(files.length).toBeGreaterThan(20);
+  });
+
+  it('does none on the page of its unit, as fields and as JSON', async () => {
+    const page = await open(`units/${unit}`, 'History');
+    await expectUnharmed(page, 'fields');
+    for (const closed of await page.locator('details:not([open]) > summary').all()) await closed.click();
+    for (const more of await page.getByRole('button', { name: /^Show (all|\d)/ }).all()) await more.click();
+    await expectUnharmed(page, 'all shown');
+    for (const way of await page.getByText('JSON', { exact: true }).all()) await way.click();
+    await page.getByRole('group', { name: 'JSON' }).first().waitFor();
+    await expectUnharmed(page, 'JSON');
+    for (const way of await page.getByText('Fields', { exact: true }).all()) await way.click();
+  });
+
+  it('shows what one would not see', async () => {
+    const page = await open(`units/${unit}`, 'History');
+    for (const name of ['U+202E', 'U+200B', 'U+D83D', 'U+0007', 'U+E0041']) {
+      await page.getByText(name, { exact: true }).first().waitFor();
+    }
+  });
+
+  it('does none in the review, its dialogs and its files', async () => {
+    const page = await open(`review?run=${run.id}&by=item&unit=${other}&group=${run.id}.0`, 'History');
+    await page.getByRole('button', { name: 'Soft-reject', exact: true }).waitFor();
+    await expectUnharmed(page, 'review');
+    for (const key of ['Shift+A', 'r', 'b', 'q', '?']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      await expectUnharmed(page, `dialog ${key}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+  });
+
+  it('does none through its files: pictures are shown, SVG and what is called a picture are not', async () => {
+    const page = await open(`units/${unit}`, 'History');
+    const opened = async (name: RegExp) => {
+      await page.getByRole('button', { name }).first().click();
+      await page.getByRole('dialog').getByRole('link', { name: 'Download' }).waitFor();
+    };
+    await opened(/^photo/);
+    await page.waitForFunction("document.querySelector('[role=dialog] img')?.naturalWidth === 1");
+    await expectUnharmed(page, 'picture');
+    await page.keyboard.press('Escape');
+    await opened(/^x\.svg$/);
+    await page.getByText('Files of this kind are not shown here.').waitFor();
+    await page.keyboard.press('Escape');
+    // Chromium tells of the refused picture on its console.
+    const before = reviewer.faults.length;
+    await opened(/^false\.png$/);
+    await page.getByText('This file is not what it is called, so it is not shown.').waitFor();
+    expect(reviewer.faults.splice(before).filter((fault) => !/status of 415/.test(fault))).toEqual([]);
+    await expectUnharmed(page, 'files');
+  });
+
+  it('does none side by side, nor in the form for the answer that counts', async () => {
+    const page = await open(`items?run=${run.id}&show=all`, 'The answer that counts');
+    await expectUnharmed(page, 'items');
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').getByRole('button', { name: 'This counts' }).waitFor();
+    await expectUnharmed(page, 'form');
+    await page.getByRole('dialog').getByText('JSON', { exact: true }).click();
+    await expectUnharmed(page, 'form as JSON');
+  });
+
+  it('does none in lists, on the pages of its worker and of a qualification', async () => {
+    const screens: [string, string | RegExp][] = [
+      [`units?run=${run.id}`, unit],
+      ['workers', worker],
+      [`workers/${worker}`, 'History of decisions'],
+      ['qualifications', /onerror/],
+      [`qualifications/${qualification}`, '1 worker holds it'],
+      ['opinions', /./],
+      ['', /hostile/],
+    ];
+    for (const [path, text] of screens) await expectUnharmed(await open(path, text), path);
+  });
+
+  it('does none through what an address says', async () => {
+    for (const [name, text] of Object.entries(hostileTexts)) {
+      if (!isWhole(text) || text.length > 400) continue;
+      const wanted = encodeURIComponent(text);
+      const page = await open(`units?search=${wanted}&status=${wanted}&sort=${wanted}`, 'Units');
+      await page
+        .getByText(/No unit fits|\d units?$/)
+        .first()
+        .waitFor();
+      await expectUnharmed(page, `search ${name}`);
+    }
+    const wanted = encodeURIComponent(hostileTexts.handler ?? '');
+    for (const path of [`review?run=${wanted}`, `items?task=${wanted}`, `review?by=${wanted}&order=${wanted}`]) {
+      await expectUnharmed(await open(path, /Review|Side by side/), path);
+    }
+  });
+});

@@ -1,0 +1,329 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import type { LaunchedRun } from './films.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+type Row = { id: string; status: string; worker: string; reviewed_by: string | null; bonus_cents: number };
+type Detail = Row & { history: { what: string; by: string | null; note: string | null; message: string | null }[] };
+
+const films = Array.from({ length: 12 }, (_, n) => ({ title: `Film number ${n}`, year: 1990 + n }));
+const genre = (name: string) => ({ genre: name, seen: true });
+
+describe('the review in a browser', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let run: LaunchedRun;
+  let twice: LaunchedRun;
+  let anna: Visitor;
+  let ben: Visitor;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    run = await launchItems(house, 'films', films, { task_reward: 0.5, currency: 'EUR' });
+    await handIn(house, run.id, 'ada', [genre('Drama'), genre('Comedy'), genre('Drama')]);
+    await handIn(house, run.id, 'bob', [genre('Horror'), genre('Horror')]);
+    await handIn(house, run.id, 'cyd', Array(6).fill(genre('Spam')));
+    twice = await launchItems(house, 'twice', films.slice(0, 3), { units_per_assignment: 2 });
+    await handIn(house, twice.id, 'dan', [genre('Drama'), genre('Comedy'), genre('Horror')]);
+    await handIn(house, twice.id, 'eve', [genre('Drama'), genre('Drama'), genre('Horror')]);
+    await settled(house.port);
+    anna = await visitorCalled('anna');
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+
+  /** Someone who has told the app their name. A refusal is shown on the page, and Chromium tells of it on the console too. */
+  async function visitorCalled(name: string): Promise<Visitor> {
+    const visitor = await browser.visitor({ mayFail: /status of 409/ });
+    const { page } = visitor;
+    await page.goto(house.url);
+    await page.getByRole('button', { name: 'Who are you?' }).click();
+    await page.getByLabel('Your name').last().fill(name);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `You are: ${name}` }).waitFor();
+    return visitor;
+  }
+
+  const review = (page: Page, query = `run=${run.id}`) => page.goto(`${house.url}review?${query}`);
+  const shownUnit = (page: Page) =>
+    page
+      .getByRole('main')
+      .getByRole('link', { name: /^\w+-\w+\.\d+\.\d+$/ })
+      .first();
+  const isDecidable = (page: Page) => page.locator('button:enabled', { hasText: 'Soft-reject' }).first().waitFor();
+  async function unitOn(page: Page): Promise<string> {
+    await isDecidable(page);
+    return shownUnit(page).innerText();
+  }
+  /** Presses a key that leads away from the unit that is shown, and waits for another one. */
+  async function pressAndGoOn(page: Page, key: string): Promise<string> {
+    const before = await unitOn(page);
+    await page.keyboard.press(key);
+    await page.waitForURL((url) => url.searchParams.get('unit') !== before);
+    return before;
+  }
+  async function detailOf(unit: string): Promise<Detail> {
+    await settled(house.port);
+    return json<Detail>(house.port, `/api/units/${unit}`);
+  }
+  async function unitsOf(id: string): Promise<Row[]> {
+    await settled(house.port);
+    return (await json<{ units: Row[] }>(house.port, `/api/units?run=${id}&limit=100`)).units;
+  }
+  const count = (rows: Row[], status: string) => rows.filter((row) => row.status === status).length;
+
+  it('begins with the worker who did least, and shows item, answer and how far it is', async () => {
+    const { page } = anna;
+    await review(page);
+    const unit = await unitOn(page);
+    expect((await detailOf(unit)).worker).toBe((await detailOf(`${run.id}.3.0`)).worker);
+    await page.getByText('Horror', { exact: true }).waitFor();
+    await page.getByText('Film number 3', { exact: true }).waitFor();
+    await page.getByText('0 of 2 reviewed').waitFor();
+    await page.getByText('0 of 11 reviewed').waitFor();
+    await expectFitForEveryone(page);
+  });
+
+  it('is explained by its help, which is closed with Escape', async () => {
+    const { page } = anna;
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Take back your last decision').waitFor();
+    await expectFitForEveryone(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('accepts and soft-rejects with one key each, and goes on to the next worker', async () => {
+    const { page } = anna;
+    const accepted = await pressAndGoOn(page, 'a');
+    const soft = await pressAndGoOn(page, 's');
+    expect(await unitOn(page)).toBe(`${run.id}.0.0`);
+    expect(await detailOf(accepted)).toMatchObject({ status: 'accepted', reviewed_by: 'reviewer:anna' });
+    expect(await detailOf(soft)).toMatchObject({ status: 'soft_rejected', reviewed_by: 'reviewer:anna' });
+    await page.getByText('2 of 11 reviewed').waitFor();
+  });
+
+  it('takes the last decision back, and the history keeps both', async () => {
+    const { page } = anna;
+    await page.keyboard.press('u');
+    await page.getByText(/is taken back; the history keeps both/).waitFor();
+    const unit = `${run.id}.4.0`;
+    await page.waitForURL((url) => url.searchParams.get('unit') === unit);
+    expect(await unitOn(page)).toBe(unit);
+    await page.getByText('Soft-rejected', { exact: true }).waitFor();
+    await page.getByText('Decision taken back', { exact: true }).waitFor();
+    const { status, history } = await detailOf(unit);
+    expect(status).toBe('completed');
+    expect(history.map(({ what }) => what).slice(-2)).toEqual(['soft_rejected', 'review_undone']);
+  });
+
+  it('walks on and back without deciding', async () => {
+    const { page } = anna;
+    await pressAndGoOn(page, 'j');
+    const first = await pressAndGoOn(page, 'n');
+    await pressAndGoOn(page, 'k');
+    expect(await unitOn(page)).toBe(first);
+    expect((await detailOf(first)).status).toBe('completed');
+  });
+
+  it('does nothing on keys while somebody types', async () => {
+    const { page } = anna;
+    const unit = await unitOn(page);
+    await page.getByRole('combobox', { name: 'Task or run' }).click();
+    await page.keyboard.type('as');
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Review', level: 1 }).click();
+    expect(await unitOn(page)).toBe(unit);
+    expect((await detailOf(unit)).status).toBe('completed');
+  });
+
+  it('rejects only with a note, tells the worker, and remembers the words', async () => {
+    const { page } = anna;
+    const unit = await unitOn(page);
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Reject' }).click();
+    await dialog.getByText('Say why the work is rejected.').waitFor();
+    await expectFitForEveryone(page);
+    await dialog.getByLabel('Note: why?').fill('Not looked at.');
+    await dialog.getByLabel('Message to the worker').fill('Please look closer.');
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const { status, history } = await detailOf(unit);
+    expect([status, history.at(-1)]).toEqual([
+      'rejected',
+      expect.objectContaining({ note: 'Not looked at.', message: 'Please look closer.', by: 'reviewer:anna' }),
+    ]);
+    await isDecidable(page);
+    await page.keyboard.press('r');
+    expect(await dialog.getByLabel('Note: why?').inputValue()).toBe('Not looked at.');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('accepts with a bonus and a qualification that is created in place', async () => {
+    const { page } = anna;
+    const unit = await unitOn(page);
+    await page.keyboard.press('Shift+A');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Bonus in EUR').fill('1,50');
+    await dialog.getByLabel('Or create one').fill('careful');
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel('Value of careful').fill('3');
+    await expectFitForEveryone(page);
+    await dialog.getByRole('button', { name: 'Accept' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.waitForURL((url) => url.searchParams.get('unit') !== unit);
+    await expect.poll(async () => (await detailOf(unit)).bonus_cents).toBe(150);
+    const { worker, status } = await detailOf(unit);
+    expect(status).toBe('accepted');
+    const held = async () =>
+      (await json<{ qualifications: { name: string; value: number }[] }>(house.port, `/api/workers/${worker}`))
+        .qualifications;
+    await expect.poll(held).toEqual([expect.objectContaining({ name: 'careful', value: 3 })]);
+  });
+
+  it('shows two reviewers different units, and to each what the other holds', async () => {
+    ben = await visitorCalled('ben');
+    const { page } = ben;
+    const ofAnna = await unitOn(anna.page);
+    await review(page);
+    const ofBen = await unitOn(page);
+    expect(ofBen).not.toBe(ofAnna);
+    await page.goto(`${house.url}review?run=${run.id}&group=${(await detailOf(ofAnna)).worker}&unit=${ofAnna}`);
+    await page.getByText('anna is looking at this unit').waitFor();
+    await page.keyboard.press('a');
+    expect(await page.getByRole('button', { name: 'Accept', exact: true }).isDisabled()).toBe(true);
+    expect((await detailOf(ofAnna)).status).toBe('completed');
+  });
+
+  it('brings a unit back with the sentence when somebody else has decided it', async () => {
+    const { page } = anna;
+    const unit = await unitOn(page);
+    // A program with an account of its own need not know about anybody's page: it asks under anna's name.
+    const decided = await fetch(`http://localhost:${house.port}/api/units/${unit}/soft-reject`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-reviewer': 'anna' },
+      body: '{"note":"By a program."}',
+    });
+    expect(decided.status).toBe(202);
+    await page.keyboard.press('a');
+    await page.getByText('This unit came back: your decision was not recorded.').waitFor();
+    await page.getByText(/soft-rejected already/).waitFor();
+    expect(await shownUnit(page).innerText()).toBe(unit);
+    expect((await detailOf(unit)).status).toBe('soft_rejected');
+    await page.keyboard.press('n');
+    await isDecidable(page);
+  });
+
+  it('leaves a decision to somebody else, who makes it', async () => {
+    const asked = await pressAndGoOn(anna.page, 'o');
+    await anna.page.goto('about:blank');
+    const { page } = ben;
+    await review(page, `run=${run.id}&second=wanted`);
+    expect(await unitOn(page)).toBe(asked);
+    await page.getByText('anna wants a second opinion').waitFor();
+    await page.keyboard.press('a');
+    await page.getByText(/All reviewed|Nothing is left for you/).waitFor();
+    const { status, reviewed_by, history } = await detailOf(asked);
+    expect([status, reviewed_by]).toEqual(['accepted', 'reviewer:ben']);
+    expect(history.map(({ what }) => what).slice(-2)).toEqual(['second_opinion_asked', 'accepted']);
+  });
+
+  it('rejects all of a worker at once, bans them, and says how many', async () => {
+    const { page } = ben;
+    const { worker } = await detailOf(`${run.id}.10.0`);
+    const left = count(
+      (await unitsOf(run.id)).filter((row) => row.worker === worker),
+      'completed',
+    );
+    await review(page, `run=${run.id}&group=${worker}`);
+    await isDecidable(page);
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Note: why?').fill('Spam.');
+    await dialog.getByRole('switch', { name: /^Ban this worker/ }).check();
+    await dialog.getByLabel('Why is the worker banned?').fill('The same word everywhere.');
+    await dialog.getByRole('switch', { name: `Apply to all ${left} units of this worker` }).check();
+    await dialog.getByRole('button', { name: `Reject ${left} units` }).click();
+    await page.getByText(`${left} units are decided.`).waitFor();
+    const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
+    expect(rows.length).toBeGreaterThanOrEqual(left);
+    const { banned } = await json<{ banned: { reason: string } | null }>(house.port, `/api/workers/${worker}`);
+    expect(banned?.reason).toBe('The same word everywhere.');
+  });
+
+  it('ends with a word and ways onward', async () => {
+    const { page } = ben;
+    await review(page);
+    for (const { status } of await unitsOf(run.id)) if (status === 'completed') await pressAndGoOn(page, 'a');
+    await page.getByText('All reviewed').waitFor();
+    expect(await page.getByRole('link', { name: 'Export the answers' }).getAttribute('href')).toBe(
+      `/export?run=${run.id}`,
+    );
+    expect(count(await unitsOf(run.id), 'completed')).toBe(0);
+    await expectFitForEveryone(page);
+  });
+
+  it('lays answers side by side and settles which one counts, by keyboard', async () => {
+    const { page } = ben;
+    await page.goto(`${house.url}items?run=${twice.id}`);
+    await page.getByText('differs').first().waitFor();
+    await page.getByText('Film number 1', { exact: true }).waitFor();
+    await expectFitForEveryone(page);
+    await page.keyboard.press('2');
+    await page.getByText(`The answer to ${twice.id}.1 is settled.`).waitFor();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'genre' }).fill('Western');
+    await dialog.getByLabel('Note').fill('Both were wrong.');
+    await expectFitForEveryone(page);
+    await dialog.getByRole('button', { name: 'This counts' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await settled(house.port);
+    const { items } = await json<{ items: { adjudicated: { answer: unknown; by: string; note: string | null } }[] }>(
+      house.port,
+      `/api/items?run=${twice.id}&adjudicated=true`,
+    );
+    expect(items.map(({ adjudicated: { answer, by, note } }) => ({ answer, by, note }))).toEqual(
+      expect.arrayContaining([
+        { answer: { genre: 'Drama', seen: true }, by: 'reviewer:ben', note: null },
+        { answer: { genre: 'Western', seen: true }, by: 'reviewer:ben', note: 'Both were wrong.' },
+      ]),
+    );
+  });
+
+  it('has screens for units, workers and qualifications that are fit for everyone', async () => {
+    const { page } = ben;
+    const { worker } = await detailOf(`${run.id}.0.0`);
+    const { qualifications } = await json<{ qualifications: { id: string }[] }>(house.port, '/api/qualifications');
+    const screens = {
+      'units?status=accepted,rejected': `${run.id}.0.0`,
+      [`units/${run.id}.0.0`]: 'History',
+      workers: worker,
+      [`workers/${worker}`]: 'History of decisions',
+      qualifications: 'careful',
+      [`qualifications/${qualifications[0]?.id}`]: '1 worker holds it',
+    };
+    for (const [path, text] of Object.entries(screens)) {
+      await page.goto(`${house.url}${path}`);
+      await page.getByRole('main').getByText(text).first().waitFor();
+      await expectFitForEveryone(page);
+    }
+  });
+
+  it('pays and withdraws bonuses, and changes a qualification in place', async () => {
+    const { page } = ben;
+    const { worker } = await detailOf(`${run.id}.0.0`);
+    await page.goto(`${house.url}workers/${worker}`);
+    await page.getByRole('button', { name: 'Mark as paid' }).click();
+    await page.getByText('€1.50 paid').waitFor();
+    await page.getByLabel('Value of careful').fill('7');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByText('The value is changed.').waitFor();
+    await page.getByRole('button', { name: 'Take away careful' }).click();
+    await page.getByText('This worker has no qualification yet.').waitFor();
+  });
+});

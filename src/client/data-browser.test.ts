@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allUnitsOfTask,
+  dataOfUnit,
+  houseAt,
+  metadataOfTask,
+  unitsOfRun,
+  unitsOfTask,
+  workersWithQualification,
+} from './data-browser.ts';
+
+/** A house that answers these addresses and notes what it was asked. */
+function answering(replies: Record<string, unknown>) {
+  const asked: string[] = [];
+  const fetch = async (address: string | URL | Request) => {
+    const path = decodeURIComponent(String(address).replace('http://house', ''));
+    asked.push(path);
+    const reply = replies[path];
+    return new Response(JSON.stringify(reply ?? { code: 'test/unknown', message: path }), {
+      status: reply ? 200 : 404,
+    });
+  };
+  return { house: houseAt('http://house/', { fetch: fetch as typeof globalThis.fetch }), asked };
+}
+
+async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const found: Value[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+}
+
+describe('the data browser', () => {
+  it('gives the units of a task or a run that were handed in, page after page', async () => {
+    const done = 'status=completed,accepted,soft_rejected,rejected&limit=500';
+    const { house } = answering({
+      [`/api/units?task=films&${done}`]: { units: [{ id: 'a' }], cursor: '7' },
+      [`/api/units?task=films&${done}&cursor=7`]: { units: [{ id: 'b' }] },
+      [`/api/units?run=films-1&${done}`]: { units: [{ id: 'c' }] },
+      '/api/units?task=films&limit=500': { units: [{ id: 'd' }] },
+    });
+    expect(await all(unitsOfTask(house, 'films'))).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(await all(unitsOfRun(house, 'films-1'))).toEqual([{ id: 'c' }]);
+    expect(await all(allUnitsOfTask(house, 'films'))).toEqual([{ id: 'd' }]);
+  });
+
+  it('asks for no page that nobody reads', async () => {
+    const { house, asked } = answering({ '/api/units?task=films&limit=500': { units: [{ id: 'a' }], cursor: '7' } });
+    for await (const unit of allUnitsOfTask(house, 'films')) {
+      expect(unit).toEqual({ id: 'a' });
+      break;
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  it('gives what a unit came to', async () => {
+    const unit = {
+      id: 'films-1.0.0',
+      assignment: 'films-1.0',
+      worker: 'w1',
+      status: 'accepted',
+      data: { title: 'Up' },
+      answer: { genre: 'Drama' },
+      files: [],
+      metadata: [
+        { kind: 'metadata', content: { tips: 'Rest.' } },
+        { kind: 'error', content: 'oops' },
+      ],
+      assigned_at: '1970-01-01T00:00:10.000Z',
+      submitted_at: '1970-01-01T00:00:12.500Z',
+    };
+    const { house } = answering({ '/api/units/films-1.0.0': unit });
+    expect(await dataOfUnit(house, 'films-1.0.0')).toEqual({
+      unit_id: 'films-1.0.0',
+      assignment_id: 'films-1.0',
+      worker_id: 'w1',
+      status: 'accepted',
+      data: { inputs: { title: 'Up' }, outputs: { genre: 'Drama' } },
+      files: [],
+      metadata: [{ tips: 'Rest.' }],
+      task_start: 10,
+      task_end: 12.5,
+    });
+    await expect(dataOfUnit(house, 'nowhere')).rejects.toMatchObject({ code: 'test/unknown', status: 404 });
+  });
+
+  it('finds who holds a qualification in use, with any value or exactly one', async () => {
+    const { house } = answering({
+      '/api/qualifications': {
+        qualifications: [
+          { id: 'french-old', name: 'French', retired: true },
+          { id: 'french-new', name: 'French', retired: false },
+        ],
+      },
+      '/api/qualifications/french-new/workers?limit=500': {
+        grants: [
+          { worker: 'w1', value: 1 },
+          { worker: 'w2', value: 3 },
+        ],
+      },
+    });
+    expect(await all(workersWithQualification(house, 'french'))).toHaveLength(2);
+    expect(await all(workersWithQualification(house, 'french', 3))).toEqual([{ worker: 'w2', value: 3 }]);
+    expect(await all(workersWithQualification(house, 'Greek'))).toEqual([]);
+  });
+
+  it('gives what workers said beside their answers', async () => {
+    const { house } = answering({ '/api/opinions?task=films&kind=tip&limit=500': { opinions: [{ kind: 'tip' }] } });
+    expect(await all(metadataOfTask(house, 'films', 'tip'))).toEqual([{ kind: 'tip' }]);
+  });
+});
