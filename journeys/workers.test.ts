@@ -7,7 +7,7 @@ import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { client } from '../src/api/client.ts';
-import { acceptUnit, rejectUnit } from '../src/api/units.ts';
+import { acceptUnit, rejectUnit } from '../src/api/review.ts';
 import * as api from '../src/api/workers.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';

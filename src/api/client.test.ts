@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, client } from './client.ts';
+import { acceptUnit, reviewMany } from './review.ts';
 import { overview, pauseRun } from './runs.ts';
-import { acceptUnit, listUnits, reviewMany } from './units.ts';
+import { listUnits } from './units.ts';
 
 type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
+import { grantBonus, markBonusPaid, withdrawBonus } from '../../api/bonuses.ts';
 import { claimUnits, listClaims } from '../../api/queue.ts';
+import * as api from '../../api/review.ts';
 import type { Decision } from '../../api/shapes.ts';
-import * as api from '../../api/units.ts';
 import { unitPage } from '../../projections/unit-page.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Claims } from '../review/claims.ts';
@@ -32,14 +33,12 @@ export function reviewApi(app: FastifyInstance, { runtime, readModel, desk, clai
     recorded(desk.askSecondOpinion(params.unit, body?.note, by)),
   );
 
-  serve(app, api.grantBonus, async ({ params, body, by }) => {
+  serve(app, grantBonus, async ({ params, body, by }) => {
     const { sequence, bonus } = await desk.grantBonus(params.unit, body, by);
     return { sequence, bonus };
   });
-  serve(app, api.markBonusPaid, ({ params, body, by }) =>
-    recorded(desk.settleBonus(params.bonus, 'pay', body?.note, by)),
-  );
-  serve(app, api.withdrawBonus, ({ params, body, by }) =>
+  serve(app, markBonusPaid, ({ params, body, by }) => recorded(desk.settleBonus(params.bonus, 'pay', body?.note, by)));
+  serve(app, withdrawBonus, ({ params, body, by }) =>
     recorded(desk.settleBonus(params.bonus, 'withdraw', body?.note, by)),
   );
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
+import { listBonuses } from '../../api/bonuses.ts';
+import { expireUnit } from '../../api/review.ts';
 import * as api from '../../api/units.ts';
 import { partsOf, UnitId } from '../../events/ids.ts';
 import { bonusPage } from '../../projections/bonus-rows.ts';
@@ -34,14 +36,14 @@ export function unitsApi(app: FastifyInstance, { runtime, readModel, reviewUrlOf
     return { ...detail, review_url: reviewUrlOf(unit) };
   });
 
-  serve(app, api.expireUnit, async ({ params: { unit }, by }) => {
+  serve(app, expireUnit, async ({ params: { unit }, by }) => {
     const unitId = UnitId.safeParse(unit).data;
     if (!unitId) throw refuse('unit/unknown', { unit });
     const { sequence } = await runtime.ask(partsOf(unitId).run, { type: 'unit.expire', unitId }, by);
     return { sequence };
   });
 
-  serve(app, api.listBonuses, async ({ query: { after, ...query } }) => {
+  serve(app, listBonuses, async ({ query: { after, ...query } }) => {
     await caughtUp(readModel, after);
     return { ...bonusPage(readModel.db, query), sequence: readModel.sequence() };
   });

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { grantBonus, type UnitDetail } from '../../../../src/api/units.ts';
+import { grantBonus } from '../../../../src/api/bonuses.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
 import { tell } from '../../api.ts';
 import { say } from '../../notices.ts';
 import { Fault } from '../../page.tsx';

@@ -1,5 +1,6 @@
+import { acceptUnit, rejectUnit, reviewMany, softRejectUnit } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
-import { acceptUnit, rejectUnit, reviewMany, softRejectUnit, type UnitDetail } from '../../../../src/api/units.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
 import { banWorker, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
 import { tell, tellLines } from '../../api.ts';
 

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adjudicate, type Item } from '../../../../src/api/queue.ts';
-import { askSecondOpinion } from '../../../../src/api/units.ts';
+import { askSecondOpinion } from '../../../../src/api/review.ts';
 import { tell } from '../../api.ts';
 import { say, sayFault } from '../../notices.ts';
 import { refresh } from '../asking.ts';

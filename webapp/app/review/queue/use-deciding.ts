@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
+import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
-import { askSecondOpinion, type UnitDetail, undoReview } from '../../../../src/api/units.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
 import { tell } from '../../api.ts';
 import { say, sayFault } from '../../notices.ts';
 import { refresh } from '../asking.ts';

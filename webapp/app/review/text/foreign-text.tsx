@@ -7,9 +7,9 @@ const shownAtFirst = 4000;
 
 type Given = {
   text: string;
-  /** With its line breaks, as a paragraph of its own. */
+  /** With its line breaks, as a paragraph of its own, and with a button that shows all of a long one. */
   block?: boolean;
-  /** How many characters are shown before somebody asks for all. */
+  /** How many characters are shown at first; on a line, at all. */
   most?: number;
 };
 
@@ -33,7 +33,7 @@ export function ForeignText({ text, block = false, most = shownAtFirst }: Given)
         {parts}
         {shown.isCut && '…'}
       </bdi>
-      {shown.isCut && (
+      {shown.isCut && block && (
         <>
           {' '}
           <Anchor component="button" type="button" size="sm" underline="always" onClick={() => setWhole(true)}>

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/units.ts';
+import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/bonuses.ts';
 import { tell } from '../../api.ts';
 import { say, sayFault } from '../../notices.ts';
 import { refresh } from '../asking.ts';

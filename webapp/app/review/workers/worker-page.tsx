@@ -1,7 +1,7 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { listBonuses } from '../../../../src/api/units.ts';
+import { listBonuses } from '../../../../src/api/bonuses.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
 import { Fault, Page } from '../../page.tsx';

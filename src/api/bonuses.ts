@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Note, Paged, Recorded, Scope } from './shapes.ts';
+
+const params = z.object({ unit: z.string() });
+
+export const Bonus = z.object({
+  id: z.string(),
+  unit: z.string(),
+  worker: z.string(),
+  cents: z.int(),
+  currency: z.string(),
+  reason: z.string().nullable(),
+  state: z.enum(['intended', 'paid', 'withdrawn']),
+  granted_by: z.string(),
+  granted_at: z.string(),
+});
+export type Bonus = z.infer<typeof Bonus>;
+
+export const grantBonus = endpoint({
+  name: 'grantBonus',
+  method: 'POST',
+  path: '/api/units/:unit/bonus',
+  says: 'Records a bonus for the worker of this unit as a payment that is intended.',
+  role: 'reviewer',
+  params,
+  body: z.strictObject({ cents: z.int().positive().max(10_000_000), reason: Note }),
+  reply: Recorded.extend({ bonus: z.string() }),
+  status: 202,
+});
+
+export const listBonuses = endpoint({
+  name: 'listBonuses',
+  method: 'GET',
+  path: '/api/bonuses',
+  says: 'Bonuses that were granted, the newest first.',
+  role: 'reader',
+  query: Scope.extend({ ...Paged.shape, state: Bonus.shape.state.optional(), worker: z.string().optional() }),
+  reply: z.object({ bonuses: z.array(Bonus), cursor: z.string().optional(), sequence: z.int() }),
+});
+
+const bonus = z.object({ bonus: z.string() });
+export const markBonusPaid = endpoint({
+  name: 'markBonusPaid',
+  method: 'POST',
+  path: '/api/bonuses/:bonus/paid',
+  says: 'Records that the bonus was paid by hand.',
+  role: 'owner',
+  params: bonus,
+  body: z.strictObject({ note: Note }).nullish(),
+  reply: Recorded,
+  status: 202,
+});
+export const withdrawBonus = endpoint({
+  name: 'withdrawBonus',
+  method: 'POST',
+  path: '/api/bonuses/:bonus/withdraw',
+  says: 'Takes back a bonus that is not paid yet.',
+  role: 'reviewer',
+  params: bonus,
+  body: z.strictObject({ note: Note }).nullish(),
+  reply: Recorded,
+  status: 202,
+});
