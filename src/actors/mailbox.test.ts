@@ -179,7 +179,18 @@ describe('a racing crowd', () => {
   const step = fc.record({
     who: fc.integer({ min: 0, max: 5 }),
     page: fc.integer({ min: 1, max: 3 }),
-    does: fc.constantFrom('arrive', 'arrive', 'hand in', 'hand in', 'return', 'time out', 'stop'),
+    does: fc.constantFrom(
+      'arrive',
+      'arrive',
+      'hand in',
+      'hand in',
+      'return',
+      'time out',
+      'pause',
+      'resume',
+      'extend',
+      'stop',
+    ),
     writer: fc.integer({ min: 0, max: 1 }),
   });
 
@@ -213,6 +224,8 @@ function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: numb
   if (does === 'arrive') return mailbox.ask(arrive(someone), 'spec');
   if (does === 'hand in') return mailbox.ask(handIn(someone), 'spec');
   if (does === 'return') return mailbox.ask({ type: 'agent.return', agentId: someone.agentId }, 'spec');
+  if (does === 'pause' || does === 'resume') return mailbox.ask({ type: `task-run.${does}` }, 'spec');
+  if (does === 'extend') return mailbox.ask({ type: 'task-run.extend', unitsPerAssignment: 3 + page }, 'spec');
   if (does === 'stop') return page === 3 ? mailbox.ask({ type: 'task-run.stop' }, 'spec') : Promise.resolve();
   const unitId = mailbox.run.inWork.values().next().value;
   if (!unitId) return Promise.resolve();

@@ -102,6 +102,9 @@ export const configsOf = (db: Database, runs: readonly string[]): Map<string, Re
       .map(({ run, config }) => [run, config]),
   );
 
+/** So many of these are read at once. */
+const pageOfRemarks = 100;
+
 /** Something a page sent beside an answer, with whose it is. */
 export type Remark = {
   row: number;
@@ -112,29 +115,16 @@ export type Remark = {
   files: StoredFile[];
 };
 
-/** What pages sent beside answers up to the row `from`, the newest first; at most `limit`, of these runs or of all. */
-export function remarksFrom(
-  db: Database,
-  { runs, from, limit }: { runs: readonly string[] | undefined; from: number; limit: number },
-): Remark[] {
-  const rowsOf = (run: string | undefined) =>
-    db
-      .select({ row: metadata.row })
-      .from(metadata)
-      .where(
-        and(
-          run === undefined ? undefined : eq(metadata.runId, run),
-          eq(metadata.kind, 'metadata'),
-          lte(metadata.row, from),
-        ),
-      )
-      .orderBy(desc(metadata.row))
-      .limit(limit)
-      .all()
-      .map(({ row }) => row);
-  // Each run's rows are in order already: its newest are taken from the index, and the pages merged.
-  const rows = (runs ? runs.flatMap(rowsOf).sort((one, other) => other - one) : rowsOf(undefined)).slice(0, limit);
-  return db
+/** Rows looked at in one go: few enough that others need not wait. */
+const span = 5000;
+
+/** What to find among what pages sent: of these runs or of all, and only what has this text in it, if any. */
+export type RemarkWish = { runs: readonly string[] | undefined; containing?: string };
+
+/** Opens what pages sent beside answers: gives the newest up to the row `from`, and where to go on if that is not all. */
+export function openRemarks(db: Database, { runs, containing }: RemarkWish) {
+  const ofRuns = runs && inArray(metadata.runId, [...runs]);
+  const page = db
     .select({
       row: metadata.row,
       unit: agents.unitId,
@@ -145,8 +135,37 @@ export function remarksFrom(
     })
     .from(metadata)
     .innerJoin(agents, eq(agents.agentId, metadata.agentId))
-    .where(inArray(metadata.row, rows))
+    .where(
+      and(
+        ofRuns,
+        eq(metadata.kind, 'metadata'),
+        lte(metadata.row, sql.placeholder('from')),
+        gt(metadata.row, sql.placeholder('to')),
+        containing === undefined ? undefined : sql`${metadata.content} like ${`%${containing}%`}`,
+      ),
+    )
     .orderBy(desc(metadata.row))
-    .all()
-    .map((remark) => ({ ...remark, files: remark.files ?? [] }));
+    .limit(pageOfRemarks)
+    .prepare();
+  const newest = db
+    .select({ row: sql<number | null>`max(${metadata.row})` })
+    .from(metadata)
+    .where(
+      and(
+        runs && eq(metadata.runId, sql.placeholder('run')),
+        eq(metadata.kind, 'metadata'),
+        lte(metadata.row, sql.placeholder('from')),
+      ),
+    )
+    .prepare();
+  /** The last row at or before this one that is meant at all. */
+  const last = (from: number) => Math.max(0, ...(runs ?? ['']).map((run) => newest.get({ run, from })?.row ?? 0));
+
+  return (before: number): { remarks: Remark[]; next: number } => {
+    const from = last(before);
+    const to = Math.max(0, from - span);
+    const found = from > 0 ? page.all({ from, to }) : [];
+    const remarks = found.map((remark) => ({ ...remark, files: remark.files ?? [] }));
+    return { remarks, next: found.length === pageOfRemarks ? (found.at(-1)?.row ?? 1) - 1 : to };
+  };
 }

@@ -1,4 +1,4 @@
-import { and, count, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, count, inArray, isNotNull, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Decision } from './reviews.ts';
 import { runsIn, type Scope } from './scope.ts';
@@ -11,19 +11,36 @@ export type Waiting = { key: string; waiting: number; oldest_at: string };
 
 // As the indexes have it, word for word: they are of use for nothing else.
 const waits = sql`"status" = 'completed'`;
-const reviewed = sql`"status" in ('accepted', 'soft_rejected', 'rejected')`;
+const handedIn = sql`"submitted_at" is not null`;
 
 const within = (db: Database, scope: Scope): SQL | undefined =>
   scope.run || scope.task ? inArray(units.runId, runsIn(db, scope)) : undefined;
 
+/** In which order groups come, and behind which one: its number or time, then its key. */
+export type QueuePlace = { order: 'fewest' | 'oldest'; behind?: [string | number, string]; limit?: number };
+
 /** Everybody, or every item, with units that wait; read from an index alone. */
-export function waitingGroups(db: Database, query: QueueQuery): Waiting[] {
-  const key = query.by === 'worker' ? sql<string>`${units.workerId}` : sql<string>`${units.assignmentId}`;
-  return db
-    .select({ key, waiting: count(), oldest_at: sql<string>`min(${units.submittedAt})` })
+export function waitingGroups(db: Database, query: QueueQuery, { order, behind, limit }: QueuePlace): Waiting[] {
+  const isByWorker = query.by === 'worker';
+  const key = isByWorker ? units.workerId : units.assignmentId;
+  const inDoubt = query.second_opinion ? isNotNull(units.secondOpinion) : undefined;
+  const groups = db
+    .select({
+      key: sql<string>`${key}`.as('key'),
+      waiting: count().as('waiting'),
+      oldest_at: sql<string>`min(${units.submittedAt})`.as('oldest_at'),
+    })
     .from(units)
-    .where(and(within(db, query), waits, query.second_opinion ? isNotNull(units.secondOpinion) : undefined))
+    .where(and(within(db, query), waits, isByWorker ? handedIn : undefined, inDoubt))
     .groupBy(key)
+    .as('groups');
+  const by = order === 'oldest' ? sql`${groups.oldest_at}` : sql`${groups.waiting}`;
+  return db
+    .select()
+    .from(groups)
+    .where(behind && sql`(${by}, ${groups.key}) > (${behind[0]}, ${behind[1]})`)
+    .orderBy(by, sql`${groups.key}`)
+    .limit(limit ?? -1)
     .all();
 }
 
@@ -40,7 +57,7 @@ export function decidedOf(
   };
   const select = { key: units.workerId, status: units.status, count: count() };
   if (query.by === 'worker') {
-    const where = and(within(db, query), reviewed, inArray(units.workerId, [...keys]));
+    const where = and(within(db, query), handedIn, ne(units.status, 'completed'), inArray(units.workerId, [...keys]));
     const found = db.select(select).from(units).where(where).groupBy(units.workerId, units.status).all();
     for (const { key, status, count } of found) tell(key, status, count);
     return decided;

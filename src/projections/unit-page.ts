@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { refuse } from '../actors/refusals.ts';
 import { agents } from './agents.ts';
 import type { Database } from './database.ts';
@@ -51,44 +52,54 @@ const isDown = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowe
 export function keysBehind(db: Database, query: UnitQuery): Key[] {
   const { status = everyStatus, sort, limit } = query;
   const runs = runsIn(db, query);
+  const isFew = isNarrow(query);
   const down = isDown(sort);
-  const key = { row: units.row, seconds: units.seconds };
+  // A plus keeps SQLite from the index it would take for that column.
+  const row = isFew ? sql`+${units.row}` : units.row;
+  const order = isBySpeed(sort) ? [units.seconds, row] : [row];
   const select = (where: SQL | undefined) =>
     db
-      .select(key)
+      .select({ row: units.row, seconds: units.seconds })
       .from(units)
       .where(and(where, behind(query)))
-      .orderBy(
-        ...(isBySpeed(sort) ? [down ? desc(units.seconds) : asc(units.seconds)] : []),
-        down ? desc(units.row) : asc(units.row),
-      )
+      .orderBy(...order.map((column) => (down ? desc(column) : asc(column))))
       .limit(limit + 1)
       .all();
   const places = runs.flatMap((run) => status.map((one) => ({ run, one })));
-  const isPlain = !isBySpeed(sort) && !narrowed(query);
-  if (!isPlain || places.length > manyPlaces) {
-    const isEverything = !query.run && !query.task;
-    return select(
-      and(narrowed(query), isEverything ? undefined : inArray(units.runId, runs), inArray(units.status, [...status])),
-    );
-  }
+  if (isFew || isBySpeed(sort) || places.length > manyPlaces) return select(fitting(query, runs));
   // Each place is in order already: its first units are taken from the index, and the pages merged.
-  const found = places.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one))));
+  const doubt = doubtful(query);
+  const found = places.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), doubt)));
   return found.sort((a, b) => (down ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
 
-/** The filters beyond scope and status. */
-function narrowed({ worker, assignment, second_opinion }: UnitQuery): SQL | undefined {
+/** Whether a filter leaves so few units that they are found by it, whatever the scope and the order. */
+const isNarrow = ({ worker, assignment, second_opinion }: UnitQuery) =>
+  worker !== undefined || assignment !== undefined || second_opinion === true;
+
+const doubtful = ({ second_opinion }: UnitQuery) =>
+  second_opinion === undefined
+    ? undefined
+    : second_opinion
+      ? isNotNull(units.secondOpinion)
+      : isNull(units.secondOpinion);
+
+/** The condition that a unit fits the filters. */
+function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefined {
+  const { run, task, status, worker, assignment } = query;
+  const isFew = isNarrow(query);
+  const among = (column: SQLiteColumn, values: readonly string[]) =>
+    isFew
+      ? sql`+${column} in (select "value" from json_each(${JSON.stringify(values)}))`
+      : inArray(column, [...values]);
   const theirs = sql`${units.unitId} in (select ${agents.unitId} from ${agents} where ${agents.workerId} = ${worker})`;
   return and(
-    worker === undefined ? undefined : and(theirs, eq(units.workerId, worker), ne(units.status, 'open')),
+    worker === undefined ? undefined : and(theirs, sql`+${units.workerId} = ${worker} and +${units.status} <> 'open'`),
     // The ids of an assignment's units begin with its own, and then a dot, which a slash follows.
     assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
-    second_opinion === undefined
-      ? undefined
-      : second_opinion
-        ? isNotNull(units.secondOpinion)
-        : isNull(units.secondOpinion),
+    doubtful(query),
+    run || task ? among(units.runId, runs) : undefined,
+    status && among(units.status, status),
   );
 }
 
@@ -110,24 +121,15 @@ export function numbersIn(cursor: string, count: number): number[] {
 
 /** How many units fit the filters; no further than `counted_to`. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
-  const { status = everyStatus, sort } = query;
   const runs = runsIn(db, query);
-  const where = narrowed(query);
-  if (!where && !isBySpeed(sort)) {
-    const total = standing(db, runs, status);
+  if (!isNarrow(query) && !doubtful(query) && !isBySpeed(query.sort)) {
+    const total = standing(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total, mostCounted) };
   }
   const some = db
     .select({ row: units.row })
     .from(units)
-    .where(
-      and(
-        where,
-        inArray(units.runId, runs),
-        inArray(units.status, [...status]),
-        isBySpeed(sort) ? isNotNull(units.seconds) : undefined,
-      ),
-    )
+    .where(and(fitting(query, runs), isBySpeed(query.sort) ? isNotNull(units.seconds) : undefined))
     .limit(mostCounted + 1)
     .as('some');
   const total = db.select({ total: sql<number>`count(*)` }).from(some).get()?.total ?? 0;

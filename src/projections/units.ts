@@ -32,17 +32,13 @@ export const units = sqliteTable(
   },
   (table) => [
     index('units_of_run_by_status').on(table.runId, table.status),
-    // What waits for review is grouped by whose work it is, or by item, without looking at anything else.
-    index('units_waiting_by_worker')
-      .on(table.runId, table.workerId, table.submittedAt)
-      .where(sql`"status" = 'completed'`),
+    // Whose work waits or was judged, and which items wait, is read from these indexes alone.
+    index('units_handed_in_by_worker')
+      .on(table.runId, table.workerId, table.status, table.submittedAt)
+      .where(sql`"submitted_at" is not null`),
     index('units_waiting_by_item')
       .on(table.runId, table.assignmentId, table.submittedAt)
       .where(sql`"status" = 'completed'`),
-    index('units_reviewed_by_worker')
-      .on(table.runId, table.workerId, table.status)
-      // By status and not by time, so that the index alone can answer.
-      .where(sql`"status" in ('accepted', 'soft_rejected', 'rejected')`),
     index('units_in_doubt').on(table.runId).where(sql`"second_opinion" is not null`),
   ],
 );

@@ -24,9 +24,7 @@ export function standingIn(runs: readonly string[], workerIds?: readonly string[
       ${counted('rejected')} as "rejected"
     from (
       select "worker_id", "status", count(*) as "n" from ${units}
-        where "status" = 'completed' and ${where} group by "run_id", "worker_id"
-      union all select "worker_id", "status", count(*) from ${units}
-        where "status" in ('accepted', 'soft_rejected', 'rejected') and ${where} group by "run_id", "worker_id", "status"
+        where "submitted_at" is not null and ${where} group by "run_id", "worker_id", "status"
       union all select "worker_id", "status", count(*) from ${units}
         where "status" = 'assigned' and ${where} group by "worker_id"
     ) group by "worker_id")`;

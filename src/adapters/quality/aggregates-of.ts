@@ -1,19 +1,17 @@
 import { refuse } from '../../actors/refusals.ts';
-import type { Matrix } from '../../statistics/ratings.ts';
 import { aggregate, type Method } from './aggregate.ts';
 import { questionMeant } from './quality-of.ts';
-import { goldOf, type Sheet } from './sheet.ts';
+import { goldOf, type Study } from './sheet.ts';
 
 /** The aggregated answer of every item as a line of JSON, in the order of first answers; no label where several are tied. */
 export function* aggregatesOf(
-  sheet: Sheet,
+  { sheet, matrixFor, once }: Study,
   { question, method }: { question: string; method: Method },
-  matrixFor: (key: string) => Matrix,
 ): Generator<string> {
   const asked = questionMeant(sheet, question);
   const matrix = matrixFor(asked?.key ?? question);
   if (matrix.items.length === 0) return;
-  const found = aggregate(matrix, method);
+  const found = once(`${method} of ${question}`, () => aggregate(matrix, method));
   if (found.value === null) throw refuse('quality/no-model', { method, why: found.why });
   const gold = goldOf(sheet, question);
   for (const [at, { item, label, probability, tied }] of found.value.items.entries()) {

@@ -9,7 +9,7 @@ import type { Matrix } from '../../statistics/ratings.ts';
 import { tallyOf } from '../../statistics/tally.ts';
 import { seed } from './aggregate.ts';
 import type { Asked } from './questions.ts';
-import { closedQuestions, type Sheet } from './sheet.ts';
+import { closedQuestions, type Study } from './sheet.ts';
 
 /** How far answers to a question agree; AC1 counts the labels the form offers, where these are known. */
 export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<Asked, 'level' | 'offered'>) {
@@ -60,7 +60,7 @@ const mostQuestions = 20;
  * Over all closed questions: of workers, the share of their answers that the majority of the others gave; of items, the mean
  * share of pairs of answers that agree.
  */
-export function agreementShares(sheet: Sheet, matrixFor: (key: string) => Matrix): { worker: Shares; item: Shares } {
+export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; item: Shares } {
   const worker = openMeans();
   const item = openMeans();
   for (const { key } of closedQuestions(sheet).slice(0, mostQuestions)) {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { opinions } from '../../api/quality.ts';
 import type { Database } from '../../projections/database.ts';
-import { type Remark, remarksFrom } from '../../projections/quality-rows.ts';
+import { openRemarks, type Remark } from '../../projections/quality-rows.ts';
 import { runsIn, type Scope } from '../../projections/scope.ts';
 import { withoutTraces } from '../../projections/traces.ts';
 import { numbersIn } from '../../projections/unit-page.ts';
@@ -14,8 +14,6 @@ type Text = Opinion['texts'][number];
 type Fields = Record<string, unknown>;
 type Wish = Scope & { kind?: Opinion['kind']; limit: number; cursor?: string };
 
-/** So many rows are looked at before others get their turn. */
-const atOnce = 100;
 /** So many texts of one message are told. */
 const mostTexts = 100;
 
@@ -35,15 +33,17 @@ export async function opinionPage(db: Database, wish: Wish): Promise<Pick<Reply,
 async function* opinionsFrom(db: Database, wish: Wish): AsyncGenerator<{ opinion: Opinion; cursor: string }> {
   const runs = wish.run || wish.task ? runsIn(db, wish) : undefined;
   const [first, told] = wish.cursor === undefined ? [Number.MAX_SAFE_INTEGER, 0] : numbersIn(wish.cursor, 2);
+  // What is no opinion is named, so that its name is in it.
+  const containing = wish.kind === 'opinion' ? undefined : wish.kind;
+  const remarksFrom = openRemarks(db, { runs, containing });
   for (let from = first ?? 0; from > 0; ) {
-    const remarks = remarksFrom(db, { runs, from, limit: atOnce });
+    const { remarks, next } = remarksFrom(from);
     for (const remark of remarks) {
       const said = opinionsIn(remark).filter(({ kind }) => !wish.kind || kind === wish.kind);
       for (const [nth, opinion] of said.entries())
         if (remark.row !== first || nth >= (told ?? 0)) yield { opinion, cursor: `${remark.row}:${nth}` };
     }
-    if (remarks.length < atOnce) return;
-    from = (remarks.at(-1)?.row ?? 0) - 1;
+    from = next;
     await breathe();
   }
 }

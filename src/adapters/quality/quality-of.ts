@@ -9,7 +9,7 @@ import { type Aggregated, aggregate, type Method, shareOfRight } from './aggrega
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Asked } from './questions.ts';
-import { closedQuestions, goldOf, type Sheet } from './sheet.ts';
+import { closedQuestions, goldOf, type Sheet, type Study } from './sheet.ts';
 import { strengthsOf } from './strengths.ts';
 
 /** What is asked about the quality of answers; the level is the question's own unless told. */
@@ -29,15 +29,15 @@ export function questionMeant(sheet: Sheet, key: string | undefined): Asked | un
 }
 
 /** How far answers to a closed question agree, what they come to, and how reliable each worker is. */
-export function qualityOf(sheet: Sheet, wish: QualityWish, matrixFor: (key: string) => Matrix): Quality {
+export function qualityOf({ sheet, matrixFor, once }: Study, wish: QualityWish): Quality {
   const asked = questionMeant(sheet, wish.question);
   const questions = closedQuestions(sheet).map(shown);
   if (!asked) return { ...nothing(sheet, wish.level ?? 'nominal'), questions };
   const level = wish.level ?? asked.level;
   const matrix = matrixFor(asked.key);
   const gold = goldOf(sheet, asked.key);
-  const plain = majority(matrix);
-  const found = aggregate(matrix, wish.method);
+  const plain = once(`plain majority of ${asked.key}`, () => majority(matrix));
+  const found = once(`${wish.method} of ${asked.key}`, () => aggregate(matrix, wish.method));
   const settled = found.value ?? { items: plain.items, workers: [] };
   return {
     questions,
@@ -46,13 +46,13 @@ export function qualityOf(sheet: Sheet, wish: QualityWish, matrixFor: (key: stri
     items: matrix.items.length,
     workers: matrix.workers.length,
     answers: matrix.item.length,
-    agreement: agreementOf(matrix, { ...asked, level }),
+    agreement: once(`agreement ${level} of ${asked.key}`, () => agreementOf(matrix, { ...asked, level })),
     item_agreement: itemsByAgreement(matrix),
     labels: labelsOf(matrix, settled, asked),
     reliability: reliabilityOf(matrix, { plain, settled, gold }),
     gold: goldFigures({ plain, found, gold }),
     strengths: strengthsOf(sheet, asked),
-    evidence: evidenceOf(sheet, matrix),
+    evidence: once(`evidence of ${asked.key}`, () => evidenceOf(sheet, matrix)),
   };
 }
 

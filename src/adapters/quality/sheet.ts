@@ -1,4 +1,4 @@
-import type { Rating } from '../../statistics/ratings.ts';
+import { type Matrix, matrixOf, type Rating } from '../../statistics/ratings.ts';
 import { labelOf, toValue, type Value } from './answer-fields.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import type { Asked, Column } from './questions.ts';
@@ -71,4 +71,23 @@ function answerIn(found: unknown, key: string, isFirst: boolean): Value | undefi
   const isMap = typeof found === 'object' && found !== null && !Array.isArray(found);
   if (isMap && Object.hasOwn(found, key)) return toValue((found as Record<string, unknown>)[key]);
   return isFirst ? toValue(found) : undefined;
+}
+
+/** A sheet whose answers do not change any more, with what was computed from it so far. */
+export type Study = {
+  sheet: Sheet;
+  /** The answers to a question in the form that figures are computed from. */
+  matrixFor(key: string): Matrix;
+  /** Computes something once; later it is remembered by its name. */
+  once<Value>(name: string, compute: () => Value): Value;
+};
+
+/** Opens a sheet for figures. */
+export function openStudy(sheet: Sheet): Study {
+  const known = new Map<string, unknown>();
+  function once<Value>(name: string, compute: () => Value): Value {
+    if (!known.has(name)) known.set(name, compute());
+    return known.get(name) as Value;
+  }
+  return { sheet, once, matrixFor: (key) => once(`matrix of ${key}`, () => matrixOf(ratingsOf(sheet, key))) };
 }

@@ -2,28 +2,26 @@ import { parentPort } from 'node:worker_threads';
 import { Refusal } from '../../actors/refusals.ts';
 import { type Database, openToRead } from '../../projections/database.ts';
 import { sequenceOf } from '../../projections/quality-rows.ts';
-import { type Matrix, matrixOf } from '../../statistics/ratings.ts';
 import { giveWay } from '../give-way.ts';
 import { aggregatesOf } from './aggregates-of.ts';
 import { agreementShares } from './agreement.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';
 import { qualityOf } from './quality-of.ts';
 import { readSheet } from './read-sheet.ts';
-import { ratingsOf, type Sheet } from './sheet.ts';
+import { openStudy, type Study } from './sheet.ts';
 import { statisticsOf } from './statistics-of.ts';
 
 // The thread in which answers are read and compared: whoever hands in an answer waits neither for the one nor the other.
 
-/** So many sheets are kept, each with the answers of one scope. */
-const mostSheets = 2;
+/** So many studies are kept, each with the answers of one scope. */
+const mostStudies = 2;
 /** So many shares are handed over at once, since each takes its time on the other side, too. */
 const sharesAtOnce = 2000;
 
 const say = (said: Said, moved: ArrayBuffer[] = []) => parentPort?.postMessage(said, moved);
 const encoder = new TextEncoder();
 
-type Open = Sheet & { matrixFor: (key: string) => Matrix };
-const sheets = new Map<string, Open>();
+const studies = new Map<string, Study>();
 let opened: { file: string; db: Database } | undefined;
 
 giveWay();
@@ -40,9 +38,9 @@ parentPort?.on('message', (ask: Ask) => {
 
 function answer({ id, file, wish }: Ask): void {
   const begin = performance.now();
-  const sheet = sheetOf(rowsIn(file), wish);
-  const bytes = compute(sheet, wish, (shares) => say({ id, shares }));
-  const { sequence, runs, given } = sheet;
+  const study = studyOf(rowsIn(file), wish);
+  const bytes = compute(study, wish, (shares) => say({ id, shares }));
+  const { sequence, runs, given } = study.sheet;
   const computed: Computed = { bytes, answers: given.length, sequence, runs, ms: performance.now() - begin };
   say({ id, computed }, [bytes.buffer]);
 }
@@ -51,38 +49,26 @@ function rowsIn(file: string): Database {
   if (opened?.file === file) return opened.db;
   const db = openToRead(file);
   opened?.db.$client.close();
-  sheets.clear();
+  studies.clear();
   opened = { file, db };
   return db;
 }
 
-function sheetOf(db: Database, { run, task }: Wish): Open {
+function studyOf(db: Database, { run, task }: Wish): Study {
   const key = JSON.stringify([run, task]);
-  const known = sheets.get(key);
-  sheets.delete(key);
-  const sheet = known?.sequence === sequenceOf(db) ? known : open(readSheet(db, { run, task }));
-  sheets.set(key, sheet);
-  for (const oldest of [...sheets.keys()].slice(0, -mostSheets)) sheets.delete(oldest);
-  return sheet;
+  const known = studies.get(key);
+  studies.delete(key);
+  const study = known?.sheet.sequence === sequenceOf(db) ? known : openStudy(readSheet(db, { run, task }));
+  studies.set(key, study);
+  for (const oldest of [...studies.keys()].slice(0, -mostStudies)) studies.delete(oldest);
+  return study;
 }
 
-function open(sheet: Sheet): Open {
-  const matrices = new Map<string, Matrix>();
-  return {
-    ...sheet,
-    matrixFor(key) {
-      const matrix = matrices.get(key) ?? matrixOf(ratingsOf(sheet, key));
-      matrices.set(key, matrix);
-      return matrix;
-    },
-  };
-}
-
-function compute(sheet: Open, wish: Wish, tell: (shares: [string, number][]) => void): Uint8Array<ArrayBuffer> {
-  if (wish.what === 'quality') return bytesOf(JSON.stringify(qualityOf(sheet, wish, sheet.matrixFor)));
-  if (wish.what === 'statistics') return bytesOf(JSON.stringify(statisticsOf(sheet)));
-  if (wish.what === 'aggregates') return bytesOf([...aggregatesOf(sheet, wish, sheet.matrixFor)].join(''));
-  const shares = [...agreementShares(sheet, sheet.matrixFor)[wish.by]];
+function compute(study: Study, wish: Wish, tell: (shares: [string, number][]) => void): Uint8Array<ArrayBuffer> {
+  if (wish.what === 'quality') return bytesOf(JSON.stringify(qualityOf(study, wish)));
+  if (wish.what === 'statistics') return bytesOf(JSON.stringify(statisticsOf(study.sheet)));
+  if (wish.what === 'aggregates') return bytesOf([...aggregatesOf(study, wish)].join(''));
+  const shares = [...study.once('agreement', () => agreementShares(study))[wish.by]];
   for (let at = 0; at < shares.length; at += sharesAtOnce) tell(shares.slice(at, at + sharesAtOnce));
   return bytesOf('');
 }

@@ -1,4 +1,5 @@
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { z } from 'zod';
 import type { Given } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
@@ -8,21 +9,31 @@ import { ask, keyOf } from '../api.ts';
 type Asked<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
 type Options = { live?: boolean; enabled?: boolean };
 
+/** From how many pages on a list is not read anew by itself: that would be one request for each page. */
+const manyPages = 4;
+
 /** Reads a list page after page, by the cursor that each page gives. */
-export const usePages = <P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
+export function usePages<P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
   endpoint: Endpoint<P, Q, z.ZodUndefined, R>,
   given: Asked<P, Q>,
   { live = false, enabled = true }: Options = {},
-) =>
-  useInfiniteQuery({
+) {
+  const [isLong, setLong] = useState(false);
+  const pages = useInfiniteQuery({
     queryKey: [endpoint.name, 'pages', given],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: cursor, signal }): Promise<z.output<R>> =>
       ask(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as Asked<P, Q>),
     getNextPageParam: (last) => (last as { cursor?: string }).cursor,
-    meta: { live },
+    meta: { live: live && !isLong },
+    refetchOnWindowFocus: !isLong,
+    gcTime: isLong ? 0 : undefined,
     enabled,
   });
+  const isLongNow = (pages.data?.pages.length ?? 0) >= manyPages;
+  if (isLong !== isLongNow) setLong(isLongNow);
+  return pages;
+}
 
 /** How one unit is read; never with another unit's data in its place. */
 export const unitQuestion = (unit: string) => ({

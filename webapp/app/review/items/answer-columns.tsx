@@ -5,6 +5,7 @@ import { UnitLink, WorkerLink } from '../links.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { ValueView } from '../values/value-view.tsx';
+import { withoutFiles } from '../values/without-files.ts';
 import { durationWords } from '../words.ts';
 import { compare } from './differences.ts';
 import style from './items.module.css';
@@ -14,7 +15,7 @@ type Given = { item: Item; onChoose: (answer: unknown) => void };
 /** All answers to an item in columns, field by field; where they differ, the row is marked. */
 export function AnswerColumns({ item, onChoose }: Given) {
   const { answers } = item;
-  const rows = compare(answers.map(({ answer }) => answer));
+  const rows = compare(answers.map(({ answer }) => withoutFiles(answer)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard.
     <section className={style.scroller} tabIndex={0} aria-label="Answers side by side">

@@ -1,5 +1,5 @@
 import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { z } from 'zod';
 import { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitRow } from '../../../../src/api/units.ts';
@@ -48,6 +48,14 @@ const columns: Column<UnitRow>[] = [
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 ];
 
+/** So many found units fill the screen. */
+const fewRows = 30;
+
+const foundWords = (found: number, isMore: boolean) =>
+  `${countWords(found, 'unit')} found${isMore ? ' so far; there is more to look through' : ''}`;
+const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
+  total >= counted_to ? `More than ${countWords(counted_to, 'unit')}` : countWords(total, 'unit');
+
 /** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
 export function UnitsPage() {
   const [address, change] = useAddress(Address);
@@ -66,6 +74,12 @@ export function UnitsPage() {
   const pages = usePages(listUnits, { query }, { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
+  // A search gives what it found in a second or two, and goes on from there when it is asked again.
+  const isThin = search !== undefined && rows.length < fewRows;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  useEffect(() => {
+    if (isThin && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [isThin, hasNextPage, isFetching, isError, fetchNextPage]);
   return (
     <Page
       title="Units"
@@ -108,14 +122,14 @@ export function UnitsPage() {
       {pages.error && <Fault error={pages.error} />}
       {first && (
         <Text size="sm" role="status">
-          {first.total >= first.counted_to
-            ? `More than ${countWords(first.counted_to, 'unit')}`
-            : countWords(first.total, 'unit')}
+          {search ? foundWords(rows.length, pages.hasNextPage) : totalWords(first)}
           {assignment && ` of item ${seenText(assignment)}`}
         </Text>
       )}
       {pages.isPending && <Waiting />}
-      {first && rows.length === 0 && <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>}
+      {first && rows.length === 0 && !pages.hasNextPage && (
+        <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>
+      )}
       {rows.length > 0 && (
         <LongTable
           name="Units"

@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { JsonView } from './json-view.tsx';
 import { ValueView } from './value-view.tsx';
+import { withoutFiles } from './without-files.ts';
 
 const ways = [
   { value: 'fields', label: 'Fields' },
@@ -10,6 +11,7 @@ const ways = [
 
 /** An answer or an item's data in a readable form, with a switch to JSON that stays as it was left. */
 export function AnswerView({ value, name }: { value: unknown; name: string }) {
+  const fields = withoutFiles(value);
   const [way, setWay] = useLocalStorage({ key: `manyhands.review.way.${name}`, defaultValue: 'fields' });
   return (
     <Stack gap="xs">
@@ -26,7 +28,7 @@ export function AnswerView({ value, name }: { value: unknown; name: string }) {
           aria-label={`${name}: how to show it`}
         />
       </Group>
-      {way === 'json' ? <JsonView value={value} /> : <ValueView value={value} name={name} />}
+      {way === 'json' ? <JsonView value={value} /> : <ValueView value={fields} name={name} />}
     </Stack>
   );
 }

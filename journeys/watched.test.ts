@@ -1,0 +1,127 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
+import { packageFolder } from '../src/config.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { type Caller, callerAt } from './reviewers.ts';
+import { visit } from './visitor.ts';
+
+type Operation = {
+  operationId: string;
+  requestBody?: { content: Record<string, { schema: { required?: string[] } }> };
+};
+type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+type Panel = { targets?: { expr: string }[] };
+
+describe('a house that is watched', () => {
+  let house: TestHouse;
+  let run: string;
+  let anna: Caller;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    ({ id: run } = await launchItems(house, 'colours', [{ n: 1 }, { n: 2 }, { n: 3 }], { currency: 'EUR' }));
+    await handIn(house, run, 'ada', [{ colour: 'blue' }]);
+    const bob = openWorker(house.port, run, 'bob');
+    await bob.arrive('bob');
+    await bob.arrive('bob');
+    bob.close();
+    await settled(house.port);
+    anna = callerAt(house.port, 'anna');
+  });
+  afterAll(() => house?.end());
+
+  const scrape = async () => (await visit(house.port, '/metrics')).text;
+  const unitRow = async () => ((await anna.get(`/api/units?run=${run}&limit=1`)).body.units as unknown[])[0];
+  const answers = async () => (await visit(house.port, `/api/export?of=${run}`)).text;
+
+  it('says that it lives and can record', async () => {
+    expect((await visit(house.port, '/alive')).json()).toEqual({ alive: true });
+    expect((await visit(house.port, '/ready')).json()).toEqual({ ready: true });
+    expect((await visit(house.port, '/health')).json()).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it('counts arrivals, packets, units, workers and commits for Prometheus', async () => {
+    const told = await scrape();
+    for (const line of [
+      'manyhands_arrivals_total{response="assigned"} 2',
+      'manyhands_arrivals_total{response="reconnection"} 1',
+      'manyhands_packet_seconds_count{packet="request_agent"} 3',
+      'manyhands_packet_seconds_count{packet="submit_task"} 1',
+      `manyhands_units{run="${run}",status="completed"} 1`,
+      `manyhands_units{run="${run}",status="assigned"} 1`,
+      'manyhands_workers_active 1',
+      'manyhands_runs{status="launched"} 1',
+      'manyhands_problems 0',
+    ]) {
+      expect(told.split('\n')).toContain(line);
+    }
+    const sequenceOf = (what: string) => new RegExp(`^manyhands_sequence{what="${what}"} (\\d+)$`, 'm').exec(told)?.[1];
+    expect(Number(sequenceOf('projected'))).toBeGreaterThan(0);
+    expect(sequenceOf('projected')).toBe(sequenceOf('stored'));
+    expect(told).not.toMatch(/ada|bob/);
+  });
+
+  it('has every figure that the dashboard asks for', async () => {
+    const told = await scrape();
+    const dashboard = readFileSync(join(packageFolder, 'docs/grafana/manyhands.json'), 'utf8');
+    const { panels } = JSON.parse(dashboard) as { panels: Panel[] };
+    const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    const names = new Set(asked.flatMap((expr) => expr.match(/\b(?:manyhands|nodejs|process)_\w+/g) ?? []));
+    expect(names.size).toBeGreaterThan(8);
+    expect([...names].filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(told))).toEqual([]);
+  });
+
+  it('describes its API in OpenAPI, each way it can be asked once', async () => {
+    const { openapi, paths } = (await visit(house.port, '/api/openapi.json')).json<Document>();
+    expect(openapi).toBe('3.0.3');
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => ({ path, method, operationId })),
+    );
+    const served = new Set(house.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`));
+    expect(described.filter(({ method, path }) => !served.has(`${method.toUpperCase()} ${path}`))).toEqual([]);
+    expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(described.length);
+    expect(described.length).toBeGreaterThan(40);
+    expect(paths['/api/workers/{worker}/ban']?.post?.requestBody?.content['application/json']?.schema.required).toEqual(
+      ['reason'],
+    );
+  });
+
+  it('has notes and bonuses in its lists, and every decision in the next export', async () => {
+    const unit = `${run}.0.0`;
+    await anna.post(`/api/units/${unit}/accept`, { note: 'Fine.', bonus_cents: 20 });
+    await settled(house.port);
+    expect(await unitRow()).toMatchObject({ status: 'accepted', note: 'Fine.', bonus_cents: 20 });
+    expect(await answers()).toContain('"status":"accepted"');
+    await anna.post(`/api/units/${unit}/undo`);
+    await anna.post(`/api/units/${unit}/reject`, { note: 'Not blue.' });
+    await settled(house.port);
+    expect(await unitRow()).toMatchObject({ status: 'rejected', note: 'Not blue.' });
+    expect(await answers()).toContain('"status":"rejected"');
+  });
+
+  it('takes an order for a word from its list, and never for SQL', async () => {
+    for (const path of ['units', 'workers', 'queue', 'items', 'qualifications/q/workers']) {
+      const name = path === 'queue' || path === 'items' ? 'order' : 'sort';
+      const got = await visit(house.port, `/api/${path}?${name}=${encodeURIComponent('id; DROP TABLE units')}`);
+      expect([path, got.status, got.code]).toEqual([path, 400, 'request/bad-shape']);
+    }
+  });
+
+  it('is the same study again from a copy of its closed data folder', async () => {
+    const before = await answers();
+    await house.stop();
+    const elsewhere = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+    cpSync(join(house.folder, 'data'), join(elsewhere, 'data'), { recursive: true });
+    rmSync(join(elsewhere, 'data/read-model'), { recursive: true });
+    rmSync(house.folder, { recursive: true });
+    house = await openTestHouse({}, elsewhere);
+    await settled(house.port);
+    expect(await answers()).toBe(before);
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    await handIn(house, run, 'cleo', [{ colour: 'red' }]);
+  });
+});

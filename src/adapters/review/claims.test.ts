@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { openClaims } from './claims.ts';
+
+const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
+const minute = 60_000;
+
+describe('a claim', () => {
+  it('holds a unit for two minutes, and longer when it is made again', () => {
+    let now = 0;
+    const claims = openClaims(() => now);
+    claims.claim(['u'], anna);
+    now = 1.5 * minute;
+    expect(claims.claim(['u'], anna).claimed).toEqual([
+      { unit: 'u', by: anna, until: new Date(3.5 * minute).toISOString() },
+    ]);
+    now = 3 * minute;
+    expect(() => claims.insist('u', ben)).toThrow(expect.objectContaining({ code: 'review/claimed' }));
+    expect(() => claims.insist('u', anna)).not.toThrow();
+    now = 3.5 * minute;
+    expect(() => claims.insist('u', ben)).not.toThrow();
+    expect(claims.all()).toEqual([]);
+  });
+
+  it('is not taken over, nor released by others', () => {
+    const claims = openClaims(() => 0);
+    claims.claim(['u', 'v'], anna);
+    claims.release(['u'], ben);
+    expect(claims.claim(['u', 'w'], ben)).toMatchObject({ claimed: [{ unit: 'w' }], held: [{ unit: 'u', by: anna }] });
+    claims.release(['u'], anna);
+    expect(claims.claim(['u'], ben)).toMatchObject({ claimed: [{ unit: 'u' }], held: [] });
+    expect(claims.all().map(({ unit, by }) => [unit, by])).toEqual([
+      ['v', anna],
+      ['w', ben],
+      ['u', ben],
+    ]);
+  });
+});

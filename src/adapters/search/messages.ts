@@ -1,0 +1,30 @@
+import type { UnitPage, UnitQuery } from '../../projections/unit-page.ts';
+
+/** What the thread is given when it starts: whether the main thread is busy. */
+export type ThreadData = { shared: Int32Array };
+
+/** How far the index is, in units, while it is not where the rows are. */
+export type Searched = { of: number; indexed: number };
+
+/** The units that were found, and how many there are, counted up to `counted_to`. */
+export type Found = UnitPage & { total: number; counted_to: number; searched?: Searched };
+
+/** A search among the units that fit a query. */
+export type Wanted = { query: UnitQuery; search: string };
+
+/** What the thread is told; `rows` is the file of the read model. */
+export type Told =
+  | ({ id: number; rows: string } & Wanted)
+  /** The rows have grown. */
+  | { rows: string }
+  | 'close';
+
+/** What the thread says of the search of this id. */
+export type Said = { id: number } & (
+  | { found: Found }
+  | { refused: { code: string; status: number; message: string } }
+  | { failed: string }
+);
+
+/** So much that came new, in units, answers and reviews, is indexed at once when somebody searches. */
+export const few = 2000;
