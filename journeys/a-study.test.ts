@@ -86,7 +86,7 @@ describe('a study, from launch to export', () => {
     expect(await json(house.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
     await post(`/api/units/${two.unit}/reject`, { note: 'Not a colour.' });
     await post(`/api/units/${three.unit}/soft-reject`, { note: 'Thin.' });
-    expect(await post(`/api/units/${one.unit}/reject`)).toMatchObject({ code: 'unit/not-submitted' });
+    expect(await post(`/api/units/${one.unit}/reject`)).toMatchObject({ code: 'unit/already-reviewed' });
     const exported = (await all(lines(house.port, 'GET', `/api/export?of=${run}`))) as Exported[];
     const decisions = exported.map(({ unit, review }) => [unit, review?.decision, review?.note]);
     expect(decisions).toContainEqual([two.unit, 'rejected', 'Not a colour.']);

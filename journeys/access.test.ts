@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTask } from '../bench/task.ts';
 import { openAccess } from '../src/adapters/access/access.ts';
 import { accessFileIn } from '../src/adapters/access/access-file.ts';
 import { hashOf as hashOfSecret } from '../src/adapters/access/secrets.ts';
@@ -99,7 +100,9 @@ describe('a house with a public address', () => {
   it('lets nobody frame its pages or run scripts in them, and lets no browser go back to plain HTTP', async () => {
     const { headers } = await ask('/login');
     expect(headers['content-security-policy']).toMatch(/default-src 'self'.*frame-ancestors 'none'/);
-    expect(headers['content-security-policy']).toContain(`frame-src 'self' http://*.localhost:* https://*.${publicHost};`);
+    expect(headers['content-security-policy']).toContain(
+      `frame-src 'self' http://*.localhost:* https://*.${publicHost};`,
+    );
     expect(headers['content-security-policy']).not.toMatch(/script-src|unsafe-eval|default-src[^;]*unsafe/);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
     expect((await visit(house.port, '/login')).headers['strict-transport-security']).toBeUndefined();
@@ -302,6 +305,21 @@ describe('a house with a public address', () => {
     });
 
     const use = (token: string) => ask('/api/runs', { headers: { authorization: `Bearer ${token}` } });
+  });
+
+  it('opens the page of a run to workers below its public name, without a login', async () => {
+    const task = writeTask(join(folder, 'task'), 'colours', [{ n: 1 }]);
+    const headers = { authorization: bearer.owner };
+    const launched = await ask('/api/runs', { method: 'POST', headers, body: { folder: task } });
+    const { run } = JSON.parse(launched.text.trim().split('\n').at(-1) ?? '') as {
+      run: { id: string; worker_url: string };
+    };
+    expect(run.worker_url).toBe(`https://${run.id}.${publicHost}/`);
+    const provider_data = { worker_name: 'ada', agent_registration_id: '1', assignment_id: '1' };
+    const host = `${run.id}.${publicHost}`;
+    expect((await ask('/', { host })).status).toBe(200);
+    const arrived = await ask('/request_agent', { method: 'POST', host, body: { provider_data } });
+    expect(arrived.json()).toMatchObject({ data: { init_task_data: { n: 1 }, failure_reason: null } });
   });
 
   it('lets owners say who may come in', async () => {

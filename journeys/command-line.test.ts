@@ -124,11 +124,12 @@ describe('the command line, with a daemon of its own', () => {
     const [one, two, three] = waiting.map(({ id }) => id as string) as [string, string, string];
     expect(await result('review', 'accept', one)).toBe(`${one} is accepted.\n`);
     await result('review', 'reject', two, '--note', 'No colour.');
-    const again = await manyhands('review', 'accept', one, three);
-    expect(again).toMatchObject({ code: 1, out: `${three} is accepted.\n` });
-    expect(again.err).toContain('(unit/not-submitted)');
+    expect(await result('review', 'accept', one)).toBe(`${one} is accepted.\n`);
+    const other = await manyhands('review', 'soft-reject', one, three);
+    expect(other).toMatchObject({ code: 1, out: `${three} is soft-rejected.\n` });
+    expect(other.err).toContain('(unit/already-reviewed)');
     expect(await result('review', 'list', '--status', 'rejected')).toContain('No colour.');
-    expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ accepted: 2, rejected: 1 });
+    expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ accepted: 1, soft_rejected: 1, rejected: 1 });
   });
 
   it('exports to the terminal and into files', async () => {

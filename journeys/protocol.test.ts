@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { launch } from '../bench/api.ts';
+import { json, launch, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
 
 /** The small print of the worker protocol, as pages built for Mephisto read it. */
 describe('a run’s own origin', () => {
@@ -29,13 +29,6 @@ describe('a run’s own origin', () => {
     connection.close();
     await house.end();
   });
-
-  async function statusOf(host: string, path: string): Promise<number> {
-    const asked = request({ port: house.port, host: '127.0.0.1', path, headers: { host } }).end();
-    const [response] = (await once(asked, 'response')) as [IncomingMessage];
-    response.resume();
-    return response.statusCode ?? 0;
-  }
 
   it('says that it is alive, and what time it is in ms', async () => {
     expect((await connection.ask('GET', '/is_alive')).body).toEqual({ status: 'Alive!' });
@@ -115,12 +108,23 @@ describe('a run’s own origin', () => {
     eve.close();
   });
 
+  it('takes an answer of half a megabyte', async () => {
+    const ada = openWorker(house.port, run, 'ada');
+    const text = 'so blue '.repeat(65_536);
+    await ada.submit((await ada.arrive('1-ada')) as Work, { text });
+    ada.close();
+    await settled(house.port);
+    expect(await json(house.port, `/api/units/${run}.0.0`)).toMatchObject({ status: 'completed', answer: { text } });
+  });
+
   it('serves its page at the addresses pages know, and nothing of it at the house', async () => {
     for (const path of ['/', '/task_index', '/welcome', '/index.html', '/wrap_crowd_source.js']) {
-      expect([path, await statusOf(`${run}.localhost`, path)]).toEqual([path, 200]);
+      expect([path, (await visit(house.port, path, { host: `${run}.localhost` })).status]).toEqual([path, 200]);
     }
+    const app = (await visit(house.port, '/')).text;
+    expect(app).toContain('<title>Manyhands</title>');
     for (const path of ['/task_config.json', '/wrap_crowd_source.js', '/index.html', '/welcome']) {
-      expect([path, await statusOf('localhost', path)]).toEqual([path, 404]);
+      expect([path, (await visit(house.port, path)).text]).toEqual([path, app]);
     }
   });
 });

@@ -149,7 +149,7 @@ describe('the list of Mephisto features', () => {
   });
 
   it('counts them as they are, by group and all together', () => {
-    const groups = parity.split(/^## /m).slice(1);
+    const groups = parity.split(/^## /m).filter((group) => /^[A-Q] · /.test(group));
     expect(groups.length).toBe(17);
     expect(
       groups.filter((group) => !group.includes(`\n${count(group)}\n`)).map((group) => group.split('\n')[0]),
@@ -157,7 +157,8 @@ describe('the list of Mephisto features', () => {
     expect(parity).toContain(`All together: ${count(parity)}`);
   });
 
-  it('names a test with its title, a script or a verb for all that is said to be here', () => {
+  it('names tests with their titles, a script or a verb for all that is said to be here', () => {
+    const said = [...parity.matchAll(/^\| [FD]\d+ \| .+? \| (yes|part|open) \| (.*) \|$/gm)];
     const isShown = (by: string): boolean => {
       const [, what = '', title] = /^`([^`]+)`(?: · (.+))?$/.exec(by) ?? [];
       if (title)
@@ -165,6 +166,7 @@ describe('the list of Mephisto features', () => {
       const [, script] = /^npm run ([a-z]+)$/.exec(what) ?? [];
       return script ? script in scripts : verbs.has(/^manyhands ([a-z]+)$/.exec(what)?.[1]);
     };
-    expect(rows(parity).filter(({ state, by }) => state !== 'open' && !isShown(by))).toEqual([]);
+    const unshown = said.filter(([, state, by = '']) => state !== 'open' && !by.split('<br>').every(isShown));
+    expect([said.length > 434, unshown.map(([row]) => row)]).toEqual([true, []]);
   });
 });

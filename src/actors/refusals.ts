@@ -350,6 +350,12 @@ export const refusals = {
   ],
   'run/already-open': [409, (d: { run: string }) => `Task run ${d.run} exists already.`],
 
+  'search/not-ready': [503, () => 'The search was interrupted before it had an answer. Search again in a moment.'],
+  'search/too-many': [
+    429,
+    (d: { most: number }) => `${d.most} searches are waiting for each other already. Search again in a moment.`,
+  ],
+
   'settings/bad-host': [
     400,
     (d: { value: string }) =>
@@ -406,8 +412,7 @@ export const refusals = {
   ],
   'task/no-review': [
     400,
-    (d: { config: string; reason: string }) =>
-      `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+    (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
   ],
   'task/not-answering': [
     400,

@@ -36,7 +36,7 @@ export const UnitsQuery = Scope.extend({
   assignment: z.string().optional(),
   /** Only units for which a second opinion is wanted. */
   second_opinion: z.stringbool().optional(),
-  /** Words to find in the item's data, the answer or the note. */
+  /** Words to find in the item's data, the answer or the note; each may be the beginning of one. */
   search: z.string().trim().max(200).optional(),
   sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
 });
@@ -54,6 +54,8 @@ export const listUnits = endpoint({
     total: z.int(),
     counted_to: z.int(),
     cursor: z.string().optional(),
+    /** How many of all units a search could look at; absent when that was all of them. */
+    searched: z.object({ of: z.int(), indexed: z.int() }).optional(),
     sequence: z.int(),
   }),
 });

@@ -4,6 +4,7 @@ import {
   dataOfUnit,
   houseAt,
   metadataOfTask,
+  taskNames,
   unitsOfRun,
   unitsOfTask,
   workersWithQualification,
@@ -41,6 +42,11 @@ describe('the data browser', () => {
     expect(await all(unitsOfTask(house, 'films'))).toEqual([{ id: 'a' }, { id: 'b' }]);
     expect(await all(unitsOfRun(house, 'films-1'))).toEqual([{ id: 'c' }]);
     expect(await all(allUnitsOfTask(house, 'films'))).toEqual([{ id: 'd' }]);
+  });
+
+  it('gives the names of tasks, each once', async () => {
+    const { house } = answering({ '/api/overview': { runs: [{ task: 'maps' }, { task: 'films' }, { task: 'maps' }] } });
+    expect(await taskNames(house)).toEqual(['films', 'maps']);
   });
 
   it('asks for no page that nobody reads', async () => {

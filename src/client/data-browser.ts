@@ -1,5 +1,6 @@
 import { type ClientSettings, client } from '../api/client.ts';
 import { opinions } from '../api/quality.ts';
+import { overview } from '../api/runs.ts';
 import { getUnit, listUnits, type UnitRow } from '../api/units.ts';
 import { type Grant, listGrants, listQualifications } from '../api/workers.ts';
 
@@ -21,6 +22,12 @@ async function* everyPage<Row>(
     yield* rows;
     cursor = next;
   } while (cursor !== undefined);
+}
+
+/** The names of all tasks that have a run, from A to Z. */
+export async function taskNames(house: House): Promise<string[]> {
+  const { runs } = await house.call(overview, {});
+  return [...new Set(runs.map(({ task }) => task))].toSorted();
 }
 
 type Where = { task?: string; run?: string; status?: string };

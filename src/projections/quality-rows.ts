@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { StoredFile } from '../events/file.ts';
 import { agents } from './agents.ts';
 import { answers } from './answers.ts';
@@ -116,13 +116,22 @@ export type Remark = {
 };
 
 /** Rows looked at in one go: few enough that others need not wait. */
-const span = 5000;
+const span = 2000;
 
-/** What to find among what pages sent: of these runs or of all, and only what has this text in it, if any. */
-export type RemarkWish = { runs: readonly string[] | undefined; containing?: string };
+/** What to find among what pages sent: of these runs or of all, and only what may have something of a kind in it. */
+export type RemarkWish = { runs: readonly string[] | undefined; kind?: 'opinion' | 'tip' | 'feedback' };
+
+/** Tips and feedback are named as such; opinions are named or nameless, and never in what begins as one of the others. */
+function mayHave(kind: RemarkWish['kind']): SQL | undefined {
+  const like = (pattern: string) => sql`${metadata.content} like ${pattern}`;
+  if (kind === undefined) return undefined;
+  if (kind !== 'opinion') return like(`%${kind}%`);
+  const others = ['{"feedback":%', '{"tip":%', '{"tips":%', '{"type":"feedback"%', '{"type":"tip%'];
+  return or(like('%opinion%'), not(or(...others.map(like)) as SQL));
+}
 
 /** Opens what pages sent beside answers: gives the newest up to the row `from`, and where to go on if that is not all. */
-export function openRemarks(db: Database, { runs, containing }: RemarkWish) {
+export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
   const ofRuns = runs && inArray(metadata.runId, [...runs]);
   const page = db
     .select({
@@ -141,7 +150,7 @@ export function openRemarks(db: Database, { runs, containing }: RemarkWish) {
         eq(metadata.kind, 'metadata'),
         lte(metadata.row, sql.placeholder('from')),
         gt(metadata.row, sql.placeholder('to')),
-        containing === undefined ? undefined : sql`${metadata.content} like ${`%${containing}%`}`,
+        mayHave(kind),
       ),
     )
     .orderBy(desc(metadata.row))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   accepted,
   ada,
@@ -99,4 +99,17 @@ describe('the detail of a unit', () => {
     ]));
 
   it('is missing for a unit that never was', () => expect(unitDetail(db, 'colours-x7k2p.9.0')).toBeUndefined());
+
+  it('is looked up, and never searched for among all units', () => {
+    const prepare = vi.spyOn(db.$client, 'prepare');
+    unitDetail(db, unitId);
+    const asked = prepare.mock.calls.map(([text]) => String(text));
+    prepare.mockRestore();
+    const steps = asked.flatMap((text) => {
+      const nothing = Array.from({ length: text.split('?').length - 1 }, () => null);
+      return db.$client.prepare(`explain query plan ${text}`).all(...nothing) as { detail: string }[];
+    });
+    expect(steps.length).toBeGreaterThan(4);
+    expect(steps.filter(({ detail }) => detail.startsWith('SCAN'))).toEqual([]);
+  });
 });

@@ -21,7 +21,7 @@ export type UnitQuery = Scope & {
 export type UnitPage = { units: UnitRow[]; cursor?: string };
 
 /** Filters are counted no further than this. */
-const mostCounted = 10_000;
+export const mostCounted = 10_000;
 /** Above so many, whole tables are looked through rather than one index entry after the other. */
 const manyPlaces = 200;
 const everyStatus: UnitStatus[] = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'];
@@ -45,8 +45,10 @@ export function unitPage(db: Database, query: UnitQuery): UnitPage {
 export const cursorOf = ({ row, seconds }: Key, { sort }: UnitQuery): string =>
   isBySpeed(sort) ? `${seconds}:${row}` : String(row);
 
-const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort === 'slowest';
-const isDown = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
+/** Whether an order is by the time that units took. */
+export const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort === 'slowest';
+/** Whether an order goes from high to low. */
+export const isDown = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
 
 /** The rows of the units behind the cursor, one more than the limit if there are so many. */
 export function keysBehind(db: Database, query: UnitQuery): Key[] {
@@ -85,7 +87,7 @@ const doubtful = ({ second_opinion }: UnitQuery) =>
       : isNull(units.secondOpinion);
 
 /** The condition that a unit fits the filters. */
-function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefined {
+export function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefined {
   const { run, task, status, worker, assignment } = query;
   const isFew = isNarrow(query);
   const among = (column: SQLiteColumn, values: readonly string[]) =>
@@ -103,7 +105,8 @@ function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefined {
   );
 }
 
-function behind({ sort, cursor }: UnitQuery): SQL | undefined {
+/** The condition that a unit stands behind the cursor, and has a place in the order. */
+export function behind({ sort, cursor }: UnitQuery): SQL | undefined {
   const past = isDown(sort) ? lt : gt;
   if (!isBySpeed(sort)) return cursor === undefined ? undefined : past(units.row, numbersIn(cursor, 1)[0] as number);
   if (cursor === undefined) return isNotNull(units.seconds);

@@ -4,6 +4,9 @@ import { assignments, dataOf } from './assignments.ts';
 import type { Database } from './database.ts';
 import { units } from './units.ts';
 
+/** What is said beyond so many signs in the data, the answer or the note is not searched. */
+const longest = 4000;
+
 /** The texts in a value, without the names of fields. */
 function* textsIn(value: unknown): Iterable<string> {
   if (typeof value === 'string') yield value;
@@ -12,7 +15,17 @@ function* textsIn(value: unknown): Iterable<string> {
   else if (value) for (const inner of Object.values(value)) yield* textsIn(inner);
 }
 
-/** By row, everything about a unit that can be searched, in small letters: its item's data, the answer that counts, the note. */
+/** The beginning of all that is said in a value, one text a line; pictures and the like in `data:` addresses say nothing. */
+function beginningOf(value: unknown): string {
+  let said = '';
+  for (const text of textsIn(value)) {
+    if (said.length > longest) break;
+    if (!text.startsWith('data:')) said += `${text.slice(0, longest)}\n`;
+  }
+  return said.slice(0, longest);
+}
+
+/** By row, what about a unit can be searched: its item's data, the answer that counts, the note. */
 export function textsOf(db: Database, rows: readonly number[]): Map<number, string> {
   const found = db
     .select({
@@ -30,8 +43,8 @@ export function textsOf(db: Database, rows: readonly number[]): Map<number, stri
     .all();
   return new Map(
     found.map(({ row, unitId, note, shared, unitData, answer }) => {
-      const texts = [...textsIn(dataOf({ unitId, shared: shared ?? {}, unitData })), ...textsIn(answer), note ?? ''];
-      return [row, texts.join('\n').toLowerCase()];
+      const data = dataOf({ unitId, shared: shared ?? {}, unitData });
+      return [row, [data, answer, note].map(beginningOf).join('\n')];
     }),
   );
 }

@@ -8,24 +8,28 @@ import { bonusPage } from '../../projections/bonus-rows.ts';
 import { unitDetail } from '../../projections/unit-detail.ts';
 import { countUnits, unitPage } from '../../projections/unit-page.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
-import { searchUnits } from '../review/search.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Search } from '../search/search.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
 type Settings = {
   runtime: Runtime;
   readModel: ReadModel;
+  search: Search;
   /** The address of the task's own view of a unit, if it has one. */
   reviewUrlOf?: (unitId: string) => string | null;
 };
 
 /** Units and bonuses as they can be seen, and the withdrawal of units. */
-export function unitsApi(app: FastifyInstance, { runtime, readModel, reviewUrlOf = () => null }: Settings): void {
-  serve(app, api.listUnits, async ({ query: { after, search, ...query } }) => {
+export function unitsApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel, search, reviewUrlOf = () => null } = settings;
+  app.addHook('preClose', () => search.close());
+
+  serve(app, api.listUnits, async ({ query: { after, search: words, ...query } }) => {
     await caughtUp(readModel, after);
     const sequence = readModel.sequence();
-    if (search) return { ...(await searchUnits(() => readModel.db, query, search)), sequence };
+    if (words) return { ...(await search.find({ query, search: words })), sequence };
     return { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query), sequence };
   });
 

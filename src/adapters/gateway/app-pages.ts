@@ -15,7 +15,7 @@ export function appPages(app: FastifyInstance): void {
   );
   app.get(`${houseRoutes}/login`, open, (_request, reply) => reply.sendFile('index.html'));
   app.get(`${houseRoutes}/*`, page, (request, reply) => {
-    const isScreen = !/^(api|assets)(\/|$)/.test((request.params as { '*': string })['*']);
+    const isScreen = !/^(@|(api|assets)(\/|$))/.test((request.params as { '*': string })['*']);
     return isScreen ? reply.sendFile('index.html') : reply.callNotFound();
   });
 }

@@ -3,6 +3,7 @@ import { openDoor } from '../access/door.ts';
 import { openAnalyst } from '../quality/analyst.ts';
 import { openClaims } from '../review/claims.ts';
 import { openDesk } from '../review/desk.ts';
+import { openSearch } from '../search/search.ts';
 import { exportApi } from './api-exports.ts';
 import { filesApi } from './api-files.ts';
 import { logApi } from './api-log.ts';
@@ -35,7 +36,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   const overview = overviewOf({ ...settings, turnedAway, urlOf });
   const claims = openClaims(now);
   const { currentRuns } = await runsApi(app, { runtime, readModel, urlOf, overview });
-  unitsApi(app, { ...settings, reviewUrlOf: reviewUrls(runtime, urlOf) });
+  unitsApi(app, { ...settings, search: openSearch({ readModel }), reviewUrlOf: reviewUrls(runtime, urlOf) });
   filesApi(app, settings);
   workersApi(app, settings);
   qualificationsApi(app, settings);

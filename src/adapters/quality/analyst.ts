@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { refuse } from '../../actors/refusals.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { AgreementOf } from '../review/queue.ts';
@@ -23,7 +24,7 @@ type Settings = {
 };
 
 type Shares = ReadonlyMap<string, number>;
-type Known = Omit<Computed, 'ms'> & { shares: Shares; rest: number; began: number };
+type Known = Omit<Computed, 'ms' | 'shares'> & { shares: Shares; rest: number; began: number };
 
 /** How long whoever asks waits for figures that were never computed, in ms. */
 const patienceMs = 30_000;
@@ -38,6 +39,9 @@ const mostKnown = 100;
 const mostBytes = 64 * 1024 ** 2;
 
 const nothing: Shares = new Map();
+const noShares = { names: '', values: new Float64Array() };
+/** So many shares are put together before others get their turn. */
+const sharesAtOnce = 5000;
 
 /** Opens the analyst: the same question is computed once for all who ask, and again only when its runs have changed. */
 export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analyst {
@@ -62,14 +66,10 @@ export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analy
     for (;;) {
       const file = readModel.db.$client.name;
       const began = performance.now();
-      const shares = new Map<string, number>();
-      const note = (some: [string, number][]) => {
-        for (const [name, share] of some) shares.set(name, share);
-      };
       try {
-        const { ms, ...computed } = await calculator.compute(file, wish, note);
+        const { ms, shares, ...computed } = await calculator.compute(file, wish);
         const rest = Math.max(computed.answers <= smallAnswers ? smallRestMs : restMs, restTimes * ms);
-        return { ...computed, shares, rest, began };
+        return { ...computed, shares: await sharesIn(shares), rest, began };
       } catch (error) {
         // A rebuild may take the file away in the very moment in which it is opened.
         if (readModel.db.$client.name === file) throw error;
@@ -150,6 +150,17 @@ export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analy
       calculator.close();
     },
   };
+}
+
+/** Shares by name, put together a few at a time, so that others get their turn. */
+async function sharesIn({ names, values }: NonNullable<Computed['shares']> = noShares): Promise<Shares> {
+  if (values.length === 0) return nothing;
+  const shares = new Map<string, number>();
+  for (const name of names.split('\n')) {
+    shares.set(name, values[shares.size] ?? 0);
+    if (shares.size % sharesAtOnce === 0) await breathe();
+  }
+  return shares;
 }
 
 /** Waits for figures as long as somebody at a page would; what is computed later is there for whoever asks again. */

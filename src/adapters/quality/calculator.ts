@@ -6,15 +6,11 @@ import type { Ask, Computed, Said, Wish } from './messages.ts';
 /** The thread that computes figures, as seen from outside: it starts when it is needed, and ends when it is not. */
 export type Calculator = {
   /** Computes from the rows in a file; refuses with `quality/too-many` while too much is under way. */
-  compute(file: string, wish: Wish, onShares: (shares: [string, number][]) => void): Promise<Computed>;
+  compute(file: string, wish: Wish): Promise<Computed>;
   close(): void;
 };
 
-type Waiting = {
-  onShares: (shares: [string, number][]) => void;
-  resolve: (computed: Computed) => void;
-  reject: (error: Error) => void;
-};
+type Waiting = { resolve: (computed: Computed) => void; reject: (error: Error) => void };
 
 /** So many figures may wait for each other. */
 const mostWaiting = 20;
@@ -39,7 +35,6 @@ export function openCalculator(): Calculator {
   function hear(said: Said) {
     const asker = waiting.get(said.id);
     if (!asker) return;
-    if ('shares' in said) return asker.onShares(said.shares);
     waiting.delete(said.id);
     if (waiting.size === 0) idle = setTimeout(() => end(gone), idleMs).unref();
     if ('computed' in said) return asker.resolve(said.computed);
@@ -64,13 +59,13 @@ export function openCalculator(): Calculator {
   }
 
   return {
-    compute(file, wish, onShares) {
+    compute(file, wish) {
       if (waiting.size >= mostWaiting) return Promise.reject(refuse('quality/too-many', { most: mostWaiting }));
       clearTimeout(idle);
       thread ??= start();
       const ask: Ask = { id: ++last, file, wish };
       thread.postMessage(ask);
-      return new Promise((resolve, reject) => waiting.set(ask.id, { onShares, resolve, reject }));
+      return new Promise((resolve, reject) => waiting.set(ask.id, { resolve, reject }));
     },
     close: () => end(() => refuse('quality/not-ready')),
   };

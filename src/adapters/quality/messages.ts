@@ -21,13 +21,13 @@ export type Computed = {
   sequence: number;
   runs: readonly string[];
   ms: number;
+  /** Of an agreement, the share of each name; `names` has one a line, which is handed over much faster than many texts. */
+  shares?: { names: string; values: Float64Array<ArrayBuffer> };
 };
 
 /** What the thread says of the ask of this id. */
 export type Said = { id: number } & (
   | { computed: Computed }
-  /** Some of the shares of an agreement; more follow, and `computed` comes last. */
-  | { shares: [string, number][] }
   | { refused: { code: string; status: number; message: string } }
   | { failed: string }
 );

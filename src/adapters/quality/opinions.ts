@@ -33,9 +33,7 @@ export async function opinionPage(db: Database, wish: Wish): Promise<Pick<Reply,
 async function* opinionsFrom(db: Database, wish: Wish): AsyncGenerator<{ opinion: Opinion; cursor: string }> {
   const runs = wish.run || wish.task ? runsIn(db, wish) : undefined;
   const [first, told] = wish.cursor === undefined ? [Number.MAX_SAFE_INTEGER, 0] : numbersIn(wish.cursor, 2);
-  // What is no opinion is named, so that its name is in it.
-  const containing = wish.kind === 'opinion' ? undefined : wish.kind;
-  const remarksFrom = openRemarks(db, { runs, containing });
+  const remarksFrom = openRemarks(db, { runs, kind: wish.kind });
   for (let from = first ?? 0; from > 0; ) {
     const { remarks, next } = remarksFrom(from);
     for (const remark of remarks) {

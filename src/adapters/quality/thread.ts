@@ -15,8 +15,6 @@ import { statisticsOf } from './statistics-of.ts';
 
 /** So many studies are kept, each with the answers of one scope. */
 const mostStudies = 2;
-/** So many shares are handed over at once, since each takes its time on the other side, too. */
-const sharesAtOnce = 2000;
 
 const say = (said: Said, moved: ArrayBuffer[] = []) => parentPort?.postMessage(said, moved);
 const encoder = new TextEncoder();
@@ -39,10 +37,11 @@ parentPort?.on('message', (ask: Ask) => {
 function answer({ id, file, wish }: Ask): void {
   const begin = performance.now();
   const study = studyOf(rowsIn(file), wish);
-  const bytes = compute(study, wish, (shares) => say({ id, shares }));
+  const bytes = encoder.encode(textOf(study, wish)) as Uint8Array<ArrayBuffer>;
+  const shares = wish.what === 'agreement' ? sharesOf(study, wish.by) : undefined;
   const { sequence, runs, given } = study.sheet;
-  const computed: Computed = { bytes, answers: given.length, sequence, runs, ms: performance.now() - begin };
-  say({ id, computed }, [bytes.buffer]);
+  const computed: Computed = { bytes, answers: given.length, sequence, runs, shares, ms: performance.now() - begin };
+  say({ id, computed }, [bytes.buffer, ...(shares ? [shares.values.buffer] : [])]);
 }
 
 function rowsIn(file: string): Database {
@@ -64,14 +63,13 @@ function studyOf(db: Database, { run, task }: Wish): Study {
   return study;
 }
 
-function compute(study: Study, wish: Wish, tell: (shares: [string, number][]) => void): Uint8Array<ArrayBuffer> {
-  if (wish.what === 'quality') return bytesOf(JSON.stringify(qualityOf(study, wish)));
-  if (wish.what === 'statistics') return bytesOf(JSON.stringify(statisticsOf(study.sheet)));
-  if (wish.what === 'aggregates') return bytesOf([...aggregatesOf(study, wish)].join(''));
-  const shares = [...study.once('agreement', () => agreementShares(study))[wish.by]];
-  for (let at = 0; at < shares.length; at += sharesAtOnce) tell(shares.slice(at, at + sharesAtOnce));
-  return bytesOf('');
+function textOf(study: Study, wish: Wish): string {
+  if (wish.what === 'quality') return JSON.stringify(qualityOf(study, wish));
+  if (wish.what === 'statistics') return JSON.stringify(statisticsOf(study.sheet));
+  return wish.what === 'aggregates' ? [...aggregatesOf(study, wish)].join('') : '';
 }
 
-/** Text as bytes in a buffer of their own, which can be handed over without copying. */
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text) as Uint8Array<ArrayBuffer>;
+function sharesOf(study: Study, by: 'worker' | 'item'): NonNullable<Computed['shares']> {
+  const shares = study.once('agreement', () => agreementShares(study))[by];
+  return { names: [...shares.keys()].join('\n'), values: Float64Array.from(shares.values()) };
+}

@@ -32,7 +32,8 @@ export function noteWaiting<Result>(shared: Shared, waiting: Promise<Result>): P
   return waiting.finally(() => Atomics.sub(shared, waitingAt, 1));
 }
 
-const isBusy = (shared: Shared) => Atomics.load(shared, busyAt) === 1 && Atomics.load(shared, waitingAt) === 0;
+/** Whether the main thread has its hands full, and nobody waits for rows. */
+export const isBusy = (shared: Shared) => Atomics.load(shared, busyAt) === 1 && Atomics.load(shared, waitingAt) === 0;
 
 /** When a commit was decided, in ms since 1970, as its first fact says. */
 function timeOf({ json }: StoredCommit): number {

@@ -4,7 +4,7 @@ import { refuse } from '../../actors/refusals.ts';
 import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
 import { runnableModule } from '../run-module.ts';
-import { newShared, noteBusiness, noteWaiting } from './courtesy.ts';
+import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
 import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
 import { openWaiters } from './waiters.ts';
@@ -13,6 +13,8 @@ import { openWaiters } from './waiters.ts';
 export type ReadModel = {
   /** The rows; after a rebuild it is another database, so do not keep it for long. */
   readonly db: Database;
+  /** How busy this thread is, for others that hold back meanwhile. */
+  readonly shared: Shared;
   /** The sequence of the last commit that the rows show. */
   sequence(): number;
   /** The sequence up to which every fact is public. */
@@ -136,6 +138,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     get db() {
       return rows();
     },
+    shared,
     sequence: waiters.sequence,
     broadcast: () => broadcast,
     reached: (sequence, timeoutMs) =>

@@ -1,13 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../projections/database.ts';
+import { runsIn } from '../../projections/scope.ts';
 import {
   behind,
   cursorOf,
+  fitting,
   isBySpeed,
   isDown,
   type Key,
   mostCounted,
-  onlyThose,
   type UnitQuery,
 } from '../../projections/unit-page.ts';
 import { unitsAt } from '../../projections/unit-rows.ts';
@@ -27,7 +28,8 @@ export function findUnits(db: Database, query: UnitQuery, search: string): Found
   const walk = walkOf(db, query, match);
   // The first page is what the count begins with.
   const keys = walk(place, cursor === undefined ? Math.max(limit, mostCounted) + 1 : limit + 1);
-  const counted = cursor === undefined ? keys.length : walk(behind({ ...query, cursor: undefined }), mostCounted + 1).length;
+  const counted =
+    cursor === undefined ? keys.length : walk(behind({ ...query, cursor: undefined }), mostCounted + 1).length;
   const page = keys.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -48,7 +50,7 @@ function walkOf(db: Database, query: UnitQuery, match: string) {
   const order = isBySpeed(sort)
     ? sql`${units.seconds} ${direction}, ${units.row} ${direction}`
     : sql`"words".rowid ${direction}`;
-  const those = onlyThose(db, query);
+  const those = fitting(query, runsIn(db, query));
   return (place: SQL | undefined, most: number): Key[] => {
     const where = sql.join(
       [sql`"words" match ${match}`, those, place].flatMap((part) => part ?? []),

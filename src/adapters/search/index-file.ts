@@ -23,11 +23,11 @@ const version = 1;
 /** Opens the index as its only writer; one that is missing, damaged or of another version is made anew. */
 export function openIndexFile(file: string): IndexFile {
   try {
-    return indexFile(open(file));
+    return open(file);
   } catch (error) {
-    if (!(error instanceof OtherVersion) && !isDamage(error)) throw error;
+    if (!(error instanceof Unusable) && !isDamage(error)) throw error;
     removeIndexFile(file);
-    return indexFile(open(file));
+    return open(file);
   }
 }
 
@@ -36,11 +36,11 @@ export function removeIndexFile(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
 }
 
-class OtherVersion extends Error {
-  override readonly name = 'OtherVersion';
+class Unusable extends Error {
+  override readonly name = 'Unusable';
 }
 
-function open(file: string): Sqlite.Database {
+function open(file: string): IndexFile {
   const client = new Sqlite(file, { timeout: 200 });
   try {
     client.pragma('journal_mode = wal');
@@ -49,8 +49,10 @@ function open(file: string): Sqlite.Database {
     client.pragma('cache_size = -16384');
     const found = client.pragma('user_version', { simple: true });
     if (found === 0 && client.prepare('select 1 from sqlite_schema').get() === undefined) make(client);
-    else if (found !== version) throw new OtherVersion(`${file} is not of version ${version}.`);
-    return client;
+    else if (found !== version) throw new Unusable(`${file} is not of version ${version}.`);
+    const index = indexFile(client);
+    index.marks();
+    return index;
   } catch (error) {
     client.close();
     throw error;
@@ -67,6 +69,14 @@ function make(client: Sqlite.Database): void {
   })();
 }
 
+function marksIn(json: string): Marks {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new Unusable('Nobody can tell up to where this index goes.', { cause });
+  }
+}
+
 function indexFile(client: Sqlite.Database): IndexFile {
   const put = client.prepare<[number, string]>('insert or replace into words (rowid, text) values (?, ?)');
   const mark = client.prepare<[string]>('insert or replace into marks (one, json) values (1, ?)');
@@ -74,7 +84,7 @@ function indexFile(client: Sqlite.Database): IndexFile {
   return {
     marks() {
       const json = marked.get();
-      return json === undefined ? undefined : (JSON.parse(json) as Marks);
+      return json === undefined ? undefined : marksIn(json);
     },
     write: client.transaction((fill: (put: (row: number, words: readonly string[]) => void) => Marks) => {
       const marks = fill((row, words) => put.run(row, words.join(' ')));

@@ -1,4 +1,5 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { answers } from '../../projections/answers.ts';
 import type { Database } from '../../projections/database.ts';
 import { checkpoints } from '../../projections/projection.ts';
@@ -25,11 +26,17 @@ const batchMs = 15;
 /** So many rows are read at once. */
 const atOnce = 100;
 
+const rowOf = (unitId: SQLiteColumn) => sql`(select ${units.row} from ${units} where ${units.unitId} = ${unitId})`;
+
 /** The tables that only grow, each row of which may change what can be found of one unit; `is` tells one from another. */
 const sources = {
-  units: { table: units, is: sql`${units.unitId}` },
-  answers: { table: answers, is: sql`${answers.agentId}` },
-  reviews: { table: reviews, is: sql`${reviews.unitId} || ' ' || ${reviews.decision} || ' ' || ${reviews.at}` },
+  units: { table: units, is: sql`${units.unitId}`, unit: sql`${units.row}` },
+  answers: { table: answers, is: sql`${answers.agentId}`, unit: rowOf(answers.unitId) },
+  reviews: {
+    table: reviews,
+    is: sql`${reviews.unitId} || ' ' || ${reviews.decision} || ' ' || ${reviews.at}`,
+    unit: rowOf(reviews.unitId),
+  },
 };
 type Source = keyof typeof sources;
 const names = Object.keys(sources) as Source[];
@@ -42,7 +49,7 @@ const newestIn = (db: Database, source: Source): Mark =>
   markIn(db, sources[source], sql`order by ${sources[source].table.row} desc limit 1`) ?? { row: 0, is: '' };
 
 /** Whether these marks are of these rows, and not of others that stood in their place. */
-export const fit = (db: Database, file: string, marks: Marks): boolean =>
+export const marksFit = (db: Database, file: string, marks: Marks): boolean =>
   marks.file === file &&
   names.every((name) => {
     const { row, is } = marks[name];
@@ -60,11 +67,7 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
   };
 
   function grown(source: Source, after: number): Grown[] {
-    const { table, is } = sources[source];
-    const unit =
-      source === 'units'
-        ? sql`${units.row}`
-        : sql`(select ${units.row} from ${units} where ${units.unitId} = ${sql`${table}.${sql.identifier('unit_id')}`})`;
+    const { table, is, unit } = sources[source];
     return db.all<Grown>(
       sql`select ${table.row} as "row", ${is} as "is", ${unit} as "unit" from ${table}
         where ${table.row} > ${after} order by ${table.row} limit ${atOnce}`,
@@ -95,8 +98,7 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
     return found.length <= 1;
   }
 
-  const behind = () =>
-    names.reduce((sum, name) => sum + Math.max(0, newestIn(db, name).row - marks[name].row), 0);
+  const behind = () => names.reduce((sum, name) => sum + Math.max(0, newestIn(db, name).row - marks[name].row), 0);
 
   return {
     behind,
@@ -106,10 +108,11 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
       const began = performance.now();
       marks = index.write((put) => {
         let reached = marks;
-        for (let next: Marks | undefined = marks; next && performance.now() - began < batchMs; ) {
+        let next: Marks | undefined;
+        do {
           next = some(reached, put);
           reached = next ?? reached;
-        }
+        } while (next && performance.now() - began < batchMs);
         return reached;
       });
       return true;

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { type Database, openToRead } from '../../projections/database.ts';
 import { openIndexFile, removeIndexFile } from './index-file.ts';
-import { fit, type Indexing, openIndexing } from './indexing.ts';
+import { type Indexing, marksFit, openIndexing } from './indexing.ts';
 
 /** The rows with the index beside them, and what keeps the two together. */
 export type Opened = { file: string; rows: Database; indexing: Indexing; close(): void };
@@ -18,7 +18,7 @@ export function openWithIndex(file: string): Opened {
     rows.$client.pragma('cache_size = -16384');
     index = openIndexFile(indexOf(file));
     const marks = index.marks();
-    if (marks && !fit(rows, name, marks)) {
+    if (marks && !marksFit(rows, name, marks)) {
       index.close();
       removeIndexFile(indexOf(file));
       index = openIndexFile(indexOf(file));

@@ -67,7 +67,8 @@ export function openSearch({ readModel }: Settings): Search {
   }
 
   const rows = () => readModel.db.$client.name;
-  const isMuch = () => (readModel.db.get<{ most: number | null }>(sql`select max(${units.row}) as "most" from ${units}`)?.most ?? 0) > few;
+  const isMuch = () =>
+    (readModel.db.get<{ most: number | null }>(sql`select max(${units.row}) as "most" from ${units}`)?.most ?? 0) > few;
 
   function look() {
     next = undefined;

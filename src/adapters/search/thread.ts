@@ -22,7 +22,7 @@ const hurryMs = 5000;
 
 let file = '';
 let opened: Opened | undefined;
-let catchingUp: Promise<void> | undefined;
+let isCatchingUp = false;
 let hurryUntil = 0;
 let isOver = false;
 
@@ -98,8 +98,10 @@ function catchUpAtOnce(indexing: Opened['indexing']) {
 }
 
 function keepUp() {
-  catchingUp ??= catchUp().finally(() => {
-    catchingUp = undefined;
+  if (isCatchingUp) return;
+  isCatchingUp = true;
+  void catchUp().finally(() => {
+    isCatchingUp = false;
   });
 }
 

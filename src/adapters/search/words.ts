@@ -6,7 +6,7 @@ const lookedPast = /(?![\u3099\u309a])\p{Script=Inherited}|(?=\p{M})\p{Script=He
 const part = String.raw`[\p{L}\p{N}\p{M}\p{Co}]`;
 /** Scripts that are written without spaces between words. */
 const unspaced = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
-const dense = String.raw`(?=${part})[${unspaced.map((script) => String.raw`\p{Script_Extensions=${script}}`).join('')}]`;
+const dense = `(?=${part})[${unspaced.map((script) => String.raw`\p{Script_Extensions=${script}}`).join('')}]`;
 /** Longer words are taken in pieces of so many signs: nobody types them, and data in letters would bloat the index. */
 const longest = 40;
 const pieces = new RegExp(
@@ -19,14 +19,14 @@ const pieces = new RegExp(
  * Scripts without spaces give overlapping pairs of signs, so that a word is found wherever it stands.
  */
 export function wordsOf(text: string): string[] {
-  const isPlain = !/[^\x00-\x7f]/.test(text);
+  const isPlain = /^\p{ASCII}*$/u.test(text);
   const folded = isPlain
     ? text.toLowerCase()
     : text.normalize('NFKD').toLowerCase().replaceAll('ς', 'σ').replace(lookedPast, '').normalize('NFC');
   const words: string[] = [];
   for (const [piece, run] of folded.matchAll(pieces)) {
     if (!run) words.push(piece);
-    else [...run].forEach((sign, nth, signs) => words.push(sign + (signs[nth + 1] ?? '')));
+    else words.push(...[...run].map((sign, nth, signs) => sign + (signs[nth + 1] ?? '')));
   }
   return words;
 }

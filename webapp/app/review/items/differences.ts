@@ -5,7 +5,7 @@ const deepest = 3;
 const mostRows = 200;
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** JSON with keys in order, so that two equal values read the same. */
 export function sameText(value: unknown): string {

@@ -49,7 +49,7 @@ export function ReviewPage() {
 
   const goOn = (now = steps) => void walk.goOn(address.unit, now);
   const ifMay = (act: () => void) => () => {
-    if (mayDecide && !isDeaf()) act();
+    if (mayDecide && !isDeaf(unit.id)) act();
   };
   const acts: Acts = {
     accept: ifMay(() => unit && goOn(decide(unit, group, { decision: 'accepted' }))),

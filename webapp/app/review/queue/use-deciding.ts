@@ -15,7 +15,7 @@ type Given = {
   change: (wanted: { group?: string; unit?: string }) => unknown;
 };
 
-/** Keys that decide are not heard for so long after a unit came back by itself, in ms: they were meant for another one. */
+/** Keys that decide are not heard for a unit that came back by itself for so long, in ms: they were meant for another one. */
 const pauseMs = 600;
 
 /** Sends decisions while one is already at the next unit; what is refused comes back with its sentence. */
@@ -23,7 +23,7 @@ export function useDeciding({ change }: Given) {
   const questions = useQueryClient();
   const [steps, setSteps] = useState<Steps>([]);
   const latest = useRef(steps);
-  const deafUntil = useRef(0);
+  const deaf = useRef({ unit: '', until: 0 });
   const put = useCallback((next: Steps) => {
     latest.current = next;
     setSteps(next);
@@ -37,7 +37,7 @@ export function useDeciding({ change }: Given) {
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
         put(settle(latest.current, step.unit, 'refused', sentence));
-        deafUntil.current = performance.now() + pauseMs;
+        deaf.current = { unit: step.unit, until: performance.now() + pauseMs };
         change({ group: step.group, unit: step.unit });
       }
       await refresh(questions);
@@ -67,7 +67,7 @@ export function useDeciding({ change }: Given) {
       return sayFault(error);
     }
     put(settle(latest.current, last.unit, 'undone'));
-    deafUntil.current = performance.now() + pauseMs;
+    deaf.current = { unit: last.unit, until: performance.now() + pauseMs };
     say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
     change({ group: last.group, unit: last.unit });
     await refresh(questions);
@@ -81,6 +81,6 @@ export function useDeciding({ change }: Given) {
     askOther: (unit: UnitDetail, group: string) =>
       begin(unit, group, 'second_opinion', () => tell(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
     undo,
-    isDeaf: () => performance.now() < deafUntil.current,
+    isDeaf: (unit: string) => unit === deaf.current.unit && performance.now() < deaf.current.until,
   };
 }

@@ -126,6 +126,11 @@ export function UnitsPage() {
           {assignment && ` of item ${seenText(assignment)}`}
         </Text>
       )}
+      {first?.searched && (
+        <Text size="sm" role="status">
+          {`Still indexing: ${first.searched.indexed.toLocaleString('en')} of ${countWords(first.searched.of, 'unit')} can be searched.`}
+        </Text>
+      )}
       {pages.isPending && <Waiting />}
       {first && rows.length === 0 && !pages.hasNextPage && (
         <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch, settled } from '../bench/api.ts';
+import { writeTask } from '../bench/task.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { postForm } from './forms.ts';
+import { handIn } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+
+const note = Buffer.from('The sky was grey.');
+const opinion = {
+  worker_opinion: { questions: [{ question: 'Was it fun?', text: 'Mostly, <b>yes</b>.' }] },
+};
+
+describe('the crowd in a browser', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let page: Page;
+  let run: string;
+  let worker: string;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    run = (await launch(house.port, writeTask(join(house.folder, 'colours'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
+    const [agent = ''] = await handIn(house, run, 'ada', [{ colour: 'blue' }]);
+    await postForm(house.port, `${run}.localhost:${house.port}`, '/submit_metadata', [
+      { name: 'USED_AGENT_ID', value: agent },
+      { name: 'metadata', value: JSON.stringify(opinion) },
+      { name: 'attachment', file: 'note.txt', type: 'text/plain', bytes: note },
+    ]);
+    await settled(house.port);
+    worker = (await json<{ workers: { id: string }[] }>(house.port, '/api/workers')).workers[0]?.id ?? '';
+    ({ page } = await browser.visitor());
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+
+  it('leads from the list of runs to all there is about one', async () => {
+    await page.goto(house.url);
+    await page.getByRole('article').getByRole('heading').getByRole('link').click();
+    const more = page.getByRole('navigation', { name: 'More about this run' });
+    for (const name of ['Review', 'Side by side', 'Units', 'Quality', 'Statistics', 'Export', 'Opinions']) {
+      await more.getByRole('link', { name, exact: true }).click();
+      await heading(name);
+      expect(new URL(page.url()).searchParams.get('run')).toBe(run);
+      await page.goBack();
+    }
+  });
+
+  it('says its opinion, question by question, with its files', async () => {
+    await page.goto(`${house.url}opinions?run=${run}`);
+    const said = page.getByRole('main').getByRole('listitem');
+    await said.getByText('Was it fun?').waitFor();
+    await said.getByText('Mostly, <b>yes</b>.').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      said.getByRole('link', { name: 'note.txt' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('note.txt');
+    await expectFitForEveryone(page);
+  });
+
+  it('is qualified on its own page, over and over, and all values are told', async () => {
+    await page.goto(`${house.url}qualifications`);
+    await press('Create a qualification');
+    await page.getByRole('dialog').getByLabel('Name').fill('careful');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'careful' }).waitFor();
+    await page.goto(`${house.url}workers/${worker}`);
+    await page.getByRole('combobox', { name: 'Grant a qualification' }).click();
+    await page.getByRole('option', { name: 'careful' }).click();
+    await page.getByLabel('Value of careful').fill('10');
+    await press(/^Grant$/);
+    await page.getByText('Granted.').waitFor();
+    await page.getByLabel('Value of careful').fill('0');
+    await press(/^Change/);
+    await page.getByText('The value is changed.').waitFor();
+    await page.goto(`${house.url}qualifications`);
+    await page.getByRole('link', { name: 'careful' }).click();
+    await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(`) }).waitFor();
+  });
+
+  it('has qualifications that are renamed, and granted no more', async () => {
+    await press('Edit…');
+    await page.getByRole('dialog').getByLabel('Name').fill('very careful');
+    await page.getByRole('dialog').getByLabel('Description').fill('Twenty good answers.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Twenty good answers.').waitFor();
+    await press('Retire…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
+    await page.getByText(/It is retired: it is granted no more/).waitFor();
+    await page.goto(`${house.url}qualifications`);
+    await page.getByRole('row', { name: /^very careful 1 .*retired/ }).waitFor();
+  });
+});
