@@ -21,6 +21,8 @@ const law: Record<string, { own: string[]; packages: string[] }> = {
   events: { own: ['events'], packages: ['zod'] },
   actors: { own: ['events', 'actors'], packages: ['zod', 'xstate'] },
   statistics: { own: ['statistics'], packages: [] },
+  api: { own: ['api'], packages: ['zod'] },
+  client: { own: ['api', 'client'], packages: [] },
   projections: {
     own: ['events', 'actors', 'projections'],
     packages: [

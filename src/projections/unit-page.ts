@@ -76,7 +76,7 @@ export function keysBehind(db: Database, query: UnitQuery): Key[] {
 }
 
 /** Whether a filter leaves so few units that they are found by it, whatever the scope and the order. */
-const isNarrow = ({ worker, assignment, second_opinion }: UnitQuery) =>
+export const isNarrow = ({ worker, assignment, second_opinion }: UnitQuery) =>
   worker !== undefined || assignment !== undefined || second_opinion === true;
 
 const doubtful = ({ second_opinion }: UnitQuery) =>

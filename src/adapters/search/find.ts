@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../projections/database.ts';
 import { runsIn } from '../../projections/scope.ts';
 import {
@@ -7,8 +7,10 @@ import {
   fitting,
   isBySpeed,
   isDown,
+  isNarrow,
   type Key,
   mostCounted,
+  numbersIn,
   type UnitQuery,
 } from '../../projections/unit-page.ts';
 import { unitsAt } from '../../projections/unit-rows.ts';
@@ -16,20 +18,17 @@ import { units } from '../../projections/units.ts';
 import type { Found } from './messages.ts';
 import { matchOf } from './words.ts';
 
-/**
- * Units in which every word of a search begins a word, of those that fit a query. Matches are walked in their order, each
- * with a look at its unit, until the page is full; `db` has the index beside it, as `search`.
- */
+/** Units in which every word of a search begins a word, of those that fit a query; `db` has the index beside it, as `search`. */
 export function findUnits(db: Database, query: UnitQuery, search: string): Found {
-  const { limit, cursor } = query;
+  const { limit, cursor, sort } = query;
   const match = matchOf(search);
-  const place = behind(query);
+  const place = placeOf(query);
   if (!match) return { units: [], total: 0, counted_to: mostCounted };
-  const walk = walkOf(db, query, match);
-  // The first page is what the count begins with.
-  const keys = walk(place, cursor === undefined ? Math.max(limit, mostCounted) + 1 : limit + 1);
-  const counted =
-    cursor === undefined ? keys.length : walk(behind({ ...query, cursor: undefined }), mostCounted + 1).length;
+  const matches = matchesOf(db, query, match);
+  // In the order of the index, the first page is where a count begins anyway.
+  const isCounted = cursor === undefined && !isBySpeed(sort);
+  const keys = pageOf(db, query, sql`${matches} ${place}`, isCounted ? Math.max(limit, mostCounted) : limit);
+  const total = isCounted ? keys.length : countOf(db, sql`${matches} ${placeOf({ ...query, cursor: undefined })}`);
   const page = keys.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -37,30 +36,39 @@ export function findUnits(db: Database, query: UnitQuery, search: string): Found
       db,
       page.map(({ row }) => row),
     ),
-    total: Math.min(counted, mostCounted),
+    total: Math.min(total, mostCounted),
     counted_to: mostCounted,
     ...(keys.length > limit && last ? { cursor: cursorOf(last, query) } : {}),
   };
 }
 
-/** Gives the first matches behind a place, in the order of the query. */
-function walkOf(db: Database, query: UnitQuery, match: string) {
-  const { sort } = query;
-  const direction = isDown(sort) ? sql`desc` : sql`asc`;
+/** Walks the matches in their order, with a look at each unit; "cross" keeps SQLite from asking about one unit after the other. */
+function matchesOf(db: Database, query: UnitQuery, match: string): SQL {
+  const those = fitting(query, runsIn(db, query));
+  // Where few units fit they are found first, and only those of them that match are looked at.
+  const few = isNarrow(query) ? sql`+"words".rowid in (select ${units.row} from ${units} where ${those})` : those;
+  return sql`from search.words cross join ${units} on ${units.row} = "words".rowid
+    where ${and(sql`"words" match ${match}`, few)}`;
+}
+
+/** What else is asked of a unit behind the cursor. */
+function placeOf(query: UnitQuery): SQL | undefined {
+  const { sort, cursor } = query;
+  if (isBySpeed(sort)) return sql`and ${behind(query)}`;
+  if (cursor === undefined) return undefined;
+  return sql`and "words".rowid ${sql.raw(isDown(sort) ? '<' : '>')} ${numbersIn(cursor, 1)[0]}`;
+}
+
+function pageOf(db: Database, { sort }: UnitQuery, matches: SQL, most: number): Key[] {
+  const direction = sql.raw(isDown(sort) ? 'desc' : 'asc');
   const order = isBySpeed(sort)
     ? sql`${units.seconds} ${direction}, ${units.row} ${direction}`
     : sql`"words".rowid ${direction}`;
-  const those = fitting(query, runsIn(db, query));
-  return (place: SQL | undefined, most: number): Key[] => {
-    const where = sql.join(
-      [sql`"words" match ${match}`, those, place].flatMap((part) => part ?? []),
-      sql` and `,
-    );
-    // "cross" keeps SQLite from asking the index about one unit after the other.
-    return db.all<Key>(
-      sql`select ${units.row} as "row", ${units.seconds} as "seconds"
-        from search.words cross join ${units} on ${units.row} = "words".rowid
-        where ${where} order by ${order} limit ${most}`,
-    );
-  };
+  return db.all<Key>(
+    sql`select ${units.row} as "row", ${units.seconds} as "seconds" ${matches} order by ${order} limit ${most + 1}`,
+  );
 }
+
+/** How many matches there are, counted one further than counts go. */
+const countOf = (db: Database, matches: SQL): number =>
+  db.get<{ total: number }>(sql`select count(*) as "total" from (select 1 ${matches} limit ${mostCounted + 1})`).total;
