@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, settled } from '../bench/api.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { postForm } from './forms.ts';
@@ -94,5 +95,20 @@ describe('the crowd in a browser', () => {
     await page.getByText(/It is retired: it is granted no more/).waitFor();
     await page.goto(`${house.url}qualifications`);
     await page.getByRole('row', { name: /^very careful 1 .*retired/ }).waitFor();
+  });
+
+  it('gets no more work once it is banned on its page, over no unit at all, until it is let in again', async () => {
+    const ada = openWorker(house.port, run, 'ada');
+    await page.goto(`${house.url}workers/${worker}`);
+    await press('Ban…');
+    await page.getByRole('dialog').getByLabel('Why?').fill('Sleeps.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
+    await page.getByText('The worker gets no more work; what they hold they may finish.').waitFor();
+    expect(await ada.arrive('while banned')).toBeUndefined();
+    await press('Let work again…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Let work again' }).click();
+    await page.getByText('The worker may work again.').waitFor();
+    expect(await ada.arrive('let in again')).toBeDefined();
+    ada.close();
   });
 });

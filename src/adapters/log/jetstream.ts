@@ -26,6 +26,8 @@ import {
 /** The one stream that holds everything. */
 export const LOG_STREAM = 'MANYHANDS_LOG';
 
+/** So many commits may be on their way to a reader: more of the largest usual ones than a server lets wait, 64 MB, would cut it off. */
+const ahead = 100;
 /** Room for a message's headers, in bytes. */
 const headerRoom = 4096;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -163,7 +165,7 @@ async function* consume(js: JetStreamClient, after: number, { filter, signal }: 
       deliver_policy: 'by_start_sequence' as never,
       ...(filter ? { filterSubjects: filter } : {}),
     });
-    messages = await consumer.consume({ max_messages: 1000 });
+    messages = await consumer.consume({ max_messages: ahead });
     if (signal?.aborted) return;
     for await (const message of messages) yield toCommit(message);
   } catch (error) {

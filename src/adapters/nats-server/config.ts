@@ -31,6 +31,8 @@ export function serverConfig({ folder, place, storeLimitBytes, credentials }: Gi
     host: '127.0.0.1',
     port: place.port,
     max_payload: 4 * megabyte,
+    // Of whoever is too busy to read, the server keeps this much; commits can be as large as a message.
+    max_pending: 512 * megabyte,
     max_connections: 256,
     log_file: filesIn(folder).log,
     logfile_size_limit: 5 * megabyte,
