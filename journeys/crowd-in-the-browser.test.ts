@@ -89,7 +89,8 @@ describe('the crowd in a browser', () => {
     await page.getByRole('dialog').getByLabel('Name').fill('very careful');
     await page.getByRole('dialog').getByLabel('Description').fill('Twenty good answers.');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Twenty good answers.').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('main').getByText('Twenty good answers.').waitFor();
     await press('Retire…');
     await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
     await page.getByText(/It is retired: it is granted no more/).waitFor();
