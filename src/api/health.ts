@@ -19,6 +19,22 @@ export const ready = endpoint({
   reply: z.object({ ready: z.boolean(), reason: z.string().optional() }),
 });
 
+export const health = endpoint({
+  name: 'health',
+  method: 'GET',
+  path: '/health',
+  says: 'How the house is, with a sentence for each problem; 503 if there is one. Strangers only learn whether it is well.',
+  role: 'anyone',
+  reply: z.object({
+    ok: z.boolean(),
+    pid: z.int().optional(),
+    problems: z.array(z.string()).optional(),
+    log: z.object({ sequence: z.int() }).optional(),
+    projected: z.int().optional(),
+    broadcast: z.int().optional(),
+  }),
+});
+
 export const scrape = endpoint({
   name: 'scrape',
   method: 'GET',

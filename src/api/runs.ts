@@ -59,6 +59,51 @@ export type RunRow = z.infer<typeof RunRow>;
 export type LiveRun = z.infer<typeof LiveRun>;
 export type Overview = z.infer<typeof Overview>;
 
+const Failed = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+export const listRuns = endpoint({
+  name: 'listRuns',
+  method: 'GET',
+  path: '/api/runs',
+  says: 'All runs, the newest first, and those whose history cannot be read.',
+  role: 'reader',
+  query: After,
+  reply: z.object({
+    runs: z.array(RunRow),
+    set_aside: z.array(z.object({ run: z.string(), sentence: z.string() })),
+    sequence: z.int(),
+  }),
+});
+export const getRun = endpoint({
+  name: 'getRun',
+  method: 'GET',
+  path: '/api/runs/:run',
+  says: 'One run.',
+  role: 'reader',
+  params,
+  query: After,
+  reply: RunRow,
+});
+export const launchRun = endpoint({
+  name: 'launchRun',
+  method: 'POST',
+  path: '/api/runs',
+  says: 'Launches the task in a folder of the machine that the house runs on, and tells how far it is.',
+  role: 'owner',
+  body: z.strictObject({
+    /** An absolute path. */
+    folder: z.string().min(1).max(4096),
+    config: z.string().optional(),
+    overrides: z.record(z.string(), z.string()).optional(),
+  }),
+  reply: z.union([
+    z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
+    z.object({ run: RunRow }),
+    Failed,
+  ]),
+  streams: 'lines',
+});
+
 export const overview = endpoint({
   name: 'overview',
   method: 'GET',
@@ -67,6 +112,16 @@ export const overview = endpoint({
   role: 'reader',
   query: After,
   reply: Overview,
+});
+
+export const live = endpoint({
+  name: 'live',
+  method: 'GET',
+  path: '/api/live',
+  says: 'Sends the events `runs` and `overview` at once and whenever they change, at most a few times a second.',
+  role: 'reader',
+  reply: Overview,
+  streams: 'events',
 });
 
 export const pauseRun = endpoint({

@@ -7,7 +7,7 @@ import type { Access } from './access.ts';
 import { whoAsks, whoStillAsks } from './callers.ts';
 import type { Cookies } from './cookies.ts';
 import { watchOpenAnswers } from './open-answers.ts';
-import { roleOfRoute } from './roles.ts';
+import { roleOf } from './roles.ts';
 
 /** Checks every request to the house's origin before its body is read: who asks, and whether they may. */
 export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookies): void {
@@ -20,8 +20,8 @@ export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookie
     reply.header('content-security-policy', policy);
     if (isApi) reply.header('cache-control', 'no-store');
 
-    const { method, url, config } = request.routeOptions;
-    const needed = config.role ?? roleOfRoute(String(method), url);
+    const { url, config } = request.routeOptions;
+    const needed = roleOf(config.role, url);
     request.caller = whoAsks(access, cookies, request);
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
     insistOnRole(request.caller, needed);

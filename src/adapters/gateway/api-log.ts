@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import {
   type Frame,
@@ -10,20 +9,14 @@ import {
   replayUnit,
   replayWorker,
 } from '../../actors/replay.ts';
+import * as api from '../../api/log.ts';
 import { fits, positionOf, toMessage } from '../../events/broadcast.ts';
 import { type RecordedFact, read } from '../../events/catalog.ts';
 import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { houseRoutes } from './hosts.ts';
 import { sendLines } from './ndjson.ts';
-
-const EventsQuery = z.object({
-  from: z.coerce.number().int().nonnegative().default(1),
-  filter: z.string().default('facts.>'),
-  follow: z.stringbool().default(false),
-});
-const ReplayQuery = z.object({ to: z.coerce.number().int().positive().optional() });
+import { serve } from './serve.ts';
 
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
@@ -33,8 +26,7 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
     for (const follower of followers) follower.abort();
   });
 
-  app.get(`${houseRoutes}/api/events`, (request, reply) => {
-    const { from, filter, follow } = EventsQuery.parse(request.query);
+  serve(app, api.events, ({ query: { from, filter, follow }, reply }) => {
     const gone = new AbortController();
     followers.add(gone);
     reply.raw.on('close', () => {
@@ -44,14 +36,13 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
     return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
   });
 
-  app.get<{ Params: { id: string } }>(`${houseRoutes}/api/replay/:id`, (request, reply) => {
-    const { to } = ReplayQuery.parse(request.query);
-    const { told, replay } = replayOf(runtime, log, request.params.id);
-    return sendLines(reply, frames(told, replay, to));
+  serve(app, api.replay, ({ params, query, reply }) => {
+    const { told, replay } = replayOf(runtime, log, params.id);
+    return sendLines(reply, frames(told, replay, query.to));
   });
 }
 
-type Wanted = z.infer<typeof EventsQuery>;
+type Wanted = { from: number; filter: string; follow: boolean };
 
 async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { health } from '../../api/health.ts';
+import * as api from '../../api/log.ts';
 import type { Log } from '../../events/log.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { verify } from '../verify.ts';
 import { callerOf } from './caller.ts';
-import { houseRoutes } from './hosts.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
+import { serve } from './serve.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -18,22 +20,22 @@ type Settings = {
 /** The house's health, and whether log, state and rows agree. */
 export async function readApi(app: FastifyInstance, settings: Settings): Promise<void> {
   const { runtime, log, readModel, problems, broadcastTo } = settings;
-  app.post(`${houseRoutes}/api/rebuild`, (_request, reply) =>
+  serve(app, api.rebuild, ({ reply }) =>
     sendLines(
       reply,
       reportsOf(async (report) => ({ rebuilt: await readModel.rebuild(report) })),
     ),
   );
 
-  app.get(`${houseRoutes}/api/verify`, () => verify({ runtime, log, readModel }));
+  serve(app, api.verify, () => verify({ runtime, log, readModel }));
 
-  app.get(`${houseRoutes}/health`, async (request, reply) => {
+  serve(app, health, async ({ request, reply }) => {
     const found = [...problems(), ...runtime.problems(), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
       found.push('The log does not answer.');
       return -1;
     });
-    const health = {
+    const state = {
       ok: found.length === 0,
       pid: process.pid,
       problems: found,
@@ -42,6 +44,6 @@ export async function readApi(app: FastifyInstance, settings: Settings): Promise
       broadcast: broadcastTo(),
     };
     // Strangers may see whether the house lives; what ails it is for those who may come in.
-    return reply.code(health.ok ? 200 : 503).send(callerOf(request).role ? health : { ok: health.ok });
+    return reply.code(state.ok ? 200 : 503).send(callerOf(request).role ? state : { ok: state.ok });
   });
 }

@@ -1,23 +1,14 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import * as api from '../../api/runs.ts';
-import { After } from '../../api/shapes.ts';
 import { runRow, runRows } from '../../projections/task-runs.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
-import type { LaunchRequest, Runtime } from '../runtime/runtime.ts';
-import { houseRoutes } from './hosts.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
-
-const Launch = z.strictObject({
-  folder: z.string().refine(isAbsolute, 'must be an absolute path'),
-  config: z.string().optional(),
-  overrides: z.record(z.string(), z.string()).optional(),
-});
 
 type Settings = {
   runtime: Runtime;
@@ -42,25 +33,23 @@ export async function runsApi(app: FastifyInstance, { runtime, readModel, urlOf,
     return row;
   }
 
-  app.post(`${houseRoutes}/api/runs`, (request, reply) => {
-    const wanted: LaunchRequest = Launch.parse(request.body);
+  serve(app, api.launchRun, ({ body, by, reply }) => {
+    if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
     return sendLines(
       reply,
       reportsOf(async (report) => {
-        const runId = await runtime.launch(wanted, report);
+        const runId = await runtime.launch(body, report, by);
         return { run: await oneRun(runId, runtime.run(runId).mailbox.sequence) };
       }),
     );
   });
 
-  app.get(`${houseRoutes}/api/runs`, async (request) => {
-    await caughtUp(readModel, After.parse(request.query).after);
+  serve(app, api.listRuns, async ({ query }) => {
+    await caughtUp(readModel, query.after);
     return currentRuns();
   });
 
-  app.get<{ Params: { run: string } }>(`${houseRoutes}/api/runs/:run`, (request) =>
-    oneRun(request.params.run, After.parse(request.query).after),
-  );
+  serve(app, api.getRun, ({ params, query }) => oneRun(params.run, query.after));
 
   serve(app, api.overview, async ({ query }) => {
     await caughtUp(readModel, query.after);

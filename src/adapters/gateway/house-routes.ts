@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../api/endpoint.ts';
-import { listedRole } from '../access/roles.ts';
 import { houseRoutes } from './hosts.ts';
 
 /** One thing the house answers, and who may ask; without a role nobody thought of it, and only owners may. */
@@ -12,8 +11,7 @@ export function listRoutes(app: FastifyInstance): readonly HouseRoute[] {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (!url.startsWith(`${houseRoutes}/`)) return;
     for (const one of [method].flat()) {
-      const role = config?.role ?? listedRole(one, url);
-      found.push({ method: one, path: url.slice(houseRoutes.length), role });
+      found.push({ method: one, path: url.slice(houseRoutes.length), role: config?.role });
     }
   });
   return found;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { houseRoutes } from './hosts.ts';
+import { live } from '../../api/runs.ts';
+import { serve } from './serve.ts';
 
 type Settings = {
   /** What is shown now: the runs alone, and the overview. */
@@ -19,8 +20,7 @@ export async function liveApi(app: FastifyInstance, { currentRuns, overview, onC
     for (const close of closers) close();
   });
 
-  // Who asks for the head alone would wait for ever: it goes out with the first event.
-  app.get(`${houseRoutes}/api/live`, { exposeHeadRoute: false }, (request, reply) => {
+  serve(app, live, ({ request, reply }) => {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
@@ -51,5 +51,6 @@ export async function liveApi(app: FastifyInstance, { currentRuns, overview, onC
     closers.add(close);
     request.raw.on('close', close);
     push();
+    return reply;
   });
 }

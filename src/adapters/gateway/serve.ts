@@ -38,6 +38,8 @@ export function serve<
     method: endpoint.method,
     url: `${houseRoutes}${endpoint.path}`,
     config: { role: endpoint.role },
+    // Who asks for the head alone of events would wait for ever: it goes out with the first one.
+    exposeHeadRoute: endpoint.streams !== 'events',
     async handler(request, reply) {
       const caller = callerOf(request);
       insistOnRole(caller, endpoint.role);

@@ -38,7 +38,7 @@ export type Runtime = {
   askPeople(command: QualificationCommand | WorkerCommand, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
-  launch(request: LaunchRequest, progress: Say): Promise<RunId>;
+  launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId>;
   /** The pseudonym of a worker of a crowd. */
   workerId(crowd: string, name: string): WorkerId;
   /** Units this worker has handed in, or holds, in other runs of the same task. */
@@ -132,7 +132,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
 
   const hasWorked = (workerId: WorkerId) => [...kept.values()].some(({ run }) => run.mailbox.run.workers.has(workerId));
 
-  async function launch(request: LaunchRequest, progress: Say): Promise<RunId> {
+  async function launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId> {
     const task = await loadTask(request);
     progress({ step: `Reading ${task.config.data}` });
     const host = await openTaskHost(task);
@@ -142,7 +142,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       await preparePage(task, pageFolderOf(runId), progress);
       const mine = await keep(runId);
       const opening = openingOf(runId, task, host, request);
-      await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, 'requester');
+      await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
       await produce(mine, async () => ({ task, host }), progress);
     } catch (error) {
       await host.close();
