@@ -62,8 +62,12 @@ export type RuntimeSettings = {
 
 type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
-/** What has reached this machine's sockets is read before the next commit is cut. */
-const gather = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Turns of the event loop before the next commit is cut: who was just answered asks again, and most of them have by then. */
+const gatheringTurns = 3;
+
+const gather = async () => {
+  for (let turn = 0; turn < gatheringTurns; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+};
 
 const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
