@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
@@ -221,6 +222,12 @@ describe('the review in a browser', () => {
   it('leaves a decision to somebody else, who makes it', async () => {
     const asked = await pressAndGoOn(anna.page, 'o');
     await anna.page.goto('about:blank');
+    // Whoever leaves holds nothing any more.
+    const heldByAnna = async () => {
+      const { claims } = await json<{ claims: { by: string }[] }>(house.port, '/api/claims');
+      return claims.filter(({ by }) => by === 'reviewer:anna').length;
+    };
+    while ((await heldByAnna()) > 0) await wait(50);
     const { page } = ben;
     await review(page, `run=${run.id}&second=wanted`);
     expect(await unitOn(page)).toBe(asked);

@@ -56,17 +56,20 @@ export function client(baseUrl: string, settings: ClientSettings = {}) {
   async function reach(endpoint: Endpoint, given: Loose): Promise<Response> {
     const { token, reviewer } = settings;
     const name = typeof reviewer === 'function' ? reviewer() : reviewer;
+    const body = given.body === undefined ? undefined : JSON.stringify(given.body);
     const headers: Record<string, string> = {};
     if (token) headers.authorization = `Bearer ${token}`;
     if (name) headers['x-reviewer'] = name;
     // What forms of other pages cannot send; the house asks for it beside a cookie.
     if (endpoint.method !== 'GET') headers['x-manyhands'] = '1';
-    if (given.body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = 'application/json';
     const response = await ask(baseUrl.replace(/\/$/, '') + addressOf(endpoint, given), {
       method: endpoint.method,
       headers,
       signal: given.signal,
-      body: given.body === undefined ? undefined : JSON.stringify(given.body),
+      body,
+      // What somebody decides just before they leave the page still arrives; browsers allow that up to 64 KiB.
+      keepalive: endpoint.method !== 'GET' && !endpoint.streams && (body?.length ?? 0) < 10_000,
     }).catch((cause: unknown) => {
       if (given.signal?.aborted) throw cause;
       throw unreachable(cause);
