@@ -191,7 +191,7 @@ describe('a house with a public address', () => {
       const following = withCookie(one, '/api/live');
       await people.changePassword('carol', `${password}!`);
       expect([await isIn(one), await isIn(other)]).toEqual([false, false]);
-      expect(await following).toMatchObject({ status: 200, text: expect.stringContaining('event: runs') });
+      expect(await following).toMatchObject({ status: 200, text: expect.stringContaining('event: overview') });
       await people.changePassword('carol', password);
       const third = await sessionOf('carol');
       expect(await isIn(third)).toBe(true);

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
@@ -11,9 +10,9 @@ import { hashOf } from '../src/adapters/files/files.ts';
 import type { Manifest } from '../src/api/exports.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { sendBytes } from './send-bytes.ts';
 
 type Row = Record<string, unknown>;
-type Got = { status: number; headers: Record<string, unknown>; body: Buffer };
 
 describe('the answers of a study, taken away', () => {
   let house: TestHouse;
@@ -38,19 +37,8 @@ describe('the answers of a study, taken away', () => {
   });
   afterAll(() => house?.end());
 
-  function send(host: string, method: string, path: string, body?: Buffer, type = ''): Promise<Got> {
-    const headers = { host: `${host}:${house.port}`, ...(type && { 'content-type': type }) };
-    return new Promise((resolve, reject) => {
-      const asked = request(
-        { port: house.port, host: '127.0.0.1', method, path, headers, agent: false },
-        async (it) => {
-          const chunks = (await it.toArray()) as Buffer[];
-          resolve({ status: it.statusCode ?? 0, headers: it.headers, body: Buffer.concat(chunks) });
-        },
-      );
-      asked.on('error', reject).end(body);
-    });
-  }
+  const send = (host: string, method: string, path: string, body?: Buffer, type = '') =>
+    sendBytes(house.port, { host, method, path, body, type });
   async function post(path: string, form: FormData) {
     const encoded = new Response(form);
     const body = Buffer.from(await encoded.arrayBuffer());

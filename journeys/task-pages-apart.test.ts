@@ -64,7 +64,7 @@ const openSocket = (url) =>
 const followRuns = (url) =>
   new Promise((resolve) => {
     const source = new EventSource(url);
-    source.addEventListener('runs', ({ data }) => resolve('got ' + data));
+    source.addEventListener('overview', ({ data }) => resolve('got ' + data));
     source.onerror = () => (source.close(), resolve('failed'));
   });
 `;

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, lines } from '../bench/api.ts';
@@ -7,8 +6,8 @@ import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { type Received, sendBytes } from './send-bytes.ts';
 
-type Answer = { status: number; headers: Record<string, unknown>; body: Buffer };
 type Part = { name: string; value: string } | { name: string; file: string; type: string; bytes: Buffer };
 
 describe('answers with files', () => {
@@ -31,22 +30,11 @@ describe('answers with files', () => {
   const newWork = async () => (await ada.arrive()) as Work;
   const worker = () => `${run}.localhost`;
 
-  function send(host: string, method: string, path: string, body?: Buffer, type = ''): Promise<Answer> {
-    const headers = { host: `${host}:${house.port}`, ...(type && { 'content-type': type }) };
-    return new Promise((resolve, reject) => {
-      const asked = request(
-        { port: house.port, host: '127.0.0.1', method, path, headers, agent: false },
-        async (it) => {
-          const chunks = (await it.toArray()) as Buffer[];
-          resolve({ status: it.statusCode ?? 0, headers: it.headers, body: Buffer.concat(chunks) });
-        },
-      );
-      asked.on('error', reject).end(body);
-    });
-  }
+  const send = (host: string, method: string, path: string, body?: Buffer, type = '') =>
+    sendBytes(house.port, { host, method, path, body, type });
 
   /** Posts a form as browsers write it. */
-  function post(path: string, parts: Part[]): Promise<Answer> {
+  function post(path: string, parts: Part[]): Promise<Received> {
     const boundary = `----form${randomBytes(8).toString('hex')}`;
     const pieces = parts.flatMap((part) => {
       const isFile = 'file' in part;
@@ -180,7 +168,7 @@ describe('answers with files', () => {
       work = await newWork();
       head = await logHead();
     });
-    async function expectRefused(answer: Answer, status: number, code: string) {
+    async function expectRefused(answer: Received, status: number, code: string) {
       expect(answer.status).toBe(status);
       expect(JSON.parse(answer.body.toString())).toEqual({ code, message: expect.stringMatching(/^\S.*[.…]$/) });
       expect(await logHead()).toBe(head);

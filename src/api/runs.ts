@@ -118,7 +118,7 @@ export const live = endpoint({
   name: 'live',
   method: 'GET',
   path: '/api/live',
-  says: 'Sends the events `runs` and `overview` at once and whenever they change, at most a few times a second.',
+  says: 'Sends the event `overview` at once and whenever it changes, at most a few times a second.',
   role: 'reader',
   reply: Overview,
   streams: 'events',

@@ -19,10 +19,9 @@ export function useLiveHouse(isWanted: boolean): Connection {
 function followHouse(onConnection: (now: Connection) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let isOverviewSent = false;
   const askAgain = calmly(() => {
     void questions.invalidateQueries({
-      predicate: ({ meta, queryKey }) => meta?.live === true && !(isOverviewSent && queryKey[0] === overview.name),
+      predicate: ({ meta, queryKey }) => meta?.live === true && queryKey[0] !== overview.name,
     });
   });
 
@@ -30,12 +29,9 @@ function followHouse(onConnection: (now: Connection) => void): () => void {
     source = new EventSource('/api/live');
     source.addEventListener('open', () => onConnection('live'));
     source.addEventListener('overview', ({ data }) => {
-      isOverviewSent = true;
       questions.setQueryData(keyOf(overview), JSON.parse(data) as Overview);
       askAgain();
     });
-    // Sent whenever anything changed, also by a house that sends no overview.
-    source.addEventListener('runs', askAgain);
     source.addEventListener('error', () => {
       onConnection('lost');
       // A broken line is mended by the browser itself; an answer other than 200 makes it give up.

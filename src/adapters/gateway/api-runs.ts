@@ -18,7 +18,7 @@ type Settings = {
 };
 
 /** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
-export async function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings) {
+export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
   const setAside = () => runtime.setAside().map(({ run, sentence }) => ({ run, sentence }));
   const currentRuns = () => ({
     runs: runRows(readModel.db, urlOf),
@@ -70,6 +70,4 @@ export async function runsApi(app: FastifyInstance, { runtime, readModel, urlOf,
     steer(params.run, { type: 'task-run.extend', unitsPerAssignment: body.units_per_assignment }, by),
   );
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
-
-  return { currentRuns };
 }

@@ -35,7 +35,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   appPages(app);
   const overview = overviewOf({ ...settings, turnedAway, urlOf });
   const claims = openClaims(now);
-  const { currentRuns } = await runsApi(app, { runtime, readModel, urlOf, overview });
+  runsApi(app, { runtime, readModel, urlOf, overview });
   unitsApi(app, { ...settings, search: openSearch({ readModel }), reviewUrlOf: reviewUrls(runtime, urlOf) });
   filesApi(app, settings);
   workersApi(app, settings);
@@ -47,7 +47,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   await readApi(app, settings);
   await exportApi(app, settings);
   await logApi(app, settings);
-  await liveApi(app, { currentRuns, overview, onChange: (listener) => readModel.onChange(listener) });
+  await liveApi(app, { overview, onChange: (listener) => readModel.onChange(listener) });
   metricsApi(app, settings);
   openApiPage(app, version);
 }

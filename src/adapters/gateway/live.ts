@@ -3,8 +3,7 @@ import { live } from '../../api/runs.ts';
 import { serve } from './serve.ts';
 
 type Settings = {
-  /** What is shown now: the runs alone, and the overview. */
-  currentRuns: () => unknown;
+  /** What is shown now. */
   overview: () => unknown;
   /** Calls back whenever it may have changed; gives a way to stop. */
   onChange: (listener: () => void) => () => void;
@@ -14,7 +13,7 @@ const quietMs = 250;
 const heartbeatMs = 15_000;
 
 /** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
-export async function liveApi(app: FastifyInstance, { currentRuns, overview, onChange }: Settings): Promise<void> {
+export async function liveApi(app: FastifyInstance, { overview, onChange }: Settings): Promise<void> {
   const closers = new Set<() => void>();
   app.addHook('preClose', async () => {
     for (const close of closers) close();
@@ -33,9 +32,7 @@ export async function liveApi(app: FastifyInstance, { currentRuns, overview, onC
       timer = undefined;
       // A page that does not read is let go of rather than waited for.
       if (raw.writableLength > 1_000_000) return close();
-      for (const [event, current] of Object.entries({ runs: currentRuns, overview })) {
-        raw.write(`event: ${event}\ndata: ${JSON.stringify(current())}\n\n`);
-      }
+      raw.write(`event: overview\ndata: ${JSON.stringify(overview())}\n\n`);
     };
     const stop = onChange(() => {
       timer ??= setTimeout(push, quietMs);
