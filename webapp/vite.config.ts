@@ -1,9 +1,20 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const declarations = fileURLToPath(new URL('../src/api/', import.meta.url));
+const shapeless = fileURLToPath(new URL('app/shapeless.ts', import.meta.url));
+
+/** Leaves the shapes out of the API's declarations. */
+const withoutShapes: Plugin = {
+  name: 'without-shapes',
+  enforce: 'pre',
+  resolveId: (source, importer) => (source === 'zod' && importer?.startsWith(declarations) ? shapeless : undefined),
+};
 
 // The requester's app; its screens are loaded when they are gone to.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [withoutShapes, react()],
   build: {
     outDir: 'dist',
     target: 'es2022',

@@ -1,18 +1,18 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** A text in the address; none if it is empty. */
-export const text = z.string().min(1).optional().catch(undefined);
+export const text = z.catch(z.optional(z.string().check(z.minLength(1))), undefined);
 
 /** One of a few words in the address; anything else counts as the first. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words).default(words[0]).catch(words[0]);
+  z.catch(z._default(z.enum(words), words[0] as never), words[0] as never);
 
 type Change = Record<string, string | undefined>;
 
 /** The state of a screen, which is kept in the address alone, and the way to change some of it. */
-export function useAddress<Shape extends z.ZodType>(shape: Shape) {
+export function useAddress<Shape extends z.ZodMiniType>(shape: Shape) {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const address = useMemo(() => shape.parse(search), [shape, search]);

@@ -1,15 +1,15 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Decision } from '../../../../src/api/shapes.ts';
 
 const Granting = z.object({ id: z.string(), name: z.string(), value: z.int() });
 
 /** What a dialog begins with: what was set in it the last time. A ban and "all of this worker" are never remembered. */
 export const Settings = z.object({
-  note: z.string().catch(''),
-  message: z.string().catch(''),
+  note: z.catch(z.string(), ''),
+  message: z.catch(z.string(), ''),
   /** As it was typed, in units of the currency. */
-  bonus: z.string().catch(''),
-  grants: z.array(Granting).catch([]),
+  bonus: z.catch(z.string(), ''),
+  grants: z.catch(z.array(Granting), []),
 });
 export type Settings = z.infer<typeof Settings>;
 

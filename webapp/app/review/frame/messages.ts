@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** How high a review view may make itself, in CSS pixels. */
 export const heights = { first: 100, least: 40, most: 5000 } as const;
 
-const Height = z.object({ IFRAME_DATA: z.object({ height: z.number().nonnegative() }) });
-const named = z.object({ fieldname: z.string().max(500).nullish(), filename: z.string().max(1000).nullish() });
+const Height = z.object({ IFRAME_DATA: z.object({ height: z.number().check(z.nonnegative()) }) });
+const nameUpTo = (letters: number) => z.nullish(z.string().check(z.maxLength(letters)));
+const named = z.object({ fieldname: nameUpTo(500), filename: nameUpTo(1000) });
 const FileShown = z.object({ IN_REVIEW_FILE_DATA: named });
 const FileWanted = z.object({ REVIEW_FILE_WANTED: named });
 

@@ -1,6 +1,6 @@
 import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { listItems } from '../../../../src/api/queue.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';

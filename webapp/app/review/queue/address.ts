@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { oneOf, text } from '../address.ts';
 
 /** What the address of the review says: what is reviewed, in which order, and where one is. */

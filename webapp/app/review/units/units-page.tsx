@@ -1,7 +1,7 @@
 import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { z } from 'zod';
-import { UnitStatus } from '../../../../src/api/shapes.ts';
+import * as z from 'zod/mini';
+import type { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
@@ -32,7 +32,7 @@ const sorts = [
   { value: 'fastest', label: 'Fastest first' },
   { value: 'slowest', label: 'Slowest first' },
 ];
-const statuses = UnitStatus.options.map((value) => ({ value, label: statusWords[value].word }));
+const statuses = Object.entries(statusWords).map(([value, { word }]) => ({ value, label: word }));
 
 const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
@@ -60,7 +60,7 @@ const totalWords = ({ total, counted_to }: { total: number; counted_to: number }
 export function UnitsPage() {
   const [address, change] = useAddress(Address);
   const { task, run, assignment, status, worker, second, search, sort } = address;
-  const known = (status ?? '').split(',').filter((one) => UnitStatus.options.includes(one as UnitStatus));
+  const known = (status ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one));
   const query = {
     ...(run ? { run } : { task }),
     assignment,

@@ -1,6 +1,6 @@
 import { Badge, Group, NativeSelect, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { listQualifications, listWorkers, type WorkerRow } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
