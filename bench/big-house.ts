@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settled } from './api.ts';
@@ -8,13 +8,14 @@ import { startReady } from './house.ts';
 /** How many units the study has; MANYHANDS_BENCH_UNITS says otherwise. */
 export const units = Number(process.env.MANYHANDS_BENCH_UNITS ?? 100_000);
 
+/** A folder in which the study stays for the next bench, instead of one that is removed. */
+const keptFolder = process.env.MANYHANDS_BENCH_STUDY;
+
 /** Does the work with a house in a process of its own that has a large study behind it, all rows written. */
 export async function withBigHouse(work: (port: number, study: BigStudy) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
+  const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   try {
-    const began = performance.now();
-    const study = await writeBigStudy(dataFolderIn(folder), units);
-    console.log(`  ${study.facts} facts about ${units} units written in ${secondsSince(began)}`);
+    const study = await studyIn(folder);
     const opening = performance.now();
     const { child, ready } = await startReady('daemon', [folder]);
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -28,8 +29,18 @@ export async function withBigHouse(work: (port: number, study: BigStudy) => Prom
       await gone;
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!keptFolder) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function studyIn(folder: string): Promise<BigStudy> {
+  const note = join(folder, 'study.json');
+  if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8')) as BigStudy;
+  const began = performance.now();
+  const study = await writeBigStudy(dataFolderIn(folder), units);
+  writeFileSync(note, JSON.stringify(study));
+  console.log(`  ${study.facts} facts about ${units} units written in ${secondsSince(began)}`);
+  return study;
 }
 
 const secondsSince = (began: number) => `${((performance.now() - began) / 1000).toFixed(1)} s`;

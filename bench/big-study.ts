@@ -5,7 +5,7 @@ import { jetStreamLog } from '../src/adapters/log/jetstream.ts';
 import { connectTo, openNats } from '../src/adapters/nats.ts';
 import { newAgentId, randomLetters, stamper } from '../src/adapters/runtime/ids.ts';
 import { readSettings } from '../src/config.ts';
-import { type RunId, type UnitId, unitIdOf, type WorkerId } from '../src/events/ids.ts';
+import { type BonusId, type RunId, type UnitId, unitIdOf, type WorkerId } from '../src/events/ids.ts';
 
 /** A study that is nearly over, as it lies on a log: `facts` facts about `units` units of one run. */
 export type BigStudy = { run: RunId; units: number; facts: number };
@@ -101,9 +101,14 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     return { agentId, by: `worker:${workerId}` };
   }
 
+  async function giveUp(person: number) {
+    const { agentId, by } = await arrive(person);
+    await ask({ type: 'agent.return', agentId }, by);
+  }
+
   for (let nth = 0; nth < units; nth++) {
-    const gaveUp = await arrive((nth * 7 + 3) % people);
-    await ask({ type: 'agent.return', agentId: gaveUp.agentId }, gaveUp.by);
+    await giveUp((nth * 7 + 3) % people);
+    if (nth % 4 === 1) await giveUp((nth * 11 + 5) % people);
     const person = (nth + Math.floor(nth / people) * 5) % people;
     const { agentId, by } = await arrive(person);
     const unitId = mailbox.run.agents.get(agentId)?.context.unitId as UnitId;
@@ -113,8 +118,9 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     const answer = { label, confidence: 1 + ((nth * 3) % 5), note: `Because of word ${item % 900} in it.` };
     await ask({ type: 'agent.submit', agentId, answer }, by);
     await ask({ type: 'agent.submit-metadata', agentId, metadata: { feedback: { text: `Fine ${nth % 50}` } } }, by);
-    if (nth % 2 === 0) await ask({ type: 'agent.log-error', agentId, error: { message: 'slow network' } }, by);
+    await ask({ type: 'agent.log-error', agentId, error: { message: 'slow network' } }, by);
     if (nth % 5 < 3) await review(unitId, nth);
+    else if (nth % 50 === 3) await askSecondOpinion(unitId, nth);
   }
   async function review(unitId: UnitId, nth: number) {
     const by = reviewers[nth % 2] as string;
@@ -123,6 +129,14 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
       await ask({ type: 'unit.undo-review', unitId, by }, by);
     }
     await ask({ type: nth % 9 ? 'unit.accept' : 'unit.soft-reject', unitId, by }, by);
+    if (nth % 30 === 1) {
+      const bonus = { bonusId: `b${randomLetters(16)}` as BonusId, cents: 50, currency: 'USD' };
+      await ask({ type: 'unit.grant-bonus', unitId, ...bonus, reason: 'Thorough.' }, by);
+    }
+  }
+  async function askSecondOpinion(unitId: UnitId, nth: number) {
+    const by = reviewers[nth % 2] as string;
+    await ask({ type: 'unit.ask-second-opinion', unitId, by, note: 'What do you say?' }, by);
   }
 
   await Promise.all(pending);
