@@ -1,21 +1,18 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import * as z from 'zod/mini';
-
-/** A text in the address; none if it is empty. */
-export const text = z.catch(z.optional(z.string().check(z.minLength(1))), undefined);
+import { oneOf, type RawSearch } from '../search.ts';
 
 /** One of a few words in the address; anything else counts as the first. */
-export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.catch(z._default(z.enum(words), words[0] as never), words[0] as never);
+export const oneOrFirst = <const Word extends string>(value: unknown, words: readonly [Word, ...Word[]]): Word =>
+  oneOf(value, words) ?? words[0];
 
 type Change = Record<string, string | undefined>;
 
 /** The state of a screen, which is kept in the address alone, and the way to change some of it. */
-export function useAddress<Shape extends z.ZodMiniType>(shape: Shape) {
-  const search = useSearch({ strict: false }) as Record<string, unknown>;
+export function useAddress<Address>(read: (raw: RawSearch) => Address) {
+  const search = useSearch({ strict: false }) as RawSearch;
   const navigate = useNavigate();
-  const address = useMemo(() => shape.parse(search), [shape, search]);
+  const address = useMemo(() => read(search), [read, search]);
   const change = useCallback(
     (wanted: Change, { replace = true } = {}) => {
       const merged = (before: Record<string, unknown>) => {
@@ -26,5 +23,5 @@ export function useAddress<Shape extends z.ZodMiniType>(shape: Shape) {
     },
     [navigate],
   );
-  return [address as z.output<Shape>, change] as const;
+  return [address, change] as const;
 }

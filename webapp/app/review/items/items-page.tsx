@@ -1,29 +1,29 @@
 import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import * as z from 'zod/mini';
 import { listItems } from '../../../../src/api/queue.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
+import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOf, text, useAddress } from '../address.ts';
+import { oneOrFirst, useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { countWords } from '../words.ts';
 import { OneItem } from './one-item.tsx';
 
-const Address = z.object({
-  task: text,
-  run: text,
-  assignment: text,
-  order: oneOf(['disagreement', 'oldest']),
-  show: oneOf(['open', 'resolved', 'all']),
-  item: text,
+const readAddress = (raw: RawSearch) => ({
+  task: text(raw.task),
+  run: text(raw.run),
+  assignment: text(raw.assignment),
+  order: oneOrFirst(raw.order, ['disagreement', 'oldest']),
+  show: oneOrFirst(raw.show, ['open', 'resolved', 'all']),
+  item: text(raw.item),
 });
 
 const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
 
 /** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
 export function ItemsPage() {
-  const [address, change] = useAddress(Address);
+  const [address, change] = useAddress(readAddress);
   const { task, run, assignment, order, show, item: wanted } = address;
   const scope = run ? { run } : task ? { task } : {};
   const query = assignment

@@ -2,7 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import * as z from 'zod/mini';
+import type { z } from 'zod';
 import {
   editQualification,
   listGrants,
@@ -13,8 +13,9 @@ import {
 import { tell, useAsk } from '../../api.ts';
 import { say, sayFault } from '../../notices.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
+import type { RawSearch } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOf, useAddress } from '../address.ts';
+import { oneOrFirst, useAddress } from '../address.ts';
 import { refresh, usePages } from '../asking.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
@@ -23,7 +24,7 @@ import { seenText } from '../text/pieces.ts';
 import { countWords, nameOf, timeWords } from '../words.ts';
 import { QualificationForm } from './qualification-form.tsx';
 
-const Address = z.object({ sort: oneOf(['newest', 'highest', 'lowest']) });
+const readAddress = (raw: RawSearch) => ({ sort: oneOrFirst(raw.sort, ['newest', 'highest', 'lowest']) });
 type Holder = z.infer<typeof listGrants.reply>['grants'][number];
 
 const columns: Column<Holder>[] = [
@@ -41,7 +42,7 @@ const columns: Column<Holder>[] = [
 /** One qualification: what it means, and who holds it with which value. */
 export function QualificationPage() {
   const { qualification: id } = useParams({ from: '/qualifications/$qualification' });
-  const [{ sort }, change] = useAddress(Address);
+  const [{ sort }, change] = useAddress(readAddress);
   const { data, error } = useAsk(listQualifications, {}, { live: true });
   const found = data?.qualifications.find((one) => one.id === id);
   const pages = usePages(

@@ -1,17 +1,17 @@
-import * as z from 'zod/mini';
-import { oneOf, text } from '../address.ts';
+import { type RawSearch, text } from '../../search.ts';
+import { oneOrFirst } from '../address.ts';
 
 /** What the address of the review says: what is reviewed, in which order, and where one is. */
-export const ReviewAddress = z.object({
-  task: text,
-  run: text,
-  by: oneOf(['worker', 'item']),
-  order: oneOf(['fewest', 'worst', 'oldest']),
-  second: text,
-  group: text,
-  unit: text,
+export const readReviewAddress = (raw: RawSearch) => ({
+  task: text(raw.task),
+  run: text(raw.run),
+  by: oneOrFirst(raw.by, ['worker', 'item']),
+  order: oneOrFirst(raw.order, ['fewest', 'worst', 'oldest']),
+  second: text(raw.second),
+  group: text(raw.group),
+  unit: text(raw.unit),
 });
-export type ReviewAddress = z.output<typeof ReviewAddress>;
+export type ReviewAddress = ReturnType<typeof readReviewAddress>;
 
 /** What is reviewed. */
 export const scopeIn = ({ task, run }: Pick<ReviewAddress, 'task' | 'run'>) => (run ? { run } : task ? { task } : {});

@@ -10,7 +10,7 @@ import { refresh, useUnit } from '../asking.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { countWords } from '../words.ts';
 import { ActionBar, type Acts } from './action-bar.tsx';
-import { ReviewAddress, scopeIn } from './address.ts';
+import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
 import { GroupList } from './group-list.tsx';
 import { Help } from './help.tsx';
@@ -26,7 +26,7 @@ import { useWalk } from './use-walk.ts';
 
 /** The review: one unit after the other, by keyboard, together with others. */
 export function ReviewPage() {
-  const [address, change] = useAddress(ReviewAddress);
+  const [address, change] = useAddress(readReviewAddress);
   const questions = useQueryClient();
   const queue = useQueue(address);
   const list = useGroupUnits(address);

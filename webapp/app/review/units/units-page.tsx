@@ -1,12 +1,12 @@
 import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import * as z from 'zod/mini';
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
+import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOf, text, useAddress } from '../address.ts';
+import { oneOrFirst, useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
@@ -15,15 +15,15 @@ import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
 
-const Address = z.object({
-  task: text,
-  run: text,
-  assignment: text,
-  status: text,
-  worker: text,
-  second: text,
-  search: text,
-  sort: oneOf(['oldest', 'newest', 'fastest', 'slowest']),
+const readAddress = (raw: RawSearch) => ({
+  task: text(raw.task),
+  run: text(raw.run),
+  assignment: text(raw.assignment),
+  status: text(raw.status),
+  worker: text(raw.worker),
+  second: text(raw.second),
+  search: text(raw.search),
+  sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
 });
 
 const sorts = [
@@ -58,7 +58,7 @@ const totalWords = ({ total, counted_to }: { total: number; counted_to: number }
 
 /** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
 export function UnitsPage() {
-  const [address, change] = useAddress(Address);
+  const [address, change] = useAddress(readAddress);
   const { task, run, assignment, status, worker, second, search, sort } = address;
   const known = (status ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one));
   const query = {

@@ -1,12 +1,12 @@
 import { Badge, Group, NativeSelect, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import * as z from 'zod/mini';
 import { listQualifications, listWorkers, type WorkerRow } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
+import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOf, text, useAddress } from '../address.ts';
+import { oneOrFirst, useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
@@ -14,13 +14,13 @@ import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
 
-const Address = z.object({
-  task: text,
-  run: text,
-  search: text,
-  qualification: text,
-  banned: oneOf(['any', 'yes', 'no']),
-  sort: oneOf(['most', 'newest', 'rejected']),
+const readAddress = (raw: RawSearch) => ({
+  task: text(raw.task),
+  run: text(raw.run),
+  search: text(raw.search),
+  qualification: text(raw.qualification),
+  banned: oneOrFirst(raw.banned, ['any', 'yes', 'no']),
+  sort: oneOrFirst(raw.sort, ['most', 'newest', 'rejected']),
 });
 const bannedOf = { any: undefined, yes: 'true', no: 'false' };
 
@@ -53,7 +53,7 @@ const columns: Column<WorkerRow>[] = [
 
 /** All workers with what they did and what was said of it. */
 export function WorkersPage() {
-  const [address, change] = useAddress(Address);
+  const [address, change] = useAddress(readAddress);
   const { task, run, search, qualification, banned, sort } = address;
   const scope = run ? { run } : task ? { task } : {};
   const query = { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 };
