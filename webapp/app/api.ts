@@ -85,18 +85,22 @@ export type AskOptions = { live?: boolean; enabled?: boolean };
 export const keyOf = ({ name }: { name: string }, given: { params?: unknown; query?: unknown } = {}) =>
   [name, given.params ?? null, given.query ?? null] as const;
 
+/** How an answer is asked for, and the name under which it is remembered. */
+export const questionOf = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  given: Given<P, Q, B>,
+) => ({
+  queryKey: keyOf(endpoint, given),
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<z.output<R>> => ask(endpoint, { ...given, signal }),
+});
+
 /** An answer of the house on a screen. */
 export function useAsk<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
   { live = false, enabled = true }: AskOptions = {},
 ) {
-  return useQuery<z.output<R>, Error>({
-    queryKey: keyOf(endpoint, given),
-    queryFn: ({ signal }) => ask(endpoint, { ...given, signal }),
-    meta: { live },
-    enabled,
-  });
+  return useQuery<z.output<R>, Error>({ ...questionOf(endpoint, given), meta: { live }, enabled });
 }
 
 /** Something a button does; afterwards everything on the screen is asked again. */

@@ -1,4 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { quality, statistics } from '../../src/api/quality.ts';
+import { ahead, askNow } from './ahead.ts';
+import { questionOf } from './api.ts';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
 import { reviewRoutes } from './review/routes.tsx';
@@ -20,10 +23,11 @@ const overview = createRoute({ getParentRoute, path: '/', component: Overview })
 const run = createRoute({
   getParentRoute,
   path: '/runs/$run',
+  ...ahead((_, { run }: { run: string }) => askNow(questionOf(statistics, { query: { run } }))),
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 
-const quality = createRoute({
+const qualityRoute = createRoute({
   getParentRoute,
   path: '/quality',
   validateSearch: (raw: RawSearch): QualitySearch => ({
@@ -32,13 +36,15 @@ const quality = createRoute({
     level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
     method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
   }),
+  ...ahead((search) => askNow(questionOf(quality, { query: search }))),
   component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
 });
 
-const statistics = createRoute({
+const statisticsRoute = createRoute({
   getParentRoute,
   path: '/statistics',
   validateSearch: scopeOf,
+  ...ahead((search) => askNow(questionOf(statistics, { query: search }))),
   component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
 });
 
@@ -78,7 +84,7 @@ const people = createRoute({
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, quality, statistics, opinions, exporting, login, people],
+    ...[overview, run, qualityRoute, statisticsRoute, opinions, exporting, login, people],
     ...reviewRoutes,
   ]),
   parseSearch,

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Given } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { getUnit } from '../../../src/api/units.ts';
-import { ask, keyOf } from '../api.ts';
+import { ask, questionOf } from '../api.ts';
 
 type Asked<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
 type Options = { live?: boolean; enabled?: boolean };
@@ -12,19 +12,31 @@ type Options = { live?: boolean; enabled?: boolean };
 /** From how many pages on a list is not read anew by itself: that would be one request for each page. */
 const manyPages = 4;
 
-/** Reads a list page after page, by the cursor that each page gives. */
-export function usePages<P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
+/** How a list is asked for page after page, by the cursor that each page gives. */
+export type Pages<R> = {
+  queryKey: readonly unknown[];
+  initialPageParam: string | undefined;
+  queryFn: (wanted: { pageParam: string | undefined; signal: AbortSignal }) => Promise<R>;
+  getNextPageParam: (last: R) => string | undefined;
+};
+
+/** A list of the house, page after page. */
+export const pagesOf = <P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
   endpoint: Endpoint<P, Q, z.ZodUndefined, R>,
   given: Asked<P, Q>,
-  { live = false, enabled = true }: Options = {},
-) {
+): Pages<z.output<R>> => ({
+  queryKey: [endpoint.name, 'pages', given],
+  initialPageParam: undefined,
+  queryFn: ({ pageParam: cursor, signal }) =>
+    ask(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as Asked<P, Q>),
+  getNextPageParam: ({ cursor }) => cursor,
+});
+
+/** Reads a list page after page. */
+export function usePages<R>(asked: Pages<R>, { live = false, enabled = true }: Options = {}) {
   const [isLong, setLong] = useState(false);
   const pages = useInfiniteQuery({
-    queryKey: [endpoint.name, 'pages', given],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor, signal }): Promise<z.output<R>> =>
-      ask(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as Asked<P, Q>),
-    getNextPageParam: (last) => (last as { cursor?: string }).cursor,
+    ...asked,
     meta: { live: live && !isLong },
     refetchOnWindowFocus: !isLong,
     gcTime: isLong ? 0 : undefined,
@@ -37,8 +49,7 @@ export function usePages<P extends z.ZodType, Q extends z.ZodType, R extends z.Z
 
 /** How one unit is read; never with another unit's data in its place. */
 export const unitQuestion = (unit: string) => ({
-  queryKey: keyOf(getUnit, { params: { unit } }),
-  queryFn: ({ signal }: { signal: AbortSignal }) => ask(getUnit, { params: { unit }, signal }),
+  ...questionOf(getUnit, { params: { unit } }),
   placeholderData: undefined,
   staleTime: 2_000,
 });

@@ -1,35 +1,19 @@
 import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { listItems } from '../../../../src/api/queue.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
-import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOrFirst, useAddress } from '../address.ts';
+import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { countWords } from '../words.ts';
+import { itemsAsked, readItemsAddress } from './asked.ts';
 import { OneItem } from './one-item.tsx';
-
-const readAddress = (raw: RawSearch) => ({
-  task: text(raw.task),
-  run: text(raw.run),
-  assignment: text(raw.assignment),
-  order: oneOrFirst(raw.order, ['disagreement', 'oldest']),
-  show: oneOrFirst(raw.show, ['open', 'resolved', 'all']),
-  item: text(raw.item),
-});
-
-const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
 
 /** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
 export function ItemsPage() {
-  const [address, change] = useAddress(readAddress);
-  const { task, run, assignment, order, show, item: wanted } = address;
-  const scope = run ? { run } : task ? { task } : {};
-  const query = assignment
-    ? { ...scope, assignment }
-    : { ...scope, order, adjudicated: adjudicatedOf[show], limit: 20 };
-  const pages = usePages(listItems, { query });
+  const [address, change] = useAddress(readItemsAddress);
+  const { scope, assignment, order, show, item: wanted } = address;
+  const pages = usePages(itemsAsked(address));
   const items = useMemo(() => (pages.data?.pages ?? []).flatMap(({ items: some }) => some), [pages.data]);
   const at = Math.max(
     0,

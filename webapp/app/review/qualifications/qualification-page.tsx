@@ -16,7 +16,7 @@ import { Empty, Fault, Page } from '../../page.tsx';
 import type { RawSearch } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
 import { oneOrFirst, useAddress } from '../address.ts';
-import { refresh, usePages } from '../asking.ts';
+import { pagesOf, refresh, usePages } from '../asking.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -45,11 +45,10 @@ export function QualificationPage() {
   const [{ sort }, change] = useAddress(readAddress);
   const { data, error } = useAsk(listQualifications, {}, { live: true });
   const found = data?.qualifications.find((one) => one.id === id);
-  const pages = usePages(
-    listGrants,
-    { params: { qualification: id }, query: { sort, limit: 200 } },
-    { live: true, enabled: found !== undefined },
-  );
+  const pages = usePages(pagesOf(listGrants, { params: { qualification: id }, query: { sort, limit: 200 } }), {
+    live: true,
+    enabled: found !== undefined,
+  });
   const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
   const problem = error ?? pages.error;
   return (

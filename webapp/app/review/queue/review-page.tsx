@@ -12,6 +12,7 @@ import { countWords } from '../words.ts';
 import { ActionBar, type Acts } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
+import { groupUnits } from './asked.ts';
 import { GroupList } from './group-list.tsx';
 import { Help } from './help.tsx';
 import { HowFar } from './how-far.tsx';
@@ -21,7 +22,7 @@ import { lastDecision } from './steps.ts';
 import { useClaims } from './use-claims.ts';
 import { useDeciding } from './use-deciding.ts';
 import { useKeys } from './use-keys.ts';
-import { groupUnits, useGroupUnits, useQueue } from './use-queue.ts';
+import { useGroupUnits, useQueue } from './use-queue.ts';
 import { useWalk } from './use-walk.ts';
 
 /** The review: one unit after the other, by keyboard, together with others. */

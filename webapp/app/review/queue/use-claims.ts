@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { claimUnits, listClaims } from '../../../../src/api/queue.ts';
-import { ask, keyOf, tell } from '../../api.ts';
+import { claimUnits } from '../../../../src/api/queue.ts';
+import { tell } from '../../api.ts';
 import { useWhoIAm } from '../who-i-am.ts';
+import { claimsAsked } from './asked.ts';
 
 /** How often a claim is renewed, which holds for two minutes, and how often others' claims are looked at, in ms. */
 const heartbeatMs = 60_000;
@@ -24,8 +25,7 @@ export function useClaims(units: readonly string[]): Claims {
   const questions = useQueryClient();
   const me = useWhoIAm();
   const look = useQuery({
-    queryKey: keyOf(listClaims),
-    queryFn: ({ signal }) => ask(listClaims, { signal }),
+    ...claimsAsked(),
     refetchInterval: lookMs,
     staleTime: 0,
   });
@@ -42,7 +42,7 @@ export function useClaims(units: readonly string[]): Claims {
     } catch {
       // Deciding still works; the house sorts out who was first.
     }
-    await questions.invalidateQueries({ queryKey: keyOf(listClaims) });
+    await questions.invalidateQueries({ queryKey: claimsAsked().queryKey });
   }, [wanted, questions]);
 
   useEffect(() => {

@@ -8,8 +8,8 @@ import { say, sayFault } from '../../notices.ts';
 import { refresh } from '../asking.ts';
 import { decideOne, type Plan } from '../decide/perform.ts';
 import { decisionWords } from '../words.ts';
+import { groupUnits } from './asked.ts';
 import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
-import { groupUnits } from './use-queue.ts';
 
 type Given = {
   change: (wanted: { group?: string; unit?: string }) => unknown;

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { unitQuestion } from '../asking.ts';
 import type { ReviewAddress } from './address.ts';
+import { firstToDo } from './asked.ts';
 import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';
@@ -38,7 +39,7 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
 
   const leaveGroup = useCallback(() => {
     if (group) exhausted.current.add(group);
-    const next = queue.groups.find(({ key, waiting }) => waiting > 0 && !exhausted.current.has(key));
+    const next = firstToDo(queue.groups, (key) => exhausted.current.has(key));
     return change({ group: next?.key, unit: undefined });
   }, [group, queue.groups, change]);
 
@@ -57,7 +58,7 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
   useEffect(() => {
     if (!isReady) return;
     if (group === undefined) {
-      const first = queue.groups.find(({ key, waiting }) => waiting > 0 && !exhausted.current.has(key));
+      const first = firstToDo(queue.groups, (key) => exhausted.current.has(key));
       if (first && unit === undefined) void change({ group: first.key, unit: undefined });
       return;
     }

@@ -1,12 +1,10 @@
 import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import type { UnitStatus } from '../../../../src/api/shapes.ts';
-import { listUnits, type UnitRow } from '../../../../src/api/units.ts';
+import type { UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
-import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOrFirst, useAddress } from '../address.ts';
+import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
@@ -14,17 +12,7 @@ import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
-
-const readAddress = (raw: RawSearch) => ({
-  task: text(raw.task),
-  run: text(raw.run),
-  assignment: text(raw.assignment),
-  status: text(raw.status),
-  worker: text(raw.worker),
-  second: text(raw.second),
-  search: text(raw.search),
-  sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
-});
+import { readUnitsAddress, unitsAsked } from './asked.ts';
 
 const sorts = [
   { value: 'oldest', label: 'Oldest first' },
@@ -32,7 +20,7 @@ const sorts = [
   { value: 'fastest', label: 'Fastest first' },
   { value: 'slowest', label: 'Slowest first' },
 ];
-const statuses = Object.entries(statusWords).map(([value, { word }]) => ({ value, label: word }));
+const statusChoices = Object.entries(statusWords).map(([value, { word }]) => ({ value, label: word }));
 
 const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
@@ -58,20 +46,9 @@ const totalWords = ({ total, counted_to }: { total: number; counted_to: number }
 
 /** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
 export function UnitsPage() {
-  const [address, change] = useAddress(readAddress);
-  const { task, run, assignment, status, worker, second, search, sort } = address;
-  const known = (status ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one));
-  const query = {
-    ...(run ? { run } : { task }),
-    assignment,
-    status: known.join(',') || undefined,
-    worker,
-    second_opinion: second ? 'true' : undefined,
-    search: search?.slice(0, 200),
-    sort,
-    limit: 200,
-  };
-  const pages = usePages(listUnits, { query }, { live: true });
+  const [address, change] = useAddress(readUnitsAddress);
+  const { scope, assignment, statuses, worker, second, search, sort } = address;
+  const pages = usePages(unitsAsked(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   // A search gives what it found in a second or two, and goes on from there when it is asked again.
@@ -85,8 +62,8 @@ export function UnitsPage() {
       title="Units"
       tools={
         <ScopePicker
-          scope={run ? { run } : task ? { task } : {}}
-          onChange={(scope) => change({ task: undefined, run: undefined, assignment: undefined, ...scope })}
+          scope={scope}
+          onChange={(next) => change({ task: undefined, run: undefined, assignment: undefined, ...next })}
         />
       }
     >
@@ -99,9 +76,9 @@ export function UnitsPage() {
         />
         <MultiSelect
           label="Status"
-          placeholder={known.length > 0 ? undefined : 'any'}
-          data={statuses}
-          value={known}
+          placeholder={statuses.length > 0 ? undefined : 'any'}
+          data={statusChoices}
+          value={statuses}
           clearable
           onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
         />

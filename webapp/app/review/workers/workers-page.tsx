@@ -1,28 +1,18 @@
 import { Badge, Group, NativeSelect, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { listQualifications, listWorkers, type WorkerRow } from '../../../../src/api/workers.ts';
+import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
-import { type RawSearch, text } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
-import { oneOrFirst, useAddress } from '../address.ts';
+import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
-
-const readAddress = (raw: RawSearch) => ({
-  task: text(raw.task),
-  run: text(raw.run),
-  search: text(raw.search),
-  qualification: text(raw.qualification),
-  banned: oneOrFirst(raw.banned, ['any', 'yes', 'no']),
-  sort: oneOrFirst(raw.sort, ['most', 'newest', 'rejected']),
-});
-const bannedOf = { any: undefined, yes: 'true', no: 'false' };
+import { readWorkersAddress, workersAsked } from './asked.ts';
 
 const reviewed = ({ accepted, soft_rejected, rejected }: WorkerRow) => accepted + soft_rejected + rejected;
 const columns: Column<WorkerRow>[] = [
@@ -53,11 +43,9 @@ const columns: Column<WorkerRow>[] = [
 
 /** All workers with what they did and what was said of it. */
 export function WorkersPage() {
-  const [address, change] = useAddress(readAddress);
-  const { task, run, search, qualification, banned, sort } = address;
-  const scope = run ? { run } : task ? { task } : {};
-  const query = { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 };
-  const pages = usePages(listWorkers, { query }, { live: true });
+  const [address, change] = useAddress(readWorkersAddress);
+  const { scope, search, qualification, banned, sort } = address;
+  const pages = usePages(workersAsked(address), { live: true });
   const known = useAsk(listQualifications, {}).data?.qualifications ?? [];
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
   const [first] = pages.data?.pages ?? [];

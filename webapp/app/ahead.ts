@@ -1,0 +1,24 @@
+import type { FetchQueryOptions } from '@tanstack/react-query';
+import { questions } from './api.ts';
+import type { Pages } from './review/asking.ts';
+import type { RawSearch } from './search.ts';
+
+type Going<Params> = { cause: string; deps: RawSearch; params: Params };
+
+/**
+ * For the route of a screen: what it asks first is asked while its code is still on its way, and when somebody is about to go
+ * there. A screen that is there asks for itself.
+ */
+export const ahead = <Params>(ask: (search: RawSearch, params: Params) => unknown) => ({
+  loaderDeps: ({ search }: { search: RawSearch }) => search,
+  loader: ({ cause, deps, params }: Going<Params>): void => {
+    if (cause !== 'stay') void ask(deps, params);
+  },
+});
+
+/** Asks now what some screen will want to know. */
+export const askNow = <Answer>(question: Pick<FetchQueryOptions<Answer>, 'queryKey' | 'queryFn'>): Promise<void> =>
+  questions.prefetchQuery(question as FetchQueryOptions<Answer>);
+
+/** Asks now for the first page of a list. */
+export const askPagesNow = <Page>(pages: Pages<Page>): Promise<void> => questions.prefetchInfiniteQuery(pages);
