@@ -37,47 +37,66 @@ export type WorkerRow = Found & {
   qualifications: GrantRow[];
 };
 
-/** A page of workers, and a cursor if there are more. */
-export function workerPage(db: Database, query: WorkerQuery): { workers: WorkerRow[]; cursor?: string } {
+export type WorkerPage = { workers: WorkerRow[]; total: number; cursor?: string };
+
+/** A page of workers, how many there are on all pages, and a cursor if there are more. */
+export function workerPage(db: Database, query: WorkerQuery): WorkerPage {
   const { sort, limit } = query;
   const runs = runsIn(db, query);
-  const narrowed = isScoped(query) || sort !== 'newest' ? undefined : newestOf(db, query);
-  const found = select(
-    db,
-    sql`${everybody(query, runs, narrowed)} where ${narrowed ? among(narrowed) : suiting(query)} ${behind(query)}
-      order by ${keys[sort]} desc, ${workers.workerId} limit ${limit + 1}`,
-  );
+  const isCountedAnyway = isScoped(query) || sort !== 'newest';
+  const { found, total } = isCountedAnyway ? allOf(db, query, runs) : newestOf(db, query, runs);
   const page = found.slice(0, limit);
   const rows = dressed(db, runs, page);
   const last = page.at(-1);
-  if (found.length <= limit || !last) return { workers: rows };
-  return { workers: rows, cursor: `${sort === 'newest' ? last.first_seen : last[counts[sort]]}~${last.id}` };
+  if (found.length <= limit || !last) return { workers: rows, total };
+  return { workers: rows, total, cursor: `${sort === 'newest' ? last.first_seen : last[counts[sort]]}~${last.id}` };
 }
 
 const isScoped = ({ run, task }: Scope) => run !== undefined || task !== undefined;
 const among = (ids: readonly string[]) =>
   sql`${workers.workerId} in (select "value" from json_each(${JSON.stringify(ids)}))`;
 
+/** What all workers did is counted once, for the page and for the number of them. */
+function allOf(db: Database, query: WorkerQuery, runs: readonly string[]) {
+  const { sort, limit } = query;
+  const all = db.all<Found & { key: unknown; total: number }>(
+    sql`with "fitting" as materialized (
+        select ${shown}, ${keys[sort]} as "key" from ${everybody(query, runs)} where ${suiting(query)}
+      )
+      select *, (select count(*) from "fitting") as "total" from "fitting" where ${behind(query, sql`"key"`, sql`"id"`)}
+      order by "key" desc, "id" limit ${limit + 1}`,
+  );
+  return {
+    found: all.map(({ key: _key, total: _total, ...found }) => found),
+    total: all[0]?.total ?? countOf(db, everybody(query, runs), query),
+  };
+}
+
 /** Who comes next in an order that needs no counts: then only theirs are counted. */
-const newestOf = (db: Database, query: WorkerQuery): string[] =>
-  db
+function newestOf(db: Database, query: WorkerQuery, runs: readonly string[]) {
+  const ids = db
     .all<{ id: string }>(
-      sql`select ${workers.workerId} as "id" from ${workers} where ${suiting(query)} ${behind(query)}
+      sql`select ${workers.workerId} as "id" from ${workers}
+        where ${suiting(query)} and ${behind(query, keys.newest, sql`${workers.workerId}`)}
         order by ${keys.newest} desc, ${workers.workerId} limit ${query.limit + 1}`,
     )
     .map(({ id }) => id);
-
-/** How many workers fit. */
-export function countWorkers(db: Database, query: WorkerFilter): number {
-  const from = isScoped(query) ? everybody(query, runsIn(db, query)) : sql`${workers}`;
-  return db.get<{ total: number }>(sql`select count(*) as "total" from ${from} where ${suiting(query)}`).total;
+  const found = db.all<Found>(
+    sql`select ${shown} from ${everybody(query, runs, ids)} where ${among(ids)}
+      order by ${keys.newest} desc, ${workers.workerId}`,
+  );
+  return { found, total: countOf(db, sql`${workers}`, query) };
 }
+
+const countOf = (db: Database, from: SQL, query: WorkerFilter): number =>
+  db.get<{ total: number }>(sql`select count(*) as "total" from ${from} where ${suiting(query)}`).total;
 
 /** One worker, over all runs, if there is one of this id. */
 export function workerRow(db: Database, workerId: string): WorkerRow | undefined {
   const runs = runsIn(db, {});
   const from = sql`${workers} left join ${standingIn(runs, [workerId])} as "did" using ("worker_id")`;
-  return dressed(db, runs, select(db, sql`${from} where ${workers.workerId} = ${workerId}`))[0];
+  const found = db.all<Found>(sql`select ${shown} from ${from} where ${workers.workerId} = ${workerId}`);
+  return dressed(db, runs, found)[0];
 }
 
 const counts = { most: 'submitted', rejected: 'rejected' } as const;
@@ -91,12 +110,11 @@ const keys = {
 const everybody = (scope: Scope, runs: readonly string[], workerIds?: readonly string[]): SQL =>
   sql`${workers} ${isScoped(scope) ? sql`` : sql`left`} join ${standingIn(runs, workerIds)} as "did" using ("worker_id")`;
 
-const select = (db: Database, rest: SQL): Found[] =>
-  db.all<Found>(sql`select ${workers.workerId} as "id", ${workers.crowd} as "crowd",
+const shown = sql`${workers.workerId} as "id", ${workers.crowd} as "crowd",
       ${workers.firstSeen} as "first_seen", ${workers.lastSeen} as "last_seen",
       coalesce("assigned", 0) as "assigned", coalesce("submitted", 0) as "submitted", coalesce("waiting", 0) as "waiting",
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",
-      coalesce("rejected", 0) as "rejected" from ${rest}`);
+      coalesce("rejected", 0) as "rejected"`;
 
 function suiting({ search, qualification, banned }: WorkerFilter): SQL {
   const id = sql`${workers.workerId}`;
@@ -117,13 +135,13 @@ function suiting({ search, qualification, banned }: WorkerFilter): SQL {
 }
 
 /** Who comes behind the last of the page before, in the order of the query. */
-function behind({ sort, cursor }: WorkerQuery): SQL {
-  if (cursor === undefined) return sql``;
-  const [said = '', id] = cursor.split('~');
-  const key = sort === 'newest' ? said : Number(said);
-  if (!id || said === '' || Number.isNaN(key))
+function behind({ sort, cursor }: WorkerQuery, key: SQL, id: SQL): SQL {
+  if (cursor === undefined) return sql`true`;
+  const [said = '', lastId] = cursor.split('~');
+  const last = sort === 'newest' ? said : Number(said);
+  if (!lastId || said === '' || Number.isNaN(last))
     throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
-  return sql`and (${keys[sort]} < ${key} or (${keys[sort]} = ${key} and ${workers.workerId} > ${id}))`;
+  return sql`(${key} < ${last} or (${key} = ${last} and ${id} > ${lastId}))`;
 }
 
 /** The rows with all that is to be seen of these workers. */

@@ -5,7 +5,7 @@ import type { WorkerCommand } from '../../actors/worker.ts';
 import * as api from '../../api/workers.ts';
 import { partsOf, UnitId, WorkerId } from '../../events/ids.ts';
 import { historyOfWorker } from '../../projections/worker-history.ts';
-import { countWorkers, workerPage, workerRow } from '../../projections/worker-rows.ts';
+import { workerPage, workerRow } from '../../projections/worker-rows.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { qualificationIdOf } from './api-qualifications.ts';
@@ -22,8 +22,7 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { runtime, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
     await peopleCaughtUp(settings, after);
-    const { db } = readModel;
-    return { ...workerPage(db, query), total: countWorkers(db, query), sequence: readModel.sequence() };
+    return { ...workerPage(readModel.db, query), sequence: readModel.sequence() };
   });
 
   serve(app, api.getWorker, async ({ params: { worker }, query }) => {

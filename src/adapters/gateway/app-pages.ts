@@ -8,8 +8,9 @@ const forEver = { maxAge: '365d', immutable: true };
 export function appPages(app: FastifyInstance): void {
   const page = { config: { role: 'reader' as const } };
   const open = { config: { role: 'anyone' as const } };
-  for (const file of ['favicon.svg', 'first.js'])
-    app.get(`${houseRoutes}/${file}`, open, (_request, reply) => reply.sendFile(file));
+  app.get(`${houseRoutes}/first.js`, open, (_request, reply) => reply.sendFile('first.js'));
+  // Browsers ask for it at every change of the address unless they may keep it.
+  app.get(`${houseRoutes}/favicon.svg`, open, (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
   app.get(`${houseRoutes}/assets/*`, open, (request, reply) =>
     reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, forEver),
   );
