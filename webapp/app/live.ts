@@ -19,9 +19,11 @@ export function useLiveHouse(isWanted: boolean): Connection {
 function followHouse(onConnection: (now: Connection) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let heard = 0;
   const askAgain = calmly(() => {
     void questions.invalidateQueries({
-      predicate: ({ meta, queryKey }) => meta?.live === true && queryKey[0] !== overview.name,
+      predicate: ({ meta, queryKey, state }) =>
+        meta?.live === true && queryKey[0] !== overview.name && !isAsOf(state.data, heard),
     });
   });
 
@@ -29,7 +31,9 @@ function followHouse(onConnection: (now: Connection) => void): () => void {
     source = new EventSource('/api/live');
     source.addEventListener('open', () => onConnection('live'));
     source.addEventListener('overview', ({ data }) => {
-      questions.setQueryData(keyOf(overview), JSON.parse(data) as Overview);
+      const now = JSON.parse(data) as Overview;
+      questions.setQueryData(keyOf(overview), now);
+      heard = now.sequence;
       askAgain();
     });
     source.addEventListener('error', () => {
@@ -45,6 +49,14 @@ function followHouse(onConnection: (now: Connection) => void): () => void {
     askAgain.cancel();
     source.close();
   };
+}
+
+/** Whether an answer, or each page of one, shows the log up to this sequence: what was asked as the screen opened need not be asked twice. */
+export function isAsOf(data: unknown, sequence: number): boolean {
+  const { pages } = (data ?? {}) as { pages?: unknown };
+  if (Array.isArray(pages)) return pages.every((page) => isAsOf(page, sequence));
+  const { sequence: shown } = (data ?? {}) as { sequence?: unknown };
+  return typeof shown === 'number' && shown >= sequence;
 }
 
 /** Does something at once, and then at most every two seconds however often it is called. */

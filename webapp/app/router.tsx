@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { quality, statistics } from '../../src/api/quality.ts';
 import { ahead, askNow } from './ahead.ts';
 import { questionOf } from './api.ts';
+import { fetchDrawings } from './charts/drawings.tsx';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
 import { reviewRoutes } from './review/routes.tsx';
@@ -18,12 +19,18 @@ type OpinionsSearch = ScopeSearch & { kind?: 'opinion' | 'tip' | 'feedback' };
 
 const getParentRoute = () => rootRoute;
 
+/** What a screen with charts asks first. */
+const withDrawings = (question: Parameters<typeof askNow>[0]) => {
+  fetchDrawings();
+  return askNow(question);
+};
+
 const overview = createRoute({ getParentRoute, path: '/', component: Overview });
 
 const run = createRoute({
   getParentRoute,
   path: '/runs/$run',
-  ...ahead((_, { run }: { run: string }) => askNow(questionOf(statistics, { query: { run } }))),
+  ...ahead((_, { run }: { run: string }) => withDrawings(questionOf(statistics, { query: { run } }))),
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 
@@ -36,7 +43,7 @@ const qualityRoute = createRoute({
     level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
     method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
   }),
-  ...ahead((search) => askNow(questionOf(quality, { query: search }))),
+  ...ahead((search) => withDrawings(questionOf(quality, { query: search }))),
   component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
 });
 
@@ -44,7 +51,7 @@ const statisticsRoute = createRoute({
   getParentRoute,
   path: '/statistics',
   validateSearch: scopeOf,
-  ...ahead((search) => askNow(questionOf(statistics, { query: search }))),
+  ...ahead((search) => withDrawings(questionOf(statistics, { query: search }))),
   component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
 });
 

@@ -1,4 +1,3 @@
-import '@mantine/charts/styles.css';
 import './charts.css';
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';

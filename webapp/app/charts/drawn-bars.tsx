@@ -1,17 +1,19 @@
+import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useElementSize } from '@mantine/hooks';
 import { type Bar, shortened } from './bins.ts';
 
-type Props = { bars: readonly Bar[]; counts: string; across?: string };
+type Upright = { bars: readonly Bar[]; counts: string; across?: string };
+type Sized = { height: number };
 
 const still = { isAnimationActive: false };
 const quiet = { accessibilityLayer: false };
 
-/** Upright bars, for numbers in order: bins of times, lengths, ratings. */
-export function UprightBars({ bars, counts, across }: Props) {
+/** Upright bars. */
+export function DrawnUpright({ bars, counts, across, height }: Upright & Sized) {
   return (
     <BarChart
-      h={240}
+      h={height}
       data={[...bars]}
       dataKey="name"
       series={[{ name: 'value', label: counts, color: 'var(--series-1)' }]}
@@ -33,10 +35,8 @@ type Lying = {
   series: readonly [string] | readonly [string, string];
 };
 
-const heightOf = (bars: number, series: number) => Math.max(120, bars * (12 + series * 16) + 48 + (series - 1) * 32);
-
-/** Bars that lie, each with its name to the left: labels, workers. */
-export function LyingBars({ bars, series }: Lying) {
+/** Bars that lie, each with its name to the left. */
+export function DrawnLying({ bars, series, height }: Lying & Sized) {
   const { ref, width } = useElementSize();
   const forNames = Math.max(72, Math.min(200, width * 0.35));
   // Recharts tells bars apart by their names, and two that are cut may look alike.
@@ -45,7 +45,7 @@ export function LyingBars({ bars, series }: Lying) {
   return (
     <div ref={ref}>
       <BarChart
-        h={heightOf(bars.length, series.length)}
+        h={height}
         data={data}
         dataKey="at"
         orientation="vertical"

@@ -1,5 +1,5 @@
-import { LyingBars } from '../charts/bar-charts.tsx';
 import { ChartCard } from '../charts/chart-card.tsx';
+import { LyingBars } from '../charts/drawings.tsx';
 import type { Quality } from './quality-page.tsx';
 
 /** As many labels as still have two readable bars each. */

@@ -53,13 +53,14 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
           {shown.map(({ index }) => {
             const row = rows[index] as Row;
             return (
-              <Table.Tr key={keyOf(row)} className={style.row} aria-rowindex={index + 2}>
+              // Plain cells: some hundreds of them are drawn at once.
+              <tr key={keyOf(row)} className={style.row} aria-rowindex={index + 2}>
                 {columns.map(({ head, of, isNumber }) => (
-                  <Table.Td key={head} className={`${style.cell} numbers`} ta={isNumber ? 'end' : undefined}>
+                  <td key={head} className={`${style.cell} numbers`} data-number={isNumber || undefined}>
                     {of(row)}
-                  </Table.Td>
+                  </td>
                 ))}
-              </Table.Tr>
+              </tr>
             );
           })}
           <Gap height={below} columns={columns.length} />

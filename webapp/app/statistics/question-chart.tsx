@@ -1,9 +1,9 @@
 import { Text, Title } from '@mantine/core';
 import type { z } from 'zod';
 import type { statistics } from '../../../src/api/quality.ts';
-import { LyingBars, UprightBars } from '../charts/bar-charts.tsx';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
+import { LyingBars, UprightBars } from '../charts/drawings.tsx';
 
 type Asked = z.output<typeof statistics.reply>['questions'][number];
 

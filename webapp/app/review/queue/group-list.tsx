@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Switch, Text, UnstyledButton } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { countWords } from '../words.ts';
@@ -66,22 +66,19 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
   );
 }
 
+/** Plain elements: a hundred of these are drawn before the first unit is seen. */
 function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
   const { key, waiting, accepted, soft_rejected, rejected, agreement } = group;
   const done = accepted + soft_rejected + rejected;
   return (
-    <UnstyledButton className={style.group} aria-current={isHere} onClick={onOpen}>
-      <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text size="xs" component="span" style={{ minWidth: 0 }}>
-          <ForeignText text={key} most={60} />
-        </Text>
-        <Text size="sm" fw={600} component="span" className="numbers" style={{ whiteSpace: 'nowrap' }}>
-          {countWords(waiting, 'waits', 'wait')}
-        </Text>
-      </Group>
-      <Text size="xs" c="dimmed" component="span" className="numbers">
+    <button type="button" className={style.group} aria-current={isHere} onClick={onOpen}>
+      <span className={style.who}>
+        <ForeignText text={key} most={60} />
+      </span>
+      <span className={`${style.waiting} numbers`}>{countWords(waiting, 'waits', 'wait')}</span>
+      <span className={`${style.done} numbers`}>
         {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
-      </Text>
-    </UnstyledButton>
+      </span>
+    </button>
   );
 }

@@ -1,0 +1,40 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import type { Point } from './drawn-lines.tsx';
+
+const bars = () => import('./drawn-bars.tsx');
+const lines = () => import('./drawn-lines.tsx');
+
+/** A drawing whose library comes when one is wanted: numbers and words need not wait for it, and its place is kept. */
+function later<Props>(
+  load: () => Promise<ComponentType<Props & { height: number }>>,
+  heightOf: (props: Props) => number,
+) {
+  const Drawn = lazy(async () => ({ default: (await load()) as ComponentType<unknown> }));
+  return (props: Props) => {
+    const height = heightOf(props);
+    return (
+      <Suspense fallback={<div style={{ height }} />}>
+        <Drawn {...({ ...props, height } as object)} />
+      </Suspense>
+    );
+  };
+}
+
+/** Upright bars, for numbers in order: bins of times, lengths, ratings. */
+export const UprightBars = later(
+  async () => (await bars()).DrawnUpright,
+  () => 240,
+);
+/** Bars that lie, each with its name to the left: labels, workers. */
+export const LyingBars = later(
+  async () => (await bars()).DrawnLying,
+  ({ bars, series }) => Math.max(120, bars.length * (12 + series.length * 16) + 48 + (series.length - 1) * 32),
+);
+/** Two lines over time: what was handed in, and what was reviewed. */
+export const ProgressLines = later<{ points: readonly Point[] }>(
+  async () => (await lines()).DrawnLines,
+  () => 260,
+);
+
+/** Has the library fetched, for a screen that is about to draw. */
+export const fetchDrawings = (): void => void Promise.all([bars(), lines()]);

@@ -1,0 +1,39 @@
+import '@mantine/charts/styles.css';
+import { LineChart } from '@mantine/charts';
+import { axisWords } from './axis-words.ts';
+
+/** What was handed in and reviewed up to a moment (ISO 8601), all told. */
+export type Point = { at: string; submitted: number; reviewed: number };
+type Props = { points: readonly Point[]; height: number };
+
+const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Two lines over time. */
+export function DrawnLines({ points, height }: Props) {
+  const words = axisWords(points[0]?.at, points.at(-1)?.at);
+  return (
+    <LineChart
+      h={height}
+      data={points.map(({ at, ...counts }) => ({ ...counts, at: Date.parse(at) }))}
+      dataKey="at"
+      series={[
+        { name: 'submitted', label: 'Handed in', color: 'var(--series-1)' },
+        { name: 'reviewed', label: 'Reviewed', color: 'var(--series-2)', strokeDasharray: '5 3' },
+      ]}
+      curveType="linear"
+      withDots={points.length < 2}
+      withLegend
+      lineProps={{ isAnimationActive: false }}
+      lineChartProps={{ accessibilityLayer: false }}
+      xAxisProps={{
+        type: 'number',
+        scale: 'time',
+        domain: ['dataMin', 'dataMax'],
+        tickFormatter: words,
+        minTickGap: 32,
+      }}
+      yAxisProps={{ allowDecimals: false, width: 56 }}
+      tooltipProps={{ labelFormatter: (at: unknown) => (typeof at === 'number' ? moment.format(new Date(at)) : '') }}
+    />
+  );
+}
