@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { openDoor } from '../access/door.ts';
 import { openExports } from '../export/exports.ts';
+import { mephistoApi } from '../mephisto-api/mephisto-api.ts';
 import { openAnalyst } from '../quality/analyst.ts';
 import { openClaims } from '../review/claims.ts';
 import { openDesk } from '../review/desk.ts';
@@ -53,6 +54,8 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   const exports = openExports(settings);
   exportApi(app, { runtime, exports });
   await logApi(app, settings);
+  const { publicUrl } = access;
+  await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });
   await liveApi(app, { overview, onChange: (listener) => readModel.onChange(listener) });
   metricsApi(app, settings);
   openApiPage(app, version);

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { runsIn } from './scope.ts';
+import { units } from './units.ts';
+
+/** Whose units are counted, and since when (ISO 8601, UTC) they were handed in or decided. */
+export type ReviewScope = { task?: string; worker?: string; since?: string };
+export type ReviewCounts = { submitted: number; accepted: number; soft_rejected: number; rejected: number };
+
+/** How many units were handed in, and how many of all those handed in were judged how. */
+export function reviewCounts(db: Database, { task, worker, since }: ReviewScope): ReviewCounts {
+  const runs = JSON.stringify(runsIn(db, { task }));
+  // Without a time the counts come from an index alone.
+  const from = (column: string) => (since === undefined ? sql`count(*)` : sql`sum(${sql.raw(column)} >= ${since})`);
+  const found = db.all<{ status: string; submitted: number; decided: number }>(
+    sql`select "status", ${from('"submitted_at"')} as "submitted", coalesce(${from('"reviewed_at"')}, 0) as "decided"
+      from ${units} where "submitted_at" is not null and "run_id" in (select "value" from json_each(${runs}))
+      ${worker === undefined ? sql`` : sql`and "worker_id" = ${worker}`} group by "status"`,
+  );
+  const decided = (status: string) => found.find((one) => one.status === status)?.decided ?? 0;
+  return {
+    submitted: found.reduce((sum, { submitted }) => sum + submitted, 0),
+    accepted: decided('accepted'),
+    soft_rejected: decided('soft_rejected'),
+    rejected: decided('rejected'),
+  };
+}
