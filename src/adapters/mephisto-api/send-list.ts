@@ -32,18 +32,27 @@ export async function sendList<Row>(reply: FastifyReply, list: List<Row>): Promi
     .send(Readable.from(textOf(reply, list, limit, first), { objectMode: false }));
 }
 
-async function* textOf<Row>(reply: FastifyReply, list: List<Row>, limit: number, first: Page<Row>) {
+async function* textOf<Row>(
+  reply: FastifyReply,
+  list: List<Row>,
+  limit: number,
+  first: Page<Row>,
+): AsyncGenerator<string, void> {
   const { name, wish, pageOf, beside = {} } = list;
   try {
-    yield `${JSON.stringify({ ...beside, [name]: [] }).slice(0, -2)}`;
-    let page = first;
-    yield lineOf(page.rows);
-    while (wish.limit === undefined && page.cursor !== undefined) {
+    // All that stands before the rows.
+    yield JSON.stringify({ ...beside, [name]: [] }).slice(0, -2);
+    let separator = '';
+    for (let page = first; ; page = await pageOf({ limit, cursor: page.cursor })) {
+      if (page.rows.length > 0) {
+        yield separator + lineOf(page.rows);
+        separator = ',';
+      }
+      const { cursor } = page;
+      if (cursor === undefined) return yield ']}';
+      if (wish.limit !== undefined) return yield `],"cursor":${JSON.stringify(cursor)}}`;
       await breathe();
-      page = await pageOf({ limit, cursor: page.cursor });
-      if (page.rows.length > 0) yield `,${lineOf(page.rows)}`;
     }
-    yield page.cursor === undefined ? ']}' : `],"cursor":${JSON.stringify(page.cursor)}}`;
   } catch (error) {
     // The status is long sent: the answer breaks off, so that nobody takes it for whole.
     reply.server.reportBug(error);
