@@ -23,33 +23,32 @@ type Settings = {
 };
 
 /** Units may come with answers of a megabyte each, so few are read at once. */
-const detailsAtOnce = 20;
+const detailsAtOnce = 5;
 
 /** Units: a line for each, and everything there is of some. */
 export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUrlOf }: Settings): void {
   serve(app, api.units, ({ query: { task_id: task, unit_ids: ids, completed, ...wish }, reply }) => {
     if (task !== undefined) insistOnTask(readModel, task);
-    const { db } = readModel;
-    const rowOf = openRows(db, urlOf);
+    const rowOf = openRows(readModel, urlOf);
     const fits = (unit: UnitRow) =>
       (task === undefined || unit.task === task) && (!completed || unit.status === 'completed');
-    const named = ids && pagesOf(unitsIn(db, ids).filter(fits), (units) => units.map(rowOf));
+    const named = ids && pagesOf(unitsIn(readModel.db, ids).filter(fits), (units) => units.map(rowOf));
     return sendList(reply, {
       name: 'units',
       wish,
       pageOf(place) {
         if (named) return named(place);
         const status = completed ? (['completed'] as const) : undefined;
-        const { units, cursor } = unitPage(db, { task, status, ...place });
+        const { units, cursor } = unitPage(readModel.db, { task, status, ...place });
         return { rows: units.map(rowOf), cursor };
       },
     });
   });
 
   serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...wish }, reply }) => {
-    const { db } = readModel;
-    unitsIn(db, ids);
+    unitsIn(readModel.db, ids);
     const detailsOf = (units: readonly string[]) => {
+      const { db } = readModel;
       const nameOf = new Map(qualificationRows(db).map(({ id, name }) => [id, name]));
       return units.flatMap((unit) => {
         const detail = unitDetail(db, unit);
@@ -73,13 +72,13 @@ function unitsIn(db: Database, ids: readonly string[]): UnitRow[] {
 }
 
 /** Turns units into lines; what their runs pay, and since when there are these runs, is looked up once. */
-function openRows(db: Database, urlOf: (runId: string) => string): (unit: UnitRow) => api.MephistoUnit {
+function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit: UnitRow) => api.MephistoUnit {
   const runs = new Map<string, { pay: number; opened: string | null }>();
   function runOf(id: string) {
     let run = runs.get(id);
     if (!run) {
-      const pay = Number(runConfig(db, id)?.config.task_reward ?? 0);
-      run = { pay, opened: runRow(db, id, urlOf)?.opened_at ?? null };
+      const pay = Number(runConfig(readModel.db, id)?.config.task_reward ?? 0);
+      run = { pay, opened: runRow(readModel.db, id, urlOf)?.opened_at ?? null };
       runs.set(id, run);
     }
     return run;
