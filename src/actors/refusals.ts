@@ -1,5 +1,11 @@
 /** Who decided, without what facts put before a name. */
 const nameOf = (by: string) => by.replace(/^reviewer:/, '');
+/** So many sentences are told at once. */
+const mostSentences = 5;
+const firstOf = (sentences: readonly string[]) => {
+  const left = sentences.length - mostSentences;
+  return sentences.slice(0, mostSentences).join(' ') + (left > 0 ? ` And so it is with ${left} more.` : '');
+};
 const spoken = (status: string) => status.replace('_', '-');
 
 /** Every way to say no: the code a program reads, the HTTP status, and the sentence a person reads. */
@@ -324,6 +330,16 @@ export const refusals = {
     (d: { unit: string; by: string; until: string }) =>
       `${nameOf(d.by)} is looking at unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Take another one meanwhile.`,
   ],
+  'review/no-view': [
+    404,
+    (d: { unit: string }) =>
+      `The task of unit ${d.unit} has no review view of its own. Name one in its config as task_source_review or review_page, and launch again.`,
+  ],
+  'review/partly': [
+    409,
+    (d: { reviewed: number; refused: readonly { message: string }[] }) =>
+      `${d.reviewed} of ${d.reviewed + d.refused.length} units are decided, the others are not: ${firstOf(d.refused.map(({ message }) => message))}`,
+  ],
   'review/second-opinion': [
     409,
     (d: { unit: string }) =>
@@ -413,6 +429,10 @@ export const refusals = {
   'task/no-review': [
     400,
     (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+  ],
+  'task/unknown': [
+    404,
+    (d: { task: string }) => `No task is called "${d.task}". "./bin/manyhands runs" lists the runs of those there are.`,
   ],
   'task/not-answering': [
     400,

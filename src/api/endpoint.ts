@@ -28,6 +28,10 @@ export type Endpoint<
   status?: 200 | 201 | 202;
   /** `lines` streams one JSON value of shape `reply` a line, `bytes` a file, `events` server-sent events; else one JSON value. */
   streams?: 'lines' | 'bytes' | 'events';
+  /** The heading under which the OpenAPI page lists it, if it is not one of the house's own. */
+  tag?: string;
+  /** What a refusal looks like here, if it is not `{code, message}`. */
+  failure?: Shape;
 };
 
 /** Declares an endpoint and keeps the types of its shapes. */

@@ -32,20 +32,15 @@ const mediaTypes = {
   events: 'text/event-stream',
 };
 
-const failure = {
-  description: 'Nothing was changed; the message says why and what to do.',
-  content: {
-    'application/json': {
-      schema: {
-        type: 'object',
-        properties: { code: { type: 'string' }, message: { type: 'string' } },
-        required: ['code', 'message'],
-      },
-    },
-  },
-};
+const Failure = z.object({ code: z.string(), message: z.string() });
 
-function operationOf({ name, says, role, params, query, body, reply, status = 200, streams }: Endpoint): Json {
+const failureOf = (shape: z.ZodType) => ({
+  description: 'The request was refused; the message says why and what to do.',
+  content: { 'application/json': { schema: schemaOf(shape, 'input') } },
+});
+
+function operationOf(declared: Endpoint): Json {
+  const { name, says, role, params, query, body, reply, status = 200, streams, tag, failure = Failure } = declared;
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
@@ -65,8 +60,9 @@ function operationOf({ name, says, role, params, query, body, reply, status = 20
         description: streams === 'lines' ? 'One JSON value a line.' : 'Done.',
         content: { [mediaTypes[streams ?? 'json']]: { schema: schemaOf(reply, 'output') } },
       },
-      default: failure,
+      default: failureOf(failure),
     },
+    ...(tag ? { tags: [tag] } : {}),
     ...(role === 'anyone' ? { security: [] } : {}),
   };
 }

@@ -48,3 +48,14 @@ export function unitsAt(db: Database, rows: readonly number[]): UnitRow[] {
   for (const { row, ...unit } of selectUnits(db, inArray(units.row, [...rows])).all()) found.set(row, unit);
   return rows.flatMap((row) => found.get(row) ?? []);
 }
+
+/** The units of these ids that there are, in this order. */
+export function unitsNamed(db: Database, ids: readonly string[]): UnitRow[] {
+  const named = sql`${units.unitId} in (select "value" from json_each(${JSON.stringify(ids)}))`;
+  const found = new Map(
+    selectUnits(db, named)
+      .all()
+      .map(({ row: _, ...unit }) => [unit.id, unit]),
+  );
+  return ids.flatMap((id) => found.get(id) ?? []);
+}

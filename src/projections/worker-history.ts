@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Fact } from '../events/catalog.ts';
 import type { Database } from './database.ts';
@@ -76,8 +76,7 @@ export const workerHistoryProjection = defineProjection({
   },
 });
 
-/** The last decisions about a worker, the newest first. */
-export const historyOfWorker = (db: Database, workerId: string, limit: number) =>
+const selectHistory = (db: Database) =>
   db
     .select({
       at: workerHistory.at,
@@ -89,10 +88,17 @@ export const historyOfWorker = (db: Database, workerId: string, limit: number) =
       cents: workerHistory.cents,
       note: workerHistory.note,
     })
-    .from(workerHistory)
-    .where(eq(workerHistory.workerId, workerId))
-    .orderBy(desc(workerHistory.row))
-    .limit(limit)
+    .from(workerHistory);
+
+/** The last decisions about a worker, the newest first. */
+export const historyOfWorker = (db: Database, workerId: string, limit: number) =>
+  selectHistory(db).where(eq(workerHistory.workerId, workerId)).orderBy(desc(workerHistory.row)).limit(limit).all();
+
+/** What was decided about a worker over one of their units, in order. */
+export const historyOverUnit = (db: Database, workerId: string, unitId: string) =>
+  selectHistory(db)
+    .where(and(eq(workerHistory.workerId, workerId), eq(workerHistory.unitId, unitId)))
+    .orderBy(asc(workerHistory.row))
     .all();
 
 /** The values that these workers were granted of a qualification, each worker's newest first. */

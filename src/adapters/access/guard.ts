@@ -16,7 +16,7 @@ export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookie
   const watch = watchOpenAnswers(app);
 
   app.addHook('onRequest', async (request, reply) => {
-    const isApi = request.url.startsWith(`${houseRoutes}/api/`);
+    const isApi = apis.some((path) => request.url.startsWith(path));
     reply.header('content-security-policy', policy);
     if (isApi) reply.header('cache-control', 'no-store');
 
@@ -38,6 +38,9 @@ export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookie
     }
   }
 }
+
+/** Where programs ask: they are told why not, where a browser that opens a page is led to the login. */
+const apis = [`${houseRoutes}/api/`, `${houseRoutes}/mephisto/api/`];
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
 

@@ -1,25 +1,22 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../api/exports.ts';
-import type { Log } from '../../events/log.ts';
-import { type Export, openExports } from '../export/exports.ts';
+import type { Export, Exports } from '../export/exports.ts';
 import { formats } from '../export/formats.ts';
-import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { insistOnAll } from '../runtime/set-aside.ts';
 import { type Caller, callerOf, insistOnRole } from './caller.ts';
 import { serve } from './serve.ts';
 
-type Settings = { log: Log; readModel: ReadModel; runtime: Runtime };
+type Settings = { exports: Exports; runtime: Runtime };
 type Query = { of: string; identities: boolean };
 
 /** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
-export async function exportApi(app: FastifyInstance, settings: Settings): Promise<void> {
-  const exports = openExports(settings);
+export function exportApi(app: FastifyInstance, { exports, runtime }: Settings): void {
   const insistOnRight = (caller: Caller, { of, identities }: Query) => {
     // Who people are is for owners alone.
     if (identities) insistOnRole(caller, 'owner');
-    insistOnAll(settings.runtime.setAside(), of);
+    insistOnAll(runtime.setAside(), of);
   };
   // Whoever takes an export away slowly does not keep the house open.
   app.addHook('preClose', async () => exports.close());
@@ -33,7 +30,7 @@ export async function exportApi(app: FastifyInstance, settings: Settings): Promi
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('link', linksOf(query, begun.sequence))
       .header('x-manyhands-sequence', begun.sequence);
-    return send(reply, begun, formats[query.format].type);
+    return sendExport(reply, begun, formats[query.format].type);
   });
 
   serve(app, exportManifest, ({ query, request }) => {
@@ -44,13 +41,14 @@ export async function exportApi(app: FastifyInstance, settings: Settings): Promi
   serve(app, exportFiles, async ({ query, request, reply }) => {
     insistOnRight(callerOf(request), query);
     const begun = await exports.begin({ ...query, format: 'files' });
-    return send(reply, begun, formats.files.type);
+    return sendExport(reply, begun, formats.files.type);
   });
 
   serve(app, exportProgress, ({ params }) => exports.progress(params.id));
 }
 
-function send(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
+/** Sends the bytes of an export as they are made. */
+export function sendExport(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
   reply.raw.once('close', close);
   return reply
     .type(type)

@@ -1,23 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import * as api from '../../api/workers.ts';
-import { QualificationId } from '../../events/ids.ts';
 import { grantPage } from '../../projections/grant-rows.ts';
 import { qualificationRows } from '../../projections/qualifications.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import { newQualificationId } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { qualificationIdOf } from './named.ts';
 import { peopleCaughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
-
-/** The qualification of this id; throws `qualification/unknown` for what cannot be one. */
-export function qualificationIdOf(qualification: string): QualificationId {
-  const id = QualificationId.safeParse(qualification).data;
-  if (!id) throw refuse('qualification/unknown', { qualification });
-  return id;
-}
 
 /** Qualifications: what there are, who holds them, and what may be done with them. */
 export function qualificationsApi(app: FastifyInstance, settings: Settings): void {

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
-import { unitOf } from '../../actors/run.ts';
 import type { WorkerCommand } from '../../actors/worker.ts';
 import * as api from '../../api/workers.ts';
-import { partsOf, UnitId, WorkerId } from '../../events/ids.ts';
 import { historyOfWorker } from '../../projections/worker-history.ts';
 import { workerPage, workerRow } from '../../projections/worker-rows.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { qualificationIdOf } from './api-qualifications.ts';
+import { qualificationIdOf, unitIdOf, workerIdOf } from './named.ts';
 import { peopleCaughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
@@ -32,40 +30,27 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
     return { ...row, history: historyOfWorker(readModel.db, worker, lastDecisions) };
   });
 
+  const occasion = (unit: string | undefined) => (unit === undefined ? undefined : unitIdOf(runtime, unit));
+
   async function decide(command: WorkerCommand, by: string) {
     const { sequence } = await runtime.askPeople(command, by);
     return { sequence };
   }
 
   serve(app, api.banWorker, ({ params, body: { reason, unit }, by }) =>
-    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: unitIn(runtime, unit) }, by),
+    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: occasion(unit) }, by),
   );
   serve(app, api.unbanWorker, ({ params, body, by }) =>
     decide({ type: 'worker.unban', workerId: workerIdOf(params.worker), note: body?.note }, by),
   );
   serve(app, api.grantQualification, ({ params, body: { value, note, unit }, by }) => {
     const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = unitIn(runtime, unit);
+    const unitId = occasion(unit);
     return decide({ type: 'worker.grant', workerId, qualificationId, value, note, unitId }, by);
   });
   serve(app, api.revokeQualification, ({ params, body, by }) => {
     const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = unitIn(runtime, body?.unit);
+    const unitId = occasion(body?.unit);
     return decide({ type: 'worker.revoke', workerId, qualificationId, note: body?.note, unitId }, by);
   });
-}
-
-function workerIdOf(worker: string): WorkerId {
-  const id = WorkerId.safeParse(worker).data;
-  if (!id) throw refuse('worker/unknown', { worker });
-  return id;
-}
-
-/** The unit of this id, if one is named; it has to be there. */
-function unitIn(runtime: Runtime, unit: string | undefined): UnitId | undefined {
-  if (unit === undefined) return undefined;
-  const unitId = UnitId.safeParse(unit).data;
-  const home = unitId && runtime.runs().find(({ runId }) => runId === partsOf(unitId).run);
-  if (!unitId || !home || !unitOf(home.mailbox.run, unitId)) throw refuse('unit/unknown', { unit });
-  return unitId;
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { LogFull, LogUnavailable } from '../../events/log.ts';
@@ -33,18 +33,21 @@ const faultOf = ({ path, message }: z.core.$ZodIssue) =>
 /** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
 export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
   app.decorate('reportBug', report);
-  app.setErrorHandler((error, request, reply) => {
-    // The file server's way to say that a path leads out of its folder.
-    const isOutside = (error as Coded).statusCode === 403;
-    const refusal = isOutside ? unknownPath(request.url) : toRefusal(error);
-    if (!refusal) report(error);
-    return sendRefusal(reply, refusal ?? refuse('house/bug'));
-  });
+  app.setErrorHandler((error, request, reply) => sendRefusal(reply, refusalFor(error, request)));
   app.setNotFoundHandler((request, reply) => sendRefusal(reply, unknownPath(request.url)));
 }
 
-/** As the sender wrote the path, without what its host was turned into. */
-const unknownPath = (url: string) => {
+/** What to tell whoever sent the request; a bug is reported, and told without its insides. */
+export function refusalFor(error: unknown, { url, server }: FastifyRequest): Refusal {
+  // The file server's way to say that a path leads out of its folder.
+  const isOutside = (error as Coded).statusCode === 403;
+  const refusal = isOutside ? unknownPath(url) : toRefusal(error);
+  if (!refusal) server.reportBug(error);
+  return refusal ?? refuse('house/bug');
+}
+
+/** That there is nothing at a path, as the sender wrote it, without what its host was turned into. */
+export const unknownPath = (url: string) => {
   const path = url.split('?')[0] ?? '';
   return refuse('request/unknown-path', { path: path.replace(/^\/@(house|run\/[^/]+|nowhere)/, '') || '/' });
 };

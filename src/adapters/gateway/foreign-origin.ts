@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Refusal, refuse } from '../../actors/refusals.ts';
-import { hostName } from './hosts.ts';
+import { houseOriginFor } from './hosts.ts';
 
 /** Turns away what pages of other origins want done. */
 export function refuseForeignOrigins(house: FastifyInstance, publicUrl: URL | undefined): void {
@@ -14,8 +14,7 @@ function faultOfCaller({ method, headers }: Guarded, publicUrl?: URL): Refusal |
   if (method === 'GET' || method === 'HEAD') return undefined;
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
-  const own = hostName(String(host)) === publicUrl?.hostname ? publicUrl.origin : `http://${host}`;
-  const foreign = origin !== undefined && origin !== own;
+  const foreign = origin !== undefined && origin !== houseOriginFor(String(host), publicUrl);
   const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
   return isStranger ? refuse('request/foreign-origin') : undefined;
 }

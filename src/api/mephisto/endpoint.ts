@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+
+/** What a refusal looks like to whoever speaks with the house as with Mephisto's review app. */
+export const MephistoFailure = z.object({ error: z.string() });
+
+/** Declares a path of Mephisto's review app; here it lies below `/mephisto`. */
+export const mephisto = <
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Reply extends z.ZodType = z.ZodType,
+>(
+  declared: Endpoint<Params, Query, Body, Reply>,
+): Endpoint<Params, Query, Body, Reply> => ({
+  ...declared,
+  path: `/mephisto${declared.path}`,
+  tag: 'Mephisto',
+  failure: MephistoFailure,
+});

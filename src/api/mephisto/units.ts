@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { mephisto } from './endpoint.ts';
+import { Done, IdsInQuery, Listing, More, UnitIds, Words } from './shapes.ts';
+
+const params = z.object({ unit: z.string() });
+
+export const MephistoUnit = z.object({
+  id: z.string(),
+  worker_id: z.string().nullable(),
+  task_id: z.string().nullable(),
+  /** In whole units of the currency. */
+  pay_amount: z.number(),
+  status: z.enum(['launched', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired']),
+  creation_date: z.string().nullable(),
+  is_reviewed: z.boolean(),
+  results: z.object({
+    /** In seconds since 1970. */
+    start: z.number().nullable(),
+    end: z.number().nullable(),
+    inputs_preview: z.null(),
+    outputs_preview: z.null(),
+  }),
+  /** The bonus in cents, and the note of the decision that stands. */
+  review: z.object({ bonus: z.number().nullable(), review_note: z.string().nullable() }),
+});
+export type MephistoUnit = z.infer<typeof MephistoUnit>;
+
+const oneOfBoth = { path: ['task_id'], error: 'this or unit_ids must be given' };
+
+export const units = mephisto({
+  name: 'mephistoUnits',
+  method: 'GET',
+  path: '/api/units',
+  says: 'Units of a task, or those that are named, without their data.',
+  role: 'reader',
+  query: Listing.extend({
+    task_id: z.string().min(1).optional(),
+    unit_ids: IdsInQuery.optional(),
+    /** Only those that wait for review. */
+    completed: z.stringbool().optional(),
+  }).refine(({ task_id, unit_ids }) => task_id !== undefined || unit_ids !== undefined, oneOfBoth),
+  reply: More.extend({ units: z.array(MephistoUnit) }),
+});
+
+/** Something that was decided about a unit or, over it, about its worker. */
+export const WorkerReview = z.object({
+  creation_date: z.string(),
+  /** `approved`, `soft_rejected`, `rejected`, `grant`, `revoke`, and what Mephisto had no word for. */
+  status: z.string(),
+  review_note: z.string().nullable(),
+  /** In cents. */
+  bonus: z.number().nullable(),
+  blocked_worker: z.boolean(),
+  qualification_id: z.string().nullable(),
+  qualification_name: z.string().nullable(),
+  value: z.int().nullable(),
+});
+export type WorkerReview = z.infer<typeof WorkerReview>;
+
+export const MephistoUnitDetail = z.object({
+  id: z.string(),
+  has_task_source_review: z.boolean(),
+  inputs: z.unknown(),
+  prepared_inputs: z.unknown(),
+  outputs: z.unknown(),
+  unit_data_folder: z.null(),
+  metadata: z.object({
+    worker_opinion: z.record(z.string(), z.unknown()).nullable(),
+    tips: z.array(z.unknown()),
+    feedback: z.array(z.unknown()),
+    default: z.array(z.unknown()).nullable(),
+    task_start: z.number().nullable(),
+    task_end: z.number().nullable(),
+    worker_reviews: z.array(WorkerReview),
+  }),
+});
+export type MephistoUnitDetail = z.infer<typeof MephistoUnitDetail>;
+
+export const unitsDetails = mephisto({
+  name: 'mephistoUnitsDetails',
+  method: 'GET',
+  path: '/api/units/details',
+  says: 'The units that are named, with item, answer, what was said beside it, and all that was decided.',
+  role: 'reader',
+  query: Listing.extend({ unit_ids: IdsInQuery }),
+  reply: More.extend({ units: z.array(MephistoUnitDetail) }),
+});
+
+const Ruling = z.object({ unit_ids: UnitIds, review_note: Words, send_to_worker: z.boolean().nullish() });
+/** A whole number of cents; front ends send it as a number or as the text of a field. */
+const Bonus = z
+  .union([z.number(), z.string()])
+  .transform(Number)
+  .pipe(z.int('must be a whole number of cents').min(0).max(10_000_000))
+  .nullish();
+
+export const approve = mephisto({
+  name: 'mephistoApprove',
+  method: 'POST',
+  path: '/api/units/approve',
+  says: 'Accepts units, with a bonus in cents for each if one is named.',
+  role: 'reviewer',
+  body: Ruling.extend({ bonus: Bonus }),
+  reply: Done,
+});
+export const softReject = mephisto({
+  name: 'mephistoSoftReject',
+  method: 'POST',
+  path: '/api/units/soft-reject',
+  says: 'Pays units and keeps them out of the data.',
+  role: 'reviewer',
+  body: Ruling,
+  reply: Done,
+});
+export const reject = mephisto({
+  name: 'mephistoReject',
+  method: 'POST',
+  path: '/api/units/reject',
+  says: 'Rejects units: they are neither used nor paid.',
+  role: 'reviewer',
+  body: Ruling,
+  reply: Done,
+});
+
+export const staticFile = mephisto({
+  name: 'mephistoStaticFile',
+  method: 'GET',
+  path: '/api/units/:unit/static/:filename',
+  says: 'A file of the unit by the name the worker gave it, or by the one it was stored under; shown if its kind is safe.',
+  role: 'reader',
+  params: params.extend({ filename: z.string() }),
+  reply: z.unknown(),
+  streams: 'bytes',
+});
+export const staticField = mephisto({
+  name: 'mephistoStaticField',
+  method: 'GET',
+  path: '/api/units/:unit/static/fieldname/:field',
+  says: "The first file of a field of the unit's form.",
+  role: 'reader',
+  params: params.extend({ field: z.string() }),
+  reply: z.unknown(),
+  streams: 'bytes',
+});
+export const reviewHtml = mephisto({
+  name: 'mephistoReviewHtml',
+  method: 'GET',
+  path: '/api/units/:unit/review.html',
+  says: "Leads to the task's own view of answers, on its run's origin.",
+  role: 'reader',
+  params,
+  reply: z.unknown(),
+  streams: 'bytes',
+});
+export const reviewBundle = mephisto({
+  name: 'mephistoReviewBundle',
+  method: 'GET',
+  path: '/units/:unit/bundle.js',
+  says: "Leads to the script of that view, if the task's config names one.",
+  role: 'reader',
+  params,
+  reply: z.unknown(),
+  streams: 'bytes',
+});

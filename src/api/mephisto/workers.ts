@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { mephisto } from './endpoint.ts';
+import { Done, UnitIds, Words } from './shapes.ts';
+
+const params = z.object({ worker: z.string() });
+
+/** A value as qualifications have it; 0 is one. */
+export const Value = z.int().min(-1_000_000).max(1_000_000);
+
+export const block = mephisto({
+  name: 'mephistoBlock',
+  method: 'POST',
+  path: '/api/workers/:worker/block',
+  says: 'Gives this worker no more work, in no run; what they hold they may finish.',
+  role: 'reviewer',
+  params,
+  body: z.object({ review_note: z.string().trim().min(1, 'must say why').max(4000), unit_ids: UnitIds.nullish() }),
+  reply: Done,
+});
+
+export const workerQualifications = mephisto({
+  name: 'mephistoWorkerQualifications',
+  method: 'GET',
+  path: '/api/workers/:worker/qualifications',
+  says: 'What a worker holds.',
+  role: 'reader',
+  params,
+  reply: z.object({
+    granted_qualifications: z.array(
+      z.object({ worker_id: z.string(), qualification_id: z.string(), value: z.int(), granted_at: z.string() }),
+    ),
+  }),
+});
+
+export const grantQualifications = mephisto({
+  name: 'mephistoGrantQualifications',
+  method: 'POST',
+  path: '/api/workers/:worker/qualifications/grant',
+  says: 'Grants several qualifications to a worker, over the first of the units.',
+  role: 'reviewer',
+  params,
+  body: z.object({
+    unit_ids: UnitIds,
+    qualification_grants: z
+      .array(z.object({ qualification_id: z.string(), value: Value.default(1) }))
+      .min(1, 'must name at least one qualification')
+      .max(100),
+    review_note: Words,
+  }),
+  reply: Done,
+});
+
+export const reviewStats = mephisto({
+  name: 'mephistoReviewStats',
+  method: 'GET',
+  path: '/api/review-stats',
+  says: 'How many units were handed in and how they were judged, of a task, of a worker, or of all.',
+  role: 'reader',
+  query: z.object({
+    task_id: z.string().min(1).optional(),
+    worker_id: z.string().min(1).optional(),
+    /** Counts what was handed in, and what was decided, from then on. */
+    since: z
+      .string()
+      .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date, such as 2026-11-28')
+      .transform((text) => new Date(text).toISOString())
+      .optional(),
+    /** Counts no further than this. */
+    limit: z.coerce.number().int().positive().optional(),
+  }),
+  reply: z.object({
+    stats: z.object({
+      total_count: z.int(),
+      reviewed_count: z.int(),
+      approved_count: z.int(),
+      rejected_count: z.int(),
+      soft_rejected_count: z.int(),
+    }),
+  }),
+});
