@@ -92,7 +92,7 @@ export const listItems = endpoint({
   name: 'listItems',
   method: 'GET',
   path: '/api/items',
-  says: 'Items with their answers side by side; those whose answers disagree most come first.',
+  says: 'Items with their answers side by side; those whose answers disagree most come first, once that is known of a large study.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
@@ -101,7 +101,13 @@ export const listItems = endpoint({
     adjudicated: z.stringbool().optional(),
     assignment: z.string().optional(),
   }),
-  reply: z.object({ items: z.array(Item), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
+  reply: z.object({
+    items: z.array(Item),
+    /** How many there are; null while the answers to many items are still being compared, and then the oldest come first. */
+    total: z.int().nullable(),
+    cursor: z.string().optional(),
+    sequence: z.int(),
+  }),
 });
 
 export const adjudicate = endpoint({

@@ -60,19 +60,28 @@ const decisions: Record<string, Decision | undefined> = {
   rejected: 'rejected',
 };
 
+const isEverything = ({ run, task }: Scope) => !run && !task;
+
 /** Opens items with all their answers: their data, who said what, and which answer was settled on. */
 export function openItems(db: Database) {
   const prepared = prepare(db);
-  const answersOf = (assignment: string) => prepared.answers.all({ assignment });
   return {
-    answersOf,
-    isAdjudicated: (assignment: string) => prepared.adjudicated.get({ assignment }) !== undefined,
+    /** The items of a scope for which somebody said which answer counts. */
+    adjudicatedIn: (scope: Scope): ReadonlySet<string> =>
+      new Set(
+        db
+          .select({ assignment: adjudications.assignmentId })
+          .from(adjudications)
+          .where(isEverything(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope)))
+          .all()
+          .map(({ assignment }) => assignment),
+      ),
     item(assignment: string) {
       const found = prepared.item.get({ assignment });
       return (
         found && {
           ...found,
-          answers: answersOf(assignment).map(({ files, ...one }) => ({
+          answers: prepared.answers.all({ assignment }).map(({ files, ...one }) => ({
             ...one,
             files: files ?? [],
             decision: decisions[one.status] ?? null,
@@ -81,19 +90,18 @@ export function openItems(db: Database) {
         }
       );
     },
-    /** Items in the order of their first answers, behind the one whose first answer this is. */
-    *answered(scope: Scope, after: number): Iterable<{ row: number; assignment: string }> {
+    /** Items in the order of their first answers. */
+    *answered(scope: Scope): Iterable<string> {
       const runs = runsIn(db, scope);
-      const isEverything = !scope.run && !scope.task;
       const size = 200;
-      let last = after;
+      let last = 0;
       for (;;) {
         const page = db
           .select({ row: answers.row, unit: answers.unitId })
           .from(answers)
           .where(
             and(
-              isEverything ? undefined : inArray(answers.runId, runs),
+              isEverything(scope) ? undefined : inArray(answers.runId, runs),
               gt(answers.row, last),
               eq(answers.late, false),
             ),
@@ -104,7 +112,7 @@ export function openItems(db: Database) {
         for (const { row, unit } of page) {
           last = row;
           const assignment = unit.slice(0, unit.lastIndexOf('.'));
-          if (prepared.first.get({ assignment })?.row === row) yield { row, assignment };
+          if (prepared.first.get({ assignment })?.row === row) yield assignment;
         }
         if (page.length < size) return;
       }

@@ -3,17 +3,17 @@ import { refuse } from '../../actors/refusals.ts';
 import * as api from '../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../events/ids.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
-import { openItemPages } from '../review/items.ts';
+import { openItemPages, type SurveyOf } from '../review/items.ts';
 import { type AgreementOf, queuePage, standing } from '../review/queue.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; agreementOf: AgreementOf; now: () => number };
+type Settings = { runtime: Runtime; readModel: ReadModel; agreementOf: AgreementOf; surveyOf: SurveyOf };
 
 /** What waits for review, by worker or by item, and items with their answers side by side. */
-export function queueApi(app: FastifyInstance, { runtime, readModel, agreementOf, now }: Settings): void {
-  const items = openItemPages(() => readModel.db, now);
+export function queueApi(app: FastifyInstance, { runtime, readModel, agreementOf, surveyOf }: Settings): void {
+  const items = openItemPages(() => readModel.db, surveyOf);
 
   serve(app, api.reviewQueue, async ({ query: { after, ...query } }) => {
     await caughtUp(readModel, after);

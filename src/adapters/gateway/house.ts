@@ -48,7 +48,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   const desk = openDesk(runtime, claims);
   reviewApi(app, { runtime, readModel, claims, desk });
   const analyst = openAnalyst({ readModel });
-  queueApi(app, { agreementOf: analyst.agreementOf, ...settings });
+  queueApi(app, { runtime, readModel, ...analyst });
   qualityApi(app, { readModel, analyst });
   await readApi(app, settings);
   const exports = openExports(settings);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { live } from '../../api/runs.ts';
 import { serve } from './serve.ts';
@@ -11,12 +12,35 @@ type Settings = {
 
 const quietMs = 250;
 const heartbeatMs = 15_000;
+/** A page that has so many bytes still to read is let go of rather than waited for. */
+const mostUnread = 1_000_000;
 
 /** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
 export async function liveApi(app: FastifyInstance, { overview, onChange }: Settings): Promise<void> {
-  const closers = new Set<() => void>();
+  const pages = new Set<ServerResponse>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const told = () => `event: overview\ndata: ${JSON.stringify(overview())}\n\n`;
+  const tell = (page: ServerResponse, text: string) =>
+    page.writableLength > mostUnread ? page.destroy() : page.write(text);
+
+  /** However many pages are open, what they show is put together once. */
+  function tellAll() {
+    timer = undefined;
+    const text = told();
+    for (const page of pages) tell(page, text);
+  }
+  const stop = onChange(() => {
+    if (pages.size > 0) timer ??= setTimeout(tellAll, quietMs);
+  });
+  const heartbeat = setInterval(() => {
+    for (const page of pages) page.write(': still here\n\n');
+  }, heartbeatMs).unref();
   app.addHook('preClose', async () => {
-    for (const close of closers) close();
+    stop();
+    clearTimeout(timer);
+    clearInterval(heartbeat);
+    for (const page of pages) page.end();
   });
 
   serve(app, live, ({ request, reply }) => {
@@ -27,27 +51,9 @@ export async function liveApi(app: FastifyInstance, { overview, onChange }: Sett
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });
-    let timer: NodeJS.Timeout | undefined;
-    const push = () => {
-      timer = undefined;
-      // A page that does not read is let go of rather than waited for.
-      if (raw.writableLength > 1_000_000) return close();
-      raw.write(`event: overview\ndata: ${JSON.stringify(overview())}\n\n`);
-    };
-    const stop = onChange(() => {
-      timer ??= setTimeout(push, quietMs);
-    });
-    const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
-    const close = () => {
-      stop();
-      clearTimeout(timer);
-      clearInterval(heartbeat);
-      closers.delete(close);
-      raw.end();
-    };
-    closers.add(close);
-    request.raw.on('close', close);
-    push();
+    pages.add(raw);
+    request.raw.on('close', () => pages.delete(raw));
+    tell(raw, told());
     return reply;
   });
 }

@@ -9,7 +9,7 @@ import type { Matrix } from '../../statistics/ratings.ts';
 import { tallyOf } from '../../statistics/tally.ts';
 import { seed } from './aggregate.ts';
 import type { Asked } from './questions.ts';
-import { closedQuestions, type Study } from './sheet.ts';
+import { closedQuestions, type Sheet, type Study } from './sheet.ts';
 
 /** How far answers to a question agree; AC1 counts the labels the form offers, where these are known. */
 export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<Asked, 'level' | 'offered'>) {
@@ -73,6 +73,10 @@ export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; 
   }
   return { worker: worker.all(), item: item.all() };
 }
+
+/** Every answered item in the order of first answers, with its share; NaN where nothing can be compared. */
+export const surveyOf = ({ given }: Sheet, shares: Shares): Shares =>
+  new Map(given.map(({ item }) => [item, shares.get(item) ?? Number.NaN]));
 
 function openMeans() {
   const sums = new Map<string, { sum: number; weight: number }>();

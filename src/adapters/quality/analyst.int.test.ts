@@ -208,6 +208,16 @@ describe('the analyst', () => {
     expect(one.agreementOf({ run, by: 'item' }).get(`${run}.1`)).toBeCloseTo(0.5);
   });
 
+  it('surveys all items in the order of their first answers, with how far their answers agree', async () => {
+    const survey = await shared.surveyOf({ run });
+    expect([...(survey ?? [])].slice(0, 2)).toEqual([
+      [`${run}.0`, expect.closeTo(1 / 6)],
+      [`${run}.1`, expect.closeTo(0.5)],
+    ]);
+    expect(survey?.size).toBe(items);
+    expect(await analyst(0).surveyOf({ run: 'nowhere' })).toEqual(new Map());
+  });
+
   it('leaves out what was rejected, also softly, and what came late', async () => {
     const one = shared;
     expect((await ask(one)).answers).toBe(36);

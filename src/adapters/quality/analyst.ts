@@ -1,6 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../../actors/refusals.ts';
+import type { Scope } from '../../projections/scope.ts';
+import { countUnits } from '../../projections/unit-page.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
+import type { SurveyOf } from '../review/items.ts';
 import type { AgreementOf } from '../review/queue.ts';
 import { openCalculator } from './calculator.ts';
 import { watchChanges } from './changes.ts';
@@ -14,6 +17,8 @@ export type Analyst = {
   lines(wish: Wish): Promise<Uint8Array>;
   /** The shares known by now; others are on their way. */
   agreementOf: AgreementOf;
+  /** How far the answers to each item agree; for a large study only as soon as it is known. */
+  surveyOf: SurveyOf;
   close(): void;
 };
 
@@ -28,6 +33,8 @@ type Known = Omit<Computed, 'ms' | 'shares'> & { shares: Shares; rest: number; b
 
 /** How long whoever asks waits for figures that were never computed, in ms. */
 const patienceMs = 30_000;
+/** How long a list of a large study waits for its order, in ms. */
+const glanceMs = 300;
 /** How long a figure is left alone before it is computed anew, in ms: at least so long, and longer where it takes long. */
 const restMs = 5_000;
 const smallRestMs = 200;
@@ -38,6 +45,7 @@ const mostBehind = 2000;
 const mostKnown = 100;
 const mostBytes = 64 * 1024 ** 2;
 
+const handedIn = ['completed', 'accepted', 'soft_rejected', 'rejected'] as const;
 const nothing: Shares = new Map();
 const noShares = { names: '', values: new Float64Array() };
 /** So many shares are put together before others get their turn. */
@@ -98,6 +106,8 @@ export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analy
     }
   }
 
+  const isSmall = (scope: Scope) =>
+    countUnits(readModel.db, { ...scope, status: [...handedIn], limit: 1 }).total <= smallAnswers;
   const hasChanged = ({ sequence, runs }: Known) => changes.since(sequence, runs);
 
   /** Computes anew without anyone waiting for it, once what is known has stood for a while. */
@@ -143,6 +153,11 @@ export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analy
       const one = known.get(key);
       if (!one || hasChanged(one)) refresh(key, wish);
       return one?.shares ?? nothing;
+    },
+    async surveyOf({ run, task }) {
+      const found = figuresOf({ what: 'survey', run, task }, 0, true).then(({ one }) => one.shares);
+      // Who comes first with a large study is shown something at once rather than kept waiting.
+      return isSmall({ run, task }) ? found : Promise.race([found, pause(glanceMs, undefined, { ref: false })]);
     },
     close() {
       for (const timer of refreshing.values()) clearTimeout(timer);

@@ -2,13 +2,14 @@ import type { Scope } from '../../projections/scope.ts';
 import type { Method } from './aggregate.ts';
 import type { QualityWish } from './quality-of.ts';
 
-/** What can be computed: each gives one JSON value, `aggregates` lines of them, and `agreement` shares for the review queue. */
+/** What can be computed: each gives one JSON value, `aggregates` lines of them, `agreement` and `survey` shares for reviewers. */
 export type Wish = Scope &
   (
     | ({ what: 'quality' } & QualityWish)
     | { what: 'aggregates'; question: string; method: Method }
     | { what: 'statistics' }
     | { what: 'agreement'; by: 'worker' | 'item' }
+    | { what: 'survey' }
   );
 
 /** What the thread is asked; `file` holds the rows. */
@@ -21,7 +22,7 @@ export type Computed = {
   sequence: number;
   runs: readonly string[];
   ms: number;
-  /** Of an agreement, the share of each name; `names` has one a line, which is handed over much faster than many texts. */
+  /** Of an agreement or a survey, the share of each name; `names` has one a line, which is handed over much faster than many texts. */
   shares?: { names: string; values: Float64Array<ArrayBuffer> };
 };
 

@@ -4,7 +4,7 @@ import { type Database, openToRead } from '../../projections/database.ts';
 import { sequenceOf } from '../../projections/quality-rows.ts';
 import { giveWay } from '../give-way.ts';
 import { aggregatesOf } from './aggregates-of.ts';
-import { agreementShares } from './agreement.ts';
+import { agreementShares, surveyOf } from './agreement.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';
 import { qualityOf } from './quality-of.ts';
 import { readSheet } from './read-sheet.ts';
@@ -38,7 +38,7 @@ function answer({ id, file, wish }: Ask): void {
   const begin = performance.now();
   const study = studyOf(rowsIn(file), wish);
   const bytes = encoder.encode(textOf(study, wish)) as Uint8Array<ArrayBuffer>;
-  const shares = wish.what === 'agreement' ? sharesOf(study, wish.by) : undefined;
+  const shares = sharesOf(study, wish);
   const { sequence, runs, given } = study.sheet;
   const computed: Computed = { bytes, answers: given.length, sequence, runs, shares, ms: performance.now() - begin };
   say({ id, computed }, [bytes.buffer, ...(shares ? [shares.values.buffer] : [])]);
@@ -69,7 +69,9 @@ function textOf(study: Study, wish: Wish): string {
   return wish.what === 'aggregates' ? [...aggregatesOf(study, wish)].join('') : '';
 }
 
-function sharesOf(study: Study, by: 'worker' | 'item'): NonNullable<Computed['shares']> {
-  const shares = study.once('agreement', () => agreementShares(study))[by];
+function sharesOf(study: Study, wish: Wish): Computed['shares'] {
+  if (wish.what !== 'agreement' && wish.what !== 'survey') return undefined;
+  const agreement = study.once('agreement', () => agreementShares(study));
+  const shares = wish.what === 'agreement' ? agreement[wish.by] : surveyOf(study.sheet, agreement.item);
   return { names: [...shares.keys()].join('\n'), values: Float64Array.from(shares.values()) };
 }

@@ -1,26 +1,19 @@
+import { fieldsOf, labelOf } from '../quality/answer-fields.ts';
+
 /** An item's question: which labels it got, how often, and the share of pairs of answers that say the same. */
 export type QuestionAgreement = { key: string; agreement: number | null; labels: Record<string, number> };
 
-/** A text longer than this is no choice among few. */
-const longestLabel = 60;
-
-const labelOf = (value: unknown): string | undefined => {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value.length <= longestLabel ? value : undefined;
-};
-
-/** How far answers to one item agree, question by question: the fields at their top whose values are short texts, numbers, yes or no. */
+/** How far answers to one item agree, question by question: the fields that hold no long text and no file. */
 export function questionsOf(answers: readonly unknown[]): QuestionAgreement[] {
   const questions = new Map<string, Map<string, number>>();
   const open = new Set<string>();
   for (const answer of answers) {
-    if (typeof answer !== 'object' || answer === null) continue;
-    for (const [key, value] of Object.entries(answer)) {
-      const label = labelOf(value);
-      if (label === undefined) open.add(key);
+    for (const [key, value] of fieldsOf(answer)) {
       const labels = questions.get(key) ?? new Map<string, number>();
       questions.set(key, labels);
-      if (label !== undefined) labels.set(label, (labels.get(label) ?? 0) + 1);
+      const label = labelOf(value);
+      if (label === undefined) open.add(key);
+      else labels.set(label, (labels.get(label) ?? 0) + 1);
     }
   }
   return [...questions]
@@ -37,10 +30,4 @@ function pairwise(labels: ReadonlyMap<string, number>): number | null {
     all += count;
   }
   return all < 2 ? null : same / (all * (all - 1));
-}
-
-/** How much the answers to an item disagree: 1 less the mean agreement of its questions, 0 where there is nothing to compare. */
-export function disagreementOf(answers: readonly unknown[]): number {
-  const known = questionsOf(answers).flatMap(({ agreement }) => agreement ?? []);
-  return known.length === 0 ? 0 : 1 - known.reduce((sum, one) => sum + one, 0) / known.length;
 }

@@ -1,9 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { refuse } from '../../actors/refusals.ts';
 import type { Item } from '../../api/queue.ts';
 import type { Database } from '../../projections/database.ts';
 import { openItems } from '../../projections/item-rows.ts';
-import { numbersIn } from '../../projections/unit-page.ts';
-import { disagreementOf, questionsOf } from './agreement.ts';
+import { questionsOf } from './agreement.ts';
 
 type Scope = { run?: string; task?: string };
 type Wish = Scope & {
@@ -13,80 +12,80 @@ type Wish = Scope & {
   limit: number;
   cursor?: string;
 };
-type Page = { items: Item[]; total: number; cursor?: string };
-/** An item as it is ordered: by how much its answers disagree, then by its first answer. */
-type Surveyed = { assignment: string; row: number; disagreement: number };
+type Page = { items: Item[]; total: number | null; cursor?: string };
 
-/** So many items are compared with each other; how long to work before others get their turn, in ms. */
-const mostCompared = 10_000;
-const turnMs = 5;
-/** A survey is good for so long, in ms: pages of one list should fit each other. */
-const freshMs = 10_000;
+/**
+ * All answered items of a scope in the order of their first answers, each with the share of pairs of answers that agree; NaN where
+ * there is nothing to compare. Undefined while many are still being compared.
+ */
+export type SurveyOf = (scope: Scope) => Promise<ReadonlyMap<string, number> | undefined>;
 
 export type ItemPages = { page(wish: Wish): Promise<Page> };
 
-/** Opens pages of items side by side. What is compared is remembered for a moment, since pages are turned. */
-export function openItemPages(db: () => Database, now: () => number): ItemPages {
-  const surveys = new Map<string, { at: number; found: Promise<Surveyed[]> }>();
+/** Opens pages of items side by side. */
+export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages {
+  const disputed = new WeakMap<ReadonlyMap<string, number>, readonly string[]>();
 
-  async function survey(scope: Scope): Promise<Surveyed[]> {
-    const items = openItems(db());
-    const found: Surveyed[] = [];
-    let turnBegan = performance.now();
-    for (const { row, assignment } of items.answered(scope, 0)) {
-      const answers = items.answersOf(assignment).map(({ answer }) => answer);
-      found.push({ assignment, row, disagreement: disagreementOf(answers) });
-      if (found.length >= mostCompared) break;
-      if (performance.now() - turnBegan < turnMs) continue;
-      await breathe();
-      turnBegan = performance.now();
-    }
-    return found;
-  }
-
-  function surveyed(scope: Scope): Promise<Surveyed[]> {
-    const key = `${scope.run ?? ''} ${scope.task ?? ''}`;
-    const known = surveys.get(key);
-    if (known && now() - known.at < freshMs) return known.found;
-    const found = survey(scope);
-    surveys.clear();
-    surveys.set(key, { at: now(), found });
-    found.catch(() => surveys.delete(key));
-    return found;
+  /** The order is kept for as long as its survey stands, since pages are turned. */
+  function inOrder(survey: ReadonlyMap<string, number>, order: Wish['order']): readonly string[] {
+    if (order === 'oldest') return [...survey.keys()];
+    const known = disputed.get(survey) ?? mostDisputedFirst(survey);
+    disputed.set(survey, known);
+    return known;
   }
 
   return {
     async page(wish) {
+      const survey = wish.assignment ? undefined : await surveyOf(wish);
       const items = openItems(db());
-      const shown = ({ assignment }: { assignment: string }): Item[] => {
+      const shown = (assignment: string): Item[] => {
         const item = items.item(assignment);
-        return item ? [{ ...item, questions: questionsOf(item.answers.map(({ answer }) => answer)) }] : [];
+        return item
+          ? [{ ...item, questions: questionsOf(item.answers.filter(counts).map(({ answer }) => answer)) }]
+          : [];
       };
       if (wish.assignment) {
-        const found = shown({ assignment: wish.assignment });
+        const found = shown(wish.assignment);
         return { items: found, total: found.length };
       }
-      const fits = ({ assignment }: Surveyed) =>
-        wish.adjudicated === undefined || items.isAdjudicated(assignment) === wish.adjudicated;
-      const all = (await surveyed(wish)).filter(fits);
-      if (wish.order === 'disagreement')
-        all.sort((one, other) => other.disagreement - one.disagreement || one.row - other.row);
-      const behind = wish.cursor === undefined ? all : all.slice(placeBehind(all, wish.cursor));
-      const page = behind.slice(0, wish.limit);
-      const last = page.at(-1);
-      const cursor = behind.length > page.length && last ? { cursor: `${last.disagreement}:${last.row}` } : {};
-      return { items: page.flatMap(shown), total: all.length, ...cursor };
+      const isWanted = wantedOf(items, wish);
+      if (!survey) return { items: firstOf(items.answered(wish), isWanted, wish.limit).flatMap(shown), total: null };
+      const all = inOrder(survey, wish.order);
+      const fitting = all.filter(isWanted);
+      const left = wish.cursor === undefined ? fitting : all.slice(placeBehind(all, wish.cursor)).filter(isWanted);
+      const page = left.slice(0, wish.limit);
+      const more = left.length > page.length ? { cursor: page.at(-1) } : {};
+      return { items: page.flatMap(shown), total: fitting.length, ...more };
     },
   };
 }
 
-/** The place behind the item that a cursor names, or behind where it would stand now. */
-function placeBehind(all: readonly Surveyed[], cursor: string): number {
-  const [disagreement = 0, row = 0] = numbersIn(cursor, 2);
-  const known = all.findIndex((item) => item.row === row);
-  if (known >= 0) return known + 1;
-  const next = all.findIndex(
-    (item) => item.disagreement < disagreement || (item.disagreement === disagreement && item.row > row),
-  );
-  return next < 0 ? all.length : next;
+/** Answers that were rejected, also softly, say nothing about how far the others agree. */
+const counts = ({ decision }: Pick<Item['answers'][number], 'decision'>) =>
+  decision === null || decision === 'accepted';
+
+function mostDisputedFirst(survey: ReadonlyMap<string, number>): string[] {
+  const worth = (agreement: number) => (Number.isNaN(agreement) ? 1 : agreement);
+  return [...survey].sort(([, one], [, other]) => worth(one) - worth(other)).map(([item]) => item);
+}
+
+function wantedOf(items: ReturnType<typeof openItems>, wish: Wish): (assignment: string) => boolean {
+  if (wish.adjudicated === undefined) return () => true;
+  const settled = items.adjudicatedIn(wish);
+  return (assignment) => settled.has(assignment) === wish.adjudicated;
+}
+
+function firstOf(found: Iterable<string>, isWanted: (assignment: string) => boolean, most: number): string[] {
+  const first: string[] = [];
+  for (const assignment of found) {
+    if (isWanted(assignment)) first.push(assignment);
+    if (first.length >= most) break;
+  }
+  return first;
+}
+
+function placeBehind(all: readonly string[], cursor: string): number {
+  const place = all.indexOf(cursor);
+  if (place < 0) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  return place + 1;
 }

@@ -8,6 +8,11 @@ import { ask, questionOf } from '../api.ts';
 
 type Asked<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
 type Options = { live?: boolean; enabled?: boolean };
+type PageOptions<R> = Options & {
+  /** Whether the first page is not yet as it will be, so that it is asked for again soon. */
+  isUnfinished?: (first: R) => boolean;
+};
+const soonMs = 1_000;
 
 /** From how many pages on a list is not read anew by itself: that would be one request for each page. */
 const manyPages = 4;
@@ -33,12 +38,16 @@ export const pagesOf = <P extends z.ZodType, Q extends z.ZodType, R extends z.Zo
 });
 
 /** Reads a list page after page. */
-export function usePages<R>(asked: Pages<R>, { live = false, enabled = true }: Options = {}) {
+export function usePages<R>(
+  asked: Pages<R>,
+  { live = false, enabled = true, isUnfinished = () => false }: PageOptions<R> = {},
+) {
   const [isLong, setLong] = useState(false);
   const pages = useInfiniteQuery({
     ...asked,
     meta: { live: live && !isLong },
     refetchOnWindowFocus: !isLong,
+    refetchInterval: ({ state: { data } }) => (data?.pages[0] && isUnfinished(data.pages[0]) ? soonMs : false),
     gcTime: isLong ? 0 : undefined,
     enabled,
   });

@@ -9,18 +9,22 @@ import { countWords } from '../words.ts';
 import { itemsAsked, readItemsAddress } from './asked.ts';
 import { OneItem } from './one-item.tsx';
 
+const comparing = 'Many answers are being compared. Until that is done, the oldest items come first.';
+const saysOf = (total: number | null | undefined, areOpen: boolean) =>
+  total === null ? comparing : total === undefined ? '' : `${countWords(total, 'item')}${areOpen ? ' to compare' : ''}`;
+
 /** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
 export function ItemsPage() {
   const [address, change] = useAddress(readItemsAddress);
   const { scope, assignment, order, show, item: wanted } = address;
-  const pages = usePages(itemsAsked(address));
+  const pages = usePages(itemsAsked(address), { isUnfinished: ({ total }) => total === null });
   const items = useMemo(() => (pages.data?.pages ?? []).flatMap(({ items: some }) => some), [pages.data]);
   const at = Math.max(
     0,
     items.findIndex(({ assignment: id }) => id === wanted),
   );
   const item = items[at];
-  const total = pages.data?.pages[0]?.total ?? 0;
+  const total = pages.data?.pages[0]?.total;
   const isNearEnd = at >= items.length - 2;
   useEffect(() => {
     if (isNearEnd && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
@@ -30,7 +34,7 @@ export function ItemsPage() {
   return (
     <Page
       title="Side by side"
-      says={`${countWords(total, 'item')}${show === 'open' && !assignment ? ' to compare' : ''}`}
+      says={saysOf(total, show === 'open' && !assignment)}
       tools={
         <ScopePicker
           scope={scope}
