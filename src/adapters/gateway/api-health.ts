@@ -18,7 +18,7 @@ type Settings = {
 };
 
 /** The house's health, and whether log, state and rows agree. */
-export async function readApi(app: FastifyInstance, settings: Settings): Promise<void> {
+export async function healthApi(app: FastifyInstance, settings: Settings): Promise<void> {
   const { runtime, log, readModel, problems, broadcastTo } = settings;
   serve(app, api.rebuild, ({ reply }) =>
     sendLines(
