@@ -1,21 +1,33 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { packageFolder } from '../src/config.ts';
+
+/** When a screen was of use and when it was whole, in ms from asking for its address. */
+export type Visit = { useful: number; whole: number };
 
 /** A browser that looks at screens with a watch in its hand. */
 export type Screens = {
-  /** Time in ms from asking for an address, with nothing cached, until its content is there and nothing on it is still loading. */
-  firstUsefulPaint(url: string): Promise<number>;
+  /** Goes to an address with nothing cached; of use it is once something that `wanted` selects is painted, whole when nothing is still loading. */
+  visit(url: string, wanted: string): Promise<Visit>;
   close(): Promise<void>;
 };
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 
-/** Runs in the page: its heading is there, and nothing in its main part waits for anything. */
-const isThere = `(() => {
-  const main = document.querySelector('main');
-  return main?.querySelector('h1') && !main.querySelector('[aria-busy="true"], .mantine-Skeleton-root');
+/** Runs in the page from its beginning, and looks at each frame: what is there as one begins was painted by the one before. */
+const watch = (wanted: string) => `(() => {
+  const seen = (globalThis.seenAt = {});
+  const look = () => {
+    const main = document.querySelector('main');
+    if (main?.querySelector('h1')) {
+      if (main.querySelector(${JSON.stringify(wanted)})) seen.useful ??= performance.now();
+      const isBusy = main.querySelector('[aria-busy="true"], .mantine-Skeleton-root');
+      if (seen.useful && !isBusy) seen.whole ??= performance.now();
+    }
+    if (!seen.whole) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 })()`;
 
 /** Opens a Chromium, if there is one. */
@@ -26,19 +38,21 @@ export async function openScreens(): Promise<Screens | undefined> {
   const executablePath = await ensureChromium();
   if (!executablePath) return undefined;
   const browser = await chromium.launch({ executablePath, args: flags });
-  return {
-    async firstUsefulPaint(url) {
-      // What this watch asks the page is code of its own, which the house's policy rightly forbids.
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
-      const page = await context.newPage();
-      try {
-        await page.goto(url, { waitUntil: 'commit' });
-        await page.waitForFunction(isThere);
-        return await page.evaluate<number>('performance.now()');
-      } finally {
-        await context.close();
-      }
-    },
-    close: () => browser.close(),
-  };
+  return { visit: (url, wanted) => visit(browser, url, wanted), close: () => browser.close() };
+}
+
+async function visit(browser: Browser, url: string, wanted: string): Promise<Visit> {
+  // What this watch asks the page is code of its own, which the house's policy rightly forbids.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
+  const page = await context.newPage();
+  try {
+    await page.addInitScript(watch(wanted));
+    await page.goto(url, { waitUntil: 'commit' });
+    // Asked rarely, since asking is work for the same processor.
+    const isWhole = 'globalThis.seenAt?.whole !== undefined';
+    await page.waitForFunction(isWhole, undefined, { polling: 250 });
+    return await page.evaluate<Visit>('globalThis.seenAt');
+  } finally {
+    await context.close();
+  }
 }

@@ -1,11 +1,11 @@
 import { ask, json } from '../api.ts';
 import { withBigHouse } from '../big-house.ts';
 import { type BigStudy, unitOfStudy } from '../big-study.ts';
-import { megabytes, quantile, spread, table } from '../figures.ts';
-import { openScreens } from '../screens.ts';
+import { megabytes, quantile, range, spread, table } from '../figures.ts';
+import { openScreens, type Visit } from '../screens.ts';
 
 const rounds = 40;
-const visits = 3;
+const visits = 5;
 
 /** What a requester and a reviewer wait for with a large study behind them: each page of the API, each screen of the app. */
 export const desk = (): Promise<void> =>
@@ -18,9 +18,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
   const { run } = study;
   const unit = unitOfStudy(study, 0.5);
   const assignment = unit.slice(0, unit.lastIndexOf('.'));
-  const [middle] = await json<{ workers: { id: string }[] }>(port, `/api/workers?run=${run}&limit=1`).then(
-    ({ workers }) => workers,
-  );
+  const worker = await someWorker(port, run);
   const deep = await deepCursor(port, `/api/units?run=${run}&limit=1000`, 20);
   const paths = [
     '/api/overview',
@@ -29,7 +27,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
     `/api/units?run=${run}&cursor=${deep}`,
     `/api/units?run=${run}&status=completed&sort=newest`,
     `/api/units?run=${run}&status=accepted,rejected&sort=slowest`,
-    `/api/units?task=big&worker=${middle?.id}`,
+    `/api/units?task=big&worker=${worker}`,
     `/api/units?task=big&second_opinion=true`,
     `/api/units?run=${run}&search=word%20437`,
     `/api/units?run=${run}&search=nowhere`,
@@ -38,7 +36,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
     `/api/units?run=${run}&search=b%20i&sort=newest`,
     `/api/units?run=${run}&search=sentence&sort=slowest`,
     `/api/units?run=${run}&search=sentence&status=rejected`,
-    `/api/units?task=big&search=sentence&worker=${middle?.id}`,
+    `/api/units?task=big&search=sentence&worker=${worker}`,
     `/api/units/${unit}`,
     `/api/queue?run=${run}&by=worker&order=fewest`,
     `/api/queue?run=${run}&by=worker&order=worst`,
@@ -47,7 +45,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
     `/api/items?assignment=${assignment}`,
     `/api/workers?task=big`,
     `/api/workers?run=${run}&sort=rejected`,
-    `/api/workers/${middle?.id}`,
+    `/api/workers/${worker}`,
     '/api/qualifications',
     `/api/bonuses?run=${run}`,
     `/api/statistics?run=${run}`,
@@ -66,7 +64,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
       bytes = await whole(port, path);
       times.push(performance.now() - asked);
     }
-    const isSlow = quantile(
+    const p95 = quantile(
       times.toSorted((one, other) => one - other),
       0.95,
     );
@@ -75,7 +73,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
       first.toFixed(0),
       spread(times),
       megabytes(bytes),
-      mark(isSlow, 100),
+      mark(p95, 100),
     ]);
   }
   table('API pages: first answer; then p50 / p95 / p99 in ms', ['page', 'first', 'then', 'size', ''], rows);
@@ -86,39 +84,58 @@ async function screens(port: number, study: BigStudy): Promise<void> {
   if (!browser) return console.log('\n  No Chromium here: the screens were not measured.');
   const { run } = study;
   const unit = unitOfStudy(study, 0.5);
+  const worker = await someWorker(port, run);
+  const card = '.card';
+  const answer = '[aria-label="Answer"]';
+  const row = 'tbody td';
+  // With each address, what one comes for.
   const addresses = [
-    '/',
-    `/runs/${run}`,
-    `/review?run=${run}`,
-    `/review?run=${run}&by=item`,
-    `/units?run=${run}`,
-    `/units/${unit}`,
-    `/items?run=${run}`,
-    `/workers?run=${run}`,
-    '/qualifications',
-    `/statistics?run=${run}`,
-    `/quality?run=${run}`,
-    `/opinions?run=${run}`,
-    '/export',
-  ];
+    ['/', card],
+    [`/runs/${run}`, card],
+    [`/review?run=${run}`, answer],
+    [`/review?run=${run}&by=item`, answer],
+    [`/units?run=${run}`, row],
+    [`/units?run=${run}&search=sentence`, row],
+    [`/units/${unit}`, answer],
+    [`/items?run=${run}`, card],
+    [`/workers?run=${run}`, row],
+    [`/workers/${worker}`, card],
+    ['/qualifications', card],
+    [`/statistics?run=${run}`, card],
+    [`/quality?run=${run}`, card],
+    [`/opinions?run=${run}`, card],
+    [`/export?run=${run}`, 'button'],
+    ['/people', 'button'],
+  ] as const;
   const rows: string[][] = [];
   try {
-    for (const address of addresses) {
-      const times: number[] = [];
+    for (const [address, wanted] of addresses) {
+      const seen: Visit[] = [];
       for (let nth = 0; nth < visits; nth++)
-        times.push(await browser.firstUsefulPaint(`http://localhost:${port}${address}`));
-      const sorted = times.toSorted((one, other) => one - other);
-      const middle = quantile(sorted, 0.5);
-      rows.push([address.replaceAll(run, 'RUN'), times.map((time) => time.toFixed(0)).join(' · '), mark(middle, 1000)]);
+        seen.push(await browser.visit(`http://localhost:${port}${address}`, wanted));
+      const useful = seen.map((one) => one.useful);
+      const name = address.replaceAll(run, 'RUN').replaceAll(worker, 'WORKER');
+      rows.push([name, range(useful), range(seen.map((one) => one.whole)), mark(middleOf(useful), 1000)]);
     }
   } finally {
     await browser.close();
   }
   table(
-    'Screens: ms from asking for the address until its content is there, with an empty cache',
-    ['screen', 'ms', ''],
+    'Screens: ms from asking for the address, with an empty cache, until what one came for is painted, and until nothing loads any more',
+    ['screen', 'useful', 'whole', ''],
     rows,
   );
+}
+
+const middleOf = (times: readonly number[]) =>
+  quantile(
+    times.toSorted((one, other) => one - other),
+    0.5,
+  );
+/** The worker of a run who did most. */
+async function someWorker(port: number, run: string): Promise<string> {
+  const { workers } = await json<{ workers: { id: string }[] }>(port, `/api/workers?run=${run}&limit=1`);
+  return workers[0]?.id ?? '';
 }
 
 const mark = (value: number, most: number) => (value <= most ? '' : `above ${most}`);
