@@ -29,6 +29,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
     `/api/units?run=${run}&status=accepted,rejected&sort=slowest`,
     `/api/units?task=big&worker=${worker}`,
     `/api/units?task=big&second_opinion=true`,
+    `/api/units?run=${run}&sort=slowest`,
     `/api/units?run=${run}&search=word%20437`,
     `/api/units?run=${run}&search=nowhere`,
     `/api/units?search=sentence`,

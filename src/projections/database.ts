@@ -62,10 +62,11 @@ export function openToWrite(file: string, tables: readonly SQLiteTable[]): Datab
   }
 }
 
-/** Opens a file that another connection writes. */
-export function openToRead(file: string): Database {
+/** Opens a file that another connection writes; many units are sorted and searched several times faster in memory for all of them. */
+export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
   const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeout });
   client.pragma('mmap_size = 0');
+  client.pragma(`cache_size = ${-1024 * memoryMiB}`);
   return drizzle(client);
 }
 

@@ -61,7 +61,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     death = undefined;
     if (opened === file) return;
     // Whoever still reads the old rows keeps them; they go when nobody does.
-    db = openToRead(opened);
+    db = openToRead(opened, { memoryMiB: 64 });
     file = opened;
     removeOthers(data.folder, opened, 'older');
   }

@@ -12,10 +12,9 @@ export const indexOf = (file: string): string => join(dirname(file), 'search.db'
 /** Opens a file of rows to search in; an index of other rows, or one that is broken, is made anew. */
 export function openWithIndex(file: string): Opened {
   const name = basename(file);
-  const rows = openToRead(file);
+  const rows = openToRead(file, { memoryMiB: 64 });
   let index: ReturnType<typeof openIndexFile> | undefined;
   try {
-    rows.$client.pragma('cache_size = -16384');
     index = openIndexFile(indexOf(file));
     const marks = index.marks();
     if (marks && !marksFit(rows, name, marks)) {
