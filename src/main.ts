@@ -122,7 +122,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
     const { pageFolderOf } = folder;
-    const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
+    const runtime = await openRuntime({
+      log,
+      pageFolderOf,
+      now: Date.now,
+      say,
+      hasRoom: () => !disk.isFull(),
+      onTaskAnswer: metrics.taskData,
+    });
     closers.push(() => runtime.close());
 
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
