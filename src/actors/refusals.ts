@@ -361,6 +361,11 @@ export const refusals = {
     (d: { value: string }) =>
       `MANYHANDS_HOST is "${d.value}", and has to be an IP address of this machine; 0.0.0.0 stands for all of them.`,
   ],
+  'settings/bad-log-file': [
+    400,
+    (d: { path: string; reason: string }) =>
+      `The log file ${d.path} cannot be written: ${d.reason}. Set MANYHANDS_LOG_FILE to a file in a folder that is there.`,
+  ],
   'settings/bad-login': [400, () => 'MANYHANDS_LOGIN is either "auto" (no login on this machine) or "always".'],
   'settings/bad-oidc': [400, (d: { reason: string }) => `The identity provider cannot be used: ${d.reason}.`],
   'settings/bad-public-url': [
