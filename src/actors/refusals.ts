@@ -398,6 +398,11 @@ export const refusals = {
     400,
     (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
   ],
+  'task/unknown-key': [
+    404,
+    (d: { key: string; meant?: string }) =>
+      `"${d.key}" is no key of a task's config; ${d.meant ? `did you mean "${d.meant}"?` : './bin/manyhands wut lists those there are.'}`,
+  ],
   'task/no-config': [
     404,
     (d: { folder: string; wanted: string; present: readonly string[] }) =>
