@@ -148,7 +148,9 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       now: Date.now,
       pageFolderOf,
       homeFolder: join(packageFolder, 'webapp/dist'),
-      crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
+      crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+        join(packageFolder, 'webapp/worker', name),
+      ),
       access,
       port,
       maxBodyBytes,
