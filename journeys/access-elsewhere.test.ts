@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAccess } from '../src/adapters/access/access.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
-import { openOidcProvider } from './oidc-provider.ts';
+import { type Lies, openOidcProvider } from './oidc-provider.ts';
 import { cookiesOf, type Got, type Sent, visit } from './visitor.ts';
 
 const password = 'correct horse battery';
@@ -72,37 +72,58 @@ describe('a house on all addresses of its machine', () => {
   });
 });
 
-describe('a house with an identity provider', () => {
+const ada = { email: 'ada@lab.example', email_verified: true };
+const people = {
+  ada: { ...ada, email: 'Ada@lab.example' },
+  bob: { email: 'bob@uni.example', email_verified: true },
+  carol: { email: 'carol@uni.example', email_verified: true },
+  mallory: { email: 'mallory@evil.example', email_verified: true },
+  lookalike: { email: 'x@not-uni.example', email_verified: true },
+  unverified: { ...ada, email_verified: false },
+  nameless: {},
+  domain: { email: '@uni.example', email_verified: true },
+  nested: { email: 'x@evil.example@uni.example', email_verified: true },
+};
+
+describe.each([
+  ['that says who somebody is in the ID token', true],
+  ['that says who somebody is at its userinfo endpoint', false],
+])('a house with an identity provider %s', (_, tellsInIdToken) => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
   let house: TestHouse;
   let provider: Awaited<ReturnType<typeof openOidcProvider>>;
   const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
   beforeAll(async () => {
-    provider = await openOidcProvider({ id: 'manyhands', secret: 'a secret of the client' });
+    const client = { clientId: 'manyhands', clientSecret: 'a secret of the client' };
+    provider = await openOidcProvider({ ...client, people, tellsInIdToken });
     await access.people.add({ name: 'ada@lab.example', role: 'owner' });
     await access.people.add({ name: '@uni.example', role: 'reader' });
     await access.people.add({ name: 'bob@uni.example', role: 'reviewer', password });
     house = await openTestHouse({ loginAlways: true, oidc: provider.settings }, folder);
+    await provider.register(`http://localhost:${house.port}/api/login/oidc/callback`);
   });
+  afterEach(() => provider.lie());
   afterAll(() => house?.end());
   afterAll(() => provider?.close());
   afterAll(() => access.close());
 
   const ask = (path: string, sent: Sent = {}) => visit(house.port, path, sent);
 
-  /** Goes to the provider and comes back, as a browser does. */
-  async function signIn(next = '/', change: (back: URL) => void = () => undefined): Promise<Got> {
+  /** Leaves for the provider and logs in there. */
+  async function leave(login: string, next = '/') {
     const leaving = await ask(`/api/login/oidc?next=${encodeURIComponent(next)}`);
-    const there = await fetch(String(leaving.headers.location), { redirect: 'manual' });
-    const back = new URL(there.headers.get('location') ?? '');
+    return { leaving, back: await provider.passThrough(String(leaving.headers.location), login) };
+  }
+  /** Goes to the provider and comes back, as a browser does. */
+  async function signIn(login: string, next = '/', change: (back: URL) => void = () => undefined): Promise<Got> {
+    const { leaving, back } = await leave(login, next);
     change(back);
     return ask(`${back.pathname}${back.search}`, { headers: { cookie: cookiesOf(leaving) } });
   }
   const me = async (got: Got) => (await ask('/api/me', { headers: { cookie: cookiesOf(got) } })).json();
 
   it('lets in whom it knows by their address, and goes on to where they wanted', async () => {
-    provider.tell({ email: 'Ada@lab.example', email_verified: true });
-    const got = await signIn('/runs/x?tab=units');
+    const got = await signIn('ada', '/runs/x?tab=units');
     expect(got.status).toBe(200);
     expect(got.text).toContain('content="0;url=/runs/x?tab=units"');
     expect(await me(got)).toEqual({
@@ -115,8 +136,7 @@ describe('a house with an identity provider', () => {
   });
 
   it('lets in everyone of a domain that was let in, until it is not any more', async () => {
-    provider.tell({ email: 'carol@uni.example', email_verified: true });
-    const got = await signIn();
+    const got = await signIn('carol');
     expect(await me(got)).toMatchObject({ by: 'reviewer:carol@uni.example', role: 'reader' });
     access.people.remove('@uni.example');
     await access.people.add({ name: '@uni.example', role: 'reader' });
@@ -124,47 +144,60 @@ describe('a house with an identity provider', () => {
   });
 
   it.each([
-    ['somebody it does not know', 'mallory@evil.example', 'access/not-invited'],
-    ['an address that only looks like one of the domain', 'x@not-uni.example', 'access/not-invited'],
-    ['somebody who has a password here instead', 'bob@uni.example', 'access/not-invited'],
-  ])('tells %s that they may not come in', async (_, email, code) => {
-    provider.tell({ email, email_verified: true });
-    const got = await signIn();
-    expect(got).toMatchObject({ status: 403, headers: { 'x-refusal': code } });
+    ['somebody it does not know', 'mallory'],
+    ['an address that only looks like one of the domain', 'lookalike'],
+    ['somebody who has a password here instead', 'bob'],
+  ])('tells %s that they may not come in', async (_, login) => {
+    const got = await signIn(login);
+    expect(got).toMatchObject({ status: 403, headers: { 'x-refusal': 'access/not-invited' } });
     expect(got.text).toContain('has no account here');
     expect(cookiesOf(got)).toBe('');
   });
 
-  const ada = { email: 'ada@lab.example', email_verified: true };
   it.each([
-    ['an address that nobody verified', { ...ada, email_verified: false }, false],
-    ['no address', {}, false],
-    ['a domain in place of an address', { ...ada, email: '@uni.example' }, false],
-    ['an address with another in it', { ...ada, email: 'x@evil.example@uni.example' }, false],
-    ['somebody else’s nonce', { ...ada, nonce: 'x' }, false],
-    ['another client’s token', { ...ada, aud: 'another' }, false],
-    ['another issuer’s token', { ...ada, iss: 'https://evil.example' }, false],
-    ['an expired token', { ...ada, exp: 1 }, false],
-    ['a token with somebody else’s signature', ada, true],
-  ])('believes no word of %s', async (_, told, forged) => {
-    provider.tell(told, forged);
-    const got = await signIn();
+    ['an address that nobody verified', 'unverified', {}],
+    ['no address', 'nameless', {}],
+    ['a domain in place of an address', 'domain', {}],
+    ['an address with another in it', 'nested', {}],
+    ['somebody else’s nonce', 'ada', { idToken: { nonce: 'x' } }],
+    ['another client’s token', 'ada', { idToken: { aud: 'another' } }],
+    ['another issuer’s token', 'ada', { idToken: { iss: 'https://evil.example' } }],
+    ['an expired token', 'ada', { idToken: { exp: 1 } }],
+    ['a token with somebody else’s signature', 'ada', { forged: true }],
+    ['userinfo about somebody else', 'nameless', { userinfo: { ...ada, sub: 'somebody else' } }],
+    ['userinfo that contradicts the token', 'unverified', { idToken: people.unverified, userinfo: ada }],
+  ])('believes no word of %s', async (_, login, lies: Lies) => {
+    provider.lie(lies);
+    const got = await signIn(login);
     expect(got).toMatchObject({ status: 403, headers: { 'x-refusal': 'access/oidc-failed' } });
     expect(cookiesOf(got)).toBe('');
   });
 
+  it('lets nobody in whom the provider turned back', async () => {
+    const got = await signIn('ada', '/', (back) => {
+      back.searchParams.delete('code');
+      back.searchParams.set('error', 'access_denied');
+    });
+    expect(got).toMatchObject({ status: 403, headers: { 'x-refusal': 'access/oidc-failed' } });
+    expect(got.text).toContain('access_denied');
+  });
+
   it('takes a return only from the browser that left, with the state it left with', async () => {
-    provider.tell(ada);
-    const changed = await signIn('/', (back) => back.searchParams.set('state', 'x'));
+    const changed = await signIn('ada', '/', (back) => back.searchParams.set('state', 'x'));
     expect(changed.headers['x-refusal']).toBe('access/oidc-failed');
-    const leaving = await ask('/api/login/oidc');
-    const there = await fetch(String(leaving.headers.location), { redirect: 'manual' });
-    const { pathname, search } = new URL(there.headers.get('location') ?? '');
-    const bare = await ask(`${pathname}${search}`);
-    expect(bare.headers['x-refusal']).toBe('access/oidc-failed');
+    const { leaving, back } = await leave('ada');
+    const path = `${back.pathname}${back.search}`;
+    expect((await ask(path)).headers['x-refusal']).toBe('access/oidc-failed');
     const [name, value = ''] = cookiesOf(leaving).split('=');
-    const planted = await ask(`${pathname}${search}`, { headers: { cookie: `${name}=${value.slice(0, -8)}AAAAAAAA` } });
+    const planted = await ask(path, { headers: { cookie: `${name}=${value.slice(0, -8)}AAAAAAAA` } });
     expect(planted.headers['x-refusal']).toBe('access/oidc-failed');
+  });
+
+  it('takes a return once', async () => {
+    const { leaving, back } = await leave('ada');
+    const come = () => ask(`${back.pathname}${back.search}`, { headers: { cookie: cookiesOf(leaving) } });
+    expect((await come()).status).toBe(200);
+    expect((await come()).headers['x-refusal']).toBe('access/oidc-failed');
   });
 
   it('keeps the way back in a cookie for ten minutes that scripts do not get', async () => {
@@ -175,8 +208,7 @@ describe('a house with an identity provider', () => {
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/api/logout', 'javascript:alert(1)', ''])(
     'goes on to no page but its own: %j',
     async (next) => {
-      provider.tell(ada);
-      expect((await signIn(next)).text).toContain('content="0;url=/"');
+      expect((await signIn('ada', next)).text).toContain('content="0;url=/"');
     },
   );
 });

@@ -1,101 +1,120 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { vi } from 'vitest';
 
-/** What the provider says of whoever signs in next; what is given here goes over what would be right. */
-export type Told = {
-  email?: string;
-  email_verified?: boolean;
-  nonce?: string;
-  aud?: string;
-  iss?: string;
-  exp?: number;
+type Claims = Record<string, unknown>;
+
+/** What a provider that lies says in place of what would be right. */
+export type Lies = {
+  /** Claims that go over those of the ID token. */
+  idToken?: Claims;
+  /** Claims that go over those of the userinfo endpoint. */
+  userinfo?: Claims;
+  /** Signs the ID token with a key of nobody's. */
+  forged?: boolean;
 };
 
-/** An identity provider of its own on a free loopback port: it lets in whoever comes, as `tell` says they are. */
-export async function openOidcProvider(client: { id: string; secret: string }) {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const asked = new Map<string, URLSearchParams>();
-  let told: Told = {};
-  let isForged = false;
-  let issuer = '';
+/** How a provider is set up, and what it knows of people by the name they log in with. */
+export type ProviderSettings = {
+  clientId: string;
+  clientSecret: string;
+  people: Record<string, Claims>;
+  /** Whether it says all it knows in the ID token, as many do, or keeps to the standard's own way: the userinfo endpoint. */
+  tellsInIdToken: boolean;
+};
 
-  function idToken(request: URLSearchParams): string {
-    const now = Math.floor(Date.now() / 1000);
-    const usual = {
-      iss: issuer,
-      aud: client.id,
-      sub: 'person-1',
-      iat: now,
-      exp: now + 60,
-      nonce: request.get('nonce'),
-    };
-    const parts = [
-      { alg: 'RS256', kid: 'key-1' },
-      { ...usual, ...told },
-    ];
-    const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-    return `${signed}.${sign('sha256', Buffer.from(signed), isForged ? stranger : privateKey).toString('base64url')}`;
-  }
+/**
+ * An identity provider on a free loopback port: `oidc-provider`, certified by the OpenID Foundation, with its own pages
+ * for login and consent. What a right one never says, `lie` makes it say.
+ */
+export async function openOidcProvider({ clientId, clientSecret, people, tellsInIdToken }: ProviderSettings) {
+  const own = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const strangers = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  let lies: Lies = {};
 
-  function authorize(query: URLSearchParams, response: ServerResponse) {
-    const code = randomBytes(16).toString('hex');
-    asked.set(code, query);
-    const back = new URL(query.get('redirect_uri') ?? '');
-    back.search = String(new URLSearchParams({ code, state: query.get('state') ?? '', iss: issuer }));
-    response.writeHead(302, { location: back.href }).end();
-  }
-
-  async function token(request: IncomingMessage, response: ServerResponse) {
-    const form = new URLSearchParams(await text(request));
-    const before = asked.get(form.get('code') ?? '');
-    asked.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    const isRight =
-      before?.get('code_challenge') === challenge &&
-      before.get('code_challenge_method') === 'S256' &&
-      before.get('redirect_uri') === form.get('redirect_uri') &&
-      form.get('client_id') === client.id &&
-      form.get('client_secret') === client.secret;
-    if (!before || !isRight) return sendJson(response, { error: 'invalid_grant' }, 400);
-    return sendJson(response, { access_token: 'unused', token_type: 'Bearer', id_token: idToken(before) });
-  }
-
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', issuer);
-    if (pathname === '/authorize') return authorize(searchParams, response);
-    if (pathname === '/token') return void token(request, response);
-    if (pathname === '/jwks')
-      return sendJson(response, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256' }] });
-    return sendJson(response, {
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      response_types_supported: ['code'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      code_challenge_methods_supported: ['S256'],
-      authorization_response_iss_parameter_supported: true,
-    });
-  });
+  const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  /** Changes the provider's answer on its way out. */
+  async function tellLies({ oidc, body }: KoaContextWithOIDC) {
+    const answer = body as Claims;
+    if (oidc?.route === 'userinfo') Object.assign(answer, lies.userinfo);
+    if (oidc?.route !== 'token' || !answer.id_token) return;
+    if (lies.idToken || lies.forged)
+      answer.id_token = signedAgain(String(answer.id_token), lies.idToken ?? {}, lies.forged ? strangers : own);
+  }
 
   return {
-    settings: { issuer, clientId: client.id, clientSecret: client.secret },
-    /** Says who signs in from now on, and whether the word of it is signed with a key of nobody's. */
-    tell(person: Told, forged = false) {
-      told = person;
-      isForged = forged;
+    settings: { issuer, clientId, clientSecret },
+
+    /** Makes the house known to the provider, as whoever keeps it does once; nobody can sign in before. */
+    async register(redirectUri: string) {
+      // It warns of what a provider for tests may well do: run on Node 20, keep sessions in memory, show its own forms.
+      const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const { default: Provider } = await import('oidc-provider');
+      const provider = new Provider(issuer, {
+        clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
+        jwks: { keys: [{ ...own.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' }] },
+        claims: { email: ['email', 'email_verified'] },
+        conformIdTokenClaims: !tellsInIdToken,
+        ttl: { AccessToken: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
+        cookies: { keys: ['for signing cookies'] },
+        findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people[sub] }) }),
+      });
+      provider.use(async (context, next) => {
+        await next();
+        await tellLies(context as KoaContextWithOIDC);
+      });
+      server.on('request', provider.callback());
+      warnings.mockRestore();
     },
+
+    /** Lets it say something untrue from now on; with nothing, only the truth again. */
+    lie(told: Lies = {}) {
+      lies = told;
+    },
+
+    /** Logs in on its pages and agrees to what they ask, as a person does; where it sends them back to. */
+    async passThrough(url: string, login: string): Promise<URL> {
+      const cookies = new Map<string, string>();
+      let next: { url: URL; form?: URLSearchParams } = { url: new URL(url) };
+      while (next.url.origin === issuer) {
+        const response = await fetch(next.url, {
+          redirect: 'manual',
+          headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+          ...(next.form ? { method: 'POST', body: next.form } : {}),
+        });
+        for (const cookie of response.headers.getSetCookie()) {
+          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+          cookies.set(name, value);
+        }
+        const page = await response.text();
+        const location = response.headers.get('location');
+        next = location ? { url: new URL(location, next.url) } : filledIn(page, login);
+      }
+      return next.url;
+    },
+
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
 
-function sendJson(response: ServerResponse, body: unknown, status = 200) {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+/** The form of a page with what a person puts into it. */
+function filledIn(page: string, login: string): { url: URL; form: URLSearchParams } {
+  const [, action] = /<form[^>]* action="([^"]+)" method="post"/.exec(page) ?? [];
+  if (!action) throw new Error(`The provider shows no form: ${page.replace(/<[^>]*>|\s+/g, ' ')}`);
+  const [, prompt = ''] = /<input type="hidden" name="prompt" value="(\w+)"/.exec(page) ?? [];
+  const answers: Record<string, string> = prompt === 'login' ? { login, password: 'any' } : {};
+  return { url: new URL(action), form: new URLSearchParams({ prompt, ...answers }) };
+}
+
+/** The same token with other claims, signed with this key. */
+function signedAgain(token: string, changes: Claims, key: KeyObject): string {
+  const [header = '', payload = ''] = token.split('.');
+  const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...changes };
+  const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }

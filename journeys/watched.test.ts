@@ -53,6 +53,8 @@ describe('a house that is watched', () => {
       'manyhands_packet_seconds_count{packet="submit_task"} 1',
       `manyhands_units{run="${run}",status="completed"} 1`,
       `manyhands_units{run="${run}",status="assigned"} 1`,
+      `manyhands_agents{run="${run}",status="in_task"} 1`,
+      `manyhands_agents{run="${run}",status="completed"} 1`,
       'manyhands_workers_active 1',
       'manyhands_runs{status="launched"} 1',
       'manyhands_problems 0',
@@ -62,7 +64,48 @@ describe('a house that is watched', () => {
     const sequenceOf = (what: string) => new RegExp(`^manyhands_sequence{what="${what}"} (\\d+)$`, 'm').exec(told)?.[1];
     expect(Number(sequenceOf('projected'))).toBeGreaterThan(0);
     expect(sequenceOf('projected')).toBe(sequenceOf('stored'));
-    expect(told).not.toMatch(/ada|bob/);
+    expect(told).not.toMatch(/\b(?:ada|bob)\b/);
+  });
+
+  it('tells how long each stage of a packet took, and the data of a task', async () => {
+    const told = await scrape();
+    const figure = (line: string) =>
+      Number(
+        told
+          .split('\n')
+          .find((one) => one.startsWith(`${line} `))
+          ?.split(' ')[1],
+      );
+    const stage = (name: string, what: string) =>
+      figure(`manyhands_packet_stage_seconds_${what}{packet="request_agent",stage="${name}"}`);
+    const stages = ['arriving', 'deciding', 'storing', 'answering'];
+    expect(stages.map((name) => [name, stage(name, 'count')])).toEqual(stages.map((name) => [name, 3]));
+    expect(stage('end_to_end', 'count')).toBe(3);
+    const parts = stages.map((name) => stage(name, 'sum')).reduce((sum, part) => sum + part);
+    expect(parts).toBeCloseTo(stage('end_to_end', 'sum'), 1);
+    expect(stage('storing', 'sum')).toBeGreaterThan(0);
+    for (const step of ['open', 'count', 'start', 'next'])
+      expect(figure(`manyhands_task_data_seconds_count{step="${step}"}`), step).toBeGreaterThan(0);
+    expect(figure('manyhands_task_data_seconds_count{step="unit_data"}')).toBe(3);
+  });
+
+  it('takes the clock of a page for what it is worth', async () => {
+    const times = [Date.now() / 1000 + 600, 12.5, 'no time', null, { a: 1 }];
+    const counts = async () => {
+      const told = await scrape();
+      const line = (what: string) =>
+        new RegExp(`^manyhands_packet_stage_seconds_${what}\\{packet="return_task",stage="arriving"\\} (\\S+)$`, 'm');
+      return ['count', 'sum'].map((what) => Number(line(what).exec(told)?.[1]));
+    };
+    for (const [n, client_timestamp] of times.entries()) {
+      const guest = openWorker(house.port, run, `guest-${n}`);
+      const { agentId } = (await guest.arrive()) ?? {};
+      guest.close();
+      const body = { USED_AGENT_ID: agentId, client_timestamp };
+      const got = await visit(house.port, '/return_task', { method: 'POST', host: `${run}.localhost`, body });
+      expect(got.status).toBe(200);
+    }
+    expect(await counts()).toEqual([1, 0]);
   });
 
   it('has every figure that the dashboard asks for', async () => {

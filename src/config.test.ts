@@ -18,13 +18,21 @@ describe('the settings', () => {
     const env = {
       MANYHANDS_PORT: '0',
       MANYHANDS_DATA: 'study',
+      MANYHANDS_LOG_FILE: 'house.log',
       MANYHANDS_NATS_URL: 'nats://user:secret@nats.lab:4222',
     };
-    expect(readSettings(env)).toMatchObject({ port: 0, dataFolder: resolve('study'), natsUrl: env.MANYHANDS_NATS_URL });
+    expect(readSettings(env)).toMatchObject({
+      port: 0,
+      dataFolder: resolve('study'),
+      logFile: resolve('house.log'),
+      natsUrl: env.MANYHANDS_NATS_URL,
+    });
   });
 
   it('take an empty variable for none', () => {
-    expect(readSettings({ MANYHANDS_PORT: '', MANYHANDS_NATS_URL: '' })).toEqual(readSettings({}));
+    expect(readSettings({ MANYHANDS_PORT: '', MANYHANDS_NATS_URL: '', MANYHANDS_LOG_FILE: '' })).toEqual(
+      readSettings({}),
+    );
   });
 
   it.each(['-1', '65536', '80.5', 'http', '0x50', ' 80'])('refuse the port %j', (port) => {

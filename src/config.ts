@@ -20,6 +20,8 @@ export type Settings = AccessSettings & {
   dataFolder: string;
   /** The folder for what can be fetched again, such as a nats-server. */
   cacheFolder: string;
+  /** A file that keeps what the house says. */
+  logFile?: string;
   /** A NATS server that runs already and keeps the log; without it the house starts its own. */
   natsUrl?: string;
   /** Where the facts are published when `natsUrl` is set and they need credentials of their own. */
@@ -43,6 +45,7 @@ const Environment = z.object({
   MANYHANDS_PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)).default(8400),
   MANYHANDS_DATA: z.string().default('.manyhands'),
   MANYHANDS_CACHE: z.string().optional(),
+  MANYHANDS_LOG_FILE: z.string().optional(),
   MANYHANDS_NATS_URL: NatsUrl,
   MANYHANDS_FACTS_URL: NatsUrl,
   ...AccessEnvironment,
@@ -61,6 +64,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
     port: data.MANYHANDS_PORT,
     dataFolder: resolve(data.MANYHANDS_DATA),
     cacheFolder: resolve(data.MANYHANDS_CACHE ?? usualCache()),
+    logFile: data.MANYHANDS_LOG_FILE && resolve(data.MANYHANDS_LOG_FILE),
     natsUrl: data.MANYHANDS_NATS_URL,
     factsUrl: data.MANYHANDS_FACTS_URL,
     url: data.MANYHANDS_URL,

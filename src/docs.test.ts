@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { refusals } from './actors/refusals.ts';
-import { factsPage } from './adapters/facts-page.ts';
+import { pages } from './adapters/reference/pages.ts';
 import { catalog } from './events/catalog.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -74,8 +74,8 @@ describe('the pages', () => {
   });
 });
 
-describe('docs/facts.md', () => {
-  it('is what the catalog says (npm run facts)', () => expect(textOf('docs/facts.md')).toBe(factsPage()));
+describe('what is made from the code', () => {
+  it.each(Object.entries(pages))('is current: %s (npm run pages)', (file, page) => expect(textOf(file)).toBe(page()));
 });
 
 describe('the README', () => {

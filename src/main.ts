@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Refusal } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
 import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
@@ -9,6 +10,7 @@ import { localUrl } from './adapters/gateway/hosts.ts';
 import type { HouseRoute } from './adapters/gateway/house-routes.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { probeFence } from './adapters/log/probe.ts';
+import { bugIn, type LogFile, openLogFile } from './adapters/log-file.ts';
 import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
@@ -33,6 +35,8 @@ export type HouseSettings = AccessSettings & {
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
   maxBodyBytes?: number;
+  /** A file that keeps what is said, with its time; none unless given. */
+  logFile?: string;
   /** Whether other commands may take it for the daemon of its data folder. */
   announced?: boolean;
   say: (sentence: string) => void;
@@ -65,16 +69,12 @@ const defaultMaxBody = 64 * 1024 * 1024;
 
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
 export async function openHouse(settings: HouseSettings): Promise<House> {
-  const {
-    dataFolder,
-    cacheFolder,
-    port,
-    natsUrl,
-    factsUrl,
-    storeLimitBytes,
-    maxBodyBytes = defaultMaxBody,
-    say,
-  } = settings;
+  const { dataFolder, cacheFolder, port, natsUrl, factsUrl, storeLimitBytes, maxBodyBytes = defaultMaxBody } = settings;
+  const kept = openKept(settings);
+  const say = (sentence: string) => {
+    settings.say(sentence);
+    kept?.write(sentence);
+  };
   const closers: (() => unknown)[] = [];
   const troubles: string[] = [];
   const close = async () => {
@@ -82,6 +82,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   };
   const onGone = (sentence: string) => {
     troubles.push(sentence);
+    kept?.write(sentence);
     settings.onGone?.(sentence);
   };
 
@@ -122,7 +123,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
     const { pageFolderOf } = folder;
-    const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
+    const runtime = await openRuntime({
+      log,
+      pageFolderOf,
+      now: Date.now,
+      say,
+      hasRoom: () => !disk.isFull(),
+      onTaskAnswer: metrics.taskData,
+    });
     closers.push(() => runtime.close());
 
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
@@ -140,7 +148,9 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       now: Date.now,
       pageFolderOf,
       homeFolder: join(packageFolder, 'webapp/dist'),
-      crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
+      crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+        join(packageFolder, 'webapp/worker', name),
+      ),
       access,
       port,
       maxBodyBytes,
@@ -148,7 +158,10 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       version: packageVersion,
       problems,
       broadcastTo,
-      report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      report(error) {
+        settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        kept?.write(bugIn(error));
+      },
     });
     closers.push(() => gateway.close());
 
@@ -161,12 +174,18 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       factsUrl: nats.readerUrl,
     };
     if (settings.announced ?? true) folder.announce(house);
+    kept?.write(`Manyhands ${packageVersion} runs at ${house.url} (process ${process.pid}).`);
+    closers.unshift(() => kept?.write('Manyhands has stopped.'));
     return { ...house, stop: close };
   } catch (error) {
+    kept?.write(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
     await close();
     throw error;
   }
 }
+
+const openKept = ({ logFile: path, say }: HouseSettings): LogFile | undefined =>
+  path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: say });
 
 const answers = (log: Log): Promise<boolean> =>
   log.head().then(

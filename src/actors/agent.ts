@@ -91,7 +91,10 @@ const words: Record<string, string> = {
   softRejected: 'soft_rejected',
 };
 /** The agent's state in the words browsers and exports know (`in task`, `completed`, `timeout`, `returned`, …). */
-export const statusOf = (agent: Agent): string => words[agent.value as string] ?? (agent.value as string);
+export const statusOf = (agent: Agent): string => statusNamed(agent.value as string);
+
+/** The same for the name of a state of its chart. */
+export const statusNamed = (state: string): string => words[state] ?? state;
 
 // ── What it waits for from the world ────────────────────────────────────────
 

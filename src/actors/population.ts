@@ -14,6 +14,8 @@ type ActorKind<State, Memory> = {
 export function populationOf<State, Memory>(kind: ActorKind<State, Memory>) {
   const resting = new Map<string, Resting<Memory>>();
   const unborn = kind.rest(kind.initial);
+  const tally = new Map<string, number>();
+  const count = (state: string, by: number) => tally.set(state, (tally.get(state) ?? 0) + by);
 
   return {
     get(id: string): State | undefined {
@@ -22,8 +24,16 @@ export function populationOf<State, Memory>(kind: ActorKind<State, Memory>) {
     },
     /** Tells the actor a fact if its chart has a place for facts of this type; `born` is its state if it is new here. */
     tell(id: string, fact: Told, born: Resting<Memory> = unborn): void {
-      if (kind.expects.has(fact.type)) resting.set(id, kind.step(resting.get(id) ?? born, fact));
+      if (!kind.expects.has(fact.type)) return;
+      const before = resting.get(id);
+      const after = kind.step(before ?? born, fact);
+      resting.set(id, after);
+      if (before?.state === after.state) return;
+      if (before) count(before.state, -1);
+      count(after.state, 1);
     },
+    /** How many are in each state, of those that have had a fact. */
+    tally: (): ReadonlyMap<string, number> => tally,
     entries: (): IterableIterator<[string, Resting<Memory>]> => resting.entries(),
   };
 }

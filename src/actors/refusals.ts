@@ -101,6 +101,8 @@ export const refusals = {
   ],
   'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
 
+  'messages/too-often': [429, () => 'Messages were asked for too often. They can be asked for again in a minute.'],
+
   'nats/none': [
     503,
     (d: { oldest: string; reasons: string }) =>
@@ -377,6 +379,11 @@ export const refusals = {
     (d: { value: string }) =>
       `MANYHANDS_HOST is "${d.value}", and has to be an IP address of this machine; 0.0.0.0 stands for all of them.`,
   ],
+  'settings/bad-log-file': [
+    400,
+    (d: { path: string; reason: string }) =>
+      `The log file ${d.path} cannot be written: ${d.reason}. Set MANYHANDS_LOG_FILE to a file in a folder that is there.`,
+  ],
   'settings/bad-login': [400, () => 'MANYHANDS_LOGIN is either "auto" (no login on this machine) or "always".'],
   'settings/bad-oidc': [400, (d: { reason: string }) => `The identity provider cannot be used: ${d.reason}.`],
   'settings/bad-public-url': [
@@ -408,6 +415,11 @@ export const refusals = {
   'task/code-failed': [
     400,
     (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
+  ],
+  'task/unknown-key': [
+    404,
+    (d: { key: string; meant?: string }) =>
+      `"${d.key}" is no key of a task's config; ${d.meant ? `did you mean "${d.meant}"?` : './bin/manyhands wut lists those there are.'}`,
   ],
   'task/no-config': [
     404,

@@ -39,6 +39,7 @@ const verbs = [
   'rebuild',
   'people',
   'doctor',
+  'wut',
 ];
 
 const parts = [

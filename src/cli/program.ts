@@ -21,6 +21,7 @@ import { addStatus } from './status.ts';
 import { addExtend, addPause, addResume } from './steer.ts';
 import { addStop } from './stop.ts';
 import { addWorkers } from './workers.ts';
+import { addWut } from './wut.ts';
 
 const verbs = [
   addStart,
@@ -44,6 +45,7 @@ const verbs = [
   addRebuild,
   addPeople,
   addDoctor,
+  addWut,
 ];
 
 const settings = `

@@ -6,6 +6,7 @@ import {
   calculatePKCECodeChallenge,
   discovery,
   enableNonRepudiationChecks,
+  fetchUserInfo,
   None,
   randomNonce,
   randomPKCECodeVerifier,
@@ -59,12 +60,16 @@ export function openOidc({ issuer, clientId, clientSecret }: OidcSettings) {
     async finish(url: URL, { state, nonce, verifier }: Journey): Promise<string> {
       const configuration = await provider();
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
-      const claims = await authorizationCodeGrant(configuration, url, checks).then(
-        (tokens) => tokens.claims(),
-        (error: Error) => {
+      const claims = await authorizationCodeGrant(configuration, url, checks)
+        .then(async (tokens) => {
+          const told = tokens.claims();
+          const hasMore = told && told.email === undefined && configuration.serverMetadata().userinfo_endpoint;
+          // The standard's own place for an address is the userinfo endpoint; many providers put it into the token as well.
+          return hasMore ? await fetchUserInfo(configuration, tokens.access_token, told.sub) : told;
+        })
+        .catch((error: Error) => {
           throw Object.assign(refuse('access/oidc-failed', { reason: reasonOf(error) }), { cause: error });
-        },
-      );
+        });
       const { success, data } = Claims.safeParse(claims);
       if (!success) throw refuse('access/oidc-failed', { reason: 'the provider did not vouch for an e-mail address' });
       return data.email.toLowerCase();

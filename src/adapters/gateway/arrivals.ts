@@ -6,6 +6,7 @@ import { newAgentId, randomLetters } from '../runtime/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { TaskConfig } from '../tasks/task-keys.ts';
+import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
 import type { TurnedAway } from './turned-away.ts';
@@ -38,6 +39,7 @@ export async function arrive(
   { runtime, now, turnedAway, metrics }: Door,
   run: OpenRun,
   { worker_name: worker, agent_registration_id: registration }: Registration,
+  watch: Pick<PacketWatch, 'stored'>,
 ): Promise<AgentDetails> {
   const { mailbox } = run;
   const workerId = runtime.workerId(crowd, worker);
@@ -46,10 +48,8 @@ export async function arrive(
     const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
     const arrival = { agentId: newAgentId(), workerId, crowd, worker, registration };
     const barred = runtime.people.isBarred(workerId);
-    const { facts } = await mailbox.ask(
-      { type: 'agent.connect', ...arrival, now: new Date(now()).toISOString(), elsewhere, barred },
-      `worker:${workerId}`,
-    );
+    const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, barred };
+    const { facts } = await watch.stored(mailbox.ask({ type: 'agent.connect', ...command }, `worker:${workerId}`));
     metrics.arrival(facts.length ? 'assigned' : 'reconnection');
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
@@ -61,11 +61,14 @@ export async function arrive(
   const agent = agentId && mailbox.run.agents.get(agentId);
   if (!agent) throw refuse('agent/unknown', { agent: agentId ?? '' });
   const { unitId } = agent.context;
+  const began = performance.now();
+  const data = await run.items.dataOf(unitId);
+  metrics.taskData('unit_data', (performance.now() - began) / 1000);
   return {
     ...blank,
     worker_id: workerId,
     agent_id: agentId,
-    init_task_data: await run.items.dataOf(unitId),
+    init_task_data: data,
     failure_reason: null,
     ...(hasSubmitted(agent) ? {} : deadlinesOf(run, unitId)),
   };

@@ -12,6 +12,7 @@ import { reviewViews } from './review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { silentConnections } from './silent-connections.ts';
 import { openTurnedAway } from './turned-away.ts';
+import { messagesBodyBytes, messagesPath, workerMessages } from './worker-messages.ts';
 import { workerProtocol } from './worker-protocol.ts';
 import { workerSocket } from './worker-socket.ts';
 
@@ -48,6 +49,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   await workerSocket(app, settings);
   const turnedAway = openTurnedAway(now);
   await workerProtocol(app, { ...settings, turnedAway });
+  workerMessages(app, settings);
   reviewViews(app, { ...settings, publicUrl });
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
@@ -86,7 +88,8 @@ const portOf = (app: FastifyInstance): number => {
 /** Commands of the house are small; what workers send may be as large as their run's config says. */
 function limitOf({ url, params }: FastifyRequest, { runtime }: GatewaySettings): number {
   const { run } = params as { run?: string };
-  return run && !url.startsWith(houseRoutes) ? configOf(runtime.run(run)).max_answer_bytes : commandBytes;
+  if (!run || url.startsWith(houseRoutes)) return commandBytes;
+  return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;
 }
 
 /** How long answers under way may take when the house closes, in ms. */

@@ -3,27 +3,31 @@ import { refuse } from '../../actors/refusals.ts';
 import { AgentId } from '../../events/ids.ts';
 import { byField, type Form } from './uploads.ts';
 
+/** When the page sent it, as far as it says so. */
+const sent = { client_timestamp: z.unknown().optional() };
+
 /** Who a page says is there. */
 export const Registration = z.looseObject({
   worker_name: z.string().min(1).max(200),
   agent_registration_id: z.string().min(1).max(400),
 });
 /** The body of `/request_agent`. */
-export const Arrival = z.looseObject({ provider_data: Registration, client_timestamp: z.unknown().optional() });
+export const Arrival = z.looseObject({ provider_data: Registration, ...sent });
 /** The body of `/submit_task`. */
 export const Submission = z.looseObject({
   USED_AGENT_ID: AgentId,
   final_data: z.unknown().optional(),
   final_string_data: z.string().optional(),
   is_auto_submitted: z.unknown().optional(),
+  ...sent,
 });
 /** The body of `/submit_metadata`. */
-export const Metadata = z.looseObject({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional() });
+export const Metadata = z.looseObject({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
 /** The body of `/log_error`. */
 export const ErrorReport = z.looseObject({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
 
 /** The body of `/return_task`. */
-export const Return = z.looseObject({ USED_AGENT_ID: AgentId });
+export const Return = z.looseObject({ USED_AGENT_ID: AgentId, ...sent });
 
 export type Registration = z.infer<typeof Registration>;
 
@@ -44,7 +48,7 @@ function parseJson(text: string | undefined, field: string): unknown {
 export function answerOfBody(body: z.infer<typeof Submission>) {
   const { final_string_data: text, final_data: data, is_auto_submitted } = body;
   const answer = text === undefined ? (data ?? null) : parseJson(text, 'final_string_data');
-  return { agentId: body.USED_AGENT_ID, answer, ...auto(is_auto_submitted) };
+  return { agentId: body.USED_AGENT_ID, answer, ...auto(is_auto_submitted), sentAt: body.client_timestamp };
 }
 
 /** Objects get their files beside their own keys, as reviews expect them; a bare value is wrapped first. */
@@ -57,23 +61,25 @@ const storedFiles = ({ stored }: Form) => (stored.length ? { files: stored } : {
 
 /** The answer in a multipart form. */
 export function answerOfForm(form: Form) {
-  const { USED_AGENT_ID, final_string_data, final_data, is_auto_submitted } = form.fields;
+  const { USED_AGENT_ID, final_string_data, final_data, is_auto_submitted, client_timestamp: sentAt } = form.fields;
   const data = parseJson(
     final_string_data ?? final_data,
     final_string_data === undefined ? 'final_data' : 'final_string_data',
   );
   const agentId = AgentId.parse(USED_AGENT_ID);
-  return { agentId, answer: withFiles(data, form), ...storedFiles(form), ...auto(is_auto_submitted) };
+  return { agentId, answer: withFiles(data, form), ...storedFiles(form), ...auto(is_auto_submitted), sentAt };
 }
 
 /** The metadata in a JSON body. */
-export const metadataOfBody = ({ USED_AGENT_ID: agentId, metadata }: z.infer<typeof Metadata>) => ({
+export const metadataOfBody = ({ USED_AGENT_ID: agentId, metadata, client_timestamp }: z.infer<typeof Metadata>) => ({
   agentId,
   metadata: metadata ?? null,
+  sentAt: client_timestamp,
 });
 
 /** The metadata in a multipart form. */
 export function metadataOfForm(form: Form) {
   const metadata = withFiles(parseJson(form.fields.metadata ?? form.fields.data, 'metadata'), form);
-  return { agentId: AgentId.parse(form.fields.USED_AGENT_ID), metadata, ...storedFiles(form) };
+  const { USED_AGENT_ID, client_timestamp: sentAt } = form.fields;
+  return { agentId: AgentId.parse(USED_AGENT_ID), metadata, ...storedFiles(form), sentAt };
 }

@@ -14,9 +14,9 @@ export type GatewaySettings = {
   readModel: ReadModel;
   now: () => number;
   pageFolderOf: (runId: string) => string;
-  /** The folder of the built app, and the script that worker pages load first. */
+  /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
-  crowdScript: string;
+  crowdScripts: readonly string[];
   /** Who may come in, and on which address. */
   access: Access;
   /** The port to listen on; 0 for any that is free. */

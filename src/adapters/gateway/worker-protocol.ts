@@ -10,6 +10,7 @@ import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { arrive, configOf, taskConfigOf } from './arrivals.ts';
 import { runRoutes } from './hosts.ts';
+import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
 import {
   Arrival,
@@ -32,17 +33,17 @@ export type WorkerProtocolSettings = {
   turnedAway: TurnedAway;
   metrics: Metrics;
   pageFolderOf: (runId: string) => string;
-  /** The script that tells a page who works on what, for this crowd. */
-  crowdScript: string;
+  /** The scripts that pages load first, one behind the other: who works on what, for this crowd, and what workers are told. */
+  crowdScripts: readonly string[];
 };
 
 type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** What a worker's browser may ask of a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runtime, files, now, metrics, pageFolderOf, crowdScript } = settings;
+  const { runtime, files, now, metrics, pageFolderOf, crowdScripts } = settings;
   const runIn = (request: FastifyRequest) => runtime.run((request as RunRequest).params.run);
-  const script = await readFile(crowdScript, 'utf8');
+  const script = (await Promise.all(crowdScripts.map((file) => readFile(file, 'utf8')))).join('\n');
 
   function page(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { runId } = runIn(request);
@@ -64,47 +65,54 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .send(taskConfigOf(runIn(request), request.query as Record<string, string>)),
   );
 
-  /** Answers a packet, and notes how long that took. */
-  function take(packet: Packet, handle: (request: FastifyRequest) => Promise<unknown>) {
-    app.post(`${runRoutes}/${packet}`, async (request) => {
-      const began = performance.now();
+  /** Answers a packet, and notes how long each stage of its way took. */
+  function take(packet: Packet, handle: (request: FastifyRequest, watch: PacketWatch) => Promise<unknown>) {
+    const notes = metrics.packet(packet);
+    app.post(`${runRoutes}/${packet}`, async (request, reply) => {
+      const watch = watchPacket(notes, now());
+      reply.raw.once('finish', watch.answered);
       try {
-        return await handle(request);
+        return await handle(request, watch);
       } finally {
-        metrics.packet(packet, (performance.now() - began) / 1000);
+        watch.ready();
       }
     });
   }
 
-  take('request_agent', async (request) => {
+  take('request_agent', async (request, watch) => {
     const received = now();
     const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
-    const details = await arrive(settings, runIn(request), registration);
+    watch.sent(client_timestamp);
+    const details = await arrive(settings, runIn(request), registration, watch);
     return agentDetails(details, client_timestamp, received, now());
   });
 
-  take('submit_task', async (request) => {
+  take('submit_task', async (request, watch) => {
     const run = runIn(request);
-    const { agentId, ...answer } = request.isMultipart()
+    const { agentId, sentAt, ...answer } = request.isMultipart()
       ? answerOfForm(await formIn(request, run))
       : answerOfBody(Submission.parse(request.body));
-    await run.mailbox.ask({ type: 'agent.submit', agentId, ...answer }, workerOf(run, agentId));
+    watch.sent(sentAt);
+    await watch.stored(run.mailbox.ask({ type: 'agent.submit', agentId, ...answer }, workerOf(run, agentId)));
     return { status: 'Submitted!' };
   });
 
-  take('submit_metadata', async (request) => {
+  take('submit_metadata', async (request, watch) => {
     const run = runIn(request);
-    const { agentId, ...metadata } = request.isMultipart()
+    const { agentId, sentAt, ...metadata } = request.isMultipart()
       ? metadataOfForm(await formIn(request, run))
       : metadataOfBody(Metadata.parse(request.body));
-    await run.mailbox.ask({ type: 'agent.submit-metadata', agentId, ...metadata }, workerOf(run, agentId));
+    watch.sent(sentAt);
+    const command = { type: 'agent.submit-metadata', agentId, ...metadata } as const;
+    await watch.stored(run.mailbox.ask(command, workerOf(run, agentId)));
     return { status: 'Submitted metadata' };
   });
 
-  take('return_task', async (request) => {
+  take('return_task', async (request, watch) => {
     const run = runIn(request);
-    const { USED_AGENT_ID: agentId } = Return.parse(request.body);
-    await run.mailbox.ask({ type: 'agent.return', agentId }, workerOf(run, agentId));
+    const { USED_AGENT_ID: agentId, client_timestamp } = Return.parse(request.body);
+    watch.sent(client_timestamp);
+    await watch.stored(run.mailbox.ask({ type: 'agent.return', agentId }, workerOf(run, agentId)));
     return { status: 'Returned!' };
   });
 

@@ -1,4 +1,5 @@
 import { count, eq } from 'drizzle-orm';
+import { statusNamed } from '../../actors/agent.ts';
 import { taskRuns } from '../../projections/task-runs.ts';
 import { unitCounts } from '../../projections/unit-counts.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
@@ -31,6 +32,17 @@ export function addHouseGauges({ registry }: Metrics, { runtime, readModel, prob
           statuses.map((status) => ({ value: row[status], labels: { run: row.runId, status: wordOf(status) } })),
         );
     },
+  );
+  addGauge(
+    registry,
+    { name: 'manyhands_agents', help: 'Agents of runs that go on, by where they stand.', labels: ['run', 'status'] },
+    () =>
+      living().flatMap(({ runId, mailbox }) =>
+        [...mailbox.run.agents.tally()].map(([state, value]) => ({
+          value,
+          labels: { run: runId, status: statusNamed(state).replace(' ', '_') },
+        })),
+      ),
   );
   addGauge(registry, { name: 'manyhands_workers_active', help: 'Workers who hold a unit.' }, () => {
     const busy = new Set<string>();

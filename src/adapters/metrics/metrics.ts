@@ -1,20 +1,30 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { addDurations, type NoteDuration } from './durations.ts';
 
 /** Where the hot paths note what they did; each note costs well under a microsecond. */
 export type Metrics = {
   registry: Registry;
-  /** Notes how long the house took to answer a packet of the worker protocol, in seconds. */
-  packet(type: Packet, seconds: number): void;
+  /** Where to note how long packets of this type took. */
+  packet(type: Packet): PacketNotes;
   /** Notes what became of somebody at the door. */
   arrival(outcome: Arrival): void;
   /** Notes how long the log took to have a commit on disk, in seconds, and how many facts it held. */
   stored(seconds: number, facts: number): void;
+  /** Notes how long a task's data kept somebody waiting, in seconds. */
+  taskData(step: TaskStep, seconds: number): void;
 };
 
 export type Packet = 'request_agent' | 'submit_task' | 'submit_metadata' | 'return_task';
 export type Arrival = 'assigned' | 'reconnection' | 'no_available_units' | 'limit_reached' | 'not_qualified';
 
-const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** The way of a packet: from the page to the house, until decided, until on disk, until answered, and all of it. */
+export type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';
+
+/** For one type of packet: how long the house had it in hand, and how long each stage of its way took. */
+export type PacketNotes = Record<Stage | 'inHand', NoteDuration>;
+
+/** What a task's data is asked for: to load its code, to read a list once, the next items; and, for a worker, one unit's data. */
+export type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
 
 /** Opens the counters of one house; those of the Node process itself come with them. */
 export function openMetrics(): Metrics {
@@ -22,12 +32,13 @@ export function openMetrics(): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const packets = new Histogram({
+  const packets = addDurations(registry, {
     name: 'manyhands_packet_seconds',
     help: 'Time from reading a packet of the worker protocol to answering it.',
-    labelNames: ['packet'],
-    buckets: latencies,
-    registers,
+  });
+  const stages = addDurations(registry, {
+    name: 'manyhands_packet_stage_seconds',
+    help: "Time of each stage of a packet's way; arriving and end_to_end rest on the clock of the worker's device.",
   });
   const arrivals = new Counter({
     name: 'manyhands_arrivals_total',
@@ -35,28 +46,42 @@ export function openMetrics(): Metrics {
     labelNames: ['response'],
     registers,
   });
-  const append = new Histogram({
+  const append = addDurations(registry, {
     name: 'manyhands_log_append_seconds',
     help: 'Time until a commit is on disk.',
-    buckets: latencies,
-    registers,
-  });
+  })();
   const facts = new Counter({
     name: 'manyhands_facts_total',
     help: 'Facts stored since the house was opened.',
     registers,
   });
+  const taskData = addDurations(registry, {
+    name: 'manyhands_task_data_seconds',
+    help: "Time that a task's data took: its code (open, count, start, next), or reading one unit's data (unit_data).",
+  });
 
-  const ofPacket = childrenOf((packet: Packet) => packets.labels(packet));
+  const ofPacket = childrenOf((packet: Packet): PacketNotes => {
+    const stage = (name: Stage) => stages({ packet, stage: name });
+    return {
+      inHand: packets({ packet }),
+      arriving: stage('arriving'),
+      deciding: stage('deciding'),
+      storing: stage('storing'),
+      answering: stage('answering'),
+      end_to_end: stage('end_to_end'),
+    };
+  });
   const ofArrival = childrenOf((response: Arrival) => arrivals.labels(response));
+  const ofStep = childrenOf((step: TaskStep) => taskData({ step }));
   return {
     registry,
-    packet: (type, seconds) => ofPacket(type).observe(seconds),
+    packet: ofPacket,
     arrival: (outcome) => ofArrival(outcome).inc(),
     stored(seconds, count) {
-      append.observe(seconds);
+      append(seconds);
       facts.inc(count);
     },
+    taskData: (step, seconds) => ofStep(step)(seconds),
   };
 }
 

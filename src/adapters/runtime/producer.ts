@@ -2,8 +2,7 @@ import { Refusal } from '../../actors/refusals.ts';
 import { todo } from '../../actors/run-decide.ts';
 import type { Item } from '../tasks/item.ts';
 import type { Say } from '../tasks/page-build.ts';
-import type { Task } from '../tasks/task-config.ts';
-import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
+import type { TaskHost } from '../tasks/task-host.ts';
 import type { OpenRun } from './open-run.ts';
 
 const batchSize = 500;
@@ -23,7 +22,7 @@ export type Producer = {
  * Does a run's to-dos `produce-assignments` and `launch`: reads the task's data behind what the run has already, makes
  * assignments of it, and opens the run. A list is read to its end first; a generator only as far ahead as is needed.
  */
-export function startProducer(run: OpenRun, open: () => Promise<{ task: Task; host?: TaskHost }>, say: Say): Producer {
+export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: Say): Producer {
   const { mailbox } = run;
   const launched = deferred();
   const by = 'launcher';
@@ -39,8 +38,7 @@ export function startProducer(run: OpenRun, open: () => Promise<{ task: Task; ho
   }
 
   async function produce() {
-    const opened = await open();
-    host = opened.host ?? (await openTaskHost(opened.task));
+    host = await open();
     const total = await host.count();
     await host.start(made());
     while (!closed && waits('produce-assignments')) {

@@ -14,6 +14,7 @@ import type { Task } from '../tasks/task-config.ts';
 import { loadTask } from '../tasks/task-config.ts';
 import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
+import type { TaskProcessOptions } from '../tasks/task-process.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { type OpenPeople, openPeople } from './open-people.ts';
@@ -58,6 +59,8 @@ export type RuntimeSettings = {
   say: (sentence: string) => void;
   /** Whether there is room to store more. */
   hasRoom: () => boolean;
+  /** Hears how long a task's own code took to answer. */
+  onTaskAnswer?: TaskProcessOptions['onAnswer'];
 };
 
 type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
@@ -72,7 +75,8 @@ const gather = async () => {
 const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
-export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: RuntimeSettings): Promise<Runtime> {
+export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
+  const { log, pageFolderOf, now, say, hasRoom, onTaskAnswer } = settings;
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
   const mailboxSettings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
@@ -98,7 +102,9 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     return mine;
   }
 
-  function produce(mine: Kept, open: () => Promise<{ task: Task; host?: TaskHost }>, progress: Say) {
+  const openHost = (task: Task) => openTaskHost(task, { onAnswer: onTaskAnswer });
+
+  function produce(mine: Kept, open: () => Promise<TaskHost>, progress: Say) {
     mine.producer = startProducer(mine.run, open, progress);
     mine.producer.launched.catch((error) => troubles.set(mine.run.runId, `Run ${mine.run.runId}: ${error.message}`));
     return mine.producer.launched;
@@ -112,7 +118,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
     const { folder, config, overrides } = opening.launched;
     void produce(
       mine,
-      async () => ({ task: await loadTask({ folder, config, overrides }) }),
+      async () => openHost(await loadTask({ folder, config, overrides })),
       () => undefined,
     );
   }
@@ -139,7 +145,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
   async function launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId> {
     const task = await loadTask(request);
     progress({ step: `Reading ${task.config.data}` });
-    const host = await openTaskHost(task);
+    const host = await openHost(task);
     const runId = newRunId(task.slug);
     try {
       await host.count();
@@ -147,7 +153,7 @@ export async function openRuntime({ log, pageFolderOf, now, say, hasRoom }: Runt
       const mine = await keep(runId);
       const opening = openingOf(runId, task, host, request);
       await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
-      await produce(mine, async () => ({ task, host }), progress);
+      await produce(mine, async () => host, progress);
     } catch (error) {
       await host.close();
       await rm(pageFolderOf(runId), { recursive: true, force: true });

@@ -24,6 +24,8 @@ export type TaskProcessOptions = {
   onLine?: (line: string) => void;
   /** Hears how many rows of a list are read so far. */
   onCount?: (rows: number) => void;
+  /** Hears what the process was asked, and how long it took to answer, in seconds. */
+  onAnswer?: (verb: keyof Asks, seconds: number) => void;
 };
 
 /** How long a process may take to end by itself, and its last words to arrive, in ms. */
@@ -51,7 +53,7 @@ function causeOfDeath(code: number | null, signal: string | null, printed: reado
 
 /** Starts the process in which a task's data is read and its code is run. */
 export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): TaskProcess {
-  const { patience = 60_000, onLine, onCount } = options;
+  const { patience = 60_000, onLine, onCount, onAnswer } = options;
   const child = start(task.folder);
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   const printed: string[] = [];
@@ -116,9 +118,14 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
     ask(verb, given) {
       if (over) return Promise.reject(over);
       heard = performance.now();
+      const began = heard;
       const id = ++lastId;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+        const answered = (answer: unknown) => {
+          onAnswer?.(verb, (performance.now() - began) / 1000);
+          (resolve as (answer: unknown) => void)(answer);
+        };
+        waiting.set(id, { resolve: answered, reject });
         // A channel that is closed is a process that has ended, and of that `gone` tells more.
         child.send({ id, verb, given }, () => {});
       });

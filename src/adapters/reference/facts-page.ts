@@ -1,34 +1,16 @@
 import { z } from 'zod';
-import { agent } from '../actors/agent.ts';
-import { assignment } from '../actors/assignment.ts';
-import { qualification } from '../actors/qualification.ts';
-import { taskRun } from '../actors/task-run.ts';
-import { unit } from '../actors/unit.ts';
-import { worker } from '../actors/worker.ts';
-import { catalog } from '../events/catalog.ts';
-import type { FactKind } from '../events/fact.ts';
-import { allProjections } from '../projections/all.ts';
-
-type Schema = {
-  type?: string | string[];
-  enum?: unknown[];
-  items?: Schema;
-  additionalProperties?: Schema | boolean;
-  anyOf?: Schema[];
-  format?: string;
-};
+import { agent } from '../../actors/agent.ts';
+import { assignment } from '../../actors/assignment.ts';
+import { qualification } from '../../actors/qualification.ts';
+import { taskRun } from '../../actors/task-run.ts';
+import { unit } from '../../actors/unit.ts';
+import { worker } from '../../actors/worker.ts';
+import { catalog } from '../../events/catalog.ts';
+import type { FactKind } from '../../events/fact.ts';
+import { allProjections } from '../../projections/all.ts';
+import { type Schema, wordsFor } from './schema-words.ts';
 
 const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker };
-
-function wordsFor(schema: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
-  if (schema.anyOf) return schema.anyOf.map(wordsFor).join(' or ');
-  if (schema.type === 'array') return `list of ${wordsFor(schema.items ?? {})}`;
-  if (schema.format) return `${schema.format} text`;
-  if (schema.type === 'string') return 'text';
-  if (schema.type === 'integer') return 'whole number';
-  return schema.type ? String(schema.type) : 'any JSON';
-}
 
 function fieldsOf(kind: FactKind): string[] {
   const schema = z.toJSONSchema(kind.schema) as { properties?: Record<string, Schema>; required?: string[] };
@@ -68,7 +50,7 @@ export function factsPage(): string {
   const index = kinds.map(({ type, says }) => `| [\`${type}\`](#${type.replace('.', '')}) | ${says} |`);
   return `# Facts
 
-Everything that can have happened. This page is made from the catalog (\`npm run facts\`); a test checks that it is current.
+Everything that can have happened. This page is made from the catalog (\`npm run pages\`); a test checks that it is current.
 
 Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subject \`facts.<run>.<type>\`
 (\`facts.*.unit.submitted\` is every submission there is; what stands above runs has \`-\` for a run, as in

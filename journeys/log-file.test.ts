@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openAccess } from '../src/adapters/access/access.ts';
+import { packageVersion } from '../src/config.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse } from './house.ts';
+import { visit } from './visitor.ts';
+
+describe('a house with a log file', () => {
+  it('writes down what it says and when it began and ended, and nothing of what people send', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
+    const logFile = join(folder, 'house.log');
+    const written = () => readFileSync(logFile, 'utf8');
+    const said: string[] = [];
+    const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
+    await access.people.add({ name: 'ada', role: 'owner', password: 'canary-password' });
+    const { token } = access.tokens.make({ name: 'ada' });
+    access.close();
+    let house = await openTestHouse({ logFile, say: (sentence) => said.push(sentence) }, folder);
+    try {
+      const { port } = house;
+      const run = await launchItems(house, 'colours', [{ n: 'canary-item' }]);
+      await handIn(house, run.id, 'canary-worker', [{ colour: 'canary-answer' }]);
+      const post = (path: string, body: unknown, host = `localhost:${port}`) =>
+        visit(port, path, { method: 'POST', host, body, headers: { authorization: `Bearer ${token}` } });
+      await post('/api/login', { name: 'ada', password: 'canary-password' });
+      await post('/api/login', { name: 'canary-name', password: 'canary-guess' });
+      await post(`/api/units/${run.id}.0.0/reject`, { note: 'canary-note', message: 'canary-message' });
+      await post('/log_error', { USED_AGENT_ID: 'canary-agent', error_data: 'canary-error' }, `${run.id}.localhost`);
+      await post('/submit_task', '{"canary', `${run.id}.localhost`);
+      await post('/request_agent', { provider_data: 'canary-shape' }, `${run.id}.localhost`);
+      await visit(port, '/canary-path?token=canary-token');
+
+      renameSync(logFile, `${logFile}.1`);
+      house = await house.reopen();
+      const lines = [...readFileSync(`${logFile}.1`, 'utf8').trim().split('\n'), ...written().trim().split('\n')];
+      const sentences = lines.map((line) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (.+)$/.exec(line)?.[1]);
+      expect(sentences).toEqual(expect.arrayContaining(said));
+      expect(sentences).toContain(
+        `Manyhands ${packageVersion} runs at http://localhost:${port}/ (process ${process.pid}).`,
+      );
+      expect(sentences).toContain('Manyhands has stopped.');
+      expect(lines.join('\n')).not.toMatch(/canary/);
+      expect(lines.join('\n')).not.toContain(token);
+      expect(lines.join('\n')).not.toContain(house.token);
+    } finally {
+      await house.end();
+    }
+  });
+
+  it('is not opened when it cannot write there, and says so before anything is started', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
+    try {
+      writeFileSync(join(folder, 'plain'), '');
+      const opening = openTestHouse({ logFile: join(folder, 'plain', 'house.log') }, folder);
+      await expect(opening).rejects.toMatchObject({
+        code: 'settings/bad-log-file',
+        message: expect.stringContaining('MANYHANDS_LOG_FILE'),
+      });
+      expect(existsSync(join(folder, 'data'))).toBe(false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

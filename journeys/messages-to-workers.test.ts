@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { buildFirstPage, filmOn, type LaunchedRun, labelByKeyboard, launchFilms } from './films.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { type Caller, callerAt } from './reviewers.ts';
+import { visit } from './visitor.ts';
+
+type Message = { agent_id: string; item: number; decision: string; message: string; at: string };
+const hostile = 'Please look again.\n<img src=x onerror="document.title = \'hacked\'"> \u202e';
+
+describe('a message to a worker', () => {
+  let house: TestHouse;
+  let browser: TestBrowser;
+  let run: LaunchedRun;
+  let ada: Visitor;
+  let anna: Caller;
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    const page = await buildFirstPage(house.folder);
+    // Even where answers are tiny, there is room to ask about all of one's work.
+    run = await launchFilms(house, page, ['Jaws', 'Alien', 'Heat', 'Tron', 'Brazil'], { max_answer_bytes: '200' });
+    anna = callerAt(house.port, 'anna');
+    ada = await browser.visitor();
+  });
+  afterAll(() => house?.end());
+  afterAll(() => browser?.close());
+
+  const banner = (page: Page) => page.getByRole('status', { name: 'Messages about your work' });
+  const linkOf = (name: string) => `${run.worker_url}?worker_id=${name}`;
+  const ask = (body: unknown) =>
+    visit(house.port, '/worker_messages', { method: 'POST', host: `${run.id}.localhost`, body });
+  const unreadOn = (page: Page) => page.evaluate<Message[]>('manyhandsMessages.unread()');
+  /** Opens the page, and waits until it has asked what there is to tell. */
+  async function come(page: Page, name: string) {
+    const asked = page.waitForResponse((response) => response.url().endsWith('/worker_messages'));
+    await page.goto(linkOf(name));
+    await asked;
+    await filmOn(page);
+  }
+
+  it('is above the page when the worker comes back, with the item it is about, and never with the note', async () => {
+    const { page } = ada;
+    await page.goto(linkOf('ada'));
+    await labelByKeyboard(page, 1);
+    await labelByKeyboard(page, 2);
+    expect(await banner(page).count()).toBe(0);
+    await anna.post(`/api/units/${run.id}.0.0/reject`, { note: 'sloppy', message: hostile });
+    await anna.post(`/api/units/${run.id}.1.0/accept`, { note: 'lucky', message: 'Well done.' });
+    await settled(house.port);
+    await come(page, 'ada');
+    await banner(page).getByText('Item 1, not accepted: Please look again.').waitFor();
+    await banner(page).getByText('Item 2, accepted: Well done.').waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/sloppy|lucky/);
+    await expectFitForEveryone(page);
+  });
+
+  it('is text and nothing else', async () => {
+    const { page } = ada;
+    expect(await banner(page).locator('img').count()).toBe(0);
+    expect(await banner(page).innerText()).toContain('<img src=x');
+    expect(await page.title()).not.toBe('hacked');
+  });
+
+  it('stays away once it was read, and leaves the others where they are', async () => {
+    const { page } = ada;
+    await page.getByRole('button', { name: 'Got it: the message about item 1' }).press('Enter');
+    await banner(page).getByText('Item 1').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MANYHANDS-MESSAGES');
+    await come(page, 'ada');
+    await banner(page).getByText('Item 2').waitFor();
+    expect(await banner(page).getByText('Item 1').count()).toBe(0);
+    await page.getByRole('button', { name: 'Got it: the message about item 2' }).click();
+    await banner(page).getByText('Item 2').waitFor({ state: 'detached' });
+    await come(page, 'ada');
+    expect(await banner(page).count()).toBe(0);
+  });
+
+  it('leaves the page below to its own keys', async () => {
+    const { page } = ada;
+    await anna.post(`/api/units/${run.id}.0.0/undo`);
+    await anna.post(`/api/units/${run.id}.0.0/reject`, { note: 'no', message: 'Once more.' });
+    await settled(house.port);
+    await come(page, 'ada');
+    await banner(page).getByText('Once more.').waitFor();
+    await labelByKeyboard(page, 3);
+  });
+
+  it('is for the browser that did the work, and not for whoever gives the same name, or uses it after them', async () => {
+    const stranger = await browser.visitor();
+    await stranger.page.goto(linkOf('ada'));
+    await stranger.page.getByText('You are currently working on too many tasks').waitFor();
+    expect(await unreadOn(stranger.page)).toEqual([]);
+    await stranger.leave();
+    await ada.page.goto(linkOf('bob'));
+    await filmOn(ada.page);
+    expect(await unreadOn(ada.page)).toEqual([]);
+  });
+
+  it('can be shown by a task page in its own way, or not at all', async () => {
+    const { page } = ada;
+    await page.addInitScript('manyhandsMessages = { show: (messages) => { window.heard = messages; } }');
+    await come(page, 'ada');
+    await page.waitForFunction('window.heard');
+    const heard = await page.evaluate<Message[]>('heard');
+    expect(heard).toMatchObject([{ item: 1, decision: 'rejected', message: 'Once more.' }]);
+    expect(await banner(page).count()).toBe(0);
+    await page.evaluate('for (const message of heard) manyhandsMessages.read(message)');
+    expect(await unreadOn(page)).toEqual([]);
+
+    await anna.post(`/api/units/${run.id}.1.0/undo`);
+    await anna.post(`/api/units/${run.id}.1.0/accept`, { message: 'Really.' });
+    await settled(house.port);
+    await page.addInitScript('manyhandsMessages = { show: null }');
+    await page.goto(linkOf('ada'));
+    await filmOn(page);
+    expect(await unreadOn(page)).toMatchObject([{ item: 2, message: 'Really.' }]);
+    expect(await banner(page).count()).toBe(0);
+  });
+
+  it('is told only to who knows the agent, a bounded number of times, and about a bounded number of agents', async () => {
+    const agents = await ada.page.evaluate<string[]>("JSON.parse(localStorage.getItem('manyhands.agents.ada'))");
+    expect(agents.length).toBeGreaterThan(1);
+    expect((await ask({ agent_ids: ['nobody', '', '__proto__', `${run.id}.0.0`] })).json()).toEqual({ messages: [] });
+    const told = (await ask({ agent_ids: [...agents, ...agents] })).json<{ messages: Message[] }>().messages;
+    expect(told.map(({ item, decision }) => [item, decision])).toEqual([
+      [1, 'rejected'],
+      [2, 'accepted'],
+    ]);
+    expect(Object.keys(told[0] ?? {}).sort()).toEqual(['agent_id', 'at', 'decision', 'item', 'message']);
+    expect((await ask({ agent_ids: Array(201).fill('a') })).code).toBe('request/bad-shape');
+    expect((await ask({})).code).toBe('request/bad-shape');
+    expect((await ask({ agent_ids: ['x'.repeat(40_000)] })).code).toBe('request/too-large');
+    const codes: (string | undefined)[] = [];
+    for (let n = 0; n < 62; n++) codes.push((await ask({ agent_ids: agents })).code);
+    expect(codes).toContain('messages/too-often');
+  });
+});
