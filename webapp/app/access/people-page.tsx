@@ -121,7 +121,7 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
           ))}
         </Table.Tbody>
       </Table>
-      <RemoveDialog name={leaving} close={() => setLeaving(undefined)} />
+      {leaving !== undefined && <RemoveDialog name={leaving} onClose={() => setLeaving(undefined)} />}
     </Table.ScrollContainer>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -11,7 +11,8 @@ import {
   retireQualification,
 } from '../../../../src/api/workers.ts';
 import { tell, useAsk } from '../../api.ts';
-import { say, sayFault } from '../../notices.ts';
+import { FormDialog } from '../../form-dialog.tsx';
+import { say } from '../../notices.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { oneOf, useAddress } from '../address.ts';
@@ -100,13 +101,9 @@ function About({ qualification }: { qualification: Qualification }) {
   const close = () => setOpen(undefined);
 
   async function retire() {
+    await tell(retireQualification, { params });
+    say('The qualification is retired: it is granted no more, and its history stays.');
     close();
-    try {
-      await tell(retireQualification, { params });
-      say('The qualification is retired: it is granted no more, and its history stays.');
-    } catch (error) {
-      sayFault(error);
-    }
     await refresh(questions);
   }
 
@@ -140,19 +137,9 @@ function About({ qualification }: { qualification: Qualification }) {
         />
       )}
       {open === 'retire' && (
-        <Modal opened onClose={close} title="Retire this qualification?" closeButtonProps={{ 'aria-label': 'Close' }}>
-          <Stack>
-            <Text>
-              It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.
-            </Text>
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close} data-autofocus>
-                Cancel
-              </Button>
-              <Button onClick={retire}>Retire</Button>
-            </Group>
-          </Stack>
-        </Modal>
+        <FormDialog title="Retire this qualification?" button="Retire" isFinal onClose={close} onSend={retire}>
+          <Text>It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.</Text>
+        </FormDialog>
       )}
     </Stack>
   );
