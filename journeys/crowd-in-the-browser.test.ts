@@ -74,6 +74,8 @@ describe('the crowd in a browser', () => {
     await page.getByRole('combobox', { name: 'Grant a qualification' }).click();
     await page.getByRole('option', { name: 'careful' }).click();
     await page.getByLabel('Value of careful').fill('10');
+    await page.getByLabel('Explanation').fill('Ten good ones.');
+    await expectFitForEveryone(page);
     await press(/^Grant$/);
     await page.getByText('Granted.').waitFor();
     await page.getByLabel('Value of careful').fill('0');
@@ -81,7 +83,24 @@ describe('the crowd in a browser', () => {
     await page.getByText('The value is changed.').waitFor();
     await page.goto(`${house.url}qualifications`);
     await page.getByRole('link', { name: 'careful' }).click();
-    await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(`) }).waitFor();
+    await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(.*: Ten good ones\\.`) }).waitFor();
+  });
+
+  it('is given another value on the page of its qualification, with the reason in both histories', async () => {
+    await press(`Change what ${worker} holds`);
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Value', { exact: true }).fill('4');
+    await dialog.getByLabel('Explanation').fill('Four of five.');
+    await expectFitForEveryone(page);
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('row', { name: new RegExp(`^${worker} 4 .*Four of five\\. 0 \\(`) }).waitFor();
+    await expectFitForEveryone(page);
+    await page.getByRole('link', { name: worker }).click();
+    const history = page.getByRole('region', { name: 'History of decisions' });
+    await history.getByText('Four of five.').waitFor();
+    await history.getByText('Ten good ones.').waitFor();
+    await page.goBack();
   });
 
   it('has qualifications that are renamed, and granted no more', async () => {

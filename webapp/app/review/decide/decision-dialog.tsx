@@ -5,6 +5,7 @@ import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
 import { FormDialog } from '../../form-dialog.tsx';
+import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, decisionWords } from '../words.ts';
 import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
@@ -39,8 +40,8 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
     const read = planOf(decision, form);
     if ('faults' in read) return setFaults(read.faults);
     setFaults({});
-    const { note, message, bonus, grants } = form;
-    rememberSettings(decision, { note, message, bonus, grants });
+    const { note, message, bonus, grants, explanation } = form;
+    rememberSettings(decision, { note, message, bonus, grants, explanation });
     if (!form.isForAll) return onOne(read.plan);
     setProgress({ done: 0, total: waiting ?? 0 });
     try {
@@ -105,6 +106,14 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       )}
       {decision === 'rejected' && unit.worker && (
         <Sanctions worker={unit.worker} form={form} set={set} fault={faults.banReason} />
+      )}
+      {(decision === 'rejected' ? form.revokes : form.grants).length > 0 && (
+        <Explanation
+          label="Explanation of the qualifications"
+          says="If you like. It stands in the worker’s history; without it, the note does."
+          text={form.explanation}
+          onChange={(explanation) => set({ explanation })}
+        />
       )}
       {unit.worker && waiting !== undefined && waiting > 1 && (
         <Switch

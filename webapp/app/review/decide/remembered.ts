@@ -10,11 +10,13 @@ export const Settings = z.object({
   /** As it was typed, in units of the currency. */
   bonus: z.string().catch(''),
   grants: z.array(Granting).catch([]),
+  /** Why these are granted. */
+  explanation: z.string().catch(''),
 });
 export type Settings = z.infer<typeof Settings>;
 
 const placeOf = (decision: Decision) => `manyhands.review.settings.${decision}`;
-const none: Settings = { note: '', message: '', bonus: '', grants: [] };
+const none: Settings = { note: '', message: '', bonus: '', grants: [], explanation: '' };
 
 /** The last settings of this kind of decision in this browser. */
 export function recallSettings(decision: Decision): Settings {

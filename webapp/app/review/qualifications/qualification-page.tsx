@@ -12,6 +12,7 @@ import {
 } from '../../../../src/api/workers.ts';
 import { tell, useAsk } from '../../api.ts';
 import { FormDialog } from '../../form-dialog.tsx';
+import { useMay } from '../../me.ts';
 import { say } from '../../notices.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { Waiting } from '../../waiting.tsx';
@@ -20,8 +21,9 @@ import { refresh, usePages } from '../asking.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { seenText } from '../text/pieces.ts';
+import { beginningOf, seenText } from '../text/pieces.ts';
 import { countWords, nameOf, timeWords } from '../words.ts';
+import { GrantDialog } from './grant-dialog.tsx';
 import { QualificationForm } from './qualification-form.tsx';
 
 const Address = z.object({ sort: oneOf(['newest', 'highest', 'lowest']) });
@@ -32,12 +34,19 @@ const columns: Column<Holder>[] = [
   { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
+  { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
     head: 'Values before',
     of: ({ before }) =>
-      before.map(({ value, at, by }) => `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`).join(', ') || '–',
+      before
+        .map(({ value, at, by, note }) => {
+          const said = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
+          return note ? `${said}: ${shortText(note)}` : said;
+        })
+        .join(', ') || '–',
   },
 ];
+const shortText = (text: string) => seenText(beginningOf(text, 200).text);
 
 /** One qualification: what it means, and who holds it with which value. */
 export function QualificationPage() {
@@ -51,6 +60,21 @@ export function QualificationPage() {
     { live: true, enabled: found !== undefined },
   );
   const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
+  const [changed, setChanged] = useState<Holder>();
+  const mayChange = useMay('reviewer') && found?.retired === false;
+  const changing: Column<Holder> = {
+    head: 'Change',
+    of: (holder) => (
+      <Button
+        variant="default"
+        size="compact-xs"
+        aria-label={`Change what ${seenText(holder.worker)} holds`}
+        onClick={() => setChanged(holder)}
+      >
+        Change…
+      </Button>
+    ),
+  };
   const problem = error ?? pages.error;
   return (
     <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
@@ -81,7 +105,7 @@ export function QualificationPage() {
               name="Who holds it"
               rows={holders}
               keyOf={({ worker }) => worker}
-              columns={columns}
+              columns={mayChange ? [...columns, changing] : columns}
               hasMore={pages.hasNextPage}
               isLoading={pages.isFetchingNextPage}
               onMore={pages.fetchNextPage}
@@ -89,6 +113,7 @@ export function QualificationPage() {
           )}
         </>
       )}
+      {changed && <GrantDialog grant={changed} onClose={() => setChanged(undefined)} />}
     </Page>
   );
 }
