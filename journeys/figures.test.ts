@@ -60,6 +60,21 @@ describe('the figures of a study', () => {
     await expectFitForEveryone(page);
   });
 
+  it('come with the config of the launch, which can be taken along', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const config = page.getByRole('region', { name: 'Config' });
+    await config.getByRole('button', { name: 'Show' }).click();
+    await config.getByText('units_per_assignment', { exact: true }).first().waitFor();
+    await config.getByRole('heading', { name: 'Set at the launch' }).waitFor();
+    await expectFitForEveryone(page);
+    await config.getByRole('button', { name: 'Copy as JSON' }).click();
+    await config.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(JSON.parse(await page.evaluate('navigator.clipboard.readText()'))).toMatchObject({
+      task_name: 'film-genres',
+      units_per_assignment: 3,
+    });
+  });
+
   it('are drawn, told as tables and taken along', async () => {
     await open(`/statistics?run=${run.id}`, 'Statistics');
     const genre = page.getByRole('region', { name: 'Genre' });

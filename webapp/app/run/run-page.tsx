@@ -14,6 +14,7 @@ import { RunFigures } from '../overview/run-figures.tsx';
 import { timeWords } from '../overview/words.ts';
 import { Empty, Fault, Page } from '../page.tsx';
 import { Waiting } from '../waiting.tsx';
+import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
 const route = getRouteApi('/runs/$run');
@@ -94,6 +95,7 @@ function Run({ run }: { run: LiveRun }) {
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
       <RunSettings run={run} />
+      <RunConfig run={run.id} />
       <Text size="sm" c="dimmed">
         <ExportLinks run={run.id} />
       </Text>
