@@ -29,6 +29,8 @@ export type HouseSettings = AccessSettings & {
   natsUrl?: string;
   /** Where that server takes the facts, if with credentials of their own. */
   factsUrl?: string;
+  /** Where Grafana shows the dashboard. */
+  grafanaUrl?: string;
   /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
@@ -71,6 +73,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     port,
     natsUrl,
     factsUrl,
+    grafanaUrl,
     storeLimitBytes,
     maxBodyBytes = defaultMaxBody,
     say,
@@ -148,6 +151,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       version: packageVersion,
       problems,
       broadcastTo,
+      grafanaUrl,
       report: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     closers.push(() => gateway.close());

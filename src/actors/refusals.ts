@@ -364,6 +364,11 @@ export const refusals = {
     (d: { most: number }) => `${d.most} searches are waiting for each other already. Search again in a moment.`,
   ],
 
+  'settings/bad-grafana-url': [
+    400,
+    () =>
+      'MANYHANDS_GRAFANA_URL has to be an http or https address without a password, like https://grafana.example.org.',
+  ],
   'settings/bad-host': [
     400,
     (d: { value: string }) =>

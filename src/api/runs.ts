@@ -52,6 +52,8 @@ export const Overview = z.object({
   runs: z.array(LiveRun),
   /** What is wrong with the house as a whole, a sentence each. */
   problems: z.array(z.string()),
+  /** The dashboard in Grafana, where the run is `var-run`; null if nobody has said where that is. */
+  dashboard_url: z.string().nullable(),
   sequence: z.int(),
 });
 
