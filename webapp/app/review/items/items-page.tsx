@@ -1,4 +1,4 @@
-import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Group, SegmentedControl, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { z } from 'zod';
 import { listItems } from '../../../../src/api/queue.ts';
@@ -7,6 +7,7 @@ import { ScopePicker } from '../../scope-picker.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { oneOf, text, useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { countWords } from '../words.ts';
 import { OneItem } from './one-item.tsx';
 
@@ -19,6 +20,10 @@ const Address = z.object({
   item: text,
 });
 
+const orders = [
+  ['disagreement', 'Most disagreement first'],
+  ['oldest', 'Oldest first'],
+] as const;
 const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
 
 /** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
@@ -70,14 +75,12 @@ export function ItemsPage() {
         </Text>
       ) : (
         <Group gap="sm">
-          <NativeSelect
-            aria-label="Order"
-            data={[
-              { value: 'disagreement', label: 'Most disagreement first' },
-              { value: 'oldest', label: 'Oldest first' },
-            ]}
+          <Choice
+            label="Order"
+            isQuiet
+            of={orders}
             value={order}
-            onChange={({ currentTarget }) => change({ order: currentTarget.value, item: undefined })}
+            onChange={(next) => change({ order: next, item: undefined })}
           />
           <SegmentedControl
             transitionDuration={0}

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -18,6 +18,7 @@ import { Empty, Fault, Page } from '../../page.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { oneOf, useAddress } from '../address.ts';
 import { refresh, usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -27,11 +28,18 @@ import { GrantDialog } from './grant-dialog.tsx';
 import { QualificationForm } from './qualification-form.tsx';
 
 const Address = z.object({ sort: oneOf(['newest', 'highest', 'lowest']) });
+const sorts = [
+  ['newest', 'Newest first'],
+  ['highest', 'Highest value first'],
+  ['lowest', 'Lowest value first'],
+] as const;
 type Holder = z.infer<typeof listGrants.reply>['grants'][number];
 
-const columns: Column<Holder>[] = [
+const held: Column<Holder>[] = [
   { head: 'Worker', of: ({ worker }) => <WorkerLink worker={worker} /> },
   { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
+];
+const told: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
@@ -86,16 +94,7 @@ export function QualificationPage() {
         <>
           <Group justify="space-between" align="flex-end">
             <Text size="sm">{countWords(found.workers, 'worker holds it', 'workers hold it')}</Text>
-            <NativeSelect
-              aria-label="Order"
-              data={[
-                { value: 'newest', label: 'Newest first' },
-                { value: 'highest', label: 'Highest value first' },
-                { value: 'lowest', label: 'Lowest value first' },
-              ]}
-              value={sort}
-              onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-            />
+            <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
           </Group>
           {pages.data && holders.length === 0 && (
             <Empty title="Nobody holds it">Grant it while you review, or on a worker’s page.</Empty>
@@ -105,7 +104,7 @@ export function QualificationPage() {
               name="Who holds it"
               rows={holders}
               keyOf={({ worker }) => worker}
-              columns={mayChange ? [...columns, changing] : columns}
+              columns={[...held, ...(mayChange ? [changing] : []), ...told]}
               hasMore={pages.hasNextPage}
               isLoading={pages.isFetchingNextPage}
               onMore={pages.fetchNextPage}

@@ -1,4 +1,4 @@
-import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { z } from 'zod';
 import { listQualifications, listWorkers, type WorkerRow } from '../../../../src/api/workers.ts';
@@ -8,6 +8,7 @@ import { ScopePicker } from '../../scope-picker.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { oneOf, text, useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
@@ -22,6 +23,16 @@ const Address = z.object({
   banned: oneOf(['any', 'yes', 'no']),
   sort: oneOf(['most', 'newest', 'rejected']),
 });
+const bans = [
+  ['any', 'all workers'],
+  ['no', 'not banned'],
+  ['yes', 'banned'],
+] as const;
+const sorts = [
+  ['most', 'Most units first'],
+  ['newest', 'Newest first'],
+  ['rejected', 'Most rejected first'],
+] as const;
 const bannedOf = { any: undefined, yes: 'true', no: 'false' };
 
 const reviewed = ({ accepted, soft_rejected, rejected }: WorkerRow) => accepted + soft_rejected + rejected;
@@ -68,35 +79,14 @@ export function WorkersPage() {
     >
       <Group align="flex-end" gap="sm">
         <SearchField label="Search" placeholder="Id" value={search} onChange={(words) => change({ search: words })} />
-        <NativeSelect
+        <Choice
           label="Qualification"
-          data={[
-            { value: '', label: 'any or none' },
-            ...known.map(({ id, name }) => ({ value: id, label: seenText(name) })),
-          ]}
+          of={[['', 'any or none'], ...known.map(({ id, name }) => [id, seenText(name)] as const)]}
           value={qualification ?? ''}
-          onChange={({ currentTarget }) => change({ qualification: currentTarget.value || undefined })}
+          onChange={(next) => change({ qualification: next || undefined })}
         />
-        <NativeSelect
-          label="Banned"
-          data={[
-            { value: 'any', label: 'all workers' },
-            { value: 'no', label: 'not banned' },
-            { value: 'yes', label: 'banned' },
-          ]}
-          value={banned}
-          onChange={({ currentTarget }) => change({ banned: currentTarget.value })}
-        />
-        <NativeSelect
-          label="Order"
-          data={[
-            { value: 'most', label: 'Most units first' },
-            { value: 'newest', label: 'Newest first' },
-            { value: 'rejected', label: 'Most rejected first' },
-          ]}
-          value={sort}
-          onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-        />
+        <Choice label="Banned" of={bans} value={banned} onChange={(next) => change({ banned: next })} />
+        <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}
       {first && (
