@@ -96,7 +96,7 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
       { onSuccess: () => say(`${name} is ${roles[role].word} now.`), onError: sayFault },
     );
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table>
         <Table.Thead>
           <Table.Tr>
