@@ -10,7 +10,9 @@ import { handIn } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 const note = Buffer.from('The sky was grey.');
+const cues = 'WEBVTT\n\nJump (Track 1)\n00:00:01.000 --> 00:00:02.500\nheight: high\n';
 const opinion = {
+  webvtt: cues,
   worker_opinion: { questions: [{ question: 'Was it fun?', text: 'Mostly, <b>yes</b>.' }] },
 };
 
@@ -28,6 +30,7 @@ describe('the crowd in a browser', () => {
       { name: 'USED_AGENT_ID', value: agent },
       { name: 'metadata', value: JSON.stringify(opinion) },
       { name: 'attachment', file: 'note.txt', type: 'text/plain', bytes: note },
+      { name: 'marks', file: 'marks.vtt', type: 'text/vtt', bytes: Buffer.from(cues.replace('high', 'low')) },
     ]);
     await settled(house.port);
     worker = (await json<{ workers: { id: string }[] }>(house.port, '/api/workers')).workers[0]?.id ?? '';
@@ -61,6 +64,16 @@ describe('the crowd in a browser', () => {
       said.getByRole('link', { name: 'note.txt' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('note.txt');
+    await expectFitForEveryone(page);
+  });
+
+  it('marks stretches of time, which are told as a table', async () => {
+    await page.goto(`${house.url}units/${run}.0.0`);
+    for (const [name, height] of Object.entries({ 'WebVTT 1': 'high', 'WebVTT 2': 'low' })) {
+      const row = page.getByRole('region', { name }).getByRole('row', { name: /^00:00:01\.000 00:00:02\.500/ });
+      expect(await row.innerText()).toContain(`height: ${height}`);
+      expect(await row.innerText()).toContain('Jump (Track 1)');
+    }
     await expectFitForEveryone(page);
   });
 
