@@ -1,6 +1,7 @@
-import { Refusal, refuse } from '../../actors/refusals.ts';
+import { refuse } from '../../actors/refusals.ts';
 import type { ExportProgress, Manifest } from '../../api/exports.ts';
 import type { Log } from '../../events/log.ts';
+import { toRefusal } from '../gateway/errors.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import { codeVersion } from './code-version.ts';
 import type { FormatName } from './formats.ts';
@@ -186,7 +187,7 @@ type Part = Extract<Said, { chunk: Uint8Array } | { ended: Outcome }>;
 
 /** Has whoever asks how far it is learn why there is no file; gives the error. */
 function told(error: unknown, tell: (change: Partial<ExportProgress>) => void): unknown {
-  const { code, message } = error instanceof Refusal ? error : refuse('house/bug');
+  const { code, message } = toRefusal(error) ?? refuse('house/bug');
   tell({ refused: { code, message } });
   return error;
 }
