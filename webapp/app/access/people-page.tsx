@@ -118,6 +118,7 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
                 <NativeSelect
                   aria-label={`Role of ${name}`}
                   size="xs"
+                  miw={110}
                   value={role}
                   onChange={(event) => changeRole(name, event.currentTarget.value as Person['role'])}
                   data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
