@@ -240,5 +240,5 @@ describe('an answer that was written to do harm', () => {
     for (const path of [`review?run=${wanted}`, `items?task=${wanted}`, `review?by=${wanted}&order=${wanted}`]) {
       await expectUnharmed(await open(path, /Review|Side by side/), path);
     }
-  });
+  }, 180_000);
 });

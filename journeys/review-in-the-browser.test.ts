@@ -322,7 +322,7 @@ describe('the review in a browser', () => {
       await page.getByRole('main').getByText(text).first().waitFor();
       await expectFitForEveryone(page);
     }
-  });
+  }, 180_000);
 
   it('pays and withdraws bonuses, and changes a qualification in place', async () => {
     const { page } = ben;
