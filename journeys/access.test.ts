@@ -199,6 +199,39 @@ describe('a house with a public address', () => {
       expect(await isIn(third)).toBe(false);
     });
 
+    it('stays, anew, with whoever changes their own password, and the others end', async () => {
+      await people.add({ name: 'gil', role: 'reader', password });
+      const [here, elsewhere] = [await sessionOf('gil'), await sessionOf('gil')];
+      const change = (present: string, wanted: string, headers: Sent['headers'] = { cookie: here }) =>
+        ask('/api/me/password', { method: 'POST', headers, body: { present, password: wanted } });
+      expect((await change('a wrong password', 'another password')).code).toBe('access/wrong-present-password');
+      expect((await change(password, 'short')).code).toBe('access/weak-password');
+      const token = { authorization: `Bearer ${tokens.make({ name: 'gil' }).token}` };
+      expect((await change(password, 'another password', token)).code).toBe('access/no-own-password');
+      expect([await isIn(here), await isIn(elsewhere)]).toEqual([true, true]);
+      const changed = await change(password, 'another password');
+      expect(changed.json()).toEqual({ done: true });
+      expect([await isIn(here), await isIn(elsewhere), await isIn(cookiesOf(changed))]).toEqual([false, false, true]);
+      expect((await signIn('gil')).code).toBe('access/wrong-password');
+      people.remove('gil');
+    });
+
+    it('does not make guessing at its password any quicker', async () => {
+      await people.add({ name: 'hal', role: 'reader', password });
+      const cookie = await sessionOf('hal');
+      const guesses = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          withCookie(cookie, '/api/me/password', {
+            method: 'POST',
+            headers: { 'x-forwarded-for': '203.0.113.77' },
+            body: { present: `guess ${n}`, password },
+          }),
+        ),
+      );
+      expect(guesses.map(({ status }) => status).sort()).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
+      people.remove('hal');
+    });
+
     it('has the role its person has now', async () => {
       await people.add({ name: 'dan', role: 'owner', password });
       const cookie = await sessionOf('dan');

@@ -10,7 +10,9 @@ import { handIn } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 const note = Buffer.from('The sky was grey.');
+const cues = 'WEBVTT\n\nJump (Track 1)\n00:00:01.000 --> 00:00:02.500\nheight: high\n';
 const opinion = {
+  webvtt: cues,
   worker_opinion: { questions: [{ question: 'Was it fun?', text: 'Mostly, <b>yes</b>.' }] },
 };
 
@@ -28,6 +30,7 @@ describe('the crowd in a browser', () => {
       { name: 'USED_AGENT_ID', value: agent },
       { name: 'metadata', value: JSON.stringify(opinion) },
       { name: 'attachment', file: 'note.txt', type: 'text/plain', bytes: note },
+      { name: 'marks', file: 'marks.vtt', type: 'text/vtt', bytes: Buffer.from(cues.replace('high', 'low')) },
     ]);
     await settled(house.port);
     worker = (await json<{ workers: { id: string }[] }>(house.port, '/api/workers')).workers[0]?.id ?? '';
@@ -64,6 +67,16 @@ describe('the crowd in a browser', () => {
     await expectFitForEveryone(page);
   });
 
+  it('marks stretches of time, which are told as a table', async () => {
+    await page.goto(`${house.url}units/${run}.0.0`);
+    for (const [name, height] of Object.entries({ 'WebVTT 1': 'high', 'WebVTT 2': 'low' })) {
+      const row = page.getByRole('region', { name }).getByRole('row', { name: /^00:00:01\.000 00:00:02\.500/ });
+      expect(await row.innerText()).toContain(`height: ${height}`);
+      expect(await row.innerText()).toContain('Jump (Track 1)');
+    }
+    await expectFitForEveryone(page);
+  });
+
   it('is qualified on its own page, over and over, and all values are told', async () => {
     await page.goto(`${house.url}qualifications`);
     await press('Create a qualification');
@@ -74,6 +87,8 @@ describe('the crowd in a browser', () => {
     await page.getByRole('combobox', { name: 'Grant a qualification' }).click();
     await page.getByRole('option', { name: 'careful' }).click();
     await page.getByLabel('Value of careful').fill('10');
+    await page.getByLabel('Explanation').fill('Ten good ones.');
+    await expectFitForEveryone(page);
     await press(/^Grant$/);
     await page.getByText('Granted.').waitFor();
     await page.getByLabel('Value of careful').fill('0');
@@ -81,7 +96,24 @@ describe('the crowd in a browser', () => {
     await page.getByText('The value is changed.').waitFor();
     await page.goto(`${house.url}qualifications`);
     await page.getByRole('link', { name: 'careful' }).click();
-    await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(`) }).waitFor();
+    await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(.*: Ten good ones\\.`) }).waitFor();
+  });
+
+  it('is given another value on the page of its qualification, with the reason in both histories', async () => {
+    await press(`Change what ${worker} holds`);
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Value', { exact: true }).fill('4');
+    await dialog.getByLabel('Explanation').fill('Four of five.');
+    await expectFitForEveryone(page);
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('row', { name: new RegExp(`^${worker} 4 .*Four of five\\. 0 \\(`) }).waitFor();
+    await expectFitForEveryone(page);
+    await page.getByRole('link', { name: worker }).click();
+    const history = page.getByRole('region', { name: 'History of decisions' });
+    await history.getByText('Four of five.').waitFor();
+    await history.getByText('Ten good ones.').waitFor();
+    await page.goBack();
   });
 
   it('has qualifications that are renamed, and granted no more', async () => {

@@ -17,6 +17,7 @@ type Row = Record<string, unknown>;
 describe('the answers of a study, taken away', () => {
   let house: TestHouse;
   let run: string;
+  let before: string;
   const note = Buffer.from('Schön ist sie.\n');
   beforeAll(async () => {
     house = await openTestHouse();
@@ -115,6 +116,7 @@ describe('the answers of a study, taken away', () => {
     expect(first).toMatchObject({ code: 0, err: expect.stringContaining('2 rows') });
     expect(readFileSync(join(`${file}.files`, `${hashOf(note)}.txt`)).equals(note)).toBe(true);
 
+    before = new Date().toISOString();
     const bob = openWorker(house.port, run, 'bob');
     await bob.submit((await bob.arrive()) as Work, { colour: 'yellow', another: 'column' });
     bob.close();
@@ -131,6 +133,14 @@ describe('the answers of a study, taken away', () => {
     expect(readdirSync(house.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('are told as they stood at a time, over HTTP and on the command line', async () => {
+    const file = readFileSync(join(house.folder, 'colours.csv'));
+    const asOf = (moment: string) => get(`/api/export?of=colours&format=csv&moment=${moment}`);
+    expect((await asOf(before)).body.equals(file)).toBe(true);
+    expect((await manyhands('export', 'colours', '--format', 'csv', '--at', before)).out).toBe(file.toString());
+    expect((await asOf(new Date().toISOString())).body.toString()).toContain('answer.another');
+  });
+
   it('are refused with a sentence for what is unknown', async () => {
     const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
     const wrong: [string, number, string][] = [
@@ -138,11 +148,15 @@ describe('the answers of a study, taken away', () => {
       [`of=${run}&format=xls`, 400, 'request/bad-shape'],
       [`of=${run}&at=${log.sequence + 1}`, 400, 'export/beyond-log'],
       [`of=${run}&at=1`, 404, 'export/not-yet'],
+      [`of=${run}&moment=2001-01-01T00:00:00Z`, 404, 'export/not-yet'],
+      [`of=${run}&moment=yesterday`, 400, 'request/bad-shape'],
+      [`of=${run}&at=1&moment=2001-01-01T00:00:00Z`, 400, 'request/bad-shape'],
     ];
     for (const [query, status, code] of wrong) {
       const refused = await get(`/api/export?${query}`);
       expect([refused.status, JSON.parse(refused.body.toString())]).toMatchObject([status, { code }]);
     }
     expect(await manyhands('export', 'nobody')).toMatchObject({ code: 1, out: '' });
+    expect(await manyhands('export', run, '--at', 'yesterday')).toMatchObject({ code: 2, out: '' });
   });
 });

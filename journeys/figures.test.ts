@@ -57,7 +57,23 @@ describe('the figures of a study', () => {
     await page.getByText('15 of 15', { exact: true }).waitFor();
     await page.getByText('14 to review', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'Progress over time' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Dashboard' }).count()).toBe(0);
     await expectFitForEveryone(page);
+  });
+
+  it('come with the config of the launch, which can be taken along', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const config = page.getByRole('region', { name: 'Config' });
+    await config.getByRole('button', { name: 'Show' }).click();
+    await config.getByText('units_per_assignment', { exact: true }).first().waitFor();
+    await config.getByRole('heading', { name: 'Set at the launch' }).waitFor();
+    await expectFitForEveryone(page);
+    await config.getByRole('button', { name: 'Copy as JSON' }).click();
+    await config.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(JSON.parse(await page.evaluate('navigator.clipboard.readText()'))).toMatchObject({
+      task_name: 'film-genres',
+      units_per_assignment: 3,
+    });
   });
 
   it('are drawn, told as tables and taken along', async () => {
@@ -116,6 +132,27 @@ describe('the figures of a study', () => {
     await page.getByText('The file is complete').waitFor();
     await page.getByText('15 rows.').waitFor();
     await expectFitForEveryone(page);
+  });
+
+  it('are exported again from the manifest, byte by byte, and as of an earlier time', async () => {
+    const manifest = await take('Save the manifest');
+    expect(manifest.name).toBe(`${run.id}.jsonl.manifest.json`);
+    await page.getByLabel('Manifest of an earlier export').fill('{"rows": 15}');
+    await page.getByText('This is no manifest of an export.').waitFor();
+    await page.getByLabel('Manifest of an earlier export').fill(manifest.text);
+    const again = await take('Make it again');
+    await page.getByText('These are the bytes that the manifest tells of.').waitFor();
+    expect(again.text.trim().split('\n')).toHaveLength(15);
+    await page.getByText('A position', { exact: true }).click();
+    await page.getByLabel('Everything up to this position of the log').fill('1');
+    await expectFitForEveryone(page);
+    await page.getByRole('button', { name: 'Download' }).click();
+    await page.getByText(`At that position of the log there was no "${run.id}" yet.`).waitFor();
+    await page.getByText('A time', { exact: true }).click();
+    expect(await page.getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
+    await page.getByLabel('Everything recorded by this time').fill('2050-01-01T00:00:00');
+    const asOf = await take('Download');
+    expect(asOf.text).toBe(again.text);
   });
 
   it('belong to people who are let in and removed', async () => {

@@ -86,6 +86,8 @@ describe('an answer that was written to do harm', () => {
     const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="parent.${mark}=1"/>`);
     files.push({ name: 'svg', file: 'x.svg', type: 'image/svg+xml', bytes: svg });
     files.push({ name: 'false', file: 'false.png', type: 'image/png', bytes: svg });
+    files.push({ name: 'cues', file: 'cues.vtt', type: 'text/vtt', bytes: Buffer.from(hostileTexts.vtt ?? '') });
+    files.push({ name: 'no-cues', file: 'false.vtt', type: 'text/vtt', bytes: svg });
     const answer: Part = { name: 'final_string_data', value: hostileAnswer() };
     expect(await postForm(house.port, host, '/submit_task', [agent, answer, ...files])).toBe(200);
     const connection = openConnection(house.port, host);
@@ -131,6 +133,14 @@ describe('an answer that was written to do harm', () => {
     await page.getByRole('main').getByText(text).first().waitFor();
     return page;
   }
+
+  it('does none as WebVTT, in tables of times', async () => {
+    const page = await open(`units/${unit}`, 'WebVTT (');
+    const cues = page.getByRole('region', { name: 'WebVTT 1', exact: true });
+    await cues.getByRole('row', { name: /^00:00\.000 00:01\.000 .*<img src=x onerror=/ }).waitFor();
+    await page.getByText('It is no WebVTT, or too long to be shown here.').waitFor();
+    await expectUnharmed(page, 'as WebVTT');
+  });
 
   it('is kept as it was written', async () => {
     const { answer, files } = await detailOf(unit);
@@ -230,5 +240,5 @@ describe('an answer that was written to do harm', () => {
     for (const path of [`review?run=${wanted}`, `items?task=${wanted}`, `review?by=${wanted}&order=${wanted}`]) {
       await expectUnharmed(await open(path, /Review|Side by side/), path);
     }
-  });
+  }, 180_000);
 });

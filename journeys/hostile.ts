@@ -34,6 +34,8 @@ export const hostileTexts: Record<string, string> = {
   tags: 'flag \u{e0041}\u{e0042}\u{e007f} hidden',
   lines: 'one\u2028two\u2029three\rfour',
   emoji: '👩‍👩‍👧‍👦'.repeat(200),
+  // Longer than what may be a file's name.
+  vtt: `WEBVTT <script>${act}</script>\n\n<b onclick="${act}">\n00:00.000 --> 00:01.000 line:"><script>\n<img src=x onerror="${act}">\u202e${'wide'.repeat(100)}`,
   empty: '',
   blank: '   \n\t ',
 };

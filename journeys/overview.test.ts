@@ -16,7 +16,8 @@ describe('the overview', () => {
   let ada: Worker;
   let faults: string[];
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse({ port: await steadyPort() }), openBrowser()]);
+    const settings = { port: await steadyPort(), grafanaUrl: 'https://grafana.example.org/lab/' };
+    [house, browser] = await Promise.all([openTestHouse(settings), openBrowser()]);
     const whileItIsAway = /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE).*\/api\//;
     ({ page, faults } = await browser.visitor({ mayFail: whileItIsAway }));
   });
@@ -71,6 +72,16 @@ describe('the overview', () => {
     expect(await filmOn(workerPage)).toBe('Gamma');
     expect(workerPage.url()).toBe(run.worker_url);
     await workerPage.close();
+    await shows('2 in work');
+  });
+
+  it('leads to the dashboard in Grafana, from a run to that of the run', async () => {
+    const dashboard = () => page.getByRole('link', { name: 'Dashboard' }).getAttribute('href');
+    expect(await dashboard()).toBe('https://grafana.example.org/lab/d/manyhands');
+    await card().getByRole('heading').getByRole('link').click();
+    await page.waitForURL(`**/runs/${run.id}`);
+    await expect.poll(dashboard).toBe(`https://grafana.example.org/lab/d/manyhands?var-run=${run.id}`);
+    await page.goBack();
     await shows('2 in work');
   });
 

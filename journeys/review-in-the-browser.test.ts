@@ -173,6 +173,7 @@ describe('the review in a browser', () => {
     await dialog.getByLabel('Or create one').fill('careful');
     await page.keyboard.press('Enter');
     await dialog.getByLabel('Value of careful').fill('3');
+    await dialog.getByLabel('Explanation of the qualifications').fill('Saw the small print.');
     await expectFitForEveryone(page);
     await dialog.getByRole('button', { name: 'Accept' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -180,10 +181,12 @@ describe('the review in a browser', () => {
     await expect.poll(async () => (await detailOf(unit)).bonus_cents).toBe(150);
     const { worker, status } = await detailOf(unit);
     expect(status).toBe('accepted');
-    const held = async () =>
-      (await json<{ qualifications: { name: string; value: number }[] }>(house.port, `/api/workers/${worker}`))
-        .qualifications;
-    await expect.poll(held).toEqual([expect.objectContaining({ name: 'careful', value: 3 })]);
+    type Known = { qualifications: { name: string; value: number }[]; history: { note: string | null }[] };
+    const known = () => json<Known>(house.port, `/api/workers/${worker}`);
+    await expect
+      .poll(async () => (await known()).qualifications)
+      .toEqual([expect.objectContaining({ name: 'careful', value: 3 })]);
+    expect((await known()).history[0]?.note).toBe('Saw the small print.');
   });
 
   it('shows two reviewers different units, and to each what the other holds', async () => {
@@ -319,7 +322,7 @@ describe('the review in a browser', () => {
       await page.getByRole('main').getByText(text).first().waitFor();
       await expectFitForEveryone(page);
     }
-  });
+  }, 180_000);
 
   it('pays and withdraws bonuses, and changes a qualification in place', async () => {
     const { page } = ben;
@@ -328,9 +331,16 @@ describe('the review in a browser', () => {
     await page.getByRole('button', { name: 'Mark as paid' }).click();
     await page.getByText('€1.50 paid').waitFor();
     await page.getByLabel('Value of careful').fill('7');
+    await page.getByLabel('Explanation').fill('Seven in a row.');
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByText('The value is changed.').waitFor();
+    await expect.poll(() => page.getByLabel('Explanation').inputValue()).toBe('');
+    await page.getByLabel('Explanation').fill('Asleep since.');
     await page.getByRole('button', { name: 'Take away careful' }).click();
     await page.getByText('This worker has no qualification yet.').waitFor();
+    const history = page.getByRole('region', { name: 'History of decisions' });
+    for (const said of ['Asleep since.', 'Seven in a row.', 'Saw the small print.']) {
+      await history.getByText(said).waitFor();
+    }
   });
 });

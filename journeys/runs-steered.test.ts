@@ -36,6 +36,29 @@ describe('a run that is steered', () => {
     return work?.data.text;
   };
 
+  it('tells what it was launched with, without what is secret', async () => {
+    const settings = { aux_parameters: { model: 'small', api_key: 'xyz' }, max_answer_bytes: 1000 };
+    const folder = writeTask(join(house.folder, 'secretive'), 'secretive', items, settings);
+    const { id } = await launch(house.port, folder);
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { status, body } = await anna.get(`/api/runs/${id}/config?after=${log.sequence}`);
+    expect([status, body]).toEqual([
+      200,
+      {
+        folder,
+        name: null,
+        overrides: {},
+        config: expect.objectContaining({
+          task_name: 'secretive',
+          max_answer_bytes: 1000,
+          assignment_duration_in_seconds: 1800,
+          aux_parameters: { model: 'small', api_key: '(not shown)' },
+        }),
+      },
+    ]);
+    expect((await anna.get('/api/runs/nothing-1/config')).body).toMatchObject({ code: 'run/unknown' });
+  });
+
   it('gives out nothing while it is paused, and takes in what is in work', async () => {
     const ada = openWorker(house.port, run, 'ada');
     const work = (await ada.arrive('page-1')) as Work;

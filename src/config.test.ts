@@ -43,6 +43,17 @@ describe('the settings', () => {
     expect(codesOf({ MANYHANDS_NATS_URL: url })).toEqual(['settings/bad-url']);
   });
 
+  it('say where Grafana is', () => {
+    expect(readSettings({ MANYHANDS_GRAFANA_URL: 'https://lab.example.org/grafana' })).toMatchObject({
+      grafanaUrl: 'https://lab.example.org/grafana',
+    });
+  });
+
+  it.each(['grafana.lab', 'ftp://grafana.lab', 'https://ada:secret@grafana.lab', 'javascript:alert(1)'])(
+    'refuse Grafana at %j',
+    (url) => expect(codesOf({ MANYHANDS_GRAFANA_URL: url })).toEqual(['settings/bad-grafana-url']),
+  );
+
   it('say who may come in', () => {
     const env = {
       MANYHANDS_HOST: '0.0.0.0',

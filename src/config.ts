@@ -26,6 +26,8 @@ export type Settings = AccessSettings & {
   natsUrl?: string;
   /** Where the facts are published when `natsUrl` is set and they need credentials of their own. */
   factsUrl?: string;
+  /** Where Grafana shows the dashboard; without it no screen leads there. */
+  grafanaUrl?: string;
   /** A Manyhands elsewhere that verbs ask, instead of the one on the data folder. */
   url?: string;
   /** The token that verbs bring with them. */
@@ -41,6 +43,11 @@ export const packageFolder = fileURLToPath(
 export const packageVersion: string = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).version;
 
 const NatsUrl = z.url({ protocol: /^(nats|tls)$/, hostname: /./ }).optional();
+// Everyone who may look sees the address, so it may hold no password.
+const GrafanaUrl = z
+  .url({ protocol: /^https?$/, hostname: /./ })
+  .regex(/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i)
+  .optional();
 const Environment = z.object({
   MANYHANDS_PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)).default(8400),
   MANYHANDS_DATA: z.string().default('.manyhands'),
@@ -48,6 +55,7 @@ const Environment = z.object({
   MANYHANDS_LOG_FILE: z.string().optional(),
   MANYHANDS_NATS_URL: NatsUrl,
   MANYHANDS_FACTS_URL: NatsUrl,
+  MANYHANDS_GRAFANA_URL: GrafanaUrl,
   ...AccessEnvironment,
 });
 
@@ -67,6 +75,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
     logFile: data.MANYHANDS_LOG_FILE && resolve(data.MANYHANDS_LOG_FILE),
     natsUrl: data.MANYHANDS_NATS_URL,
     factsUrl: data.MANYHANDS_FACTS_URL,
+    grafanaUrl: data.MANYHANDS_GRAFANA_URL,
     url: data.MANYHANDS_URL,
     token: data.MANYHANDS_TOKEN,
   };
@@ -83,6 +92,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
   const value = env[name] ?? '';
   if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
+  if (name === 'MANYHANDS_GRAFANA_URL') return refuse('settings/bad-grafana-url');
   return accessFault(name, value) ?? refuse('settings/bad-url', { name });
 }
 

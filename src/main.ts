@@ -31,6 +31,8 @@ export type HouseSettings = AccessSettings & {
   natsUrl?: string;
   /** Where that server takes the facts, if with credentials of their own. */
   factsUrl?: string;
+  /** Where Grafana shows the dashboard. */
+  grafanaUrl?: string;
   /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
@@ -69,7 +71,8 @@ const defaultMaxBody = 64 * 1024 * 1024;
 
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
 export async function openHouse(settings: HouseSettings): Promise<House> {
-  const { dataFolder, cacheFolder, port, natsUrl, factsUrl, storeLimitBytes, maxBodyBytes = defaultMaxBody } = settings;
+  const { dataFolder, cacheFolder, port, natsUrl, factsUrl, grafanaUrl, storeLimitBytes } = settings;
+  const { maxBodyBytes = defaultMaxBody } = settings;
   const kept = openKept(settings);
   const say = (sentence: string) => {
     settings.say(sentence);
@@ -158,6 +161,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       version: packageVersion,
       problems,
       broadcastTo,
+      grafanaUrl,
       report(error) {
         settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
         kept?.write(bugIn(error));

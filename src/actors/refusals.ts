@@ -32,6 +32,10 @@ export const refusals = {
     (d: { name: string }) =>
       `"${d.name}" is no e-mail address. An identity provider knows people by theirs; a whole domain is written like @example.org.`,
   ],
+  'access/no-own-password': [
+    409,
+    () => 'You did not sign in with a password here, so there is none of yours to change. Sign in with it first.',
+  ],
   'access/no-terminal': [400, () => 'There is no terminal to type a password at. Pipe it in, with --password-stdin.'],
   'access/not-the-same': [400, () => 'The two passwords were not the same. Nothing was changed; try again.'],
   'access/none-on-public': [
@@ -80,6 +84,10 @@ export const refusals = {
   ],
   'access/weak-password': [400, (d: { least: number }) => `A password needs at least ${d.least} characters.`],
   'access/wrong-password': [401, () => 'The name or the password is wrong. Check both and try again.'],
+  'access/wrong-present-password': [
+    403,
+    () => 'The present password is wrong, so nothing was changed. Type it again, or ask an owner for a new one.',
+  ],
 
   'agent/unknown': [
     404,
@@ -374,6 +382,11 @@ export const refusals = {
     (d: { most: number }) => `${d.most} searches are waiting for each other already. Search again in a moment.`,
   ],
 
+  'settings/bad-grafana-url': [
+    400,
+    () =>
+      'MANYHANDS_GRAFANA_URL has to be an http or https address without a password, like https://grafana.example.org.',
+  ],
   'settings/bad-host': [
     400,
     (d: { value: string }) =>

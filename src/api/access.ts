@@ -66,6 +66,16 @@ export const logout = endpoint({
   reply: Done,
 });
 
+export const changeOwnPassword = endpoint({
+  name: 'changeOwnPassword',
+  method: 'POST',
+  path: '/api/me/password',
+  says: 'Gives whoever asks another password, if the present one is right; all their sessions end, and this browser gets a new one.',
+  role: 'reader',
+  body: z.strictObject({ present: Password, password: Password }),
+  reply: Done,
+});
+
 export const loginWithOidc = endpoint({
   name: 'loginWithOidc',
   method: 'GET',

@@ -31,6 +31,8 @@ export const ExportProgress = z.object({
   total: z.int(),
   bytes: z.int(),
   manifest: Manifest.optional(),
+  /** Why there will be no file. */
+  refused: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type ExportProgress = z.infer<typeof ExportProgress>;
 
@@ -39,6 +41,8 @@ const What = After.extend({
   of: z.string().min(1),
   /** The position of the log as of which to export; without it the present. */
   at: z.coerce.number().int().positive().optional(),
+  /** In place of `at`: everything recorded by then. */
+  moment: z.iso.datetime({ offset: true }).optional(),
   /** Whether to say what crowds call their workers. */
   identities: z.stringbool().default(false),
 });
@@ -83,7 +87,7 @@ export const exportProgress = endpoint({
   name: 'exportProgress',
   method: 'GET',
   path: '/api/exports/:id',
-  says: 'How far an export is, and its manifest once it has ended.',
+  says: 'How far an export is, and its manifest once it has ended, or why there is no file.',
   role: 'reader',
   params: z.object({ id: Id }),
   reply: ExportProgress,

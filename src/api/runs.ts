@@ -52,6 +52,8 @@ export const Overview = z.object({
   runs: z.array(LiveRun),
   /** What is wrong with the house as a whole, a sentence each. */
   problems: z.array(z.string()),
+  /** The dashboard in Grafana, where the run is `var-run`; null if nobody has said where that is. */
+  dashboard_url: z.string().nullable(),
   sequence: z.int(),
 });
 
@@ -83,6 +85,29 @@ export const getRun = endpoint({
   params,
   query: After,
   reply: RunRow,
+});
+/** What a run was launched with; nothing of it ever changes. */
+export const RunConfig = z.object({
+  /** The task folder, on the machine of the house. */
+  folder: z.string(),
+  /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
+  name: z.string().nullable(),
+  /** The settings that went over the file's, as they were typed. */
+  overrides: z.record(z.string(), z.unknown()),
+  /** Every key with its value, defaults filled in; passwords, tokens and keys are not shown. */
+  config: z.record(z.string(), z.unknown()),
+});
+export type RunConfig = z.infer<typeof RunConfig>;
+
+export const getRunConfig = endpoint({
+  name: 'getRunConfig',
+  method: 'GET',
+  path: '/api/runs/:run/config',
+  says: 'What a run was launched with, defaults filled in and secrets left out.',
+  role: 'reader',
+  params,
+  query: After,
+  reply: RunConfig,
 });
 export const launchRun = endpoint({
   name: 'launchRun',

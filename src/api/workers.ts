@@ -165,16 +165,19 @@ export const retireQualification = endpoint({
   reply: Recorded,
   status: 202,
 });
+/** A value that a worker was granted once, and why. */
+const Valued = z.object({ value: z.int(), at: z.string(), by: z.string(), note: z.string().nullable() });
+
 export const listGrants = endpoint({
   name: 'listGrants',
   method: 'GET',
   path: '/api/qualifications/:qualification/workers',
-  says: 'Who holds the qualification, with which value, and the last values before.',
+  says: 'Who holds the qualification, with which value and why, and the last values before.',
   role: 'reader',
   params: qualification,
   query: After.extend({ ...Paged.shape, sort: z.enum(['newest', 'highest', 'lowest']).default('newest') }),
   reply: z.object({
-    grants: z.array(Grant.extend({ before: z.array(z.object({ value: z.int(), at: z.string(), by: z.string() })) })),
+    grants: z.array(Grant.extend({ note: z.string().nullable(), before: z.array(Valued) })),
     cursor: z.string().optional(),
     sequence: z.int(),
   }),

@@ -11,12 +11,12 @@ import { codeOf } from './faults.ts';
 import { grouped, openProgress, type Progress } from './progress.ts';
 import { bytesOf, openTarget } from './target.ts';
 import { withDaemon } from './visit.ts';
-import { positive } from './words.ts';
+import { positionOrTime } from './words.ts';
 
 type Options = {
   format: ExportFormat;
   out?: string;
-  at?: number;
+  at?: { at: number } | { moment: string };
   manifest?: string;
   identities?: true;
   files?: true;
@@ -39,7 +39,7 @@ export function addExport(program: Command, context: Context): void {
     .option('--out <file>', 'write this file once everything is there, with its manifest, instead of to the terminal')
     .option('--files', 'also save the files that were handed in, in a folder beside the export')
     .option('--identities', 'also say what the crowd calls each worker')
-    .option('--at <position>', 'as of this position of the log, instead of the present', positive)
+    .option('--at <position or time>', 'as of this position of the log or this time, not the present', positionOrTime)
     .option('--manifest <file>', 'make the export of this manifest again, and see whether it is the same')
     .addHelpText(
       'after',
@@ -54,11 +54,11 @@ export function addExport(program: Command, context: Context): void {
       if (wanted) return writeExport(context, wishOf(wanted), { ...options, wanted });
       if (of === undefined) command.error('error: missing what to export: a task, a run, or --manifest <file>');
       const { format, at, identities } = options;
-      return writeExport(context, { of, format, at, identities: identities && 'true' }, options);
+      return writeExport(context, { of, format, ...at, identities: identities && 'true' }, options);
     });
 }
 
-type Wish = { of: string; format: ExportFormat; at?: number; identities?: 'true' };
+type Wish = { of: string; format: ExportFormat; at?: number; moment?: string; identities?: 'true' };
 type Place = Pick<Options, 'out' | 'files' | 'manifest'> & { wanted?: Manifest };
 
 const wishOf = ({ of, format, sequence, identities }: Manifest): Wish => ({
@@ -81,7 +81,7 @@ async function writeExport(context: Context, wish: Wish, { out, files, manifest:
     const { made, saved } = await withDaemon(context, async (house) => {
       const made = await take(house, wish, { file, progress, write, onBytes: (size) => (bytes += size) });
       const folder = `${file}.files`;
-      const saved = files && (await saveFiles(house, { ...wish, at: made.sequence }, { folder, progress }));
+      const saved = files && (await saveFiles(house, { of: wish.of, at: made.sequence }, { folder, progress }));
       return { made, saved };
     });
     await target?.keep();

@@ -3,9 +3,9 @@ import type { UnitDetail } from '../projections/unit-detail.ts';
 import { type Client, pathTo, Refused } from './client.ts';
 import type { Context } from './context.ts';
 import { tellFault } from './faults.ts';
-import { qualificationNamed } from './qualification.ts';
 import { openQuestions, type Questions } from './questions.ts';
 import { unitLines } from './review-desk.ts';
+import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
 import type { Terminal } from './terminal.ts';
 import { unitsOf } from './units.ts';
 import { decide, type Verdict } from './verdict.ts';
@@ -25,10 +25,12 @@ export async function reviewByWorker(
   context: Context,
   house: Client,
   signal: AbortSignal,
-  scope: Scope,
+  { approveQualification, blockQualification, ...scope }: Scope & OfferNames,
 ): Promise<void> {
   const { terminal } = context;
+  const offers = await offersNamed(house, { approveQualification, blockQualification });
   const questions = openQuestions(terminal, signal);
+  const follow = followUps({ terminal, house, questions, offers });
   let workers = 0;
   try {
     for (const group of await groupsOf(house, scope)) {
@@ -36,7 +38,7 @@ export async function reviewByWorker(
       await terminal.print(
         terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} waiting`)),
       );
-      if (!(await reviewWorker(context, house, questions, { ...scope, worker: group.key }))) break;
+      if (!(await reviewWorker({ context, house, questions, follow }, { ...scope, worker: group.key }))) break;
     }
   } finally {
     questions.close();
@@ -63,11 +65,11 @@ export function recordOf({ accepted, soft_rejected: passed, rejected }: QueueGro
   return total === 0 ? '(first time)' : `(${accepted} accepted, ${passed} passed, ${rejected} rejected of ${total})`;
 }
 
+type Desk = { context: Context; house: Client; questions: Questions; follow: ReturnType<typeof followUps> };
+
 /** False as soon as the person quits. */
 async function reviewWorker(
-  context: Context,
-  house: Client,
-  questions: Questions,
+  { context, house, questions, follow }: Desk,
   whose: Scope & { worker: string },
 ): Promise<boolean> {
   for await (const { id } of unitsOf(house, { ...whose, status: 'completed' })) {
@@ -82,7 +84,7 @@ async function reviewWorker(
       await (choice.all
         ? decideRest(context, house, whose, choice)
         : decide(house, id, choice.do, { note: choice.note }));
-      await follow(context, house, questions, { worker: whose.worker, unit: id, choice });
+      await follow({ worker: whose.worker, unit: id }, choice);
     });
     if (choice.all) return true;
   }
@@ -109,27 +111,6 @@ async function decideRest({ terminal }: Context, house: Client, whose: Scope & {
     await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${decisions[choice.do]}.`);
     for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
   }
-}
-
-/** What may go with a decision: a qualification for good work, no more work after a rejection. */
-async function follow(
-  { terminal }: Context,
-  house: Client,
-  { ask }: Questions,
-  { worker, unit, choice }: { worker: string; unit: string; choice: Decided },
-): Promise<void> {
-  if (choice.qualify) {
-    const [name = '', value = '1'] = ((await ask('qualification, and its value > ')) ?? '').split(/\s+(?=-?\d+$)/);
-    if (!name) return terminal.say('No qualification, then.');
-    const { id } = await qualificationNamed(house, name);
-    await house.ask('PUT', pathTo(['api', 'workers', worker, 'qualifications', id]), { value: Number(value), unit });
-    return terminal.print(onOneLine(`${worker} has ${name} with the value ${value}.`));
-  }
-  if (choice.do !== 'reject') return;
-  const reason = await ask('ban this worker? type why, or Enter for no > ');
-  if (!reason) return;
-  await house.post(pathTo(['api', 'workers', worker, 'ban']), { reason, unit });
-  await terminal.print(`${worker} gets no more work.`);
 }
 
 async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {

@@ -4,6 +4,7 @@ import { type Context, examples } from './context.ts';
 import { hint } from './hint.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import { reviewInTurn } from './review-desk.ts';
+import type { OfferNames } from './review-follow.ts';
 import { addBonus, addSecondOpinion, addUndo } from './review-steps.ts';
 import { minuteOf, table } from './table.ts';
 import { type UnitChoice, unitStatuses, unitsOf } from './units.ts';
@@ -20,16 +21,18 @@ export function addReview(program: Command, context: Context): void {
     .option('--run <run>', 'only the units of this run')
     .option('--task <task>', 'only the units of this task, with --by-worker')
     .option('--by-worker', 'worker by worker, with one key for all that is left of a worker')
+    .addOption(offering('--approve-qualification <name>', 'worker by worker; A and v offer this qualification'))
+    .addOption(offering('--block-qualification <name>', 'worker by worker; p and r offer this mark for bad work'))
     .addHelpText(
       'after',
       examples(
         'manyhands review --run film-genres-x7k2p',
-        'manyhands review --by-worker',
+        'manyhands review --by-worker --approve-qualification Careful --block-qualification Sloppy',
         'manyhands review list --json',
         'manyhands review reject film-genres-x7k2p.4.0 --note "Every answer was Drama."',
       ),
     )
-    .action(({ byWorker, ...scope }: { run?: string; task?: string; byWorker?: boolean }) =>
+    .action(({ byWorker, ...scope }: { run?: string; task?: string; byWorker?: boolean } & OfferNames) =>
       withDaemon(context, (house, signal) =>
         byWorker ? reviewByWorker(context, house, signal, scope) : reviewInTurn(context, house, signal, scope.run),
       ),
@@ -62,6 +65,8 @@ export function addReview(program: Command, context: Context): void {
   }
   for (const add of [addUndo, addSecondOpinion, addBonus]) add(review, context);
 }
+
+const offering = (flags: string, says: string) => new Option(flags, says).implies({ byWorker: true });
 
 type Decided = { note?: string; message?: string; bonus?: number; json?: boolean };
 

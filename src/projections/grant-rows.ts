@@ -39,7 +39,7 @@ export type GrantQuery = { sort: 'newest' | 'highest' | 'lowest'; limit: number;
 /** How many values from before are told. */
 const lastValues = 3;
 
-/** Who holds a qualification, a page at a time, with the values they had before the present one. */
+/** Who holds a qualification, a page at a time, with why, and with the values they had before the present one. */
 export function grantPage(db: Database, qualificationId: string, query: GrantQuery) {
   const { sort, limit } = query;
   const found = selectGrants(db)
@@ -54,10 +54,10 @@ export function grantPage(db: Database, qualificationId: string, query: GrantQue
     qualificationId,
     page.map(({ worker }) => worker),
   );
-  const rows = page.map((grant) => ({
-    ...toRow(grant),
-    before: (values.get(grant.worker) ?? []).slice(1, 1 + lastValues),
-  }));
+  const rows = page.map((grant) => {
+    const [present, ...before] = values.get(grant.worker) ?? [];
+    return { ...toRow(grant), note: present?.note ?? null, before: before.slice(0, lastValues) };
+  });
   if (found.length <= limit || !last) return { grants: rows };
   return { grants: rows, cursor: sort === 'newest' ? `${last.place}` : `${last.value}:${last.place}` };
 }

@@ -19,8 +19,8 @@ const qualificationId = 'french-x7k2p' as QualificationId;
 const unitId = 'colours-x7k2p.0.0' as UnitId;
 const french = QualificationCreated({ qualificationId, name: 'French', description: 'Reads it.' });
 const retired = QualificationRetired({ qualificationId });
-const granted = ({ workerId }: typeof ada, value = 1) =>
-  WorkerQualificationGranted({ workerId, qualificationId, value });
+const granted = ({ workerId }: typeof ada, value = 1, note?: string) =>
+  WorkerQualificationGranted({ workerId, qualificationId, value, note });
 const revoked = ({ workerId }: typeof ada) => WorkerQualificationRevoked({ workerId, qualificationId });
 const banned = WorkerBanned({ workerId: ada.workerId, reason: 'Copies.', unitId });
 const unbanned = WorkerUnbanned({ workerId: ada.workerId, note: 'A mistake.' });
@@ -77,6 +77,11 @@ describe('the grants', () => {
     expect(grants.map(({ value, before }) => [value, before.map((earlier) => earlier.value)])).toEqual([
       [5, [4, 3, 2]],
     ]);
+  });
+  it('are told with why they were granted, now and before', () => {
+    const db = of(french, granted(ada, 1, 'A first try.'), granted(ada, 2), granted(ada, 3, 'Ten good ones.'));
+    const [held] = grantPage(db, qualificationId, { sort: 'newest', limit: 10 }).grants;
+    expect([held?.note, held?.before.map(({ note }) => note)]).toEqual(['Ten good ones.', [null, 'A first try.']]);
   });
   it('come page by page in any order, each once, also where values are the same', () => {
     const values = [3, 1, 2, 2, 1, 3, 2];

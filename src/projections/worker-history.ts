@@ -109,6 +109,7 @@ export function valuesGranted(db: Database, qualificationId: string, workerIds: 
       value: workerHistory.value,
       at: workerHistory.at,
       by: workerHistory.by,
+      note: workerHistory.note,
     })
     .from(workerHistory)
     .where(
@@ -120,10 +121,10 @@ export function valuesGranted(db: Database, qualificationId: string, workerIds: 
     )
     .orderBy(desc(workerHistory.row))
     .all();
-  const values = new Map<string, { value: number; at: string; by: string }[]>();
-  for (const { worker, value, at, by } of granted) {
+  const values = new Map<string, { value: number; at: string; by: string; note: string | null }[]>();
+  for (const { worker, value, ...how } of granted) {
     const before = values.get(worker) ?? [];
-    if (value !== null) before.push({ value, at, by });
+    if (value !== null) before.push({ value, ...how });
     values.set(worker, before);
   }
   return values;

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
 import * as api from '../../api/access.ts';
 import { type Caller, callerOf } from '../gateway/caller.ts';
 import { serve } from '../gateway/serve.ts';
 import type { Access } from './access.ts';
 import type { Cookies } from './cookies.ts';
-import { personBehind, signIn, signOut } from './sign-in.ts';
+import { personBehind, personWith, signIn, signOut } from './sign-in.ts';
 
 /** Signing in and out with a password, and who may come in. */
 export function accessApi(app: FastifyInstance, access: Access, cookies: Cookies): void {
@@ -22,6 +23,16 @@ export function accessApi(app: FastifyInstance, access: Access, cookies: Cookies
 
   serve(app, api.logout, ({ request, reply }) => {
     signOut(access, cookies, { request, reply });
+    return done;
+  });
+
+  serve(app, api.changeOwnPassword, async ({ body: { present, password }, request, reply }) => {
+    const { name, login } = callerOf(request);
+    if (name === undefined || login !== 'password') throw refuse('access/no-own-password');
+    const person = await personWith(access, { name, password: present }, request);
+    if (!person) throw refuse('access/wrong-present-password');
+    await people.changePassword(name, password);
+    signIn(access, cookies, person, { request, reply });
     return done;
   });
 

@@ -8,18 +8,26 @@ import type { Person } from './people.ts';
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
+type Given = { name: string; password: string };
+
 /** Whose name and password these are; what is wrong with them is not told, nor by the time it takes. */
-export async function personBehind(
+export async function personBehind(access: Access, given: Given, request: FastifyRequest): Promise<Person> {
+  const person = await personWith(access, given, request);
+  if (!person) throw refuse('access/wrong-password');
+  return person;
+}
+
+/** The same, and undefined for nobody's; whoever guesses is held up. */
+export async function personWith(
   access: Access,
-  { name, password }: { name: string; password: string },
+  { name, password }: Given,
   request: FastifyRequest,
-): Promise<Person> {
+): Promise<Person | undefined> {
   const address = addressOf(access, request);
   access.attempts.begin(name, address);
   const isRight = await isPassword(password, access.people.passwordOf(name));
   const person = isRight ? access.people.present(name, 'password') : undefined;
-  if (!person) throw refuse('access/wrong-password');
-  access.attempts.succeed(name, address);
+  if (person) access.attempts.succeed(name, address);
   return person;
 }
 

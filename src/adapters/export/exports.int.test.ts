@@ -137,6 +137,11 @@ describe('exports', () => {
     expect(() => exports.progress('another-id')).toThrow(expect.objectContaining({ code: 'export/unknown-id' }));
   });
 
+  it('tell why there is no file to whoever asks how far it is', async () => {
+    await exports.begin(wish({ of: 'nothing', id: 'of-nothing' })).catch(() => undefined);
+    expect(exports.progress('of-nothing').refused).toMatchObject({ code: 'export/unknown' });
+  });
+
   it('leave names out unless they are asked for', async () => {
     const names = (bytes: Buffer) => bytes.toString().match(/"w\d+"/g)?.length ?? 0;
     expect(names((await take()).bytes)).toBe(0);

@@ -1,6 +1,7 @@
 import { refuse } from '../../actors/refusals.ts';
 import type { ExportProgress, Manifest } from '../../api/exports.ts';
 import type { Log } from '../../events/log.ts';
+import { toRefusal } from '../gateway/errors.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import { codeVersion } from './code-version.ts';
 import type { FormatName } from './formats.ts';
@@ -30,6 +31,8 @@ export type Exports = {
   begin(wanted: Wanted): Promise<Export>;
   /** The manifest of an export; it is made to know it, unless it was made lately. */
   manifest(wanted: Wanted): Promise<Manifest>;
+  /** Whether an export has begun under this id, lately. */
+  knows(id: string): boolean;
   progress(id: string): ExportProgress;
   close(): void;
 };
@@ -74,9 +77,9 @@ export function openExports({ log, readModel }: Settings): Exports {
   }
 
   async function begin(wanted: Wanted): Promise<Export> {
-    if (underWay >= mostAtOnce) throw refuse('export/too-many', { most: mostAtOnce });
     const { of, at, after = 0, id } = wanted;
     const tell = track(id);
+    if (underWay >= mostAtOnce) throw told(refuse('export/too-many', { most: mostAtOnce }), tell);
     let session: Session | undefined;
     let isOpen = true;
     underWay++;
@@ -99,7 +102,7 @@ export function openExports({ log, readModel }: Settings): Exports {
       return { ...made, bytes: bytesOf({ session, first, wanted, made, tell, close }), close };
     } catch (error) {
       close();
-      throw error;
+      throw told(error, tell);
     }
   }
 
@@ -151,6 +154,8 @@ export function openExports({ log, readModel }: Settings): Exports {
           tell({ bytes: sent });
           session.tell('taken');
         }
+      } catch (error) {
+        throw told(error, tell);
       } finally {
         clearTimeout(patience);
         close();
@@ -168,6 +173,7 @@ export function openExports({ log, readModel }: Settings): Exports {
       for await (const _ of bytes);
       return manifests.get(keyOf({ ...wanted, of: made.of, sequence: made.sequence })) as Manifest;
     },
+    knows: (id) => progresses.has(id),
     progress(id) {
       const found = progresses.get(id);
       if (!found) throw refuse('export/unknown-id', { id });
@@ -178,6 +184,13 @@ export function openExports({ log, readModel }: Settings): Exports {
 }
 
 type Part = Extract<Said, { chunk: Uint8Array } | { ended: Outcome }>;
+
+/** Has whoever asks how far it is learn why there is no file; gives the error. */
+function told(error: unknown, tell: (change: Partial<ExportProgress>) => void): unknown {
+  const { code, message } = toRefusal(error) ?? refuse('house/bug');
+  tell({ refused: { code, message } });
+  return error;
+}
 
 /** The next chunk or the end; what is said of the way there is passed on. */
 async function nextPart(session: Session, tell: (change: Partial<ExportProgress>) => void): Promise<Part> {

@@ -1,29 +1,44 @@
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
 import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../api/exports.ts';
+import type { Log } from '../../events/log.ts';
 import type { Export, Exports } from '../export/exports.ts';
 import { formats } from '../export/formats.ts';
+import { positionAt } from '../log/position-at.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { insistOnAll } from '../runtime/set-aside.ts';
 import { type Caller, callerOf, insistOnRole } from './caller.ts';
 import { serve } from './serve.ts';
 
-type Settings = { exports: Exports; runtime: Runtime };
+type Settings = { log: Log; exports: Exports; runtime: Runtime };
+/** How long an export may take to begin, and how often to look, in ms. */
+const begunWithinMs = 5000;
+const waitMs = 50;
+
 type Query = { of: string; identities: boolean };
+type Time = { at?: number; moment?: string };
 
 /** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
-export function exportApi(app: FastifyInstance, { exports, runtime }: Settings): void {
+export function exportApi(app: FastifyInstance, { log, exports, runtime }: Settings): void {
   const insistOnRight = (caller: Caller, { of, identities }: Query) => {
     // Who people are is for owners alone.
     if (identities) insistOnRole(caller, 'owner');
     insistOnAll(runtime.setAside(), of);
   };
+  /** What is asked for, with the position that its moment stands for. */
+  async function placed<Asked extends Query & Time>({ moment, ...asked }: Asked) {
+    if (moment === undefined) return asked;
+    if (asked.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
+    return { ...asked, at: await positionAt(log, new Date(moment).toISOString()) };
+  }
   // Whoever takes an export away slowly does not keep the house open.
   app.addHook('preClose', async () => exports.close());
 
   serve(app, exportAnswers, async ({ query, request, reply }) => {
     insistOnRight(callerOf(request), query);
-    const begun = await exports.begin(query);
+    const begun = await exports.begin(await placed(query));
     const { extension } = formats[query.format];
     const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
     reply
@@ -33,18 +48,22 @@ export function exportApi(app: FastifyInstance, { exports, runtime }: Settings):
     return sendExport(reply, begun, formats[query.format].type);
   });
 
-  serve(app, exportManifest, ({ query, request }) => {
+  serve(app, exportManifest, async ({ query, request }) => {
     insistOnRight(callerOf(request), query);
-    return exports.manifest(query);
+    return exports.manifest(await placed(query));
   });
 
   serve(app, exportFiles, async ({ query, request, reply }) => {
     insistOnRight(callerOf(request), query);
-    const begun = await exports.begin({ ...query, format: 'files' });
+    const begun = await exports.begin({ ...(await placed(query)), format: 'files' });
     return sendExport(reply, begun, formats.files.type);
   });
 
-  serve(app, exportProgress, ({ params }) => exports.progress(params.id));
+  serve(app, exportProgress, async ({ params: { id } }) => {
+    // Whoever asks may be quicker than the export they asked for.
+    for (let waited = 0; waited < begunWithinMs && !exports.knows(id); waited += waitMs) await wait(waitMs);
+    return exports.progress(id);
+  });
 }
 
 /** Sends the bytes of an export as they are made. */

@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import * as api from '../../api/runs.ts';
-import { runRow, runRows } from '../../projections/task-runs.ts';
+import { runConfig, runRow, runRows } from '../../projections/task-runs.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -16,6 +17,8 @@ type Settings = {
   urlOf: (runId: string) => string;
   overview: () => api.Overview;
 };
+
+type Shown = 'overrides' | 'config';
 
 /** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
 export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
@@ -50,6 +53,14 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
   });
 
   serve(app, api.getRun, ({ params, query }) => oneRun(params.run, query.after));
+
+  serve(app, api.getRunConfig, async ({ params: { run }, query }) => {
+    await caughtUp(readModel, query.after);
+    const row = runConfig(readModel.db, run);
+    if (!row) throw refuse('run/unknown', { run });
+    const { folder, config: name = null, overrides = {} } = row.launched;
+    return { folder, name, ...(withoutSecrets({ overrides, config: row.config }) as Pick<api.RunConfig, Shown>) };
+  });
 
   serve(app, api.overview, async ({ query }) => {
     await caughtUp(readModel, query.after);

@@ -52,7 +52,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);
   const exports = openExports(settings);
-  exportApi(app, { runtime, exports });
+  exportApi(app, { ...settings, exports });
   await logApi(app, settings);
   const { publicUrl } = access;
   await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });

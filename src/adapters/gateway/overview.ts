@@ -10,6 +10,7 @@ type Settings = {
   turnedAway: TurnedAway;
   urlOf: (runId: string) => string;
   problems: () => string[];
+  grafanaUrl?: string;
   now: () => number;
 };
 
@@ -18,7 +19,7 @@ const silenceMs = 60 * 60_000;
 
 /** Gives all runs as they stand now: progress, pace, expected end, spend and problems. */
 export function overviewOf(settings: Settings): () => Overview {
-  const { runtime, readModel, turnedAway, urlOf, problems, now } = settings;
+  const { runtime, readModel, turnedAway, urlOf, problems, grafanaUrl, now } = settings;
 
   function live(run: CostedRun): LiveRun {
     const open = runtime.runs().find(({ runId }) => runId === run.id);
@@ -36,8 +37,16 @@ export function overviewOf(settings: Settings): () => Overview {
   return () => ({
     runs: costedRuns(readModel.db, urlOf).map(live),
     problems: [...problems(), ...runtime.problems(), ...readModel.problems()],
+    dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
     sequence: readModel.sequence(),
   });
+}
+
+/** Grafana has the dashboard under its own id, below wherever it is itself; an address of a dashboard is one already. */
+function dashboardAt(grafanaUrl: string): string {
+  const url = new URL(grafanaUrl);
+  if (!url.pathname.includes('/d/')) url.pathname = `${url.pathname.replace(/\/+$/, '')}/d/manyhands`;
+  return url.href;
 }
 
 /** When the last unit would be in at this pace; nobody can tell while nothing is given out, or more data may come. */

@@ -28,6 +28,8 @@ export type GatewaySettings = {
   version: string;
   problems: () => string[];
   broadcastTo: () => number;
+  /** Where Grafana shows the dashboard. */
+  grafanaUrl?: string;
   /** How far workers and items agree, by which a queue may be ordered; nobody's is known without. */
   agreementOf?: AgreementOf;
   report: (error: unknown) => void;

@@ -8,6 +8,7 @@ import { say, sayFault } from '../notices.ts';
 import { Empty, Fault, Page } from '../page.tsx';
 import { Waiting } from '../waiting.tsx';
 import { AddPerson } from './add-person.tsx';
+import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { roles } from './role-words.ts';
 
@@ -20,8 +21,27 @@ export function PeoplePage() {
   const isOwner = useMay('owner');
   return (
     <Page title="People" says="Who may sign in, and what they may do.">
+      <OwnPassword />
       {isOwner ? <People /> : <Empty title="Only owners see who may come in">Ask an owner to change your role.</Empty>}
     </Page>
+  );
+}
+
+function OwnPassword() {
+  const [isOpen, setOpen] = useState(false);
+  if (useMe()?.login !== 'password') return null;
+  return (
+    <section className="card" aria-labelledby="own-password">
+      <Group justify="space-between">
+        <Title order={2} size="h3" id="own-password">
+          Your password
+        </Title>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          Change it…
+        </Button>
+      </Group>
+      {isOpen && <OwnPasswordDialog onClose={() => setOpen(false)} />}
+    </section>
   );
 }
 
@@ -69,13 +89,14 @@ function People() {
 function PeopleTable({ people, own }: { people: readonly Person[]; own: string | null }) {
   const change = useTell(changePerson);
   const [leaving, setLeaving] = useState<string | undefined>();
+  const [forgetful, setForgetful] = useState<string | undefined>();
   const changeRole = (name: string, role: Person['role']) =>
     change.mutate(
       { params: { name }, body: { role } },
       { onSuccess: () => say(`${name} is ${roles[role].word} now.`), onError: sayFault },
     );
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -97,6 +118,7 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
                 <NativeSelect
                   aria-label={`Role of ${name}`}
                   size="xs"
+                  miw={110}
                   value={role}
                   onChange={(event) => changeRole(name, event.currentTarget.value as Person['role'])}
                   data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
@@ -105,7 +127,18 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
               <Table.Td>{login === 'password' ? 'a password' : 'your organisation'}</Table.Td>
               <Table.Td>{day.format(new Date(added_at))}</Table.Td>
               <Table.Td>
-                <Group justify="flex-end">
+                <Group justify="flex-end" gap="xs" wrap="nowrap">
+                  {login === 'password' && name !== own && (
+                    <Button
+                      variant="subtle"
+                      color="gray"
+                      size="xs"
+                      aria-label={`Change the password of ${name}`}
+                      onClick={() => setForgetful(name)}
+                    >
+                      Password…
+                    </Button>
+                  )}
                   <Button
                     variant="subtle"
                     color="gray"
@@ -121,7 +154,8 @@ function PeopleTable({ people, own }: { people: readonly Person[]; own: string |
           ))}
         </Table.Tbody>
       </Table>
-      <RemoveDialog name={leaving} close={() => setLeaving(undefined)} />
+      {forgetful !== undefined && <PasswordDialog name={forgetful} onClose={() => setForgetful(undefined)} />}
+      {leaving !== undefined && <RemoveDialog name={leaving} onClose={() => setLeaving(undefined)} />}
     </Table.ScrollContainer>
   );
 }

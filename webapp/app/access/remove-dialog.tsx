@@ -1,46 +1,30 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { removePerson } from '../../../src/api/access.ts';
 import { useTell } from '../api.ts';
+import { FormDialog } from '../form-dialog.tsx';
 import { say } from '../notices.ts';
-import { Fault } from '../page.tsx';
 
 /** Asks before somebody is let in no more. */
-export function RemoveDialog({ name, close }: { name: string | undefined; close: () => void }) {
+export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const removal = useTell(removePerson);
-  const doRemove = () => {
-    if (name === undefined) return;
-    removal.mutate(
-      { params: { name } },
-      {
-        onSuccess: () => {
-          close();
-          say(`${name} can sign in no more.`);
-        },
-      },
-    );
+  const doRemove = async () => {
+    await removal.mutateAsync({ params: { name } });
+    onClose();
+    say(`${name} can sign in no more.`);
   };
   return (
-    <Modal
-      opened={name !== undefined}
-      onClose={close}
+    <FormDialog
       title="Remove this person?"
       centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      button="Remove"
+      cancel="Keep"
+      isFinal
+      onClose={onClose}
+      onSend={doRemove}
     >
-      <Stack>
-        <Text className="anywhere">
-          <b>{name}</b> is signed out at once, and their tokens end. What they decided stays, under their name.
-        </Text>
-        {removal.error && <Fault error={removal.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            Keep
-          </Button>
-          <Button color="red.9" c="white" loading={removal.isPending} onClick={doRemove}>
-            Remove
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Text className="anywhere">
+        <b>{name}</b> is signed out at once, and their tokens end. What they decided stays, under their name.
+      </Text>
+    </FormDialog>
   );
 }

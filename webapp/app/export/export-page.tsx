@@ -1,16 +1,18 @@
-import { Anchor, Button, Checkbox, Group, Progress, Radio, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
-import { type ExportFormat, type ExportProgress, exportFiles } from '../../../src/api/exports.ts';
+import { type ExportFormat, exportFiles, type Manifest } from '../../../src/api/exports.ts';
 import { overview } from '../../../src/api/runs.ts';
 import { useAsk } from '../api.ts';
 import { useMay } from '../me.ts';
 import { Empty, Fault, Page } from '../page.tsx';
 import { ScopePicker } from '../scope-picker.tsx';
+import { AsOfChoice, present, timeOf } from './as-of.tsx';
 import { formats } from './formats.ts';
-import { ManifestView } from './manifest-view.tsx';
+import { HowFar } from './how-far.tsx';
+import { SameAgain } from './same-again.tsx';
 import { useExport } from './use-export.ts';
 
 const route = getRouteApi('/export');
@@ -23,8 +25,21 @@ export function ExportPage() {
   const mayIdentify = useMay('owner');
   const [format, setFormat] = useState<ExportFormat>('jsonl');
   const [identities, setIdentities] = useState(false);
+  const [asOf, setAsOf] = useState(present);
+  const [again, setAgain] = useState<Manifest>();
   const { start, progress, fault, isGoing } = useExport();
   const of = scope.run ?? scope.task;
+  const time = timeOf(asOf);
+  const download = () => {
+    if (of === undefined || !time) return;
+    setAgain(undefined);
+    start({ of, format, identities: identities && mayIdentify, ...time });
+  };
+  const makeAgain = (manifest: Manifest) => {
+    setAgain(manifest);
+    const { of: what, format: same, identities: hasNames, sequence: at } = manifest;
+    start({ of: 'run' in what ? what.run : what.task, format: same, identities: hasNames, at });
+  };
   return (
     <Page
       title="Export"
@@ -51,6 +66,7 @@ export function ExportPage() {
               ))}
             </Stack>
           </Radio.Group>
+          <AsOfChoice asOf={asOf} onChange={setAsOf} />
           {mayIdentify && (
             <Checkbox
               checked={identities}
@@ -63,37 +79,20 @@ export function ExportPage() {
             <Button
               leftSection={<IconDownload size={16} aria-hidden />}
               loading={isGoing}
-              onClick={() => start({ of, format, identities: identities && mayIdentify })}
+              disabled={!time}
+              onClick={download}
             >
               Download
             </Button>
-            <Anchor href={addressOf(exportFiles, { query: { of } })} download={`${of}-files.jsonl`}>
+            <Anchor href={addressOf(exportFiles, { query: { of, ...time } })} download={`${of}-files.jsonl`}>
               List of the files among the answers
             </Anchor>
           </Group>
         </Stack>
       )}
+      {runs && runs.length > 0 && <SameAgain isGoing={isGoing} mayIdentify={mayIdentify} onStart={makeAgain} />}
       {fault !== undefined && <Fault error={fault} />}
-      {progress && <HowFar progress={progress} />}
+      {progress && fault === undefined && <HowFar progress={progress} again={again} />}
     </Page>
-  );
-}
-
-function HowFar({ progress }: { progress: ExportProgress }) {
-  const { step, done, total, manifest } = progress;
-  const share = manifest ? 100 : total === 0 ? 0 : Math.min(100, (100 * done) / total);
-  return (
-    <section className="card" aria-labelledby="how-far">
-      <Title order={2} size="h3" id="how-far" mb="sm">
-        {manifest ? 'The file is complete' : 'Writing the file'}
-      </Title>
-      <Progress value={share} aria-label="How far the export is" mb="xs" />
-      <Text role="status" size="sm" className="numbers">
-        {manifest
-          ? `${manifest.rows.toLocaleString('en')} ${manifest.rows === 1 ? 'row' : 'rows'}.`
-          : `${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
-      </Text>
-      {manifest && <ManifestView manifest={manifest} />}
-    </section>
   );
 }

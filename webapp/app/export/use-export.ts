@@ -7,7 +7,8 @@ const beatMs = 500;
 /** An export that nobody knows of after this is one that never began, in ms. */
 const patienceMs = 10_000;
 
-export type Wanted = { of: string; format: ExportFormat; identities: boolean };
+/** What to export; `at` is a position of the log and `moment` a time, without both the present. */
+export type Wanted = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
 type State = { progress?: ExportProgress; fault?: unknown };
 
 /** Starts a download and follows how far it is. */
@@ -38,8 +39,8 @@ export function useExport() {
     isGoing: id !== undefined && state.fault === undefined && state.progress?.manifest === undefined,
     start(wanted: Wanted) {
       const fresh = crypto.getRandomValues(new Uint32Array(4)).join('-');
-      const { of, format, identities } = wanted;
-      const query = { of, format, id: fresh, ...(identities ? { identities: 'true' } : {}) };
+      const { identities, ...what } = wanted;
+      const query = { ...what, id: fresh, ...(identities ? { identities: 'true' } : {}) };
       setState({});
       setId(fresh);
       const link = document.createElement('a');
@@ -52,7 +53,8 @@ export function useExport() {
 
 async function look(id: string, waitedMs: number): Promise<State> {
   try {
-    return { progress: await ask(exportProgress, { params: { id } }) };
+    const progress = await ask(exportProgress, { params: { id } });
+    return progress.refused ? { fault: progress.refused.message } : { progress };
   } catch (error) {
     const isEarly = error instanceof ApiError && error.status === 404 && waitedMs < patienceMs;
     if (isEarly) return {};

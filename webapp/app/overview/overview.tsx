@@ -4,6 +4,7 @@ import { overview } from '../../../src/api/runs.ts';
 import { useAsk } from '../api.ts';
 import { Empty, Fault, Page } from '../page.tsx';
 import { Waiting } from '../waiting.tsx';
+import { DashboardLink } from './dashboard-link.tsx';
 import { RunCard } from './run-card.tsx';
 import { inOrder } from './words.ts';
 
@@ -17,7 +18,7 @@ export function Overview() {
   const runs = inOrder(data?.runs ?? []);
   const shown = isWhole ? runs : runs.slice(0, atOnce);
   return (
-    <Page title="Overview">
+    <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (
         <Fault key={problem}>{problem}</Fault>
       ))}

@@ -38,8 +38,8 @@ export function RunButtons({ run }: { run: LiveRun }) {
       )}
       {canExtend && <Tool text="Extend…" run={run} Icon={IconPlus} onClick={extending.open} />}
       {canStop && <Tool text="Stop…" run={run} Icon={IconPlayerStop} onClick={stopping.open} />}
-      <ExtendDialog run={run} isOpen={isExtending} close={extending.close} />
-      <StopDialog run={run} isOpen={isStopping} close={stopping.close} />
+      {isExtending && <ExtendDialog run={run} onClose={extending.close} />}
+      {isStopping && <StopDialog run={run} onClose={stopping.close} />}
     </Group>
   );
 }

@@ -6,6 +6,7 @@ import { type LiveRun, overview } from '../../../src/api/runs.ts';
 import { useAsk } from '../api.ts';
 import { ProgressChart } from '../charts/progress-chart.tsx';
 import { Go } from '../go.tsx';
+import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
 import { RunBar } from '../overview/run-bar.tsx';
 import { RunButtons } from '../overview/run-buttons.tsx';
@@ -14,6 +15,7 @@ import { RunFigures } from '../overview/run-figures.tsx';
 import { timeWords } from '../overview/words.ts';
 import { Empty, Fault, Page } from '../page.tsx';
 import { Waiting } from '../waiting.tsx';
+import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
 const route = getRouteApi('/runs/$run');
@@ -23,7 +25,7 @@ export function RunPage() {
   const { run: id } = route.useParams();
   const { data, error } = useAsk(overview, {}, { live: true });
   const run = data?.runs.find((each) => each.id === id);
-  if (run) return <Run run={run} />;
+  if (run) return <Run run={run} dashboard={data?.dashboard_url} />;
   return (
     <Page title={id}>
       {error && <Fault error={error} />}
@@ -37,7 +39,7 @@ export function RunPage() {
   );
 }
 
-function Run({ run }: { run: LiveRun }) {
+function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
   const scope = { run: run.id };
   const progress = useAsk(statistics, { query: scope }, { live: true });
   return (
@@ -90,10 +92,12 @@ function Run({ run }: { run: LiveRun }) {
           <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
             Worker page <IconExternalLink size={14} aria-hidden />
           </Anchor>
+          <DashboardLink url={dashboard} run={run.id} />
         </Group>
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
       <RunSettings run={run} />
+      <RunConfig run={run.id} />
       <Text size="sm" c="dimmed">
         <ExportLinks run={run.id} />
       </Text>

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Modal, Progress, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Progress, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
-import { Fault } from '../../page.tsx';
+import { FormDialog } from '../../form-dialog.tsx';
+import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, decisionWords } from '../words.ts';
 import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
@@ -30,7 +31,6 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   const [form, setForm] = useState<Form>(() => blankForm(recallSettings(decision)));
   const [faults, setFaults] = useState<Faults>({});
   const [progress, setProgress] = useState<{ done: number; total: number }>();
-  const [problem, setProblem] = useState<unknown>();
   const [outcome, setOutcome] = useState<Outcome>();
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
   const { verb, says } = decisionWords[decision];
@@ -40,114 +40,100 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
     const read = planOf(decision, form);
     if ('faults' in read) return setFaults(read.faults);
     setFaults({});
-    const { note, message, bonus, grants } = form;
-    rememberSettings(decision, { note, message, bonus, grants });
+    const { note, message, bonus, grants, explanation } = form;
+    rememberSettings(decision, { note, message, bonus, grants, explanation });
     if (!form.isForAll) return onOne(read.plan);
-    setProblem(undefined);
     setProgress({ done: 0, total: waiting ?? 0 });
     try {
       const ended = await decideAll(unit, scope, read.plan, setProgress);
       if (ended.refused.length > 0) setOutcome(ended);
       else onAll(ended);
-    } catch (error) {
-      setProblem(error);
     } finally {
       setProgress(undefined);
     }
   }
 
   if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onAll(outcome)} />;
-  const isBusy = progress !== undefined;
   return (
-    <Modal
-      opened
-      onClose={isBusy ? () => undefined : onClose}
+    <FormDialog
       title={`${verb} ${form.isForAll ? 'all of this worker' : unit.id}`}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      button={form.isForAll ? `${verb} ${countWords(waiting ?? 0, 'unit')}` : verb}
+      isHeld={progress !== undefined}
+      onClose={onClose}
+      onSend={send}
+      foot={
+        <Text size="xs" c="dimmed" ta="right">
+          Ctrl+Enter sends it, Escape closes.
+        </Text>
+      }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      >
-        <Stack>
-          <Text size="sm" c="dimmed">
-            {says}
+      <Text size="sm" c="dimmed">
+        {says}
+      </Text>
+      <Textarea
+        label={decision === 'rejected' ? 'Note: why?' : 'Note among reviewers'}
+        withAsterisk={decision === 'rejected'}
+        autosize
+        minRows={2}
+        maxLength={4000}
+        data-autofocus
+        value={form.note}
+        error={faults.note}
+        onChange={({ currentTarget }) => set({ note: currentTarget.value })}
+      />
+      <Textarea
+        label="Message to the worker"
+        description="The worker gets to read this."
+        autosize
+        minRows={2}
+        maxLength={4000}
+        value={form.message}
+        onChange={({ currentTarget }) => set({ message: currentTarget.value })}
+      />
+      {decision === 'accepted' && (
+        <TextInput
+          label={`Bonus${currency ? ` in ${currency}` : ''}`}
+          description="Beyond the pay, such as 0.50. Empty for none."
+          inputMode="decimal"
+          value={form.bonus}
+          error={faults.bonus}
+          onChange={({ currentTarget }) => set({ bonus: currentTarget.value })}
+        />
+      )}
+      {decision !== 'rejected' && unit.worker && (
+        <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />
+      )}
+      {decision === 'rejected' && unit.worker && (
+        <Sanctions worker={unit.worker} form={form} set={set} fault={faults.banReason} />
+      )}
+      {(decision === 'rejected' ? form.revokes : form.grants).length > 0 && (
+        <Explanation
+          label="Explanation of the qualifications"
+          says="If you like. It stands in the worker’s history; without it, the note does."
+          text={form.explanation}
+          onChange={(explanation) => set({ explanation })}
+        />
+      )}
+      {unit.worker && waiting !== undefined && waiting > 1 && (
+        <Switch
+          label={`Apply to all ${countWords(waiting, 'unit')} of this worker that wait for review`}
+          checked={form.isForAll}
+          onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
+        />
+      )}
+      {progress && (
+        <div role="status">
+          <Text size="sm">
+            {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} decided
           </Text>
-          <Textarea
-            label={decision === 'rejected' ? 'Note: why?' : 'Note among reviewers'}
-            withAsterisk={decision === 'rejected'}
-            autosize
-            minRows={2}
-            maxLength={4000}
-            data-autofocus
-            value={form.note}
-            error={faults.note}
-            onChange={({ currentTarget }) => set({ note: currentTarget.value })}
+          <Progress
+            value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
+            aria-label="How many are decided"
           />
-          <Textarea
-            label="Message to the worker"
-            description="The worker gets to read this."
-            autosize
-            minRows={2}
-            maxLength={4000}
-            value={form.message}
-            onChange={({ currentTarget }) => set({ message: currentTarget.value })}
-          />
-          {decision === 'accepted' && (
-            <TextInput
-              label={`Bonus${currency ? ` in ${currency}` : ''}`}
-              description="Beyond the pay, such as 0.50. Empty for none."
-              inputMode="decimal"
-              value={form.bonus}
-              error={faults.bonus}
-              onChange={({ currentTarget }) => set({ bonus: currentTarget.value })}
-            />
-          )}
-          {decision !== 'rejected' && unit.worker && (
-            <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />
-          )}
-          {decision === 'rejected' && unit.worker && (
-            <Sanctions worker={unit.worker} form={form} set={set} fault={faults.banReason} />
-          )}
-          {unit.worker && waiting !== undefined && waiting > 1 && (
-            <Switch
-              label={`Apply to all ${countWords(waiting, 'unit')} of this worker that wait for review`}
-              checked={form.isForAll}
-              onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
-            />
-          )}
-          {problem !== undefined && <Fault error={problem} />}
-          {progress && (
-            <div role="status">
-              <Text size="sm">
-                {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} decided
-              </Text>
-              <Progress
-                value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
-                aria-label="How many are decided"
-              />
-            </div>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {form.isForAll ? `${verb} ${countWords(waiting ?? 0, 'unit')}` : verb}
-            </Button>
-          </Group>
-          <Text size="xs" c="dimmed" ta="right">
-            Ctrl+Enter sends it, Escape closes.
-          </Text>
-        </Stack>
-      </form>
-    </Modal>
+        </div>
+      )}
+    </FormDialog>
   );
 }
 

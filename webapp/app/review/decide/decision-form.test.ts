@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blankForm, planOf } from './decision-form.ts';
 
-const blank = blankForm({ note: '', message: '', bonus: '', grants: [] });
+const blank = blankForm({ note: '', message: '', bonus: '', grants: [], explanation: '' });
 const careful = { id: 'q1', name: 'careful', value: 3 };
 
 describe('the dialog of a decision', () => {
@@ -24,5 +24,12 @@ describe('the dialog of a decision', () => {
     const form = { ...blank, note: 'x', grants: [careful], revokes: ['q2'], isBan: true, banReason: 'Spam.' };
     expect(planOf('soft_rejected', form)).toMatchObject({ plan: { grants: [careful], revokes: [], ban: undefined } });
     expect(planOf('rejected', form)).toMatchObject({ plan: { grants: [], revokes: ['q2'], ban: 'Spam.' } });
+  });
+
+  it('explains qualifications in words of their own, or not at all', () => {
+    const form = { ...blank, note: 'x', grants: [careful], explanation: ' Ten good ones. ' };
+    expect(planOf('accepted', form)).toMatchObject({ plan: { note: 'x', explanation: 'Ten good ones.' } });
+    const silent = planOf('accepted', { ...form, explanation: ' ' });
+    expect('plan' in silent && silent.plan.explanation).toBeUndefined();
   });
 });

@@ -36,6 +36,7 @@ export function planOf(decision: Decision, form: Form): { plan: Plan } | { fault
       bonusCents: bonus && 'cents' in bonus ? bonus.cents : undefined,
       grants: decision === 'rejected' ? [] : form.grants,
       revokes: decision === 'rejected' ? form.revokes : [],
+      explanation: form.explanation.trim() || undefined,
       ban: isBan ? form.banReason.trim() : undefined,
     },
   };

@@ -25,7 +25,7 @@ export function GrantPicker({ chosen, onChange }: Given) {
     <Stack gap="xs">
       <Select
         label="Grant a qualification"
-        placeholder={options.length > 0 ? 'Choose…' : 'There is none yet'}
+        placeholder={options.length > 0 ? 'Choose…' : chosen.length > 0 ? 'There is no other' : 'There is none yet'}
         data={options}
         value={null}
         searchable

@@ -9,7 +9,7 @@ const mostShown = 50;
 export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose: () => void }) {
   const { reviewed, refused } = outcome;
   return (
-    <Modal opened onClose={onClose} title="Not all could be decided" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Not all could be decided">
       <Stack>
         <Text>
           {countWords(reviewed, 'unit is', 'units are')} decided; {countWords(refused.length, 'is', 'are')} as before:

@@ -16,6 +16,8 @@ export type Plan = {
   grants?: readonly Granting[];
   /** Ids of qualifications to be taken away. */
   revokes?: readonly string[];
+  /** Why qualifications are granted or taken away; without it the note says so. */
+  explanation?: string;
   /** Why the worker is to get no more work. */
   ban?: string;
 };
@@ -56,16 +58,15 @@ export async function decideAll(
   return outcome;
 }
 
-async function followUp({ id: unit, worker }: About, { grants = [], revokes = [], ban, note }: Plan): Promise<void> {
+async function followUp({ id: unit, worker }: About, plan: Plan): Promise<void> {
   if (!worker) return;
+  const { grants = [], revokes = [], ban } = plan;
+  const note = plan.explanation || plan.note || undefined;
   for (const { id: qualification, value } of grants) {
-    await tell(grantQualification, {
-      params: { worker, qualification },
-      body: { value, note: note || undefined, unit },
-    });
+    await tell(grantQualification, { params: { worker, qualification }, body: { value, note, unit } });
   }
   for (const qualification of revokes) {
-    await tell(revokeQualification, { params: { worker, qualification }, body: { note: note || undefined, unit } });
+    await tell(revokeQualification, { params: { worker, qualification }, body: { note, unit } });
   }
   if (ban) await tell(banWorker, { params: { worker }, body: { reason: ban, unit } });
 }

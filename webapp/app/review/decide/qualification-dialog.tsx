@@ -11,7 +11,7 @@ type Given = { worker: string; unit?: string; onClose: () => void };
 export function QualificationDialog({ worker, unit, onClose }: Given) {
   const { data, error } = useAsk(getWorker, { params: { worker } });
   return (
-    <Modal opened onClose={onClose} title="Qualifications of this worker" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Qualifications of this worker">
       {error && <Fault error={error} />}
       {data?.id === worker ? <QualificationsOf worker={data} unit={unit} /> : !error && <Waiting rows={2} />}
     </Modal>

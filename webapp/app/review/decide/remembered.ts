@@ -10,11 +10,13 @@ export const Settings = z.object({
   /** As it was typed, in units of the currency. */
   bonus: z.catch(z.string(), ''),
   grants: z.catch(z.array(Granting), []),
+  /** Why these are granted. */
+  explanation: z.catch(z.string(), ''),
 });
 export type Settings = z.infer<typeof Settings>;
 
 const placeOf = (decision: Decision) => `manyhands.review.settings.${decision}`;
-const none: Settings = { note: '', message: '', bonus: '', grants: [] };
+const none: Settings = { note: '', message: '', bonus: '', grants: [], explanation: '' };
 
 /** The last settings of this kind of decision in this browser. */
 export function recallSettings(decision: Decision): Settings {

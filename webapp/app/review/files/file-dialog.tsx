@@ -14,7 +14,6 @@ export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () =>
       onClose={onClose}
       size="xl"
       title={<ForeignText text={file.name || 'A file without a name'} most={200} />}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack>
         <Shown file={file} />

@@ -1,13 +1,19 @@
-import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Group, SegmentedControl, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { countWords } from '../words.ts';
 import { itemsAsked, readItemsAddress } from './asked.ts';
 import { OneItem } from './one-item.tsx';
+
+const orders = [
+  ['disagreement', 'Most disagreement first'],
+  ['oldest', 'Oldest first'],
+] as const;
 
 const comparing = 'Many answers are being compared. Until that is done, the oldest items come first.';
 const saysOf = (total: number | null | undefined, areOpen: boolean) =>
@@ -58,14 +64,12 @@ export function ItemsPage() {
         </Text>
       ) : (
         <Group gap="sm">
-          <NativeSelect
-            aria-label="Order"
-            data={[
-              { value: 'disagreement', label: 'Most disagreement first' },
-              { value: 'oldest', label: 'Oldest first' },
-            ]}
+          <Choice
+            label="Order"
+            isQuiet
+            of={orders}
             value={order}
-            onChange={({ currentTarget }) => change({ order: currentTarget.value, item: undefined })}
+            onChange={(next) => change({ order: next, item: undefined })}
           />
           <SegmentedControl
             transitionDuration={0}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Item } from '../../../../src/api/queue.ts';
+import { FormDialog } from '../../form-dialog.tsx';
 import { mostGiven } from './differences.ts';
 import { JsonEditor, ValueEditor } from './value-editor.tsx';
 
@@ -18,60 +19,39 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
   const hasFault = Object.keys(faults).length > 0;
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size="lg"
       title="The answer that shall count"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      button="This counts"
+      isDisabled={hasFault}
+      onClose={onClose}
+      onSend={() => onResolve(draft, note.trim() || undefined)}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!hasFault) onResolve(draft, note.trim() || undefined);
+      <SegmentedControl
+        transitionDuration={0}
+        aria-label="How to write it"
+        data={[
+          { value: 'form', label: 'Form' },
+          { value: 'json', label: 'JSON' },
+        ]}
+        value={way}
+        onChange={(next) => {
+          setFaults({});
+          setWay(next);
         }}
-      >
-        <Stack>
-          <SegmentedControl
-            transitionDuration={0}
-            aria-label="How to write it"
-            data={[
-              { value: 'form', label: 'Form' },
-              { value: 'json', label: 'JSON' },
-            ]}
-            value={way}
-            onChange={(next) => {
-              setFaults({});
-              setWay(next);
-            }}
-          />
-          {way === 'form' ? (
-            <ValueEditor name="Answer" value={draft} given={answers} onChange={setDraft} onFault={noteFault} />
-          ) : (
-            <JsonEditor
-              label="Answer"
-              value={draft}
-              onChange={setDraft}
-              onFault={(fault) => noteFault('Answer', fault)}
-            />
-          )}
-          <Textarea
-            label="Note"
-            autosize
-            maxLength={4000}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={hasFault}>
-              This counts
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      {way === 'form' ? (
+        <ValueEditor name="Answer" value={draft} given={answers} onChange={setDraft} onFault={noteFault} />
+      ) : (
+        <JsonEditor label="Answer" value={draft} onChange={setDraft} onFault={(fault) => noteFault('Answer', fault)} />
+      )}
+      <Textarea
+        label="Note"
+        autosize
+        maxLength={4000}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -11,33 +11,51 @@ import {
   retireQualification,
 } from '../../../../src/api/workers.ts';
 import { tell, useAsk } from '../../api.ts';
-import { say, sayFault } from '../../notices.ts';
+import { FormDialog } from '../../form-dialog.tsx';
+import { useMay } from '../../me.ts';
+import { say } from '../../notices.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
 import type { RawSearch } from '../../search.ts';
 import { Waiting } from '../../waiting.tsx';
 import { oneOrFirst, useAddress } from '../address.ts';
 import { pagesOf, refresh, usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { seenText } from '../text/pieces.ts';
+import { beginningOf, seenText } from '../text/pieces.ts';
 import { countWords, nameOf, timeWords } from '../words.ts';
+import { GrantDialog } from './grant-dialog.tsx';
 import { QualificationForm } from './qualification-form.tsx';
 
 const readAddress = (raw: RawSearch) => ({ sort: oneOrFirst(raw.sort, ['newest', 'highest', 'lowest']) });
+const sorts = [
+  ['newest', 'Newest first'],
+  ['highest', 'Highest value first'],
+  ['lowest', 'Lowest value first'],
+] as const;
 type Holder = z.infer<typeof listGrants.reply>['grants'][number];
 
-const columns: Column<Holder>[] = [
+const held: Column<Holder>[] = [
   { head: 'Worker', of: ({ worker }) => <WorkerLink worker={worker} /> },
   { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
+];
+const told: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
+  { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
     head: 'Values before',
     of: ({ before }) =>
-      before.map(({ value, at, by }) => `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`).join(', ') || '–',
+      before
+        .map(({ value, at, by, note }) => {
+          const said = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
+          return note ? `${said}: ${shortText(note)}` : said;
+        })
+        .join(', ') || '–',
   },
 ];
+const shortText = (text: string) => seenText(beginningOf(text, 200).text);
 
 /** One qualification: what it means, and who holds it with which value. */
 export function QualificationPage() {
@@ -50,6 +68,21 @@ export function QualificationPage() {
     enabled: found !== undefined,
   });
   const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
+  const [changed, setChanged] = useState<Holder>();
+  const mayChange = useMay('reviewer') && found?.retired === false;
+  const changing: Column<Holder> = {
+    head: 'Change',
+    of: (holder) => (
+      <Button
+        variant="default"
+        size="compact-xs"
+        aria-label={`Change what ${seenText(holder.worker)} holds`}
+        onClick={() => setChanged(holder)}
+      >
+        Change…
+      </Button>
+    ),
+  };
   const problem = error ?? pages.error;
   return (
     <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
@@ -61,16 +94,7 @@ export function QualificationPage() {
         <>
           <Group justify="space-between" align="flex-end">
             <Text size="sm">{countWords(found.workers, 'worker holds it', 'workers hold it')}</Text>
-            <NativeSelect
-              aria-label="Order"
-              data={[
-                { value: 'newest', label: 'Newest first' },
-                { value: 'highest', label: 'Highest value first' },
-                { value: 'lowest', label: 'Lowest value first' },
-              ]}
-              value={sort}
-              onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-            />
+            <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
           </Group>
           {pages.data && holders.length === 0 && (
             <Empty title="Nobody holds it">Grant it while you review, or on a worker’s page.</Empty>
@@ -80,7 +104,7 @@ export function QualificationPage() {
               name="Who holds it"
               rows={holders}
               keyOf={({ worker }) => worker}
-              columns={columns}
+              columns={[...held, ...(mayChange ? [changing] : []), ...told]}
               hasMore={pages.hasNextPage}
               isLoading={pages.isFetchingNextPage}
               onMore={pages.fetchNextPage}
@@ -88,6 +112,7 @@ export function QualificationPage() {
           )}
         </>
       )}
+      {changed && <GrantDialog grant={changed} onClose={() => setChanged(undefined)} />}
     </Page>
   );
 }
@@ -100,13 +125,9 @@ function About({ qualification }: { qualification: Qualification }) {
   const close = () => setOpen(undefined);
 
   async function retire() {
+    await tell(retireQualification, { params });
+    say('The qualification is retired: it is granted no more, and its history stays.');
     close();
-    try {
-      await tell(retireQualification, { params });
-      say('The qualification is retired: it is granted no more, and its history stays.');
-    } catch (error) {
-      sayFault(error);
-    }
     await refresh(questions);
   }
 
@@ -140,19 +161,9 @@ function About({ qualification }: { qualification: Qualification }) {
         />
       )}
       {open === 'retire' && (
-        <Modal opened onClose={close} title="Retire this qualification?" closeButtonProps={{ 'aria-label': 'Close' }}>
-          <Stack>
-            <Text>
-              It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.
-            </Text>
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close} data-autofocus>
-                Cancel
-              </Button>
-              <Button onClick={retire}>Retire</Button>
-            </Group>
-          </Stack>
-        </Modal>
+        <FormDialog title="Retire this qualification?" button="Retire" isFinal onClose={close} onSend={retire}>
+          <Text>It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.</Text>
+        </FormDialog>
       )}
     </Stack>
   );

@@ -17,7 +17,7 @@ const keys: [keys: string[], does: string][] = [
 
 /** All keys of the review. */
 export const Help = ({ onClose }: { onClose: () => void }) => (
-  <Modal opened onClose={onClose} title="Keys of the review" closeButtonProps={{ 'aria-label': 'Close' }}>
+  <Modal opened onClose={onClose} title="Keys of the review">
     <Table>
       <Table.Tbody>
         {keys.map(([names, does]) => (

@@ -5,6 +5,7 @@ import { ReviewFrame } from '../frame/review-frame.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
+import { VttPart } from '../vtt/vtt-part.tsx';
 import { countWords, timeWords } from '../words.ts';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
@@ -38,6 +39,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <FileList files={files} />
         </Part>
       )}
+      <VttPart unit={unit} />
       {metadata.length > 0 && (
         <Part name="beside" title={`Beside the answer: opinions, feedback, errors (${metadata.length})`}>
           <Stack>

@@ -1,4 +1,4 @@
-import { Group, MultiSelect, NativeSelect, Switch, Text } from '@mantine/core';
+import { Group, MultiSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import type { UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../page.tsx';
@@ -6,6 +6,7 @@ import { ScopePicker } from '../../scope-picker.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
@@ -15,11 +16,11 @@ import { countWords, durationWords, nameOf, statusWords, timeWords } from '../wo
 import { readUnitsAddress, unitsAsked } from './asked.ts';
 
 const sorts = [
-  { value: 'oldest', label: 'Oldest first' },
-  { value: 'newest', label: 'Newest first' },
-  { value: 'fastest', label: 'Fastest first' },
-  { value: 'slowest', label: 'Slowest first' },
-];
+  ['oldest', 'Oldest first'],
+  ['newest', 'Newest first'],
+  ['fastest', 'Fastest first'],
+  ['slowest', 'Slowest first'],
+] as const;
 const statusChoices = Object.entries(statusWords).map(([value, { word }]) => ({ value, label: word }));
 
 const columns: Column<UnitRow>[] = [
@@ -83,12 +84,7 @@ export function UnitsPage() {
           onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
         />
         <SearchField label="Worker" placeholder="Id" value={worker} onChange={(id) => change({ worker: id })} />
-        <NativeSelect
-          label="Order"
-          data={sorts}
-          value={sort}
-          onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-        />
+        <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
         <Switch
           mb={8}
           label="Second opinion wanted"

@@ -1,14 +1,13 @@
-import { Anchor, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Text } from '@mantine/core';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
 import { rasterOf } from './data-image.ts';
 import { JsonView } from './json-view.tsx';
 import { Picture } from './picture.tsx';
+import { useShare } from './use-share.tsx';
 import style from './value.module.css';
 
 const deepest = 6;
-const mostEntries = 50;
 
 type Given = { value: unknown; name?: string; depth?: number };
 
@@ -81,22 +80,4 @@ function List({ values, name, depth }: { values: unknown[]; name: string; depth:
       {more}
     </>
   );
-}
-
-/** The first of many, and a button for the others. */
-function useShare<Value>(values: readonly Value[]) {
-  const [most, setMost] = useState(mostEntries);
-  const left = values.length - most;
-  const more = left > 0 && (
-    <Anchor
-      component="button"
-      type="button"
-      size="sm"
-      underline="always"
-      onClick={() => setMost(most + 10 * mostEntries)}
-    >
-      Show {Math.min(left, 10 * mostEntries).toLocaleString('en')} more of {left.toLocaleString('en')}
-    </Anchor>
-  );
-  return { shown: values.slice(0, most), more };
 }

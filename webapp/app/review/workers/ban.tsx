@@ -1,10 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { banWorker, unbanWorker, type WorkerRow } from '../../../../src/api/workers.ts';
 import { tell } from '../../api.ts';
+import { FormDialog } from '../../form-dialog.tsx';
 import { say } from '../../notices.ts';
-import { Fault } from '../../page.tsx';
 import { refresh } from '../asking.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { nameOf, timeWords } from '../words.ts';
@@ -37,57 +37,36 @@ function BanDialog({ id, isBanned, onClose }: { id: string; isBanned: boolean; o
   const questions = useQueryClient();
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<string>();
-  const [problem, setProblem] = useState<unknown>();
 
   async function send() {
     const words = reason.trim();
     if (!isBanned && words === '') return setFault('Say why the worker gets no more work.');
     const params = { worker: id };
-    try {
-      if (isBanned) await tell(unbanWorker, { params, body: { note: words || undefined } });
-      else await tell(banWorker, { params, body: { reason: words } });
-      say(isBanned ? 'The worker may work again.' : 'The worker gets no more work; what they hold they may finish.');
-      onClose();
-      await refresh(questions);
-    } catch (error) {
-      setProblem(error);
-    }
+    if (isBanned) await tell(unbanWorker, { params, body: { note: words || undefined } });
+    else await tell(banWorker, { params, body: { reason: words } });
+    say(isBanned ? 'The worker may work again.' : 'The worker gets no more work; what they hold they may finish.');
+    onClose();
+    await refresh(questions);
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={isBanned ? 'Let this worker work again' : 'Ban this worker'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      button={isBanned ? 'Let work again' : 'Ban'}
+      onClose={onClose}
+      onSend={send}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <Stack>
-          <Textarea
-            label={isBanned ? 'Note' : 'Why?'}
-            withAsterisk={!isBanned}
-            data-autofocus
-            autosize
-            minRows={2}
-            maxLength={4000}
-            value={reason}
-            error={fault}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-          {problem !== undefined && <Fault error={problem} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit">{isBanned ? 'Let work again' : 'Ban'}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Textarea
+        label={isBanned ? 'Note' : 'Why?'}
+        withAsterisk={!isBanned}
+        data-autofocus
+        autosize
+        minRows={2}
+        maxLength={4000}
+        value={reason}
+        error={fault}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -7,6 +7,7 @@ import { say, sayFault } from '../../notices.ts';
 import { refresh } from '../asking.ts';
 import { GrantPicker } from '../decide/grant-picker.tsx';
 import type { Granting } from '../decide/perform.ts';
+import { Explanation } from '../qualifications/explanation.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
 import { nameOf, timeWords } from '../words.ts';
@@ -16,22 +17,32 @@ type Given = { worker: Pick<WorkerRow, 'id' | 'qualifications'>; unit?: string }
 /** What a worker is qualified for: change a value, take it away, grant more. `unit` is what led to it. */
 export function QualificationsOf({ worker, unit }: Given) {
   const [chosen, setChosen] = useState<Granting[]>([]);
+  const [explanation, setExplanation] = useState('');
   const { change, isBusy } = useChange();
+  const reason = { note: explanation.trim() || undefined, unit };
   const params = (qualification: string) => ({ worker: worker.id, qualification });
 
   const grantAll = () =>
     change(async () => {
-      for (const { id, value } of chosen) await tell(grantQualification, { params: params(id), body: { value, unit } });
+      for (const { id, value } of chosen) {
+        await tell(grantQualification, { params: params(id), body: { value, ...reason } });
+      }
       setChosen([]);
+      setExplanation('');
     }, 'Granted.');
 
   return (
     <Stack>
       {worker.qualifications.length === 0 && <Text size="sm">This worker has no qualification yet.</Text>}
       {worker.qualifications.map((grant) => (
-        <OneGrant key={grant.qualification} grant={grant} unit={unit} />
+        <OneGrant key={grant.qualification} grant={grant} reason={reason} onDone={() => setExplanation('')} />
       ))}
       <GrantPicker chosen={chosen} onChange={setChosen} />
+      <Explanation
+        says="If you like. It stands in the history with what you grant, change or take away."
+        text={explanation}
+        onChange={setExplanation}
+      />
       {chosen.length > 0 && (
         <Group>
           <Button onClick={grantAll} loading={isBusy}>
@@ -43,8 +54,10 @@ export function QualificationsOf({ worker, unit }: Given) {
   );
 }
 
+type OneGiven = { grant: Grant; reason: { note?: string; unit?: string }; onDone: () => void };
+
 /** One qualification of a worker with its value, which can be changed in place. */
-export function OneGrant({ grant, unit }: { grant: Grant; unit?: string }) {
+function OneGrant({ grant, reason, onDone }: OneGiven) {
   const { worker, qualification, name, value, granted_by, granted_at } = grant;
   const [wanted, setWanted] = useState<number | string>(value);
   const { change, isBusy } = useChange();
@@ -69,10 +82,10 @@ export function OneGrant({ grant, unit }: { grant: Grant; unit?: string }) {
         mb="1.4rem"
         disabled={!isChanged || isBusy}
         onClick={() =>
-          change(
-            () => tell(grantQualification, { params, body: { value: Number(wanted), unit } }),
-            'The value is changed.',
-          )
+          change(async () => {
+            await tell(grantQualification, { params, body: { value: Number(wanted), ...reason } });
+            onDone();
+          }, 'The value is changed.')
         }
       >
         Change
@@ -83,7 +96,10 @@ export function OneGrant({ grant, unit }: { grant: Grant; unit?: string }) {
         disabled={isBusy}
         aria-label={`Take away ${seenText(name)}`}
         onClick={() =>
-          change(() => tell(revokeQualification, { params, body: { unit } }), 'The qualification is taken away.')
+          change(async () => {
+            await tell(revokeQualification, { params, body: reason });
+            onDone();
+          }, 'The qualification is taken away.')
         }
       >
         Take away

@@ -1,4 +1,4 @@
-import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
 import { useAsk } from '../../api.ts';
@@ -7,12 +7,24 @@ import { ScopePicker } from '../../scope-picker.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
+import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
 import { readWorkersAddress, workersAsked } from './asked.ts';
+
+const bans = [
+  ['any', 'all workers'],
+  ['no', 'not banned'],
+  ['yes', 'banned'],
+] as const;
+const sorts = [
+  ['most', 'Most units first'],
+  ['newest', 'Newest first'],
+  ['rejected', 'Most rejected first'],
+] as const;
 
 const reviewed = ({ accepted, soft_rejected, rejected }: WorkerRow) => accepted + soft_rejected + rejected;
 const columns: Column<WorkerRow>[] = [
@@ -56,35 +68,14 @@ export function WorkersPage() {
     >
       <Group align="flex-end" gap="sm">
         <SearchField label="Search" placeholder="Id" value={search} onChange={(words) => change({ search: words })} />
-        <NativeSelect
+        <Choice
           label="Qualification"
-          data={[
-            { value: '', label: 'any or none' },
-            ...known.map(({ id, name }) => ({ value: id, label: seenText(name) })),
-          ]}
+          of={[['', 'any or none'], ...known.map(({ id, name }) => [id, seenText(name)] as const)]}
           value={qualification ?? ''}
-          onChange={({ currentTarget }) => change({ qualification: currentTarget.value || undefined })}
+          onChange={(next) => change({ qualification: next || undefined })}
         />
-        <NativeSelect
-          label="Banned"
-          data={[
-            { value: 'any', label: 'all workers' },
-            { value: 'no', label: 'not banned' },
-            { value: 'yes', label: 'banned' },
-          ]}
-          value={banned}
-          onChange={({ currentTarget }) => change({ banned: currentTarget.value })}
-        />
-        <NativeSelect
-          label="Order"
-          data={[
-            { value: 'most', label: 'Most units first' },
-            { value: 'newest', label: 'Newest first' },
-            { value: 'rejected', label: 'Most rejected first' },
-          ]}
-          value={sort}
-          onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-        />
+        <Choice label="Banned" of={bans} value={banned} onChange={(next) => change({ banned: next })} />
+        <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}
       {first && (

@@ -1,0 +1,79 @@
+import { PasswordInput, Text } from '@mantine/core';
+import { useState } from 'react';
+import { changeOwnPassword, changePerson } from '../../../src/api/access.ts';
+import { useTell } from '../api.ts';
+import { FormDialog } from '../form-dialog.tsx';
+import { say } from '../notices.ts';
+
+/** Gives somebody another password, as owners may. */
+export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const change = useTell(changePerson);
+  const [password, setPassword] = useState('');
+  const send = async () => {
+    await change.mutateAsync({ params: { name }, body: { password } });
+    onClose();
+    say(`${name} has a new password. Tell it to nobody else.`);
+  };
+  return (
+    <FormDialog
+      title="Another password"
+      centered
+      button="Change the password"
+      isDisabled={password === ''}
+      onClose={onClose}
+      onSend={send}
+    >
+      <Text className="anywhere">
+        <b>{name}</b> is signed out at once, and signs in with the new password from then on. Their tokens stay.
+      </Text>
+      <NewPassword value={password} onChange={setPassword} isFirst />
+    </FormDialog>
+  );
+}
+
+/** Changes the password of whoever uses this page. */
+export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
+  const change = useTell(changeOwnPassword);
+  const [present, setPresent] = useState('');
+  const [password, setPassword] = useState('');
+  const send = async () => {
+    await change.mutateAsync({ body: { present, password } });
+    onClose();
+    say('Your password is changed.');
+  };
+  return (
+    <FormDialog
+      title="Your password"
+      centered
+      button="Change the password"
+      isDisabled={present === '' || password === ''}
+      onClose={onClose}
+      onSend={send}
+    >
+      <Text>You stay signed in here. Wherever else you are signed in, you are asked for the new password.</Text>
+      <PasswordInput
+        label="Present password"
+        autoComplete="current-password"
+        data-autofocus
+        value={present}
+        onChange={({ currentTarget }) => setPresent(currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the present password', tabIndex: 0 }}
+      />
+      <NewPassword value={password} onChange={setPassword} />
+    </FormDialog>
+  );
+}
+
+type NewGiven = { value: string; onChange: (password: string) => void; isFirst?: boolean };
+
+const NewPassword = ({ value, onChange, isFirst }: NewGiven) => (
+  <PasswordInput
+    label="New password"
+    autoComplete="new-password"
+    maxLength={1000}
+    data-autofocus={isFirst || undefined}
+    value={value}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
+  />
+);

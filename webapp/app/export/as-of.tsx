@@ -1,0 +1,67 @@
+import { Group, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
+
+/** Up to when an export tells, as it stands in the form. */
+export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
+
+/** How the form opens. */
+export const present: AsOf = { way: 'present', moment: '', position: '' };
+
+/** What an export is asked for; undefined until the form says it. */
+export function timeOf({ way, moment, position }: AsOf): { at?: number; moment?: string } | undefined {
+  if (way === 'present') return {};
+  if (way === 'position')
+    return Number.isInteger(position) && Number(position) > 0 ? { at: Number(position) } : undefined;
+  const time = new Date(moment);
+  return Number.isNaN(time.getTime()) ? undefined : { moment: time.toISOString() };
+}
+
+type Given = { asOf: AsOf; onChange: (asOf: AsOf) => void };
+
+/** Chooses up to when an export tells: now, a time in the reader's own zone, or a position of the log. */
+export function AsOfChoice({ asOf, onChange }: Given) {
+  const set = (change: Partial<AsOf>) => onChange({ ...asOf, ...change });
+  return (
+    <div>
+      <Text size="sm" fw={500} mb={4} id="as-of">
+        As of
+      </Text>
+      <Group gap="sm" align="flex-start">
+        <SegmentedControl
+          transitionDuration={0}
+          aria-labelledby="as-of"
+          data={[
+            { value: 'present', label: 'Now' },
+            { value: 'moment', label: 'A time' },
+            { value: 'position', label: 'A position' },
+          ]}
+          value={asOf.way}
+          onChange={(way) => set({ way: way as AsOf['way'] })}
+        />
+        {asOf.way === 'moment' && (
+          <TextInput
+            type="datetime-local"
+            aria-label="Everything recorded by this time"
+            step={1}
+            value={asOf.moment}
+            onChange={({ currentTarget }) => set({ moment: currentTarget.value })}
+          />
+        )}
+        {asOf.way === 'position' && (
+          <NumberInput
+            aria-label="Everything up to this position of the log"
+            placeholder="37"
+            allowDecimal={false}
+            min={1}
+            value={asOf.position}
+            onChange={(position) => set({ position })}
+          />
+        )}
+      </Group>
+      {asOf.way !== 'present' && (
+        <Text size="xs" c="dimmed" mt={4}>
+          The answers and reviews as they stood then, whatever has happened since.
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button, Progress, Text, Title } from '@mantine/core';
+import type { ExportProgress, Manifest } from '../../../src/api/exports.ts';
+import { save } from '../charts/chart-files.ts';
+import { Fault } from '../page.tsx';
+import { ManifestView } from './manifest-view.tsx';
+import { verdictOn } from './manifests.ts';
+
+const textOf = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
+const nameOf = ({ of, format }: Manifest) => `${'run' in of ? of.run : of.task}.${format}.manifest.json`;
+
+type Given = { progress: ExportProgress; again?: Manifest };
+
+/** How far an export is, and in the end its manifest; with `again`, whether it is what that tells of. */
+export function HowFar({ progress, again }: Given) {
+  const { step, done, total, manifest } = progress;
+  const verdict = again && manifest && verdictOn(again, manifest);
+  const share = manifest ? 100 : total === 0 ? 0 : Math.min(100, (100 * done) / total);
+  return (
+    <section className="card" aria-labelledby="how-far">
+      <Title order={2} size="h3" id="how-far" mb="sm">
+        {manifest ? 'The file is complete' : 'Writing the file'}
+      </Title>
+      <Progress value={share} aria-label="How far the export is" mb="xs" />
+      <Text role="status" size="sm" className="numbers">
+        {manifest
+          ? `${manifest.rows.toLocaleString('en')} ${manifest.rows === 1 ? 'row' : 'rows'}.`
+          : `${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
+      </Text>
+      {verdict?.isSame === false && <Fault>{verdict.sentence}</Fault>}
+      {verdict?.isSame && <Text size="sm">{verdict.sentence}</Text>}
+      {manifest && (
+        <>
+          <ManifestView manifest={manifest} />
+          <Button
+            variant="default"
+            size="xs"
+            mt="sm"
+            onClick={() => save(textOf(manifest), nameOf(manifest), 'application/json')}
+          >
+            Save the manifest
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Group, Modal, type ModalProps, Stack } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Fault } from './page.tsx';
+
+type Given = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
+  /** What the button says that does it. */
+  button: string;
+  /** What the button says that does nothing. */
+  cancel?: string;
+  /** For what cannot be taken back: doing nothing has the focus, and the other button is red. */
+  isFinal?: boolean;
+  isDisabled?: boolean;
+  /** It cannot be left now. */
+  isHeld?: boolean;
+  onClose: () => void;
+  /** Does it, and closes the dialog; what it throws is shown in the dialog. */
+  onSend: () => unknown;
+  /** A line under the buttons. */
+  foot?: ReactNode;
+  children: ReactNode;
+};
+
+/** A dialog that asks for something and does it: by its button, by Enter in a line, by Ctrl+Enter anywhere. */
+export function FormDialog(given: Given) {
+  const { title, size, centered, button, cancel = 'Cancel', isFinal = false, isDisabled = false } = given;
+  const { isHeld = false, onClose, onSend, foot, children } = given;
+  const [problem, setProblem] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  useFocusBack();
+
+  async function send() {
+    if (isDisabled || isBusy) return;
+    setProblem(undefined);
+    setBusy(true);
+    try {
+      await onSend();
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal opened onClose={isHeld ? () => undefined : onClose} title={title} size={size} centered={centered}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Stack>
+          {children}
+          {problem !== undefined && <Fault error={problem} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} disabled={isHeld} data-autofocus={isFinal || undefined}>
+              {cancel}
+            </Button>
+            <Button
+              type="submit"
+              loading={isBusy}
+              disabled={isDisabled}
+              {...(isFinal ? { color: 'red.9', c: 'white' } : {})}
+            >
+              {button}
+            </Button>
+          </Group>
+          {foot}
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Whoever leaves the dialog is where they came from. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    },
+    [before],
+  );
+}

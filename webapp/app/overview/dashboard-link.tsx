@@ -1,0 +1,19 @@
+import { Anchor } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+
+/** Leads to the dashboard in Grafana, of one run or of all; nowhere if the house does not know where that is. */
+export function DashboardLink({ url, run }: { url: string | null | undefined; run?: string }) {
+  if (!url) return null;
+  return (
+    <Anchor href={dashboardOf(url, run)} target="_blank" rel="noopener noreferrer">
+      Dashboard <IconExternalLink size={14} aria-hidden />
+    </Anchor>
+  );
+}
+
+/** The dashboard with its variable `run` set; without a run as its keeper left it. */
+function dashboardOf(url: string, run?: string): string {
+  const address = new URL(url);
+  if (run !== undefined) address.searchParams.set('var-run', run);
+  return address.href;
+}

@@ -1,0 +1,21 @@
+import { NativeSelect } from '@mantine/core';
+
+type Given = {
+  label: string;
+  /** Whether the label stands above it, or is told to readers of screens alone. */
+  isQuiet?: boolean;
+  /** Each value with the words for it, in order. */
+  of: readonly (readonly [value: string, words: string])[];
+  value: string;
+  onChange: (value: string) => void;
+};
+
+/** A choice among a few words, such as the order of a list or one of its filters. */
+export const Choice = ({ label, isQuiet = false, of, value, onChange }: Given) => (
+  <NativeSelect
+    {...(isQuiet ? { 'aria-label': label } : { label })}
+    data={of.map(([one, words]) => ({ value: one, label: words }))}
+    value={value}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+);

@@ -1,0 +1,66 @@
+import { NumberInput, SegmentedControl, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Grant, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
+import { tell } from '../../api.ts';
+import { FormDialog } from '../../form-dialog.tsx';
+import { say } from '../../notices.ts';
+import { refresh } from '../asking.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { Explanation } from './explanation.tsx';
+
+/** Changes the value that a worker holds of a qualification, or takes it away. */
+export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => void }) {
+  const questions = useQueryClient();
+  const { worker, qualification, name, value } = grant;
+  const [isLeaving, setLeaving] = useState(false);
+  const [wanted, setWanted] = useState<number | string>(value);
+  const [explanation, setExplanation] = useState('');
+  const params = { worker, qualification };
+
+  async function send() {
+    const note = explanation.trim() || undefined;
+    if (isLeaving) await tell(revokeQualification, { params, body: { note } });
+    else await tell(grantQualification, { params, body: { value: Number(wanted), note } });
+    say(isLeaving ? 'The qualification is taken away.' : 'The value is changed.');
+    onClose();
+    await refresh(questions);
+  }
+
+  return (
+    <FormDialog
+      title="A worker’s qualification"
+      button={isLeaving ? 'Take away' : 'Change'}
+      isDisabled={!isLeaving && (typeof wanted !== 'number' || wanted === value)}
+      onClose={onClose}
+      onSend={send}
+    >
+      <Text size="sm" component="div">
+        <ForeignText text={worker} most={60} /> holds <ForeignText text={name} most={60} /> with the value{' '}
+        {value.toLocaleString('en')}.
+      </Text>
+      <SegmentedControl
+        transitionDuration={0}
+        aria-label="What to do"
+        data={[
+          { value: 'change', label: 'Change the value' },
+          { value: 'leave', label: 'Take it away' },
+        ]}
+        value={isLeaving ? 'leave' : 'change'}
+        onChange={(next) => setLeaving(next === 'leave')}
+      />
+      {!isLeaving && (
+        <NumberInput
+          label="Value"
+          data-autofocus
+          allowDecimal={false}
+          min={-1_000_000}
+          max={1_000_000}
+          value={wanted}
+          onChange={setWanted}
+        />
+      )}
+      <Explanation text={explanation} onChange={setExplanation} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,95 @@
+import { Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import { Waiting } from '../../waiting.tsx';
+import { type AnswerFile, savingOf } from '../files/showing.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { Part } from '../unit/part.tsx';
+import { useShare } from '../values/use-share.tsx';
+import { countWords } from '../words.ts';
+import { type Cue, cuesOf, longest } from './cues.ts';
+import { vttOf } from './found.ts';
+
+/** What a unit has of WebVTT, as tables of times and what is said of them; nothing if it has none. */
+export function VttPart({ unit }: { unit: UnitDetail }) {
+  const found = useMemo(() => vttOf(unit), [unit]);
+  if (found.length === 0) return null;
+  return (
+    <Part name="webvtt" title={`WebVTT (${found.length})`}>
+      <Stack>
+        {found.map((one, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what a unit has never changes places.
+          <section key={at} aria-label={`WebVTT ${at + 1}`}>
+            <Text size="sm" c="dimmed" component="div">
+              <ForeignText text={one.name || 'A file without a name'} most={200} />
+            </Text>
+            {'text' in one ? <VttText text={one.text} /> : <VttFile file={one.file} />}
+          </section>
+        ))}
+      </Stack>
+    </Part>
+  );
+}
+
+function VttText({ text }: { text: string }) {
+  const cues = useMemo(() => cuesOf(text), [text]);
+  if (!cues) return <Text size="sm">It is no WebVTT, or too long to be shown here.</Text>;
+  if (cues.length === 0) return <Text size="sm">It has no cues.</Text>;
+  return <CueTable cues={cues} />;
+}
+
+function VttFile({ file }: { file: AnswerFile }) {
+  const isSmall = file.size <= longest;
+  const { data, error } = useQuery({
+    queryKey: ['vtt', file.hash],
+    queryFn: async ({ signal }) => {
+      const answer = await fetch(savingOf(file), { signal });
+      if (!answer.ok) throw new Error('The file could not be read. Reload the page to try again.');
+      return answer.text();
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: undefined,
+    enabled: isSmall,
+  });
+  if (!isSmall) return <Text size="sm">The file is too large to be shown here. Download it.</Text>;
+  if (error) return <Text size="sm">{error.message}</Text>;
+  return data === undefined ? <Waiting rows={1} /> : <VttText text={data} />;
+}
+
+function CueTable({ cues }: { cues: readonly Cue[] }) {
+  const { shown, more } = useShare(cues);
+  return (
+    <>
+      <Table aria-label={countWords(cues.length, 'cue')} className="numbers">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Time</Table.Th>
+            <Table.Th scope="col">What is said</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(({ id, start, end, text }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: cues of a text never change places, and may be the same twice.
+            <Table.Tr key={at}>
+              <Table.Td valign="top" w="9rem">
+                {start}
+                <br />
+                {end}
+              </Table.Td>
+              <Table.Td valign="top">
+                {id !== '' && (
+                  <Text size="sm" c="dimmed" component="div">
+                    <ForeignText text={id} most={200} />
+                  </Text>
+                )}
+                <ForeignText text={text} block most={1000} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {more}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
+import { useAsk } from '../api.ts';
+import { Fault } from '../page.tsx';
+import { ForeignText } from '../review/text/foreign-text.tsx';
+import { jsonOf } from '../review/values/json.ts';
+import { ValueView } from '../review/values/value-view.tsx';
+import { Waiting } from '../waiting.tsx';
+import { groupsOf } from './config-groups.ts';
+
+/** The config with which a run was launched, once somebody wants to see it. */
+export function RunConfig({ run }: { run: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data, error } = useAsk(getRunConfig, { params: { run } }, { enabled: isOpen });
+  return (
+    <section className="card" aria-labelledby="config">
+      <Group justify="space-between">
+        <Title order={2} size="h3" id="config">
+          Config
+        </Title>
+        <Group gap="xs">
+          {isOpen && data && <Copy text={jsonOf(data.config)} />}
+          <Button variant="default" size="xs" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Hide' : 'Show'}
+          </Button>
+        </Group>
+      </Group>
+      {isOpen && error && <Fault error={error} />}
+      {isOpen && !data && !error && <Waiting />}
+      {isOpen && data && <Shown config={data} />}
+    </section>
+  );
+}
+
+/** As JSON, which a manyhands.yaml may be, too. */
+const Copy = ({ text }: { text: string }) => (
+  <CopyButton value={text}>
+    {({ copied, copy }) => (
+      <Button variant="default" size="xs" onClick={copy}>
+        {copied ? 'Copied' : 'Copy as JSON'}
+      </Button>
+    )}
+  </CopyButton>
+);
+
+const Shown = ({ config: { folder, name, overrides, config } }: { config: Config }) => (
+  <Stack mt="sm">
+    <Text size="sm" c="dimmed" className="anywhere">
+      As it was at the launch, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
+      <ForeignText text={folder} most={400} />, with every key that was left out filled in. What is called a password, a
+      token or a key is not shown.
+    </Text>
+    {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
+    {groupsOf(config).map(({ title, entries }) => (
+      <Part key={title} title={title} entries={entries} />
+    ))}
+  </Stack>
+);
+
+const Part = ({ title, entries }: { title: string; entries: [string, unknown][] }) => (
+  <div>
+    <Title order={3} size="sm" mb="xs">
+      {title}
+    </Title>
+    <ValueView value={Object.fromEntries(entries)} name={title} />
+  </div>
+);
