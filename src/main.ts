@@ -122,7 +122,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
     const { pageFolderOf } = folder;
-    const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom: () => !disk.isFull() });
+    const hasRoom = () => !disk.isFull();
+    const runtime = await openRuntime({ log, pageFolderOf, now: Date.now, say, hasRoom });
     closers.push(() => runtime.close());
 
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
@@ -139,6 +140,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       readModel,
       now: Date.now,
       pageFolderOf,
+      importFolder: folder.imports,
+      hasRoom,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScript: join(packageFolder, 'webapp/worker/wrap_crowd_source.inhouse.js'),
       access,

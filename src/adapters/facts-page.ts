@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent } from '../actors/agent.ts';
 import { assignment } from '../actors/assignment.ts';
+import { anImport } from '../actors/import.ts';
 import { qualification } from '../actors/qualification.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { unit } from '../actors/unit.ts';
@@ -18,7 +19,7 @@ type Schema = {
   format?: string;
 };
 
-const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker };
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, import: anImport };
 
 function wordsFor(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');

@@ -45,13 +45,18 @@ const failure = {
   },
 };
 
-function operationOf({ name, says, role, params, query, body, reply, status = 200, streams }: Endpoint): Json {
+const fileBody = (type: string): Json => ({
+  requestBody: { required: true, content: { [type]: { schema: { type: 'string', format: 'binary' } } } },
+});
+
+function operationOf({ name, says, role, params, query, body, takes, reply, status = 200, streams }: Endpoint): Json {
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
     summary: says,
     description: role === 'anyone' ? 'Open to anyone.' : `Needs the role ${role}.`,
     ...(parameters.length ? { parameters } : {}),
+    ...(takes ? fileBody(takes) : {}),
     ...(body
       ? {
           requestBody: {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAggregate } from './aggregate.ts';
+import { addArchive } from './archive.ts';
 import { addBan } from './ban.ts';
 import type { Context } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -8,6 +9,8 @@ import { addExamine } from './examine.ts';
 import { addExport } from './export.ts';
 import { codeOf, tellFault } from './faults.ts';
 import { hint } from './hint.ts';
+import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addPeople } from './people.ts';
 import { addQualifications } from './qualifications.ts';
 import { addQuality } from './quality.ts';
@@ -39,6 +42,9 @@ const verbs = [
   addQuality,
   addAggregate,
   addExport,
+  addArchive,
+  addImport,
+  addImports,
   addEvents,
   addReplay,
   addRebuild,

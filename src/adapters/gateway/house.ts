@@ -4,6 +4,7 @@ import { openAnalyst } from '../quality/analyst.ts';
 import { openClaims } from '../review/claims.ts';
 import { openDesk } from '../review/desk.ts';
 import { openSearch } from '../search/search.ts';
+import { archivesApi } from './api-archives.ts';
 import { exportApi } from './api-exports.ts';
 import { filesApi } from './api-files.ts';
 import { logApi } from './api-log.ts';
@@ -46,6 +47,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   qualityApi(app, { readModel, analyst });
   await readApi(app, settings);
   await exportApi(app, settings);
+  await archivesApi(app, settings);
   await logApi(app, settings);
   await liveApi(app, { overview, onChange: (listener) => readModel.onChange(listener) });
   metricsApi(app, settings);
