@@ -89,7 +89,9 @@ export function sentencesOn(imported: Imported, isTrial = false): string[] {
     what ? `${done}: ${what}.` : `Nothing ${isTrial ? 'would come' : 'came'} in: all that could is here already.`,
     ...(here.length ? [`Here already, and left as they are: ${here.join(', ')}.`] : []),
     ...(kept
-      ? [`Left as it is here: ${counted(kept, 'value or ban')} that the archive has otherwise. See --on-conflict.`]
+      ? [
+          `Left as it is here: ${counted(kept, 'word')} about workers that the archive has otherwise. See --on-conflict.`,
+        ]
       : []),
     ...(runs.length && !isTrial
       ? ['Runs that were collecting are stopped here; they may go on where they came from.']

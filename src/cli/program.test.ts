@@ -37,6 +37,7 @@ const verbs = [
   'archive',
   'import',
   'imports',
+  'restore',
   'events',
   'replay',
   'rebuild',

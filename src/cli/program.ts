@@ -16,6 +16,7 @@ import { addQualifications } from './qualifications.ts';
 import { addQuality } from './quality.ts';
 import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
+import { addRestore } from './restore.ts';
 import { addReview } from './review.ts';
 import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
@@ -45,6 +46,7 @@ const verbs = [
   addArchive,
   addImport,
   addImports,
+  addRestore,
   addEvents,
   addReplay,
   addRebuild,

@@ -15,8 +15,8 @@ export type CheckedArchive = CheckedLog & { manifest: ArchiveManifest; people: P
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
 type Settings = {
-  /** What this house calls a worker. */
-  pseudonym: Pseudonym;
+  /** What this house calls a worker; without it they keep the names that they have. */
+  pseudonym?: Pseudonym;
   report: (bytes: number, total?: number) => void;
 };
 

@@ -20,8 +20,8 @@ export type CheckedLog = {
   workers: Map<string, Set<string>>;
   /** Every file that answers name. */
   files: Set<string>;
-  /** Whether it is a whole log: each commit from the first one on, what stands above runs among them. */
-  isUnbroken: boolean;
+  /** The position of the last commit, if every one before it is there. */
+  unbrokenTo: number | undefined;
 };
 
 /** Reads all commits and folds what they tell; refuses what is not a history that could have been here. */
@@ -34,7 +34,7 @@ export async function checkLog(
   const files = new Set<string>();
   const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, aboveRuns()]]);
   const ids = new Set<string>();
-  let next = 1;
+  let last = 0;
   let isUnbroken = true;
 
   function note(run: string, fact: Fact) {
@@ -64,7 +64,7 @@ export async function checkLog(
     const { sequence, run, id, facts } = commitIn(line);
     if (ids.has(id)) throw refuse('archive/damaged', { reason: `it has the commit ${id} twice` });
     ids.add(id);
-    isUnbroken &&= sequence === next++;
+    isUnbroken &&= sequence === ++last;
     const renamed = run === ABOVE_RUNS ? facts : rename.facts(facts);
     fold(run, renamed);
     if (run === ABOVE_RUNS) continue;
@@ -72,7 +72,7 @@ export async function checkLog(
     history.push({ id, print: printOf(renamed.map((fact) => JSON.stringify(fact))) });
     histories.set(run as RunId, history);
   }
-  return { histories, workers, files, isUnbroken };
+  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined };
 }
 
 function aboveRuns(): (fact: Fact) => void {
