@@ -45,7 +45,7 @@ export async function checkLog(
     for (const { hash } of filesOf(fact.type, fact.data as { files?: StoredFile[] })) files.add(hash);
   }
   const unreadable = (run: string, error: unknown) =>
-    refuse('archive/unreadable-fact', { run, code, reason: error instanceof Error ? error.message : String(error) });
+    refuse('archive/unreadable-fact', { run, code, reason: reasonOf(error) });
   function fold(run: ArchivedCommit['run'], facts: readonly RecordedFact[]) {
     const take = folds.get(run) ?? runOfFacts(run as RunId);
     folds.set(run, take);
@@ -87,3 +87,7 @@ function commitIn(line: string): ArchivedCommit {
     throw Object.assign(refuse('archive/damaged', { reason: 'a line of it is no commit' }), { cause: error });
   }
 }
+
+/** What went wrong on one line, without what an actor remembered when it did. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/: \{.*$/s, '').replace(/\s+/g, ' ');

@@ -43,7 +43,9 @@ export async function* entriesOf(file: string): AsyncGenerator<Entry> {
 
 function faultOf(error: unknown, seen: number): Refusal {
   const { code, message } = error as NodeJS.ErrnoException;
-  const endsEarly = code === 'Z_BUF_ERROR' || /unexpected end/i.test(message);
-  if (seen === 0 && !endsEarly) return refuse('archive/not-an-archive', { reason: 'it is no .tar.gz file' });
-  return refuse('archive/damaged', { reason: endsEarly ? 'it ends too early' : 'its bytes were changed' });
+  if (code === 'Z_BUF_ERROR' || /unexpected end/i.test(message))
+    return refuse('archive/damaged', { reason: 'it ends too early' });
+  const isAnother = seen === 0 && /incorrect header check|tar header/i.test(message);
+  if (isAnother) return refuse('archive/not-an-archive', { reason: 'it is no .tar.gz file' });
+  return refuse('archive/damaged', { reason: 'its bytes were changed' });
 }
