@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -39,6 +40,9 @@ describe('an archive that is not what it should be', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
   const dataOf = (house: TestHouse) => join(house.folder, 'data');
   const manyhands = (house: TestHouse, ...words: string[]) => command(words, { dataFolder: dataOf(house) });
   const headOf = async ({ port }: TestHouse) =>
@@ -150,6 +154,19 @@ describe('an archive that is not what it should be', () => {
       });
     expect(await post('label=x')).toMatchObject({ status: 400, code: 'archive/not-an-archive' });
     expect(await post('')).toMatchObject({ status: 400, code: 'request/bad-shape' });
+    expect(await headOf(away)).toBe(head);
+  });
+
+  it('leaves nothing behind when its sender leaves', async () => {
+    const socket = connect(away.port, '127.0.0.1');
+    const told = `host: localhost:${away.port}\r\ncontent-type: application/gzip\r\ncontent-length: 100000`;
+    socket.write(`POST /api/imports?label=x HTTP/1.1\r\n${told}\r\n\r\n`);
+    socket.write(readFileSync(good).subarray(0, 500));
+    const waiting = () => readdirSync(join(dataOf(away), 'imports')).length;
+    await until(() => waiting() === 1);
+    expect((await manyhands(away, 'import', good)).err).toContain('(import/under-way)');
+    socket.destroy();
+    await until(() => waiting() === 0);
     expect(await headOf(away)).toBe(head);
   });
 

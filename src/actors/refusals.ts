@@ -174,6 +174,7 @@ export const refusals = {
       `No nats-server answers at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
   ],
 
+  'import/broken-off': [400, () => 'The file did not arrive whole, so nothing of it was taken in. Send it again.'],
   'import/half-here': [
     409,
     (d: { run: string }) =>

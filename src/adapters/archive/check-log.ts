@@ -20,7 +20,7 @@ export type CheckedLog = {
   workers: Map<string, Set<string>>;
   /** Every file that answers name. */
   files: Set<string>;
-  /** The position of the last commit, if every one before it is there. */
+  /** The position of the last commit, if every one before it is there, from the one with the key on. */
   unbrokenTo: number | undefined;
 };
 
@@ -64,7 +64,7 @@ export async function checkLog(
     const { sequence, run, id, facts } = commitIn(line);
     if (ids.has(id)) throw refuse('archive/damaged', { reason: `it has the commit ${id} twice` });
     ids.add(id);
-    isUnbroken &&= sequence === ++last;
+    isUnbroken &&= sequence === ++last && (last > 1 || facts[0]?.type === 'workspace.opened');
     const renamed = run === ABOVE_RUNS ? facts : rename.facts(facts);
     fold(run, renamed);
     if (run === ABOVE_RUNS) continue;

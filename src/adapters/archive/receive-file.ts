@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
 import { randomLetters } from '../runtime/ids.ts';
 
 /** A file that was taken in: where it lies, its SHA-256, and a folder of its own for what is made of it. */
@@ -19,7 +20,7 @@ export async function receiveFile(
   try {
     const handle = await open(path, 'w', 0o600);
     try {
-      for await (const chunk of bytes) {
+      for await (const chunk of unbroken(bytes)) {
         insistOnRoom();
         hash.update(chunk);
         await handle.writeFile(chunk);
@@ -31,5 +32,14 @@ export async function receiveFile(
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** A sender who leaves is no fault of ours. */
+async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw Object.assign(refuse('import/broken-off'), { cause: error });
   }
 }
