@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -219,6 +219,8 @@ describe('studies that go from one house to another', () => {
       const openHouse = (settings: HouseSettings) => openTestHouse(settings, third.folder);
       const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder: dataOf(third), openHouse });
       expect([code, out]).toEqual([0, expect.stringContaining('Came in as "films.tar.gz": 1 run (')]);
+      const { err } = await command(['archive', at('closed.tar.gz')], { dataFolder: dataOf(third), openHouse });
+      expect(err).toMatch(/Wrote .+closed\.tar\.gz \(1 run, 2 answers, /);
     } finally {
       rmSync(third.folder, { recursive: true, force: true });
     }
@@ -226,6 +228,9 @@ describe('studies that go from one house to another', () => {
 
   it('become the same house again in an empty folder, with the same key, and nothing is stopped', async () => {
     const empty = at('restored');
+    // What a restore left that was killed is no hindrance.
+    mkdirSync(join(empty, 'data.restoring/nats'), { recursive: true });
+    writeFileSync(join(empty, 'data.restoring/layout.json'), '{"layout":1}');
     const { code, out, err } = await command(['restore', at('all.tar.gz')], {
       dataFolder: join(empty, 'data'),
       cacheFolder,
@@ -262,6 +267,7 @@ describe('studies that go from one house to another', () => {
     for (const file of ['films.tar.gz', 'nameless.tar.gz'])
       expect(await refused(at(file), at('never'))).toContain('(restore/not-whole)');
     expect(existsSync(at('never'))).toBe(false);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(at('restored'))).toEqual(['data']);
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal, refuse } from './actors/refusals.ts';
 import { bringFiles, bringPages } from './adapters/archive/bring-files.ts';
@@ -36,14 +36,16 @@ export async function restoreHouse(settings: RestoreSettings): Promise<CheckedAr
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
-  const building = `${dataFolder}.${process.pid}.part`;
+  const building = `${dataFolder}.restoring`;
   try {
     mkdirSync(dirname(building), { recursive: true });
+    await clear(building, settings);
     await build(building, checked, settings);
     insistOnEmpty(dataFolder);
     renameSync(building, dataFolder);
   } catch (error) {
-    rmSync(building, { recursive: true, force: true });
+    // Another restore may be at work there.
+    if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
     throw toRefusal(error) ?? error;
   }
   return manifest;
@@ -55,6 +57,19 @@ function insistOnEmpty(dataFolder: string): void {
   } catch (error) {
     if (error instanceof Refusal || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+}
+
+/** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
+async function clear(building: string, { cacheFolder, say }: RestoreSettings): Promise<void> {
+  if (!existsSync(building)) return;
+  const folder = openDataFolder(building);
+  try {
+    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone: say });
+    await nats.stop();
+  } finally {
+    folder.release();
+  }
+  rmSync(building, { recursive: true, force: true });
 }
 
 async function build(building: string, checked: CheckedArchive, settings: RestoreSettings): Promise<void> {

@@ -17,7 +17,7 @@ const damaged = (reason: string) => refuse('archive/damaged', { reason });
 type Settings = {
   /** What this house calls a worker; without it they keep the names that they have. */
   pseudonym?: Pseudonym;
-  report: (bytes: number, total?: number) => void;
+  report: (bytes: number) => void;
 };
 
 /**
