@@ -67,6 +67,8 @@ export const ArchiveProgress = z.object({
   total: z.int(),
   /** Once it has ended: what it has, and the SHA-256 of its bytes. */
   made: z.object({ manifest: ArchiveManifest, sha256: z.string() }).optional(),
+  /** Why it broke off, if it did. */
+  problem: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type ArchiveProgress = z.infer<typeof ArchiveProgress>;
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { refuse } from '../actors/refusals.ts';
 import type { ArchiveProgress, ArchiveWish } from '../api/archives.ts';
-import { type Client, pathTo } from './client.ts';
+import { type Client, pathTo, Refused } from './client.ts';
 import { type Context, examples } from './context.ts';
 import { counted } from './counted.ts';
 import { codeOf } from './faults.ts';
@@ -40,7 +40,7 @@ export function addArchive(program: Command, context: Context): void {
     .action(async (file: string, { task, run, label, since, identities }: Options) => {
       const wish = { tasks: task, runs: run, label, since, identities };
       const progress = openProgress(context.terminal);
-      const target = await openTarget(file);
+      const target = await openTarget(file, 0o600);
       try {
         const made = await withDaemon(context, (house) => take(house, wish, { file, target, progress }));
         await target.keep();
@@ -77,7 +77,8 @@ async function take(house: Client, wish: Partial<ArchiveWish>, { file, target, p
     }
   } catch (error) {
     if (codeOf(error) !== 'daemon/gone' || bytes === 0) throw error;
-    throw Object.assign(broken(), { cause: error });
+    const { problem } = await ask().catch(() => ({ problem: undefined }));
+    throw problem ? new Refused(problem) : Object.assign(broken(), { cause: error });
   } finally {
     clearInterval(watching);
   }

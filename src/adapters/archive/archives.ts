@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { ArchiveManifest, ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import type { Files } from '../files/files.ts';
@@ -9,8 +9,8 @@ import { writeArchive } from './write-archive.ts';
 
 type Settings = {
   log: Log;
-  files: Files;
-  runtime: Runtime;
+  files: Pick<Files, 'get'>;
+  runtime: Pick<Runtime, 'runs' | 'run' | 'setAside' | 'people'>;
   pageFolderOf: (run: string) => string;
   now: () => number;
 };
@@ -62,6 +62,10 @@ export function openArchives(settings: Settings): Archives {
         yield chunk;
       }
       if (progress && manifest) progress.made = { manifest, sha256: hash.digest('hex') };
+    } catch (error) {
+      // What breaks off in its middle has no other way to say why.
+      if (progress && error instanceof Refusal) progress.problem = { code: error.code, message: error.message };
+      throw error;
     } finally {
       isUnderWay = false;
     }

@@ -6,8 +6,10 @@ import type { Runtime } from '../runtime/runtime.ts';
 /** The runs that an archive is to have; `all` if none was left out. */
 export type Chosen = { runs: string[]; all: boolean };
 
+type Runs = Pick<Runtime, 'runs' | 'run' | 'setAside' | 'people'>;
+
 /** Finds the runs that somebody wishes for; refuses what is unknown, and what would lack part of its history. */
-export async function chooseRuns({ runtime, log }: { runtime: Runtime; log: Log }, wish: ArchiveWish): Promise<Chosen> {
+export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, wish: ArchiveWish): Promise<Chosen> {
   const { tasks, runs, label, since } = wish;
   const here = runtime.runs();
   const aside = runtime.setAside();
@@ -37,7 +39,7 @@ export async function chooseRuns({ runtime, log }: { runtime: Runtime; log: Log 
   return { runs: late, all: false };
 }
 
-function broughtInAs(label: string, runtime: Runtime): string[] {
+function broughtInAs(label: string, runtime: Runs): string[] {
   const { imports } = runtime.people.mailbox.state;
   const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
   if (found.length === 0) throw refuse('archive/unknown-label', { label });

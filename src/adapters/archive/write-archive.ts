@@ -14,7 +14,7 @@ import { pageFilesOf } from './page-files.ts';
 import { decidedUpTo, peopleLines } from './people-lines.ts';
 import { commitsIn, isWhole, type Scope, survey } from './survey.ts';
 
-type Settings = { log: Log; files: Files; pageFolderOf: (run: string) => string; now: () => number };
+type Settings = { log: Log; files: Pick<Files, 'get'>; pageFolderOf: (run: string) => string; now: () => number };
 
 /** How far an archive is, in bytes before they are packed. */
 export type Report = (step: string, done: number, total: number) => void;
@@ -23,8 +23,8 @@ export type Report = (step: string, done: number, total: number) => void;
 type Part = { name: string; size: number; bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /**
- * The bytes of an archive, made as they are taken; `onMade` hears its manifest before the last of them. The commits are read
- * twice, since a tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
+ * The bytes of an archive, made as they are taken; `onMade` hears its manifest once all are. The commits are read twice, since a
+ * tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
  */
 export async function* writeArchive(
   settings: Settings,
@@ -113,7 +113,7 @@ async function* commitLines(log: Log, scope: Scope): AsyncGenerator<Buffer> {
   for await (const commit of commitsIn(log, scope)) yield Buffer.from(lineOf(commit, scope.identities));
 }
 
-async function* storedFile(files: Files, hash: string, run: string): AsyncGenerator<Uint8Array> {
+async function* storedFile(files: Pick<Files, 'get'>, hash: string, run: string): AsyncGenerator<Uint8Array> {
   const bytes = await files.get(hash);
   if (!bytes) throw refuse('archive/file-missing', { hash, run });
   yield bytes;
