@@ -126,12 +126,13 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
     const { pageFolderOf } = folder;
+    const hasRoom = () => !disk.isFull();
     const runtime = await openRuntime({
       log,
       pageFolderOf,
       now: Date.now,
       say,
-      hasRoom: () => !disk.isFull(),
+      hasRoom,
       onTaskAnswer: metrics.taskData,
     });
     closers.push(() => runtime.close());
@@ -150,6 +151,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       readModel,
       now: Date.now,
       pageFolderOf,
+      importFolder: folder.imports,
+      hasRoom,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),

@@ -6,12 +6,13 @@ import { actorOf, UnexpectedFact } from './actor.ts';
 import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
 import { settings } from './fixtures.ts';
+import { anImport } from './import.ts';
 import { qualification } from './qualification.ts';
 import { taskRun } from './task-run.ts';
 import { unit } from './unit.ts';
 import { worker } from './worker.ts';
 
-const charts = { taskRun, assignment, unit, agent, qualification, worker };
+const charts = { taskRun, assignment, unit, agent, qualification, worker, import: anImport };
 const data = {
   runId: 'r-1',
   task: 't',
@@ -25,6 +26,10 @@ const data = {
   reason: 'r',
   units: 2,
   deadline: 'soon',
+  importId: 'i',
+  label: 'l',
+  archive: 'f',
+  runs: ['r-1'],
 };
 
 /** Every walk through a chart: wherever it stands, one of the facts it has a place for, or one it has not. */

@@ -48,3 +48,16 @@ it('what was recorded above the runs by the first version still folds to what it
   ]);
   expect([[...people.names.keys()], [...people.banned]]).toEqual([['français'], ['worker-bob']]);
 });
+
+it('an import recorded by the first version still folds to what it was', () => {
+  const people = nobody();
+  const recorded = readFileSync(new URL('../events/golden/imports.1.jsonl', import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  for (const line of recorded) evolvePeople(people, read(JSON.parse(line)));
+  expect([...people.imports.entries()].map(([id, { state, memory }]) => [id, state, memory.label])).toEqual([
+    ['m4r9qz7x2k', 'begun', 'summer'],
+    ['b7h2d5w8nc', 'completed', 'summer again'],
+  ]);
+  expect([...people.arriving]).toEqual(['films-1']);
+});

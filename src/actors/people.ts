@@ -1,12 +1,13 @@
 import type { AnyBare, Fact } from '../events/catalog.ts';
-import type { QualificationId, WorkerId } from '../events/ids.ts';
+import type { QualificationId, RunId, WorkerId } from '../events/ids.ts';
 import type { Domain } from './domain.ts';
+import * as imports from './import.ts';
 import { populationOf } from './population.ts';
 import * as qualifications from './qualification.ts';
 import { refuse } from './refusals.ts';
 import * as workers from './worker.ts';
 
-/** All that is decided above runs: which qualifications there are, what workers hold, who is banned. */
+/** All that is decided above runs: which qualifications there are, what workers hold, who is banned, what was brought in. */
 export type People = {
   qualifications: ReturnType<
     typeof populationOf<qualifications.Qualification, qualifications.Qualification['context']>
@@ -17,6 +18,9 @@ export type People = {
   names: Map<string, QualificationId>;
   /** Who gets no work; looked up whenever somebody asks for some. */
   banned: Set<WorkerId>;
+  imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
+  /** The runs of imports that have not ended: they are here in part, or may be. */
+  arriving: Set<RunId>;
 };
 
 /** Before the first fact about anybody. */
@@ -25,6 +29,8 @@ export const nobody = (): People => ({
   workers: populationOf(workers.worker),
   names: new Map(),
   banned: new Set(),
+  imports: populationOf(imports.anImport),
+  arriving: new Set(),
 });
 
 // ── How people live: each fact reaches the actor it names ───────────────────
@@ -57,16 +63,31 @@ export function evolve(people: People, fact: Fact | AnyBare): void {
       people.workers.tell(fact.data.workerId, fact);
       people.banned.delete(fact.data.workerId);
       return;
+    case 'import.begun':
+      people.imports.tell(fact.data.importId, fact);
+      for (const run of fact.data.runs) people.arriving.add(run);
+      return;
+    case 'import.completed': {
+      const { importId } = fact.data;
+      people.imports.tell(importId, fact);
+      // Also for an import that broke off and named them: what another one brought is here whole.
+      for (const run of people.imports.get(importId)?.context.runs ?? []) people.arriving.delete(run);
+      return;
+    }
   }
 }
 
 // ── What may be asked of them ───────────────────────────────────────────────
 
 /** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
-export type PeopleCommand = qualifications.QualificationCommand | (workers.WorkerCommand & { hasWorked: boolean });
+export type PeopleCommand =
+  | qualifications.QualificationCommand
+  | imports.ImportCommand
+  | (workers.WorkerCommand & { hasWorked: boolean });
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was so already. */
 export function decide(command: PeopleCommand, people: People): AnyBare[] {
+  if ('importId' in command) return imports.decide(command, people.imports.get(command.importId));
   if (!('workerId' in command)) {
     const holderOf = (name: string) => people.names.get(qualifications.nameKey(name));
     return qualifications.decide(command, people.qualifications.get(command.qualificationId), holderOf);

@@ -100,6 +100,52 @@ export const refusals = {
       `There is nothing to give back: what agent ${d.agent} had was handed in, was given back, or ran out of time. Open the task page again for a new piece of work.`,
   ],
 
+  'archive/broken': [
+    502,
+    (d: { kept: string }) => `The archive broke off before its end, so ${d.kept}. Ask for it again.`,
+  ],
+  'archive/damaged': [
+    400,
+    (d: { reason: string }) =>
+      `The archive is damaged: ${d.reason}. Nothing of it was taken in; copy the file again, or make a new one with "./bin/manyhands archive".`,
+  ],
+  'archive/file-missing': [
+    500,
+    (d: { hash: string; run: string }) =>
+      `The file ${d.hash} of run ${d.run} is no longer in the store, so the archive would lack it. Leave that run out by naming others with --run.`,
+  ],
+  'archive/not-an-archive': [
+    400,
+    (d: { reason: string }) =>
+      `This is no archive of Manyhands: ${d.reason}. "./bin/manyhands archive" in the other house makes one.`,
+  ],
+  'archive/nothing': [
+    404,
+    (d: { since: string }) => `No run that was chosen was opened since ${d.since}. Give an earlier date.`,
+  ],
+  'archive/other-format': [
+    400,
+    (d: { found: string; known: number; code: string }) =>
+      `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+  ],
+  'archive/too-many': [429, () => 'Another archive is being made. Try again when it has ended.'],
+  'archive/unknown-id': [404, (d: { id: string }) => `No archive is known by the id "${d.id}" any more.`],
+  'archive/unknown-label': [
+    404,
+    (d: { label: string }) => `Nothing was brought in as "${d.label}". "./bin/manyhands imports" lists all labels.`,
+  ],
+  'archive/unknown-task': [404, (d: { task: string }) => `No run is of a task called "${d.task}".`],
+  'archive/unreadable': [
+    409,
+    (d: { run: string }) =>
+      `The history of run ${d.run} is not whole here, so an archive would lack part of it. "./bin/manyhands runs" says why; name the other runs with --run to archive only those.`,
+  ],
+  'archive/unreadable-fact': [
+    400,
+    (d: { run: string; reason: string; code: string }) =>
+      `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+  ],
+
   'assignment/unknown': [404, (d: { assignment: string }) => `No assignment is called "${d.assignment}".`],
 
   'bonus/settled': [
@@ -143,6 +189,24 @@ export const refusals = {
     (d: { url: string; reason: string }) =>
       `No nats-server answers at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
   ],
+
+  'import/broken-off': [400, () => 'The file did not arrive whole, so nothing of it was taken in. Send it again.'],
+  'import/half-here': [
+    409,
+    (d: { run: string }) =>
+      `Run ${d.run} came here in part from another file, which has it written differently. Import that file again to end what it began.`,
+  ],
+  'import/interrupted': [
+    503,
+    () => 'The house was closed before the import was done. Import the file again; it goes on where it stopped.',
+  ],
+  'import/other-history': [
+    409,
+    (d: { run: string }) =>
+      `Run ${d.run} is here already, and went on differently than in the archive. It was left as it is here.`,
+  ],
+  'import/under-way': [409, () => 'Another import is under way. Try again when it has ended.'],
+  'import/unknown': [404, (d: { import: string }) => `No import is called "${d.import}".`],
 
   'log/busy': [
     503,
@@ -199,9 +263,14 @@ export const refusals = {
   ],
   'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
 
+  'export/arriving': [
+    409,
+    (d: { run: string }) =>
+      `Run ${d.run} is being brought in and is not whole yet, so its export would lack answers. Import its file again to end that.`,
+  ],
   'export/bad-file': [
     400,
-    (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Give another file with --out.`,
+    (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Name another file.`,
   ],
   'export/bad-manifest': [
     400,
@@ -266,6 +335,22 @@ export const refusals = {
       `The file cannot be shown${d.type && ` as ${d.type}`}, because its bytes are not those of a kind that is safe to show. Save it instead.`,
   ],
   'file/unknown': [404, (d: { hash: string }) => `No file is kept under ${d.hash}.`],
+  'restore/not-empty': [
+    409,
+    (d: { folder: string }) =>
+      `${d.folder} is not empty, and nothing is ever put over a house. Set MANYHANDS_DATA to a new folder, or bring the archive into this house with "./bin/manyhands import".`,
+  ],
+  'restore/not-whole': [
+    400,
+    () =>
+      'Only an archive of a whole house can become one again: made with --identities, and with no run left out. Bring this one into a house with "./bin/manyhands import".',
+  ],
+  'restore/own-server': [
+    409,
+    () =>
+      'A house is restored with a nats-server of its own. Take MANYHANDS_NATS_URL out of the environment, then try again.',
+  ],
+
   'replay/unreadable': [
     409,
     (d: { position: string; type: string; reason: string }) =>

@@ -12,6 +12,8 @@ export type DataFolder = {
   nats: string;
   readModel: string;
   pageFolderOf(runId: string): string;
+  /** Where archives wait while they are brought in. */
+  imports: string;
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
   release(): void;
@@ -31,6 +33,7 @@ export function openDataFolder(folder: string): DataFolder {
     nats: at('nats'),
     readModel: at('read-model'),
     pageFolderOf: (runId) => at('pages', runId),
+    imports: at('imports'),
     announce({ url, factsUrl, token }) {
       writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });

@@ -23,6 +23,8 @@ export type Endpoint<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Where the body is no JSON but a file of this media type, read as it comes and of any size. */
+  takes?: string;
   reply: Reply;
   /** The status of a good answer; 202 for what is recorded and shows in the read model a moment later. */
   status?: 200 | 201 | 202;

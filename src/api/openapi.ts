@@ -39,14 +39,20 @@ const failureOf = (shape: z.ZodType) => ({
   content: { 'application/json': { schema: schemaOf(shape, 'input') } },
 });
 
+const fileBody = (type: string): Json => ({
+  requestBody: { required: true, content: { [type]: { schema: { type: 'string', format: 'binary' } } } },
+});
+
 function operationOf(declared: Endpoint): Json {
-  const { name, says, role, params, query, body, reply, status = 200, streams, tag, failure = Failure } = declared;
+  const { name, says, role, params, query, body, takes, reply, status = 200, streams } = declared;
+  const { tag, failure = Failure } = declared;
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
     summary: says,
     description: role === 'anyone' ? 'Open to anyone.' : `Needs the role ${role}.`,
     ...(parameters.length ? { parameters } : {}),
+    ...(takes ? fileBody(takes) : {}),
     ...(body
       ? {
           requestBody: {

@@ -1,7 +1,9 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { refuse } from '../actors/refusals.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../adapters/text-lines.ts';
 
 /** A house as its command line sees it: its API, over HTTP. */
 export type Client = {
@@ -14,11 +16,17 @@ export type Client = {
   stream(method: Method, path: string, body?: unknown): Promise<AsyncIterable<Buffer>>;
   /** The same, one line after the other. */
   lines(method: Method, path: string, body?: unknown): AsyncIterable<string>;
+  /** Sends a file of `size` bytes as it is read, and gives the lines of the answer. */
+  upload(path: string, file: Upload): AsyncIterable<string>;
   /** Ends what is under way. */
   close(): void;
 };
 
+/** A file on its way to the house. */
+export type Upload = { bytes: AsyncIterable<Uint8Array>; size: number; type: string };
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Body = Upload | undefined;
 type Says = { code: string; message: string };
 
 /** The house said no; the sentence and the code are its own. */
@@ -40,18 +48,19 @@ export function openClient(url: string, signal?: AbortSignal, token?: string): C
   const request = isSecure ? secureRequest : plainRequest;
   const gone = (cause: unknown) => Object.assign(refuse('daemon/gone', { url }), { cause });
 
-  const send = (method: Method, path: string, body: unknown = {}) =>
-    new Promise<IncomingMessage>((resolve, reject) => {
-      const json = method === 'GET' ? undefined : JSON.stringify(body);
-      const headers = {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(json ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) } : {}),
-      };
-      request(new URL(path, url), { method, headers, agent, signal })
-        .once('response', resolve)
-        .once('error', reject)
-        .end(json);
+  function send(method: Method, path: string, body: Body): Promise<IncomingMessage> {
+    const headers = {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body ? { 'content-type': body.type, 'content-length': body.size } : {}),
+    };
+    return new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(new URL(path, url), { method, headers, agent, signal });
+      asked.once('response', resolve).once('error', reject);
+      // A house that says no before it has all of a file may be heard nonetheless.
+      if (body) pipeline(body.bytes, asked).catch((error) => asked.destroyed && reject(error));
+      else asked.end();
     });
+  }
 
   async function* bodyOf(response: IncomingMessage): AsyncGenerator<Buffer> {
     try {
@@ -61,7 +70,10 @@ export function openClient(url: string, signal?: AbortSignal, token?: string): C
     }
   }
 
-  async function open(method: Method, path: string, body?: unknown): Promise<AsyncIterable<Buffer>> {
+  const open = (method: Method, path: string, body?: unknown) =>
+    opened(method, path, method === 'GET' ? undefined : jsonBody(body ?? {}));
+
+  async function opened(method: Method, path: string, body: Body): Promise<AsyncIterable<Buffer>> {
     const response = await send(method, path, body).catch((error) => {
       throw signal?.aborted ? signal.reason : gone(error);
     });
@@ -91,8 +103,16 @@ export function openClient(url: string, signal?: AbortSignal, token?: string): C
     async *lines(method, path, body) {
       yield* linesOf(await open(method, path, body));
     },
+    async *upload(path, file) {
+      yield* linesOf(await opened('POST', path, file));
+    },
     close: () => agent.destroy(),
   };
+}
+
+function jsonBody(value: unknown): Upload {
+  const bytes = Buffer.from(JSON.stringify(value));
+  return { bytes: Readable.from([bytes]), size: bytes.length, type: 'application/json' };
 }
 
 /** A path of the API: its parts and its query made safe, what is undefined left out. */

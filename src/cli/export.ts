@@ -5,10 +5,11 @@ import { refuse } from '../actors/refusals.ts';
 import { ExportFormat, type ExportProgress, type Manifest } from '../api/exports.ts';
 import { type Client, pathTo } from './client.ts';
 import { type Context, examples } from './context.ts';
+import { counted } from './counted.ts';
 import { saveFiles } from './export-files.ts';
 import { isPlain, keepManifest, readManifest, verdictOn } from './export-manifest.ts';
 import { codeOf } from './faults.ts';
-import { grouped, openProgress, type Progress } from './progress.ts';
+import { openProgress, type Progress } from './progress.ts';
 import { bytesOf, openTarget } from './target.ts';
 import { withDaemon } from './visit.ts';
 import { positionOrTime } from './words.ts';
@@ -131,8 +132,6 @@ async function take(house: Client, wish: Wish, { file, progress, write, onBytes 
   if (manifest?.sha256 !== hash.digest('hex')) throw broken(file);
   return manifest;
 }
-
-const counted = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 type Made = { file: string; made: Manifest; saved?: { files: number; folder: string } };
 

@@ -69,17 +69,23 @@ export async function newDataFolder(daemon?: { pid?: number; url: string }): Pro
   return folder;
 }
 
-type Given = Partial<Pick<Context, 'openHouse'>> & { dataFolder: string; typed?: string; stdout?: Writable };
+type Given = Partial<Pick<Context, 'openHouse'>> & {
+  dataFolder: string;
+  cacheFolder?: string;
+  typed?: string;
+  stdout?: Writable;
+};
 
 /** Runs one command line in this process, with `typed` on its stdin, and gives all it came to. */
-export async function command(words: readonly string[], { dataFolder, typed = '', stdout, openHouse }: Given) {
+export async function command(words: readonly string[], given: Given) {
+  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openHouse } = given;
   const [out, err] = [collector(), collector()];
   const stdin = Readable.from([typed]).pipe(new PassThrough());
   const env = { NO_COLOR: '1' };
   const context: Context = {
     terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),
     env: { ...env, MANYHANDS_DATA: dataFolder, MANYHANDS_PORT: '0' },
-    settings: () => ({ port: 0, dataFolder, cacheFolder: dataFolder }),
+    settings: () => ({ port: 0, dataFolder, cacheFolder }),
     openHouse: openHouse ?? (() => Promise.reject(new Error('No house was to be opened here.'))),
     exitCode: 0,
   };

@@ -10,13 +10,22 @@ export async function outcomeOf<Outcome>(
   { path, body, key }: { path: string; body?: unknown; key: string },
   progress: Progress,
 ): Promise<Outcome> {
-  for await (const line of house.lines('POST', path, body)) {
+  return outcomeIn<Outcome>(house.lines('POST', path, body), { key, url: house.url }, progress);
+}
+
+/** Shows how far it is that such lines tell of, and gives the outcome, which comes last under `key`. */
+export async function outcomeIn<Outcome>(
+  lines: AsyncIterable<string>,
+  { key, url }: { key: string; url: string },
+  progress: Progress,
+): Promise<Outcome> {
+  for await (const line of lines) {
     const said = JSON.parse(line) as Line;
     if (said.progress) progress.at(said.progress);
     if (said.error) throw new Refused(said.error);
     if (key in said) return said[key] as Outcome;
   }
-  throw refuse('daemon/gone', { url: house.url });
+  throw refuse('daemon/gone', { url });
 }
 
 /** The lines of a streamed answer; throws what the house says last when it could not go on. */

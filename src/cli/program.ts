@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAggregate } from './aggregate.ts';
+import { addArchive } from './archive.ts';
 import { addBan } from './ban.ts';
 import type { Context } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -8,11 +9,14 @@ import { addExamine } from './examine.ts';
 import { addExport } from './export.ts';
 import { codeOf, tellFault } from './faults.ts';
 import { hint } from './hint.ts';
+import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addPeople } from './people.ts';
 import { addQualifications } from './qualifications.ts';
 import { addQuality } from './quality.ts';
 import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
+import { addRestore } from './restore.ts';
 import { addReview } from './review.ts';
 import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
@@ -40,6 +44,10 @@ const verbs = [
   addQuality,
   addAggregate,
   addExport,
+  addArchive,
+  addImport,
+  addImports,
+  addRestore,
   addEvents,
   addReplay,
   addRebuild,

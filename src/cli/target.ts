@@ -11,8 +11,11 @@ export type Target = {
   discard(): Promise<void>;
 };
 
-/** Opens a file for writing beside its place. A device or a pipe is written at once, since nothing could be put in its place. */
-export async function openTarget(file: string): Promise<Target> {
+/**
+ * Opens a file for writing beside its place, for others to read or (`mode` 0600) for its owner alone. A device or a pipe is
+ * written at once, since nothing could be put in its place.
+ */
+export async function openTarget(file: string, mode = 0o666): Promise<Target> {
   try {
     // Through a symbolic link the file behind it is replaced, not the link.
     const place = await realpath(file).catch(() => resolve(file));
@@ -20,7 +23,7 @@ export async function openTarget(file: string): Promise<Target> {
     if (present?.isDirectory()) throw new Error('it is a folder');
     const isSpecial = present !== undefined && !present.isFile();
     const written = isSpecial ? place : `${place}.${process.pid}.part`;
-    return targetAt(await open(written, 'w'), { file, place, written });
+    return targetAt(await open(written, 'w', mode), { file, place, written });
   } catch (error) {
     throw toRefusal(file, error);
   }

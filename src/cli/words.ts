@@ -25,3 +25,10 @@ export function whole(word: string): number {
   if (!/^-?\d+$/.test(word) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is a whole number.');
   return value;
 }
+
+/** A day or a moment, as typed after an option: `2026-11-01`, or with a time as in `2026-11-01T09:00:00Z`. */
+export function day(word: string): string {
+  if (!/^\d{4}-\d\d-\d\d(T.+Z)?$/.test(word) || Number.isNaN(Date.parse(word)))
+    throw new InvalidArgumentError('It is a date as in 2026-11-01, or a moment as in 2026-11-01T09:00:00Z.');
+  return word;
+}

@@ -1,4 +1,5 @@
 import { type Fact, kindOf, read } from './catalog.ts';
+import { headOf } from './line.ts';
 
 /** A fact as the world outside gets it: with its place in the log, without what could name a person. */
 export type PublicFact = Fact & { run: string; position: string };
@@ -32,17 +33,14 @@ export function fits(pattern: string, subject: string): boolean {
 /** A fact on its way out: a message of its own. */
 export type Message = { id: string; subject: string; body: string };
 
-/** How facts are written into the log: the mailbox's own order of keys. */
-const written = /^\{"id":"([^"]*)","at":"[^"]*","by":"[^"]*","type":"([a-z.-]+)","version":(\d+),/;
-
 /**
  * A fact's message, from the line that records it. A line in its present shape, with nothing personal in it, goes out as it
  * was written; others are read first. What nobody here can read goes out as its position alone, so that no number is missing.
  */
 export function toMessage(line: string, run: string, position: string, withPersonal = false): Message {
-  const [, id = '', type = '', version] = written.exec(line) ?? [];
+  const { id, type, version } = headOf(line);
   const kind = kindOf(type);
-  if (kind && kind.version === Number(version) && (withPersonal || kind.personal.length === 0)) {
+  if (kind && kind.version === version && (withPersonal || kind.personal.length === 0)) {
     return { id, subject: subjectOf(run, type), body: `${line.slice(0, -1)},"run":"${run}","position":"${position}"}` };
   }
   try {

@@ -1,6 +1,7 @@
 import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
+import { importFacts } from './import.ts';
 import { qualificationFacts } from './qualification.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
@@ -16,6 +17,7 @@ export const catalog = [
   ...unitFacts,
   ...qualificationFacts,
   ...workerFacts,
+  ...importFacts,
 ] as const;
 
 /** Any fact, in its present shape, as decided. */

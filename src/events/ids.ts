@@ -31,6 +31,9 @@ export const QualificationId = z
 /** A bonus: random, since a unit may get several. */
 export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 
+/** An import: random, since the same file may be brought in again. */
+export const ImportId = z.string().min(1).max(64).brand<'ImportId'>();
+
 export type RunId = z.infer<typeof RunId>;
 export type AssignmentId = z.infer<typeof AssignmentId>;
 export type UnitId = z.infer<typeof UnitId>;
@@ -38,6 +41,7 @@ export type AgentId = z.infer<typeof AgentId>;
 export type WorkerId = z.infer<typeof WorkerId>;
 export type BonusId = z.infer<typeof BonusId>;
 export type QualificationId = z.infer<typeof QualificationId>;
+export type ImportId = z.infer<typeof ImportId>;
 
 /** The id of the assignment at `index` of a run. */
 export const assignmentIdOf = (run: RunId, index: number) => `${run}.${index}` as AssignmentId;

@@ -6,6 +6,7 @@ import { bansProjection } from './bans.ts';
 import { bonusesProjection } from './bonuses.ts';
 import { deadLettersProjection } from './dead-letters.ts';
 import { grantsProjection } from './grants.ts';
+import { importsProjection } from './imports.ts';
 import { metadataProjection } from './metadata.ts';
 import { checkpoints } from './projection.ts';
 import { qualificationsProjection } from './qualifications.ts';
@@ -31,6 +32,7 @@ export const allProjections = [
   grantsProjection,
   bansProjection,
   workerHistoryProjection,
+  importsProjection,
   deadLettersProjection,
 ];
 

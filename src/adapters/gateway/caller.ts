@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ask this route. */
     role?: Role | 'anyone';
+    /** The media type of the file that is its body, read as it comes and of any size. */
+    takes?: string;
   }
 }
 

@@ -11,6 +11,7 @@ import { type HouseRoute, listRoutes } from './house-routes.ts';
 import { reviewViews } from './review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { silentConnections } from './silent-connections.ts';
+import { waitForSlowUploads } from './slow-uploads.ts';
 import { openTurnedAway } from './turned-away.ts';
 import { messagesBodyBytes, messagesPath, workerMessages } from './worker-messages.ts';
 import { workerProtocol } from './worker-protocol.ts';
@@ -56,6 +57,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   // A scope of its own: what the house checks costs those who hand in work nothing.
   await app.register(async (house) => houseOrigin(house, { ...settings, urlOf, turnedAway }));
 
+  waitForSlowUploads(app.server);
   const endSilent = silentConnections(app.server);
   try {
     await app.listen({ port, host });
@@ -85,8 +87,9 @@ const portOf = (app: FastifyInstance): number => {
   return typeof address === 'object' && address ? address.port : 0;
 };
 
-/** Commands of the house are small; what workers send may be as large as their run's config says. */
-function limitOf({ url, params }: FastifyRequest, { runtime }: GatewaySettings): number {
+/** Commands of the house are small; what workers send may be as large as their run's config says, and files that owners send of any size. */
+function limitOf({ url, params, routeOptions }: FastifyRequest, { runtime }: GatewaySettings): number {
+  if (routeOptions.config?.takes) return Number.POSITIVE_INFINITY;
   const { run } = params as { run?: string };
   if (!run || url.startsWith(houseRoutes)) return commandBytes;
   return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;

@@ -6,6 +6,7 @@ import { openAnalyst } from '../quality/analyst.ts';
 import { openClaims } from '../review/claims.ts';
 import { openDesk } from '../review/desk.ts';
 import { openSearch } from '../search/search.ts';
+import { archivesApi } from './api-archives.ts';
 import { exportApi } from './api-exports.ts';
 import { filesApi } from './api-files.ts';
 import { healthApi } from './api-health.ts';
@@ -53,6 +54,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   await healthApi(app, settings);
   const exports = openExports(settings);
   exportApi(app, { ...settings, exports });
+  await archivesApi(app, settings);
   await logApi(app, settings);
   const { publicUrl } = access;
   await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });

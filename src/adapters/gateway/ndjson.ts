@@ -21,8 +21,11 @@ export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): 
   return reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(body);
 }
 
-/** What a long task reports while it runs, as values to be read one after another; the last one is its outcome. */
-export async function* reportsOf<Outcome>(
+/**
+ * What a long task reports while it runs, as values to be read one after another; the last one is its outcome. It begins at
+ * once and goes on to its end, also when nobody reads any more.
+ */
+export function reportsOf<Outcome>(
   work: (report: (progress: unknown) => void) => Promise<Outcome>,
 ): AsyncGenerator<unknown> {
   const reports: unknown[] = [];
@@ -36,13 +39,17 @@ export async function* reportsOf<Outcome>(
     wake();
   });
   working.catch(() => undefined);
-  while (!over || reports.length) {
-    if (reports.length) yield* reports.splice(0);
-    else
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (over) resolve();
-      });
+
+  async function* told() {
+    while (!over || reports.length) {
+      if (reports.length) yield* reports.splice(0);
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (over) resolve();
+        });
+    }
+    yield await working;
   }
-  yield await working;
+  return told();
 }

@@ -37,7 +37,7 @@ export function serve<
   app.route({
     method: endpoint.method,
     url: `${houseRoutes}${endpoint.path}`,
-    config: { role: endpoint.role },
+    config: { role: endpoint.role, takes: endpoint.takes },
     // Who asks for the head alone of events would wait for ever: it goes out with the first one.
     exposeHeadRoute: endpoint.streams !== 'events',
     async handler(request, reply) {

@@ -14,6 +14,10 @@ export type GatewaySettings = {
   readModel: ReadModel;
   now: () => number;
   pageFolderOf: (runId: string) => string;
+  /** Where archives wait while they are brought in. */
+  importFolder: string;
+  /** Whether there is room to store more. */
+  hasRoom: () => boolean;
   /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
   crowdScripts: readonly string[];

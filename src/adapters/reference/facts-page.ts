@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent } from '../../actors/agent.ts';
 import { assignment } from '../../actors/assignment.ts';
+import { anImport } from '../../actors/import.ts';
 import { qualification } from '../../actors/qualification.ts';
 import { taskRun } from '../../actors/task-run.ts';
 import { unit } from '../../actors/unit.ts';
@@ -10,7 +11,7 @@ import type { FactKind } from '../../events/fact.ts';
 import { allProjections } from '../../projections/all.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
-const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker };
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, import: anImport };
 
 function fieldsOf(kind: FactKind): string[] {
   const schema = z.toJSONSchema(kind.schema) as { properties?: Record<string, Schema>; required?: string[] };

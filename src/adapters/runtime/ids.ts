@@ -1,6 +1,6 @@
 import { createHmac, randomFillSync } from 'node:crypto';
 import type { Stamp } from '../../events/fact.ts';
-import type { AgentId, QualificationId, RunId, WorkerId } from '../../events/ids.ts';
+import type { AgentId, ImportId, QualificationId, RunId, WorkerId } from '../../events/ids.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -33,6 +33,9 @@ export const newRunId = (task: string): RunId => `${slugOf(task) || 'task'}-${ra
 /** A new qualification's id, made like a run's. */
 export const newQualificationId = (name: string): QualificationId =>
   `${slugOf(name) || 'qualification'}-${randomLetters(5)}` as QualificationId;
+
+/** A new import's id. */
+export const newImportId = (): ImportId => randomLetters(10) as ImportId;
 
 /** A name in small letters, digits and single hyphens; empty if it has none of them. */
 const slugOf = (name: string): string =>

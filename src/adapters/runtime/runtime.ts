@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { ImportCommand } from '../../actors/import.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import type { QualificationCommand } from '../../actors/qualification.ts';
 import { refuse } from '../../actors/refusals.ts';
@@ -17,10 +18,10 @@ import { preparePage } from '../tasks/task-page.ts';
 import type { TaskProcessOptions } from '../tasks/task-process.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
-import { type OpenPeople, openPeople } from './open-people.ts';
+import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { type Producer, startProducer } from './producer.ts';
-import { type SetAside, setAside } from './set-aside.ts';
+import { type SetAside, setAside, setAsideArriving } from './set-aside.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** What a launch needs to know: the task folder, the config's NAME and `key=value` settings that go over it. */
@@ -31,12 +32,16 @@ export type Runtime = {
   /** The run of this id; throws `run/unknown`. */
   run(runId: string): OpenRun;
   runs(): OpenRun[];
-  /** The runs whose history cannot be read; nothing can be asked of them. */
+  /** The runs whose history cannot be read or is not here whole; nothing can be asked of them. */
   setAside(): readonly SetAside[];
+  /** Sets a run aside of which an import, known by its label, is about to bring the first commit. */
+  holdBack(runId: RunId, label: string): Promise<void>;
+  /** Opens a run that an import has brought whole, and stops it if it was collecting; gives the last commit it had then. */
+  admit(runId: RunId, by: string): Promise<number>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** What stands above the runs: qualifications, and what was decided about workers. */
   people: OpenPeople;
-  askPeople(command: QualificationCommand | WorkerCommand, by: string): Promise<Outcome>;
+  askPeople(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
   launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId>;
@@ -90,13 +95,15 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     else troubles.delete(about);
   }
 
-  async function keep(runId: RunId): Promise<Kept> {
+  /** `before` sees the run before it begins to act. */
+  async function keep(runId: RunId, before = async (_: OpenRun) => {}): Promise<Kept> {
     let mine: Kept | undefined;
     const hear = ({ facts }: { facts: readonly Fact[] }) => {
       mine?.deadlines.hear(facts);
       mine?.producer?.wake();
     };
     const run = await openRun(runId, log, mailboxSettings, hear);
+    await before(run);
     mine = { run, deadlines: watchDeadlines(run, now, (problem) => note(`deadlines of ${runId}`, problem)) };
     kept.set(runId, mine);
     return mine;
@@ -123,16 +130,37 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     );
   }
 
+  function putAside(one: SetAside) {
+    aside.push(one);
+    note(one.run, one.sentence);
+  }
+
+  async function holdBack(runId: RunId, label: string) {
+    if (aside.every(({ run }) => run !== runId)) putAside(await setAsideArriving(runId, label, log));
+  }
+
+  async function admit(runId: RunId, by: string): Promise<number> {
+    let sequence = 0;
+    await keep(runId, async ({ mailbox }) => {
+      sequence = mailbox.sequence;
+      if (isCollecting(mailbox.run.taskRun)) await mailbox.ask({ type: 'task-run.stop' }, by);
+    });
+    const place = aside.findIndex(({ run }) => run === runId);
+    if (place >= 0) aside.splice(place, 1);
+    note(runId);
+    return sequence;
+  }
+
   for (const runId of await log.runs()) {
     try {
-      resume(await keep(RunIdShape.parse(runId)));
+      const label = arrivingAs(people, runId);
+      if (label === undefined) resume(await keep(RunIdShape.parse(runId)));
+      else putAside(await setAsideArriving(runId, label, log));
     } catch (error) {
-      const one = await setAside(runId, log, error);
-      aside.push(one);
-      note(runId, one.sentence);
-      say(one.sentence);
+      putAside(await setAside(runId, log, error));
     }
   }
+  for (const { sentence } of aside) say(sentence);
 
   function run(runId: string): OpenRun {
     const found = kept.get(runId)?.run;
@@ -168,6 +196,8 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     run,
     runs: () => [...kept.values()].map((mine) => mine.run),
     setAside: () => aside,
+    holdBack,
+    admit,
     ask: async (runId, command, by) => run(runId).mailbox.ask(command, by),
     people,
     hasWorked,

@@ -3,17 +3,20 @@ import type { People } from '../../actors/people.ts';
 import { bans } from '../../projections/bans.ts';
 import type { Database } from '../../projections/database.ts';
 import { grants } from '../../projections/grants.ts';
+import { imports } from '../../projections/imports.ts';
 import { qualifications } from '../../projections/qualifications.ts';
 
 const sorted = <Entry>(entries: Iterable<Entry>) =>
   [...entries].map((entry) => [JSON.stringify(entry), entry] as const).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** Everything that is known above the runs. */
-export const pictureOfPeople = ({ qualifications, workers, names, banned }: People): unknown => ({
+export const pictureOfPeople = ({ qualifications, workers, names, banned, imports, arriving }: People): unknown => ({
   qualifications: sorted(qualifications.entries()),
   workers: sorted(workers.entries()),
   names: sorted(names),
   banned: sorted(banned),
+  imports: sorted(imports.entries()),
+  arriving: sorted(arriving),
 });
 
 /** Where the rows say anything else about people, if they do. */
@@ -49,7 +52,20 @@ export function peopleUnlikeRows(people: People, db: Database): string | undefin
     .from(bans)
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
-  return alike(barred, barredRows) ? undefined : 'the read model has others banned';
+  if (!alike(barred, barredRows)) return 'the read model has others banned';
+
+  const brought = [...people.imports.entries()].map(([id, { state, memory }]) => [
+    id,
+    memory.label,
+    memory.runs,
+    state === 'completed',
+  ]);
+  const broughtRows = db
+    .select()
+    .from(imports)
+    .all()
+    .map(({ importId, label, runs, completedAt }) => [importId, label, runs, completedAt !== null]);
+  return alike(brought, broughtRows) ? undefined : 'the read model has other imports';
 }
 
 const alike = (some: readonly unknown[], others: readonly unknown[]): boolean =>

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { linesOf } from './lines.ts';
+import { linesOf } from './text-lines.ts';
 
 const linesIn = (...chunks: (string | Uint8Array)[]) =>
   Readable.from(linesOf(Readable.from(chunks.map((chunk) => Buffer.from(chunk))))).toArray();

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, lines, settled } from '../bench/api.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
+import type { ImportRow } from '../src/api/archives.ts';
+import { command } from '../src/cli/for-tests.ts';
+import { packageFolder } from '../src/config.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
+
+/** So many answers that an import of them takes its time: each is two commits. */
+const answers = 400;
+
+describe('a house that is killed while it brings an archive in', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+  const data = join(folder, 'data');
+  const file = join(folder, 'films.tar.gz');
+  const bin = join(packageFolder, 'bin/manyhands');
+  const env = { ...process.env, MANYHANDS_DATA: data, MANYHANDS_PORT: '0', NO_COLOR: '1' };
+  let home: TestHouse;
+  let away: TestHouse;
+  let daemon: ChildProcess;
+  let films: string;
+
+  beforeAll(async () => {
+    const building = spawn(process.execPath, [join(packageFolder, 'scripts/build.mjs')], { stdio: 'inherit' });
+    expect(await once(building, 'exit')).toEqual([0, null]);
+    home = await openTestHouse();
+    const items = Array.from({ length: answers + 2 }, (_, n) => ({ n }));
+    ({ id: films } = await launchItems(home, 'films', items, { assignment_duration_in_seconds: 1 }));
+    await handIn(home, films, 'ada', Array(answers).fill({ genre: 'Drama' }));
+    // Bob holds a unit when the archive is made, and his time is over soon after.
+    const bob = openWorker(home.port, films, 'bob');
+    await bob.arrive();
+    bob.close();
+    await settled(home.port);
+    expect((await manyhands(join(home.folder, 'data'), 'archive', file, '--identities')).code).toBe(0);
+  });
+  afterAll(async () => {
+    daemon?.kill('SIGKILL');
+    await home?.end();
+    await away?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const manyhands = (dataFolder: string, ...words: string[]) => command(words, { dataFolder });
+  const headOf = async (port: number) => (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
+
+  /** Starts a daemon of its own and gives its port. */
+  async function start(): Promise<number> {
+    daemon = spawn(process.execPath, [bin, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const text of daemon.stdout!.setEncoding('utf8')) if (/Ctrl-C/.test(text)) break;
+    daemon.stdout!.resume();
+    return Number(new URL(JSON.parse(readFileSync(join(data, 'daemon.json'), 'utf8')).url).port);
+  }
+  async function* factsOf(house: TestHouse, run: string) {
+    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.>`))
+      yield fact as { id: string; type: string };
+  }
+
+  it('has a part of it when it is opened again', async () => {
+    const port = await start();
+    const importing = spawn(process.execPath, [bin, 'import', file], { cwd: folder, env, stdio: 'ignore' });
+    const before = await headOf(port);
+    while ((await headOf(port)) < before + 20) await new Promise((resolve) => setTimeout(resolve, 2));
+    daemon.kill('SIGKILL');
+    const [[status]] = await Promise.all([once(importing, 'exit'), once(daemon, 'exit')]);
+    expect(status).toBe(1);
+    away = await openTestHouse({}, folder);
+    await settled(away.port);
+    expect(await headOf(away.port)).toBeLessThan(answers * 2);
+  });
+
+  it('does nothing with that part, and says what to do', async () => {
+    const sentence = `Run ${films} is set aside because its import has not ended: import the file of "films.tar.gz" again, it goes on where it stopped.`;
+    expect(await json(away.port, '/api/runs')).toMatchObject({ set_aside: [{ run: films, sentence }] });
+    expect(await json(away.port, '/health')).toMatchObject({ ok: false, problems: [sentence] });
+    expect((await visit(away.port, '/', { host: `${films}.localhost` })).code).toBe('run/unknown');
+    expect((await visit(away.port, `/api/export?of=${films}`)).code).toBe('export/arriving');
+    expect((await manyhands(data, 'archive', join(folder, 'part.tar.gz'))).err).toContain('(archive/unreadable)');
+    const [brought] = (await json<{ imports: ImportRow[] }>(away.port, '/api/imports')).imports;
+    expect(brought).toMatchObject({ label: 'films.tar.gz', runs: [films], completed_at: null });
+    // The deadlines of the units in work are long over; nobody is told so.
+    for await (const { type } of factsOf(away, films)) expect(type).not.toBe('unit.timed-out');
+  });
+
+  it('goes on where it stopped when the file is brought again, and has every commit once', async () => {
+    const before = await headOf(away.port);
+    const { code, out } = await manyhands(data, 'import', file, '--label', 'again');
+    expect([code, out]).toEqual([0, expect.stringContaining(`1 run (${films})`)]);
+    await settled(away.port);
+    expect(await headOf(away.port)).toBeGreaterThan(before);
+
+    const ids: string[] = [];
+    for await (const { id } of factsOf(away, films)) ids.push(id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const theirs: string[] = [];
+    for await (const { id, type } of factsOf(home, films)) if (type !== 'unit.timed-out') theirs.push(id);
+    expect(ids.slice(0, theirs.length)).toEqual(theirs);
+
+    expect(await json(away.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(away.port, '/health')).toMatchObject({ ok: true, problems: [] });
+    expect(await json(away.port, '/api/runs')).toMatchObject({ set_aside: [], runs: [{ id: films }] });
+    const brought = (await json<{ imports: ImportRow[] }>(away.port, '/api/imports')).imports;
+    expect(brought).toMatchObject([{ label: 'films.tar.gz', completed_at: expect.any(String) }]);
+  });
+
+  it('stays so, also after the next start', async () => {
+    const before = await headOf(away.port);
+    expect((await manyhands(data, 'import', file)).out).toContain('Nothing came in');
+    expect(await headOf(away.port)).toBe(before);
+    away = await away.reopen();
+    expect(await json(away.port, '/health')).toMatchObject({ ok: true, problems: [] });
+    expect(await json(away.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

@@ -1,0 +1,273 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
+import type { ImportRow } from '../src/api/archives.ts';
+import { command } from '../src/cli/for-tests.ts';
+import { readSettings } from '../src/config.ts';
+import type { HouseSettings } from '../src/main.ts';
+import { postForm } from './forms.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { callerAt } from './reviewers.ts';
+import { visit } from './visitor.ts';
+
+type Run = { id: string; task: string; status: string; open: number; assigned: number; expired: number };
+type Worker = { id: string; qualifications: { name: string; value: number }[]; banned: { reason: string } | null };
+
+const picture = Buffer.from('PNG, as good as any');
+const hashOfPicture = createHash('sha256').update(picture).digest('hex');
+
+describe('studies that go from one house to another', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+  const at = (name: string) => join(folder, name);
+  let home: TestHouse;
+  let away: TestHouse;
+  let films: string;
+  let pictures: string;
+  let french: string;
+
+  beforeAll(async () => {
+    home = await openTestHouse();
+    away = await openTestHouse();
+    ({ id: films } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
+    await handIn(home, films, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
+    ({ id: pictures } = await launchItems(home, 'pictures', [{ n: 1 }, { n: 2 }, { n: 3 }]));
+    await handInPicture(home, pictures, 'bob');
+    const cleo = openWorker(home.port, pictures, 'cleo');
+    await cleo.arrive();
+    cleo.close();
+    const anna = callerAt(home.port, 'anna');
+    await anna.post(`/api/units/${films}.0.0/accept`, { note: 'Well seen.', bonus_cents: 20 });
+    await anna.post(`/api/units/${films}.1.0/reject`, { note: 'Not funny.' });
+    const made = await anna.post('/api/qualifications', { name: 'French', description: 'Reads it.' });
+    french = String(made.body.qualification);
+    await anna.put(`/api/workers/${await workerAt(home, 'ada')}/qualifications/${french}`, { value: 3, note: 'Good.' });
+    await anna.post(`/api/workers/${await workerAt(home, 'bob')}/ban`, { reason: 'Copies.' });
+    await settled(home.port);
+  });
+  afterAll(async () => {
+    await home?.end();
+    await away?.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const dataOf = (house: TestHouse) => join(house.folder, 'data');
+  const { cacheFolder } = readSettings(process.env);
+  const manyhands = (house: TestHouse, ...words: string[]) => command(words, { dataFolder: dataOf(house) });
+  async function result(house: TestHouse, ...words: string[]): Promise<string> {
+    const { code, out, err } = await manyhands(house, ...words);
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    await settled(house.port);
+    return out;
+  }
+  const headOf = async ({ port }: TestHouse) =>
+    (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
+  const exportOf = async ({ port }: TestHouse, of: string, more = '') =>
+    (await visit(port, `/api/export?of=${of}${more}`)).text;
+  const runsOf = async ({ port }: TestHouse) => (await json<{ runs: Run[] }>(port, '/api/runs')).runs;
+  const importsOf = async ({ port }: TestHouse) => (await json<{ imports: ImportRow[] }>(port, '/api/imports')).imports;
+  const workersOf = async ({ port }: TestHouse) => (await json<{ workers: Worker[] }>(port, '/api/workers')).workers;
+  const workerAt = async (house: TestHouse, name: string) => {
+    await settled(house.port);
+    return (await json<{ workers: Worker[] }>(house.port, `/api/workers?search=${name}`)).workers[0]?.id ?? '';
+  };
+
+  async function handInPicture(house: TestHouse, run: string, name: string) {
+    const worker = openWorker(house.port, run, name);
+    const { agentId } = (await worker.arrive()) as Work;
+    worker.close();
+    await postForm(house.port, `${run}.localhost`, '/submit_task', [
+      { name: 'USED_AGENT_ID', value: agentId },
+      { name: 'final_string_data', value: '{"caption":"Der Mond"}' },
+      { name: 'picture', file: 'moon.png', type: 'image/png', bytes: picture },
+    ]);
+  }
+
+  it('go into one file, and whoever made it is told what is in it', async () => {
+    const { code, err } = await manyhands(home, 'archive', at('all.tar.gz'), '--identities');
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/^Wrote .+all\.tar\.gz \(2 runs, 3 answers, .+ unpacked, SHA-256 /),
+    ]);
+    expect(err).toContain('It has the whole house with its key');
+    await result(home, 'archive', at('nameless.tar.gz'));
+    await result(home, 'archive', at('films.tar.gz'), '--task', 'films', '--identities');
+    const names = (file: string) => gunzipSync(readFileSync(at(file))).toString('latin1');
+    expect(names('all.tar.gz')).toMatch(/"worker":"ada"/);
+    expect(names('nameless.tar.gz')).not.toMatch(/"ada|"bob|pseudonymKey":"\w/);
+    expect(names('films.tar.gz')).not.toMatch(/pictures|Der Mond|pseudonymKey/);
+  });
+
+  it('can be tried before anything is recorded', async () => {
+    const before = await headOf(away);
+    const said = await result(away, 'import', at('all.tar.gz'), '--dry-run');
+    expect(said).toContain(
+      `Would come in as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+    );
+    expect(await headOf(away)).toBe(before);
+  });
+
+  it('come in with answers, reviews, files and pages, and workers are who they are here', async () => {
+    const { id: elsewhere } = await launchItems(away, 'colours', [{ n: 1 }, { n: 2 }]);
+    await handIn(away, elsewhere, 'ada', [{ colour: 'blue' }]);
+    const ada = await workerAt(away, 'ada');
+    const said = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
+    expect(said).toContain(
+      `Came in as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+    );
+
+    const known = await workersOf(away);
+    expect(known).toHaveLength(3);
+    expect(known.find(({ id }) => id === ada)?.qualifications).toMatchObject([{ name: 'French', value: 3 }]);
+    expect(known.find(({ banned }) => banned)?.banned?.reason).toMatch(
+      /^Copies\. \(Imported from "summer", banned by anna at /,
+    );
+    const nameless = (text: string) => text.replace(/"worker(_id)?":"w[^"]+"/g, '');
+    for (const of of [films, pictures]) {
+      const [there, here] = [await exportOf(home, of), await exportOf(away, of)].map(nameless);
+      if (of === films) expect(here).toBe(there);
+      else expect(here?.split('\n')[0]).toBe(there?.split('\n')[0]);
+    }
+    expect((await visit(away.port, `/api/files/${hashOfPicture}`)).text).toBe(picture.toString());
+    const page = await visit(away.port, '/', { host: `${films}.localhost` });
+    expect([page.status, page.text]).toEqual([200, '<!doctype html><title>Bench</title>']);
+    expect(await json(away.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+
+  it('are stopped if they were collecting, since they may go on where they came from', async () => {
+    const [there, here] = await Promise.all(
+      [home, away].map(async (house) => (await runsOf(house)).find(({ id }) => id === pictures)),
+    );
+    expect(there).toMatchObject({ status: 'launched', open: 1, assigned: 1 });
+    expect(here).toMatchObject({ status: 'stopped', open: 0, assigned: 1, expired: 1 });
+  });
+
+  it('are listed with their label, where they came from and who brought them', async () => {
+    expect(await importsOf(away)).toMatchObject([
+      {
+        label: 'summer',
+        runs: [films, pictures],
+        identities: true,
+        position: await headOf(home),
+        completed_at: expect.any(String),
+      },
+    ]);
+    expect(await result(away, 'imports')).toMatch(/^LABEL.*\nsummer .*films-/);
+    await result(away, 'archive', at('again.tar.gz'), '--label', 'summer', '--identities');
+  });
+
+  it('come in once, however often the file is brought', async () => {
+    const before = await headOf(away);
+    const said = await result(away, 'import', at('all.tar.gz'));
+    expect(said).toContain('Nothing came in: all that could is here already.');
+    expect(said).toContain(`Here already, and left as they are: ${films}, ${pictures}.`);
+    expect(await headOf(away)).toBe(before);
+    expect(existsSync(join(away.folder, 'data/imports')) ? readdirSync(join(away.folder, 'data/imports')) : []).toEqual(
+      [],
+    );
+  });
+
+  it('are refused where they went on differently, and left as they are', async () => {
+    const before = await headOf(home);
+    const { code, err } = await manyhands(home, 'import', at('again.tar.gz'));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(`Run ${pictures} is here already, and went on differently`),
+    ]);
+    expect(await headOf(home)).toBe(before);
+  });
+
+  it("keep this house's word about workers, or take the archive's", async () => {
+    const ada = await workerAt(away, 'ada');
+    const bob = (await workersOf(away)).find(({ banned }) => banned)?.id;
+    const anna = callerAt(away.port, 'anna');
+    const held = (await json<{ qualifications: { id: string }[] }>(away.port, '/api/qualifications')).qualifications[0]
+      ?.id;
+    await anna.put(`/api/workers/${ada}/qualifications/${held}`, { value: 1 });
+    await anna.post(`/api/workers/${bob}/unban`);
+    expect(await result(away, 'import', at('all.tar.gz'), '--on-conflict', 'earlier', '--dry-run')).toContain(
+      '1 grant and 1 ban',
+    );
+    expect(await result(away, 'import', at('all.tar.gz'))).toContain('Left as it is here: 2 words about workers');
+    expect(await result(away, 'import', at('all.tar.gz'), '--on-conflict', 'higher')).toContain('": 1 grant.');
+    expect((await workersOf(away)).find(({ id }) => id === ada)?.qualifications).toMatchObject([{ value: 3 }]);
+  });
+
+  it('give the same bytes of exports where nobody is named', async () => {
+    const third = await openTestHouse();
+    try {
+      await result(third, 'import', at('nameless.tar.gz'));
+      for (const format of ['jsonl', 'csv', 'csv-long', 'mephisto'])
+        expect(await exportOf(third, films, `&format=${format}`)).toBe(
+          await exportOf(home, films, `&format=${format}`),
+        );
+      expect(await json(third.port, '/api/verify')).toMatchObject({ ok: true });
+    } finally {
+      await third.end();
+    }
+  });
+
+  it('are brought into a closed data folder as well', async () => {
+    const third = await openTestHouse();
+    try {
+      await third.stop();
+      const openHouse = (settings: HouseSettings) => openTestHouse(settings, third.folder);
+      const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder: dataOf(third), openHouse });
+      expect([code, out]).toEqual([0, expect.stringContaining('Came in as "films.tar.gz": 1 run (')]);
+      const { err } = await command(['archive', at('closed.tar.gz')], { dataFolder: dataOf(third), openHouse });
+      expect(err).toMatch(/Wrote .+closed\.tar\.gz \(1 run, 2 answers, /);
+    } finally {
+      rmSync(third.folder, { recursive: true, force: true });
+    }
+  });
+
+  it('become the same house again in an empty folder, with the same key, and nothing is stopped', async () => {
+    const empty = at('restored');
+    // What a restore left that was killed is no hindrance.
+    mkdirSync(join(empty, 'data.restoring/nats'), { recursive: true });
+    writeFileSync(join(empty, 'data.restoring/layout.json'), '{"layout":1}');
+    const { code, out, err } = await command(['restore', at('all.tar.gz')], {
+      dataFolder: join(empty, 'data'),
+      cacheFolder,
+    });
+    expect([code, out, err]).toEqual([
+      0,
+      expect.stringContaining('again (2 runs, '),
+      expect.stringContaining('Accounts'),
+    ]);
+    const again = await openTestHouse({}, empty);
+    try {
+      await settled(again.port);
+      expect(await headOf(again)).toBe(await headOf(home));
+      for (const of of [films, pictures]) {
+        const identities = '&identities=true';
+        expect(await exportOf(again, of, identities)).toBe(await exportOf(home, of, identities));
+      }
+      expect(await runsOf(again)).toMatchObject([{ id: pictures, status: 'launched', open: 1 }, { id: films }]);
+      expect(await json(again.port, '/api/verify')).toMatchObject({ ok: true });
+      expect((await visit(again.port, `/api/files/${hashOfPicture}`)).text).toBe(picture.toString());
+      // Who comes again is known by the key: no fourth worker.
+      await handIn(again, pictures, 'ada', [{ caption: 'Der Stern' }]);
+      expect(await workersOf(again)).toHaveLength(3);
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('become no house in a folder with anything in it, nor from a part of a house', async () => {
+    const dataFolder = join(at('restored'), 'data');
+    const refused = async (file: string, folder: string) =>
+      (await command(['restore', file], { dataFolder: folder, cacheFolder })).err;
+    expect(await refused(at('all.tar.gz'), dataFolder)).toContain('(restore/not-empty)');
+    for (const file of ['films.tar.gz', 'nameless.tar.gz'])
+      expect(await refused(at(file), at('never'))).toContain('(restore/not-whole)');
+    expect(existsSync(at('never'))).toBe(false);
+    expect(readdirSync(at('restored'))).toEqual(['data']);
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+  });
+});

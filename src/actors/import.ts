@@ -1,0 +1,55 @@
+import { assign, type SnapshotFrom, setup } from 'xstate';
+import type { ImportId, RunId } from '../events/ids.ts';
+import { ImportBegun, ImportCompleted, type ImportFact } from '../events/import.ts';
+import { actorOf } from './actor.ts';
+import { refuse } from './refusals.ts';
+
+// ── How an import lives: facts in, states out ───────────────────────────────
+
+/** What it is called, the SHA-256 of its file, and the runs it brings. */
+type Memory = { label: string; archive: string; runs: readonly RunId[] };
+
+export const machine = setup({
+  types: {} as { context: Memory; events: ImportFact },
+  actions: {
+    remember: assign(({ event }) => {
+      if (event.type !== 'import.begun') return {};
+      const { label, archive, runs } = event.data;
+      return { label, archive, runs };
+    }),
+  },
+}).createMachine({
+  id: 'import',
+  context: { label: '', archive: '', runs: [] },
+  initial: 'unborn',
+  states: {
+    unborn: { on: { 'import.begun': { target: 'begun', actions: 'remember' } } },
+    begun: { on: { 'import.completed': 'completed' } },
+    completed: { type: 'final' },
+  },
+});
+
+export const anImport = actorOf(machine);
+export type Import = SnapshotFrom<typeof machine>;
+
+// ── What may be asked of it ─────────────────────────────────────────────────
+
+export type ImportCommand =
+  | ({ type: 'import.begin' } & Parameters<typeof ImportBegun>[0])
+  | { type: 'import.complete'; importId: ImportId };
+
+/** An empty list says that it was so already. */
+export function decide(command: ImportCommand, known: Import | undefined): ImportFact[] {
+  if (command.type === 'import.begin') {
+    const { type: _, ...beginning } = command;
+    return known ? [] : [ImportBegun(beginning)];
+  }
+  const { importId } = command;
+  if (!known) throw refuse('import/unknown', { import: importId });
+  return known.matches('begun') ? [ImportCompleted({ importId })] : [];
+}
+
+// ── What it waits for from the world ────────────────────────────────────────
+
+/** Nothing: whoever began it brings the file again. */
+export const todo = (): [] => [];

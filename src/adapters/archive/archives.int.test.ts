@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
+import type { AnyBare } from '../../events/catalog.ts';
+import { type Log, LogUnavailable } from '../../events/log.ts';
+import { memoryLog } from '../log/memory.ts';
+import { openRuntime, type Runtime } from '../runtime/runtime.ts';
+import { openArchives } from './archives.ts';
+import { openImports } from './imports.ts';
+
+const picture = Buffer.from('a picture');
+const hash = createHash('sha256').update(picture).digest('hex');
+const file = { hash, size: picture.length, type: 'image/png', name: 'sky.png', field: 'picture' };
+const withFile = (fact: ReturnType<typeof submitted>) => ({ ...fact, data: { ...fact.data, files: [file] } });
+const wish = { tasks: [], runs: [], identities: true };
+const noon = Date.parse('2026-01-01T12:00:00.000Z');
+
+let folder: string;
+const opened: Runtime[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'manyhands-archives-'));
+});
+afterEach(async () => {
+  for (const runtime of opened.splice(0)) await runtime.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A house without doors: a runtime, and the files of answers. */
+async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
+  const pageFolderOf = (run: string) => join(folder, 'pages', run);
+  const files = {
+    put: async (bytes: Uint8Array) => {
+      stored.set(createHash('sha256').update(bytes).digest('hex'), bytes);
+      return hash;
+    },
+    get: async (name: string) => stored.get(name),
+  };
+  const hasRoom = () => true;
+  const say = () => undefined;
+  const now = () => noon;
+  const runtime = await openRuntime({ log, pageFolderOf, now, say, hasRoom });
+  opened.push(runtime);
+  const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), hasRoom, now };
+  return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
+}
+
+/** The log of a study in which Ada has handed in a file and Bob is at work, each fact in a commit of its own. */
+async function aStudy(): Promise<Log> {
+  const log = memoryLog();
+  const facts: AnyBare[] = [...begun(), ...took(ada, sky0), withFile(submitted(ada, sky0)), ...took(bob, sea0)];
+  let last = 0;
+  for (const [nth, fact] of facts.entries()) {
+    const line = JSON.stringify({ id: `fact-${nth}`, at: '2026-01-01T11:00:00.000Z', by: 'spec', ...fact });
+    last = await log.append({ id: `commit-${nth}`, run: runId, json: [line] }, last);
+  }
+  return log;
+}
+
+async function bytesOf(archive: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function bringInto({ imports }: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) {
+  const ready = await imports.ready(
+    (async function* () {
+      yield bytes;
+    })(),
+    { label: 'summer', onConflict: 'here', dryRun: false },
+    'reviewer:anna',
+  );
+  return ready.carryOut(() => undefined);
+}
+
+const idsIn = async (log: Log) => {
+  const ids: string[] = [];
+  for await (const { id } of log.read(runId)) ids.push(id);
+  return ids;
+};
+
+describe('an archive that is being made', () => {
+  it('says how far it is, and what is in it once it has ended', async () => {
+    const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
+    const bytes = await bytesOf(await archives.begin(wish, 'my-archive'));
+    const { made } = archives.progress('my-archive');
+    expect(made?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(made?.manifest).toMatchObject({
+      format: 1,
+      whole: true,
+      identities: true,
+      runs: [{ run: runId, answers: 1, commits: 10 }],
+    });
+    expect(Object.keys(made?.manifest.entries ?? {})).toEqual(['log.jsonl', 'people.jsonl', `files/${hash}`]);
+    expect(() => archives.progress('another')).toThrow('No archive is known by the id "another" any more.');
+  });
+
+  it('has the runs that were chosen, and is whole only if none was left out', async () => {
+    const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
+    const made = async (chosen: object) => {
+      await bytesOf(await archives.begin({ ...wish, ...chosen }, 'my-archive'));
+      const { runs, whole } = archives.progress('my-archive').made!.manifest;
+      return [runs.map(({ run }) => run), whole];
+    };
+    for (const chosen of [{ runs: [runId] }, { tasks: ['colours'] }, { since: '2026-01-01' }])
+      expect(await made(chosen)).toEqual([[runId], false]);
+    expect(await made({ identities: false })).toEqual([[runId], false]);
+    await expect(made({ since: '2026-01-01T11:00:01Z' })).rejects.toThrow('No run that was chosen was opened since');
+    await expect(made({ runs: ['ruins-1'] })).rejects.toThrow('No task run is called "ruins-1".');
+    await expect(made({ label: 'summer' })).rejects.toThrow('Nothing was brought in as "summer".');
+  });
+
+  it('says why it broke off when it lacks a file', async () => {
+    const { archives } = await openOn(await aStudy());
+    await expect(archives.begin(wish, 'my-archive').then(bytesOf)).rejects.toThrow(`The file ${hash} of run ${runId}`);
+    expect(archives.progress('my-archive').problem).toMatchObject({ code: 'archive/file-missing' });
+  });
+
+  it('is the only one, until whoever takes it has it or leaves', async () => {
+    const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
+    const first = await archives.begin(wish);
+    await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
+    await first[Symbol.asyncIterator]().return?.();
+    await bytesOf(await archives.begin(wish));
+    await expect(archives.begin({ ...wish, tasks: ['ruins'] })).rejects.toThrow('No run is of a task called "ruins".');
+    await bytesOf(await archives.begin(wish));
+  });
+});
+
+describe('an archive that is brought in', () => {
+  const archived = async () =>
+    bytesOf(await (await openOn(await aStudy(), new Map([[hash, picture]]))).archives.begin(wish));
+
+  it('goes on where it stopped, at whichever commit the log stopped answering', async () => {
+    const bytes = await archived();
+    for (let most = 0; most < 10; most++) {
+      const log = memoryLog();
+      let isSilent = true;
+      let taken = 0;
+      const failing: Log = {
+        ...log,
+        async append(draft, expected) {
+          if (draft.run === runId && isSilent && taken++ >= most) throw new LogUnavailable('It sleeps.');
+          return log.append(draft, expected);
+        },
+      };
+      const house = await openOn(failing);
+      await expect(bringInto(house, bytes)).rejects.toThrow('It sleeps.');
+      expect(house.runtime.runs()).toEqual([]);
+      expect((await idsIn(log)).length).toBe(most);
+
+      isSilent = false;
+      const again = most % 2 ? house : await openOn(failing);
+      expect(again.runtime.setAside().map(({ run }) => run)).toEqual(most % 2 || most > 0 ? [runId] : []);
+      expect(await bringInto(again, bytes)).toMatchObject({ runs: [runId], refused: [] });
+      expect((await idsIn(log)).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, nth) => `commit-${nth}`));
+      expect(again.runtime.setAside()).toEqual([]);
+      expect(again.runtime.problems()).toEqual([]);
+      expect(again.runtime.run(runId).mailbox.run.taskRun.value).toBe('stopped');
+      expect(again.runtime.hasWorked(again.runtime.workerId('inhouse', 'ada'))).toBe(true);
+      expect(again.stored.get(hash)).toEqual(picture);
+      expect(readdirSync(join(folder, 'imports'))).toEqual([]);
+    }
+  });
+
+  it('is one import, however often it was begun', async () => {
+    const bytes = await archived();
+    const house = await openOn(memoryLog());
+    const first = await bringInto(house, bytes);
+    expect(await bringInto(house, bytes)).toMatchObject({ import: null, runs: [], here: [runId] });
+    const { imports, arriving } = house.runtime.people.mailbox.state;
+    expect([...imports.entries()].map(([id, { state }]) => [id, state])).toEqual([[first.import, 'completed']]);
+    expect([...arriving]).toEqual([]);
+  });
+
+  it('stops between two commits when the house closes', async () => {
+    const house = await openOn(memoryLog());
+    house.imports.close();
+    await expect(bringInto(house, await archived())).rejects.toThrow(
+      'The house was closed before the import was done.',
+    );
+  });
+});

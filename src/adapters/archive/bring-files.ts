@@ -1,0 +1,62 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ArchiveManifest } from '../../api/archives.ts';
+import type { RunId } from '../../events/ids.ts';
+import type { Files } from '../files/files.ts';
+import { entriesOf } from './entries.ts';
+import { entryNamed } from './entry-names.ts';
+import type { Given } from './import-settings.ts';
+import { foldersOf } from './page-files.ts';
+import type { ReceivedFile } from './receive-file.ts';
+
+type Filing = { files: Files } & Pick<Given, 'insistOnRoom' | 'report'>;
+
+/** Puts the files of answers into the store, where they have to be before a fact names them. */
+export async function bringFiles(
+  archive: string,
+  { entries }: ArchiveManifest,
+  { files, insistOnRoom, report }: Filing,
+): Promise<void> {
+  const total = Object.keys(entries).filter((name) => entryNamed(name)?.kind === 'file').length;
+  if (total === 0) return;
+  let done = 0;
+  for await (const { name, bytes } of entriesOf(archive)) {
+    if (entryNamed(name)?.kind !== 'file') continue;
+    insistOnRoom();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    await files.put(Buffer.concat(chunks));
+    report({ step: 'Storing files', done: ++done, total });
+  }
+}
+
+/** Puts pages and review views of these runs where they are served from, each folder whole or not at all. */
+export async function bringPages(
+  { path: archive, folder }: Pick<ReceivedFile, 'path' | 'folder'>,
+  runs: { has(run: RunId): boolean; keys(): Iterable<RunId> },
+  { pageFolderOf, insistOnRoom, report }: Pick<Given, 'pageFolderOf' | 'insistOnRoom' | 'report'>,
+): Promise<void> {
+  report({ step: 'Putting pages in place' });
+  const waiting = new Set<string>();
+  for await (const { name, bytes } of entriesOf(archive)) {
+    const entry = entryNamed(name);
+    if (entry?.kind !== 'page' || !runs.has(entry.run)) continue;
+    insistOnRoom();
+    const place = join(folder, entry.folder, entry.run);
+    waiting.add(place);
+    const file = join(place, ...entry.path);
+    await mkdir(dirname(file), { recursive: true });
+    await pipeline(bytes, createWriteStream(file));
+  }
+  for (const run of runs.keys()) {
+    for (const [kind, target] of Object.entries(foldersOf(pageFolderOf(run)))) {
+      const place = join(folder, kind, run);
+      if (!waiting.has(place)) continue;
+      await rm(target, { recursive: true, force: true });
+      await mkdir(dirname(target), { recursive: true });
+      await rename(place, target);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunId } from '../../events/ids.ts';
+import { ABOVE_RUNS } from '../../events/log.ts';
+import type { CheckedArchive } from './check-archive.ts';
+import { readLine } from './commit-lines.ts';
+import { entriesOf } from './entries.ts';
+import { entryNames } from './entry-names.ts';
+import type { Given } from './import-settings.ts';
+import { limitedLines } from './limited-lines.ts';
+import type { Begun } from './plan-runs.ts';
+
+type Bringing = { checked: CheckedArchive; bring: ReadonlyMap<RunId, Begun>; label: string; by: string };
+
+/**
+ * Appends the commits of these runs under the ids they have, behind those that are here, and then opens the runs. One that was
+ * collecting is stopped before it acts: it may still go on where it came from.
+ */
+export async function bringRuns(
+  archive: string,
+  { checked, bring, label, by }: Bringing,
+  { log, runtime, insistOnRoom, report }: Given,
+): Promise<void> {
+  const { rename, histories } = checked;
+  const places = new Map([...bring].map(([run, begun]) => [run as string, { ...begun, seen: 0 }]));
+  const total = [...bring.keys()].reduce((sum, run) => sum + (histories.get(run)?.length ?? 0), 0);
+  let done = 0;
+  for await (const { name, bytes } of entriesOf(archive)) {
+    if (name !== entryNames.log) continue;
+    for await (const line of limitedLines(bytes)) {
+      const { run, id, facts } = readLine(line);
+      const place = places.get(run);
+      if (run === ABOVE_RUNS || !place) continue;
+      done++;
+      if (place.seen++ < place.done) continue;
+      if (place.seen === 1) await runtime.holdBack(run, label);
+      insistOnRoom();
+      const json = rename.facts(facts).map((fact) => JSON.stringify(fact));
+      place.last = await log.append({ id, run, json }, place.last);
+      report({ step: 'Recording commits', done, total });
+    }
+  }
+  for (const run of bring.keys()) {
+    report({ step: `Opening ${run}` });
+    const last = await runtime.admit(run, by);
+    // A server takes a commit whose id it has seen elsewhere for a repetition, and stores nothing.
+    if (last !== places.get(run)?.last) throw new Error(`Run ${run} ends at ${last}, not at ${places.get(run)?.last}.`);
+  }
+}

@@ -1,0 +1,57 @@
+import { refuse } from '../../actors/refusals.ts';
+import type { ArchiveManifest } from '../../api/archives.ts';
+import type { RunId } from '../../events/ids.ts';
+import { checkEntries } from './check-entries.ts';
+import { type CheckedLog, checkLog } from './check-log.ts';
+import { entriesOf } from './entries.ts';
+import { entryNamed, entryNames, fileEntry } from './entry-names.ts';
+import { limitedLines } from './limited-lines.ts';
+import { PeopleLine } from './people-lines.ts';
+import { type Pseudonym, type RenameWorkers, renameWorkers } from './rename-workers.ts';
+
+/** An archive in which everything is as it says; `rename` has met all its workers. */
+export type CheckedArchive = CheckedLog & { manifest: ArchiveManifest; people: PeopleLine[]; rename: RenameWorkers };
+
+const damaged = (reason: string) => refuse('archive/damaged', { reason });
+
+type Settings = {
+  /** What this house calls a worker; without it they keep the names that they have. */
+  pseudonym?: Pseudonym;
+  report: (bytes: number) => void;
+};
+
+/**
+ * Looks through an archive and records nothing: its entries have to be as its manifest says, every fact one that is known here,
+ * every run one that folds, and every file that answers name has to be there.
+ */
+export async function checkArchive(file: string, { pseudonym, report }: Settings): Promise<CheckedArchive> {
+  const manifest = await checkEntries(file, report);
+  const rename = renameWorkers(manifest.identities ? pseudonym : undefined);
+  const people: PeopleLine[] = [];
+  let log: CheckedLog | undefined;
+  for await (const { name, bytes } of entriesOf(file)) {
+    const kind = entryNamed(name)?.kind;
+    if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code });
+    if (kind === 'people') for await (const line of limitedLines(bytes)) people.push(personIn(line));
+  }
+  if (!log) throw damaged(`it has no ${entryNames.log}`);
+  insistOnRuns(manifest, log);
+  const { entries } = manifest;
+  for (const hash of log.files)
+    if (!Object.hasOwn(entries, fileEntry(hash))) throw damaged(`the file ${hash} of an answer is missing`);
+  return { ...log, manifest, people, rename };
+}
+
+function personIn(line: string): PeopleLine {
+  try {
+    return PeopleLine.parse(JSON.parse(line));
+  } catch (error) {
+    throw Object.assign(damaged(`a line of its ${entryNames.people} cannot be read`), { cause: error });
+  }
+}
+
+function insistOnRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
+  const isTold = ({ run, commits }: ArchiveManifest['runs'][number]) => histories.get(run as RunId)?.length === commits;
+  if (runs.length !== histories.size || !runs.every(isTold))
+    throw damaged('its runs are not those that its manifest names');
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { refuse } from '../../actors/refusals.ts';
+import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { entryNamed, entryNames } from './entry-names.ts';
+
+/** More entries, or a longer manifest, would not be held in memory. */
+const mostEntries = 1_000_000;
+const mostManifestBytes = 256 * 1024 * 1024;
+/** The largest upload that a task may allow. */
+const mostFileBytes = 1024 ** 3;
+
+const damaged = (reason: string) => refuse('archive/damaged', { reason });
+
+type Print = { bytes: number; sha256: string; isFile: boolean };
+
+/**
+ * Reads an archive to its end and gives its manifest: every entry is as it says, and none is anything that an archive of this
+ * format does not have. What the entries mean is not looked at.
+ */
+export async function checkEntries(file: string, report: (bytes: number) => void): Promise<ArchiveManifest> {
+  const prints = new Map<string, Print>();
+  let manifest: string | undefined;
+  let done = 0;
+  for await (const entry of entriesOf(file)) {
+    const { name, size, isFile } = entry;
+    if (prints.has(name)) throw damaged(`it has ${shown(name)} twice`);
+    if (manifest !== undefined) throw damaged(`it goes on behind its ${entryNames.manifest}`);
+    if (prints.size >= mostEntries) throw damaged('it has more entries than can be taken in');
+    if (name === entryNames.manifest) {
+      manifest = await wholeOf(entry);
+      continue;
+    }
+    const hash = createHash('sha256');
+    for await (const chunk of entry.bytes) {
+      hash.update(chunk);
+      done += chunk.length;
+      report(done);
+    }
+    prints.set(name, { bytes: size, sha256: hash.digest('hex'), isFile });
+  }
+  if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
+  const read = manifestIn(manifest);
+  for (const [name, print] of prints) insistOnPlace(name, print);
+  insistOnAll(read, prints);
+  return read;
+}
+
+const shown = (name: string): string => JSON.stringify(name.slice(0, 200));
+
+async function wholeOf({ bytes, size }: Entry): Promise<string> {
+  if (size > mostManifestBytes) throw damaged(`its ${entryNames.manifest} is too large`);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+const AnyManifest = z.object({ format: z.unknown(), code: z.string().catch('unknown') });
+
+function manifestIn(text: string): ArchiveManifest {
+  const unreadable = damaged(`its ${entryNames.manifest} cannot be read`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unreadable;
+  }
+  const found = AnyManifest.safeParse(value).data;
+  if (!found) throw unreadable;
+  const { format, code } = found;
+  if (format !== archiveFormat)
+    throw refuse('archive/other-format', { found: String(format), known: archiveFormat, code });
+  const { data, error } = ArchiveManifest.safeParse(value);
+  if (!data) throw Object.assign(unreadable, { cause: error });
+  return data;
+}
+
+function insistOnPlace(name: string, { bytes, sha256, isFile }: Print): void {
+  const named = isFile ? entryNamed(name) : undefined;
+  if (!named) throw damaged(`it has an entry ${shown(name)}, which no archive has`);
+  if (named.kind !== 'file') return;
+  if (bytes > mostFileBytes) throw damaged(`${name} is larger than any file of an answer`);
+  if (named.hash !== sha256) throw damaged(`${name} has other bytes than its name says`);
+}
+
+function insistOnAll({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
+  for (const [name, { bytes, sha256 }] of Object.entries(entries)) {
+    const found = prints.get(name);
+    if (!found) throw damaged(`${shown(name)} is missing`);
+    if (found.bytes !== bytes || found.sha256 !== sha256) throw damaged(`${shown(name)} was changed`);
+  }
+  for (const name of prints.keys())
+    if (!Object.hasOwn(entries, name)) throw damaged(`${shown(name)} is not in its manifest`);
+}

@@ -1,0 +1,22 @@
+import type { Log } from '../../events/log.ts';
+import type { Files } from '../files/files.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+/** What it takes to bring an archive in. */
+export type BringSettings = {
+  log: Log;
+  files: Files;
+  runtime: Runtime;
+  pageFolderOf: (run: string) => string;
+  /** Where a file waits while it is brought in; on the disk of the pages. */
+  importFolder: string;
+  hasRoom: () => boolean;
+  now: () => number;
+};
+
+/** The same, while an import is under way. */
+export type Given = BringSettings & {
+  /** Throws when there is no room left, or the house closes. */
+  insistOnRoom: () => void;
+  report: (step: { step: string; done?: number; total?: number }) => void;
+};

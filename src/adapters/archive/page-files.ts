@@ -1,0 +1,35 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { reviewFolderOf } from '../tasks/review-view.ts';
+import type { PageFolder } from './entry-names.ts';
+
+/** A file of a run's page or review view: its entry in an archive, where it lies, and its size in bytes. */
+export type PageFile = { name: string; path: string; size: number };
+
+/** Where the two folders of a run lie. */
+export const foldersOf = (pageFolder: string): Record<PageFolder, string> => ({
+  pages: pageFolder,
+  reviews: reviewFolderOf(pageFolder),
+});
+
+/** All files of the pages and review views of these runs. */
+export async function pageFilesOf(runs: readonly string[], pageFolderOf: (run: string) => string): Promise<PageFile[]> {
+  const found: PageFile[] = [];
+  for (const run of runs) {
+    for (const [folder, place] of Object.entries(foldersOf(pageFolderOf(run)))) {
+      for (const path of await filesBelow(place)) {
+        const name = [folder, run, ...relative(place, path).split(sep)].join('/');
+        found.push({ name, path, size: (await stat(path)).size });
+      }
+    }
+  }
+  return found;
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { WorkerId } from '../../events/ids.ts';
+import { renameWorkers } from './rename-workers.ts';
+
+const told = (type: string, by: string, data: Record<string, unknown>) => ({
+  id: 'f',
+  at: 'then',
+  by,
+  type,
+  version: 1,
+  data,
+});
+const arrival = told('agent.connected', 'worker:w1', {
+  agentId: 'a1',
+  workerId: 'w1',
+  crowd: 'inhouse',
+  worker: 'ada',
+});
+const answer = told('unit.submitted', 'worker:w1', {
+  unitId: 'r.0.0',
+  workerId: 'w1',
+  answer: { workerId: 'w1', text: 'worker:w1' },
+});
+const error = told('agent.error-logged', 'worker:w1', { agentId: 'a1', error: 'w1' });
+const verdict = told('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
+
+describe('the workers of an archive', () => {
+  it('get the name that this house has for them, and nothing else is touched', () => {
+    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+    const [first, second, third, fourth] = rename.facts([arrival, answer, error, verdict]);
+    expect(first).toMatchObject({ by: 'worker:inhouse-ada', data: { workerId: 'inhouse-ada', worker: 'ada' } });
+    expect(second).toMatchObject({
+      by: 'worker:inhouse-ada',
+      data: { workerId: 'inhouse-ada', answer: answer.data.answer },
+    });
+    expect(third).toEqual({ ...error, by: 'worker:inhouse-ada' });
+    expect(fourth).toMatchObject({ by: 'reviewer:w1', data: { workerId: 'inhouse-ada' } });
+    expect(Object.keys(second?.data as object)).toEqual(Object.keys(answer.data));
+    expect(rename.worker('w1' as WorkerId)).toBe('inhouse-ada');
+  });
+
+  it('keep theirs where nobody says who they are', () => {
+    const rename = renameWorkers(undefined);
+    expect(rename.facts([arrival, answer])).toEqual([arrival, answer]);
+    expect(rename.worker('w1' as WorkerId)).toBe('w1');
+  });
+});

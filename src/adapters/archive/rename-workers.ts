@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { RecordedFact } from '../../events/catalog.ts';
+import type { WorkerId } from '../../events/ids.ts';
+
+/** Gives the workers of an archive the names they have in this house. */
+export type RenameWorkers = {
+  /** The facts with the names of this house; arrivals, which say who a worker is, come before all else of that worker. */
+  facts(facts: readonly RecordedFact[]): readonly RecordedFact[];
+  worker(id: WorkerId): WorkerId;
+};
+
+/** What a house calls a worker of a crowd. */
+export type Pseudonym = (crowd: string, name: string) => WorkerId;
+
+/** Names workers anew by what their crowd calls them; where an archive does not say that, they stay as they are. */
+export function renameWorkers(pseudonym: Pseudonym | undefined): RenameWorkers {
+  return pseudonym ? renamed(pseudonym) : { facts: (facts) => facts, worker: (id) => id };
+}
+
+function renamed(pseudonym: Pseudonym): RenameWorkers {
+  const names = new Map<string, WorkerId>();
+  const nameOf = (id: string) => names.get(id) ?? (id as WorkerId);
+  const byWhom = (by: string) => by.replace(/^worker:(.+)$/, (_, id: string) => `worker:${nameOf(id)}`);
+
+  function rename(fact: RecordedFact): RecordedFact {
+    const data = fact.data as { workerId?: string; crowd?: string; worker?: string };
+    const { workerId: old, crowd = '', worker = '' } = data;
+    if (old !== undefined && fact.type === 'agent.connected') names.set(old, pseudonym(crowd, worker));
+    // In place of the old ones, so that the keys keep their order.
+    return { ...fact, by: byWhom(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
+  }
+  return { facts: (facts) => facts.map(rename), worker: nameOf };
+}
+
+/** A short print of a commit's facts, by which two of the same id are told apart. */
+export function printOf(json: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const line of json) hash.update(line).update('\n');
+  return hash.digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { UnexpectedFact } from '../../actors/actor.ts';
+import { settings } from '../../actors/fixtures.ts';
+import { AssignmentCreated } from '../../events/assignment.ts';
+import type { AnyBare, Fact } from '../../events/catalog.ts';
+import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
+import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
+import { WorkerBanned } from '../../events/worker.ts';
+import { runOfFacts } from './run-of-facts.ts';
+
+const run = 'films-1' as RunId;
+const openedAs = (runId: string) =>
+  TaskRunOpened({
+    runId: runId as RunId,
+    task: 'films',
+    title: 'Films',
+    lazy: false,
+    launched: { folder: '/' },
+    settings,
+    config: {},
+  });
+const created = (assignmentId: string) =>
+  AssignmentCreated({ assignmentId: assignmentId as AssignmentId, units: 1, shared: {} });
+const foldAll = (...bares: AnyBare[]) => {
+  const take = runOfFacts(run);
+  for (const bare of bares) take({ id: 'f', at: 'then', by: 'spec', ...bare } as Fact);
+};
+
+describe('the history of a run', () => {
+  it('folds', () => expect(() => foldAll(openedAs(run), created('films-1.0'))).not.toThrow());
+  it.each([
+    ['begins with another fact', [created('films-1.0')]],
+    ['is of another run', [openedAs('films-2')]],
+    ['is opened twice', [openedAs(run), openedAs(run)]],
+    ['has an item of another run', [openedAs(run), created('films-10.0')]],
+    ['says something above runs', [openedAs(run), WorkerBanned({ workerId: 'ada' as WorkerId, reason: 'x' })]],
+  ])('is refused if it %s', (_, facts) => expect(() => foldAll(...facts)).toThrow('that has no place there'));
+  it('is refused if its run could not have lived so', () =>
+    expect(() => foldAll(openedAs(run), TaskRunCompleted({ runId: run }))).toThrow(UnexpectedFact));
+});

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import tar from 'tar-stream';
+import { refuse } from '../../actors/refusals.ts';
+import { type ArchiveManifest, archiveFormat } from '../../api/archives.ts';
+import { packageVersion } from '../../config.ts';
+import type { Log } from '../../events/log.ts';
+import type { Files } from '../files/files.ts';
+import { lineOf } from './commit-lines.ts';
+import { entryNames, fileEntry } from './entry-names.ts';
+import { pageFilesOf } from './page-files.ts';
+import { decidedUpTo, peopleLines } from './people-lines.ts';
+import { commitsIn, isWhole, type Scope, survey } from './survey.ts';
+
+type Settings = { log: Log; files: Pick<Files, 'get'>; pageFolderOf: (run: string) => string; now: () => number };
+
+/** How far an archive is, in bytes before they are packed. */
+export type Report = (step: string, done: number, total: number) => void;
+
+/** One archive: what it is made of, and a way to write it. */
+type Part = { name: string; size: number; bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
+
+/**
+ * The bytes of an archive, made as they are taken; `onMade` hears its manifest once all are. The commits are read twice, since a
+ * tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
+ */
+export async function* writeArchive(
+  settings: Settings,
+  scope: Scope,
+  { report, onMade }: { report: Report; onMade: (manifest: ArchiveManifest) => void },
+): AsyncGenerator<Buffer> {
+  const { log, files, pageFolderOf, now } = settings;
+  const found = await survey(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
+  const decided = await decidedUpTo(log, scope.position);
+  const lines = peopleLines(decided, scope.all ? 'everybody' : found.workers);
+  const people = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const pages = await pageFilesOf(
+    found.runs.map(({ run }) => run),
+    pageFolderOf,
+  );
+  const parts: Part[] = [
+    { name: entryNames.log, size: found.bytes, bytes: () => commitLines(log, scope) },
+    { name: entryNames.people, size: people.length, bytes: () => [people] },
+    ...[...found.files].map(([hash, { size, run }]) => ({
+      name: fileEntry(hash),
+      size,
+      bytes: () => storedFile(files, hash, run),
+    })),
+    ...pages.map(({ name, path, size }) => ({ name, size, bytes: () => createReadStream(path) })),
+  ];
+  const manifest: ArchiveManifest = {
+    format: archiveFormat,
+    code: packageVersion,
+    made_at: new Date(now()).toISOString(),
+    position: scope.position,
+    whole: isWhole(scope),
+    identities: scope.identities,
+    runs: found.runs,
+    entries: {},
+  };
+  yield* packed(parts, manifest, report);
+  onMade(manifest);
+}
+
+/** Puts one entry after the other into a .tar.gz, and in the end what they were. */
+async function* packed(parts: readonly Part[], manifest: ArchiveManifest, report: Report): AsyncGenerator<Buffer> {
+  const total = parts.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const mtime = new Date(manifest.made_at);
+  const pack = tar.pack();
+  const gzip = createGzip();
+  const flowing = pipeline(pack, gzip);
+  flowing.catch(() => undefined);
+
+  async function* counted(bytes: ReturnType<Part['bytes']>, note: (chunk: Uint8Array) => void) {
+    for await (const chunk of bytes) {
+      note(chunk);
+      done += chunk.length;
+      report('Writing', done, total);
+      yield chunk;
+    }
+  }
+  async function writeAll() {
+    for (const { name, size, bytes } of parts) {
+      const hash = createHash('sha256');
+      await pipeline(
+        counted(bytes(), (chunk) => hash.update(chunk)),
+        pack.entry({ name, size, mtime }),
+      );
+      manifest.entries[name] = { bytes: size, sha256: hash.digest('hex') };
+    }
+    pack.entry({ name: entryNames.manifest, mtime }, `${JSON.stringify(manifest, null, 1)}\n`);
+    pack.finalize();
+  }
+  const writing = writeAll();
+  writing.catch((error) => pack.destroy(error));
+  try {
+    yield* gzip;
+    await writing;
+  } catch (error) {
+    // What broke the writing is what went wrong; the stream only broke because of it.
+    await writing;
+    throw error;
+  } finally {
+    pack.destroy();
+    gzip.destroy();
+  }
+}
+
+async function* commitLines(log: Log, scope: Scope): AsyncGenerator<Buffer> {
+  for await (const commit of commitsIn(log, scope)) yield Buffer.from(lineOf(commit, scope.identities));
+}
+
+async function* storedFile(files: Pick<Files, 'get'>, hash: string, run: string): AsyncGenerator<Uint8Array> {
+  const bytes = await files.get(hash);
+  if (!bytes) throw refuse('archive/file-missing', { hash, run });
+  yield bytes;
+}

@@ -1,0 +1,46 @@
+import { connect } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeYourTime, waitForSlowUploads } from './slow-uploads.ts';
+
+let app: FastifyInstance;
+let port: number;
+beforeEach(async () => {
+  app = Fastify({ requestTimeout: 100, http: { connectionsCheckingInterval: 20, headersTimeout: 90 } });
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.url === '/patient') takeYourTime(request.raw.socket);
+    done();
+  });
+  app.post(
+    '/:how',
+    async ({ body }) =>
+      `${(await (body as NodeJS.ReadableStream & { toArray(): Promise<Buffer[]> }).toArray()).join('')}!`,
+  );
+  waitForSlowUploads(app.server);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  port = (app.server.address() as { port: number }).port;
+});
+afterEach(() => app.close());
+
+/** Sends the second half of a body only when `wait` is over, and gives the status line and the last line of the answer. */
+async function sendIn(path: string, wait: () => Promise<void>): Promise<string[]> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: a/b\r\ncontent-length: 4\r\nconnection: close\r\n\r\nab`,
+  );
+  const answer = socket.setEncoding('utf8').toArray();
+  await Promise.race([wait(), answer]);
+  socket.write('cd', () => undefined);
+  socket.on('error', () => undefined);
+  const lines = (await answer).join('').split('\r\n');
+  return [lines[0] ?? '', lines.at(-1) ?? ''];
+}
+const longerThanAllowed = () => new Promise<void>((resolve) => setTimeout(resolve, 600));
+
+describe('a body that comes slowly', () => {
+  it('is waited for where it may take its time', async () =>
+    expect(await sendIn('/patient', longerThanAllowed)).toEqual(['HTTP/1.1 200 OK', 'abcd!']));
+  it('is given up anywhere else', async () =>
+    expect((await sendIn('/other', () => new Promise(() => undefined)))[0]).toBe('HTTP/1.1 408 Request Timeout'));
+});

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Refusal, refuse } from './actors/refusals.ts';
+import { bringFiles, bringPages } from './adapters/archive/bring-files.ts';
+import { type CheckedArchive, checkArchive } from './adapters/archive/check-archive.ts';
+import { readLine } from './adapters/archive/commit-lines.ts';
+import { entriesOf } from './adapters/archive/entries.ts';
+import { entryNames } from './adapters/archive/entry-names.ts';
+import { limitedLines } from './adapters/archive/limited-lines.ts';
+import { openDataFolder } from './adapters/data-folder.ts';
+import { jetStreamFiles } from './adapters/files/files.ts';
+import { toRefusal } from './adapters/gateway/errors.ts';
+import { jetStreamLog } from './adapters/log/jetstream.ts';
+import { connectTo, openNats } from './adapters/nats.ts';
+import type { HouseSettings } from './main.ts';
+
+type Step = { step: string; done?: number; total?: number };
+
+export type RestoreSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
+  /** The archive of a whole house. */
+  file: string;
+  report: (step: Step) => void;
+  signal: AbortSignal;
+};
+
+/**
+ * Makes an archived house again in an empty data folder: the same commits at the same positions, so the same ids, names and key.
+ * It is built in a folder beside and put in its place when all of it is there.
+ */
+export async function restoreHouse(settings: RestoreSettings): Promise<CheckedArchive['manifest']> {
+  const { natsUrl, file, report, signal } = settings;
+  const dataFolder = resolve(settings.dataFolder);
+  if (natsUrl) throw refuse('restore/own-server');
+  insistOnEmpty(dataFolder);
+  report({ step: 'Checking the archive' });
+  const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
+  const { manifest, unbrokenTo } = checked;
+  if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
+  const building = `${dataFolder}.restoring`;
+  try {
+    mkdirSync(dirname(building), { recursive: true });
+    await clear(building, settings);
+    await build(building, checked, settings);
+    insistOnEmpty(dataFolder);
+    renameSync(building, dataFolder);
+  } catch (error) {
+    // Another restore may be at work there.
+    if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
+    throw toRefusal(error) ?? error;
+  }
+  return manifest;
+}
+
+function insistOnEmpty(dataFolder: string): void {
+  try {
+    if (readdirSync(dataFolder).length > 0) throw refuse('restore/not-empty', { folder: dataFolder });
+  } catch (error) {
+    if (error instanceof Refusal || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
+async function clear(building: string, { cacheFolder, say }: RestoreSettings): Promise<void> {
+  if (!existsSync(building)) return;
+  const folder = openDataFolder(building);
+  try {
+    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone: say });
+    await nats.stop();
+  } finally {
+    folder.release();
+  }
+  rmSync(building, { recursive: true, force: true });
+}
+
+async function build(building: string, checked: CheckedArchive, settings: RestoreSettings): Promise<void> {
+  const { file, cacheFolder, say, report, signal } = settings;
+  const { manifest, histories } = checked;
+  const closers: (() => unknown)[] = [];
+  try {
+    const folder = openDataFolder(building);
+    closers.push(folder.release);
+    const gone = new AbortController();
+    const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
+    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone });
+    closers.push(nats.stop);
+    const connection = await connectTo(nats.logUrl, 'runtime');
+    closers.push(() => connection.close());
+    const log = await jetStreamLog(connection);
+    const insistOnRoom = () => {
+      signal.throwIfAborted();
+      gone.signal.throwIfAborted();
+    };
+    const given = { pageFolderOf: folder.pageFolderOf, files: await jetStreamFiles(connection), insistOnRoom, report };
+    await bringFiles(file, manifest, given);
+    await bringPages({ path: file, folder: folder.imports }, histories, given);
+    rmSync(folder.imports, { recursive: true, force: true });
+    await append(file, manifest.position, { log, insistOnRoom, report });
+  } finally {
+    for (const closer of closers.reverse()) await closer();
+  }
+}
+
+type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; insistOnRoom: () => void } & Pick<
+  RestoreSettings,
+  'report'
+>;
+
+async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<void> {
+  const lasts = new Map<string, number>();
+  for await (const { name, bytes } of entriesOf(file)) {
+    if (name !== entryNames.log) continue;
+    for await (const line of limitedLines(bytes)) {
+      const { sequence, run, id, facts } = readLine(line);
+      insistOnRoom();
+      const json = facts.map((fact) => JSON.stringify(fact));
+      const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
+      if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);
+      lasts.set(run, stored);
+      report({ step: 'Recording commits', done: sequence, total });
+    }
+  }
+}
