@@ -146,6 +146,25 @@ describe('review by several people', () => {
     expect(await found('why')).toBe(0);
   });
 
+  it('begins with everything at once: the queue, its first group, and the first unit that is free', async () => {
+    const begin = async (who: Caller) => (await who.get(`/api/review?run=${run}`)).body;
+    const seen = await begin(anna);
+    const queue = (await anna.get(`/api/queue?run=${run}`)).body;
+    expect(seen).toMatchObject({ queue: { groups: queue.groups, waiting: queue.waiting }, claims: [] });
+    const [first] = queue.groups as Row[];
+    expect(seen.group).toBe(first?.key);
+    const list = (await anna.get(`/api/units?run=${run}&worker=${first?.key}&status=completed`)).body;
+    expect(seen.units).toEqual({ ...list, sequence: expect.any(Number) });
+    expect(seen.unit).toEqual(await detail(String((list.units as Row[])[0]?.id)));
+    const mine = String((seen.unit as Row).id);
+    await anna.post('/api/claims', { units: [mine] });
+    const others = await begin(ben);
+    expect(others).toMatchObject({ group: seen.group, claims: [{ unit: mine, by: 'reviewer:anna' }] });
+    expect((others.unit as Row | null)?.id).not.toBe(mine);
+    await anna.post('/api/claims', { units: [], release: [mine] });
+    expect((await anna.get('/api/review?task=nothing')).body).toMatchObject({ group: null, units: null, unit: null });
+  });
+
   it('groups what waits by worker and by item, with a cursor', async () => {
     const queue = async (query: string) => (await anna.get(`/api/queue?run=${run}&${query}`)).body;
     const counts = { waiting: 12, accepted: 5, soft_rejected: 1, rejected: 0 };

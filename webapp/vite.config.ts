@@ -39,7 +39,7 @@ export default defineConfig({
           groups: [
             { name: (id, modules) => (isOfFrame(id, modules) ? 'frame' : null), debugName: 'frame', priority: 3 },
             { name: 'drawing', test: drawing, priority: 2 },
-            { name: 'screens', minShareCount: 3, priority: 1 },
+            { name: 'screens', minShareCount: 2, priority: 1 },
           ],
         },
       },

@@ -81,7 +81,7 @@ async function pages(port: number, study: BigStudy): Promise<void> {
 }
 
 async function screens(port: number, study: BigStudy): Promise<void> {
-  const browser = await openScreens();
+  const browser = await openScreens(port);
   if (!browser) return console.log('\n  No Chromium here: the screens were not measured.');
   const { run } = study;
   const unit = unitOfStudy(study, 0.5);
@@ -112,14 +112,13 @@ async function screens(port: number, study: BigStudy): Promise<void> {
   try {
     for (const [address, wanted] of addresses) {
       const seen: Visit[] = [];
-      for (let nth = 0; nth < visits; nth++)
-        seen.push(await browser.visit(`http://localhost:${port}${address}`, wanted));
+      for (let nth = 0; nth < visits; nth++) seen.push(await browser.visit(address, wanted));
       const useful = seen.map((one) => one.useful);
       const name = address.replaceAll(run, 'RUN').replaceAll(worker, 'WORKER');
       rows.push([name, range(useful), range(seen.map((one) => one.whole)), mark(middleOf(useful), 1000)]);
     }
   } finally {
-    await browser.close();
+    browser.close();
   }
   table(
     'Screens: ms from asking for the address, with an empty cache, until what one came for is painted, and until nothing loads any more',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Decision, File, Note, Paged, Recorded, Scope, UnitStatus } from './shapes.ts';
+import { listUnits, UnitDetail } from './units.ts';
 
 /** A worker or an item with units that wait for review. */
 export const QueueGroup = z.object({
@@ -17,28 +18,31 @@ export const QueueGroup = z.object({
 });
 export type QueueGroup = z.infer<typeof QueueGroup>;
 
+const Wish = Scope.extend({
+  ...Paged.shape,
+  by: z.enum(['worker', 'item']).default('worker'),
+  order: z.enum(['fewest', 'worst', 'oldest']).default('fewest'),
+  second_opinion: z.stringbool().optional(),
+});
+const Queue = z.object({
+  groups: z.array(QueueGroup),
+  /** Over everything in scope. */
+  waiting: z.int(),
+  accepted: z.int(),
+  soft_rejected: z.int(),
+  rejected: z.int(),
+  cursor: z.string().optional(),
+  sequence: z.int(),
+});
+
 export const reviewQueue = endpoint({
   name: 'reviewQueue',
   method: 'GET',
   path: '/api/queue',
   says: 'Who or what waits for review: workers or items, those with the fewest units, the worst agreement or the oldest first.',
   role: 'reader',
-  query: Scope.extend({
-    ...Paged.shape,
-    by: z.enum(['worker', 'item']).default('worker'),
-    order: z.enum(['fewest', 'worst', 'oldest']).default('fewest'),
-    second_opinion: z.stringbool().optional(),
-  }),
-  reply: z.object({
-    groups: z.array(QueueGroup),
-    /** Over everything in scope. */
-    waiting: z.int(),
-    accepted: z.int(),
-    soft_rejected: z.int(),
-    rejected: z.int(),
-    cursor: z.string().optional(),
-    sequence: z.int(),
-  }),
+  query: Wish,
+  reply: Queue,
 });
 
 const Claim = z.object({ unit: z.string(), by: z.string(), until: z.string() });
@@ -59,6 +63,25 @@ export const listClaims = endpoint({
   says: 'Who is looking at which unit.',
   role: 'reader',
   reply: z.object({ claims: z.array(Claim) }),
+});
+
+/** So many units of a group are listed at once. */
+export const unitsAtOnce = 200;
+
+export const beginReview = endpoint({
+  name: 'beginReview',
+  method: 'GET',
+  path: '/api/review',
+  says: 'Where a review begins, in one answer: the queue, the units that wait in its first group, and the first of them that is free for the caller, with everything about it.',
+  role: 'reader',
+  query: Wish,
+  reply: z.object({
+    queue: Queue,
+    group: z.string().nullable(),
+    units: listUnits.reply.nullable(),
+    unit: UnitDetail.nullable(),
+    claims: z.array(Claim),
+  }),
 });
 
 /** An item of the data with all answers to it, side by side. */

@@ -11,8 +11,20 @@ export type ErrorModel = { matrix: Matrix; posterior: Float64Array; priors: Floa
 /** When to stop, and how many imagined answers to add to each rate. */
 export type ErrorOptions = { rounds?: number; tolerance?: number; smoothing?: number };
 
-/** Fits the model by expectation and maximisation (Dawid and Skene 1979, equations 2.3 to 2.5), from the shares of the answers (3.1). */
-export function fitErrors(
+const fitted = new WeakMap<Matrix, ErrorModel & Fit>();
+
+/**
+ * Fits the model by expectation and maximisation (Dawid and Skene 1979, equations 2.3 to 2.5), from the shares of the answers
+ * (3.1). Without options, the same ratings are fitted once for all who ask.
+ */
+export function fitErrors(matrix: Matrix, options?: ErrorOptions): ErrorModel & Fit {
+  if (options && Object.keys(options).length > 0) return modelOf(matrix, options);
+  const known = fitted.get(matrix) ?? modelOf(matrix);
+  fitted.set(matrix, known);
+  return known;
+}
+
+function modelOf(
   matrix: Matrix,
   { rounds = 500, tolerance = 1e-8, smoothing = 0 }: ErrorOptions = {},
 ): ErrorModel & Fit {

@@ -2,23 +2,61 @@ import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import * as api from '../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../events/ids.ts';
+import type { Database } from '../../projections/database.ts';
+import { unitDetail } from '../../projections/unit-detail.ts';
+import { countUnits, unitPage } from '../../projections/unit-page.ts';
+import type { UnitRow } from '../../projections/unit-rows.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
+import type { Claims } from '../review/claims.ts';
 import { openItemPages, type SurveyOf } from '../review/items.ts';
 import { type AgreementOf, queuePage, standing } from '../review/queue.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; agreementOf: AgreementOf; surveyOf: SurveyOf };
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  claims: Claims;
+  agreementOf: AgreementOf;
+  surveyOf: SurveyOf;
+  reviewUrlOf: (unitId: string) => string | null;
+};
 
 /** What waits for review, by worker or by item, and items with their answers side by side. */
-export function queueApi(app: FastifyInstance, { runtime, readModel, agreementOf, surveyOf }: Settings): void {
+export function queueApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
   const items = openItemPages(() => readModel.db, surveyOf);
+
+  const queueOf = (query: Parameters<typeof queuePage>[1]) => ({
+    ...queuePage(readModel.db, query, agreementOf),
+    ...standing(readModel.db, query),
+    sequence: readModel.sequence(),
+  });
 
   serve(app, api.reviewQueue, async ({ query: { after, ...query } }) => {
     await caughtUp(readModel, after);
+    return queueOf(query);
+  });
+
+  serve(app, api.beginReview, async ({ query: { after, ...query }, by }) => {
+    await caughtUp(readModel, after);
     const { db } = readModel;
-    return { ...queuePage(db, query, agreementOf), ...standing(db, query), sequence: readModel.sequence() };
+    const queue = queueOf(query);
+    const group = queue.groups.find(({ waiting }) => waiting > 0)?.key ?? null;
+    const units = group === null ? null : unitsOf(db, query, group);
+    const held = claims.all();
+    const others = new Set(held.filter((claim) => claim.by !== by).map(({ unit }) => unit));
+    const isFree = ({ id, second_opinion }: UnitRow) => second_opinion !== by && !others.has(id);
+    const first = units?.units.find(isFree)?.id;
+    const detail = first === undefined ? undefined : unitDetail(db, first);
+    return {
+      queue,
+      group,
+      units: units && { ...units, sequence: queue.sequence },
+      unit: detail ? { ...detail, review_url: reviewUrlOf(detail.id) } : null,
+      claims: held,
+    };
   });
 
   serve(app, api.listItems, async ({ query: { after, ...query } }) => {
@@ -34,4 +72,11 @@ export function queueApi(app: FastifyInstance, { runtime, readModel, agreementOf
     const { sequence } = await runtime.ask(partsOf(assignmentId).run, command, by);
     return { sequence };
   });
+}
+
+/** The units of a group that wait, oldest first. */
+function unitsOf(db: Database, { run, task, by, second_opinion }: Parameters<typeof queuePage>[1], group: string) {
+  const which = by === 'worker' ? { worker: group } : { assignment: group };
+  const query = { run, task, ...which, second_opinion, status: ['completed' as const], sort: 'oldest' as const };
+  return { ...unitPage(db, { ...query, limit: api.unitsAtOnce }), ...countUnits(db, { ...query, limit: 1 }) };
 }

@@ -49,7 +49,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   const desk = openDesk(runtime, claims);
   reviewApi(app, { runtime, readModel, claims, desk });
   const analyst = openAnalyst({ readModel });
-  queueApi(app, { runtime, readModel, ...analyst });
+  queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);
   const exports = openExports(settings);
@@ -58,7 +58,8 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   await logApi(app, settings);
   const { publicUrl } = access;
   await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });
-  await liveApi(app, { overview, onChange: (listener) => readModel.onChange(listener) });
+  const onChange = readModel.onChange;
+  await liveApi(app, { overview, onChange, onOpen: analyst.anticipate });
   metricsApi(app, settings);
   openApiPage(app, version);
 }

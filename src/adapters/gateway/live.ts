@@ -8,6 +8,8 @@ type Settings = {
   overview: () => unknown;
   /** Calls back whenever it may have changed; gives a way to stop. */
   onChange: (listener: () => void) => () => void;
+  /** Hears that somebody has opened the app. */
+  onOpen: () => void;
 };
 
 const quietMs = 250;
@@ -16,7 +18,7 @@ const heartbeatMs = 15_000;
 const mostUnread = 1_000_000;
 
 /** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
-export async function liveApi(app: FastifyInstance, { overview, onChange }: Settings): Promise<void> {
+export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen }: Settings): Promise<void> {
   const pages = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -54,6 +56,7 @@ export async function liveApi(app: FastifyInstance, { overview, onChange }: Sett
     pages.add(raw);
     request.raw.on('close', () => pages.delete(raw));
     tell(raw, told());
+    onOpen();
     return reply;
   });
 }

@@ -17,6 +17,7 @@ import { openProjector, type Projector } from '../../projections/projector.ts';
 import { draftOf } from '../read-model/for-tests.ts';
 import type { Change } from '../read-model/messages.ts';
 import { type Analyst, openAnalyst } from './analyst.ts';
+import type { Calculator } from './calculator.ts';
 import type { Wish } from './messages.ts';
 
 const run = 'films-one11' as RunId;
@@ -216,6 +217,27 @@ describe('the analyst', () => {
     ]);
     expect(survey?.size).toBe(items);
     expect(await analyst(0).surveyOf({ run: 'nowhere' })).toEqual(new Map());
+  });
+
+  it('begins with what takes long of the newest run as soon as somebody is there, and once', async () => {
+    const wanted: Wish[] = [];
+    const calculator: Calculator = {
+      async compute(_file, wish) {
+        wanted.push(wish);
+        return { bytes: new Uint8Array(), answers: 36, sequence, runs: [run], ms: 1 };
+      },
+      close: () => undefined,
+    };
+    const one = openAnalyst({ readModel, smallAnswers: 0, calculator });
+    one.anticipate();
+    while (wanted.length < 3) await pause(5);
+    expect(wanted.map(({ what }) => what)).toEqual(['quality', 'statistics', 'survey']);
+    one.anticipate();
+    // What is known is given without another computation.
+    await one.figures({ what: 'quality', run, method: 'dawid-skene' }, 0);
+    await one.surveyOf({ run });
+    expect(wanted).toHaveLength(3);
+    one.close();
   });
 
   it('leaves out what was rejected, also softly, and what came late', async () => {

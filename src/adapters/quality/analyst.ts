@@ -1,11 +1,11 @@
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../../actors/refusals.ts';
-import type { Scope } from '../../projections/scope.ts';
+import { runsIn, type Scope } from '../../projections/scope.ts';
 import { countUnits } from '../../projections/unit-page.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { SurveyOf } from '../review/items.ts';
 import type { AgreementOf } from '../review/queue.ts';
-import { openCalculator } from './calculator.ts';
+import { type Calculator, openCalculator } from './calculator.ts';
 import { watchChanges } from './changes.ts';
 import type { Computed, Wish } from './messages.ts';
 
@@ -19,6 +19,8 @@ export type Analyst = {
   agreementOf: AgreementOf;
   /** How far the answers to each item agree; for a large study only as soon as it is known. */
   surveyOf: SurveyOf;
+  /** Somebody has opened the app: what takes seconds to compute of the newest run is begun, unless it is known. Nobody waits for it. */
+  anticipate(): void;
   close(): void;
 };
 
@@ -26,6 +28,7 @@ type Settings = {
   readModel: Pick<ReadModel, 'db' | 'sequence' | 'onChange'>;
   /** Of so many answers figures are always computed anew when something has changed. */
   smallAnswers?: number;
+  calculator?: Calculator;
 };
 
 type Shares = ReadonlyMap<string, number>;
@@ -52,8 +55,7 @@ const noShares = { names: '', values: new Float64Array() };
 const sharesAtOnce = 5000;
 
 /** Opens the analyst: the same question is computed once for all who ask, and again only when its runs have changed. */
-export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analyst {
-  const calculator = openCalculator();
+export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openCalculator() }: Settings): Analyst {
   const changes = watchChanges(readModel);
   const known = new Map<string, Known>();
   const underWay = new Map<string, Promise<Known>>();
@@ -158,6 +160,19 @@ export function openAnalyst({ readModel, smallAnswers = 2000 }: Settings): Analy
       const found = figuresOf({ what: 'survey', run, task }, 0, true).then(({ one }) => one.shares);
       // Who comes first with a large study is shown something at once rather than kept waiting.
       return isSmall({ run, task }) ? found : Promise.race([found, pause(glanceMs, undefined, { ref: false })]);
+    },
+    anticipate() {
+      const run = runsIn(readModel.db, {}).at(-1);
+      if (run === undefined || isSmall({ run })) return;
+      const wishes: Wish[] = [
+        { what: 'quality', run, method: 'dawid-skene' },
+        { what: 'statistics', run },
+        { what: 'survey', run },
+      ];
+      for (const wish of wishes) {
+        const key = JSON.stringify(wish);
+        if (!known.has(key)) refresh(key, wish);
+      }
     },
     close() {
       for (const timer of refreshing.values()) clearTimeout(timer);

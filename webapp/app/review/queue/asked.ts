@@ -1,19 +1,17 @@
-import { listClaims, reviewQueue } from '../../../../src/api/queue.ts';
+import { beginReview, listClaims, reviewQueue, unitsAtOnce } from '../../../../src/api/queue.ts';
 import { listUnits } from '../../../../src/api/units.ts';
-import { askNow } from '../../ahead.ts';
+import { askNow, askPagesNow } from '../../ahead.ts';
 import { ask, questionOf, questions } from '../../api.ts';
 import type { RawSearch } from '../../search.ts';
 import { pagesOf, unitQuestion } from '../asking.ts';
 import { type ReviewAddress, readReviewAddress, scopeIn } from './address.ts';
 
-const mostUnits = 200;
-
 /** The groups that wait, with counts over everything in scope. */
-export const queueAsked = (address: ReviewAddress) => {
+export const queueAsked = (address: ReviewAddress) => pagesOf(reviewQueue, { query: queueQuery(address) });
+
+const queueQuery = (address: ReviewAddress) => {
   const { by, order, second } = address;
-  return pagesOf(reviewQueue, {
-    query: { ...scopeIn(address), by, order, second_opinion: second ? 'true' : undefined, limit: 100 },
-  });
+  return { ...scopeIn(address), by, order, second_opinion: second ? 'true' : undefined, limit: 100 };
 };
 
 /** The first words of the name under which the units of a group are remembered. */
@@ -24,7 +22,7 @@ export const groupAsked = (address: ReviewAddress) => {
   const { group, by, second } = address;
   const which = by === 'worker' ? { worker: group } : { assignment: group };
   const second_opinion = second ? 'true' : undefined;
-  const query = { ...scopeIn(address), ...which, second_opinion, status: 'completed', limit: mostUnits };
+  const query = { ...scopeIn(address), ...which, second_opinion, status: 'completed', limit: unitsAtOnce };
   return {
     queryKey: [groupUnits, query],
     queryFn: ({ signal }: { signal: AbortSignal }) => ask(listUnits, { query, signal }),
@@ -41,15 +39,24 @@ export const firstToDo = <Group extends { key: string; waiting: number }>(
   isDone: (key: string) => boolean = () => false,
 ): Group | undefined => groups.find(({ key, waiting }) => waiting > 0 && !isDone(key));
 
-/** Asks one after the other what leads to the unit that will be looked at first. */
-export async function reviewAhead(search: RawSearch): Promise<void> {
+/** Asks for all that a review begins with: in one question, unless the address says already where one is. */
+export function reviewAhead(search: RawSearch): void {
   const address = readReviewAddress(search);
-  void askNow(claimsAsked());
-  if (address.unit) void askNow(unitQuestion(address.unit));
-  const queue = await questions.fetchInfiniteQuery(queueAsked(address)).catch(() => undefined);
-  const group = address.group ?? firstToDo(queue?.pages[0]?.groups ?? [])?.key;
-  if (!group) return;
-  const list = await questions.fetchQuery(groupAsked({ ...address, group })).catch(() => undefined);
-  const unit = address.unit ?? list?.units[0]?.id;
-  if (unit) void askNow(unitQuestion(unit));
+  const { group, unit } = address;
+  if (group || unit) {
+    void askNow(claimsAsked());
+    void askPagesNow(queueAsked(address));
+    if (group) void askNow(groupAsked(address));
+    if (unit) void askNow(unitQuestion(unit));
+    return;
+  }
+  const begun = ask(beginReview, { query: queueQuery(address) }).then((review) => {
+    const { group: first, units, unit: free } = review;
+    // What the queue leads to is there before the queue is.
+    if (first && units) questions.setQueryData(groupAsked({ ...address, group: first }).queryKey, units);
+    if (free) questions.setQueryData(unitQuestion(free.id).queryKey, free);
+    return review;
+  });
+  void askPagesNow({ ...queueAsked(address), queryFn: async () => (await begun).queue });
+  void askNow({ ...claimsAsked(), queryFn: async () => ({ claims: (await begun).claims }) });
 }
