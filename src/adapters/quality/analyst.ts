@@ -37,7 +37,7 @@ type Known = Omit<Computed, 'ms' | 'shares'> & { shares: Shares; rest: number; b
 /** How long whoever asks waits for figures that were never computed, in ms. */
 const patienceMs = 30_000;
 /** How long a list of a large study waits for its order, in ms. */
-const glanceMs = 300;
+const glanceMs = 50;
 /** How long a figure is left alone before it is computed anew, in ms: at least so long, and longer where it takes long. */
 const restMs = 5_000;
 const smallRestMs = 200;

@@ -11,7 +11,7 @@ export const queueAsked = (address: ReviewAddress) => pagesOf(reviewQueue, { que
 
 const queueQuery = (address: ReviewAddress) => {
   const { by, order, second } = address;
-  return { ...scopeIn(address), by, order, second_opinion: second ? 'true' : undefined, limit: 100 };
+  return { ...scopeIn(address), by, order, second_opinion: second ? 'true' : undefined, limit: 40 };
 };
 
 /** The first words of the name under which the units of a group are remembered. */
