@@ -50,7 +50,7 @@ export const listUnits = endpoint({
   query: UnitsQuery,
   reply: z.object({
     units: z.array(UnitRow),
-    /** How many fit the filters, counted up to `counted_to`. */
+    /** How many fit the filters, counted up to `counted_to`: where it comes to as many, there may be more. */
     total: z.int(),
     counted_to: z.int(),
     cursor: z.string().optional(),

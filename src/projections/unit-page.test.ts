@@ -69,6 +69,12 @@ describe('a page of units', () => {
     expect(turned).toEqual(expected);
   });
 
+  it('is counted exactly where a run keeps count, and says so, however many there are', () => {
+    const many = projected(recorded([opened, { ...created, data: { ...created.data, units: 10_000 } }])).db;
+    expect(countUnits(many, { limit: 10 })).toEqual({ total: 10_000, counted_to: 10_001 });
+    expect(countUnits(db, { limit: 10 }).counted_to).toBe(10_000);
+  });
+
   it('has no page behind a cursor that is none', () => {
     expect(() => unitPage(db, { limit: 1, cursor: 'x' })).toThrow(
       expect.objectContaining({ code: 'request/bad-shape' }),

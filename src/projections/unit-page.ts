@@ -122,12 +122,12 @@ export function numbersIn(cursor: string, count: number): number[] {
   return numbers;
 }
 
-/** How many units fit the filters; no further than `counted_to`. */
+/** How many units fit the filters, counted up to `counted_to`: where it comes to as many, there may be more. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
   if (!isNarrow(query) && !doubtful(query) && !isBySpeed(query.sort)) {
     const total = standing(db, runs, query.status ?? everyStatus);
-    return { total, counted_to: Math.max(total, mostCounted) };
+    return { total, counted_to: Math.max(total + 1, mostCounted) };
   }
   const some = db
     .select({ row: units.row })

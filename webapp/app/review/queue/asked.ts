@@ -16,6 +16,8 @@ const queueQuery = (address: ReviewAddress) => {
 
 /** The first words of the name under which the units of a group are remembered. */
 export const groupUnits = 'unitsOfGroup';
+// A list that was left is asked anew; until then it is kept for as long as it takes to come to the screen, in ms.
+questions.setQueryDefaults([groupUnits], { gcTime: 10_000 });
 
 /** The units of a group that waited when it was opened. They stay in the list as they are decided, so that one can go back. */
 export const groupAsked = (address: ReviewAddress) => {

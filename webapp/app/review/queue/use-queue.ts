@@ -15,16 +15,12 @@ export function useQueue(address: ReviewAddress) {
   }, [pages]);
 }
 
-/** How long the list of a group that was left is kept, in ms: as long as it takes to come to the screen. */
-const momentMs = 10_000;
-
-/** The list of a group; one that was left is asked anew. */
+/** The list of a group. */
 export function useGroupUnits(address: ReviewAddress) {
   const list = useQuery({
     ...groupAsked(address),
     enabled: address.group !== undefined,
     placeholderData: undefined,
-    gcTime: momentMs,
   });
   return { ...list, rows: list.data?.units ?? noUnits, hasMore: list.data?.cursor !== undefined };
 }

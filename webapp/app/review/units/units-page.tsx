@@ -43,7 +43,7 @@ const fewRows = 30;
 const foundWords = (found: number, isMore: boolean) =>
   `${countWords(found, 'unit')} found${isMore ? ' so far; there is more to look through' : ''}`;
 const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
-  total >= counted_to ? `More than ${countWords(counted_to, 'unit')}` : countWords(total, 'unit');
+  countWords(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
 /** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
 export function UnitsPage() {
