@@ -74,7 +74,9 @@ export function QualityPage() {
         </SimpleGrid>
       )}
       {error && <Fault error={error} />}
-      {!data && !error && <Waiting />}
+      {!data && !error && (
+        <Waiting says="All answers are being read and compared. The first look at a large study takes some seconds." />
+      )}
       {data && (
         <div aria-busy={isPlaceholderData}>
           <Findings of={data} />

@@ -30,7 +30,9 @@ export function StatisticsPage() {
       tools={<ScopePicker scope={scope} onChange={(search) => navigate({ search, replace: true })} />}
     >
       {error && <Fault error={error} />}
-      {!data && !error && <Waiting />}
+      {!data && !error && (
+        <Waiting says="All answers are being read and counted. The first look at a large study takes some seconds." />
+      )}
       {data && (data.workers_total === 0 ? <Nothing /> : <Charts of={data} />)}
     </Page>
   );
