@@ -1,7 +1,25 @@
 type Shapeless = { (...given: unknown[]): Shapeless; readonly [name: string]: Shapeless };
 
+/** What only a real shape can do. */
+const checking = new Set<PropertyKey>([
+  'parse',
+  'safeParse',
+  'parseAsync',
+  'safeParseAsync',
+  'decode',
+  'options',
+  'enum',
+]);
+
 /**
  * Stands in for zod where the app takes up the API's declarations (see vite.config.ts): the house checks every shape, and a
- * browser that only needs names and paths would build hundreds of them before its first screen.
+ * browser that only needs names and paths would build hundreds of them before its first screen. Whoever wants to check something
+ * with one is told so, rather than that all is well.
  */
-export const z: Shapeless = new Proxy((() => z) as unknown as Shapeless, { get: () => z });
+export const z: Shapeless = new Proxy((() => z) as unknown as Shapeless, {
+  get(_, name) {
+    if (checking.has(name))
+      throw new Error(`The app has no shapes of the API, so there is no "${String(name)}" here: use zod/mini.`);
+    return z;
+  },
+});
