@@ -1,15 +1,7 @@
 type Shapeless = { (...given: unknown[]): Shapeless; readonly [name: string]: Shapeless };
 
 /** What only a real shape can do. */
-const checking = new Set<PropertyKey>([
-  'parse',
-  'safeParse',
-  'parseAsync',
-  'safeParseAsync',
-  'decode',
-  'options',
-  'enum',
-]);
+const checking = new Set<PropertyKey>(['parse', 'safeParse', 'parseAsync', 'safeParseAsync', 'decode', 'options']);
 
 /**
  * Stands in for zod where the app takes up the API's declarations (see vite.config.ts): the house checks every shape, and a
