@@ -11,6 +11,7 @@ import { acceptUnit, rejectUnit } from '../src/api/review.ts';
 import * as api from '../src/api/workers.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';
+import { launch as launchByScript } from '../src/client/launching.ts';
 import { packageFolder } from '../src/config.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
@@ -201,6 +202,19 @@ describe('workers', () => {
     expect(await refusal(call(api.listGrants, { params }))).toBe('qualification/unknown');
   });
 
+  it('have work that a script has launched, with settings over its own', async () => {
+    const steps: string[] = [];
+    const folder = writeTask(join(house.folder, 'maps-again'), 'maps-again', [{ n: 0 }], { units_per_assignment: 1 });
+    const run = await launchByScript(houseAt(house.url), folder, {
+      overrides: { units_per_assignment: 2 },
+      onProgress: ({ step }) => steps.push(step),
+    });
+    expect(run).toMatchObject({ task: 'maps-again', status: 'launched', units: 2 });
+    expect(steps.length).toBeGreaterThan(0);
+    const nowhere = launchByScript(houseAt(house.url), join(house.folder, 'nowhere'));
+    await expect(nowhere).rejects.toMatchObject({ code: expect.stringMatching(/^task\//) });
+  });
+
   it('are read by a script, with their answers, and by the command line', async () => {
     const reader = houseAt(house.url);
     const done: string[] = [];
@@ -245,7 +259,7 @@ describe('workers', () => {
     for await (const line of lines(house.port, 'POST', '/api/rebuild', {})) told.push(line);
     expect(told.at(-1)).toMatchObject({ rebuilt: { same: true } });
     const verified = await json<{ ok: boolean; checks: { run: string }[] }>(house.port, '/api/verify');
-    expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}] });
+    expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}, {}] });
   });
 
   it('work again when the ban is lifted, and lose a qualification when it is revoked', async () => {

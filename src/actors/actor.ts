@@ -45,10 +45,10 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
     return snapshot;
   }
 
-  function learn(state: string, fact: Told, memory: Memory): Step {
+  function learn(state: string, fact: Told): Step {
     const snapshot = snapshotIn(state);
     if (snapshot.status !== 'active' || !snapshot.can(fact)) {
-      throw new UnexpectedFact(`${machine.id} in "${state}" does not expect ${fact.type}: ${JSON.stringify(memory)}`);
+      throw new UnexpectedFact(`${machine.id} in "${state}" does not expect ${fact.type}`);
     }
     const [taken, ...more] = machine.getTransitionData(snapshot as never, fact as never);
     if (!taken || more.length || taken.guard)
@@ -62,7 +62,7 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
     const key = `${resting.state} ${fact.type}`;
     let known = steps.get(key);
     if (!known) {
-      known = learn(resting.state, fact, resting.memory);
+      known = learn(resting.state, fact);
       steps.set(key, known);
     }
     let { memory } = resting;

@@ -4,6 +4,7 @@ import { z } from './shapeless.ts';
 describe('a declaration without shapes', () => {
   it('takes every word that describes one', () => {
     const Page = z.object!({
+      by: z.enum!(['worker', 'item']),
       limit: z.coerce!.number!().int!().min!(1).default!(100),
       cursor: z.string!().optional!(),
     });

@@ -24,7 +24,7 @@ export function watchPacket(notes: PacketNotes, now: number): PacketWatch {
 
   return {
     sent(timestamp) {
-      if (timestamp === undefined || timestamp === null) return;
+      if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return;
       const seconds = now / 1000 - Number(timestamp);
       if (!(Math.abs(seconds) <= believable)) return;
       // A device whose clock is fast has sent its packet in the future.

@@ -3,7 +3,6 @@ import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
-import type { AgreementOf } from '../review/queue.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** What the doors of a house need. */
@@ -34,7 +33,5 @@ export type GatewaySettings = {
   broadcastTo: () => number;
   /** Where Grafana shows the dashboard. */
   grafanaUrl?: string;
-  /** How far workers and items agree, by which a queue may be ordered; nobody's is known without. */
-  agreementOf?: AgreementOf;
   report: (error: unknown) => void;
 };

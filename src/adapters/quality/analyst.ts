@@ -156,10 +156,11 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
       if (!one || hasChanged(one)) refresh(key, wish);
       return one?.shares ?? nothing;
     },
-    async surveyOf({ run, task }) {
+    async surveyOf({ run, task }, mayGlance = false) {
       const found = figuresOf({ what: 'survey', run, task }, 0, true).then(({ one }) => one.shares);
       // Who comes first with a large study is shown something at once rather than kept waiting.
-      return isSmall({ run, task }) ? found : Promise.race([found, pause(glanceMs, undefined, { ref: false })]);
+      if (!mayGlance || isSmall({ run, task })) return found;
+      return Promise.race([found, pause(glanceMs, undefined, { ref: false })]);
     },
     anticipate() {
       const run = runsIn(readModel.db, {}).at(-1);

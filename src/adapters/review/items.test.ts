@@ -76,10 +76,13 @@ describe('items side by side', () => {
   it('come oldest first and uncounted while they are still being compared', async () => {
     const unfinished = openItemPages(
       () => db,
-      async () => undefined,
+      async (_scope, mayGlance) => (mayGlance ? undefined : survey),
     );
     const first = await unfinished.page({ order: 'disagreement', adjudicated: false, limit: 1 });
     expect(first).toMatchObject({ items: [{ assignment: assignment(1) }], total: null });
     expect(first.cursor).toBeUndefined();
+    const second = await unfinished.page({ order: 'disagreement', limit: 1, cursor: assignment(0) });
+    expect([idsOf(second), second.total]).toEqual([[assignment(1)], 3]);
+    expect(await unfinished.page({ order: 'oldest', limit: 1 })).toMatchObject({ total: 3, cursor: assignment(1) });
   });
 });

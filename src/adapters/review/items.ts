@@ -16,9 +16,9 @@ type Page = { items: Item[]; total: number | null; cursor?: string };
 
 /**
  * All answered items of a scope in the order of their first answers, each with the share of pairs of answers that agree; NaN where
- * there is nothing to compare. Undefined while many are still being compared.
+ * there is nothing to compare. For whoever only glances, undefined while many are still being compared.
  */
-export type SurveyOf = (scope: Scope) => Promise<ReadonlyMap<string, number> | undefined>;
+export type SurveyOf = (scope: Scope, mayGlance?: boolean) => Promise<ReadonlyMap<string, number> | undefined>;
 
 export type ItemPages = { page(wish: Wish): Promise<Page> };
 
@@ -36,7 +36,9 @@ export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages
 
   return {
     async page(wish) {
-      const survey = wish.assignment ? undefined : await surveyOf(wish);
+      // The pages of a list fit each other: only the first may come before its order is known.
+      const mayGlance = wish.cursor === undefined && wish.order === 'disagreement';
+      const survey = wish.assignment ? undefined : await surveyOf(wish, mayGlance);
       const items = openItems(db());
       const shown = (assignment: string): Item[] => {
         const item = items.item(assignment);

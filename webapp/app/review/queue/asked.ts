@@ -45,6 +45,8 @@ export const firstToDo = <Group extends { key: string; waiting: number }>(
 export function reviewAhead(search: RawSearch): void {
   const address = readReviewAddress(search);
   const { group, unit } = address;
+  // Whoever looks at the queue already is only near a link to it: what is on their screen stays as it is.
+  if (questions.getQueryData(queueAsked(address).queryKey)) return;
   if (group || unit) {
     void askNow(claimsAsked());
     void askPagesNow(queueAsked(address));
@@ -55,10 +57,14 @@ export function reviewAhead(search: RawSearch): void {
   const begun = ask(beginReview, { query: queueQuery(address) }).then((review) => {
     const { group: first, units, unit: free } = review;
     // What the queue leads to is there before the queue is.
-    if (first && units) questions.setQueryData(groupAsked({ ...address, group: first }).queryKey, units);
-    if (free) questions.setQueryData(unitQuestion(free.id).queryKey, free);
+    if (first && units) keepIfNew(groupAsked({ ...address, group: first }).queryKey, units);
+    if (free) keepIfNew(unitQuestion(free.id).queryKey, free);
     return review;
   });
   void askPagesNow({ ...queueAsked(address), queryFn: async () => (await begun).queue });
   void askNow({ ...claimsAsked(), queryFn: async () => ({ claims: (await begun).claims }) });
+}
+
+function keepIfNew<Answer>(key: readonly unknown[], answer: Answer): void {
+  questions.setQueryData<Answer>(key, (known) => known ?? answer);
 }

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { launchRun, type RunRow } from '../api/runs.ts';
+import type { House } from './data-browser.ts';
+
+type Line = z.output<typeof launchRun.reply>;
+
+/** How far a launch is, such as `Making assignments`, 300 of 942. */
+export type LaunchProgress = Extract<Line, { progress: unknown }>['progress'];
+
+/** What a launch may be given: the NAME of one of the folder's configs, settings that go over it, and who wants to hear how far it is. */
+export type LaunchSettings = {
+  config?: string;
+  overrides?: Readonly<Record<string, string | number | boolean>>;
+  onProgress?: (progress: LaunchProgress) => void;
+};
+
+/** Launches the task in a folder of the house's machine (an absolute path) and gives its run once workers may come; throws what the house refuses. */
+export async function launch(
+  house: House,
+  folder: string,
+  { config, overrides = {}, onProgress }: LaunchSettings = {},
+): Promise<RunRow> {
+  const texts = Object.fromEntries(Object.entries(overrides).map(([key, value]) => [key, String(value)]));
+  for await (const line of house.stream(launchRun, { body: { folder, config, overrides: texts } })) {
+    if ('progress' in line) onProgress?.(line.progress);
+    if ('run' in line) return line.run;
+  }
+  throw new Error('The house ended the launch without a run and without a reason. Its /health may say more.');
+}
