@@ -49,6 +49,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   const desk = openDesk(runtime, claims);
   reviewApi(app, { runtime, readModel, claims, desk });
   const analyst = openAnalyst({ readModel });
+  analyst.anticipate();
   queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);

@@ -19,7 +19,7 @@ export type Analyst = {
   agreementOf: AgreementOf;
   /** How far the answers to each item agree; for a large study only as soon as it is known. */
   surveyOf: SurveyOf;
-  /** Somebody has opened the app: what takes seconds to compute of the newest run is begun, unless it is known. Nobody waits for it. */
+  /** Begins to compute what takes seconds of the newest run, unless it is known: somebody may want to see it. Nobody waits for it. */
   anticipate(): void;
   close(): void;
 };
@@ -172,7 +172,8 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
       ];
       for (const wish of wishes) {
         const key = JSON.stringify(wish);
-        if (!known.has(key)) refresh(key, wish);
+        const one = known.get(key);
+        if (!one || hasChanged(one)) refresh(key, wish);
       }
     },
     close() {
