@@ -35,5 +35,6 @@ describe('the name of an entry', () => {
     'pages/films-1/x\0.html',
     'pages/Films 1/x',
     `pages/films-1/${'x'.repeat(256)}`,
+    `pages/films-1/${'x/'.repeat(510)}x`,
   ])('leads nowhere else: %j', (name) => expect(entryNamed(name)).toBeUndefined());
 });
