@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
 import type { AnyBare } from '../../events/catalog.ts';
-import { type Log, LogUnavailable } from '../../events/log.ts';
+import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
 import { memoryLog } from '../log/memory.ts';
 import { openRuntime, type Runtime } from '../runtime/runtime.ts';
 import { openArchives } from './archives.ts';
@@ -174,6 +174,26 @@ describe('an archive that is brought in', () => {
     const { imports, arriving } = house.runtime.people.mailbox.state;
     expect([...imports.entries()].map(([id, { state }]) => [id, state])).toEqual([[first.import, 'completed']]);
     expect([...arriving]).toEqual([]);
+  });
+
+  it('opens a run once, also when it breaks off behind that and is begun again', async () => {
+    const log = memoryLog();
+    let isSilent = true;
+    const failing: Log = {
+      ...log,
+      async append(draft, expected) {
+        if (isSilent && draft.json.some((fact) => fact.includes('"import.completed"')))
+          throw new LogFull('It is full.');
+        return log.append(draft, expected);
+      },
+    };
+    const bytes = await archived();
+    const house = await openOn(failing);
+    await expect(bringInto(house, bytes)).rejects.toThrow();
+    const opened = house.runtime.run(runId);
+    isSilent = false;
+    expect(await bringInto(house, bytes)).toMatchObject({ runs: [runId], refused: [] });
+    expect(house.runtime.run(runId)).toBe(opened);
   });
 
   it('stops between two commits when the house closes', async () => {
