@@ -46,6 +46,14 @@ describe('the entries of an archive', () => {
     );
   });
 
+  it('are not both a file and a folder of others', async () => {
+    for (const names of [
+      ['pages/r-1/a', 'pages/r-1/a/b/c'],
+      ['pages/r-1/a/b/c', 'pages/r-1/a'],
+    ])
+      await expect(check(names)).rejects.toThrow('it has "pages/r-1/a" as a file and as a folder');
+  });
+
   it('may be others in another format, or in a file that is no archive', async () => {
     await expect(check(['votes.jsonl'], { format: 2, code: '9.0.0' })).rejects.toThrow('The archive has format 2');
     await expect(check(['votes.jsonl'], 'none')).rejects.toThrow('it has no manifest.json');

@@ -8,7 +8,7 @@ import { type EntryName, entryNamed, entryNames } from './entry-names.ts';
 /** More entries, or a longer manifest, would not be held in memory. */
 const mostEntries = 1_000_000;
 const mostManifestBytes = 256 * 1024 * 1024;
-/** The largest upload that a task may allow. */
+/** The largest upload that a task may allow; a file of a page is not larger, either. */
 const mostFileBytes = 1024 ** 3;
 
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
@@ -55,6 +55,7 @@ export async function checkEntries(file: string, report: (bytes: number) => void
   if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
   const read = manifestIn(manifest);
   if (alien !== undefined) throw damaged(`it has an entry ${alien}, which no archive has`);
+  insistOnFolders(prints);
   insistOnAll(read, prints);
   return read;
 }
@@ -93,7 +94,8 @@ async function printOf(
   named: EntryName,
   report: (bytes: number) => void,
 ): Promise<Print> {
-  if (named.kind === 'file' && size > mostFileBytes) throw damaged(`${name} is larger than any file of an answer`);
+  if (size > mostFileBytes && (named.kind === 'file' || named.kind === 'page'))
+    throw damaged(`${shown(name)} is larger than any file of an answer or a page`);
   const hash = createHash('sha256');
   for await (const chunk of bytes) {
     hash.update(chunk);
@@ -102,6 +104,15 @@ async function printOf(
   const sha256 = hash.digest('hex');
   if (named.kind === 'file' && named.hash !== sha256) throw damaged(`${name} has other bytes than its name says`);
   return { bytes: size, sha256 };
+}
+
+/** What is a file cannot be a folder of others: half of them would be in place before that is noticed. */
+function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
+  for (const name of prints.keys())
+    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+      const folder = name.slice(0, end);
+      if (prints.has(folder)) throw damaged(`it has ${shown(folder)} as a file and as a folder`);
+    }
 }
 
 function insistOnAll({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
