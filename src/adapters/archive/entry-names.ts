@@ -17,9 +17,12 @@ const kinds = new Map(Object.entries(entryNames).map(([kind, name]) => [name, ki
 /** The longest name of an entry, in bytes. */
 const mostNameBytes = 1024;
 
-/** A part of a path that leads nowhere else, on no system. */
+/** What would lead elsewhere: a backslash is a separator on some systems, and there a colon names a drive or a stream. */
+const misleading = process.platform === 'win32' ? /[\\\0:]/ : /[\\\0]/;
+
+/** A part of a path that leads nowhere else. */
 const isPlain = (part: string): boolean =>
-  part !== '' && part !== '.' && part !== '..' && !/[\\\0:]/.test(part) && Buffer.byteLength(part) <= 255;
+  part !== '' && part !== '.' && part !== '..' && !misleading.test(part) && Buffer.byteLength(part) <= 255;
 
 /** What the entry of this name is; nothing for a name that no archive has, such as one that leads out of its folder. */
 export function entryNamed(name: string): EntryName | undefined {
