@@ -128,6 +128,11 @@ export const refusals = {
     (d: { found: string; known: number; code: string }) =>
       `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
   ],
+  'archive/page-file': [
+    409,
+    (d: { run: string; name: string }) =>
+      `The page of run ${d.run} has a file that no archive could bring back (${d.name}): its name has a backslash, or is too long. Leave that run out by naming others with --run.`,
+  ],
   'archive/too-many': [429, () => 'Another archive is being made. Try again when it has ended.'],
   'archive/unknown-id': [404, (d: { id: string }) => `No archive is known by the id "${d.id}" any more.`],
   'archive/unknown-label': [

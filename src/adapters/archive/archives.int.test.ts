@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
 import type { AnyBare } from '../../events/catalog.ts';
-import { type Log, LogUnavailable } from '../../events/log.ts';
+import type { WorkerId } from '../../events/ids.ts';
+import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
 import { memoryLog } from '../log/memory.ts';
+import { newQualificationId } from '../runtime/ids.ts';
 import { openRuntime, type Runtime } from '../runtime/runtime.ts';
 import { openArchives } from './archives.ts';
 import { openImports } from './imports.ts';
@@ -65,16 +67,17 @@ async function bytesOf(archive: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function bringInto({ imports }: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) {
-  const ready = await imports.ready(
+const readied = ({ imports }: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) =>
+  imports.ready(
     (async function* () {
       yield bytes;
     })(),
     { label: 'summer', onConflict: 'here', dryRun: false },
     'reviewer:anna',
   );
-  return ready.carryOut(() => undefined);
-}
+
+const bringInto = async (house: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) =>
+  (await readied(house, bytes)).carryOut(() => undefined);
 
 const idsIn = async (log: Log) => {
   const ids: string[] = [];
@@ -174,6 +177,44 @@ describe('an archive that is brought in', () => {
     const { imports, arriving } = house.runtime.people.mailbox.state;
     expect([...imports.entries()].map(([id, { state }]) => [id, state])).toEqual([[first.import, 'completed']]);
     expect([...arriving]).toEqual([]);
+  });
+
+  it('opens a run once, also when it breaks off behind that and is begun again', async () => {
+    const log = memoryLog();
+    let isSilent = true;
+    const failing: Log = {
+      ...log,
+      async append(draft, expected) {
+        if (isSilent && draft.json.some((fact) => fact.includes('"import.completed"')))
+          throw new LogFull('It is full.');
+        return log.append(draft, expected);
+      },
+    };
+    const bytes = await archived();
+    const house = await openOn(failing);
+    await expect(bringInto(house, bytes)).rejects.toThrow();
+    const opened = house.runtime.run(runId);
+    isSilent = false;
+    expect(await bringInto(house, bytes)).toMatchObject({ runs: [runId], refused: [] });
+    expect(house.runtime.run(runId)).toBe(opened);
+  });
+
+  it('leaves what was decided here while it was looked through and brought in', async () => {
+    const home = await openOn(await aStudy(), new Map([[hash, picture]]));
+    const away = await openOn(memoryLog());
+    await bringInto(away, await bytesOf(await home.archives.begin(wish)));
+    const grant = async ({ runtime }: typeof home, worker: WorkerId, value: number) => {
+      const qualificationId = newQualificationId('expert');
+      const named = { qualificationId, name: 'expert', description: '' };
+      await runtime.askPeople({ type: 'qualification.create', ...named }, 'reviewer:anna');
+      const command = { type: 'worker.grant', workerId: worker, qualificationId, value } as const;
+      await runtime.askPeople(command, 'reviewer:anna');
+    };
+    await grant(home, ada.workerId, 5);
+    const bytes = await bytesOf(await home.archives.begin(wish));
+    const ready = await readied(away, bytes);
+    await grant(away, away.runtime.workerId('inhouse', 'ada'), 2);
+    expect(await ready.carryOut(() => undefined)).toMatchObject({ qualifications: [], grants: 0, kept: 1 });
   });
 
   it('stops between two commits when the house closes', async () => {

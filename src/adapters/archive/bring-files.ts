@@ -13,6 +13,15 @@ import type { ReceivedFile } from './receive-file.ts';
 
 type Filing = { files: Files } & Pick<Given, 'insistOnRoom' | 'report'>;
 
+/** Asks for room before the first and before each further piece: one entry may be large enough to fill a disk. */
+async function* withRoom(bytes: AsyncIterable<Uint8Array>, insistOnRoom: () => void): AsyncGenerator<Uint8Array> {
+  insistOnRoom();
+  for await (const chunk of bytes) {
+    insistOnRoom();
+    yield chunk;
+  }
+}
+
 /** Puts the files of answers into the store, where they have to be before a fact names them. */
 export async function bringFiles(
   archive: string,
@@ -24,9 +33,8 @@ export async function bringFiles(
   let done = 0;
   for await (const { name, bytes } of entriesOf(archive)) {
     if (entryNamed(name)?.kind !== 'file') continue;
-    insistOnRoom();
     const chunks: Uint8Array[] = [];
-    for await (const chunk of bytes) chunks.push(chunk);
+    for await (const chunk of withRoom(bytes, insistOnRoom)) chunks.push(chunk);
     await files.put(Buffer.concat(chunks));
     report({ step: 'Storing files', done: ++done, total });
   }
@@ -43,12 +51,11 @@ export async function bringPages(
   for await (const { name, bytes } of entriesOf(archive)) {
     const entry = entryNamed(name);
     if (entry?.kind !== 'page' || !runs.has(entry.run)) continue;
-    insistOnRoom();
     const place = join(folder, entry.folder, entry.run);
     waiting.add(place);
     const file = join(place, ...entry.path);
     await mkdir(dirname(file), { recursive: true });
-    await pipeline(bytes, createWriteStream(file));
+    await pipeline(withRoom(bytes, insistOnRoom), createWriteStream(file));
   }
   for (const run of runs.keys()) {
     for (const [kind, target] of Object.entries(foldersOf(pageFolderOf(run)))) {

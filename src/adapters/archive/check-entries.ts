@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { entryNamed, entryNames } from './entry-names.ts';
+import { type EntryName, entryNamed, entryNames } from './entry-names.ts';
 
 /** More entries, or a longer manifest, would not be held in memory. */
 const mostEntries = 1_000_000;
 const mostManifestBytes = 256 * 1024 * 1024;
-/** The largest upload that a task may allow. */
+/** The largest upload that a task may allow; a file of a page is not larger, either. */
 const mostFileBytes = 1024 ** 3;
 
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
-type Print = { bytes: number; sha256: string; isFile: boolean };
+type Print = { bytes: number; sha256: string };
 
 /**
  * Reads an archive to its end and gives its manifest: every entry is as it says, and none is anything that an archive of this
@@ -22,27 +22,40 @@ type Print = { bytes: number; sha256: string; isFile: boolean };
 export async function checkEntries(file: string, report: (bytes: number) => void): Promise<ArchiveManifest> {
   const prints = new Map<string, Print>();
   let manifest: string | undefined;
+  /** The first one that no archive of this format has; what the manifest says of the format is told before it. */
+  let alien: string | undefined;
+  let seen = 0;
+  let namesBytes = 0;
   let done = 0;
   for await (const entry of entriesOf(file)) {
-    const { name, size, isFile } = entry;
-    if (prints.has(name)) throw damaged(`it has ${shown(name)} twice`);
+    const { name } = entry;
     if (manifest !== undefined) throw damaged(`it goes on behind its ${entryNames.manifest}`);
-    if (prints.size >= mostEntries) throw damaged('it has more entries than can be taken in');
-    if (name === entryNames.manifest) {
+    if (seen++ >= mostEntries) throw damaged('it has more entries than can be taken in');
+    const named = entry.isFile ? entryNamed(name) : undefined;
+    if (named?.kind === 'manifest') {
       manifest = await wholeOf(entry);
       continue;
     }
-    const hash = createHash('sha256');
-    for await (const chunk of entry.bytes) {
-      hash.update(chunk);
-      done += chunk.length;
-      report(done);
+    // Only names that are known to be short are kept.
+    if (!named) {
+      alien ??= shown(name);
+      continue;
     }
-    prints.set(name, { bytes: size, sha256: hash.digest('hex'), isFile });
+    if (prints.has(name)) throw damaged(`it has ${shown(name)} twice`);
+    namesBytes += Buffer.byteLength(name);
+    if (namesBytes > mostManifestBytes) throw damaged('it has more entries than can be taken in');
+    prints.set(
+      name,
+      await printOf(entry, named, (bytes) => {
+        done += bytes;
+        report(done);
+      }),
+    );
   }
   if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
   const read = manifestIn(manifest);
-  for (const [name, print] of prints) insistOnPlace(name, print);
+  if (alien !== undefined) throw damaged(`it has an entry ${alien}, which no archive has`);
+  insistOnFolders(prints);
   insistOnAll(read, prints);
   return read;
 }
@@ -76,12 +89,30 @@ function manifestIn(text: string): ArchiveManifest {
   return data;
 }
 
-function insistOnPlace(name: string, { bytes, sha256, isFile }: Print): void {
-  const named = isFile ? entryNamed(name) : undefined;
-  if (!named) throw damaged(`it has an entry ${shown(name)}, which no archive has`);
-  if (named.kind !== 'file') return;
-  if (bytes > mostFileBytes) throw damaged(`${name} is larger than any file of an answer`);
-  if (named.hash !== sha256) throw damaged(`${name} has other bytes than its name says`);
+async function printOf(
+  { name, size, bytes }: Entry,
+  named: EntryName,
+  report: (bytes: number) => void,
+): Promise<Print> {
+  if (size > mostFileBytes && (named.kind === 'file' || named.kind === 'page'))
+    throw damaged(`${shown(name)} is larger than any file of an answer or a page`);
+  const hash = createHash('sha256');
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    report(chunk.length);
+  }
+  const sha256 = hash.digest('hex');
+  if (named.kind === 'file' && named.hash !== sha256) throw damaged(`${name} has other bytes than its name says`);
+  return { bytes: size, sha256 };
+}
+
+/** What is a file cannot be a folder of others: half of them would be in place before that is noticed. */
+function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
+  for (const name of prints.keys())
+    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+      const folder = name.slice(0, end);
+      if (prints.has(folder)) throw damaged(`it has ${shown(folder)} as a file and as a folder`);
+    }
 }
 
 function insistOnAll({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {

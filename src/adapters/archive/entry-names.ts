@@ -14,12 +14,20 @@ export type EntryName =
 
 const kinds = new Map(Object.entries(entryNames).map(([kind, name]) => [name, kind as keyof typeof entryNames]));
 
-/** A part of a path that leads nowhere else, on no system. */
+/** The longest name of an entry, in bytes. */
+const mostNameBytes = 1024;
+
+/** What would lead elsewhere: a backslash is a separator on some systems, and there a colon names a drive or a stream. */
+const misleading = process.platform === 'win32' ? /[\\\0:]/ : /[\\\0]/;
+
+/** A part of a path that leads nowhere else. */
 const isPlain = (part: string): boolean =>
-  part !== '' && part !== '.' && part !== '..' && !/[\\\0:]/.test(part) && Buffer.byteLength(part) <= 255;
+  part !== '' && part !== '.' && part !== '..' && !misleading.test(part) && Buffer.byteLength(part) <= 255;
 
 /** What the entry of this name is; nothing for a name that no archive has, such as one that leads out of its folder. */
 export function entryNamed(name: string): EntryName | undefined {
+  // Asked first: a name that is made to be long is not even taken apart.
+  if (Buffer.byteLength(name) > mostNameBytes) return undefined;
   const kind = kinds.get(name as (typeof entryNames)[keyof typeof entryNames]);
   if (kind) return { kind };
   const [folder, second = '', ...path] = name.split('/');

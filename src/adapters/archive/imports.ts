@@ -28,6 +28,7 @@ export type Imports = {
   close(): void;
 };
 
+type Conflicts = Pick<ImportWish, 'label' | 'onConflict'>;
 type Plan = { checked: CheckedArchive; sha256: string; runs: RunPlan; people: PeoplePlan };
 
 /** Opens the bringing in of archives into a house. */
@@ -41,9 +42,15 @@ export function openImports(settings: BringSettings): Imports {
     const checked = await checkArchive(path, { pseudonym: runtime.workerId, report: insistOnHouse });
     const { arriving } = runtime.people.mailbox.state;
     const runs = await planRuns(log, checked.histories, arriving);
+    const people = await peopleOf({ checked, runs }, { label, onConflict });
+    return { checked, sha256, runs, people };
+  }
+
+  /** What is to be stated about workers, from what the file says and what stands here now. */
+  async function peopleOf({ checked, runs }: Omit<Plan, 'people' | 'sha256'>, { label, onConflict }: Conflicts) {
     const brought = new Set<string>();
     for (const run of runs.bring.keys()) for (const worker of checked.workers.get(run) ?? []) brought.add(worker);
-    const people = planPeople(checked.people, {
+    return planPeople(checked.people, {
       here: await decidedUpTo(log, await log.head()),
       onConflict,
       label,
@@ -51,7 +58,6 @@ export function openImports(settings: BringSettings): Imports {
       isKnown: (worker) => brought.has(worker) || runtime.hasWorked(worker),
       newId: newQualificationId,
     });
-    return { checked, sha256, runs, people };
   }
 
   const insistOnHouse = () => {
@@ -64,9 +70,10 @@ export function openImports(settings: BringSettings): Imports {
 
   /** Records an import; each step may have been done before, and is not done twice. */
   async function bring(file: ReceivedFile, plan: Plan, { wish, by, report }: Bringing): Promise<ImportId | null> {
-    const { checked, runs, people } = plan;
+    const { checked, runs } = plan;
     const begun = unfinished(plan);
-    if (!begun && runs.bring.size === 0 && people.commands.length === 0 && people.create.length === 0) return null;
+    if (!begun && runs.bring.size === 0 && plan.people.commands.length === 0 && plan.people.create.length === 0)
+      return null;
     const importId = begun ?? newImportId();
     const { code, made_at: madeAt, position, identities } = checked.manifest;
     await runtime.askPeople(
@@ -87,6 +94,9 @@ export function openImports(settings: BringSettings): Imports {
       await bringRuns(file.path, { checked, bring: runs.bring, label: wish.label, by }, given);
     }
     report({ step: 'Stating what was decided about workers' });
+    // Files and commits may have taken an hour, in which people here decided, too.
+    plan.people = await peopleOf(plan, wish);
+    const { people } = plan;
     for (const { id: qualificationId, name, description } of people.create)
       await runtime.askPeople({ type: 'qualification.create', qualificationId, name, description }, by);
     for (const command of people.commands) {

@@ -39,6 +39,17 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w1' as WorkerId)).toBe('inhouse-ada');
   });
 
+  it('keep theirs one by one where the archive itself has no name of them', () => {
+    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+    const nameless = ['w7', 'w8'].map((workerId) => ({ ...arrival, data: { ...arrival.data, workerId, worker: '' } }));
+    expect(rename.facts([arrival, ...nameless]).map(({ data }) => (data as { workerId: string }).workerId)).toEqual([
+      'inhouse-ada',
+      'w7',
+      'w8',
+    ]);
+    expect(rename.worker('w8' as WorkerId)).toBe('w8');
+  });
+
   it('keep theirs where nobody says who they are', () => {
     const rename = renameWorkers(undefined);
     expect(rename.facts([arrival, answer])).toEqual([arrival, answer]);

@@ -25,7 +25,8 @@ function renamed(pseudonym: Pseudonym): RenameWorkers {
   function rename(fact: RecordedFact): RecordedFact {
     const data = fact.data as { workerId?: string; crowd?: string; worker?: string };
     const { workerId: old, crowd = '', worker = '' } = data;
-    if (old !== undefined && fact.type === 'agent.connected') names.set(old, pseudonym(crowd, worker));
+    // Of one who has no name nobody can say who they are: the same name would make one worker of all of them.
+    if (old !== undefined && worker !== '' && fact.type === 'agent.connected') names.set(old, pseudonym(crowd, worker));
     // In place of the old ones, so that the keys keep their order.
     return { ...fact, by: byWhom(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
   }

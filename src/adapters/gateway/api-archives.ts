@@ -39,7 +39,7 @@ export async function archivesApi(app: FastifyInstance, settings: GatewaySetting
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     serve(scope, api.importArchive, async ({ query, by, request, reply }) => {
-      takeYourTime(request.raw.socket);
+      takeYourTime(request.raw);
       const bytes = (request.body ?? []) as AsyncIterable<Uint8Array>;
       const wish = { label: query.label, onConflict: query.on_conflict, dryRun: query.dry_run };
       const ready = await imports.ready(bytes, wish, by);

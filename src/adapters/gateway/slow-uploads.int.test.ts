@@ -5,12 +5,17 @@ import { takeYourTime, waitForSlowUploads } from './slow-uploads.ts';
 
 let app: FastifyInstance;
 let port: number;
+let brokenOff: string | undefined;
 beforeEach(async () => {
+  brokenOff = undefined;
   app = Fastify({ requestTimeout: 100, http: { connectionsCheckingInterval: 20, headersTimeout: 90 } });
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.url === '/patient') takeYourTime(request.raw.socket);
+    if (request.url === '/patient') takeYourTime(request.raw, 1500);
     done();
+  });
+  app.addHook('onError', async (_request, _reply, error) => {
+    brokenOff = error.code;
   });
   app.post(
     '/:how',
@@ -41,6 +46,20 @@ const longerThanAllowed = () => new Promise<void>((resolve) => setTimeout(resolv
 describe('a body that comes slowly', () => {
   it('is waited for where it may take its time', async () =>
     expect(await sendIn('/patient', longerThanAllowed)).toEqual(['HTTP/1.1 200 OK', 'abcd!']));
+  it('is given up when nothing comes any more, so that nobody reads it for ever', async () => {
+    expect(await sendIn('/patient', () => new Promise(() => undefined))).toEqual(['', '']);
+    await expect.poll(() => brokenOff).toBe('ERR_STREAM_PREMATURE_CLOSE');
+  });
+  it('is waited for by itself: what comes behind it on the same connection is not', async () => {
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    const answer = socket.toArray();
+    const head = (path: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: a/b\r\ncontent-length: 4\r\n\r\n`;
+    socket.write(`${head('/patient')}abcd`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.write(`${head('/other')}ab`);
+    const said = (await answer).join('');
+    expect(said.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
+  });
   it('is given up anywhere else', async () =>
     expect((await sendIn('/other', () => new Promise(() => undefined)))[0]).toBe('HTTP/1.1 408 Request Timeout'));
 });

@@ -1,9 +1,26 @@
+import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { finished } from 'node:stream';
 
 const patient = new WeakSet<Socket>();
 
-/** Lets the request on this connection take as long as it takes: an owner sends a large file, over whatever line there is. */
-export const takeYourTime = (socket: Socket): void => void patient.add(socket);
+/** How long a sender may send nothing at all before the upload is ended, in ms. */
+const mostSilenceMs = 180_000;
+
+/**
+ * Lets the body of this request come as slowly as it does, while something comes: an owner sends a large file, over whatever line
+ * there is. What the same connection brings later is waited for no longer than anything else.
+ */
+export function takeYourTime(request: IncomingMessage, silenceMs = mostSilenceMs): void {
+  const { socket } = request;
+  const giveUp = () => void request.destroy();
+  patient.add(socket);
+  socket.setTimeout(silenceMs, giveUp);
+  finished(request, { writable: false }, () => {
+    patient.delete(socket);
+    socket.off('timeout', giveUp).setTimeout(0);
+  });
+}
 
 /** Makes a server, which ends requests that are not there whole in time, wait for those that may take their time. */
 export function waitForSlowUploads(server: Server): void {

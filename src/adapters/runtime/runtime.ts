@@ -36,8 +36,8 @@ export type Runtime = {
   setAside(): readonly SetAside[];
   /** Sets a run aside of which an import, known by its label, is about to bring the first commit. */
   holdBack(runId: RunId, label: string): Promise<void>;
-  /** Opens a run that an import has brought whole, and stops it if it was collecting; gives the last commit it had then. */
-  admit(runId: RunId, by: string): Promise<number>;
+  /** Opens a run that an import has brought whole, and stops it if it was collecting; gives the last commit it had then, or nothing if it is open. */
+  admit(runId: RunId, by: string): Promise<number | undefined>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** What stands above the runs: qualifications, and what was decided about workers. */
   people: OpenPeople;
@@ -139,7 +139,9 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     if (aside.every(({ run }) => run !== runId)) putAside(await setAsideArriving(runId, label, log));
   }
 
-  async function admit(runId: RunId, by: string): Promise<number> {
+  async function admit(runId: RunId, by: string): Promise<number | undefined> {
+    // An import that broke off behind it comes by again: a second mailbox would decide beside the first.
+    if (kept.has(runId)) return undefined;
     let sequence = 0;
     await keep(runId, async ({ mailbox }) => {
       sequence = mailbox.sequence;
