@@ -1,11 +1,8 @@
-import type { z } from 'zod';
 import { launchRun, type RunRow } from '../api/runs.ts';
 import type { House } from './data-browser.ts';
 
-type Line = z.output<typeof launchRun.reply>;
-
 /** How far a launch is, such as `Making assignments`, 300 of 942. */
-export type LaunchProgress = Extract<Line, { progress: unknown }>['progress'];
+export type LaunchProgress = { step: string; done?: number; total?: number };
 
 /** What a launch may be given: the NAME of one of the folder's configs, settings that go over it, and who wants to hear how far it is. */
 export type LaunchSettings = {
