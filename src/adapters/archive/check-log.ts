@@ -88,6 +88,6 @@ function commitIn(line: string): ArchivedCommit {
   }
 }
 
-/** What went wrong on one line, without what an actor remembered when it did. */
+/** What went wrong, on one line. */
 const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/: \{.*$/s, '').replace(/\s+/g, ' ');
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
