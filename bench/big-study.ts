@@ -14,8 +14,9 @@ const labels = ['yes', 'no', 'unsure'];
 const unitsPerItem = 4;
 const people = 400;
 const inFlight = 500;
-/** Simulated time between two commands, in ms. */
+/** Simulated time between two commands, and what a person takes for a unit besides, in ms. */
 const stepMs = 30;
+const unitMs = (nth: number) => 4_000 + ((nth * 7_919) % 40_000);
 const reviewers = ['reviewer:anna', 'reviewer:ben'];
 const settings = {
   unitsPerAssignment: unitsPerItem,
@@ -116,6 +117,7 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     const isRight = (person * 31 + nth) % 100 < 60 + (person % 40);
     const label = labels[(item + (isRight ? 0 : 1 + (nth % 2))) % labels.length];
     const answer = { label, confidence: 1 + ((nth * 3) % 5), note: `Because of word ${item % 900} in it.` };
+    clock += unitMs(nth);
     await ask({ type: 'agent.submit', agentId, answer }, by);
     await ask({ type: 'agent.submit-metadata', agentId, metadata: { feedback: { text: `Fine ${nth % 50}` } } }, by);
     await ask({ type: 'agent.log-error', agentId, error: { message: 'slow network' } }, by);

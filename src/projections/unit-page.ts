@@ -105,13 +105,16 @@ export function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefi
   );
 }
 
+/** The condition that it is known how long a unit took; saying that it was handed in leads SQLite to the index that holds the times. */
+const timed = and(isNotNull(units.submittedAt), isNotNull(units.seconds));
+
 /** The condition that a unit stands behind the cursor, and has a place in the order. */
 export function behind({ sort, cursor }: UnitQuery): SQL | undefined {
   const past = isDown(sort) ? lt : gt;
   if (!isBySpeed(sort)) return cursor === undefined ? undefined : past(units.row, numbersIn(cursor, 1)[0] as number);
-  if (cursor === undefined) return isNotNull(units.seconds);
+  if (cursor === undefined) return timed;
   const [seconds = 0, row = 0] = numbersIn(cursor, 2);
-  return or(past(units.seconds, seconds), and(eq(units.seconds, seconds), past(units.row, row)));
+  return and(timed, or(past(units.seconds, seconds), and(eq(units.seconds, seconds), past(units.row, row))));
 }
 
 /** The numbers of a cursor that an earlier page gave. */
@@ -132,7 +135,7 @@ export function countUnits(db: Database, query: UnitQuery): { total: number; cou
   const some = db
     .select({ row: units.row })
     .from(units)
-    .where(and(fitting(query, runs), isBySpeed(query.sort) ? isNotNull(units.seconds) : undefined))
+    .where(and(fitting(query, runs), isBySpeed(query.sort) ? timed : undefined))
     .limit(mostCounted + 1)
     .as('some');
   const total = db.select({ total: sql<number>`count(*)` }).from(some).get()?.total ?? 0;

@@ -32,9 +32,9 @@ export const units = sqliteTable(
   },
   (table) => [
     index('units_of_run_by_status').on(table.runId, table.status),
-    // Whose work waits or was judged, and which items wait, is read from these indexes alone.
+    // Whose work waits or was judged, who took how long, and which items wait, is read from these indexes alone.
     index('units_handed_in_by_worker')
-      .on(table.runId, table.workerId, table.status, table.submittedAt)
+      .on(table.runId, table.workerId, table.status, table.submittedAt, table.seconds)
       .where(sql`"submitted_at" is not null`),
     index('units_waiting_by_item')
       .on(table.runId, table.assignmentId, table.submittedAt)
@@ -148,7 +148,7 @@ const ruling = ({ data: { unitId, note }, by, at }: Reviewed) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 2,
+  version: 3,
   tables: [units, unitCounts],
   prepare,
   on: {

@@ -1,5 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { agents } from './agents.ts';
+import { and, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { units } from './units.ts';
 
@@ -36,20 +35,20 @@ const lastAnswers = 50;
 /** Gives the median of the seconds that a worker took for their last answers in these runs; null before the first. */
 export function medianSecondsIn(db: Database, runs: readonly string[]): (workerId: string) => number | null {
   const times = db
-    .select({ from: agents.connectedAt, to: agents.endedAt })
-    .from(agents)
+    .select({ seconds: sql<number>`${units.seconds}` })
+    .from(units)
     .where(
       and(
-        eq(agents.workerId, sql.placeholder('workerId')),
-        inArray(agents.status, ['completed', 'approved', 'soft_rejected', 'rejected']),
-        sql`${agents.runId} in (select "value" from json_each(${JSON.stringify(runs)}))`,
+        eq(units.workerId, sql.placeholder('workerId')),
+        isNotNull(units.submittedAt),
+        isNotNull(units.seconds),
+        sql`${units.runId} in (select "value" from json_each(${JSON.stringify(runs)}))`,
       ),
     )
-    .orderBy(desc(agents.row))
+    .orderBy(desc(units.submittedAt))
     .limit(lastAnswers)
     .prepare();
-  return (workerId) =>
-    medianOf(times.all({ workerId }).map(({ from, to }) => (Date.parse(to ?? from) - Date.parse(from)) / 1000));
+  return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));
 }
 
 /** Of an even number, the mean of the two in the middle. */
