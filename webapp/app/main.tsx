@@ -16,17 +16,23 @@ onLoginNeeded(() => {
   if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href }, replace: true });
 });
 
-createRoot(document.getElementById('app')!).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      colorSchemeManager={colours}
-      defaultColorScheme="auto"
-    >
-      <QueryClientProvider client={questions}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+/** How long the frame waits for the screen in it, in ms. */
+const patience = 400;
+
+// A frame drawn with nothing in it would keep React from showing the screen for another 300 ms.
+void Promise.race([router.load(), new Promise((resolve) => setTimeout(resolve, patience))]).then(() =>
+  createRoot(document.getElementById('app')!).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colours}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={questions}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 );

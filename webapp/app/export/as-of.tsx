@@ -1,4 +1,5 @@
-import { Group, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Group, NumberInput, Text, TextInput } from '@mantine/core';
+import { Segments } from '../segments.tsx';
 
 /** Up to when an export tells, as it stands in the form. */
 export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
@@ -22,20 +23,19 @@ export function AsOfChoice({ asOf, onChange }: Given) {
   const set = (change: Partial<AsOf>) => onChange({ ...asOf, ...change });
   return (
     <div>
-      <Text size="sm" fw={500} mb={4} id="as-of">
+      <Text size="sm" fw={500} mb={4} aria-hidden>
         As of
       </Text>
       <Group gap="sm" align="flex-start">
-        <SegmentedControl
-          transitionDuration={0}
-          aria-labelledby="as-of"
-          data={[
-            { value: 'present', label: 'Now' },
-            { value: 'moment', label: 'A time' },
-            { value: 'position', label: 'A position' },
+        <Segments
+          label="As of"
+          of={[
+            ['present', 'Now'],
+            ['moment', 'A time'],
+            ['position', 'A position'],
           ]}
           value={asOf.way}
-          onChange={(way) => set({ way: way as AsOf['way'] })}
+          onChange={(way) => set({ way })}
         />
         {asOf.way === 'moment' && (
           <TextInput

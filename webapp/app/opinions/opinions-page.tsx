@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { z } from 'zod';
@@ -11,6 +11,7 @@ import { Empty, Fault, Page } from '../page.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
+import { Segments } from '../segments.tsx';
 import { Waiting } from '../waiting.tsx';
 
 const route = getRouteApi('/opinions');
@@ -41,17 +42,17 @@ export function OpinionsPage() {
         <ScopePicker scope={search} onChange={(scope) => navigate({ search: { kind, ...scope }, replace: true })} />
       }
     >
-      <SegmentedControl
-        aria-label="What kind"
-        fullWidth
-        maw={480}
-        data={[{ value: 'all', label: 'All' }, ...Object.entries(kinds).map(([value, label]) => ({ value, label }))]}
+      <Segments
+        label="What kind"
+        of={[
+          ['all', 'All'],
+          ['opinion', kinds.opinion],
+          ['tip', kinds.tip],
+          ['feedback', kinds.feedback],
+        ]}
         value={kind ?? 'all'}
         onChange={(chosen) =>
-          navigate({
-            search: { task, run, kind: chosen === 'all' ? undefined : (chosen as keyof typeof kinds) },
-            replace: true,
-          })
+          navigate({ search: { task, run, kind: chosen === 'all' ? undefined : chosen }, replace: true })
         }
       />
       {asked.error && <Fault error={asked.error} />}

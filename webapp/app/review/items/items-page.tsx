@@ -1,7 +1,8 @@
-import { Anchor, Group, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { Empty, Fault, Page } from '../../page.tsx';
 import { ScopePicker } from '../../scope-picker.tsx';
+import { Segments } from '../../segments.tsx';
 import { Waiting } from '../../waiting.tsx';
 import { useAddress } from '../address.ts';
 import { usePages } from '../asking.ts';
@@ -71,13 +72,12 @@ export function ItemsPage() {
             value={order}
             onChange={(next) => change({ order: next, item: undefined })}
           />
-          <SegmentedControl
-            transitionDuration={0}
-            aria-label="Which items"
-            data={[
-              { value: 'open', label: 'Not resolved' },
-              { value: 'resolved', label: 'Resolved' },
-              { value: 'all', label: 'All' },
+          <Segments
+            label="Which items"
+            of={[
+              ['open', 'Not resolved'],
+              ['resolved', 'Resolved'],
+              ['all', 'All'],
             ]}
             value={show}
             onChange={(next) => change({ show: next, item: undefined })}

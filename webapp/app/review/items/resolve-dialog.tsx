@@ -1,7 +1,8 @@
-import { SegmentedControl, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Item } from '../../../../src/api/queue.ts';
 import { FormDialog } from '../../form-dialog.tsx';
+import { Segments } from '../../segments.tsx';
 import { mostGiven } from './differences.ts';
 import { JsonEditor, ValueEditor } from './value-editor.tsx';
 
@@ -12,7 +13,7 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
   const answers = item.answers.map(({ answer }) => answer);
   const [draft, setDraft] = useState<unknown>(() => item.adjudicated?.answer ?? mostGiven(answers) ?? null);
   const [note, setNote] = useState(item.adjudicated?.note ?? '');
-  const [way, setWay] = useState('form');
+  const [way, setWay] = useState<'form' | 'json'>('form');
   const [faults, setFaults] = useState<Record<string, string>>({});
   const noteFault = (name: string, fault: string | undefined) =>
     setFaults(({ [name]: _, ...others }) => (fault ? { ...others, [name]: fault } : others));
@@ -27,12 +28,11 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
       onClose={onClose}
       onSend={() => onResolve(draft, note.trim() || undefined)}
     >
-      <SegmentedControl
-        transitionDuration={0}
-        aria-label="How to write it"
-        data={[
-          { value: 'form', label: 'Form' },
-          { value: 'json', label: 'JSON' },
+      <Segments
+        label="How to write it"
+        of={[
+          ['form', 'Form'],
+          ['json', 'JSON'],
         ]}
         value={way}
         onChange={(next) => {

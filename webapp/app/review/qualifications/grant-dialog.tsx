@@ -1,10 +1,11 @@
-import { NumberInput, SegmentedControl, Text } from '@mantine/core';
+import { NumberInput, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Grant, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
 import { tell } from '../../api.ts';
 import { FormDialog } from '../../form-dialog.tsx';
 import { say } from '../../notices.ts';
+import { Segments } from '../../segments.tsx';
 import { refresh } from '../asking.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Explanation } from './explanation.tsx';
@@ -39,12 +40,11 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
         <ForeignText text={worker} most={60} /> holds <ForeignText text={name} most={60} /> with the value{' '}
         {value.toLocaleString('en')}.
       </Text>
-      <SegmentedControl
-        transitionDuration={0}
-        aria-label="What to do"
-        data={[
-          { value: 'change', label: 'Change the value' },
-          { value: 'leave', label: 'Take it away' },
+      <Segments
+        label="What to do"
+        of={[
+          ['change', 'Change the value'],
+          ['leave', 'Take it away'],
         ]}
         value={isLeaving ? 'leave' : 'change'}
         onChange={(next) => setLeaving(next === 'leave')}

@@ -1,5 +1,6 @@
-import { Button, NativeSelect, SegmentedControl, Stack, Switch } from '@mantine/core';
+import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
+import { Segments } from '../../segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';
@@ -25,14 +26,13 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
   const { groups, hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
   return (
     <Stack gap="sm" className="card" component="section" aria-label="Queue">
-      <SegmentedControl
-        transitionDuration={0}
-        fullWidth
-        size="xs"
-        aria-label="What belongs together"
-        data={[
-          { value: 'worker', label: 'By worker' },
-          { value: 'item', label: 'By item' },
+      <Segments
+        label="What belongs together"
+        isSmall
+        isWide
+        of={[
+          ['worker', 'By worker'],
+          ['item', 'By item'],
         ]}
         value={address.by}
         onChange={(by) => change({ by, ...nowhere })}

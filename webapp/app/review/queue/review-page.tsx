@@ -19,6 +19,7 @@ import { HowFar } from './how-far.tsx';
 import { PresentUnit } from './present-unit.tsx';
 import style from './queue.module.css';
 import { lastDecision } from './steps.ts';
+import { useBeginning } from './use-beginning.ts';
 import { useClaims } from './use-claims.ts';
 import { useDeciding } from './use-deciding.ts';
 import { useKeys } from './use-keys.ts';
@@ -27,12 +28,13 @@ import { useWalk } from './use-walk.ts';
 
 /** The review: one unit after the other, by keyboard, together with others. */
 export function ReviewPage() {
-  const [address, change] = useAddress(readReviewAddress);
+  const [asked, change] = useAddress(readReviewAddress);
   const questions = useQueryClient();
-  const queue = useQueue(address);
-  const list = useGroupUnits(address);
+  const queue = useQueue(asked);
   const [toClaim, setToClaim] = useState<readonly string[]>([]);
   const claims = useClaims(toClaim);
+  const address = useBeginning({ address: asked, change, queue, claims });
+  const list = useGroupUnits(address);
   const { steps, decide, askOther, undo, isDeaf } = useDeciding({ change });
   const walk = useWalk({ address, change, queue, list, claims, steps });
   const { data, error } = useUnit(address.unit);

@@ -1,15 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { z } from 'zod';
-import type { listUnits } from '../../../../src/api/units.ts';
 import { unitQuestion } from '../asking.ts';
 import type { ReviewAddress } from './address.ts';
-import { firstToDo, groupAsked } from './asked.ts';
+import { firstToDo } from './asked.ts';
 import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';
 
-type UnitList = z.output<typeof listUnits.reply>;
 type Given = {
   address: ReviewAddress;
   change: (wanted: { group?: string; unit?: string }) => unknown;
@@ -57,44 +54,19 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
     [after, change, leaveGroup, list],
   );
 
-  /** On the way in, the first unit of a group whose list came before the screen did: one goes there in one step. */
-  const firstIn = useCallback(
-    (key: string) => {
-      if (steps.length > 0) return undefined;
-      const known = questions.getQueryData<UnitList>(groupAsked({ ...address, group: key }).queryKey);
-      const isFree = ({ id, second_opinion }: UnitList['units'][number]) =>
-        second_opinion !== claims.me && claims.holderOf(id) === undefined;
-      return known?.units.find(isFree)?.id;
-    },
-    [steps.length, questions, address, claims],
-  );
-
   const isReady = claims.isKnown && !queue.isPending;
   useEffect(() => {
     if (!isReady) return;
     if (group === undefined) {
       const first = firstToDo(queue.groups, (key) => exhausted.current.has(key));
-      if (first && unit === undefined) void change({ group: first.key, unit: firstIn(first.key) });
+      if (first && unit === undefined) void change({ group: first.key });
       return;
     }
     if (unit !== undefined || list.isPending || list.isFetching) return;
     const first = nextUnit(units, undefined, (one) => isToDo(one, steps));
     if (first) void change({ unit: first });
     else void leaveGroup();
-  }, [
-    isReady,
-    group,
-    unit,
-    queue.groups,
-    list.isPending,
-    list.isFetching,
-    units,
-    isToDo,
-    steps,
-    change,
-    leaveGroup,
-    firstIn,
-  ]);
+  }, [isReady, group, unit, queue.groups, list.isPending, list.isFetching, units, isToDo, steps, change, leaveGroup]);
 
   const upNext = useMemo(() => after(unit, steps), [after, unit, steps]);
   useEffect(() => {

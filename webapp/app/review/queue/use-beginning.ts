@@ -1,0 +1,44 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import type { z } from 'zod';
+import type { listUnits } from '../../../../src/api/units.ts';
+import type { ReviewAddress } from './address.ts';
+import { firstToDo, groupAsked } from './asked.ts';
+import type { Claims } from './use-claims.ts';
+import type { useQueue } from './use-queue.ts';
+
+type UnitList = z.output<typeof listUnits.reply>;
+type Given = {
+  address: ReviewAddress;
+  change: (wanted: { group: string; unit: string }) => unknown;
+  queue: ReturnType<typeof useQueue>;
+  claims: Claims;
+};
+
+/**
+ * Where one is: what the address says, or on the way in, if it does not say yet, the first free unit of the group whose list came
+ * before the screen did. So the unit is drawn together with the queue, and the address follows.
+ */
+export function useBeginning({ address, change, queue, claims }: Given): ReviewAddress {
+  const questions = useQueryClient();
+  const [hasBegun, setBegun] = useState(false);
+  const isSaid = address.group !== undefined || address.unit !== undefined;
+  if (isSaid && !hasBegun) setBegun(true);
+
+  const here = useMemo(() => {
+    if (isSaid || hasBegun || !claims.isKnown) return address;
+    const group = firstToDo(queue.groups)?.key;
+    if (group === undefined) return address;
+    const isFree = ({ id, second_opinion }: UnitList['units'][number]) =>
+      second_opinion !== claims.me && claims.holderOf(id) === undefined;
+    const known = questions.getQueryData<UnitList>(groupAsked({ ...address, group }).queryKey);
+    const unit = known?.units.find(isFree)?.id;
+    return unit === undefined ? address : { ...address, group, unit };
+  }, [isSaid, hasBegun, address, queue.groups, claims, questions]);
+
+  const { group, unit } = here;
+  useEffect(() => {
+    if (!isSaid && group !== undefined && unit !== undefined) void change({ group, unit });
+  }, [isSaid, group, unit, change]);
+  return here;
+}

@@ -1,0 +1,35 @@
+import { useId } from 'react';
+import style from './segments.module.css';
+
+type Given<Value extends string> = {
+  /** What is chosen, told to readers of screens. */
+  label: string;
+  /** Each value with the words for it, in order. */
+  of: readonly (readonly [value: Value, words: string])[];
+  value: Value;
+  onChange: (value: Value) => void;
+  isSmall?: boolean;
+  /** Whether it takes all the width there is. */
+  isWide?: boolean;
+};
+
+/** A choice among two or three words that stand side by side. It measures nothing, since many of these are drawn at once. */
+export function Segments<Value extends string>({ label, of, value, onChange, isSmall, isWide }: Given<Value>) {
+  const name = useId();
+  return (
+    <div
+      role="radiogroup"
+      aria-label={label}
+      className={style.segments}
+      data-small={isSmall || undefined}
+      data-wide={isWide || undefined}
+    >
+      {of.map(([one, words]) => (
+        <label key={one} className={style.segment}>
+          <input type="radio" name={name} value={one} checked={one === value} onChange={() => onChange(one)} />
+          <span>{words}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
