@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const declarations = fileURLToPath(new URL('../src/api/', import.meta.url));
+const main = fileURLToPath(new URL('app/main.tsx', import.meta.url));
 const shapeless = fileURLToPath(new URL('app/shapeless.ts', import.meta.url));
 
 /** Leaves the shapes out of the API's declarations. */
@@ -14,19 +15,43 @@ const withoutShapes: Plugin = {
 
 type Modules = { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null };
 
-/** Whether a module is there before any screen is: browsers fetch six files at a time, so that one comes sooner than thirty. */
-function isOfFrame(id: string, modules: Modules, passed = new Set<string>()): boolean {
-  if (passed.has(id)) return false;
-  passed.add(id);
-  const info = modules.getModuleInfo(id);
-  return info !== null && (info.isEntry || info.importers.some((importer) => isOfFrame(importer, modules, passed)));
+const isMain = (id: string) => id === main;
+
+/** Whether a module is there with the first, or with the frame: browsers fetch six files at a time, so that one comes sooner than thirty. */
+function isPartOf(isWhole: (id: string, isEntry: boolean) => boolean, id: string, modules: Modules): boolean {
+  const passed = new Set<string>();
+  const reaches = (one: string): boolean => {
+    if (passed.has(one)) return false;
+    passed.add(one);
+    const info = modules.getModuleInfo(one);
+    return info !== null && (isWhole(one, info.isEntry) || info.importers.some(reaches));
+  };
+  return reaches(id);
 }
+const isOfStart = (id: string, modules: Modules) => isPartOf((_, isEntry) => isEntry, id, modules);
+const isOfFrame = (id: string, modules: Modules) => isPartOf(isMain, id, modules);
+
+/** Has the frame fetched together with the page, and not only once the first module asks for it. */
+const withFrame: Plugin = {
+  name: 'with-frame',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) =>
+      Object.values(bundle)
+        .filter((file) => file.type === 'chunk' && Object.keys(file.modules).some(isMain))
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+          injectTo: 'head',
+        })),
+  },
+};
 
 const drawing = /node_modules\/(@mantine\/charts|recharts|d3-|victory-|@reduxjs|immer|decimal\.js|es-toolkit|redux)/;
 
 // The requester's app; its screens are loaded when they are gone to.
 export default defineConfig({
-  plugins: [withoutShapes, react()],
+  plugins: [withoutShapes, react(), withFrame],
   build: {
     outDir: 'dist',
     target: 'es2022',
@@ -37,6 +62,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: (id, modules) => (isOfStart(id, modules) ? 'start' : null), debugName: 'start', priority: 4 },
             { name: (id, modules) => (isOfFrame(id, modules) ? 'frame' : null), debugName: 'frame', priority: 3 },
             { name: 'drawing', test: drawing, priority: 2 },
             { name: 'screens', minShareCount: 2, priority: 1 },

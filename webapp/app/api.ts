@@ -17,14 +17,18 @@ const house = client('', { reviewer: reviewerName });
 /** Up to where the log must have been read for this page to see what it did itself. */
 let recorded = 0;
 const sawLogin = new Set<() => void>();
+let isLoginNeeded = false;
 
-/** Calls back when the house wants to know who asks. */
+/** Calls back when the house wants to know who asks, also if it did before. */
 export function onLoginNeeded(listener: () => void): void {
   sawLogin.add(listener);
+  if (isLoginNeeded) listener();
 }
 
 function noteFault(error: unknown): void {
-  if (error instanceof ApiError && error.status === 401) for (const listener of sawLogin) listener();
+  if (!(error instanceof ApiError && error.status === 401)) return;
+  isLoginNeeded = true;
+  for (const listener of sawLogin) listener();
 }
 
 /** What the app has asked so far; a question that failed for want of a connection is asked again. */

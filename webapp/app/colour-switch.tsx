@@ -4,7 +4,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 /** Changes between day and night; without a choice the system's counts. */
 export function ColourSwitch() {
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const scheme = useComputedColorScheme('light');
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const next = scheme === 'dark' ? 'light' : 'dark';
   const Icon = scheme === 'dark' ? IconSun : IconMoon;
   return (

@@ -1,5 +1,3 @@
-import '@mantine/core/styles.css';
-import './frame.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -1,98 +1,131 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { quality, statistics } from '../../src/api/quality.ts';
-import { ahead, askNow } from './ahead.ts';
-import { questionOf } from './api.ts';
-import { fetchDrawings } from './charts/drawings.tsx';
+import { ahead } from './ahead.ts';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
-import { reviewRoutes } from './review/routes.tsx';
 import { rootRoute } from './root-route.tsx';
-import { oneOf, parseSearch, type RawSearch, type ScopeSearch, scopeOf, stringifySearch, text } from './search.ts';
+import { screens } from './screens.ts';
+import { parseSearch, stringifySearch } from './search.ts';
 import { Waiting } from './waiting.tsx';
 
-type QualitySearch = ScopeSearch & {
-  question?: string;
-  level?: 'nominal' | 'ordinal' | 'interval';
-  method?: 'majority' | 'dawid-skene' | 'mace' | 'glad';
-};
-type OpinionsSearch = ScopeSearch & { kind?: 'opinion' | 'tip' | 'feedback' };
-
 const getParentRoute = () => rootRoute;
-
-/** What a screen with charts asks first. */
-const withDrawings = (question: Parameters<typeof askNow>[0]) => {
-  fetchDrawings();
-  return askNow(question);
-};
-
 const overview = createRoute({ getParentRoute, path: '/', component: Overview });
 
 const run = createRoute({
   getParentRoute,
-  path: '/runs/$run',
-  ...ahead((_, { run }: { run: string }) => withDrawings(questionOf(statistics, { query: { run } }))),
-  component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
+  path: screens.run.path,
+  ...ahead(screens.run),
+  component: lazyRouteComponent(screens.run.load, 'RunPage'),
 });
 
-const qualityRoute = createRoute({
+const quality = createRoute({
   getParentRoute,
-  path: '/quality',
-  validateSearch: (raw: RawSearch): QualitySearch => ({
-    ...scopeOf(raw),
-    question: text(raw.question),
-    level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
-    method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
-  }),
-  ...ahead((search) => withDrawings(questionOf(quality, { query: search }))),
-  component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
+  path: screens.quality.path,
+  validateSearch: screens.quality.read,
+  ...ahead(screens.quality),
+  component: lazyRouteComponent(screens.quality.load, 'QualityPage'),
 });
 
-const statisticsRoute = createRoute({
+const statistics = createRoute({
   getParentRoute,
-  path: '/statistics',
-  validateSearch: scopeOf,
-  ...ahead((search) => withDrawings(questionOf(statistics, { query: search }))),
-  component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
+  path: screens.statistics.path,
+  validateSearch: screens.statistics.read,
+  ...ahead(screens.statistics),
+  component: lazyRouteComponent(screens.statistics.load, 'StatisticsPage'),
 });
 
 const opinions = createRoute({
   getParentRoute,
-  path: '/opinions',
-  validateSearch: (raw: RawSearch): OpinionsSearch => ({
-    ...scopeOf(raw),
-    kind: oneOf(raw.kind, ['opinion', 'tip', 'feedback'] as const),
-  }),
-  component: lazyRouteComponent(() => import('./opinions/opinions-page.tsx'), 'OpinionsPage'),
+  path: screens.opinions.path,
+  validateSearch: screens.opinions.read,
+  ...ahead(screens.opinions),
+  component: lazyRouteComponent(screens.opinions.load, 'OpinionsPage'),
 });
 
 const exporting = createRoute({
   getParentRoute,
-  path: '/export',
-  validateSearch: scopeOf,
-  component: lazyRouteComponent(() => import('./export/export-page.tsx'), 'ExportPage'),
+  path: screens.exporting.path,
+  validateSearch: screens.exporting.read,
+  component: lazyRouteComponent(screens.exporting.load, 'ExportPage'),
 });
 
 const login = createRoute({
   getParentRoute,
-  path: '/login',
-  validateSearch: (raw: RawSearch): { next?: string; fault?: string } => ({
-    next: text(raw.next),
-    fault: text(raw.fault),
-  }),
-  component: lazyRouteComponent(() => import('./access/login-page.tsx'), 'LoginPage'),
+  path: screens.login.path,
+  validateSearch: screens.login.read,
+  component: lazyRouteComponent(screens.login.load, 'LoginPage'),
 });
 
 const people = createRoute({
   getParentRoute,
-  path: '/people',
-  component: lazyRouteComponent(() => import('./access/people-page.tsx'), 'PeoplePage'),
+  path: screens.people.path,
+  component: lazyRouteComponent(screens.people.load, 'PeoplePage'),
+});
+
+const review = createRoute({
+  getParentRoute,
+  path: screens.review.path,
+  validateSearch: screens.review.read,
+  ...ahead(screens.review),
+  component: lazyRouteComponent(screens.review.load, 'ReviewPage'),
+});
+
+const units = createRoute({
+  getParentRoute,
+  path: screens.units.path,
+  validateSearch: screens.units.read,
+  ...ahead(screens.units),
+  component: lazyRouteComponent(screens.units.load, 'UnitsPage'),
+});
+
+const unit = createRoute({
+  getParentRoute,
+  path: screens.unit.path,
+  ...ahead(screens.unit),
+  component: lazyRouteComponent(screens.unit.load, 'UnitPage'),
+});
+
+const items = createRoute({
+  getParentRoute,
+  path: screens.items.path,
+  validateSearch: screens.items.read,
+  ...ahead(screens.items),
+  component: lazyRouteComponent(screens.items.load, 'ItemsPage'),
+});
+
+const workers = createRoute({
+  getParentRoute,
+  path: screens.workers.path,
+  validateSearch: screens.workers.read,
+  ...ahead(screens.workers),
+  component: lazyRouteComponent(screens.workers.load, 'WorkersPage'),
+});
+
+const worker = createRoute({
+  getParentRoute,
+  path: screens.worker.path,
+  ...ahead(screens.worker),
+  component: lazyRouteComponent(screens.worker.load, 'WorkerPage'),
+});
+
+const qualifications = createRoute({
+  getParentRoute,
+  path: screens.qualifications.path,
+  ...ahead(screens.qualifications),
+  component: lazyRouteComponent(screens.qualifications.load, 'QualificationsPage'),
+});
+
+const qualification = createRoute({
+  getParentRoute,
+  path: screens.qualification.path,
+  validateSearch: screens.qualification.read,
+  component: lazyRouteComponent(screens.qualification.load, 'QualificationPage'),
 });
 
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, qualityRoute, statisticsRoute, opinions, exporting, login, people],
-    ...reviewRoutes,
+    ...[overview, run, quality, statistics, opinions, exporting, login, people],
+    ...[review, units, unit, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,
   stringifySearch,

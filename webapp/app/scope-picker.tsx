@@ -32,8 +32,6 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
       onChange={choose}
       allowDeselect={false}
       searchable
-      // Measured only once it is opened.
-      comboboxProps={{ keepMounted: false }}
       nothingFoundMessage="No such task or run"
       w={{ base: '100%', xs: 280 }}
       maxDropdownHeight={360}

@@ -12,6 +12,10 @@ export const text = (value: unknown): string | undefined =>
 export const oneOf = <Value extends string>(value: unknown, known: readonly Value[]): Value | undefined =>
   known.find((each) => each === value);
 
+/** One of a few words in the address; anything else counts as the first. */
+export const oneOrFirst = <const Word extends string>(value: unknown, words: readonly [Word, ...Word[]]): Word =>
+  oneOf(value, words) ?? words[0];
+
 /** The task or the run an address names. */
 export const scopeOf = (raw: RawSearch): ScopeSearch => {
   const [task, run] = [text(raw.task), text(raw.run)];

@@ -56,7 +56,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   cursorType: 'pointer',
-  components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } } },
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // Its list is made and measured only once it is opened.
+    Select: { defaultProps: { comboboxProps: { keepMounted: false } } },
+  },
 });
 
 /** Colours that are readable on paper and at night, and those of a unit's fate. */

@@ -1,10 +1,20 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, startTransition, useEffect, useState } from 'react';
 import type { Point } from './drawn-lines.tsx';
 
 const bars = () => import('./drawn-bars.tsx');
 const lines = () => import('./drawn-lines.tsx');
 
-/** A drawing whose library comes when one is wanted: numbers and words need not wait for it, and its place is kept. */
+/** Whether what stands around has been seen. */
+function useIsSeen(): boolean {
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    const soon = setTimeout(() => startTransition(() => setSeen(true)));
+    return () => clearTimeout(soon);
+  }, []);
+  return isSeen;
+}
+
+/** A drawing whose library comes when one is wanted: numbers and words wait for neither, and its place is kept. */
 function later<Props>(
   load: () => Promise<ComponentType<Props & { height: number }>>,
   heightOf: (props: Props) => number,
@@ -12,10 +22,13 @@ function later<Props>(
   const Drawn = lazy(async () => ({ default: (await load()) as ComponentType<unknown> }));
   return (props: Props) => {
     const height = heightOf(props);
-    return (
-      <Suspense fallback={<div style={{ height }} />}>
+    const place = <div style={{ height }} />;
+    return useIsSeen() ? (
+      <Suspense fallback={place}>
         <Drawn {...({ ...props, height } as object)} />
       </Suspense>
+    ) : (
+      place
     );
   };
 }

@@ -1,16 +1,16 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { addressOf } from '../../../src/api/client.ts';
 import { getFile } from '../../../src/api/files.ts';
-import { opinions } from '../../../src/api/quality.ts';
-import { ask } from '../api.ts';
+import type { opinions } from '../../../src/api/quality.ts';
 import { Go } from '../go.tsx';
 import { Empty, Fault, Page } from '../page.tsx';
+import { usePages } from '../review/asking.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
+import { opinionsAsked } from '../screens.ts';
 import { Segments } from '../segments.tsx';
 import { Waiting } from '../waiting.tsx';
 
@@ -25,14 +25,7 @@ export function OpinionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { task, run, kind } = search;
-  const asked = useInfiniteQuery({
-    queryKey: [opinions.name, 'pages', search],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor, signal }) =>
-      ask(opinions, { query: { task, run, kind, cursor, limit: 50 }, signal }),
-    getNextPageParam: (last) => last.cursor,
-    meta: { live: true },
-  });
+  const asked = usePages(opinionsAsked(search), { live: true });
   const found = asked.data?.pages.flatMap((page) => page.opinions);
   return (
     <Page

@@ -1,4 +1,5 @@
-import { Group, List, Text, Title } from '@mantine/core';
+import { Button, Group, List, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { Go } from '../go.tsx';
 import type { Quality } from './quality-page.tsx';
 
@@ -12,6 +13,8 @@ const kinds: { kind: Remark['kind']; title: string }[] = [
 
 /** As many units as are linked beside a remark. */
 const most = 5;
+/** More remarks of a kind than these are shown when asked for. */
+const atOnce = 10;
 
 /** What is worth a look; evidence, not a verdict. */
 export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
@@ -27,22 +30,33 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
           : 'Evidence, not a verdict: each of these has innocent reasons, too. Look at the units first.'}
       </Text>
       {present.map(({ kind, title }) => (
-        <div key={kind}>
-          <Title order={3} size="h5" mt="sm" mb={4}>
-            {title}
-          </Title>
-          <List spacing="xs">
-            {evidence
-              .filter((remark) => remark.kind === kind)
-              .map((remark) => (
-                <List.Item key={`${remark.worker} ${remark.other ?? ''} ${remark.sentence}`}>
-                  <Remark remark={remark} />
-                </List.Item>
-              ))}
-          </List>
-        </div>
+        <OneKind key={kind} title={title} remarks={evidence.filter((remark) => remark.kind === kind)} />
       ))}
     </section>
+  );
+}
+
+function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? remarks : remarks.slice(0, atOnce);
+  return (
+    <div>
+      <Title order={3} size="h5" mt="sm" mb={4}>
+        {title}
+      </Title>
+      <List spacing="xs">
+        {shown.map((remark) => (
+          <List.Item key={`${remark.worker} ${remark.other ?? ''} ${remark.sentence}`}>
+            <Remark remark={remark} />
+          </List.Item>
+        ))}
+      </List>
+      {shown.length < remarks.length && (
+        <Button variant="default" size="xs" mt="sm" onClick={() => setWhole(true)}>
+          Show all {remarks.length}
+        </Button>
+      )}
+    </div>
   );
 }
 

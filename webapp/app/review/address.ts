@@ -1,10 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { oneOf, type RawSearch } from '../search.ts';
-
-/** One of a few words in the address; anything else counts as the first. */
-export const oneOrFirst = <const Word extends string>(value: unknown, words: readonly [Word, ...Word[]]): Word =>
-  oneOf(value, words) ?? words[0];
+import type { RawSearch } from '../search.ts';
 
 type Change = Record<string, string | undefined>;
 

@@ -1,6 +1,6 @@
 import { listItems } from '../../../../src/api/queue.ts';
-import { type RawSearch, scopeOf, text } from '../../search.ts';
-import { oneOrFirst } from '../address.ts';
+import { oneOrFirst, type RawSearch, scopeOf, text } from '../../search.ts';
+
 import { pagesOf } from '../asking.ts';
 
 /** What the address of the items side by side says. */

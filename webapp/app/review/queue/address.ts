@@ -1,5 +1,4 @@
-import { type RawSearch, text } from '../../search.ts';
-import { oneOrFirst } from '../address.ts';
+import { oneOrFirst, type RawSearch, text } from '../../search.ts';
 
 /** What the address of the review says: what is reviewed, in which order, and where one is. */
 export const readReviewAddress = (raw: RawSearch) => ({

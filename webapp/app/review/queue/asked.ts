@@ -46,7 +46,8 @@ export function reviewAhead(search: RawSearch): void {
   const address = readReviewAddress(search);
   const { group, unit } = address;
   // Whoever looks at the queue already is only near a link to it: what is on their screen stays as it is.
-  if (questions.getQueryData(queueAsked(address).queryKey)) return;
+  const queue = questions.getQueryState(queueAsked(address).queryKey);
+  if (queue?.data || queue?.fetchStatus === 'fetching') return;
   if (group || unit) {
     void askNow(claimsAsked());
     void askPagesNow(queueAsked(address));

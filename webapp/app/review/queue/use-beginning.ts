@@ -38,7 +38,10 @@ export function useBeginning({ address, change, queue, claims }: Given): ReviewA
 
   const { group, unit } = here;
   useEffect(() => {
-    if (!isSaid && group !== undefined && unit !== undefined) void change({ group, unit });
+    if (isSaid || group === undefined || unit === undefined) return;
+    // Only once it can be seen.
+    const soon = setTimeout(() => void change({ group, unit }));
+    return () => clearTimeout(soon);
   }, [isSaid, group, unit, change]);
   return here;
 }

@@ -6,7 +6,11 @@ type Given = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children
 
 /** A part of a page that opens and closes, and stays so from unit to unit. */
 export function Part({ name, title, isOpenAtFirst = true, children }: Given) {
-  const [isOpen, setOpen] = useLocalStorage({ key: `manyhands.review.part.${name}`, defaultValue: isOpenAtFirst });
+  const [isOpen, setOpen] = useLocalStorage({
+    key: `manyhands.review.part.${name}`,
+    defaultValue: isOpenAtFirst,
+    getInitialValueInEffect: false,
+  });
   return (
     <details
       className={style.part}

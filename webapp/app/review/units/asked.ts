@@ -1,7 +1,7 @@
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits } from '../../../../src/api/units.ts';
-import { type RawSearch, scopeOf, text } from '../../search.ts';
-import { oneOrFirst } from '../address.ts';
+import { oneOrFirst, type RawSearch, scopeOf, text } from '../../search.ts';
+
 import { pagesOf } from '../asking.ts';
 import { statusWords } from '../words.ts';
 

@@ -14,7 +14,11 @@ type Way = (typeof ways)[number][0];
 /** An answer or an item's data in a readable form, with a switch to JSON that stays as it was left. */
 export function AnswerView({ value, name }: { value: unknown; name: string }) {
   const fields = withoutFiles(value);
-  const [way, setWay] = useLocalStorage<Way>({ key: `manyhands.review.way.${name}`, defaultValue: 'fields' });
+  const [way, setWay] = useLocalStorage<Way>({
+    key: `manyhands.review.way.${name}`,
+    defaultValue: 'fields',
+    getInitialValueInEffect: false,
+  });
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
