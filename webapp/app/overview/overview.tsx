@@ -1,8 +1,8 @@
-import { Button, Code, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Code, Stack, Text } from '@mantine/core';
 import { overview } from '../../../src/api/runs.ts';
 import { useAsk } from '../api.ts';
 import { Empty, Fault, Page } from '../page.tsx';
+import { useFirst } from '../use-first.tsx';
 import { Waiting } from '../waiting.tsx';
 import { DashboardLink } from './dashboard-link.tsx';
 import { RunCard } from './run-card.tsx';
@@ -14,9 +14,8 @@ const atOnce = 20;
 /** All runs at a glance, kept up to date while the page is open. */
 export function Overview() {
   const { data, error } = useAsk(overview, {}, { live: true });
-  const [isWhole, setWhole] = useState(false);
   const runs = inOrder(data?.runs ?? []);
-  const shown = isWhole ? runs : runs.slice(0, atOnce);
+  const { shown, showAll } = useFirst(runs, atOnce);
   return (
     <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (
@@ -30,11 +29,7 @@ export function Overview() {
           <RunCard key={run.id} run={run} />
         ))}
       </Stack>
-      {shown.length < runs.length && (
-        <Button variant="default" onClick={() => setWhole(true)}>
-          Show {runs.length - shown.length} more
-        </Button>
-      )}
+      {showAll}
     </Page>
   );
 }

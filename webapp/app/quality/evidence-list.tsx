@@ -1,6 +1,6 @@
-import { Button, Group, List, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Group, List, Stack, Text, Title } from '@mantine/core';
 import { Go } from '../go.tsx';
+import { useFirst } from '../use-first.tsx';
 import type { Quality } from './quality-page.tsx';
 
 type Remark = Quality['evidence'][number];
@@ -37,11 +37,10 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
 }
 
 function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[] }) {
-  const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? remarks : remarks.slice(0, atOnce);
+  const { shown, showAll } = useFirst(remarks, atOnce);
   return (
-    <div>
-      <Title order={3} size="h5" mt="sm" mb={4}>
+    <Stack gap="xs" mt="sm">
+      <Title order={3} size="h5">
         {title}
       </Title>
       <List spacing="xs">
@@ -51,12 +50,8 @@ function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[]
           </List.Item>
         ))}
       </List>
-      {shown.length < remarks.length && (
-        <Button variant="default" size="xs" mt="sm" onClick={() => setWhole(true)}>
-          Show all {remarks.length}
-        </Button>
-      )}
-    </div>
+      {showAll}
+    </Stack>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Table, Text, Title, UnstyledButton } from '@mantine/core';
+import { Button, Group, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { csvOf, save } from '../charts/chart-files.ts';
 import { Go } from '../go.tsx';
+import { useFirst } from '../use-first.tsx';
 import { percent } from './explanations.ts';
 import type { Quality } from './quality-page.tsx';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
@@ -21,9 +22,8 @@ const atOnce = 20;
 /** How reliable each worker seems, sortable by every column. */
 export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
-  const [isWhole, setWhole] = useState(false);
   const sorted = inOrderOf(rows, sort.column, sort.isDown);
-  const shown = isWhole ? sorted : sorted.slice(0, atOnce);
+  const { shown, showAll } = useFirst(sorted, atOnce);
   if (rows.length === 0) return null;
   return (
     <section className="card" aria-labelledby="reliability">
@@ -66,14 +66,12 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {shown.length < sorted.length && (
-        <Button variant="default" size="xs" mt="sm" mr="sm" onClick={() => setWhole(true)}>
-          Show all {sorted.length}
+      <Group gap="sm" mt="sm">
+        {showAll}
+        <Button variant="subtle" size="xs" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
+          This table as CSV
         </Button>
-      )}
-      <Button variant="subtle" size="xs" mt="sm" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
-        This table as CSV
-      </Button>
+      </Group>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { z } from 'zod';
 import type { WorkerEpisode } from '../../../../src/api/workers.ts';
+import { useFirst } from '../../use-first.tsx';
 import { UnitLink } from '../links.tsx';
 import { moneyWords } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -19,38 +20,47 @@ const otherWords: Record<Others, string> = {
 const wordOf = (what: Happened['what']): string =>
   what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];
 
+/** More than these are shown when asked for. */
+const atOnce = 30;
+
 /** All that reviewers did about a worker, the newest first. */
-export const WorkerHistory = ({ history }: { history: readonly Happened[] }) => (
-  <ol className={style.history}>
-    {history.map(({ at, by, what, unit, qualification, value, cents, note }, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, a place never changes.
-      <li key={history.length - index}>
-        <Text size="sm" component="div">
-          <strong>{wordOf(what)}</strong>
-          {qualification && (
-            <>
-              : <ForeignText text={qualification} most={60} />
-            </>
-          )}
-          {value !== null && ` (${value})`}
-          {cents ? ` (${moneyWords(cents, '')})` : ''} by <ForeignText text={nameOf(by)} most={100} />
-          {unit && (
-            <>
-              {' for '}
-              <UnitLink unit={unit} />
-            </>
-          )}
-          <Text span size="sm" c="dimmed">
-            {' · '}
-            <time dateTime={at}>{timeWords(at)}</time>
-          </Text>
-        </Text>
-        {note && (
-          <Text size="sm" component="div" pl="xs">
-            <ForeignText text={note} block most={1000} />
-          </Text>
-        )}
-      </li>
-    ))}
-  </ol>
-);
+export function WorkerHistory({ history }: { history: readonly Happened[] }) {
+  const { shown, showAll } = useFirst(history, atOnce);
+  return (
+    <>
+      <ol className={style.history}>
+        {shown.map(({ at, by, what, unit, qualification, value, cents, note }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, a place never changes.
+          <li key={history.length - index}>
+            <Text size="sm" component="div">
+              <strong>{wordOf(what)}</strong>
+              {qualification && (
+                <>
+                  : <ForeignText text={qualification} most={60} />
+                </>
+              )}
+              {value !== null && ` (${value})`}
+              {cents ? ` (${moneyWords(cents, '')})` : ''} by <ForeignText text={nameOf(by)} most={100} />
+              {unit && (
+                <>
+                  {' for '}
+                  <UnitLink unit={unit} />
+                </>
+              )}
+              <Text span size="sm" c="dimmed">
+                {' · '}
+                <time dateTime={at}>{timeWords(at)}</time>
+              </Text>
+            </Text>
+            {note && (
+              <Text size="sm" component="div" pl="xs">
+                <ForeignText text={note} block most={1000} />
+              </Text>
+            )}
+          </li>
+        ))}
+      </ol>
+      {showAll}
+    </>
+  );
+}
