@@ -130,8 +130,12 @@ export const refusals = {
   ],
   'archive/page-file': [
     409,
-    (d: { run: string; name: string }) =>
-      `The page of run ${d.run} has a file that no archive could bring back (${d.name}): its name has a backslash, or is too long. Leave that run out by naming others with --run.`,
+    (d: { run: string; name: string; why: string }) =>
+      `The page of run ${d.run} has a file that no archive could bring back (${d.name}): ${d.why}. Leave that run out by naming others with --run.`,
+  ],
+  'archive/stalled': [
+    408,
+    () => 'Nobody took the archive any further for ten minutes, so it was ended. Ask for it again.',
   ],
   'archive/too-many': [429, () => 'Another archive is being made. Try again when it has ended.'],
   'archive/unknown-id': [404, (d: { id: string }) => `No archive is known by the id "${d.id}" any more.`],

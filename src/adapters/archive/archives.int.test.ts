@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
 import type { AnyBare } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
@@ -114,6 +114,24 @@ describe('an archive that is being made', () => {
     await expect(made({ since: '2026-01-01T11:00:01Z' })).rejects.toThrow('No run that was chosen was opened since');
     await expect(made({ runs: ['ruins-1'] })).rejects.toThrow('No task run is called "ruins-1".');
     await expect(made({ label: 'summer' })).rejects.toThrow('Nothing was brought in as "summer".');
+  });
+
+  it('ends once nobody has taken it any further for ten minutes, and makes way for others', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
+      const slow = (await archives.begin(wish, 'my-archive'))[Symbol.asyncIterator]();
+      vi.advanceTimersByTime(599_000);
+      expect((await slow.next()).done).toBe(false);
+      vi.advanceTimersByTime(599_000);
+      await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
+      vi.advanceTimersByTime(1_000);
+      await expect(slow.next()).rejects.toThrow('Nobody took the archive any further for ten minutes');
+      expect(archives.progress('my-archive').problem?.code).toBe('archive/stalled');
+      expect(await bytesOf(await archives.begin(wish))).not.toHaveLength(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('says why it broke off when it lacks a file', async () => {

@@ -23,6 +23,8 @@ export type Archives = {
 };
 
 const mostRemembered = 20;
+/** How long to wait for someone to take the next bytes, in ms. */
+const stallMs = 600_000;
 
 /** Opens the writing of archives of a house. */
 export function openArchives(settings: Settings): Archives {
@@ -77,18 +79,44 @@ export function openArchives(settings: Settings): Archives {
       isUnderWay = true;
       const bytes = written(wish, id === undefined ? undefined : track(id));
       // Up to its first byte it may still be refused.
-      const begun = [await bytes.next()];
-      // No generator of its own: one that nobody began would not end the other when its reader leaves.
-      const rest: AsyncIterator<Buffer> = {
-        next: async () => begun.shift() ?? bytes.next(),
-        return: () => bytes.return(undefined),
-      };
+      const rest = whileTaken(bytes, await bytes.next());
       return { [Symbol.asyncIterator]: () => rest };
     },
     progress(id) {
       const found = progresses.get(id);
       if (!found) throw refuse('archive/unknown-id', { id });
       return found;
+    },
+  };
+}
+
+/**
+ * Passes on what is made, beginning with what is there already. It ends what nobody takes any further, since others wait for their
+ * turn; and it is no generator, since one that nobody began would not end the other when its reader leaves.
+ */
+function whileTaken(bytes: AsyncGenerator<Buffer>, first: IteratorResult<Buffer>): AsyncIterator<Buffer> {
+  const begun = [first];
+  let stalled: Refusal | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  const wait = () => {
+    patience = setTimeout(() => {
+      stalled = refuse('archive/stalled');
+      void bytes.throw(stalled).catch(() => undefined);
+    }, stallMs).unref();
+  };
+  wait();
+  return {
+    async next() {
+      if (stalled) throw stalled;
+      // However long it takes to make, it is waited for.
+      clearTimeout(patience);
+      const made = begun.shift() ?? (await bytes.next());
+      if (!made.done) wait();
+      return made;
+    },
+    return() {
+      clearTimeout(patience);
+      return bytes.return(undefined);
     },
   };
 }

@@ -3,13 +3,11 @@ import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { type EntryName, entryNamed, entryNames } from './entry-names.ts';
+import { type EntryName, entryNamed, entryNames, mostFileBytes } from './entry-names.ts';
 
 /** More entries, or a longer manifest, would not be held in memory. */
 const mostEntries = 1_000_000;
 const mostManifestBytes = 256 * 1024 * 1024;
-/** The largest upload that a task may allow; a file of a page is not larger, either. */
-const mostFileBytes = 1024 ** 3;
 
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 

@@ -14,6 +14,9 @@ export type EntryName =
 
 const kinds = new Map(Object.entries(entryNames).map(([kind, name]) => [name, kind as keyof typeof entryNames]));
 
+/** The largest upload that a task may allow; a file of a page is not larger, either. */
+export const mostFileBytes = 1024 ** 3;
+
 /** The longest name of an entry, in bytes. */
 const mostNameBytes = 1024;
 

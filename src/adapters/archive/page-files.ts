@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
-import { entryNamed, type PageFolder } from './entry-names.ts';
+import { entryNamed, mostFileBytes, type PageFolder } from './entry-names.ts';
 
 /** A file of a run's page or review view: its entry in an archive, where it lies, and its size in bytes. */
 export type PageFile = { name: string; path: string; size: number };
@@ -20,8 +20,11 @@ export async function pageFilesOf(runs: readonly string[], pageFolderOf: (run: s
     for (const [folder, place] of Object.entries(foldersOf(pageFolderOf(run)))) {
       for (const path of await filesBelow(place)) {
         const name = [folder, run, ...relative(place, path).split(sep)].join('/');
-        if (!entryNamed(name)) throw refuse('archive/page-file', { run, name: name.slice(0, 200) });
-        found.push({ name, path, size: (await stat(path)).size });
+        const no = (why: string) => refuse('archive/page-file', { run, name: name.slice(0, 200), why });
+        if (!entryNamed(name)) throw no('its name has a backslash, or is too long');
+        const { size } = await stat(path);
+        if (size > mostFileBytes) throw no('it is larger than 1 GiB');
+        found.push({ name, path, size });
       }
     }
   }
