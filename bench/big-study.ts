@@ -14,8 +14,9 @@ const labels = ['yes', 'no', 'unsure'];
 const unitsPerItem = 4;
 const people = 400;
 const inFlight = 500;
-/** Simulated time between two commands, and what a person takes for a unit besides, in ms. */
+/** Simulated time between two commands, in ms. */
 const stepMs = 30;
+/** What a person takes for a unit besides, in ms. */
 const unitMs = (nth: number) => 4_000 + ((nth * 7_919) % 40_000);
 const reviewers = ['reviewer:anna', 'reviewer:ben'];
 const settings = {

@@ -54,8 +54,10 @@ describe('a house that is killed while it brings an archive in', () => {
   /** Starts a daemon of its own and gives its port. */
   async function start(): Promise<number> {
     daemon = spawn(process.execPath, [bin, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    for await (const text of daemon.stdout!.setEncoding('utf8')) if (/Ctrl-C/.test(text)) break;
-    daemon.stdout!.resume();
+    const heard = daemon.stdout!.setEncoding('utf8');
+    // Left open: a daemon that nobody listens to any more ends itself.
+    for await (const text of heard.iterator({ destroyOnReturn: false })) if (/Ctrl-C/.test(text)) break;
+    heard.resume();
     return Number(new URL(JSON.parse(readFileSync(join(data, 'daemon.json'), 'utf8')).url).port);
   }
   async function* factsOf(house: TestHouse, run: string) {

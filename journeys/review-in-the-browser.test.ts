@@ -305,6 +305,29 @@ describe('the review in a browser', () => {
     );
   });
 
+  it('begins with what is left when one comes back from another screen', async () => {
+    const { page } = ben;
+    await review(page, `run=${twice.id}`);
+    const decided = await pressAndGoOn(page, 'a');
+    await settled(house.port);
+    const places = page.getByRole('navigation', { name: 'Screens' });
+    await places.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await places.getByRole('link', { name: 'Review', exact: true }).click();
+    expect(await unitOn(page)).not.toBe(decided);
+  });
+
+  it('finds everything again after looking only for what wants a second opinion', async () => {
+    const { page } = ben;
+    await review(page, `run=${twice.id}`);
+    const first = await unitOn(page);
+    const wish = page.getByRole('switch', { name: 'Only where a second opinion is wanted' });
+    await wish.press('Space');
+    await page.getByText('Nothing is left for you').or(page.getByText('All reviewed')).waitFor();
+    await wish.press('Space');
+    expect(await unitOn(page)).toBe(first);
+  });
+
   it('has screens for units, workers and qualifications that are fit for everyone', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.0.0`);

@@ -18,13 +18,13 @@ type Modules = { getModuleInfo(id: string): { isEntry: boolean; importers: reado
 const isMain = (id: string) => id === main;
 
 /** Whether a module is there with the first, or with the frame: browsers fetch six files at a time, so that one comes sooner than thirty. */
-function isPartOf(isWhole: (id: string, isEntry: boolean) => boolean, id: string, modules: Modules): boolean {
+function isPartOf(isRoot: (id: string, isEntry: boolean) => boolean, id: string, modules: Modules): boolean {
   const passed = new Set<string>();
   const reaches = (one: string): boolean => {
     if (passed.has(one)) return false;
     passed.add(one);
     const info = modules.getModuleInfo(one);
-    return info !== null && (isWhole(one, info.isEntry) || info.importers.some(reaches));
+    return info !== null && (isRoot(one, info.isEntry) || info.importers.some(reaches));
   };
   return reaches(id);
 }

@@ -148,7 +148,7 @@ const ruling = ({ data: { unitId, note }, by, at }: Reviewed) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 3,
+  version: 2,
   tables: [units, unitCounts],
   prepare,
   on: {

@@ -45,7 +45,7 @@ export function medianSecondsIn(db: Database, runs: readonly string[]): (workerI
         sql`${units.runId} in (select "value" from json_each(${JSON.stringify(runs)}))`,
       ),
     )
-    .orderBy(desc(units.submittedAt))
+    .orderBy(desc(units.submittedAt), desc(units.row))
     .limit(lastAnswers)
     .prepare();
   return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));

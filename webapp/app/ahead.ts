@@ -1,18 +1,22 @@
 import type { FetchQueryOptions } from '@tanstack/react-query';
 import { questions } from './api.ts';
 import type { Pages } from './review/asking.ts';
+import type { RawSearch } from './search.ts';
 
-type Asking<Search, Params> = { ask?: (search: Search, params: Params) => unknown };
+type Asking<Search, Params> = {
+  read: (raw: RawSearch) => Search;
+  ask?: (search: Search, params: Params) => unknown;
+};
 type Going<Search, Params> = { cause: string; deps: Search; params: Params };
 
 /**
  * For the route of a screen: what it asks first is asked while its code is still on its way, and when somebody is about to go
  * there. A screen that is there asks for itself.
  */
-export const ahead = <Search, Params>({ ask }: Asking<Search, Params>) => ({
+export const ahead = <Search, Params>({ read, ask }: Asking<Search, Params>) => ({
   loaderDeps: ({ search }: { search: Search }) => search,
   loader: ({ cause, deps, params }: Going<Search, Params>): void => {
-    if (cause !== 'stay') void ask?.(deps, params);
+    if (cause !== 'stay') void ask?.(read(deps as RawSearch), params);
   },
 });
 

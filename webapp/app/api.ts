@@ -19,15 +19,16 @@ let recorded = 0;
 const sawLogin = new Set<() => void>();
 let isLoginNeeded = false;
 
-/** Calls back when the house wants to know who asks, also if it did before. */
+/** Calls back when the house wants to know who asks, also if it did before anybody listened. */
 export function onLoginNeeded(listener: () => void): void {
   sawLogin.add(listener);
   if (isLoginNeeded) listener();
+  isLoginNeeded = false;
 }
 
 function noteFault(error: unknown): void {
   if (!(error instanceof ApiError && error.status === 401)) return;
-  isLoginNeeded = true;
+  isLoginNeeded = sawLogin.size === 0;
   for (const listener of sawLogin) listener();
 }
 

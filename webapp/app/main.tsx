@@ -18,19 +18,20 @@ onLoginNeeded(() => {
 const patience = 400;
 
 // A frame drawn with nothing in it would keep React from showing the screen for another 300 ms.
-void Promise.race([router.load(), new Promise((resolve) => setTimeout(resolve, patience))]).then(() =>
-  createRoot(document.getElementById('app')!).render(
-    <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        colorSchemeManager={colours}
-        defaultColorScheme="auto"
-      >
-        <QueryClientProvider client={questions}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </StrictMode>,
-  ),
+void Promise.race([router.load().catch(console.error), new Promise((resolve) => setTimeout(resolve, patience))]).then(
+  () =>
+    createRoot(document.getElementById('app')!).render(
+      <StrictMode>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          colorSchemeManager={colours}
+          defaultColorScheme="auto"
+        >
+          <QueryClientProvider client={questions}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </MantineProvider>
+      </StrictMode>,
+    ),
 );

@@ -1,6 +1,6 @@
-import { Select } from '@mantine/core';
 import { overview } from '../../src/api/runs.ts';
 import { useAsk } from './api.ts';
+import { LateSelect } from './late-select.tsx';
 import type { ScopeSearch } from './search.ts';
 
 type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string };
@@ -25,7 +25,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
     onChange(kind === 'run' ? { run: name } : kind === 'task' ? { task: name } : {});
   };
   return (
-    <Select
+    <LateSelect
       aria-label="Task or run"
       data={data}
       value={value}

@@ -14,4 +14,5 @@ void askNow(questionOf(getMe, {}));
 if (pathname !== '/login') void askNow(questionOf(overview, {}));
 screen?.ask(parseSearch(search));
 void import('./main.tsx');
-void screen?.load();
+// Whoever goes there asks again, and is told what is wrong.
+void screen?.load().catch(() => undefined);

@@ -56,11 +56,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   cursorType: 'pointer',
-  components: {
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    // Its list is made and measured only once it is opened.
-    Select: { defaultProps: { comboboxProps: { keepMounted: false } } },
-  },
+  components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } } },
 });
 
 /** Colours that are readable on paper and at night, and those of a unit's fate. */

@@ -97,6 +97,7 @@ export function openArchives(settings: Settings): Archives {
 function whileTaken(bytes: AsyncGenerator<Buffer>, first: IteratorResult<Buffer>): AsyncIterator<Buffer> {
   const begun = [first];
   let stalled: Refusal | undefined;
+  let isLeft = false;
   let patience: NodeJS.Timeout | undefined;
   const wait = () => {
     patience = setTimeout(() => {
@@ -111,10 +112,11 @@ function whileTaken(bytes: AsyncGenerator<Buffer>, first: IteratorResult<Buffer>
       // However long it takes to make, it is waited for.
       clearTimeout(patience);
       const made = begun.shift() ?? (await bytes.next());
-      if (!made.done) wait();
+      if (!made.done && !isLeft) wait();
       return made;
     },
     return() {
+      isLeft = true;
       clearTimeout(patience);
       return bytes.return(undefined);
     },

@@ -23,7 +23,7 @@ export async function pageFilesOf(runs: readonly string[], pageFolderOf: (run: s
         const no = (why: string) => refuse('archive/page-file', { run, name: name.slice(0, 200), why });
         if (!entryNamed(name)) throw no('its name has a backslash, or is too long');
         const { size } = await stat(path);
-        if (size > mostFileBytes) throw no('it is larger than 1 GiB');
+        if (size > mostFileBytes) throw no(`it is larger than ${mostFileBytes / 1024 ** 3} GiB`);
         found.push({ name, path, size });
       }
     }

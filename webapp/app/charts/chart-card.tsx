@@ -2,7 +2,7 @@ import './charts.css';
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
-import { sayFault } from '../notices.ts';
+import { say, sayFault } from '../notices.ts';
 import { csvOf, fileName, pngOf, type Row, save, svgOf } from './chart-files.ts';
 
 type Props = {
@@ -25,6 +25,7 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
     const drawn = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     try {
       if (drawn) await act(drawn);
+      else say('The chart is still being drawn. Try again in a moment.');
     } catch (error) {
       sayFault(error);
     }

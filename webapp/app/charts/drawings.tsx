@@ -4,11 +4,17 @@ import type { Point } from './drawn-lines.tsx';
 const bars = () => import('./drawn-bars.tsx');
 const lines = () => import('./drawn-lines.tsx');
 
-/** Whether what stands around has been seen. */
+/** Whether a screen with charts has been seen on this page. */
+let hasDrawn = false;
+
+/** Whether what stands around has been seen: only the first screen has the page and its own code to wait for. */
 function useIsSeen(): boolean {
-  const [isSeen, setSeen] = useState(false);
+  const [isSeen, setSeen] = useState(hasDrawn);
   useEffect(() => {
-    const soon = setTimeout(() => startTransition(() => setSeen(true)));
+    const soon = setTimeout(() => {
+      hasDrawn = true;
+      startTransition(() => setSeen(true));
+    });
     return () => clearTimeout(soon);
   }, []);
   return isSeen;

@@ -10,7 +10,7 @@ import { usePages } from '../review/asking.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
-import { opinionsAsked } from '../screens.ts';
+import { opinionsAsked, screens } from '../screens.ts';
 import { Segments } from '../segments.tsx';
 import { Waiting } from '../waiting.tsx';
 
@@ -22,7 +22,7 @@ const kindWords = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as co
 
 /** What workers said beside their answers. */
 export function OpinionsPage() {
-  const search = route.useSearch();
+  const search = screens.opinions.read(route.useSearch());
   const navigate = route.useNavigate();
   const { task, run, kind } = search;
   const asked = usePages(opinionsAsked(search), { live: true });

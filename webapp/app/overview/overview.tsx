@@ -15,7 +15,7 @@ const atOnce = 20;
 export function Overview() {
   const { data, error } = useAsk(overview, {}, { live: true });
   const runs = inOrder(data?.runs ?? []);
-  const { shown, showAll } = useFirst(runs, atOnce);
+  const { shown, more } = useFirst(runs, atOnce);
   return (
     <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (
@@ -29,7 +29,7 @@ export function Overview() {
           <RunCard key={run.id} run={run} />
         ))}
       </Stack>
-      {showAll}
+      {more}
     </Page>
   );
 }

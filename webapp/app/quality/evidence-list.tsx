@@ -37,7 +37,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
 }
 
 function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[] }) {
-  const { shown, showAll } = useFirst(remarks, atOnce);
+  const { shown, more } = useFirst(remarks, atOnce);
   return (
     <Stack gap="xs" mt="sm">
       <Title order={3} size="h5">
@@ -50,7 +50,7 @@ function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[]
           </List.Item>
         ))}
       </List>
-      {showAll}
+      {more}
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Text } from '@mantine/core';
+import { SimpleGrid, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { quality } from '../../../src/api/quality.ts';
@@ -6,9 +6,11 @@ import { useAsk } from '../api.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { UprightBars } from '../charts/drawings.tsx';
+import { LateSelect } from '../late-select.tsx';
 import { Empty, Fault, Page } from '../page.tsx';
 import { countWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
+import { screens } from '../screens.ts';
 import { Waiting } from '../waiting.tsx';
 import { Agreement } from './agreement.tsx';
 import { EvidenceList } from './evidence-list.tsx';
@@ -25,7 +27,8 @@ export type Quality = z.output<typeof quality.reply>;
 
 /** How far answers agree, what they come to, and how reliable workers are. */
 export function QualityPage() {
-  const search = route.useSearch();
+  // What else the address says is not the house's business.
+  const search = screens.quality.read(route.useSearch());
   const navigate = route.useNavigate();
   const { data, error, isPlaceholderData } = useAsk(quality, { query: search }, { live: true });
   const question = data?.question ?? search.question ?? null;
@@ -43,7 +46,7 @@ export function QualityPage() {
     >
       {data && data.questions.length > 0 && (
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <Select
+          <LateSelect
             label="Question"
             data={data.questions.map(({ key, label }) => ({ value: key, label }))}
             value={question}
@@ -51,7 +54,7 @@ export function QualityPage() {
             allowDeselect={false}
             searchable
           />
-          <Select
+          <LateSelect
             label="Its labels are"
             data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
             value={search.level ?? 'nominal'}
@@ -60,7 +63,7 @@ export function QualityPage() {
             }
             allowDeselect={false}
           />
-          <Select
+          <LateSelect
             label="Answers are brought together by"
             data={Object.entries(methods).map(([value, { name }]) => ({ value, label: name }))}
             value={search.method ?? 'dawid-skene'}

@@ -23,7 +23,7 @@ const atOnce = 20;
 export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
   const sorted = inOrderOf(rows, sort.column, sort.isDown);
-  const { shown, showAll } = useFirst(sorted, atOnce);
+  const { shown, more } = useFirst(sorted, atOnce);
   if (rows.length === 0) return null;
   return (
     <section className="card" aria-labelledby="reliability">
@@ -67,7 +67,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
         </Table>
       </Table.ScrollContainer>
       <Group gap="sm" mt="sm">
-        {showAll}
+        {more}
         <Button variant="subtle" size="xs" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
           This table as CSV
         </Button>

@@ -10,6 +10,7 @@ import { ProgressChart } from '../charts/progress-chart.tsx';
 import { Empty, Fault, Page } from '../page.tsx';
 import { durationWords } from '../review/words.ts';
 import { ScopePicker } from '../scope-picker.tsx';
+import { scopeOf } from '../search.ts';
 import { Waiting } from '../waiting.tsx';
 import { QuestionChart } from './question-chart.tsx';
 
@@ -21,7 +22,7 @@ const mostWorkers = 12;
 
 /** What the answers and the work look like in numbers. */
 export function StatisticsPage() {
-  const scope = route.useSearch();
+  const scope = scopeOf(route.useSearch());
   const navigate = route.useNavigate();
   const { data, error } = useAsk(statistics, { query: scope }, { live: true });
   return (

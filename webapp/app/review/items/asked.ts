@@ -1,6 +1,5 @@
 import { listItems } from '../../../../src/api/queue.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../search.ts';
-
 import { pagesOf } from '../asking.ts';
 
 /** What the address of the items side by side says. */

@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { listUnits } from '../../../../src/api/units.ts';
-import type { ReviewAddress } from './address.ts';
-import { firstToDo, groupAsked } from './asked.ts';
+import { parseSearch } from '../../search.ts';
+import { type ReviewAddress, readReviewAddress } from './address.ts';
+import { firstToDo, groupAsked, groupUnits } from './asked.ts';
 import type { Claims } from './use-claims.ts';
 import type { useQueue } from './use-queue.ts';
 
@@ -26,7 +27,7 @@ export function useBeginning({ address, change, queue, claims }: Given): ReviewA
   if (isSaid && !hasBegun) setBegun(true);
 
   const here = useMemo(() => {
-    if (isSaid || hasBegun || !claims.isKnown) return address;
+    if (isSaid || hasBegun || !claims.isKnown || queue.isPlaceholderData) return address;
     const group = firstToDo(queue.groups)?.key;
     if (group === undefined) return address;
     const isFree = ({ id, second_opinion }: UnitList['units'][number]) =>
@@ -34,13 +35,19 @@ export function useBeginning({ address, change, queue, claims }: Given): ReviewA
     const known = questions.getQueryData<UnitList>(groupAsked({ ...address, group }).queryKey);
     const unit = known?.units.find(isFree)?.id;
     return unit === undefined ? address : { ...address, group, unit };
-  }, [isSaid, hasBegun, address, queue.groups, claims, questions]);
+  }, [isSaid, hasBegun, address, queue.groups, queue.isPlaceholderData, claims, questions]);
+
+  // A list is of one sitting: whoever comes back finds what is left by then.
+  useEffect(() => () => questions.removeQueries({ queryKey: [groupUnits] }), [questions]);
 
   const { group, unit } = here;
   useEffect(() => {
     if (isSaid || group === undefined || unit === undefined) return;
-    // Only once it can be seen.
-    const soon = setTimeout(() => void change({ group, unit }));
+    // Only once it can be seen; whoever was quicker is somewhere else by then.
+    const soon = setTimeout(() => {
+      const now = readReviewAddress(parseSearch(location.search));
+      if (now.group === undefined && now.unit === undefined) void change({ group, unit });
+    });
     return () => clearTimeout(soon);
   }, [isSaid, group, unit, change]);
   return here;

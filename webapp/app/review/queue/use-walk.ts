@@ -47,14 +47,18 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
   const goOn = useCallback(
     (from: string | undefined, now: Steps) => {
       const next = after(from, now);
-      if (next) return change({ unit: next });
+      if (next) return change({ group, unit: next });
       if (!list.hasMore) return leaveGroup();
       return list.refetch().then(() => change({ unit: undefined }));
     },
-    [after, change, leaveGroup, list],
+    [after, change, group, leaveGroup, list],
   );
 
-  const isReady = claims.isKnown && !queue.isPending;
+  const isReady = claims.isKnown && !queue.isPending && !queue.isPlaceholderData;
+  const { task, run, by, order, second } = address;
+  const of = [task, run, by, order, second].join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another queue has other groups in which something is left.
+  useEffect(() => exhausted.current.clear(), [of]);
   useEffect(() => {
     if (!isReady) return;
     if (group === undefined) {
@@ -79,7 +83,7 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
     goOn,
     goBack: () => {
       const before = unitBefore(units, unit);
-      if (before) void change({ unit: before });
+      if (before) void change({ group, unit: before });
     },
     /** Opens a group that somebody chose, also if there was nothing in it before. */
     open: (key: string) => {

@@ -1,7 +1,6 @@
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits } from '../../../../src/api/units.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../search.ts';
-
 import { pagesOf } from '../asking.ts';
 import { statusWords } from '../words.ts';
 

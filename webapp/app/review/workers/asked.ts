@@ -1,6 +1,5 @@
 import { listWorkers } from '../../../../src/api/workers.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../search.ts';
-
 import { pagesOf } from '../asking.ts';
 
 /** What the address of the list of workers says. */

@@ -25,7 +25,7 @@ const atOnce = 30;
 
 /** All that reviewers did about a worker, the newest first. */
 export function WorkerHistory({ history }: { history: readonly Happened[] }) {
-  const { shown, showAll } = useFirst(history, atOnce);
+  const { shown, more } = useFirst(history, atOnce);
   return (
     <>
       <ol className={style.history}>
@@ -60,7 +60,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
           </li>
         ))}
       </ol>
-      {showAll}
+      {more}
     </>
   );
 }

@@ -56,7 +56,7 @@ export function WorkerPage() {
             {worker.history.length === 0 ? (
               <Text size="sm">Nothing has been decided about this worker yet.</Text>
             ) : (
-              <WorkerHistory history={worker.history} />
+              <WorkerHistory key={id} history={worker.history} />
             )}
           </Block>
         </>
