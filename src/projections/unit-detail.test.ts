@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { AgentMetadataSubmitted } from '../events/agent.ts';
 import {
   accepted,
   ada,
@@ -8,7 +9,6 @@ import {
   doubted,
   granted,
   opened,
-  opines,
   paid,
   rejected,
   secondUnitId,
@@ -29,7 +29,7 @@ const attempts = [
   comes(bob),
   takes(bob),
   submits(bob),
-  opines(bob),
+  AgentMetadataSubmitted({ agentId: bob.agentId, metadata: { tip: 'brighter', userAgent: 'Firefox on Ada’s desk' } }),
   submitsLate(ada),
 ];
 const { db } = projected(recorded([opened, created, ...attempts, rejected(bob, 'wrong'), accepted(bob)]));
@@ -93,9 +93,9 @@ describe('the detail of a unit', () => {
     expect(bonus_cents).toBe(50);
   });
 
-  it('has what the page sent beside the answer', () =>
-    expect(unitDetail(db, unitId)?.metadata).toMatchObject([
-      { agent: bob.agentId, kind: 'metadata', content: { tip: 'brighter' } },
+  it('has what the page sent beside the answer, but not on which machine', () =>
+    expect(unitDetail(db, unitId)?.metadata).toEqual([
+      { agent: bob.agentId, kind: 'metadata', content: { tip: 'brighter' }, files: null, at: minute(8) },
     ]));
 
   it('is missing for a unit that never was', () => expect(unitDetail(db, 'colours-x7k2p.9.0')).toBeUndefined());

@@ -6,6 +6,7 @@ import { type BonusRow, bonusesOfUnit } from './bonus-rows.ts';
 import type { Database } from './database.ts';
 import { metadata } from './metadata.ts';
 import { taskRuns } from './task-runs.ts';
+import { withoutTraces } from './traces.ts';
 import { type Episode, historyOf } from './unit-history.ts';
 import { type UnitRow, unitColumns } from './unit-rows.ts';
 import { units } from './units.ts';
@@ -39,7 +40,9 @@ const selectMetadata = (db: Database, unitId: string) =>
     .innerJoin(agents, eq(agents.agentId, metadata.agentId))
     .where(eq(agents.unitId, unitId))
     .orderBy(asc(metadata.row))
-    .all();
+    .all()
+    // Which machine somebody has tells nothing about their work.
+    .map(({ content, ...sent }) => ({ ...sent, content: withoutTraces(content) }));
 
 /** A unit with all there is to see of it. `answer` and `files` are those that count; `answers` has the late ones too. */
 export type UnitDetail = UnitRow & {

@@ -24,5 +24,7 @@ export const ahead = <Search, Params>({ read, ask }: Asking<Search, Params>) => 
 export const askNow = <Answer>(question: Pick<FetchQueryOptions<Answer>, 'queryKey' | 'queryFn'>): Promise<void> =>
   questions.prefetchQuery(question as FetchQueryOptions<Answer>);
 
-/** Asks now for the first page of a list. */
-export const askPagesNow = <Page>(pages: Pages<Page>): Promise<void> => questions.prefetchInfiniteQuery(pages);
+/** Asks now for the first page of a list; one that is known is asked again by its screen, and not by whoever is only near a link. */
+export const askPagesNow = async <Page>(pages: Pages<Page>): Promise<void> => {
+  if (questions.getQueryData(pages.queryKey) === undefined) await questions.prefetchInfiniteQuery(pages);
+};

@@ -35,6 +35,10 @@ type Lying = {
   series: readonly [string] | readonly [string, string];
 };
 
+/** What a letter of a name takes at most on average, and the gap between names and bars, in px. */
+const letterWidth = 8;
+const beforeBars = 20;
+
 /** Bars that lie, each with its name to the left. */
 export function DrawnLying({ bars, series, height }: Lying & Sized) {
   const { ref, width } = useElementSize();
@@ -62,7 +66,7 @@ export function DrawnLying({ bars, series, height }: Lying & Sized) {
         yAxisProps={{
           width: forNames,
           interval: 0,
-          tickFormatter: (at: unknown) => shortened(nameOf(at), Math.floor(forNames / 7)),
+          tickFormatter: (at: unknown) => shortened(nameOf(at), Math.floor((forNames - beforeBars) / letterWidth)),
         }}
         tooltipProps={{ labelFormatter: nameOf }}
       />
