@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { questions } from './api.ts';
+import { screenAt, screens } from './screens.ts';
+
+vi.stubGlobal('localStorage', { getItem: () => null });
+const asked: string[] = [];
+vi.stubGlobal('fetch', async (address: string) => {
+  asked.push(String(address));
+  return new Response('{}', { headers: { 'content-type': 'application/json' } });
+});
+afterEach(() => {
+  asked.splice(0);
+  questions.clear();
+});
+
+/** What is asked when a page opens at an address, before there is anything to see. */
+async function askedAt(pathname: string, search: Record<string, string> = {}): Promise<string[]> {
+  screenAt(pathname)?.ask(search);
+  await vi.waitFor(() => expect(asked).not.toHaveLength(0));
+  return asked;
+}
+
+describe('the screen at an address', () => {
+  it.each([
+    ['/units', screens.units],
+    ['/units/', screens.units],
+    ['/units/films-1.0.0', screens.unit],
+    ['/workers/w1', screens.worker],
+    ['/runs/films-1', screens.run],
+    ['/review', screens.review],
+  ])('is found: %s', (pathname, { load }) => expect(screenAt(pathname)?.load).toBe(load));
+
+  it.each(['/', '/nowhere', '/units/films-1.0.0/more', '/runs'])('is none: %s', (pathname) =>
+    expect(screenAt(pathname)).toBeUndefined(),
+  );
+
+  it('asks for what its address names, letters that addresses write otherwise among it', async () =>
+    expect(await askedAt('/units/films%201.0.0')).toEqual(['/api/units/films%201.0.0']));
+
+  it('asks for an address that nobody can read as it stands there', async () =>
+    expect(await askedAt('/units/%E0%A4%A')).toEqual(['/api/units/%25E0%25A4%25A']));
+
+  it('asks only for what the screen knows of its address', async () =>
+    expect(await askedAt('/quality', { run: 'films-1', task: 'films', from: 'a-letter' })).toEqual([
+      '/api/quality?run=films-1',
+    ]));
+
+  it('asks once for all that a review begins with, however often', async () => {
+    screenAt('/review')?.ask({ run: 'films-1' });
+    expect(await askedAt('/review', { run: 'films-1' })).toEqual([
+      '/api/review?run=films-1&by=worker&order=fewest&limit=40',
+    ]);
+  });
+});
