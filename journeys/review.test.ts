@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { labour } from '../bench/crowd/labour.ts';
 import { writeTask } from '../bench/task.ts';
@@ -148,6 +148,11 @@ describe('review by several people', () => {
 
   it('begins with everything at once: the queue, its first group, and the first unit that is free', async () => {
     const begin = async (who: Caller) => (await who.get(`/api/review?run=${run}`)).body;
+    // How far workers agree is worked out beside the queue, and then stays.
+    await vi.waitFor(async () => {
+      const { groups } = (await anna.get(`/api/queue?run=${run}`)).body;
+      for (const { agreement } of groups as Row[]) expect(agreement).not.toBeNull();
+    }, 10_000);
     const seen = await begin(anna);
     const queue = (await anna.get(`/api/queue?run=${run}`)).body;
     expect(seen).toMatchObject({ queue: { groups: queue.groups, waiting: queue.waiting }, claims: [] });

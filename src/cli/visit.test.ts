@@ -1,6 +1,7 @@
 import { access, rm, writeFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refuse } from '../actors/refusals.ts';
 import type { HouseSettings } from '../main.ts';
 import { noteIn } from './daemon.ts';
@@ -33,6 +34,17 @@ async function openHouse({ port, say, dataFolder: folder, announced = true }: Ho
     story.push('stopped');
   };
   return { url: fake.url, token: 'own', routes: [], port: fake.port, factsUrl: 'nats://reader@127.0.0.1', stop };
+}
+/** What a person sees who waits for something before they press a key. */
+function openScreen() {
+  let text = '';
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  return { stdout, shows: (words: string) => vi.waitFor(() => expect(text).toContain(words), 5000) };
 }
 const isThere = (file: string) =>
   access(file).then(
@@ -82,23 +94,25 @@ describe('a verb without a daemon', () => {
 
 describe('the house in the foreground', () => {
   it('stays open until it is asked to end, then says that all is kept', async () => {
-    const ended = command(['start'], { dataFolder, openHouse });
-    await untilAsked('GET /api/runs');
+    const screen = openScreen();
+    const ended = command(['start'], { dataFolder, openHouse, stdout: screen.stdout });
+    await screen.shows('events --follow');
     process.emit('SIGINT');
     // npm passes the same Ctrl-C on.
     process.emit('SIGINT');
-    const { code, out, err } = await ended;
+    const { code, err } = await ended;
     expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
-    expect(out).toContain(fake.url);
-    expect(out).toContain(aRun().worker_url);
+    await screen.shows(fake.url);
+    await screen.shows(aRun().worker_url);
     expect(err).toContain(`Everything is kept in ${dataFolder}`);
   });
 
   it('is where "run" launches when no daemon runs', async () => {
-    const ended = command(['run', '/task'], { dataFolder, openHouse });
-    await untilAsked('POST /api/runs');
+    const screen = openScreen();
+    const ended = command(['run', '/task'], { dataFolder, openHouse, stdout: screen.stdout });
+    await screen.shows(aRun().worker_url);
     process.emit('SIGINT');
-    expect((await ended).out).toContain(aRun().worker_url);
+    await ended;
     expect(story).toEqual(['opened on 0', 'stopped']);
   });
 
