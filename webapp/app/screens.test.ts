@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { questions } from './api.ts';
 import { screenAt, screens } from './screens.ts';
 
+// The library of charts takes its time to load, and is none of this.
+vi.mock('./charts/drawings.tsx', () => ({ fetchDrawings: () => undefined }));
 vi.stubGlobal('localStorage', { getItem: () => null });
 const asked: string[] = [];
 vi.stubGlobal('fetch', async (address: string) => {

@@ -55,5 +55,5 @@ export const ProgressLines = later<{ points: readonly Point[] }>(
   () => 260,
 );
 
-/** Has the library fetched, for a screen that is about to draw. */
-export const fetchDrawings = (): void => void Promise.all([bars(), lines()]);
+/** Has the library fetched, for a screen that is about to draw; what goes wrong is told where it is drawn. */
+export const fetchDrawings = (): void => void Promise.all([bars(), lines()]).catch(() => undefined);
