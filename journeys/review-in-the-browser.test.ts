@@ -305,6 +305,21 @@ describe('the review in a browser', () => {
     );
   });
 
+  it('opens the list of tasks and runs with the keyboard, and tells readers of screens that it is open', async () => {
+    const { page } = ben;
+    await page.goto(`${house.url}units`);
+    const picker = page.getByRole('combobox', { name: 'Task or run' });
+    await picker.focus();
+    await page.getByRole('option', { name: run.id }).waitFor();
+    await page.locator('[aria-label="Task or run"][aria-expanded="true"][aria-controls]').waitFor();
+    await picker.press('ArrowDown');
+    await page.locator('[aria-label="Task or run"][aria-activedescendant]').waitFor();
+    await picker.fill(run.id);
+    await picker.press('ArrowDown');
+    await picker.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('run') === run.id);
+  });
+
   it('begins with what is left when one comes back from another screen', async () => {
     const { page } = ben;
     await review(page, `run=${twice.id}`);
