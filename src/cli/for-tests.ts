@@ -108,7 +108,8 @@ export async function withFakeHouse<Result>(
   }
 }
 
-function collector() {
+/** A stream that keeps what is written to it. */
+export function collector() {
   let collected = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {

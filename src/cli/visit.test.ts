@@ -1,11 +1,10 @@
 import { access, rm, writeFile } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refuse } from '../actors/refusals.ts';
 import type { HouseSettings } from '../main.ts';
 import { noteIn } from './daemon.ts';
-import { aRun, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from './for-tests.ts';
+import { aRun, collector, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from './for-tests.ts';
 
 let dataFolder: string;
 let fake: FakeHouse;
@@ -37,14 +36,8 @@ async function openHouse({ port, say, dataFolder: folder, announced = true }: Ho
 }
 /** What a person sees who waits for something before they press a key. */
 function openScreen() {
-  let text = '';
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      text += chunk;
-      done();
-    },
-  });
-  return { stdout, shows: (words: string) => vi.waitFor(() => expect(text).toContain(words), 5000) };
+  const { stream: stdout, text } = collector();
+  return { stdout, shows: (words: string) => vi.waitFor(() => expect(text()).toContain(words), 5000) };
 }
 const isThere = (file: string) =>
   access(file).then(
