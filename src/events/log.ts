@@ -5,26 +5,36 @@ export const ABOVE_RUNS = '-';
 
 /** The facts of one or several decisions about one run, stored all or none; `json` holds each as it was written. */
 export type Draft = { id: string; run: string; json: readonly string[] };
-/** A commit with its place in the one order of everything. */
-export type StoredCommit = Draft & { sequence: number; readonly facts: readonly RecordedFact[] };
+/**
+ * A commit with its place in the one order of everything. `previous` is the hash of the run's commit before it; commits
+ * that were stored before there were hashes have none.
+ */
+export type StoredCommit = Draft & { sequence: number; previous?: string; readonly facts: readonly RecordedFact[] };
+
+/** What a log says of itself: its first and last sequence, 0 if it is empty, and how many commits it can give back. */
+export type LogState = { first: number; last: number; count: number };
 
 /** The log: the one thing that must never be lost. Everything else can be built again from it. */
 export interface Log {
   /**
    * Stores the commit if the run's last commit is at `expected` (0 for none) and gives its sequence; it is on disk then.
-   * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge` or, when nothing is known, `LogUnavailable`.
+   * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge`, `LogDamaged` if what was
+   * stored before is no longer there or, when nothing is known, `LogUnavailable`.
    */
   append(draft: Draft, expected: number): Promise<number>;
   /** The commits of one run after `after`, in order, up to the present end. */
   read(run: string, after?: number): AsyncIterable<StoredCommit>;
+  /** Every commit after `after` up to `end` that can be read, in order; it waits for none that does not exist. */
+  between(after: number, end: number): AsyncIterable<StoredCommit>;
   /** Every commit after `after`, in order, and then whatever comes, until `signal` aborts. */
   follow(after: number, signal: AbortSignal): AsyncIterable<StoredCommit>;
   /** The commit at a sequence, if there is one. */
   at(sequence: number): Promise<StoredCommit | undefined>;
   /** The runs that have commits, without what stands above runs. */
   runs(): Promise<string[]>;
-  /** The sequence of the last commit, 0 when there is none. */
+  /** The sequence of the last commit that can be read, 0 when there is none. */
   head(): Promise<number>;
+  state(): Promise<LogState>;
   close(): Promise<void>;
 }
 
@@ -43,14 +53,20 @@ export class LogFull extends Error {
   override readonly name = 'LogFull';
 }
 
+/** A commit that was stored is no longer where it was: the log has lost something. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged';
+}
+
 /** A commit as the log gives it back; its facts are parsed when someone looks at them. */
-export function storedCommit({ id, run, json }: Draft, sequence: number): StoredCommit {
+export function storedCommit({ id, run, json }: Draft, sequence: number, previous?: string): StoredCommit {
   let facts: readonly RecordedFact[] | undefined;
   return {
     id,
     run,
     json,
     sequence,
+    previous,
     get facts() {
       facts ??= json.map(parseFact);
       return facts;
@@ -58,13 +74,17 @@ export function storedCommit({ id, run, json }: Draft, sequence: number): Stored
   };
 }
 
-/** A commit's message: its id, and then its facts, one a line. */
-export const encodeCommit = ({ id, json }: Draft): string => `${id}\n${json.join('\n')}`;
+type Encoded = Pick<Draft, 'id' | 'json'> & { previous?: string };
+
+/** A commit's message: its id and the hash of the commit before it, and then its facts, one a line. */
+export const encodeCommit = ({ id, json, previous }: Encoded): string =>
+  `${previous ? `${id} ${previous}` : id}\n${json.join('\n')}`;
 
 /** What stands in a commit's message. */
-export function decodeCommit(message: string): Pick<Draft, 'id' | 'json'> {
-  const [id = '', ...json] = message.split('\n');
-  return { id, json };
+export function decodeCommit(message: string): Encoded {
+  const [head = '', ...json] = message.split('\n');
+  const [id = '', previous] = head.split(' ');
+  return { id, json, previous };
 }
 
 /** A line that is no fact becomes one that no catalog can read, so that it is set aside and not stumbled over. */

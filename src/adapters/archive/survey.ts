@@ -33,16 +33,9 @@ export async function* commitsIn(log: Log, scope: Scope): AsyncGenerator<StoredC
     }
     return;
   }
-  if (position === 0) return;
-  const enough = new AbortController();
-  try {
-    for await (const commit of log.follow(0, enough.signal)) {
-      // What stands above runs has the key of the pseudonyms in it.
-      if (commit.run !== ABOVE_RUNS || isWhole(scope)) yield commit;
-      if (commit.sequence >= position) return;
-    }
-  } finally {
-    enough.abort();
+  for await (const commit of log.between(0, position)) {
+    // What stands above runs has the key of the pseudonyms in it.
+    if (commit.run !== ABOVE_RUNS || isWhole(scope)) yield commit;
   }
 }
 

@@ -46,13 +46,12 @@ type Wanted = { from: number; filter: string; follow: boolean };
 
 async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();
-  if (!follow && head < from) return;
-  for await (const { sequence, run, json } of log.follow(Math.max(from - 1, 0), signal)) {
+  const after = Math.max(from - 1, 0);
+  for await (const { sequence, run, json } of follow ? log.follow(after, signal) : log.between(after, head)) {
     for (const [place, line] of json.entries()) {
       const { subject, body } = toMessage(line, run, positionOf(sequence, place));
       if (fits(filter, subject)) yield JSON.parse(body);
     }
-    if (!follow && sequence >= head) return;
   }
 }
 
@@ -87,19 +86,12 @@ async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
 
 /** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
 async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
-  const head = await log.head();
-  const enough = new AbortController();
-  try {
-    for await (const commit of log.follow(0, enough.signal)) {
-      const { sequence, json } = commit;
-      for (const [place, line] of json.entries()) {
-        const recorded = line.includes(id) ? commit.facts[place] : undefined;
-        if (recorded) yield { sequence, position: positionOf(sequence, place), recorded };
-      }
-      if (sequence >= head) return;
+  for await (const commit of log.between(0, await log.head())) {
+    const { sequence, json } = commit;
+    for (const [place, line] of json.entries()) {
+      const recorded = line.includes(id) ? commit.facts[place] : undefined;
+      if (recorded) yield { sequence, position: positionOf(sequence, place), recorded };
     }
-  } finally {
-    enough.abort();
   }
 }
 

@@ -1,57 +1,42 @@
-import {
-  type ConsumerMessages,
-  type JetStreamClient,
-  type JetStreamManager,
-  type JsMsg,
-  type NatsConnection,
-  NatsError,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-  type StoredMsg,
-} from 'nats';
+import type { NatsConnection } from 'nats';
 import {
   ABOVE_RUNS,
   CommitTooLarge,
   Conflict,
-  decodeCommit,
+  type Draft,
   encodeCommit,
   type Log,
+  LogDamaged,
   LogFull,
-  LogUnavailable,
-  type StoredCommit,
-  storedCommit,
 } from '../../events/log.ts';
+import { chainStart, commitHash, messageHash } from './chain.ts';
+import { codeOf, ensureStream, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
+import { consume, consumeUpTo } from './stream-reader.ts';
 
-/** The one stream that holds everything. */
-export const LOG_STREAM = 'MANYHANDS_LOG';
-
-/** So many commits may be on their way to a reader: more of the largest usual ones than a server lets wait, 64 MB, would cut it off. */
-const ahead = 100;
 /** Room for a message's headers, in bytes. */
-const headerRoom = 4096;
-const dayMs = 24 * 60 * 60 * 1000;
+const headerRoomBytes = 4096;
 const conflictCodes = new Set([10071, 10164]);
 const fullCodes = new Set([10023, 10047, 10077, 10122]);
-
-type Message = Pick<StoredMsg | JsMsg, 'seq' | 'subject'> & { string(): string };
-
-const subjectOf = (run: string) => `log.${run}`;
-
-function toCommit(message: Message): StoredCommit {
-  const run = message.subject.slice('log.'.length);
-  return storedCommit({ ...decodeCommit(message.string()), run }, message.seq);
-}
-
-const codeOf = (error: unknown): number => (error instanceof NatsError ? (error.api_error?.err_code ?? 0) : 0);
 
 /** The log on a JetStream stream; `timeoutMs` bounds how long one question to the server may take. */
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
   const jsm = await connection.jetstreamManager({ timeout: timeoutMs });
   const js = connection.jetstream({ timeout: timeoutMs });
   // Read once: a connection that is being made again knows nothing of its server.
-  const most = (connection.info?.max_payload ?? 0) - headerRoom;
+  const maxCommitBytes = (connection.info?.max_payload ?? 0) - headerRoomBytes;
+  /** The last commit of each run that was stored here. */
+  const ends = new Map<string, { sequence: number; hash: string }>();
   await ensureStream(jsm, maxBytes);
+
+  /** What the run has at the end of its chain, if its last commit is at `expected`. */
+  async function previousOf(run: string, expected: number): Promise<string> {
+    if (expected === 0) return chainStart(run);
+    const end = ends.get(run);
+    if (end?.sequence === expected) return end.hash;
+    const commit = await at(expected);
+    if (commit?.run !== run) throw new LogDamaged(`The commit of ${run} at ${expected} is not there any more.`);
+    return commitHash(commit);
+  }
 
   /** The run's own commit with this id, looked for after `expected`: the answer to an outcome nobody knows. */
   async function findOwn(run: string, id: string, expected: number): Promise<number | undefined> {
@@ -59,119 +44,86 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
     return undefined;
   }
 
-  async function lastOf(run: string): Promise<number> {
+  async function lastMatching(subject: string): Promise<number> {
     try {
-      return (await jsm.streams.getMessage(LOG_STREAM, { last_by_subj: subjectOf(run) })).seq;
+      return (await jsm.streams.getMessage(LOG_STREAM, { last_by_subj: subject })).seq;
     } catch (error) {
       if (codeOf(error) === 10037) return 0;
       throw unavailable(error);
     }
   }
 
-  async function* read(run: string, after = 0): AsyncIterable<StoredCommit> {
-    const end = await lastOf(run);
-    if (end <= after) return;
-    for await (const commit of consume(js, after, { filter: subjectOf(run) })) {
-      yield commit;
-      if (commit.sequence >= end) return;
+  async function* read(run: string, after = 0) {
+    const filter = subjectOf(run);
+    yield* consumeUpTo({ js, jsm }, { after, end: await lastMatching(filter), filter });
+  }
+
+  async function at(sequence: number) {
+    try {
+      return toCommit(await jsm.streams.getMessage(LOG_STREAM, { seq: sequence }));
+    } catch (error) {
+      if (codeOf(error) === 10037) return undefined;
+      throw unavailable(error);
     }
-    throw new LogUnavailable(`Reading ${run} broke off.`);
+  }
+
+  async function info() {
+    try {
+      return (await jsm.streams.info(LOG_STREAM)).state;
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  async function store({ id, run }: Draft, message: string, expected: number): Promise<number> {
+    try {
+      const expect = { lastSubjectSequence: expected };
+      return (await js.publish(subjectOf(run), message, { msgID: id, expect, timeout: timeoutMs })).seq;
+    } catch (error) {
+      if (fullCodes.has(codeOf(error))) throw new LogFull('The log is full.', { cause: error });
+      if (!conflictCodes.has(codeOf(error))) throw unavailable(error);
+      // The same refusal answers a repetition of what was stored: only the run itself can tell them apart.
+      const own = await findOwn(run, id, expected);
+      if (own) return own;
+      const last = await lastMatching(subjectOf(run));
+      if (last < expected) throw new LogDamaged(`${run} ends at ${last}, and was at ${expected}.`, { cause: error });
+      throw new Conflict(`${run} is no longer at ${expected}.`, { cause: error });
+    }
   }
 
   return {
     async append(draft, expected) {
-      const commit = encodeCommit(draft);
-      if (commit.length > most / 3 && Buffer.byteLength(commit) > most) {
-        throw new CommitTooLarge(`A commit of ${Buffer.byteLength(commit)} bytes is more than the server takes.`);
+      const previous = await previousOf(draft.run, expected);
+      const message = encodeCommit({ ...draft, previous });
+      if (message.length > maxCommitBytes / 3 && Buffer.byteLength(message) > maxCommitBytes) {
+        throw new CommitTooLarge(`A commit of ${Buffer.byteLength(message)} bytes is more than the server takes.`);
       }
-      try {
-        const ack = await js.publish(subjectOf(draft.run), commit, {
-          msgID: draft.id,
-          expect: { lastSubjectSequence: expected },
-          timeout: timeoutMs,
-        });
-        return ack.seq;
-      } catch (error) {
-        if (fullCodes.has(codeOf(error))) throw new LogFull('The log is full.', { cause: error });
-        if (!conflictCodes.has(codeOf(error))) throw unavailable(error);
-        // The same refusal answers a repetition of what was stored: only the run itself can tell them apart.
-        const own = await findOwn(draft.run, draft.id, expected);
-        if (own) return own;
-        throw new Conflict(`${draft.run} is no longer at ${expected}.`, { cause: error });
-      }
+      const sequence = await store(draft, message, expected);
+      ends.set(draft.run, { sequence, hash: messageHash(message) });
+      return sequence;
     },
     read,
+    between: (after, end) => consumeUpTo({ js, jsm }, { after, end }),
     follow: (after, signal) => consume(js, after, { signal }),
-    async at(sequence) {
-      try {
-        return toCommit(await jsm.streams.getMessage(LOG_STREAM, { seq: sequence }));
-      } catch (error) {
-        if (codeOf(error) === 10037) return undefined;
-        throw unavailable(error);
-      }
-    },
+    at,
     async runs() {
       try {
         const { state } = await jsm.streams.info(LOG_STREAM, { subjects_filter: subjectOf('*') });
-        const runs = Object.keys(state.subjects ?? {}).map((subject) => subject.slice('log.'.length));
-        return runs.filter((run) => run !== ABOVE_RUNS);
+        return Object.keys(state.subjects ?? {})
+          .map(runOf)
+          .filter((run) => run !== ABOVE_RUNS);
       } catch (error) {
         throw unavailable(error);
       }
     },
     async head() {
-      try {
-        return (await jsm.streams.info(LOG_STREAM)).state.last_seq;
-      } catch (error) {
-        throw unavailable(error);
-      }
+      const { last_seq, messages } = await info();
+      return messages === last_seq ? last_seq : lastMatching(subjectOf('*'));
+    },
+    async state() {
+      const { first_seq, last_seq, messages } = await info();
+      return { first: messages ? first_seq : 0, last: last_seq, count: messages };
     },
     close: () => connection.close(),
   };
-}
-
-const unavailable = (error: unknown) => new LogUnavailable(`The log did not answer: ${error}`, { cause: error });
-
-async function ensureStream(jsm: JetStreamManager, maxBytes: number): Promise<void> {
-  const config = {
-    name: LOG_STREAM,
-    subjects: ['log.*'],
-    storage: StorageType.File,
-    retention: RetentionPolicy.Limits,
-    max_bytes: maxBytes,
-    deny_delete: true,
-    deny_purge: true,
-    allow_direct: true,
-    duplicate_window: nanos(dayMs),
-  };
-  try {
-    await jsm.streams.info(LOG_STREAM);
-  } catch (error) {
-    if (codeOf(error) !== 10059) throw unavailable(error);
-    await jsm.streams.add(config as never);
-  }
-}
-
-type Wanted = { filter?: string; signal?: AbortSignal };
-
-/** Commits after `after` by an ordered consumer, which recovers by itself from a restart of the server. */
-async function* consume(js: JetStreamClient, after: number, { filter, signal }: Wanted): AsyncIterable<StoredCommit> {
-  let messages: ConsumerMessages | undefined;
-  const stop = () => messages?.stop();
-  signal?.addEventListener('abort', stop);
-  try {
-    const consumer = await js.consumers.get(LOG_STREAM, {
-      opt_start_seq: after + 1,
-      deliver_policy: 'by_start_sequence' as never,
-      ...(filter ? { filterSubjects: filter } : {}),
-    });
-    messages = await consumer.consume({ max_messages: ahead });
-    if (signal?.aborted) return;
-    for await (const message of messages) yield toCommit(message);
-  } catch (error) {
-    throw error instanceof NatsError ? unavailable(error) : error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await messages?.close();
-  }
 }

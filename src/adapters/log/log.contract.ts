@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ABOVE_RUNS, Conflict, type Draft, type Log, type StoredCommit } from '../../events/log.ts';
+import { chainChecker, chainStart, commitHash } from './chain.ts';
 
 const draft = (id: string, run = 'colours-1', facts = [`${id}-a`, `${id}-b`]): Draft => ({
   id,
@@ -79,6 +80,35 @@ export function logContract(name: string, open: () => Promise<Log>) {
       await log.append(draft('two', ABOVE_RUNS), 0);
       await log.append(draft('three', 'blue-1'), 0);
       expect((await log.runs()).sort()).toEqual(['blue-1', 'red-1']);
+    });
+
+    it('links each commit to the one before it in its run, and the first to the name of the run', async () => {
+      const red = await log.append(draft('one', 'red-1'), 0);
+      const blue = await log.append(draft('two', 'blue-1'), 0);
+      await log.append(draft('three', 'red-1'), red);
+      await log.append(draft('four', 'blue-1'), blue);
+      const commits = await all(log.between(0, 4));
+      const [one, two, three, four] = commits as [StoredCommit, StoredCommit, StoredCommit, StoredCommit];
+      expect([one.previous, two.previous]).toEqual([chainStart('red-1'), chainStart('blue-1')]);
+      expect([three.previous, four.previous]).toEqual([commitHash(one), commitHash(two)]);
+      const follows = chainChecker();
+      expect(commits.map(follows)).toEqual([true, true, true, true]);
+    });
+
+    it('reads what lies between two positions, and ends there', async () => {
+      await log.append(draft('one', 'red-1'), 0);
+      await log.append(draft('two', 'blue-1'), 0);
+      await log.append(draft('three', 'green-1'), 0);
+      expect((await all(log.between(1, 2))).map(({ id }) => id)).toEqual(['two']);
+      expect((await all(log.between(0, 9))).map(({ id }) => id)).toEqual(['one', 'two', 'three']);
+      expect(await all(log.between(3, 9))).toEqual([]);
+    }, 30_000);
+
+    it('says where it begins, where it ends and how many commits it has', async () => {
+      expect(await log.state()).toEqual({ first: 0, last: 0, count: 0 });
+      await log.append(draft('one', 'red-1'), 0);
+      await log.append(draft('two', 'blue-1'), 0);
+      expect(await log.state()).toEqual({ first: 1, last: 2, count: 2 });
     });
 
     it('finds a commit by its sequence', async () => {

@@ -20,10 +20,10 @@ export async function positionAt(log: Reading, moment: string): Promise<number> 
 async function wasThere(log: Reading, sequence: number, moment: string, imports: readonly Import[]): Promise<boolean> {
   for (let place = sequence; place > 0; place--) {
     const commit = await log.at(place);
-    const brought = imports.find(
-      ({ began, ended, runs }) => began < place && place < ended && commit !== undefined && runs.has(commit.run),
-    );
-    if (!brought) return commit?.facts[0] !== undefined && commit.facts[0].at <= moment;
+    // One that is lost tells nothing; the one before it does.
+    if (!commit) continue;
+    const brought = imports.find(({ began, ended, runs }) => began < place && place < ended && runs.has(commit.run));
+    if (!brought) return commit.facts[0] !== undefined && commit.facts[0].at <= moment;
     if (brought.beganAt > moment) return false;
     if (brought.endedAt <= moment) return true;
     // The moment lies within the import: what was recorded just before tells.
