@@ -5,7 +5,8 @@ import type { Log } from '../../events/log.ts';
 import { connectTo } from '../nats.ts';
 import { addressOf } from '../nats-server/address.ts';
 import { testNatsServer } from '../nats-server/for-tests.ts';
-import { broadcast, FACTS_STREAM } from './broadcaster.ts';
+import { broadcast } from './broadcaster.ts';
+import { FACTS_STREAM } from './facts-stream.ts';
 import { memoryLog } from './memory.ts';
 
 type Out = { subject: string; position: string; data: Record<string, unknown> };

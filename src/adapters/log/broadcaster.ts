@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import type { JetStreamManager, NatsConnection } from 'nats';
 import { type Message, positionOf, toMessage } from '../../events/broadcast.ts';
 import type { Log, StoredCommit } from '../../events/log.ts';
+import { encodedHeaders, ensureFacts, FACTS_STREAM, factsState, headersOf } from './facts-stream.ts';
 
-/** The stream for everyone else: one fact, one message. */
-export const FACTS_STREAM = 'MANYHANDS_FACTS';
-
-const positionHeader = 'Manyhands-Position';
-const idHeader = 'Nats-Msg-Id';
-const fenceHeader = 'Nats-Expected-Last-Sequence';
 const window = 256;
 
 type Settings = {
@@ -30,7 +25,7 @@ export async function broadcast(settings: Settings): Promise<void> {
   while (!signal.aborted) {
     try {
       const jsm = await connection.jetstreamManager();
-      await ensureStream(connection, jsm);
+      await ensureFacts(connection, jsm);
       await broadcastFrom(settings, jsm, await lastOut(jsm));
     } catch (error) {
       // A lost connection, a restarted server, a fence that did not hold: look again where the stream stands.
@@ -44,11 +39,8 @@ export async function broadcast(settings: Settings): Promise<void> {
 type Out = { sequence: number; place: number; messages: number };
 
 async function lastOut(jsm: JetStreamManager): Promise<Out> {
-  const { state } = await jsm.streams.info(FACTS_STREAM);
-  if (state.messages === 0) return { sequence: 0, place: -1, messages: state.last_seq };
-  const last = await jsm.streams.getMessage(FACTS_STREAM, { seq: state.last_seq });
-  const [sequence, place] = last.header.get(positionHeader).split('.').map(Number);
-  return { sequence: sequence ?? 0, place: place ?? -1, messages: state.last_seq };
+  const { messages, last } = await factsState(jsm);
+  return { sequence: last?.sequence ?? 0, place: last?.place ?? -1, messages };
 }
 
 async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out): Promise<void> {
@@ -67,7 +59,7 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
       sinceConfirmed = 0;
       return js.publish(subject, body, { headers: headersOf(position, id, fence) });
     }
-    connection.publish(subject, body, { headers: encoded(position, id, fence) });
+    connection.publish(subject, body, { headers: encodedHeaders(position, id, fence) });
     return undefined;
   }
 
@@ -119,36 +111,4 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
     await reporting;
   }
   if (!signal.aborted) throw broken.signal.reason;
-}
-
-function headersOf(position: string, id: string, fence: string): MsgHdrs {
-  const head = headers();
-  head.set(positionHeader, position);
-  head.set(idHeader, id);
-  head.set(fenceHeader, fence);
-  return head;
-}
-
-/** The same headers as bytes: all that publishing asks of them, and the client's own way takes seven times as long. */
-function encoded(position: string, id: string, fence: string): MsgHdrs {
-  if (!/^[\w.-]+$/.test(id)) return headersOf(position, id, fence);
-  const text = `NATS/1.0\r\n${positionHeader}: ${position}\r\n${idHeader}: ${id}\r\n${fenceHeader}: ${fence}\r\n\r\n`;
-  return { encode: () => Buffer.from(text) } as unknown as MsgHdrs;
-}
-
-async function ensureStream(connection: NatsConnection, jsm: JetStreamManager): Promise<void> {
-  try {
-    await jsm.streams.info(FACTS_STREAM);
-  } catch (error) {
-    if (!(error instanceof NatsError) || error.api_error?.err_code !== 10059) throw error;
-    const [major = 0, minor = 0] = (connection.info?.version ?? '').split('.').map(Number);
-    // What is lost here in a crash is sent again from the log, so the disk need not be waited for.
-    const unhurried = major > 2 || (major === 2 && minor >= 12) ? { persist_mode: 'async' } : {};
-    await jsm.streams.add({
-      name: FACTS_STREAM,
-      subjects: ['facts.>'],
-      storage: StorageType.File,
-      ...unhurried,
-    } as never);
-  }
 }

@@ -1,4 +1,4 @@
-import { type Log, LogUnavailable } from '../../events/log.ts';
+import { type Log, LogUnavailable, type StoredCommit } from '../../events/log.ts';
 import type { Projector } from '../../projections/projector.ts';
 import { startFollower } from './follower.ts';
 
@@ -8,11 +8,13 @@ type CatchUp = {
   /** The sequence to reach, and not to pass. */
   target: number;
   signal: AbortSignal;
+  /** Sees each commit before it is projected. */
+  see?: (commit: StoredCommit) => void;
   onProgress?: (sequence: number) => void;
 };
 
 /** Brings a projector to exactly this sequence and gives the number of facts that took; waits for a log that does not answer. */
-export async function catchUp({ log, projector, target, signal, onProgress }: CatchUp): Promise<number> {
+export async function catchUp({ log, projector, target, signal, see, onProgress }: CatchUp): Promise<number> {
   let facts = 0;
   const reached = new AbortController();
   if (projector.sequence >= target) return facts;
@@ -20,7 +22,9 @@ export async function catchUp({ log, projector, target, signal, onProgress }: Ca
     log,
     position: () => projector.sequence,
     take(batch) {
-      facts += projector.project(batch.filter(({ sequence }) => sequence <= target)).facts;
+      const wanted = batch.filter(({ sequence }) => sequence <= target);
+      if (see) for (const commit of wanted) see(commit);
+      facts += projector.project(wanted).facts;
       onProgress?.(projector.sequence);
       if (projector.sequence >= target) reached.abort();
     },

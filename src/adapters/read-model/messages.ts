@@ -1,5 +1,16 @@
-/** What the thread of the read model is given when it starts. */
-export type ThreadData = { folder: string; logUrl: string; factsUrl: string; shared: Int32Array };
+import type { AuditReport } from '../integrity/audit.ts';
+import type { Damage } from '../integrity/damage.ts';
+
+/** What the thread of the read model is given when it starts; `accepted` are the keys of damages that somebody knows of. */
+export type ThreadData = {
+  folder: string;
+  /** Where rows are kept that are not used any more and must not be lost. */
+  keptFolder: string;
+  logUrl: string;
+  factsUrl: string;
+  accepted: readonly string[];
+  shared: Int32Array;
+};
 
 /** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
 export type Rebuilt = { facts: number; milliseconds: number; same: boolean };
@@ -12,6 +23,11 @@ export type Told =
   /** Rows are to be read from this file, which is at this sequence. */
   | { opened: { file: string; sequence: number } }
   | { projected: Change }
+  /** The rows and the log do not go together: nothing is projected any more. */
+  | { damaged: readonly Damage[] }
+  | { auditing: RebuildProgress }
+  | { audited: AuditReport }
+  | { notAudited: string }
   | { broadcast: number }
   | { problems: string[] }
   | { said: string }
@@ -23,4 +39,4 @@ export type Told =
 export type Change = { sequence: number; runs: string[] };
 
 /** What the thread may be asked. */
-export type Asked = 'rebuild' | 'close';
+export type Asked = 'rebuild' | 'audit' | 'close';

@@ -2,6 +2,9 @@ import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
 import { isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
+import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
+import { Damaged } from '../integrity/damage.ts';
+import { keepDatabase } from '../integrity/kept.ts';
 import { catchUp } from './catch-up.ts';
 import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
 import { startFollower } from './follower.ts';
@@ -13,12 +16,24 @@ import { assertTrustworthy, openStore, type Store, settle, Untrustworthy } from 
 export type Projecting = {
   /** Builds all rows again beside the live ones, compares, and lets the new ones take over. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
+  /** Reads the whole log, and compares it with itself and with the rows. */
+  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
+  /** How many facts the log had up to the mark when it was opened. */
+  marked: number;
   /** Listens to the log anew: the connection was lost. */
   restart(): void;
   close(): Promise<void>;
 };
 
-type Settings = { log: Log; folder: string; tell: (told: Told) => void };
+type Settings = {
+  log: Log;
+  folder: string;
+  keptFolder: string;
+  tell: (told: Told) => void;
+  /** The keys of damages that somebody knows of. */
+  accepted?: readonly string[];
+  mark?: Mark;
+};
 
 /** A rebuild that is this close to the live rows (in commits) gets the rest from them directly. */
 const near = 1000;
@@ -26,14 +41,22 @@ const near = 1000;
 const isUntrustworthy = (error: unknown) =>
   error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
 
-/** Opens the rows, made again from the log if they are not what it would give, and follows the log from there. */
-export async function startProjector({ log, folder, tell }: Settings): Promise<Projecting> {
+const isFinal = (error: unknown) => isUntrustworthy(error) || error instanceof Damaged;
+
+/**
+ * Audits the log and opens the rows, made again if another version wrote them, and follows the log from there. Throws
+ * `Damaged` if something is missing in the log, or if the rows know anything else.
+ */
+export async function startProjector(settings: Settings): Promise<Projecting> {
+  const { log, folder, keptFolder, tell, accepted = [], mark } = settings;
+  const known = new Set(accepted);
   const over = new AbortController();
   const { signal } = over;
   const reports = openReports(tell);
   /** What the live rows took since a rebuild began to listen. */
   let since: StoredCommit[] | undefined;
   let building: Promise<unknown> = Promise.resolve();
+  let marked = 0;
   let live = await openLive();
 
   /** One after another: two would take over from each other. */
@@ -50,22 +73,43 @@ export async function startProjector({ log, folder, tell }: Settings): Promise<P
     try {
       store = openStore(file);
       await assertTrustworthy(store, log);
+      const report = await auditRows(store, sayProgress('Checking the log', store.projector.sequence, tell));
+      if (report.damages.length) throw new Damaged(report.damages);
+      marked = report.marked;
       removeOthers(folder, file, 'all');
       return store;
     } catch (error) {
       store?.db.$client.close();
       if (!isUntrustworthy(error)) throw error;
-      return build(error);
+      return build(error, file);
     }
   }
 
-  /** Makes all rows from the log, with nothing to compare them to. */
-  async function build(reason?: unknown): Promise<Store> {
+  /** The rows must not move meanwhile. */
+  function auditRows({ db, projector }: Store, onProgress: (done: number) => void): Promise<AuditReport> {
+    const reached = new Map(projector.states().map(({ projection, sequence }) => [projection, sequence]));
+    const end = Math.max(projector.sequence, ...reached.values());
+    return audit({ log, end, rows: { db, reached }, accepted: known, mark, signal, onProgress });
+  }
+
+  /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
+  async function build(reason?: unknown, spoilt?: string): Promise<Store> {
     if (reason) tell({ said: `The read model is made again from the log, because ${messageOf(reason)}.` });
+    if (spoilt && isDamage(reason))
+      tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
     const store = openStore(newFile(folder));
-    const target = await log.head();
-    const onProgress = sayProgress(target, tell);
-    await catchUp({ log, projector: store.projector, target, signal, onProgress });
+    const auditor = commitAuditor(known, mark);
+    try {
+      const target = await log.head();
+      const onProgress = sayProgress('Reading the log into the read model', target, tell);
+      await catchUp({ log, projector: store.projector, target, signal, see: auditor.see, onProgress });
+      const damages = await auditor.damages(log);
+      if (damages.length) throw new Damaged(damages);
+    } catch (error) {
+      store.db.$client.close();
+      throw error;
+    }
+    marked = auditor.counts().marked;
     settle(store);
     makeCurrent(folder, store.file);
     return store;
@@ -99,7 +143,7 @@ export async function startProjector({ log, folder, tell }: Settings): Promise<P
       signal,
       begin: () => assertTrustworthy(live, log),
       onTrouble(error) {
-        if (isUntrustworthy(error)) throw error;
+        if (isFinal(error)) throw error;
         reports.trouble(messageOf(error));
       },
     });
@@ -110,8 +154,9 @@ export async function startProjector({ log, folder, tell }: Settings): Promise<P
       try {
         await follower.done;
       } catch (error) {
+        if (error instanceof Damaged) return tell({ damaged: error.damages });
         await exclusively(async () => {
-          if (live === distrusted) takeOver(await build(error));
+          if (live === distrusted) takeOver(await build(error, distrusted.file));
         });
         follower = follow();
       }
@@ -149,12 +194,27 @@ export async function startProjector({ log, folder, tell }: Settings): Promise<P
     }
   }
 
+  /** A transaction that has read keeps the rows of this moment while the live ones go on. */
+  async function auditLive(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport> {
+    const snapshot = openToRead(live.file);
+    try {
+      snapshot.$client.exec('begin; select count(*) from checkpoints;');
+      const store = { ...live, db: snapshot };
+      const total = store.projector.sequence;
+      return await auditRows(store, (done) => onProgress({ done, total }));
+    } finally {
+      snapshot.$client.close();
+    }
+  }
+
   opened();
   let follower = follow();
   const following = followForEver();
 
   return {
     rebuild: (onProgress) => exclusively(() => rebuild(onProgress)),
+    audit: (onProgress) => exclusively(() => auditLive(onProgress)),
+    marked,
     restart: () => follower.restart(),
     async close() {
       over.abort();
@@ -168,11 +228,11 @@ export async function startProjector({ log, folder, tell }: Settings): Promise<P
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Says every two seconds how far it is. */
-function sayProgress(total: number, tell: (told: Told) => void): (done: number) => void {
+function sayProgress(doing: string, total: number, tell: (told: Told) => void): (done: number) => void {
   let last = performance.now();
   return (done) => {
     if (performance.now() - last < 2000) return;
     last = performance.now();
-    tell({ said: `Reading the log into the read model: ${done} of ${total} commits.` });
+    tell({ said: `${doing}: ${done} of ${total} commits.` });
   };
 }

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { refuse } from '../../actors/refusals.ts';
 import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
+import type { AuditReport } from '../integrity/audit.ts';
+import { type Damage, Damaged } from '../integrity/damage.ts';
 import { runnableModule } from '../run-module.ts';
 import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
@@ -25,16 +27,23 @@ export type ReadModel = {
   onChange(listener: (change: Change) => void): () => void;
   /** Makes all rows again from the log, and says whether they are the same as before. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
+  /** Reads the whole log, and compares it with itself and with the rows. */
+  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
   /** What is wrong with the rows, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
 };
 
-type Settings = Omit<ThreadData, 'shared'> & { say: (sentence: string) => void };
+type Settings = Omit<ThreadData, 'shared'> & {
+  say: (sentence: string) => void;
+  /** Hears that rows and log do not go together any more. */
+  onDamaged?: (damages: readonly Damage[]) => void;
+};
 
-type Rebuilding = {
+/** Something long that the thread was asked for, one at a time. */
+type Asking<Answer> = {
   onProgress: (progress: RebuildProgress) => void;
-  resolve: (rebuilt: Rebuilt) => void;
+  resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
 };
 
@@ -42,8 +51,11 @@ type Rebuilding = {
 const farewell = 5_000;
 const recovery = 1_000;
 
-/** Starts the thread and resolves when the rows in `folder` can be read; rows that are not what the log gives are made again first. */
-export async function openReadModel({ say, ...data }: Settings): Promise<ReadModel> {
+/**
+ * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
+ * made again first. Throws `Damaged` if something is missing in the log, or if the rows know anything else.
+ */
+export async function openReadModel({ say, onDamaged, ...data }: Settings): Promise<ReadModel> {
   assertSafeSqlite();
   const waiters = openWaiters();
   const shared = newShared();
@@ -54,7 +66,8 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
   let broadcast = 0;
   let problems: string[] = [];
   let death: string | undefined;
-  let rebuilding: Rebuilding | undefined;
+  let rebuilding: Asking<Rebuilt> | undefined;
+  let auditing: Asking<AuditReport> | undefined;
   let closed = false;
 
   function reopen(opened: string) {
@@ -71,9 +84,15 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     for (const listener of listeners) listener(change);
   }
 
-  function settleRebuild(settle: (asked: Rebuilding) => void) {
+  function settleRebuild(settle: (asked: Asking<Rebuilt>) => void) {
     const asked = rebuilding;
     rebuilding = undefined;
+    if (asked) settle(asked);
+  }
+
+  function settleAudit(settle: (asked: Asking<AuditReport>) => void) {
+    const asked = auditing;
+    auditing = undefined;
     if (asked) settle(asked);
   }
 
@@ -89,6 +108,10 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
     if ('rebuilding' in told) rebuilding?.onProgress(told.rebuilding);
     if ('rebuilt' in told) settleRebuild(({ resolve }) => resolve(told.rebuilt));
     if ('notRebuilt' in told) settleRebuild(({ reject }) => reject(new Error(told.notRebuilt)));
+    if ('auditing' in told) auditing?.onProgress(told.auditing);
+    if ('audited' in told) settleAudit(({ resolve }) => resolve(told.audited));
+    if ('notAudited' in told) settleAudit(({ reject }) => reject(new Error(told.notAudited)));
+    if ('damaged' in told) onDamaged?.(told.damaged);
   }
 
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
@@ -100,6 +123,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
       thread.on('message', (told: Told) => {
         hear(told);
         if ('opened' in told) resolve();
+        if ('damaged' in told) reject(new Damaged(told.damaged));
       });
       thread.on('error', (error) => {
         fault = error;
@@ -112,7 +136,14 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
   }
 
   let life = live();
-  await life.opened;
+  try {
+    await life.opened;
+  } catch (error) {
+    stopNoting();
+    await life.thread.terminate();
+    db?.$client.close();
+    throw error;
+  }
 
   async function keepAlive() {
     for (;;) {
@@ -121,6 +152,7 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
       const reason = life.fault()?.message ?? 'it ended';
       death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
       settleRebuild(({ reject }) => reject(new Error(reason)));
+      settleAudit(({ reject }) => reject(new Error(reason)));
       await wait(recovery, undefined, { ref: false });
       if (closed) return;
       life = live();
@@ -152,6 +184,13 @@ export async function openReadModel({ say, ...data }: Settings): Promise<ReadMod
       return new Promise((resolve, reject) => {
         rebuilding = { onProgress, resolve, reject };
         ask('rebuild');
+      });
+    },
+    audit(onProgress) {
+      if (auditing) return Promise.reject(refuse('read-model/auditing'));
+      return new Promise((resolve, reject) => {
+        auditing = { onProgress, resolve, reject };
+        ask('audit');
       });
     },
     problems() {

@@ -1,12 +1,14 @@
 import type { Log } from '../../events/log.ts';
 import { allProjections, allTables } from '../../projections/all.ts';
-import { type Database, openToWrite } from '../../projections/database.ts';
-import { openProjector, type Projector } from '../../projections/projector.ts';
+import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
+import { type Checkpoint, openProjector, type Projector } from '../../projections/projector.ts';
+import { Damaged } from '../integrity/damage.ts';
+import { headsAgainst, type Witness } from '../integrity/heads.ts';
 
 /** One file of rows and the projector that writes it. */
 export type Store = { file: string; db: Database; projector: Projector };
 
-/** The rows are not what the log would give: they must be made again. */
+/** The rows were made by another version: they must be made again. */
 export class Untrustworthy extends Error {
   override readonly name = 'Untrustworthy';
 }
@@ -27,14 +29,32 @@ export function settle({ db }: Store): void {
   db.$client.pragma('wal_checkpoint(truncate)');
 }
 
-/** Throws `Untrustworthy` unless these rows were made by these projections, from this log. */
+/** Throws `Untrustworthy` unless these rows were made by these projections, and `Damaged` unless it was from this log. */
 export async function assertTrustworthy({ projector }: Store, log: Log): Promise<void> {
+  const states = projector.states();
+  const found = await headsAgainst(log, witnessesOf(states));
+  if (found) throw new Damaged([found]);
   const versions = new Map(allProjections.map(({ name, version }) => [name, version]));
-  const verified = new Map<number, string | undefined>();
-  for (const { projection, version, sequence, commitId } of projector.states()) {
+  for (const { projection, version } of states)
     if (versions.get(projection) !== version) throw new Untrustworthy(`"${projection}" has a new version`);
-    if (sequence === 0) continue;
-    if (!verified.has(sequence)) verified.set(sequence, (await log.at(sequence))?.id);
-    if (verified.get(sequence) !== commitId) throw new Untrustworthy(`the log has another commit at ${sequence}`);
+}
+
+/** How far rows remember that the log went. */
+export const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
+  checkpoints
+    .filter(({ sequence }) => sequence > 0)
+    .map(({ sequence, commitId }) => ({ sequence, commitId, says: 'the rows know' }));
+
+/** How far the rows in a file remember that the log went, whatever version wrote them; nothing if it cannot be read. */
+export function witnessesIn(file: string): Witness[] {
+  let db: Database | undefined;
+  try {
+    db = openToRead(file);
+    const rows = db.$client.prepare('select sequence, commit_id as commitId from checkpoints').all();
+    return witnessesOf(rows as { sequence: number; commitId: string }[]);
+  } catch {
+    return [];
+  } finally {
+    db?.$client.close();
   }
 }

@@ -1,16 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log } from '../../events/log.ts';
 import { giveWay } from '../give-way.ts';
+import { Damaged } from '../integrity/damage.ts';
+import { isInLog } from '../integrity/heads.ts';
 import { broadcast } from '../log/broadcaster.ts';
+import { factsState, removeFacts } from '../log/facts-stream.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo } from '../nats.ts';
 import { politely } from './courtesy.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
-import { startProjector } from './projecting.ts';
+import { type Projecting, startProjector } from './projecting.ts';
 
 // The thread that follows the log: it alone writes rows, and it makes the facts public.
 
-const { folder, logUrl, factsUrl, shared } = workerData as ThreadData;
+const { folder, keptFolder, logUrl, factsUrl, accepted, shared } = workerData as ThreadData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 
 giveWay();
@@ -21,9 +24,30 @@ const factsConnection = await connectTo(factsUrl, 'broadcaster');
 const whole = await jetStreamLog(connection);
 const log: Log = { ...whole, follow: (after, signal) => politely(whole.follow(after, signal), shared) };
 
-const projecting = await startProjector({ log, folder, tell });
+const facts = await factsState(await factsConnection.jetstreamManager());
+const projecting = await open();
+await renewFacts();
 const onProgress = (sequence: number) => tell({ broadcast: sequence });
 const broadcasting = broadcast({ log, connection: factsConnection, signal: over.signal, onProgress }).catch(fail);
+
+/** Opens the rows; ends the thread where they and the log do not go together. */
+async function open(): Promise<Projecting> {
+  try {
+    return await startProjector({ log, folder, keptFolder, accepted, tell, mark: facts.last });
+  } catch (error) {
+    if (error instanceof Damaged) tell({ damaged: error.damages });
+    throw error;
+  }
+}
+
+/** The stream of facts is made anew where it is not what the log would give. */
+async function renewFacts() {
+  const { messages, isUnbroken, last } = facts;
+  const isSame = last ? (await isInLog(log, last)) === 'yes' && messages === projecting.marked : messages === 0;
+  if (isUnbroken && isSame) return;
+  await removeFacts(await factsConnection.jetstreamManager());
+  tell({ said: 'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.' });
+}
 
 async function listenForReconnects() {
   for await (const { type } of connection.status()) if (type === 'reconnect') projecting.restart();
@@ -35,6 +59,14 @@ function fail(error: unknown) {
   setImmediate(() => {
     throw error;
   });
+}
+
+async function audit() {
+  try {
+    tell({ audited: await projecting.audit((auditing) => tell({ auditing })) });
+  } catch (error) {
+    tell({ notAudited: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 async function rebuild() {
@@ -53,4 +85,5 @@ async function close() {
   parentPort?.close();
 }
 
-parentPort?.on('message', (asked: Asked) => void (asked === 'rebuild' ? rebuild() : close()));
+const doing = { audit, rebuild, close };
+parentPort?.on('message', (asked: Asked) => void doing[asked]());

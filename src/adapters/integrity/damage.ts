@@ -1,0 +1,51 @@
+/** What can be wrong with what is stored: each code has its sentence here, and what to do in `docs/operations.md`. */
+const sentences = {
+  'log/empty': ({ known, witness }: { known: number; witness: string }) =>
+    `The log is empty, and ${witness} of ${known} ${known === 1 ? 'commit' : 'commits'}: everything from position 1 on is missing.`,
+  'log/behind': ({ known, witness, last }: { known: number; witness: string; last: number }) =>
+    `The log ends at position ${last}, and ${witness} of ${known}: ${known - last} ${known - last === 1 ? 'commit' : 'commits'} from position ${last + 1} on ${known - last === 1 ? 'is' : 'are'} missing.`,
+  'log/replaced': ({ known, witness, from }: { known: number; witness: string; from: number }) =>
+    `The log has another commit at position ${known} than the one that ${witness} of: what was recorded from position ${from} on was replaced.`,
+  'log/gap': ({ from, missing, last }: { from: number; missing: number; last: number }) =>
+    `${missing} of the log's ${last} commits cannot be read any more, the first of them at position ${from}.`,
+  'log/chain': ({ from, run }: { from: number; run: string }) =>
+    `The commit at position ${from} does not follow the one before it of ${run}: one was changed or taken out.`,
+  'rows/other': ({ from, run, missing, other }: { from: number; run: string; missing: number; other: number }) =>
+    `The rows of ${run} are not what the log says: ${other} answers, reviews or bonuses that the log does not have, ${missing} that only the log has, the first after position ${from}.`,
+} as const;
+
+export type DamageCode = keyof typeof sentences;
+
+/** Something that was recorded is not there any more, or is not what it was; `from` is the first position it is about. */
+export type Damage = { code: DamageCode; sentence: string; from: number; run?: string };
+
+/** Every code there is. */
+export const damageCodes = Object.keys(sentences) as DamageCode[];
+
+type Values<Code extends DamageCode> = Parameters<(typeof sentences)[Code]>[0];
+
+/** States a damage, with its sentence. */
+export function damage<Code extends DamageCode>(code: Code, values: Values<Code>): Damage {
+  const sentence = (sentences[code] as (values: Values<Code>) => string)(values);
+  const { from, run, last } = values as { from?: number; run?: string; last?: number };
+  return { code, sentence, from: from ?? (last ?? 0) + 1, ...(run === undefined ? {} : { run }) };
+}
+
+/** What somebody accepted is known by this. */
+export const damageKey = ({ code, from, run, sentence }: Damage): string =>
+  code === 'log/gap' ? `${code} ${sentence}` : `${code} ${from} ${run ?? ''}`;
+
+/** What a person can do about it, in one sentence. */
+export const whatToDo =
+  'Nothing is recorded and nothing is deleted until you decide: stop Manyhands and put a backup back, save what is left with "manyhands recover", or go on without it with "manyhands start --accept-loss".';
+
+/** Thrown where work cannot begin, or go on, because something is missing. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged';
+  readonly damages: readonly Damage[];
+
+  constructor(damages: readonly Damage[]) {
+    super(damages.map(({ sentence }) => sentence).join(' '));
+    this.damages = damages;
+  }
+}

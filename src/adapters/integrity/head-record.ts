@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { z } from 'zod';
+
+/** The last commit that is known to be on disk: where it is, and its id. */
+export type Head = { sequence: number; commitId: string };
+
+const Head = z.object({ sequence: z.int().positive(), commitId: z.string() });
+
+/** How often the record is brought up to date while something is recorded, in ms. */
+const recordEveryMs = 1000;
+
+/** The head as it was last recorded in this file; none if there is no such file, or none that can be read. */
+export function recordedHead(file: string): Head | undefined {
+  try {
+    return Head.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a record of how far the log is outside of the log, so that a log that has lost its end cannot pass for whole. */
+export function keepHeadRecord(file: string, head: () => Head | undefined, complain: (sentence: string) => void) {
+  let written = recordedHead(file)?.commitId;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write() {
+    const now = head();
+    if (!now || now.commitId === written) return;
+    try {
+      await replace(file, `${JSON.stringify(now)}\n`);
+      written = now.commitId;
+    } catch (error) {
+      complain(`The record of the log's end could not be written to ${file}: ${(error as Error).message}.`);
+    }
+  }
+  const next = () => {
+    writing = writing.then(write);
+    return writing;
+  };
+  const timer = setInterval(() => void next(), recordEveryMs).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await next();
+    },
+  };
+}
+
+async function replace(file: string, text: string) {
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.new`, file);
+}
