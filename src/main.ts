@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Refusal } from './actors/refusals.ts';
+import { Refusal, refuse } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
 import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
@@ -126,13 +126,13 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
     const { pageFolderOf } = folder;
-    const hasRoom = () => !disk.isFull();
+    const refusalNow = () => (disk.isFull() ? refuse('log/full') : undefined);
     const runtime = await openRuntime({
       log,
       pageFolderOf,
       now: Date.now,
       say,
-      hasRoom,
+      refusalNow,
       onTaskAnswer: metrics.taskData,
     });
     closers.push(() => runtime.close());
@@ -152,7 +152,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       now: Date.now,
       pageFolderOf,
       importFolder: folder.imports,
-      hasRoom,
+      refusalNow,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),

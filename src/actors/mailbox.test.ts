@@ -4,20 +4,21 @@ import { memoryLog } from '../adapters/log/memory.ts';
 import { read } from '../events/catalog.ts';
 import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
 import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
+import { type Refusal, refuse } from './refusals.ts';
 import { evolve, newRun } from './run.ts';
 import type { RunCommand } from './run-decide.ts';
-import { openRunMailbox, type RunMailbox } from './run-mailbox.ts';
+import { openRunMailbox, type RunMailbox, type RunMailboxSettings } from './run-mailbox.ts';
 
 let ids = 0;
+const given = (log: Log): RunMailboxSettings => ({
+  log,
+  runId,
+  stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
+  commitId: () => `commit-${ids++}`,
+  pause: async () => undefined,
+});
 const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Promise<RunMailbox> =>
-  openRunMailbox({
-    log,
-    runId,
-    stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
-    commitId: () => `commit-${ids++}`,
-    pause: async () => undefined,
-    onStored,
-  });
+  openRunMailbox({ ...given(log), onStored });
 
 const items = (count: number) => Array.from({ length: count }, (_, n) => ({ shared: { text: `item ${n}` } }));
 
@@ -135,6 +136,16 @@ describe('a mailbox', () => {
     while (!mailbox.isQuiet) await new Promise((resolve) => setTimeout(resolve, 1));
     expect((await mailbox.ask(arrive(ada), 'spec')).facts).toEqual([]);
     expect((await factsIn(log)).filter((type) => type === 'unit.assigned')).toHaveLength(1);
+  });
+
+  it('refuses with the reason why nothing can be recorded, and stores nothing of it', async () => {
+    let reason: Refusal | undefined;
+    const log = memoryLog();
+    const mailbox = await openRunMailbox({ ...given(log), refusalNow: () => reason });
+    await mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+    reason = refuse('log/full');
+    await expect(mailbox.ask({ type: 'task-run.stop' }, 'spec')).rejects.toBe(reason);
+    expect(await factsIn(log)).toEqual(['task-run.opened']);
   });
 
   it('never shows less than it has stored, not even while it reads the run again', async () => {

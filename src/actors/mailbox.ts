@@ -32,8 +32,8 @@ export type MailboxSettings<State, Command> = {
   pause: (attempt: number) => Promise<void>;
   /** Lets more come in, for a moment, before the next commit is cut; asked for only while many come at once. */
   gather?: () => Promise<void>;
-  /** Whether there is room to store more; without, everything is refused with `log/full`. */
-  hasRoom?: () => boolean;
+  /** Why nothing can be recorded right now, if so: everything that is asked is refused with it. */
+  refusalNow?: () => Refusal | undefined;
   /** Hears each commit once it is stored or replayed, in order. */
   onStored?: (commit: { sequence: number; facts: readonly Fact[] }) => void;
 };
@@ -64,7 +64,7 @@ function refusalFor(error: unknown): Refusal | undefined {
 export async function openMailbox<State, Command>(
   settings: MailboxSettings<State, Command>,
 ): Promise<Mailbox<State, Command>> {
-  const { domain, log, stream, stamp, commitId, pause, gather, hasRoom = () => true, onStored } = settings;
+  const { domain, log, stream, stamp, commitId, pause, gather, refusalNow, onStored } = settings;
   const { create, evolve, decide, react } = domain;
   let state = create();
   let sequence = 0;
@@ -225,8 +225,8 @@ export async function openMailbox<State, Command>(
   return {
     ask(command, by) {
       if (failure) return Promise.reject(failure);
-      if (!hasRoom()) return Promise.reject(refuse('log/full'));
-      if (outage) return Promise.reject(refuse('log/unavailable'));
+      const refusal = refusalNow?.() ?? (outage ? refuse('log/unavailable') : undefined);
+      if (refusal) return Promise.reject(refusal);
       if (decided.length + (waiting?.length ?? 0) >= maxWaiting) return Promise.reject(refuse('log/busy'));
       return new Promise((resolve, reject) => {
         post({ command, by, resolve, reject });

@@ -40,12 +40,12 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
     },
     get: async (name: string) => stored.get(name),
   };
-  const hasRoom = () => true;
+  const refusalNow = () => undefined;
   const say = () => undefined;
   const now = () => noon;
-  const runtime = await openRuntime({ log, pageFolderOf, now, say, hasRoom });
+  const runtime = await openRuntime({ log, pageFolderOf, now, say, refusalNow });
   opened.push(runtime);
-  const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), hasRoom, now };
+  const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
 }
 

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Files } from '../files/files.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -10,13 +11,14 @@ export type BringSettings = {
   pageFolderOf: (run: string) => string;
   /** Where a file waits while it is brought in; on the disk of the pages. */
   importFolder: string;
-  hasRoom: () => boolean;
+  /** Why nothing can be recorded right now, if so. */
+  refusalNow: () => Refusal | undefined;
   now: () => number;
 };
 
 /** The same, while an import is under way. */
 export type Given = BringSettings & {
-  /** Throws when there is no room left, or the house closes. */
+  /** Throws when nothing can be recorded, or the house closes. */
   insistOnRoom: () => void;
   report: (step: { step: string; done?: number; total?: number }) => void;
 };

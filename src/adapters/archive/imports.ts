@@ -33,7 +33,7 @@ type Plan = { checked: CheckedArchive; sha256: string; runs: RunPlan; people: Pe
 
 /** Opens the bringing in of archives into a house. */
 export function openImports(settings: BringSettings): Imports {
-  const { log, runtime, importFolder, hasRoom, now } = settings;
+  const { log, runtime, importFolder, refusalNow, now } = settings;
   const closing = new AbortController();
   let isUnderWay = false;
 
@@ -65,7 +65,8 @@ export function openImports(settings: BringSettings): Imports {
   };
   const insistOnRoom = () => {
     insistOnHouse();
-    if (!hasRoom()) throw refuse('log/full');
+    const refusal = refusalNow();
+    if (refusal) throw refusal;
   };
 
   /** Records an import; each step may have been done before, and is not done twice. */

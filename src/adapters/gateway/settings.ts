@@ -1,3 +1,4 @@
+import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
@@ -15,8 +16,8 @@ export type GatewaySettings = {
   pageFolderOf: (runId: string) => string;
   /** Where archives wait while they are brought in. */
   importFolder: string;
-  /** Whether there is room to store more. */
-  hasRoom: () => boolean;
+  /** Why nothing can be recorded right now, if so. */
+  refusalNow: () => Refusal | undefined;
   /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
   crowdScripts: readonly string[];

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { ImportCommand } from '../../actors/import.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import type { QualificationCommand } from '../../actors/qualification.ts';
-import { refuse } from '../../actors/refusals.ts';
+import { type Refusal, refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { isCollecting } from '../../actors/task-run.ts';
 import type { WorkerCommand } from '../../actors/worker.ts';
@@ -62,8 +62,8 @@ export type RuntimeSettings = {
   pageFolderOf: (runId: string) => string;
   now: () => number;
   say: (sentence: string) => void;
-  /** Whether there is room to store more. */
-  hasRoom: () => boolean;
+  /** Why nothing can be recorded right now, if so. */
+  refusalNow: () => Refusal | undefined;
   /** Hears how long a task's own code took to answer. */
   onTaskAnswer?: TaskProcessOptions['onAnswer'];
 };
@@ -81,10 +81,10 @@ const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const { log, pageFolderOf, now, say, hasRoom, onTaskAnswer } = settings;
+  const { log, pageFolderOf, now, say, refusalNow, onTaskAnswer } = settings;
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
-  const mailboxSettings = { stamp, hasRoom, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
+  const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const people = await openPeople({ ...mailboxSettings, log });
   const kept = new Map<string, Kept>();
   const troubles = new Map<string, string>();
