@@ -5,20 +5,26 @@ import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
+import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
 import type { HouseRoute } from './adapters/gateway/house-routes.ts';
+import type { Gateway } from './adapters/gateway/listen.ts';
+import { type Damage, whatToDo } from './adapters/integrity/damage.ts';
+import { keepHeadRecord } from './adapters/integrity/head-record.ts';
+import { watchedLog } from './adapters/integrity/watched-log.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
+import { takeLease } from './adapters/log/lease.ts';
 import { probeFence } from './adapters/log/probe.ts';
 import { bugIn, type LogFile, openLogFile } from './adapters/log-file.ts';
 import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
-import { connectTo, openNats } from './adapters/nats.ts';
-import { openReadModel } from './adapters/read-model/read-model.ts';
-import { openRuntime } from './adapters/runtime/runtime.ts';
+import { connectTo, onReconnect, openNats } from './adapters/nats.ts';
+import { randomLetters } from './adapters/runtime/ids.ts';
 import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
+import { openProven } from './proven-log.ts';
 
 export type HouseSettings = AccessSettings & {
   /** The folder that holds everything; made if missing. */
@@ -41,6 +47,10 @@ export type HouseSettings = AccessSettings & {
   logFile?: string;
   /** Whether other commands may take it for the daemon of its data folder. */
   announced?: boolean;
+  /** Whether to go on without what is found to be missing. */
+  acceptLoss?: boolean;
+  /** Ends the opening. */
+  signal?: AbortSignal;
   say: (sentence: string) => void;
   /** Hears that the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;
@@ -59,6 +69,8 @@ export type House = {
   port: number;
   /** Where outside tools read the facts, with read-only credentials. */
   factsUrl: string;
+  /** What was recorded and is missing; while there is any, it is closed for work. */
+  damages(): readonly Damage[];
   stop(): Promise<void>;
 };
 
@@ -72,7 +84,7 @@ const defaultMaxBody = 64 * 1024 * 1024;
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
 export async function openHouse(settings: HouseSettings): Promise<House> {
   const { dataFolder, cacheFolder, port, natsUrl, factsUrl, grafanaUrl, storeLimitBytes } = settings;
-  const { maxBodyBytes = defaultMaxBody } = settings;
+  const { maxBodyBytes = defaultMaxBody, acceptLoss = false, signal } = settings;
   const kept = openKept(settings);
   const say = (sentence: string) => {
     settings.say(sentence);
@@ -80,6 +92,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   };
   const closers: (() => unknown)[] = [];
   const troubles: string[] = [];
+  let damages: readonly Damage[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -89,9 +102,22 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     settings.onGone?.(sentence);
   };
 
+  const report = (error: unknown) => {
+    settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    kept?.write(bugIn(error));
+  };
+
   try {
     const folder = openDataFolder(dataFolder);
     closers.push(folder.release);
+    const open = (gateway: Gateway, factsUrl: string): House => {
+      const { port, routes } = gateway;
+      const place = { url: localUrl(port, access.host), publicUrl: access.publicUrl?.href, token: access.ownToken };
+      if (settings.announced ?? true) folder.announce({ ...place, factsUrl });
+      kept?.write(`Manyhands ${packageVersion} runs at ${place.url} (process ${process.pid}).`);
+      closers.unshift(() => kept?.write('Manyhands has stopped.'));
+      return { ...place, port, routes, factsUrl, damages: () => damages, stop: close };
+    };
 
     const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });
     closers.push(access.close);
@@ -106,37 +132,54 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       onGone,
     });
     closers.push(nats.stop);
+    signal?.throwIfAborted();
 
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
     await probeFence(connection);
+    const lease = await takeLease(connection, { folder: folder.path, id: leaseId(), now: Date.now, onLost: onGone });
+    closers.push(lease.release);
     const metrics = openMetrics();
-    const log = timedLog(await jetStreamLog(connection), metrics);
+    const onDamaged = (found: readonly Damage[]) => {
+      damages = found;
+      for (const { sentence } of [...found, { sentence: whatToDo }]) say(sentence);
+    };
+    const log = await watchedLog(timedLog(await jetStreamLog(connection), metrics), onDamaged);
     const files = await jetStreamFiles(connection);
 
-    const readModel = await openReadModel({
-      folder: folder.readModel,
-      logUrl: nats.logUrl,
-      factsUrl: nats.factsUrl,
-      say,
-    });
-    closers.push(() => readModel.close());
-
-    say('Reading the runs from the log.');
+    say('Reading the log.');
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
-    const { pageFolderOf } = folder;
-    const refusalNow = () => (disk.isFull() ? refuse('log/full') : undefined);
-    const runtime = await openRuntime({
+    const refusalNow = () => {
+      if (damages.length) return refuse('log/damaged');
+      return disk.isFull() ? refuse('log/full') : undefined;
+    };
+    const proven = await openProven({
       log,
-      pageFolderOf,
-      now: Date.now,
+      folder,
+      nats,
+      runtime: { now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
+      acceptLoss,
+      onDamaged,
       say,
-      refusalNow,
-      onTaskAnswer: metrics.taskData,
+      signal,
     });
+    if ('damages' in proven) {
+      onDamaged(proven.damages);
+      const closed = await openClosedGateway({ access, port, damages, logSequence: await log.head(), report });
+      closers.push(() => closed.close());
+      return open(closed, nats.readerUrl);
+    }
+    const { readModel, runtime } = proven;
+    closers.push(() => readModel.close());
     closers.push(() => runtime.close());
+    signal?.throwIfAborted();
+    const headRecord = keepHeadRecord(folder.head, log.known, say);
+    closers.push(headRecord.close);
+    // Its server may have come back without what it had acknowledged.
+    onReconnect(connection, () => log.checkHead());
 
+    const { pageFolderOf } = folder;
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
@@ -153,6 +196,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       pageFolderOf,
       importFolder: folder.imports,
       refusalNow,
+      damages: () => damages,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),
@@ -165,25 +209,10 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       problems,
       broadcastTo,
       grafanaUrl,
-      report(error) {
-        settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        kept?.write(bugIn(error));
-      },
+      report,
     });
     closers.push(() => gateway.close());
-
-    const house = {
-      url: localUrl(gateway.port, access.host),
-      publicUrl: access.publicUrl?.href,
-      token: access.ownToken,
-      routes: gateway.routes,
-      port: gateway.port,
-      factsUrl: nats.readerUrl,
-    };
-    if (settings.announced ?? true) folder.announce(house);
-    kept?.write(`Manyhands ${packageVersion} runs at ${house.url} (process ${process.pid}).`);
-    closers.unshift(() => kept?.write('Manyhands has stopped.'));
-    return { ...house, stop: close };
+    return open(gateway, nats.readerUrl);
   } catch (error) {
     kept?.write(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
     await close();
@@ -193,6 +222,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
 
 const openKept = ({ logFile: path, say }: HouseSettings): LogFile | undefined =>
   path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: say });
+
+const leaseId = () => randomLetters(16);
 
 const answers = (log: Log): Promise<boolean> =>
   log.head().then(

@@ -19,6 +19,7 @@ type Memory = { workerId: WorkerId; unitId: UnitId };
 const aside = {
   'agent.metadata-submitted': { actions: 'nothing' },
   'agent.error-logged': { actions: 'nothing' },
+  'agent.work-recovered': { actions: 'nothing' },
 } as const;
 
 export const machine = setup({
@@ -36,7 +37,14 @@ export const machine = setup({
   states: {
     unborn: { on: { 'agent.connected': { target: 'working', actions: 'remember' } } },
     working: {
-      on: { ...aside, 'unit.submitted': 'completed', 'unit.returned': 'returned', 'unit.timed-out': 'timedOut' },
+      on: {
+        ...aside,
+        'unit.submitted': 'completed',
+        'unit.returned': 'returned',
+        'unit.timed-out': 'timedOut',
+        // An answer that the log had lost, and whose unit somebody else has done since.
+        'agent.submitted-late': 'late',
+      },
     },
     // Late is better than never: whoever gave up or ran out of time may still hand something in.
     returned: { on: { ...aside, 'unit.submitted': 'completed', 'agent.submitted-late': 'late' } },
@@ -74,10 +82,14 @@ export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
 export const hasSubmitted = (agent: Agent): boolean =>
   !agent.matches('working') && !agent.matches('returned') && !agent.matches('timedOut');
 
-export function submittedLate(agentId: AgentId, agent: Agent, { answer, files }: Answer): AgentFact {
-  const { unitId, workerId } = agent.context;
-  return AgentSubmittedLate({ agentId, unitId, workerId, answer, ...(files ? { files } : {}) });
-}
+export const submittedLate = (agentId: AgentId, agent: Agent, answer: Answer): AgentFact =>
+  lateAnswer({ agentId, ...agent.context }, answer);
+
+/** An answer that does not count, of an agent for a unit. */
+export const lateAnswer = (
+  { agentId, unitId, workerId }: Holder & { unitId: UnitId },
+  { answer, files }: Pick<Answer, 'answer' | 'files'>,
+): AgentFact => AgentSubmittedLate({ agentId, unitId, workerId, answer, ...(files ? { files } : {}) });
 
 export const metadataSubmitted = (agentId: AgentId, metadata: unknown, files?: StoredFile[]): AgentFact =>
   AgentMetadataSubmitted({ agentId, metadata, ...(files ? { files } : {}) });

@@ -1,6 +1,6 @@
 import { type AnyBare, type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
-import { CommitTooLarge, Conflict, type Draft, type Log, LogFull, LogUnavailable } from '../events/log.ts';
+import { CommitTooLarge, Conflict, type Draft, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
 import type { Domain } from './domain.ts';
 import { fitting } from './fitting.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -185,6 +185,8 @@ export async function openMailbox<State, Command>(
   /** A commit that is certainly not stored: in a conflict everything is decided again, else its askers are told. */
   async function recover(error: unknown, batch: Decided<Command>[]) {
     if (error instanceof Conflict) return startOver([...batch, ...decided]);
+    // What was decided rests on commits that are gone.
+    if (error instanceof LogDamaged) throw error;
     await startOver(decided);
     const reason = refusalFor(error) ?? error;
     for (const letter of batch) letter.reject(letter.refusal ?? reason);

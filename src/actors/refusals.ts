@@ -222,6 +222,16 @@ export const refusals = {
     () =>
       'More is being asked than can be stored right now. Try again in a few seconds; nothing of this request was kept.',
   ],
+  'log/damaged': [
+    503,
+    () =>
+      'Something that was recorded is missing, so nothing is recorded now. Whoever runs this server has to decide how to go on.',
+  ],
+  'log/leased': [
+    409,
+    (d: { holder: string }) =>
+      `Another daemon already has the log on this NATS server: ${d.holder}. Stop it first; if it has ended without a word, try again in ten seconds.`,
+  ],
   'log/full': [
     507,
     () =>
@@ -427,6 +437,20 @@ export const refusals = {
     503,
     (d: { version: string; oldest: string }) =>
       `SQLite ${d.version} can damage what it writes; ${d.oldest} or newer is needed. Run "npm ci" to get the one this project was made with.`,
+  ],
+
+  'recovery/bad-file': [
+    422,
+    (d: { file: string; line: number; reason: string }) => `${d.file}, line ${d.line}: ${d.reason}.`,
+  ],
+  'recovery/daemon-runs': [
+    409,
+    () => 'What is lost is looked for while no daemon runs on the data folder: stop it first, then ask again.',
+  ],
+  'recovery/other-work': [
+    409,
+    (d: { unitId: string }) =>
+      `${d.unitId} was done by somebody else meanwhile, so what was said of the lost answer is not recorded.`,
   ],
 
   'review/claimed': [

@@ -5,6 +5,7 @@ import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import { pick } from './openings.ts';
+import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
 import { assignmentAt, bornOpen, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
@@ -22,6 +23,8 @@ export type RunCommand =
   | { type: 'agent.return'; agentId: AgentId }
   | { type: 'agent.submit-metadata'; agentId: AgentId; metadata: unknown; files?: units.Answer['files'] }
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
+  | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
+  | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId: AgentId; origin: Origin }
   | { type: 'assignment.adjudicate'; assignmentId: AssignmentId; answer: unknown; note?: string }
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
@@ -58,6 +61,16 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
     case 'agent.log-error':
       agentIn(run, command.agentId);
       return [agents.errorLogged(command.agentId, command.error)];
+    case 'agent.recover': {
+      const { lost, now, origin } = command;
+      return recovered(recoverAnswer(run, lost, unitIn(run, lost.unitId), now), lost.agentId, origin);
+    }
+    case 'run.recover': {
+      const { what, agentId, origin } = command;
+      // Somebody else has done the unit since: what was said of other work is not said of theirs.
+      if (unitIn(run, what.unitId).unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
+      return recovered(decide(what, run), agentId, origin);
+    }
     case 'assignment.adjudicate':
       return adjudicate(run, command);
     case 'unit.time-out':
@@ -80,6 +93,10 @@ export function react(run: Run): AnyBare[] {
   );
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
+
+/** Facts that are stated again, and where they were found; what was there already needs neither. */
+const recovered = (facts: AnyBare[], agentId: AgentId, origin: Origin): AnyBare[] =>
+  facts.length ? [...facts, workRecovered(agentId, origin)] : [];
 
 function createAssignments(run: Run, items: readonly assignments.Item[]): AnyBare[] {
   const { runId, settings } = run.taskRun.context;

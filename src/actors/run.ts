@@ -124,6 +124,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
     case 'agent.submitted-late':
     case 'agent.metadata-submitted':
     case 'agent.error-logged':
+    case 'agent.work-recovered':
       run.agents.tell(fact.data.agentId, fact);
       return;
     case 'task-run.stopped':
@@ -136,6 +137,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     case 'workspace.opened':
+    case 'workspace.loss-accepted':
       return;
     default:
       if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);

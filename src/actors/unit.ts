@@ -115,9 +115,7 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
     }
     case 'unit.submit': {
       if (!takesAnswerOf(unit, command.agentId)) throw refuse('unit/not-open', { unit: unitId, status });
-      const { answer, files, autoSubmitted } = command;
-      const submission = { unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, answer };
-      return [UnitSubmitted({ ...submission, ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) })];
+      return [submitted({ ...name, agentId: command.agentId, workerId: command.workerId }, command)];
     }
     case 'unit.return':
       if (!unit.matches('assigned') || agentId !== command.agentId) {
@@ -133,6 +131,13 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
       if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
       return [UnitExpired(name)];
   }
+}
+
+/** The fact that somebody handed in an answer for a unit. */
+export function submitted(work: Omit<Named, 'unit'> & Holder, { answer, files, autoSubmitted }: Answer): UnitFact {
+  const given = { answer, ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) };
+  const { unitId, assignmentId, agentId, workerId } = work;
+  return UnitSubmitted({ unitId, assignmentId, agentId, workerId, ...given });
 }
 
 /** A unit's name with who handed it in; refuses with `unit/not-submitted` as long as nobody has. */

@@ -14,6 +14,10 @@ export type DataFolder = {
   pageFolderOf(runId: string): string;
   /** Where archives wait while they are brought in. */
   imports: string;
+  /** Where what is not used any more is kept, because it knows of something that was lost. */
+  kept: string;
+  /** The record of how far the log has come. */
+  head: string;
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
   release(): void;
@@ -34,6 +38,8 @@ export function openDataFolder(folder: string): DataFolder {
     readModel: at('read-model'),
     pageFolderOf: (runId) => at('pages', runId),
     imports: at('imports'),
+    kept: at('kept'),
+    head: at('head.json'),
     announce({ url, factsUrl, token }) {
       writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });

@@ -66,6 +66,14 @@ export function connectTo(url: string, name: string): Promise<NatsConnection> {
   });
 }
 
+/** Does something whenever the connection was lost and is there again; that it fails is for it to tell. */
+export function onReconnect(connection: NatsConnection, work: () => Promise<unknown>): void {
+  async function listen() {
+    for await (const { type } of connection.status()) if (type === 'reconnect') await work().catch(() => undefined);
+  }
+  void listen();
+}
+
 async function versionAt(url: string): Promise<string> {
   const connection = await connectTo(url, 'probe').catch((error) => {
     throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: String(error.message ?? error) });

@@ -3,27 +3,54 @@ import { type Run, unitOf } from '../actors/run.ts';
 import { runDomain } from '../actors/run-mailbox.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { statusOf } from '../actors/unit.ts';
+import type { Verified } from '../api/log.ts';
 import type { UnitId } from '../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../events/log.ts';
 import { unitPage } from '../projections/unit-page.ts';
+import type { Files } from './files/files.ts';
+import type { Damage } from './integrity/damage.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import type { OpenRun } from './runtime/open-run.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { type Check, compare } from './verify/compare.ts';
+import { brokenFiles } from './verify/files.ts';
 import { peopleUnlikeRows, pictureOfPeople } from './verify/people.ts';
 
-type Settings = { runtime: Runtime; log: Log; readModel: ReadModel };
+type Settings = {
+  runtime: Runtime;
+  log: Log;
+  readModel: ReadModel;
+  files: Files;
+  /** What is known to be missing. */
+  damages: () => readonly Damage[];
+};
 
-/** Whether three tellings agree for every run, and above them: the log folded anew, the live state, and the rows people see. */
-export async function verify({ runtime, log, readModel }: Settings): Promise<{ ok: boolean; checks: Check[] }> {
+type Report = (progress: { step: string; done?: number; total?: number }) => void;
+
+/**
+ * Whether the log is whole, the rows have the same answers, files are what they were, and three tellings agree for every run
+ * and above them: the log folded anew, the live state, and the rows people see.
+ */
+export async function verify(settings: Settings, report: Report = () => undefined): Promise<Verified> {
+  const { runtime, log, readModel, files } = settings;
+  const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
+  const damages = [...settings.damages(), ...audited.damages];
   const { mailbox } = runtime.people;
   const everybody = { name: ABOVE_RUNS, mailbox, domain: peopleDomain, picture: pictureOfPeople };
   const checks = [
     await compare({ ...everybody, fromRows: (people) => peopleUnlikeRows(people, readModel.db) }, log, readModel),
   ];
-  for (const run of runtime.runs()) checks.push(await verifyRun(run, log, readModel));
+  const runs = runtime.runs();
+  for (const [done, run] of runs.entries()) {
+    report({ step: 'Comparing runs', done, total: runs.length });
+    checks.push(await verifyRun(run, log, readModel));
+  }
   for (const { run, sentence } of runtime.setAside()) checks.push({ run, same: false, difference: sentence });
-  return { ok: checks.every(({ same }) => same), checks };
+  const broken = await brokenFiles(readModel.db, files, (done, total) =>
+    report({ step: 'Reading files', done, total }),
+  );
+  const ok = checks.every(({ same }) => same) && damages.length === 0 && broken.length === 0;
+  return { ok, checks, damages, files: broken, commits: audited.commits, facts: audited.facts };
 }
 
 const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { Damage } from './log.ts';
 
 export const alive = endpoint({
   name: 'alive',
@@ -29,6 +30,8 @@ export const health = endpoint({
     ok: z.boolean(),
     pid: z.int().optional(),
     problems: z.array(z.string()).optional(),
+    /** What was recorded and is missing; while there is any, nothing is recorded. */
+    damages: z.array(Damage).optional(),
     log: z.object({ sequence: z.int() }).optional(),
     projected: z.int().optional(),
     broadcast: z.int().optional(),

@@ -68,14 +68,46 @@ export const rebuild = endpoint({
   streams: 'lines',
 });
 
+/** Something that was recorded is missing, or is not what it was; `from` is the first position of the log it is about. */
+export const Damage = z.object({
+  code: z.string(),
+  sentence: z.string(),
+  from: z.int(),
+  run: z.string().optional(),
+  lost: z.int().optional(),
+});
+
+const Verified = z.object({
+  ok: z.boolean(),
+  /** Whether the log folded anew, the live state and the rows say the same, for each run and (`-`) above them. */
+  checks: z.array(z.object({ run: z.string(), same: z.boolean(), difference: z.string().optional() })),
+  damages: z.array(Damage),
+  /** Files of answers that are not there whole, one sentence each. */
+  files: z.array(z.string()).optional(),
+  commits: z.int().optional(),
+  facts: z.int().optional(),
+});
+export type Verified = z.output<typeof Verified>;
+
 export const verify = endpoint({
   name: 'verify',
   method: 'GET',
   path: '/api/verify',
-  says: 'Whether the log, the live state and the rows say the same.',
+  says: 'Whether the log is whole, and the live state and the rows say the same as it does.',
   role: 'reader',
-  reply: z.object({
-    ok: z.boolean(),
-    checks: z.array(z.object({ run: z.string(), same: z.boolean(), difference: z.string().optional() })),
-  }),
+  reply: Verified,
+});
+
+export const audit = endpoint({
+  name: 'audit',
+  method: 'GET',
+  path: '/api/audit',
+  says: 'The same as `/api/verify`, with progress, one JSON object a line.',
+  role: 'reader',
+  reply: z.union([
+    z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
+    z.object({ audited: Verified }),
+    Failed,
+  ]),
+  streams: 'lines',
 });

@@ -4,8 +4,10 @@ import { type Context, examples } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { type Finding, good, reasonOf, wrong } from './doctor/finding.ts';
 import { checkDaemon, checkDataFolder, checkPort } from './doctor/house.ts';
+import { checkLog } from './doctor/log.ts';
 import { checkNode, checkPackages, checkSqlite } from './doctor/machine.ts';
 import { checkNats } from './doctor/nats.ts';
+import { Interrupted, onInterrupt } from './interrupt.ts';
 import { jsonText, onOneLine } from './visible.ts';
 
 /** `manyhands doctor`: what is here, what is wrong, and how to mend it. */
@@ -20,14 +22,16 @@ export function addDoctor(program: Command, context: Context): void {
     )
     .action(async ({ json }: { json?: boolean }) => {
       const { terminal } = context;
-      const findings = await examine(context.env);
+      const ended = new AbortController();
+      const forget = onInterrupt(() => ended.abort(new Interrupted()));
+      const findings = await examine(context.env, ended.signal).finally(forget);
       for (const line of json ? [jsonText(findings, 2)] : findingLines(findings, context)) await terminal.print(line);
       if (findings.some(({ state }) => state === 'wrong')) context.exitCode = 1;
     });
 }
 
 /** Looks at everything Manyhands needs; changes nothing. */
-export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+export async function examine(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Finding[]> {
   const machine = [
     checkNode(process.versions.node),
     await attempt('packages', () => checkPackages(packageFolder)),
@@ -44,6 +48,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     await attempt('data folder', () => checkDataFolder(dataFolder)),
     await checkPort(settings, daemon),
     await checkDaemon(daemon),
+    daemon ? [] : await attempt('log', () => checkLog(settings, signal)),
   ];
   return [...machine, good('settings', `port ${port}, data in ${dataFolder}`), ...house.flat()];
 }
@@ -52,6 +57,7 @@ async function attempt(name: string, check: () => Promise<Finding | Finding[]>):
   try {
     return await check();
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     return wrong(name, `it cannot be looked at: ${reasonOf(error)}`, 'Mend that first, then ask again.');
   }
 }

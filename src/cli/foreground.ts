@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { refuse } from '../actors/refusals.ts';
-import type { House } from '../main.ts';
+import type { House, HouseSettings } from '../main.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
@@ -11,7 +11,11 @@ import { Interrupted, onInterrupt } from './interrupt.ts';
 export type Opened = { house: House; client: Client };
 
 /** Opens the house, does the work, and keeps the house open until Ctrl-C, or until its log is gone for good. */
-export async function inForeground(context: Context, work: (opened: Opened) => Promise<void>): Promise<void> {
+export async function inForeground(
+  context: Context,
+  work: (opened: Opened) => Promise<void>,
+  options: Pick<HouseSettings, 'acceptLoss'> = {},
+): Promise<void> {
   const { terminal } = context;
   const settings = context.settings();
   const running = await findDaemon(settings.dataFolder);
@@ -25,7 +29,7 @@ export async function inForeground(context: Context, work: (opened: Opened) => P
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   let house: House | undefined;
   try {
-    house = await context.openHouse({ ...settings, say: terminal.say, onGone });
+    house = await context.openHouse({ ...settings, ...options, say: terminal.say, onGone, signal: ended.signal });
     const client = openClient(house.url, ended.signal, house.token);
     await work({ house, client }).finally(client.close);
     if (!ended.signal.aborted) await once(ended.signal, 'abort');

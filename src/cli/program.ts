@@ -15,6 +15,7 @@ import { addPeople } from './people.ts';
 import { addQualifications } from './qualifications.ts';
 import { addQuality } from './quality.ts';
 import { addRebuild } from './rebuild.ts';
+import { addRecover } from './recover.ts';
 import { addReplay } from './replay.ts';
 import { addRestore } from './restore.ts';
 import { addReview } from './review.ts';
@@ -24,6 +25,7 @@ import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addExtend, addPause, addResume } from './steer.ts';
 import { addStop } from './stop.ts';
+import { addVerify } from './verify.ts';
 import { addWorkers } from './workers.ts';
 import { addWut } from './wut.ts';
 
@@ -51,6 +53,8 @@ const verbs = [
   addEvents,
   addReplay,
   addRebuild,
+  addVerify,
+  addRecover,
   addPeople,
   addDoctor,
   addWut,

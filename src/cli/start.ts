@@ -20,14 +20,22 @@ export function addStart(program: Command, context: Context): void {
     .command('start')
     .description('run Manyhands in this terminal until Ctrl-C')
     .option('--open-example', 'launch the first example if there are no runs yet')
+    .option('--accept-loss', 'go on without what is missing in the log; what remembers it is kept')
     .addHelpText('after', examples('manyhands start', 'MANYHANDS_PORT=9000 MANYHANDS_DATA=~/study manyhands start'))
-    .action(({ openExample }: { openExample?: boolean }) =>
-      inForeground(context, async ({ house, client }) => {
-        if (openExample) await launchExample(context, client);
-        const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
-        for (const line of welcome(house.publicUrl ?? house.url, runs, context.settings().dataFolder))
-          await context.terminal.print(line);
-      }),
+    .action(({ openExample, acceptLoss }: { openExample?: boolean; acceptLoss?: boolean }) =>
+      inForeground(
+        context,
+        async ({ house, client }) => {
+          const url = house.publicUrl ?? house.url;
+          // What is missing was said when it was found.
+          if (house.damages().length)
+            return context.terminal.print(`\nManyhands is closed for work. ${url}health says why. Ctrl-C stops it.`);
+          if (openExample) await launchExample(context, client);
+          const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+          for (const line of welcome(url, runs, context.settings().dataFolder)) await context.terminal.print(line);
+        },
+        { acceptLoss },
+      ),
     );
 }
 

@@ -32,7 +32,15 @@ async function openHouse({ port, say, dataFolder: folder, announced = true }: Ho
   const stop = async () => {
     story.push('stopped');
   };
-  return { url: fake.url, token: 'own', routes: [], port: fake.port, factsUrl: 'nats://reader@127.0.0.1', stop };
+  return {
+    url: fake.url,
+    token: 'own',
+    routes: [],
+    damages: () => [],
+    port: fake.port,
+    factsUrl: 'nats://reader@127.0.0.1',
+    stop,
+  };
 }
 /** What a person sees who waits for something before they press a key. */
 function openScreen() {

@@ -58,7 +58,15 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   try {
     ended.signal.throwIfAborted();
     // A house that is open for one command only must not be taken for a daemon by others, nor be open to other machines.
-    return await context.openHouse({ ...settings, port: 0, host: undefined, announced: false, say, onGone });
+    return await context.openHouse({
+      ...settings,
+      port: 0,
+      host: undefined,
+      announced: false,
+      say,
+      onGone,
+      signal: ended.signal,
+    });
   } catch (error) {
     if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
     throw error;

@@ -32,6 +32,16 @@ export const AgentErrorLogged = defineFact('agent.error-logged', {
   says: "The agent's page reported an error.",
   data: agent.extend({ error: z.unknown() }),
 });
+export const AgentWorkRecovered = defineFact('agent.work-recovered', {
+  says: 'Work around this agent that the log had lost was recorded again: where it was found, and when it had happened.',
+  data: agent.extend({ source: z.string(), recordedAt: z.string() }),
+});
 
-export const agentFacts = [AgentConnected, AgentSubmittedLate, AgentMetadataSubmitted, AgentErrorLogged] as const;
+export const agentFacts = [
+  AgentConnected,
+  AgentSubmittedLate,
+  AgentMetadataSubmitted,
+  AgentErrorLogged,
+  AgentWorkRecovered,
+] as const;
 export type AgentFact = FactOf<typeof agentFacts>;

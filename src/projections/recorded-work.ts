@@ -66,9 +66,9 @@ export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
     }
     case 'unit.bonus-paid':
     case 'unit.bonus-withdrawn': {
-      const { bonusId, note = null } = fact.data;
+      const { bonusId, unitId, agentId, note = null } = fact.data;
       const state = type === 'unit.bonus-paid' ? 'paid' : 'withdrawn';
-      return { kind: 'settlement', run, values: [bonusId, state, note, by, at] };
+      return { kind: 'settlement', run, values: [bonusId, unitId, agentId, state, note, by, at] };
     }
     case 'assignment.adjudicated': {
       const { assignmentId, answer, note = null } = fact.data;
@@ -83,7 +83,7 @@ const queries: Readonly<Record<WorkKind, string>> = {
   answer: `select run_id, agent_id, unit_id, worker_id, answer, files, submitted_at, late, auto_submitted from answers`,
   review: `select run_id, unit_id, agent_id, worker_id, decision, note, message, by, at from reviews`,
   bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
-  settlement: `select run_id, bonus_id, state, settled_note, settled_by, settled_at from bonuses where settled_at is not null`,
+  settlement: `select run_id, bonus_id, unit_id, agent_id, state, settled_note, settled_by, settled_at from bonuses where settled_at is not null`,
   adjudication: `select run_id, assignment_id, answer, note, by, at from adjudications`,
 };
 
@@ -92,9 +92,13 @@ export const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   answer: ['agentId', 'unitId', 'workerId', 'answer', 'files', 'submittedAt', 'late', 'autoSubmitted'],
   review: ['unitId', 'agentId', 'workerId', 'decision', 'note', 'message', 'by', 'at'],
   bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],
-  settlement: ['bonusId', 'state', 'note', 'settledBy', 'settledAt'],
+  settlement: ['bonusId', 'unitId', 'agentId', 'state', 'note', 'settledBy', 'settledAt'],
   adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
 };
+
+/** An entry's values by name; what is stored as JSON stays a text. */
+export const namedWork = ({ kind, values }: WorkEntry): Record<string, string | number | null> =>
+  Object.fromEntries(workFields[kind].map((field, nth) => [field, values[nth] ?? null]));
 
 /** All work in the rows of a database, or that of one run, each kind in the order it came. */
 export function* workInRows(db: Pick<Database, '$client'>, run?: string): Generator<WorkEntry> {

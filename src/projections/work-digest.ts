@@ -3,7 +3,10 @@ import type { WorkEntry } from './recorded-work.ts';
 
 /** The SHA-256 of an entry, its first 16 bytes. */
 export const entryHash = ({ kind, values }: WorkEntry): Buffer =>
-  createHash('sha256').update(JSON.stringify([kind, ...values])).digest().subarray(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([kind, ...values]))
+    .digest()
+    .subarray(0, 16);
 
 type Sum = { count: number; words: Uint32Array };
 

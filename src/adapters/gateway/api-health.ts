@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { health } from '../../api/health.ts';
 import * as api from '../../api/log.ts';
 import type { Log } from '../../events/log.ts';
+import type { Files } from '../files/files.ts';
+import { type Damage, whatToDo } from '../integrity/damage.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { verify } from '../verify.ts';
@@ -13,7 +15,9 @@ type Settings = {
   runtime: Runtime;
   log: Log;
   readModel: ReadModel;
+  files: Files;
   problems: () => string[];
+  damages: () => readonly Damage[];
   broadcastTo: () => number;
 };
 
@@ -27,10 +31,19 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     ),
   );
 
-  serve(app, api.verify, () => verify({ runtime, log, readModel }));
+  serve(app, api.verify, () => verify(settings));
+
+  serve(app, api.audit, ({ reply }) =>
+    sendLines(
+      reply,
+      reportsOf(async (report) => ({ audited: await verify(settings, report) })),
+    ),
+  );
 
   serve(app, health, async ({ request, reply }) => {
-    const found = [...problems(), ...runtime.problems(), ...readModel.problems()];
+    const damages = settings.damages();
+    const told = damages.length ? [...damages.map(({ sentence }) => sentence), whatToDo] : [];
+    const found = [...told, ...problems(), ...runtime.problems(), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
       found.push('The log does not answer.');
       return -1;
@@ -39,6 +52,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
       ok: found.length === 0,
       pid: process.pid,
       problems: found,
+      ...(damages.length ? { damages: [...damages] } : {}),
       log: { sequence },
       projected: readModel.sequence(),
       broadcast: broadcastTo(),

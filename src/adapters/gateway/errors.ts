@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, refuse } from '../../actors/refusals.ts';
-import { LogFull, LogUnavailable } from '../../events/log.ts';
+import { LogDamaged, LogFull, LogUnavailable } from '../../events/log.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -17,6 +17,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
   if (error instanceof LogFull) return refuse('log/full');
+  if (error instanceof LogDamaged) return refuse('log/damaged');
   if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: error.issues.map(faultOf).join('; ') });
   const { code, statusCode, message } = error as Coded;
   if (code === 'ENOSPC') return refuse('log/full');

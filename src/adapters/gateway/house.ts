@@ -16,6 +16,7 @@ import { openApiPage } from './api-openapi.ts';
 import { qualificationsApi } from './api-qualifications.ts';
 import { qualityApi } from './api-quality.ts';
 import { queueApi } from './api-queue.ts';
+import { recoveryApi } from './api-recovery.ts';
 import { reviewApi } from './api-review.ts';
 import { runsApi } from './api-runs.ts';
 import { unitsApi } from './api-units.ts';
@@ -53,6 +54,7 @@ export async function houseOrigin(app: FastifyInstance, settings: Settings): Pro
   queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);
+  recoveryApi(app, settings);
   const exports = openExports(settings);
   exportApi(app, { ...settings, exports });
   await archivesApi(app, settings);

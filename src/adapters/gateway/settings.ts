@@ -2,6 +2,7 @@ import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
+import type { Damage } from '../integrity/damage.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -31,6 +32,8 @@ export type GatewaySettings = {
   /** The package's version, as programs are told. */
   version: string;
   problems: () => string[];
+  /** What was recorded and is missing. */
+  damages: () => readonly Damage[];
   broadcastTo: () => number;
   /** Where Grafana shows the dashboard. */
   grafanaUrl?: string;

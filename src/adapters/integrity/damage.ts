@@ -16,8 +16,11 @@ const sentences = {
 
 export type DamageCode = keyof typeof sentences;
 
-/** Something that was recorded is not there any more, or is not what it was; `from` is the first position it is about. */
-export type Damage = { code: DamageCode; sentence: string; from: number; run?: string };
+/**
+ * Something that was recorded is not there any more, or is not what it was; `from` is the first position it is about, and
+ * `lost` how many commits of a gap are missing.
+ */
+export type Damage = { code: DamageCode; sentence: string; from: number; run?: string; lost?: number };
 
 /** Every code there is. */
 export const damageCodes = Object.keys(sentences) as DamageCode[];
@@ -27,13 +30,23 @@ type Values<Code extends DamageCode> = Parameters<(typeof sentences)[Code]>[0];
 /** States a damage, with its sentence. */
 export function damage<Code extends DamageCode>(code: Code, values: Values<Code>): Damage {
   const sentence = (sentences[code] as (values: Values<Code>) => string)(values);
-  const { from, run, last } = values as { from?: number; run?: string; last?: number };
-  return { code, sentence, from: from ?? (last ?? 0) + 1, ...(run === undefined ? {} : { run }) };
+  const { from, run, last, missing } = values as { from?: number; run?: string; last?: number; missing?: number };
+  return {
+    code,
+    sentence,
+    from: from ?? (last ?? 0) + 1,
+    ...(run === undefined ? {} : { run }),
+    ...(code === 'log/gap' ? { lost: missing } : {}),
+  };
 }
 
 /** What somebody accepted is known by this. */
-export const damageKey = ({ code, from, run, sentence }: Damage): string =>
-  code === 'log/gap' ? `${code} ${sentence}` : `${code} ${from} ${run ?? ''}`;
+export const damageKey = ({
+  code,
+  from,
+  run,
+  lost,
+}: Pick<Damage, 'from' | 'run' | 'lost'> & { code: string }): string => [code, from, run, lost].join(' ');
 
 /** What a person can do about it, in one sentence. */
 export const whatToDo =

@@ -20,6 +20,27 @@ export type PublishedFact = {
 /** What the stream of facts says of itself; `last` is its newest fact. */
 export type FactsState = { messages: number; isUnbroken: boolean; last?: PublishedFact };
 
+/** The stream of facts as somebody looks at it who does not write it. */
+export type PublishedFacts = FactsState & {
+  /** The fact that is the message of this number, if it can be read. */
+  at(number: number): Promise<PublishedFact | undefined>;
+  /** The facts from a position of the log on, in order. */
+  from(position: number): AsyncIterable<PublishedFact>;
+  /** Takes the whole stream away, so that it is made anew from the log. */
+  remove(): Promise<void>;
+};
+
+/** Looks at the stream of facts of this connection's account. */
+export async function publishedFacts(connection: NatsConnection): Promise<PublishedFacts> {
+  const jsm = await connection.jetstreamManager();
+  return {
+    ...(await factsState(jsm)),
+    at: (number) => publishedFact(jsm, number),
+    from: (position) => publishedFrom(jsm, position),
+    remove: () => removeFacts(jsm),
+  };
+}
+
 /** What the stream of facts holds; nothing if there is none. */
 export async function factsState(jsm: JetStreamManager): Promise<FactsState> {
   try {
@@ -33,8 +54,7 @@ export async function factsState(jsm: JetStreamManager): Promise<FactsState> {
   }
 }
 
-/** The fact that is the message of this number, if it can be read. */
-export async function publishedFact(jsm: JetStreamManager, number: number): Promise<PublishedFact | undefined> {
+async function publishedFact(jsm: JetStreamManager, number: number): Promise<PublishedFact | undefined> {
   if (number < 1) return undefined;
   try {
     const message = await jsm.streams.getMessage(FACTS_STREAM, { seq: number });
@@ -47,8 +67,23 @@ export async function publishedFact(jsm: JetStreamManager, number: number): Prom
   }
 }
 
-/** Takes the whole stream away, so that it is made anew from the log. */
-export async function removeFacts(jsm: JetStreamManager): Promise<void> {
+async function* publishedFrom(jsm: JetStreamManager, position: number): AsyncGenerator<PublishedFact> {
+  const { messages } = await factsState(jsm);
+  let before = 0;
+  let first = messages + 1;
+  while (first - before > 1) {
+    const middle = Math.floor((before + first) / 2);
+    const fact = await publishedFact(jsm, middle);
+    if (fact && fact.sequence < position) before = middle;
+    else first = middle;
+  }
+  for (let number = first; number <= messages; number++) {
+    const fact = await publishedFact(jsm, number);
+    if (fact) yield fact;
+  }
+}
+
+async function removeFacts(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.delete(FACTS_STREAM).catch((error) => {
     if (!isMissing(error)) throw error;
   });

@@ -37,7 +37,7 @@ writeFileSync(
     if ('opened' in told) console.log('opened');
     if (told.projected?.sequence === story.length) console.log('done');
   };
-  await startProjector({ log, folder, tell });
+  await startProjector({ log, folder, keptFolder: folder, tell });
   for (let nth = Number(seen); nth < story.length; nth++) {
     await append(nth);
     if (nth % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 1));

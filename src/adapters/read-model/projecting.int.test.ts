@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import type { RunId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
 import { openToRead } from '../../projections/database.ts';
 import { everyRow, projected } from '../../projections/specify.ts';
+import { Damaged } from '../integrity/damage.ts';
 import { memoryLog } from '../log/memory.ts';
 import { currentFile } from './files.ts';
 import { draftOf, storedOf, storyOf } from './for-tests.ts';
@@ -27,14 +29,16 @@ const story = storyOf(runId, 40);
 const expected = everyRow(projected(storedOf(runId, story)).db);
 
 let folder: string;
+let keptFolder: string;
 let open: Projecting[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'manyhands-projecting-'));
+  keptFolder = mkdtempSync(join(tmpdir(), 'manyhands-projecting-'));
+  folder = join(keptFolder, 'read-model');
   open = [];
 });
 afterEach(async () => {
   await Promise.all(open.map((projecting) => projecting.close()));
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(keptFolder, { recursive: true, force: true });
 });
 
 async function logOf(decisions = story): Promise<Log> {
@@ -54,7 +58,7 @@ async function start(log: Log) {
     if ('projected' in telling) at = telling.projected.sequence;
     heard();
   };
-  const projecting = await startProjector({ log, folder, tell });
+  const projecting = await startProjector({ log, folder, keptFolder, tell });
   open.push(projecting);
   const until = async (hasCome: () => boolean) => {
     while (!hasCome())
@@ -110,12 +114,7 @@ describe('the projector of a folder', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('7'))).toEqual([]);
   });
 
-  const spoilt: [string, (file: string) => void][] = [
-    [
-      'were made from another log',
-      (file) => new Sqlite(file).exec(`update checkpoints set commit_id = 'of another log'`).close(),
-    ],
-    ['are ahead of the log', (file) => new Sqlite(file).exec('update checkpoints set sequence = 9999').close()],
+  const outdated: [string, (file: string) => void][] = [
     [
       'were made by an older version of a projection',
       (file) => new Sqlite(file).exec('update checkpoints set version = 0').close(),
@@ -124,17 +123,68 @@ describe('the projector of a folder', () => {
     ['lie in a file that is none', (file) => writeFileSync(file, 'no database, '.repeat(999))],
     ['lie in a file cut short', (file) => truncateSync(file, 5000)],
   ];
-  it.each(spoilt)('makes rows again that %s, and says why', async (_, spoil) => {
+  it.each(outdated)('makes rows again that %s, and says why', async (_, spoil) => {
     const log = await projectAll();
     spoil(join(folder, '1.db'));
     const again = await start(log);
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
-    expect(currentFile(folder)).toBe(join(folder, '2.db'));
-    expect(again.said()).toEqual([expect.stringMatching(/^The read model is made again from the log, because /)]);
+    expect(again.said()[0]).toMatch(/^The read model is made again from the log, because /);
   });
 
-  it('makes rows again when the log turns out to be another one while it runs', async () => {
+  it('keeps a damaged file aside, whatever may still be in it', async () => {
+    const log = await projectAll();
+    truncateSync(join(folder, '1.db'), 5000);
+    const again = await start(log);
+    const [, kept] = again.said();
+    expect(kept).toMatch(/^The damaged rows are kept as .+1\.db\.$/);
+    expect(statSync(kept?.replace(/^.* as (.+)\.$/, '$1') ?? '').size).toBe(5000);
+  });
+
+  const disagreeing: [string, string, string][] = [
+    ['were made from another log', `update checkpoints set commit_id = 'of another log'`, 'log/replaced'],
+    ['are ahead of the log', 'update checkpoints set sequence = 9999', 'log/behind'],
+    ['have another answer', `update answers set answer = '"another"' where "row" = 3`, 'rows/other'],
+    ['have an answer less', `delete from answers where "row" = 3`, 'rows/other'],
+    [
+      'have another review, whatever version made them',
+      `update reviews set decision = 'rejected' where "row" = 3`,
+      'rows/other',
+    ],
+  ];
+  it.each(disagreeing)('leaves rows alone that %s, and says what is wrong', async (_, change, code) => {
+    const log = await projectAll();
+    new Sqlite(join(folder, '1.db')).exec(change).close();
+    const before = readFileSync(join(folder, '1.db'));
+    const failing = start(log);
+    await expect(failing).rejects.toThrow(Damaged);
+    await failing.catch(({ damages }: Damaged) => expect(damages).toMatchObject([{ code }]));
+    expect([currentFile(folder), readFileSync(join(folder, '1.db'))]).toEqual([join(folder, '1.db'), before]);
+  });
+
+  it('opens no rows on a log that has lost a commit, and makes none of it', async () => {
+    const log = await logOf();
+    const lossy: Log = {
+      ...log,
+      state: async () => ({ first: 1, last: story.length, count: story.length - 1 }),
+      async *between(after, end) {
+        for await (const commit of log.between(after, end)) if (commit.sequence !== 7) yield commit;
+      },
+      async *follow(after, signal) {
+        for await (const commit of log.follow(after, signal)) if (commit.sequence !== 7) yield commit;
+      },
+    };
+    const failing = start(lossy);
+    await expect(failing).rejects.toThrow(Damaged);
+    const codes = await failing.catch(({ damages }: Damaged) => damages.map(({ code, from }) => [code, from]));
+    expect(codes).toEqual([
+      ['log/gap', 7],
+      ['log/chain', 8],
+    ]);
+    expect(currentFile(folder)).toBeUndefined();
+  });
+
+  it('says what is missing when the log turns out to be another one while it runs, and keeps its rows', async () => {
     const log = await logOf();
     let replaced = log;
     const lookingAway: Log = {
@@ -147,9 +197,10 @@ describe('the projector of a folder', () => {
     await projecting.reached(story.length);
     replaced = await logOf(storyOf(runId, 3));
     projecting.restart();
-    await projecting.until(() => currentFile(folder) === join(folder, '2.db'));
-    await projecting.reached(10);
-    expect(rows()).toEqual(everyRow(projected(storedOf(runId, storyOf(runId, 3))).db));
+    await projecting.until(() => projecting.told.some((telling) => 'damaged' in telling));
+    const damages = projecting.told.flatMap((telling) => ('damaged' in telling ? telling.damaged : []));
+    expect(damages).toMatchObject([{ code: 'log/behind', from: 11 }]);
+    expect(rows()).toEqual(expected);
   });
 
   it('says at which fact a projection stopped', async () => {

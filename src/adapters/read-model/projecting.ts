@@ -95,8 +95,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
   async function build(reason?: unknown, spoilt?: string): Promise<Store> {
     if (reason) tell({ said: `The read model is made again from the log, because ${messageOf(reason)}.` });
-    if (spoilt && isDamage(reason))
-      tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
+    if (spoilt && isDamage(reason)) tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
     const store = openStore(newFile(folder));
     const auditor = commitAuditor(known, mark);
     try {

@@ -28,6 +28,8 @@ const said: string[] = [];
 const open = (settings = {}) =>
   openReadModel({
     folder,
+    keptFolder: join(folder, 'kept'),
+    accepted: [],
     logUrl: server.logUrl,
     factsUrl: server.factsUrl,
     say: (sentence) => said.push(sentence),

@@ -6,6 +6,7 @@ import { deadLetterCount } from '../../projections/dead-letters.ts';
 import type { AuditReport } from '../integrity/audit.ts';
 import { type Damage, Damaged } from '../integrity/damage.ts';
 import { runnableModule } from '../run-module.ts';
+import { openAsking } from './asking.ts';
 import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
 import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
@@ -38,13 +39,8 @@ type Settings = Omit<ThreadData, 'shared'> & {
   say: (sentence: string) => void;
   /** Hears that rows and log do not go together any more. */
   onDamaged?: (damages: readonly Damage[]) => void;
-};
-
-/** Something long that the thread was asked for, one at a time. */
-type Asking<Answer> = {
-  onProgress: (progress: RebuildProgress) => void;
-  resolve: (answer: Answer) => void;
-  reject: (error: Error) => void;
+  /** Ends the opening. */
+  signal?: AbortSignal;
 };
 
 /** How long the thread may take to end by itself, and how long a thread that died stays dead, in ms. */
@@ -55,7 +51,7 @@ const recovery = 1_000;
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
  * made again first. Throws `Damaged` if something is missing in the log, or if the rows know anything else.
  */
-export async function openReadModel({ say, onDamaged, ...data }: Settings): Promise<ReadModel> {
+export async function openReadModel({ say, onDamaged, signal, ...data }: Settings): Promise<ReadModel> {
   assertSafeSqlite();
   const waiters = openWaiters();
   const shared = newShared();
@@ -66,8 +62,7 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
   let broadcast = 0;
   let problems: string[] = [];
   let death: string | undefined;
-  let rebuilding: Asking<Rebuilt> | undefined;
-  let auditing: Asking<AuditReport> | undefined;
+  let lastAudit: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   function reopen(opened: string) {
@@ -84,17 +79,8 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
     for (const listener of listeners) listener(change);
   }
 
-  function settleRebuild(settle: (asked: Asking<Rebuilt>) => void) {
-    const asked = rebuilding;
-    rebuilding = undefined;
-    if (asked) settle(asked);
-  }
-
-  function settleAudit(settle: (asked: Asking<AuditReport>) => void) {
-    const asked = auditing;
-    auditing = undefined;
-    if (asked) settle(asked);
-  }
+  const rebuilding = openAsking<Rebuilt>();
+  const auditing = openAsking<AuditReport>();
 
   function hear(told: Told) {
     if ('projected' in told) return changed(told.projected);
@@ -105,13 +91,17 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
     if ('broadcast' in told) broadcast = told.broadcast;
     if ('problems' in told) problems = told.problems;
     if ('said' in told) say(told.said);
-    if ('rebuilding' in told) rebuilding?.onProgress(told.rebuilding);
-    if ('rebuilt' in told) settleRebuild(({ resolve }) => resolve(told.rebuilt));
-    if ('notRebuilt' in told) settleRebuild(({ reject }) => reject(new Error(told.notRebuilt)));
-    if ('auditing' in told) auditing?.onProgress(told.auditing);
-    if ('audited' in told) settleAudit(({ resolve }) => resolve(told.audited));
-    if ('notAudited' in told) settleAudit(({ reject }) => reject(new Error(told.notAudited)));
+    hearLong(told);
     if ('damaged' in told) onDamaged?.(told.damaged);
+  }
+
+  function hearLong(told: Told) {
+    if ('rebuilding' in told) rebuilding.progress(told.rebuilding);
+    if ('rebuilt' in told) rebuilding.resolve(told.rebuilt);
+    if ('notRebuilt' in told) rebuilding.reject(new Error(told.notRebuilt));
+    if ('auditing' in told) auditing.progress(told.auditing);
+    if ('audited' in told) auditing.resolve(told.audited);
+    if ('notAudited' in told) auditing.reject(new Error(told.notAudited));
   }
 
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
@@ -136,13 +126,16 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
   }
 
   let life = live();
+  const end = () => void life.thread.terminate();
+  signal?.addEventListener('abort', end);
   try {
     await life.opened;
+    signal?.removeEventListener('abort', end);
   } catch (error) {
     stopNoting();
     await life.thread.terminate();
     db?.$client.close();
-    throw error;
+    throw signal?.aborted ? signal.reason : error;
   }
 
   async function keepAlive() {
@@ -151,8 +144,8 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
       if (closed) return;
       const reason = life.fault()?.message ?? 'it ended';
       death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
-      settleRebuild(({ reject }) => reject(new Error(reason)));
-      settleAudit(({ reject }) => reject(new Error(reason)));
+      rebuilding.reject(new Error(reason));
+      auditing.reject(new Error(reason));
       await wait(recovery, undefined, { ref: false });
       if (closed) return;
       life = live();
@@ -180,18 +173,19 @@ export async function openReadModel({ say, onDamaged, ...data }: Settings): Prom
       return () => listeners.delete(listener);
     },
     rebuild(onProgress) {
-      if (rebuilding) return Promise.reject(refuse('read-model/rebuilding'));
-      return new Promise((resolve, reject) => {
-        rebuilding = { onProgress, resolve, reject };
-        ask('rebuild');
-      });
+      if (rebuilding.isUnderWay()) return Promise.reject(refuse('read-model/rebuilding'));
+      ask('rebuild');
+      return rebuilding.begin(onProgress);
     },
     audit(onProgress) {
-      if (auditing) return Promise.reject(refuse('read-model/auditing'));
-      return new Promise((resolve, reject) => {
-        auditing = { onProgress, resolve, reject };
+      const begin = () => {
         ask('audit');
-      });
+        return auditing.begin(onProgress);
+      };
+      // One after another: their progress could not be told apart.
+      const result = lastAudit.then(begin);
+      lastAudit = result.catch(() => undefined);
+      return result;
     },
     problems() {
       const letters = deadLetterCount(rows());

@@ -4,9 +4,9 @@ import { giveWay } from '../give-way.ts';
 import { Damaged } from '../integrity/damage.ts';
 import { isInLog } from '../integrity/heads.ts';
 import { broadcast } from '../log/broadcaster.ts';
-import { factsState, removeFacts } from '../log/facts-stream.ts';
+import { publishedFacts } from '../log/facts-stream.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
-import { connectTo } from '../nats.ts';
+import { connectTo, onReconnect } from '../nats.ts';
 import { politely } from './courtesy.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
 import { type Projecting, startProjector } from './projecting.ts';
@@ -24,7 +24,7 @@ const factsConnection = await connectTo(factsUrl, 'broadcaster');
 const whole = await jetStreamLog(connection);
 const log: Log = { ...whole, follow: (after, signal) => politely(whole.follow(after, signal), shared) };
 
-const facts = await factsState(await factsConnection.jetstreamManager());
+const facts = await publishedFacts(factsConnection);
 const projecting = await open();
 await renewFacts();
 const onProgress = (sequence: number) => tell({ broadcast: sequence });
@@ -45,14 +45,13 @@ async function renewFacts() {
   const { messages, isUnbroken, last } = facts;
   const isSame = last ? (await isInLog(log, last)) === 'yes' && messages === projecting.marked : messages === 0;
   if (isUnbroken && isSame) return;
-  await removeFacts(await factsConnection.jetstreamManager());
-  tell({ said: 'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.' });
+  await facts.remove();
+  tell({
+    said: 'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.',
+  });
 }
 
-async function listenForReconnects() {
-  for await (const { type } of connection.status()) if (type === 'reconnect') projecting.restart();
-}
-void listenForReconnects();
+onReconnect(connection, async () => projecting.restart());
 
 /** Ends the thread, loudly; whoever started it starts it again. */
 function fail(error: unknown) {

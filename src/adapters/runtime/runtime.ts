@@ -21,6 +21,7 @@ import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { type Producer, startProducer } from './producer.ts';
+import { tellReading } from './reading.ts';
 import { type SetAside, setAside, setAsideArriving } from './set-aside.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -66,9 +67,13 @@ export type RuntimeSettings = {
   refusalNow: () => Refusal | undefined;
   /** Hears how long a task's own code took to answer. */
   onTaskAnswer?: TaskProcessOptions['onAnswer'];
+  /** Resolves when what the runs are read from has proved to be whole: before that they do nothing. */
+  proven?: Promise<unknown>;
+  /** Ends the opening. */
+  signal?: AbortSignal;
 };
 
-type Kept = { run: OpenRun; deadlines: ReturnType<typeof watchDeadlines>; producer?: Producer };
+type Kept = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
 /** Turns of the event loop before the next commit is cut: who was just answered asks again, and most of them have by then. */
 const gatheringTurns = 3;
@@ -81,7 +86,9 @@ const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const { log, pageFolderOf, now, say, refusalNow, onTaskAnswer } = settings;
+  const { log: whole, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
+  const reading = await tellReading(whole, say, signal);
+  const { log } = reading;
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
@@ -95,16 +102,21 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     else troubles.delete(about);
   }
 
-  /** `before` sees the run before it begins to act. */
-  async function keep(runId: RunId, before = async (_: OpenRun) => {}): Promise<Kept> {
+  /** Reads a run; it does not act yet. */
+  async function load(runId: RunId): Promise<Kept> {
     let mine: Kept | undefined;
     const hear = ({ facts }: { facts: readonly Fact[] }) => {
-      mine?.deadlines.hear(facts);
+      mine?.deadlines?.hear(facts);
       mine?.producer?.wake();
     };
-    const run = await openRun(runId, log, mailboxSettings, hear);
-    await before(run);
-    mine = { run, deadlines: watchDeadlines(run, now, (problem) => note(`deadlines of ${runId}`, problem)) };
+    mine = { run: await openRun(runId, log, mailboxSettings, hear) };
+    return mine;
+  }
+
+  /** From here on the run is there for everybody, and its deadlines are watched. */
+  function keep(mine: Kept): Kept {
+    const { runId } = mine.run;
+    mine.deadlines = watchDeadlines(mine.run, now, (problem) => note(`deadlines of ${runId}`, problem));
     kept.set(runId, mine);
     return mine;
   }
@@ -142,26 +154,32 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
   async function admit(runId: RunId, by: string): Promise<number | undefined> {
     // An import that broke off behind it comes by again: a second mailbox would decide beside the first.
     if (kept.has(runId)) return undefined;
-    let sequence = 0;
-    await keep(runId, async ({ mailbox }) => {
-      sequence = mailbox.sequence;
-      if (isCollecting(mailbox.run.taskRun)) await mailbox.ask({ type: 'task-run.stop' }, by);
-    });
+    const mine = await load(runId);
+    const { mailbox } = mine.run;
+    const { sequence } = mailbox;
+    // Before its deadlines are watched: half a history must not go on.
+    if (isCollecting(mailbox.run.taskRun)) await mailbox.ask({ type: 'task-run.stop' }, by);
+    keep(mine);
     const place = aside.findIndex(({ run }) => run === runId);
     if (place >= 0) aside.splice(place, 1);
     note(runId);
     return sequence;
   }
 
+  const loaded: Kept[] = [];
   for (const runId of await log.runs()) {
     try {
       const label = arrivingAs(people, runId);
-      if (label === undefined) resume(await keep(RunIdShape.parse(runId)));
+      if (label === undefined) loaded.push(await load(RunIdShape.parse(runId)));
       else putAside(await setAsideArriving(runId, label, log));
     } catch (error) {
+      signal?.throwIfAborted();
       putAside(await setAside(runId, log, error));
     }
   }
+  reading.end();
+  await proven;
+  for (const mine of loaded) resume(keep(mine));
   for (const { sentence } of aside) say(sentence);
 
   function run(runId: string): OpenRun {
@@ -180,7 +198,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     try {
       await host.count();
       await preparePage(task, pageFolderOf(runId), progress);
-      const mine = await keep(runId);
+      const mine = keep(await load(runId));
       const opening = openingOf(runId, task, host, request);
       await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
       await produce(mine, async () => host, progress);
@@ -220,7 +238,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     isCutOff: () => people.mailbox.isCutOff || [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
     problems: () => [...troubles.values()],
     async close() {
-      for (const { deadlines } of kept.values()) deadlines.close();
+      for (const { deadlines } of kept.values()) deadlines?.close();
       await Promise.all([...kept.values()].map(({ producer }) => producer?.close()));
     },
   };

@@ -7,7 +7,9 @@ import { randomLetters } from './ids.ts';
 
 /** What the log knows above its runs; an empty log gets its first fact here. */
 export async function openWorkspace(log: Log, stamp: (by: string) => Stamp): Promise<{ pseudonymKey: string }> {
-  for await (const { facts } of log.read(ABOVE_RUNS)) {
+  let last = 0;
+  for await (const { facts, sequence } of log.read(ABOVE_RUNS)) {
+    last = sequence;
     for (const recorded of facts) {
       const fact = read(recorded);
       if (fact.type === 'workspace.opened') return fact.data;
@@ -15,7 +17,7 @@ export async function openWorkspace(log: Log, stamp: (by: string) => Stamp): Pro
   }
   const fact = { ...stamp('house'), ...WorkspaceOpened({ pseudonymKey: randomBytes(32).toString('base64url') }) };
   try {
-    await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, 0);
+    await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, last);
     return fact.data;
   } catch (error) {
     if (error instanceof Conflict) return openWorkspace(log, stamp);

@@ -1,0 +1,57 @@
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import { alive, health, ready } from '../../api/health.ts';
+import { audit, verify } from '../../api/log.ts';
+import type { Access } from '../access/access.ts';
+import { openDoor } from '../access/door.ts';
+import { type Damage, whatToDo } from '../integrity/damage.ts';
+import { callerOf } from './caller.ts';
+import { answerErrors, sendRefusal } from './errors.ts';
+import { routeByHost } from './hosts.ts';
+import { listRoutes } from './house-routes.ts';
+import { type Gateway, listenAt } from './listen.ts';
+import { sendLines } from './ndjson.ts';
+import { serve } from './serve.ts';
+
+type Settings = {
+  access: Access;
+  port: number;
+  damages: readonly Damage[];
+  logSequence: number;
+  report: (error: unknown) => void;
+};
+
+/** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
+export async function openClosedGateway(settings: Settings): Promise<Gateway> {
+  const { access, port, damages, logSequence, report } = settings;
+  const app = Fastify({ rewriteUrl: (request) => routeByHost(request, access.publicUrl?.hostname) });
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    done();
+  });
+  answerErrors(app, report);
+  const closed = (_request: FastifyRequest, reply: FastifyReply) => sendRefusal(reply, refuse('log/damaged'));
+  const report503 = { ok: false, checks: [], damages: [...damages] };
+  const routes = listRoutes(app);
+  await app.register(async (origin) => {
+    await openDoor(origin, access);
+    serve(origin, alive, () => ({ alive: true as const }));
+    serve(origin, ready, ({ reply }) => reply.code(503).send({ ready: false, reason: refuse('log/damaged').message }));
+    serve(origin, health, ({ request, reply }) => {
+      const problems = [...damages.map(({ sentence }) => sentence), whatToDo];
+      const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
+      return reply.code(503).send(callerOf(request).role ? state : { ok: false });
+    });
+    serve(origin, verify, () => report503);
+    serve(origin, audit, ({ reply }) =>
+      sendLines(
+        reply,
+        (async function* () {
+          yield { audited: report503 };
+        })(),
+      ),
+    );
+  });
+  app.setNotFoundHandler(closed);
+  return listenAt(app, { port, host: access.host, routes });
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
+import type { HouseRoute } from './house-routes.ts';
+import { silentConnections } from './silent-connections.ts';
+
+/** What is listening, the app's routes with the role that each needs, and a way to close. */
+export type Gateway = { port: number; routes: readonly HouseRoute[]; close(): Promise<void> };
+
+/** How long answers under way may take when the server closes, in ms. */
+const farewellMs = 3000;
+
+/** Lets a server listen at an address; refuses with `port/in-use` or `settings/bad-host`. */
+export async function listenAt(
+  app: FastifyInstance,
+  { port, host, routes }: { port: number; host: string; routes: readonly HouseRoute[] },
+): Promise<Gateway> {
+  const endSilent = silentConnections(app.server);
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw refuse('port/in-use', { port });
+    if (code === 'EADDRNOTAVAIL') throw refuse('settings/bad-host', { value: host });
+    throw error;
+  }
+  return {
+    port: portOf(app),
+    routes,
+    async close() {
+      // Browsers connect ahead of need, and Node would wait for the request that may never come.
+      endSilent();
+      // What is being answered may end; whoever holds on to a connection after that is let go of.
+      const impatience = setTimeout(() => app.server.closeAllConnections(), farewellMs);
+      await app.close();
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** The port a server listens on, 0 before it does. */
+export const portOf = (app: FastifyInstance): number => {
+  const address = app.server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+};

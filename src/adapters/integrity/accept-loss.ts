@@ -1,0 +1,49 @@
+import { createWriteStream } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AnyBare } from '../../events/catalog.ts';
+import type { Stamp } from '../../events/fact.ts';
+import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { WorkspaceLossAccepted } from '../../events/workspace.ts';
+import type { PublishedFacts } from '../log/facts-stream.ts';
+import type { Damage } from './damage.ts';
+import { keep, newKeptFolder } from './kept.ts';
+
+type Accepting = {
+  log: Log;
+  damages: readonly Damage[];
+  /** Everything that remembers what is lost: it is moved, never deleted. */
+  remembering: readonly string[];
+  keptFolder: string;
+  /** The facts on NATS; the stream is taken away, so that it is made anew. */
+  facts: Pick<PublishedFacts, 'from' | 'remove'>;
+  stamp: (by: string) => Stamp;
+  commitId: () => string;
+};
+
+/**
+ * Goes on without what is lost: keeps all that remembers it in a folder of its own, and records above the runs what was
+ * known to be wrong. Gives the folder.
+ */
+export async function acceptLoss(accepting: Accepting): Promise<string> {
+  const { log, damages, remembering, keptFolder, facts, stamp, commitId } = accepting;
+  const folder = newKeptFolder(keptFolder);
+  for (const path of remembering) keep(path, folder);
+  const from = Math.min(...damages.map((found) => found.from));
+  const lines = async function* () {
+    for await (const { body } of facts.from(from)) yield `${body}\n`;
+  };
+  await pipeline(Readable.from(lines()), createWriteStream(join(folder, 'facts.jsonl'), { mode: 0o600, flush: true }));
+  await facts.remove();
+  const fact: AnyBare = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
+  const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
+  await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
+  return folder;
+}
+
+async function lastOf(log: Log): Promise<number> {
+  let last = 0;
+  for await (const { sequence } of log.read(ABOVE_RUNS)) last = sequence;
+  return last;
+}

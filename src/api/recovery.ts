@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { File } from './shapes.ts';
+
+const common = {
+  run: z.string(),
+  /** Where it was found. */
+  source: z.string(),
+};
+const ofUnit = { unitId: z.string(), agentId: z.string(), workerId: z.string() };
+const note = z.string().optional();
+
+/** A piece of work that the log does not have, as `manyhands recover` finds it. */
+export const Recovered = z.discriminatedUnion('kind', [
+  z.object({
+    ...common,
+    ...ofUnit,
+    kind: z.literal('answer'),
+    answer: z.unknown(),
+    files: z.array(File).optional(),
+    submittedAt: z.string(),
+    late: z.int(),
+    autoSubmitted: z.int(),
+    /** What the worker was asked, for whoever reads the file. */
+    item: z.unknown().optional(),
+    /** What their crowd calls the worker, as far as that is known. */
+    crowd: z.string().optional(),
+    worker: z.string().optional(),
+  }),
+  z.object({
+    ...common,
+    ...ofUnit,
+    kind: z.literal('review'),
+    decision: z.enum(['accepted', 'soft_rejected', 'rejected', 'review_undone', 'second_opinion_asked']),
+    note,
+    message: z.string().optional(),
+    by: z.string(),
+    at: z.string(),
+  }),
+  z.object({
+    ...common,
+    ...ofUnit,
+    kind: z.literal('bonus'),
+    bonusId: z.string(),
+    cents: z.int().positive(),
+    currency: z.string(),
+    reason: z.string().optional(),
+    grantedBy: z.string(),
+    grantedAt: z.string(),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal('settlement'),
+    bonusId: z.string(),
+    unitId: z.string(),
+    agentId: z.string(),
+    state: z.enum(['paid', 'withdrawn']),
+    note,
+    settledBy: z.string(),
+    settledAt: z.string(),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal('adjudication'),
+    assignmentId: z.string(),
+    answer: z.unknown(),
+    note,
+    by: z.string(),
+    at: z.string(),
+  }),
+]);
+export type Recovered = z.output<typeof Recovered>;
+
+export const putBack = endpoint({
+  name: 'putBack',
+  method: 'POST',
+  path: '/api/recovered',
+  says: 'Records work again that the log had lost, with where it was found. What is there already is left as it is.',
+  role: 'owner',
+  body: z.object({ pieces: z.array(Recovered).min(1).max(500) }),
+  reply: z.object({
+    recorded: z.int(),
+    /** How many were there already. */
+    known: z.int(),
+    /** Why the others could not be recorded: the place of each in what was sent, and a sentence. */
+    refused: z.array(z.object({ nth: z.int(), code: z.string(), message: z.string() })),
+    sequence: z.int(),
+  }),
+  status: 202,
+});

@@ -1,0 +1,93 @@
+import type { DataFolder } from './adapters/data-folder.ts';
+import { acceptLoss } from './adapters/integrity/accept-loss.ts';
+import { acceptedDamages, damagesAtStart } from './adapters/integrity/at-start.ts';
+import { type Damage, Damaged } from './adapters/integrity/damage.ts';
+import { recordedHead } from './adapters/integrity/head-record.ts';
+import type { Witness } from './adapters/integrity/heads.ts';
+import { type PublishedFacts, publishedFacts } from './adapters/log/facts-stream.ts';
+import { connectTo } from './adapters/nats.ts';
+import { currentFile } from './adapters/read-model/files.ts';
+import { openReadModel, type ReadModel } from './adapters/read-model/read-model.ts';
+import { witnessesIn } from './adapters/read-model/store.ts';
+import { randomLetters, stamper } from './adapters/runtime/ids.ts';
+import { openRuntime, type Runtime, type RuntimeSettings } from './adapters/runtime/runtime.ts';
+import type { Log } from './events/log.ts';
+
+type Settings = {
+  log: Log;
+  folder: DataFolder;
+  nats: { logUrl: string; factsUrl: string };
+  runtime: Omit<RuntimeSettings, 'log' | 'say' | 'proven' | 'signal' | 'pageFolderOf'>;
+  /** Whether to go on without what is missing. */
+  acceptLoss: boolean;
+  onDamaged: (damages: readonly Damage[]) => void;
+  say: (sentence: string) => void;
+  signal?: AbortSignal;
+};
+
+/** What is opened on a log that has proved to be whole; or what is missing in it, and nothing is open. */
+export type Proven = { readModel: ReadModel; runtime: Runtime } | { damages: readonly Damage[] };
+
+/**
+ * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
+ * reading it. No run acts, and nothing is written over, before that.
+ */
+export async function openProven(settings: Settings): Promise<Proven> {
+  const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
+  const connection = await connectTo(nats.factsUrl, 'facts');
+  try {
+    const facts = await publishedFacts(connection);
+    const accepted = await acceptedDamages(log);
+    const found = await damagesAtStart({ log, facts, witnesses: rememberedIn(folder), accepted });
+    for (let damages: readonly Damage[] = found; ; ) {
+      if (damages.length === 0) {
+        const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
+        if (!('damages' in opened)) return opened;
+        damages = opened.damages;
+      }
+      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages };
+      signal?.throwIfAborted();
+      await goOnWithout(damages, settings, facts);
+      for (const { sentence } of damages) accepted.add(sentence);
+      for (const key of await acceptedDamages(log)) accepted.add(key);
+      say(`Going on without what is missing; it is recorded, and what remembered it is kept in ${folder.kept}.`);
+      damages = [];
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** How far the rows and the record of the log's end remember that the log went. */
+export function rememberedIn({ readModel, head }: DataFolder): Witness[] {
+  const rows = currentFile(readModel);
+  const record = recordedHead(head);
+  return [
+    ...(rows ? witnessesIn(rows) : []),
+    ...(record ? [{ ...record, says: "the record of the log's end knows" }] : []),
+  ];
+}
+
+async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {
+  const { kept: keptFolder, readModel, head } = folder;
+  const stamp = stamper(Date.now);
+  const remembering = [readModel, head];
+  await acceptLoss({ log, damages, remembering, keptFolder, facts, stamp, commitId: () => randomLetters(16) });
+}
+
+async function openBoth(settings: Settings, accepted: string[]): Promise<{ readModel: ReadModel; runtime: Runtime }> {
+  const { log, folder, nats, runtime, onDamaged, say, signal } = settings;
+  const { readModel: rows, kept: keptFolder, pageFolderOf } = folder;
+  const readModel = openReadModel({ folder: rows, keptFolder, ...nats, accepted, say, onDamaged, signal });
+  const opened = openRuntime({ ...runtime, log, pageFolderOf, say, proven: readModel, signal });
+  const [rowsOpened, runsOpened] = await Promise.allSettled([readModel, opened]);
+  if (rowsOpened.status === 'fulfilled' && runsOpened.status === 'fulfilled')
+    return { readModel: rowsOpened.value, runtime: runsOpened.value };
+  if (rowsOpened.status === 'fulfilled') await rowsOpened.value.close();
+  throw rowsOpened.status === 'rejected' ? rowsOpened.reason : (runsOpened as PromiseRejectedResult).reason;
+}
+
+function damagesOf(error: unknown): { damages: readonly Damage[] } {
+  if (error instanceof Damaged) return { damages: error.damages };
+  throw error;
+}

@@ -1,0 +1,162 @@
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { workIn } from './adapters/integrity/audit.ts';
+import { currentFile } from './adapters/read-model/files.ts';
+import { Recovered } from './api/recovery.ts';
+import { type Fact, read } from './events/catalog.ts';
+import { headOf } from './events/line.ts';
+import type { StoredCommit } from './events/log.ts';
+import { type Database, openToRead } from './projections/database.ts';
+import { namedWork, type WorkEntry, workInRows, workOfFact, workTypes } from './projections/recorded-work.ts';
+import { entryHash } from './projections/work-digest.ts';
+import { type StoredSettings, withLog } from './with-log.ts';
+
+type Step = { step: string; done?: number; total?: number };
+
+type Settings = StoredSettings & {
+  report: (step: Step) => void;
+  /** Takes each piece of lost work, in the order it was found. */
+  write: (found: Recovered) => Promise<void>;
+};
+
+/** How many pieces of lost work were found, by kind. */
+export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
+
+/**
+ * Looks for answers, reviews and bonuses that the log does not have: in the rows, in all that was kept when a loss was
+ * accepted, and in the facts on NATS. Changes nothing.
+ */
+export const recoverLost = (settings: Settings): Promise<RecoveredCounts> =>
+  withLog(settings, async ({ folder, log, facts }) => {
+    const { report, write, signal } = settings;
+    const known = new Set<string>();
+    const total = await log.head();
+    for await (const commit of log.between(0, total)) {
+      signal.throwIfAborted();
+      for (const key of keysIn(commit)) known.add(key);
+      report({ step: 'Reading the log', done: commit.sequence, total });
+    }
+    const counts: RecoveredCounts = {};
+    const found = { known, counts, write, signal };
+    const files = [currentFile(folder.readModel), ...keptFiles(folder.kept, /^\d+\.db$/)];
+    for (const file of files) {
+      if (!file) continue;
+      report({ step: `Comparing ${file}` });
+      await withRows(file, (db) => takeLost(rowsOf(db, file), found));
+    }
+    for (const file of keptFiles(folder.kept, /^facts\.jsonl$/)) await takeLost(published(linesIn(file)), found);
+    report({ step: 'Comparing the facts on NATS' });
+    await takeLost(published(bodiesOf(facts.from(1))), found);
+    return counts;
+  });
+
+type Found = { entry: WorkEntry; source: string; extra?: Record<string, unknown> };
+type Taking = { known: Set<string>; counts: RecoveredCounts } & Pick<Settings, 'write' | 'signal'>;
+
+async function takeLost(entries: AsyncIterable<Found>, { known, counts, write, signal }: Taking): Promise<void> {
+  for await (const { entry, source, extra } of entries) {
+    signal.throwIfAborted();
+    const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
+    if (keys.some((key) => known.has(key))) continue;
+    for (const key of keys) known.add(key);
+    counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+    await write(pieceOf({ entry, source, extra }));
+  }
+}
+
+const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toString('base64url')}`;
+
+/** By what a piece is known that was recorded again, when its time has become another one. */
+function recoveredKey(entry: WorkEntry): string | undefined {
+  const { agentId, submittedAt, at, grantedAt, settledAt } = namedWork(entry);
+  return agentId === undefined ? undefined : `${agentId} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
+}
+
+/** By what an answer and an adjudication are known, whenever they were recorded. */
+function contentKey(entry: WorkEntry): string | undefined {
+  const { agentId, assignmentId, answer } = namedWork(entry);
+  if (entry.kind === 'answer') return `answer of ${agentId}`;
+  return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
+}
+
+/** Everything by which the work in a commit is known. */
+function keysIn(commit: StoredCommit): string[] {
+  const again = commit.json.flatMap((line) => {
+    if (headOf(line).type !== 'agent.work-recovered') return [];
+    const { agentId, recordedAt } = (JSON.parse(line) as { data: { agentId: string; recordedAt: string } }).data;
+    return [`${agentId} ${recordedAt}`];
+  });
+  const entries = workIn(commit).flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
+  return [...again, ...entries];
+}
+
+const jsonFields = new Set(['answer', 'files']);
+
+/** A piece as it is written, what is stored as JSON read. */
+function pieceOf({ entry, source, extra = {} }: Found): Recovered {
+  const pairs = Object.entries(namedWork(entry)).map(([field, value]) => [
+    field,
+    jsonFields.has(field) && typeof value === 'string' ? JSON.parse(value) : value,
+  ]);
+  const given = Object.fromEntries(pairs.filter(([, value]) => value !== null));
+  return Recovered.parse({ kind: entry.kind, run: entry.run, source, ...given, ...extra });
+}
+
+async function* rowsOf(db: Database, file: string): AsyncGenerator<Found> {
+  for (const entry of workInRows(db)) {
+    const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
+    yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
+  }
+}
+
+/** What was asked, and who answered, so that an answer can be read by itself. */
+function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
+  const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
+  const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
+  const item = one('select shared from assignments where assignment_id = ?', assignmentId);
+  const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
+  return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
+}
+
+async function* published(bodies: AsyncIterable<string>): AsyncGenerator<Found> {
+  for await (const body of bodies) {
+    const fact = factIn(body);
+    const entry = fact && workTypes.has(fact.type) ? workOfFact(fact, fact.run) : undefined;
+    if (entry) yield { entry, source: `the fact published from position ${fact?.position}` };
+  }
+}
+
+function factIn(body: string): (Fact & { run: string; position: string }) | undefined {
+  try {
+    const { run, position, ...recorded } = JSON.parse(body);
+    return { ...read(recorded), run, position };
+  } catch {
+    return undefined;
+  }
+}
+
+async function* bodiesOf(facts: AsyncIterable<{ body: string }>): AsyncGenerator<string> {
+  for await (const { body } of facts) yield body;
+}
+
+const linesIn = (file: string): AsyncIterable<string> =>
+  createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+
+/** All files of this name below the folder of what was kept. */
+function keptFiles(folder: string, name: RegExp): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map(({ parentPath, name: file }) => join(parentPath, file));
+}
+
+async function withRows(file: string, work: (db: Database) => Promise<void>): Promise<void> {
+  let db: Database | undefined;
+  try {
+    db = openToRead(file);
+    await work(db);
+  } finally {
+    db?.$client.close();
+  }
+}
