@@ -59,6 +59,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
   }
 
   async function at(sequence: number) {
+    if (sequence < 1) return undefined;
     try {
       return toCommit(await jsm.streams.getMessage(LOG_STREAM, { seq: sequence }));
     } catch (error) {

@@ -73,6 +73,7 @@ export function logContract(name: string, open: () => Promise<Log>) {
       expect(await all(log.read('nowhere-1'))).toEqual([]);
       expect(await log.head()).toBe(0);
       expect(await log.at(1)).toBeUndefined();
+      expect(await log.at(0)).toBeUndefined();
     });
 
     it('knows which runs it holds, and leaves out what stands above runs', async () => {

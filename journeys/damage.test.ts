@@ -1,0 +1,189 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { json, lines, settled } from '../bench/api.ts';
+import { openWorker } from '../bench/crowd/worker.ts';
+import type { Recovered } from '../src/api/recovery.ts';
+import { readSettings } from '../src/config.ts';
+import { inspectDataFolder } from '../src/inspect.ts';
+import { recoverLost } from '../src/recover.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
+
+type Health = { ok: boolean; problems: string[]; damages?: { code: string; from: number }[] };
+
+const items = Array.from({ length: 8 }, (_, n) => ({ n }));
+const quiet = () => undefined;
+
+let house: TestHouse;
+let run: string;
+beforeEach(async () => {
+  house = await openTestHouse();
+  run = (await launchItems(house, 'colours', items, { units_per_assignment: 2 })).id;
+});
+afterEach(() => house?.end());
+
+const data = (...names: string[]) => join(house.folder, 'data', ...names);
+const settings = () => ({
+  dataFolder: data(),
+  cacheFolder: readSettings(process.env).cacheFolder,
+  say: quiet,
+  signal: new AbortController().signal,
+});
+
+/** The answers in the export, by agent. */
+async function exported(): Promise<Map<string, unknown>> {
+  const found = new Map<string, unknown>();
+  for await (const row of lines(house.port, 'GET', `/api/export?of=${run}&format=jsonl`))
+    if (row.answer !== undefined && row.answer !== null) found.set(String(row.agent), row.answer);
+  return found;
+}
+
+/** Ada hands in what a copy of the store has, Bob what it has not; then the copy is put in the store's place. */
+async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
+  const kept = await handIn(house, run, 'ada', ['blue', 'red']);
+  await settled(house.port);
+  await house.stop();
+  cpSync(data('nats'), join(house.folder, 'older'), { recursive: true });
+  house = await house.reopen();
+  const lost = await handIn(house, run, 'bob', ['green', 'grey', 'black']);
+  await visit(house.port, `/api/units/${await unitOf(lost[0] as string)}/accept`, {
+    method: 'POST',
+    body: '{"note":"Well seen."}',
+  });
+  await settled(house.port);
+  await house.stop();
+  rmSync(data('nats'), { recursive: true });
+  cpSync(join(house.folder, 'older'), data('nats'), { recursive: true });
+  return { kept, lost };
+}
+
+async function unitOf(agent: string): Promise<string> {
+  const { units } = await json<{ units: { id: string; agent: string }[] }>(house.port, '/api/units?limit=100');
+  return units.find((unit) => unit.agent === agent)?.id as string;
+}
+
+async function found(): Promise<Recovered[]> {
+  const pieces: Recovered[] = [];
+  await recoverLost({ ...settings(), report: quiet, write: async (piece) => void pieces.push(piece) });
+  return pieces;
+}
+
+describe('a log that has lost its end', () => {
+  it('closes the server for work, which says from where on what is missing, and keeps everything', async () => {
+    const { lost } = await loseTheEnd();
+    const rows = readdirSync(data('read-model'));
+    house = await house.reopen();
+    const { ok, damages, problems } = await json<Health>(house.port, '/health');
+    expect([ok, damages?.map(({ code }) => code)]).toEqual([false, ['log/behind']]);
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^The log ends at position \d+, and .+ from position \d+ on are missing/),
+    );
+    expect(problems.at(-1)).toContain('manyhands recover');
+    expect((await visit(house.port, '/ready')).status).toBe(503);
+    expect((await visit(house.port, '/')).status).toBe(503);
+    const worker = openWorker(house.port, run, 'carol');
+    await expect(worker.arrive()).rejects.toThrow('log/damaged');
+    worker.close();
+    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({
+      ok: false,
+      damages: [{ code: 'log/behind' }],
+    });
+    await house.stop();
+    expect(readdirSync(data('read-model'))).toEqual(rows);
+    expect((await inspectDataFolder(settings())).damages).toMatchObject([{ code: 'log/behind' }]);
+    expect((await found()).filter(({ kind }) => kind === 'answer')).toHaveLength(lost.length);
+  });
+
+  it('opens again as it was once the newer copy is back', async () => {
+    const kept = await handIn(house, run, 'ada', ['blue', 'red']);
+    await settled(house.port);
+    await house.stop();
+    cpSync(data('nats'), join(house.folder, 'newer'), { recursive: true });
+    rmSync(data('nats', 'store'), { recursive: true });
+    house = await house.reopen();
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty', from: 1 }] });
+    await house.stop();
+    rmSync(data('nats'), { recursive: true });
+    cpSync(join(house.folder, 'newer'), data('nats'), { recursive: true });
+    house = await house.reopen();
+    expect(house.damages()).toEqual([]);
+    expect([...(await exported()).keys()].sort()).toEqual([...kept].sort());
+  });
+
+  it('is gone on with when somebody accepts the loss, and takes back what the rows still had', async () => {
+    const { kept, lost } = await loseTheEnd();
+    const pieces = await found();
+    house = await openTestHouse({ acceptLoss: true }, house.folder);
+    expect(house.damages()).toEqual([]);
+    expect([...(await exported()).keys()].sort()).toEqual([...kept].sort());
+    const [folder = ''] = readdirSync(data('kept'));
+    expect(readdirSync(data('kept', folder)).sort()).toEqual(['facts.jsonl', 'head.json', 'read-model']);
+
+    const sent = { method: 'POST', body: JSON.stringify({ pieces }) } as const;
+    const back = (await visit(house.port, '/api/recovered', sent)).json();
+    expect(back).toMatchObject({ recorded: pieces.length, known: 0, refused: [] });
+    expect((await visit(house.port, '/api/recovered', sent)).json()).toMatchObject({
+      recorded: 0,
+      known: pieces.length,
+    });
+    await settled(house.port);
+    const answers = await exported();
+    expect([...answers.keys()].sort()).toEqual([...kept, ...lost].sort());
+    expect(lost.map((agent) => answers.get(agent))).toEqual(['green', 'grey', 'black']);
+    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    const { units } = await json<{ units: { status: string; note: string }[] }>(
+      house.port,
+      '/api/units?status=accepted',
+    );
+    expect(units).toMatchObject([{ status: 'accepted', note: 'Well seen.' }]);
+    const events: Record<string, unknown>[] = [];
+    for await (const fact of lines(house.port, 'GET', '/api/events?filter=facts.*.agent.work-recovered'))
+      events.push(fact);
+    expect(events.map(({ data }) => (data as { source: string }).source)).toContainEqual(
+      expect.stringMatching(/rows|published/),
+    );
+
+    house = await house.reopen();
+    expect(house.damages()).toEqual([]);
+    await house.stop();
+    expect(await found()).toEqual([]);
+    house = await house.reopen();
+  });
+
+  it('is told also where the rows were deleted, by the record of its end', async () => {
+    await loseTheEnd();
+    rmSync(data('read-model'), { recursive: true });
+    house = await house.reopen();
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/behind' }] });
+  });
+});
+
+describe('rows that are not what the log says', () => {
+  it('are made again where another version made them, and where they are not there', async () => {
+    await handIn(house, run, 'ada', ['blue']);
+    await house.stop();
+    rmSync(data('read-model'), { recursive: true });
+    house = await house.reopen();
+    expect(house.damages()).toEqual([]);
+    expect((await exported()).size).toBe(1);
+    expect(existsSync(data('kept'))).toBe(false);
+  });
+});
+
+describe('a second daemon on one NATS server', () => {
+  it('does not start, and names the first', async () => {
+    const { nats } = {
+      nats: JSON.parse(readFileSync(data('nats', 'credentials.json'), 'utf8')) as Record<string, string>,
+    };
+    const { port } = JSON.parse(readFileSync(data('nats', 'nats.conf'), 'utf8')) as { port: number };
+    const natsUrl = `nats://runtime:${nats.runtime}@127.0.0.1:${port}`;
+    const factsUrl = `nats://broadcaster:${nats.broadcaster}@127.0.0.1:${port}`;
+    await expect(openTestHouse({ natsUrl, factsUrl })).rejects.toMatchObject({
+      code: 'log/leased',
+      message: expect.stringContaining(data()),
+    });
+    expect((await visit(house.port, '/ready')).status).toBe(200);
+  });
+});
