@@ -32,10 +32,14 @@ const faultOf = ({ path, message }: z.core.$ZodIssue) =>
   `${path.join('.') || 'the body'}: ${message.replace(/^Invalid input: /, '')}`;
 
 /** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
-export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
+export function answerErrors(
+  app: FastifyInstance,
+  report: (error: unknown) => void,
+  notFound = (request: FastifyRequest, reply: FastifyReply) => sendRefusal(reply, unknownPath(request.url)),
+): void {
   app.decorate('reportBug', report);
   app.setErrorHandler((error, request, reply) => sendRefusal(reply, refusalFor(error, request)));
-  app.setNotFoundHandler((request, reply) => sendRefusal(reply, unknownPath(request.url)));
+  app.setNotFoundHandler(notFound);
 }
 
 /** What to tell whoever sent the request; a bug is reported, and told without its insides. */
