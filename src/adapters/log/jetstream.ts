@@ -28,8 +28,9 @@ export const LOG_STREAM = 'MANYHANDS_LOG';
 
 /** So many commits may be on their way to a reader: more of the largest usual ones than a server lets wait, 64 MB, would cut it off. */
 const ahead = 100;
-/** Room for a message's headers, in bytes. */
+/** Room for a message's headers, and for the line of the commit's id, in bytes. */
 const headerRoom = 4096;
+const idRoom = 128;
 const dayMs = 24 * 60 * 60 * 1000;
 const conflictCodes = new Set([10071, 10164]);
 const fullCodes = new Set([10023, 10047, 10077, 10122]);
@@ -79,6 +80,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
   }
 
   return {
+    mostBytes: most - idRoom,
     async append(draft, expected) {
       const commit = encodeCommit(draft);
       if (commit.length > most / 3 && Buffer.byteLength(commit) > most) {
