@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import { AgentId } from '../../events/ids.ts';
+import { parseForeign } from '../foreign-json.ts';
 import { byField, type Form } from './uploads.ts';
 
 /** When the page sent it, as far as it says so. */
@@ -36,8 +37,9 @@ const auto = (value: unknown) => (isTrue(value) ? { autoSubmitted: true } : {});
 
 function parseJson(text: string | undefined, field: string): unknown {
   try {
-    return text === undefined ? {} : JSON.parse(text);
+    return text === undefined ? {} : parseForeign(text);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw refuse('request/not-json', {
       reason: `the field "${field}" does not hold JSON (${(error as Error).message})`,
     });
