@@ -12,7 +12,7 @@ import { seconds } from './packets.ts';
 
 const maxFrameBytes = 64 * 1024;
 
-const Packet = z.looseObject({
+const Packet = z.object({
   packet_type: z.string(),
   subject_id: z.string(),
   client_timestamp: z.number().optional(),
