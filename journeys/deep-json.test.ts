@@ -10,7 +10,7 @@ import { openTestHouse, type TestHouse } from './house.ts';
 import { sendBytes } from './send-bytes.ts';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-/** One level too many, as many as stop a writer of JSON, and as many as a body can hold. */
+/** One level too many, as many as stop a writer of JSON, and as many as most bodies can hold. */
 const depths = [100, 6000, 400_000];
 
 describe('JSON that is too deep', () => {
@@ -145,6 +145,14 @@ describe('JSON that is too deep', () => {
         message: 'manyhands.yaml, line 7: lists and objects stand more than 100 levels deep in each other.',
       });
     }
+    expect(await logHead()).toBe(head);
+  });
+
+  it('is refused like numbers that are written longer than they were sent', async () => {
+    const answer = `[${Array(200_000).fill('1e20').join()}]`;
+    const body = `{"USED_AGENT_ID":${JSON.stringify(work.agentId)},"final_data":${answer}}`;
+    const refused = await post(worker(), 'POST', '/submit_task', body);
+    expect([refused.status, JSON.parse(refused.answer).code]).toEqual([413, 'request/too-large']);
     expect(await logHead()).toBe(head);
   });
 

@@ -22,7 +22,16 @@ export function openBrokenBefore<Command extends { type: string }>() {
 
 function nameOf({ command, by }: Given<{ type: string }>): string {
   const name = `${by} ${command.type}`;
-  return by.startsWith('worker:') ? name : `${name} ${printOf(JSON.stringify({ ...command, now: undefined }))}`;
+  return by.startsWith('worker:') ? name : `${name} ${printOf(textOf(command))}`;
+}
+
+/** A command as text, without the time at which it was given. */
+function textOf(command: object): string {
+  try {
+    return JSON.stringify({ ...command, now: undefined });
+  } catch {
+    return 'what cannot be written';
+  }
 }
 
 /** A text as two numbers (FNV-1a, and its length): what is kept in mind stays small. */
