@@ -385,6 +385,11 @@ export const refusals = {
   'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}.`],
   'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
   'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
+  'request/too-deep': [
+    400,
+    (d: { most: number }) =>
+      `What was sent has lists and objects more than ${d.most} levels deep in each other, so nothing of it was kept. Send it with fewer.`,
+  ],
   'request/too-large': [
     413,
     () =>

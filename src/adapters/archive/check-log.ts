@@ -4,6 +4,7 @@ import { type Fact, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { ABOVE_RUNS } from '../../events/log.ts';
+import { tooDeepReason } from '../foreign-json.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
@@ -84,7 +85,8 @@ function commitIn(line: string): ArchivedCommit {
   try {
     return readLine(line);
   } catch (error) {
-    throw Object.assign(refuse('archive/damaged', { reason: 'a line of it is no commit' }), { cause: error });
+    const reason = error instanceof Refusal ? `in a line of it ${tooDeepReason}` : 'a line of it is no commit';
+    throw Object.assign(refuse('archive/damaged', { reason }), { cause: error });
   }
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { deepestJson } from '../../actors/json-depth.ts';
 import type { RecordedFact } from '../../events/catalog.ts';
 import { RunId } from '../../events/ids.ts';
 import { withoutPersonal } from '../../events/line.ts';
 import { ABOVE_RUNS, type StoredCommit } from '../../events/log.ts';
+import { parseForeign } from '../foreign-json.ts';
 
 /** A commit as a line of an archive: where it stood, whose it is, its id, and its facts as the log has them. */
 export function lineOf({ sequence, run, id, json }: StoredCommit, identities: boolean): string {
@@ -30,5 +32,8 @@ const Line = z.strictObject({
 /** A commit of an archive. */
 export type ArchivedCommit = z.infer<typeof Line>;
 
+/** What is handed in lies in an object of its own where files came with it, and in a fact, its data, a list and a commit. */
+const archivedLevels = deepestJson + 5;
+
 /** Reads a line of an archive; throws for what is none. */
-export const readLine = (line: string): ArchivedCommit => Line.parse(JSON.parse(line));
+export const readLine = (line: string): ArchivedCommit => Line.parse(parseForeign(line, archivedLevels));

@@ -18,7 +18,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
   if (error instanceof LogFull) return refuse('log/full');
   if (error instanceof LogDamaged) return refuse('log/damaged');
-  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: error.issues.map(faultOf).join('; ') });
+  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: reasonOf(error) });
   const { code, statusCode, message } = error as Coded;
   if (code === 'ENOSPC') return refuse('log/full');
   if (statusCode === 413) return refuse('request/too-large');
@@ -26,6 +26,19 @@ export function toRefusal(error: unknown): Refusal | undefined {
     return refuse('request/not-json', { reason: 'its content type is not JSON' });
   if (statusCode && statusCode < 500) return refuse('request/not-json', { reason: message });
   return undefined;
+}
+
+/** So many faults are told at once, and so many signs of each. */
+const mostFaults = 10;
+const longestFault = 500;
+
+function reasonOf({ issues }: z.ZodError): string {
+  const left = issues.length - mostFaults;
+  const told = issues.slice(0, mostFaults).map((issue) => {
+    const fault = faultOf(issue);
+    return fault.length > longestFault ? `${fault.slice(0, longestFault)}…` : fault;
+  });
+  return `${told.join('; ')}${left > 0 ? `; and so it is in ${left} more places` : ''}`;
 }
 
 const faultOf = ({ path, message }: z.core.$ZodIssue) =>

@@ -8,6 +8,7 @@ import { answerErrors } from './errors.ts';
 import { hostName, houseRoutes, routeByHost, runUrl } from './hosts.ts';
 import { houseOrigin } from './house.ts';
 import { listRoutes } from './house-routes.ts';
+import { readJsonBodies } from './json-bodies.ts';
 import { type Gateway, listenAt, portOf } from './listen.ts';
 import { reviewViews } from './review-views.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -31,6 +32,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   const isSecure = publicUrl?.protocol === 'https:';
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');

@@ -23,10 +23,12 @@ export type PageFile = {
 export type Form = { fields: Record<string, string>; pageFiles: PageFile[]; stored: StoredFile[] };
 
 const mostFiles = 50;
+/** Room for what a page says beside the answer, also where an answer may be very small. */
+const smallFieldsBytes = 64 * 1024;
 
 type FormSettings = {
   files: Files;
-  /** The largest field and the largest file, in bytes. */
+  /** The largest field, of which four may come, and the largest file, in bytes. */
   maxFieldBytes: number;
   maxFileBytes: number;
   /** Throws unless these are the fields of someone whose files are to be kept. */
@@ -40,11 +42,15 @@ export async function readForm(request: FastifyRequest, settings: FormSettings):
   const limits = { fieldSize: maxFieldBytes, fileSize: maxFileBytes, files: mostFiles, fields: 1000 };
   // Pages name their agent behind the files, and there may be more of those than memory should hold.
   const waitingRoom = await mkdtemp(join(tmpdir(), 'manyhands-form-'));
+  const mostFieldBytes = 4 * maxFieldBytes + smallFieldsBytes;
+  let fieldBytes = 0;
   const waiting: (Pick<PageFile, 'fieldname' | 'originalname' | 'encoding' | 'mimetype'> & { at: string })[] = [];
   try {
     for await (const part of partsOf(request, limits)) {
       if (part.type === 'field') {
-        if (part.valueTruncated) throw refuse('request/too-large');
+        // All of them lie in memory; pages say some things twice.
+        fieldBytes += part.fieldname.length + Buffer.byteLength(String(part.value));
+        if (part.valueTruncated || fieldBytes > mostFieldBytes) throw refuse('request/too-large');
         form.fields[part.fieldname] = String(part.value);
         continue;
       }

@@ -17,7 +17,7 @@ export const messagesPath = '/worker_messages';
 export const messagesBodyBytes = 32 * 1024;
 
 /** A browser proves whose work it is by the ids of its agents, which nobody else can know. */
-const Question = z.looseObject({ agent_ids: z.array(z.string().max(64)).max(200) });
+const Question = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
 /** Tells a worker's browser what reviewers let its worker know; nothing of what they note among themselves. */
 export function workerMessages(app: FastifyInstance, { runtime, readModel, now }: Settings): void {

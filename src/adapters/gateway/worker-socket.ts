@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { statusOf } from '../../actors/agent.ts';
 import { AgentId } from '../../events/ids.ts';
 import type { Access } from '../access/access.ts';
+import { parseForeign } from '../foreign-json.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { hostName, runOfHost, runRoutes } from './hosts.ts';
@@ -11,7 +12,7 @@ import { seconds } from './packets.ts';
 
 const maxFrameBytes = 64 * 1024;
 
-const Packet = z.looseObject({
+const Packet = z.object({
   packet_type: z.string(),
   subject_id: z.string(),
   client_timestamp: z.number().optional(),
@@ -68,7 +69,7 @@ function answerTo(run: OpenRun, frame: string, now: number): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeign(text);
   } catch {
     return undefined;
   }

@@ -22,8 +22,12 @@ export function editDistance(one: string, other: string): number {
   return above[other.length]!;
 }
 
+/** No key is as long as this, nor near to one that is. */
+const longestKey = 100;
+
 /** The known key that an unknown one most likely stands for, if any is near. */
 export function nearestKey(key: string): string | undefined {
+  if (key.length > longestKey) return undefined;
   const word = key.toLowerCase().replaceAll('-', '_');
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve, sep } from 'node:path';
 import { type Refusal, refuse } from '../../actors/refusals.ts';
 import { faultsOf, meantKeys } from './config-faults.ts';
 import { readYaml } from './config-yaml.ts';
-import { applyOverrides } from './overrides.ts';
+import { applyOverrides, placeOf as placeOfSetting } from './overrides.ts';
 import { slugOf, TaskConfig } from './task-keys.ts';
 
 /** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
@@ -74,7 +74,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
   const file = await findConfigFile(folder, name);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
   const place = (key: string) =>
-    Object.hasOwn(overrides, key) ? `The setting ${key}=${overrides[key]}` : placeOf(key);
+    Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
 
   const filled = fillIn(applyOverrides(values, overrides), folder) as Record<string, unknown>;
   const { config, given, found } = readKeys(filled, place);
