@@ -129,6 +129,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const hasRoom = () => !disk.isFull();
     const runtime = await openRuntime({
       log,
+      dataFolder: folder.path,
       pageFolderOf,
       now: Date.now,
       say,

@@ -463,6 +463,11 @@ export const refusals = {
     (d: { run: string; status: string }) =>
       `Task run ${d.run} is ${d.status}; only a launched run can be paused, and only a paused one resumed.`,
   ],
+  'run/code-not-trusted': [
+    409,
+    (d: { run: string }) =>
+      `Task run ${d.run} came by an archive before its data was read to the end, and the code that reads the rest is not run here; launch the task in this data folder to collect more.`,
+  ],
   'run/not-more': [
     409,
     (d: { run: string; units: number }) =>
@@ -527,6 +532,11 @@ export const refusals = {
     404,
     (d: { key: string; meant?: string }) =>
       `"${d.key}" is no key of a task's config; ${d.meant ? `did you mean "${d.meant}"?` : './bin/manyhands wut lists those there are.'}`,
+  ],
+  'task/in-data-folder': [
+    400,
+    (d: { what: string }) =>
+      `${d.what} lies in the data folder of Manyhands, which also holds what archives bring; move it out of there and launch again.`,
   ],
   'task/no-config': [
     404,

@@ -136,6 +136,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     case 'workspace.opened':
+    case 'workspace.restored':
       return;
     default:
       if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);

@@ -43,7 +43,7 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   const hasRoom = () => true;
   const say = () => undefined;
   const now = () => noon;
-  const runtime = await openRuntime({ log, pageFolderOf, now, say, hasRoom });
+  const runtime = await openRuntime({ log, dataFolder: folder, pageFolderOf, now, say, hasRoom });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), hasRoom, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
