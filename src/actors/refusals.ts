@@ -559,6 +559,25 @@ export const refusals = {
     400,
     (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
   ],
+  'task/no-secret': [
+    400,
+    (d: { key: string; name: string }) =>
+      `"${d.key}" is to come from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
+  ],
+  'task/secret-astray': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" names a secret, and secrets are read below aux_parameters only, since they are for the task's own code and not for workers' pages.`,
+  ],
+  'task/secret-in-config': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and ${
+        d.key === 'build'
+          ? 'write $NAME_OF_THE_VARIABLE in the command'
+          : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
+      }.`,
+  ],
   'task/unknown': [
     404,
     (d: { task: string }) => `No task is called "${d.task}". "./bin/manyhands runs" lists the runs of those there are.`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFact, type FactOf, personal } from './fact.ts';
 import { RunId } from './ids.ts';
+import { restoredOutside } from './outside.ts';
 
 export const WorkspaceOpened = defineFact('workspace.opened', {
   says: 'The log began; the key turns what crowds call their workers into pseudonyms.',
@@ -13,6 +14,7 @@ export type RestoredTask = z.infer<typeof RestoredTask>;
 export const WorkspaceRestored = defineFact('workspace.restored', {
   says: 'The log was made again from an archive; of the runs whose task may be asked for more assignments, those without a trusted folder get none.',
   data: z.object({ tasks: z.array(RestoredTask) }),
+  outside: restoredOutside,
 });
 
 export const workspaceFacts = [WorkspaceOpened, WorkspaceRestored] as const;

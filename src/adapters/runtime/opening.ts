@@ -17,7 +17,7 @@ export function openingOf(
     title: keys.task_title,
     lazy: host.kind === 'generator',
     launched: { folder, config, overrides },
-    config: keys as Record<string, unknown>,
+    config: task.recorded as Record<string, unknown>,
     settings: {
       unitsPerAssignment: keys.units_per_assignment,
       assignmentDurationSeconds: keys.assignment_duration_in_seconds,

@@ -9,6 +9,7 @@ import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Fact } from '../../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
+import { textOutside } from '../../events/outside.ts';
 import type { Say } from '../tasks/page-build.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
 import type { TaskHost } from '../tasks/task-host.ts';
@@ -114,7 +115,9 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
 
   function produce(mine: Kept, open: () => Promise<TaskHost>, progress: Say) {
     mine.producer = startProducer(mine.run, open, progress);
-    mine.producer.launched.catch((error) => troubles.set(mine.run.runId, `Run ${mine.run.runId}: ${error.message}`));
+    mine.producer.launched.catch((error) =>
+      note(mine.run.runId, `Run ${mine.run.runId}: ${textOutside(error.message)}`),
+    );
     return mine.producer.launched;
   }
 

@@ -1,9 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { trustedFolder } from '../../actors/people.ts';
 import { isCollecting, mayAskForData } from '../../actors/task-run.ts';
+import { insistNoSecrets, withSecretValues } from '../tasks/config-secrets.ts';
+import { openDiscreetHost } from '../tasks/discreet-host.ts';
 import { insistOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask, type Task, type TaskFolder } from '../tasks/task-config.ts';
-import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
+import type { TaskHost } from '../tasks/task-host.ts';
 import type { TaskProcessOptions } from '../tasks/task-process.ts';
 import type { OpenPeople } from './open-people.ts';
 import type { OpenRun } from './open-run.ts';
@@ -17,8 +19,9 @@ type Settings = {
 
 /** The way to the code of tasks: whether it may run, and how it is started. */
 export type TaskCode = {
-  /** Reads a task folder; refuses one in the data folder. */
+  /** Reads a task folder that is to be launched; refuses one in the data folder, and one whose config holds a secret. */
   load(wanted: TaskFolder): Promise<Task>;
+  /** Starts the task's code, with the secrets that its config names. */
   open(task: Task): Promise<TaskHost>;
   /** Whether a run's task may be asked for more assignments, as far as it is known where the run came from. */
   isTrusted(run: OpenRun): boolean;
@@ -28,12 +31,15 @@ export type TaskCode = {
 
 /** Opens the way to the code of tasks. */
 export function taskCode({ people, dataFolder, onTaskAnswer }: Settings): TaskCode {
-  async function load(wanted: TaskFolder): Promise<Task> {
+  async function loadAgain(wanted: TaskFolder): Promise<Task> {
     const task = await loadTask(wanted);
     await insistOutside(task, dataFolder);
     return task;
   }
-  const open = (task: Task) => openTaskHost(task, { onAnswer: onTaskAnswer });
+  async function open(task: Task): Promise<TaskHost> {
+    const { config, secrets } = withSecretValues(task.config, process.env);
+    return openDiscreetHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer });
+  }
 
   /** A folder that an archive left without its place is no folder to run code in. */
   function folderOf({ runId, opening }: OpenRun): string | undefined {
@@ -42,7 +48,11 @@ export function taskCode({ people, dataFolder, onTaskAnswer }: Settings): TaskCo
   }
 
   return {
-    load,
+    async load(wanted) {
+      const task = await loadAgain(wanted);
+      insistNoSecrets(task, wanted.overrides);
+      return task;
+    },
     open,
     isTrusted: (run) => folderOf(run) !== undefined,
     goOn(run) {
@@ -52,7 +62,7 @@ export function taskCode({ people, dataFolder, onTaskAnswer }: Settings): TaskCo
       if (!opening || !isUnfinished) return undefined;
       const folder = folderOf(run);
       if (folder === undefined && mayAskForData(taskRun)) return notTrusted(run.runId);
-      return async () => open(await load({ ...opening.launched, folder: folder ?? '' }));
+      return async () => open(await loadAgain({ ...opening.launched, folder: folder ?? '' }));
     },
   };
 }

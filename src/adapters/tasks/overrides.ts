@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
+import { withoutSecretsIn } from '../../events/secrets.ts';
 import { toPlain } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
 
@@ -29,7 +30,7 @@ function readValue(key: string, raw: string): unknown {
   // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
   if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
   const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
-  const place = `The setting ${key}=${raw}`;
+  const place = `The setting ${key}=${withoutSecretsIn(key, raw)}`;
   const [error] = document.errors;
   if (!error) return toPlain(document, place);
   if (isText(key)) return raw;
@@ -48,7 +49,7 @@ export function applyOverrides(values: Values, overrides: Record<string, string>
     const path = key.split('.');
     if (path.length > 1 && path[0] !== 'task_config' && path[0] !== 'aux_parameters') {
       throw refuse('task/bad-config', {
-        place: `The setting ${key}=${raw}`,
+        place: `The setting ${key}=${withoutSecretsIn(key, raw)}`,
         reason: 'only task_config and aux_parameters have keys inside them that a dot could reach',
       });
     }
