@@ -41,7 +41,7 @@ export function addRestore(program: Command, context: Context): void {
           cacheFolder,
           natsUrl,
           file,
-          trust: trustTasks ? { below: (tasksIn ?? ['.']).map((folder) => resolve(folder)) } : undefined,
+          trust: trustTasks ? { below: tasksIn?.map((folder) => resolve(folder)) } : undefined,
           say: (step) => progress.at({ step }),
           report: progress.at,
           signal: ended.signal,

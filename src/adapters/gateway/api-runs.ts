@@ -1,12 +1,13 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import * as api from '../../api/runs.ts';
-import { openingOutside } from '../../events/outside.ts';
+import { openingOutside, textOutside } from '../../events/outside.ts';
 import { runConfig, runRow, runRows } from '../../projections/task-runs.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Say } from '../tasks/page-build.ts';
 import { callerOf, isOwnerHere } from './caller.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
 import { caughtUp } from './patience.ts';
@@ -35,12 +36,16 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
     return row;
   }
 
-  serve(app, api.launchRun, ({ body, by, reply }) => {
+  serve(app, api.launchRun, ({ body, by, request, reply }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
     return sendLines(
       reply,
       reportsOf(async (report) => {
-        const runId = await runtime.launch(body, report, by);
+        const isHere = isOwnerHere(callerOf(request));
+        const told: Say = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
+        const runId = await runtime.launch(body, told, by).catch((error) => {
+          throw isHere ? error : refusalOutside(error);
+        });
         return { run: await oneRun(runId, runtime.run(runId).mailbox.sequence) };
       }),
     );
@@ -89,3 +94,7 @@ function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
   const { folder, config: name = null, overrides = {} } = launched;
   return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
 }
+
+/** Compilers and the code of tasks name whole paths. */
+const refusalOutside = (error: unknown): unknown =>
+  error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -163,7 +163,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
       putAside(await setAside(runId, log, error));
     }
   }
-  for (const { sentence } of aside) say(sentence);
+  for (const sentence of [...aside.map((one) => one.sentence), ...untrusted()]) say(sentence);
 
   function run(runId: string): OpenRun {
     const found = kept.get(runId)?.run;

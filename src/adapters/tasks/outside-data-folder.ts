@@ -9,7 +9,8 @@ const identityOf = async (path: string) => {
   return found && `${found.dev}/${found.ino}`;
 };
 
-async function isInside(path: string, folder: string): Promise<boolean> {
+/** Whether a file or folder is this folder or lies in it, whatever links lead there. */
+export async function isInside(path: string, folder: string): Promise<boolean> {
   const wanted = await identityOf(folder);
   let place = await realpath(path).catch(() => resolve(path));
   for (;;) {
