@@ -12,7 +12,16 @@ import { command } from '../src/cli/for-tests.ts';
 import { launchWith } from './films.ts';
 import { handIn } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { repack, unpack } from './repack.ts';
 import { visit } from './visitor.ts';
+
+type Commit = { run: string; id: string; facts: { type: string; data: Record<string, unknown> }[] };
+
+const commitsIn = (entries: Map<string, Buffer>): Commit[] =>
+  String(entries.get('log.jsonl'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Commit);
 
 const variable = 'MANYHANDS_JOURNEY_CANARY';
 const canary = `canary-${'q7'.repeat(8)}`;
@@ -125,6 +134,39 @@ describe('a secret of a task, and the folder it lies in', () => {
       expect((await command(['import', at('a.tar.gz')], { dataFolder: join(away.folder, 'data') })).code).toBe(0);
       await settled(away.port);
       for (const [where, text] of Object.entries(await saidBy(away))) expect([where, leaks(text)]).toEqual([where, []]);
+    } finally {
+      await away.end();
+    }
+  });
+
+  it('are hidden where facts of an earlier version have them, which stay as they are in the log', async () => {
+    expect((await command(['archive', at('b.tar.gz')], { dataFolder: join(house.folder, 'data') })).code).toBe(0);
+    const { entries, manifest } = await unpack(at('b.tar.gz'));
+    const commits = commitsIn(entries);
+    for (const { facts } of commits)
+      for (const { type, data } of facts) {
+        if (type === 'task-run.data-failed') data.reason = `It broke in ${place}/data.mjs.`;
+        if (type !== 'task-run.opened') continue;
+        const aux_parameters = { api_key: canary, model: `${place}/model.bin` };
+        data.config = { ...(data.config as object), aux_parameters, page: `${place}/page` };
+        data.launched = { folder: place, overrides: { 'aux_parameters.api_key': canary, page: `${place}/page` } };
+      }
+    entries.set('log.jsonl', Buffer.from(commits.map((commit) => `${JSON.stringify(commit)}\n`).join('')));
+    await repack(at('old.tar.gz'), { entries, manifest });
+    const away = await openTestHouse();
+    const dataFolder = join(away.folder, 'data');
+    try {
+      expect((await command(['import', at('old.tar.gz')], { dataFolder })).code).toBe(0);
+      await settled(away.port);
+      const said = await saidBy(away);
+      expect(said['/api/events']).toContain('(not shown)');
+      for (const [where, text] of Object.entries(said)) expect([where, leaks(text)]).toEqual([where, []]);
+      expect((await command(['archive', at('new.tar.gz'), '--identities'], { dataFolder })).code).toBe(0);
+      const { entries: again } = await unpack(at('new.tar.gz'));
+      expect(leaks(String(again.get('log.jsonl')))).toEqual([]);
+      const ids = (from: Commit[]) => from.filter((commit) => commit.run === run).map(({ id }) => id);
+      expect(ids(commitsIn(again))).toEqual(ids(commits));
+      expect(await json(away.port, '/api/verify')).toMatchObject({ ok: true });
     } finally {
       await away.end();
     }
