@@ -158,7 +158,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       log,
       folder,
       nats,
-      runtime: { now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
+      runtime: { dataFolder: folder.path, now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
       acceptLoss,
       onDamaged,
       say,

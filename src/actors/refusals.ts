@@ -492,6 +492,11 @@ export const refusals = {
     (d: { run: string; status: string }) =>
       `Task run ${d.run} is ${d.status}; only a launched run can be paused, and only a paused one resumed.`,
   ],
+  'run/code-not-trusted': [
+    409,
+    (d: { run: string }) =>
+      `Task run ${d.run} came by an archive before its data was read to the end, and the code that reads the rest is not run here; launch the task in this data folder to collect more.`,
+  ],
   'run/not-more': [
     409,
     (d: { run: string; units: number }) =>
@@ -557,6 +562,11 @@ export const refusals = {
     (d: { key: string; meant?: string }) =>
       `"${d.key}" is no key of a task's config; ${d.meant ? `did you mean "${d.meant}"?` : './bin/manyhands wut lists those there are.'}`,
   ],
+  'task/in-data-folder': [
+    400,
+    (d: { what: string }) =>
+      `${d.what} lies in the data folder of Manyhands, which also holds what archives bring; move it out of there and launch again.`,
+  ],
   'task/no-config': [
     404,
     (d: { folder: string; wanted: string; present: readonly string[] }) =>
@@ -577,6 +587,25 @@ export const refusals = {
   'task/no-review': [
     400,
     (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+  ],
+  'task/no-secret': [
+    400,
+    (d: { key: string; name: string }) =>
+      `"${d.key}" is to come from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
+  ],
+  'task/secret-astray': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" names a secret, and secrets are read below aux_parameters only, since they are for the task's own code and not for workers' pages.`,
+  ],
+  'task/secret-in-config': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and ${
+        d.key === 'build'
+          ? 'write $NAME_OF_THE_VARIABLE in the command'
+          : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
+      }.`,
   ],
   'task/unknown': [
     404,

@@ -138,6 +138,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       return;
     case 'workspace.opened':
     case 'workspace.loss-accepted':
+    case 'workspace.restored':
       return;
     default:
       if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);

@@ -88,7 +88,7 @@ export const getRun = endpoint({
 });
 /** What a run was launched with; nothing of it ever changes. */
 export const RunConfig = z.object({
-  /** The task folder, on the machine of the house. */
+  /** The task folder; for others than an owner at the machine of the house, its last name. */
   folder: z.string(),
   /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
   name: z.string().nullable(),

@@ -43,7 +43,7 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   const refusalNow = () => undefined;
   const say = () => undefined;
   const now = () => noon;
-  const runtime = await openRuntime({ log, pageFolderOf, now, say, refusalNow });
+  const runtime = await openRuntime({ log, dataFolder: folder, pageFolderOf, now, say, refusalNow });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };

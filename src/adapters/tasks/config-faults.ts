@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withoutSecrets } from '../../events/secrets.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -50,7 +51,7 @@ function unknownKeys(keys: readonly string[]): Fault[] {
 }
 
 const shown = (value: unknown) => {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = JSON.stringify(withoutSecrets(value)) ?? String(value);
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 

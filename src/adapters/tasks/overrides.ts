@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { deepestJson } from '../../actors/json-depth.ts';
 import { refuse } from '../../actors/refusals.ts';
+import { withoutSecretsIn } from '../../events/secrets.ts';
 import { tooDeepReason } from '../foreign-json.ts';
 import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
@@ -13,7 +14,7 @@ const longestShown = 200;
 
 /** Where a setting stands, as the requester would say it. */
 export function placeOf(key: string, raw: string): string {
-  const said = `${key}=${raw}`;
+  const said = `${key}=${withoutSecretsIn(key, raw)}`;
   return `The setting ${said.length > longestShown ? `${said.slice(0, longestShown)}…` : said}`;
 }
 

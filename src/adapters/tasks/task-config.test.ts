@@ -101,6 +101,15 @@ describe('a task folder', () => {
 });
 
 describe('a fault in a config', () => {
+  it('is told without the secrets around it', async () => {
+    const overrides = { 'aux_parameters.api_key': '{canary' };
+    const folder = await folderWith({ 'manyhands.yaml': least });
+    await expect(loadTask({ folder, overrides })).rejects.toThrow(
+      /^The setting aux_parameters.api_key=\(not shown\): /,
+    );
+    expect(await sentence(`${least}task_reward: {password: canary}`)).not.toContain('canary');
+  });
+
   it.each([
     [`${least}reward: 1`, 'manyhands.yaml, line 6: "reward" is no known key; did you mean "task_reward"?'],
     [`${least}task_rewrad: 1`, 'manyhands.yaml, line 6: "task_rewrad" is no known key; did you mean "task_reward"?'],

@@ -12,6 +12,8 @@ export type Task = {
   file: string;
   slug: string;
   config: TaskConfig;
+  /** The config as it may be kept: without the place of the folder. */
+  recorded: TaskConfig;
   data: string;
   page?: string;
   taskSource?: string;
@@ -76,7 +78,8 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
   const place = (key: string) =>
     Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
 
-  const filled = fillIn(applyOverrides(values, overrides), folder) as Record<string, unknown>;
+  const written = applyOverrides(values, overrides);
+  const filled = fillIn(written, folder) as Record<string, unknown>;
   const { config, given, found } = readKeys(filled, place);
   const note = (key: string, refusal: Refusal) => void found.push({ key, refusal });
   const absolute = (path: unknown) =>
@@ -109,6 +112,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     file,
     slug: slugOf(config.task_name),
     config,
+    recorded: readKeys(written, place).config ?? config,
     data,
     page: served.page,
     taskSource: absolute(config.task_source),

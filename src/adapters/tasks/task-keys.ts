@@ -87,7 +87,9 @@ export const TaskConfig = z
       .default(false)
       .describe('whether to build at every launch, also when the page is newer than its sources'),
     task_config: record.default({}).describe('free values that the page reads from /task_config.json'),
-    aux_parameters: record.default({}).describe("free values for the task's own code"),
+    aux_parameters: record
+      .default({})
+      .describe("free values for the task's own code; {secret: NAME} stands for the environment variable NAME"),
     block_mobile: z
       .boolean('must be true or false')
       .default(false)
