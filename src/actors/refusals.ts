@@ -100,6 +100,17 @@ export const refusals = {
       `There is nothing to give back: what agent ${d.agent} had was handed in, was given back, or ran out of time. Open the task page again for a new piece of work.`,
   ],
 
+  'agent/too-many-bytes': [
+    413,
+    (d: { most: number }) =>
+      `All files of one piece of work may come to ${d.most} bytes, and with these it would be more, so none of them was kept. Send smaller ones; the limit is max_upload_bytes_in_all in the task folder's config.`,
+  ],
+  'agent/too-much-metadata': [
+    409,
+    (d: { packets: number; text: number }) =>
+      `Enough was sent beside this answer: ${d.packets} packets and ${d.text} characters are taken, and no more. The answer itself can still be handed in.`,
+  ],
+
   'archive/broken': [
     502,
     (d: { kept: string }) => `The archive broke off before its end, so ${d.kept}. Ask for it again.`,
