@@ -9,6 +9,7 @@ import { grantsProjection } from './grants.ts';
 import { importsProjection } from './imports.ts';
 import { metadataProjection } from './metadata.ts';
 import { checkpoints } from './projection.ts';
+import { namedFilesProjection } from './named-files.ts';
 import { qualificationsProjection } from './qualifications.ts';
 import { reviewsProjection } from './reviews.ts';
 import { taskRunsProjection } from './task-runs.ts';
@@ -27,6 +28,7 @@ export const allProjections = [
   bonusesProjection,
   adjudicationsProjection,
   metadataProjection,
+  namedFilesProjection,
   workersProjection,
   qualificationsProjection,
   grantsProjection,
