@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
@@ -5,6 +6,8 @@ import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
+import { isSettled } from './adapters/files/settled.ts';
+import { openSweeper } from './adapters/files/sweeper.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
 import type { HouseRoute } from './adapters/gateway/house-routes.ts';
@@ -19,6 +22,7 @@ import { openReadModel } from './adapters/read-model/read-model.ts';
 import { openRuntime } from './adapters/runtime/runtime.ts';
 import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
+import { isNamedFile } from './projections/named-files.ts';
 
 export type HouseSettings = AccessSettings & {
   /** The folder that holds everything; made if missing. */
@@ -92,6 +96,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   try {
     const folder = openDataFolder(dataFolder);
     closers.push(folder.release);
+    for (const left of folder.leftovers) void rm(left, { recursive: true, force: true }).catch(() => undefined);
 
     const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });
     closers.push(access.close);
@@ -144,6 +149,17 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const broadcastTo = () => readModel.broadcast();
     addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
 
+    const sweeper = openSweeper({
+      files,
+      isSettled: () => isSettled({ log, readModel, runtime, hasRoom }),
+      isNamed: (hash) => isNamedFile(readModel.db, hash),
+      // Only a server of our own has nobody else storing files.
+      graceMs: natsUrl ? 15 * 60_000 : 0,
+      now: Date.now,
+      say,
+    });
+    closers.push(sweeper.close);
+
     const gateway = await openGateway({
       runtime,
       log,
@@ -152,6 +168,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       now: Date.now,
       pageFolderOf,
       importFolder: folder.imports,
+      uploadFolder: folder.uploads,
+      onUnnamedFiles: sweeper.offer,
       hasRoom,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>

@@ -391,6 +391,11 @@ export const refusals = {
     () =>
       "What was sent is larger than this task allows, so nothing of it was kept. Send a shorter answer or smaller files; the limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
   ],
+  'request/too-often': [
+    429,
+    (d: { seconds: number }) =>
+      `Too much of this came from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing of it was kept.`,
+  ],
   'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
 
   'qualification/name-taken': [
@@ -606,6 +611,12 @@ export const refusals = {
     404,
     () =>
       'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
+  ],
+
+  'upload/no-room': [
+    503,
+    () =>
+      'So many files are being sent that there is no room for more right now. Try again in a minute; nothing was kept.',
   ],
 
   'worker/banned': [

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../actors/refusals.ts';
@@ -14,6 +14,10 @@ export type DataFolder = {
   pageFolderOf(runId: string): string;
   /** Where archives wait while they are brought in. */
   imports: string;
+  /** Where files of forms wait until it is known whose they are. */
+  uploads: string;
+  /** What earlier processes left in these two; to be removed. */
+  leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
   release(): void;
@@ -34,6 +38,8 @@ export function openDataFolder(folder: string): DataFolder {
     readModel: at('read-model'),
     pageFolderOf: (runId) => at('pages', runId),
     imports: at('imports'),
+    uploads: at('uploads'),
+    leftovers: [at('imports'), at('uploads')].flatMap(within),
     announce({ url, factsUrl, token }) {
       writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
@@ -44,6 +50,9 @@ export function openDataFolder(folder: string): DataFolder {
     },
   };
 }
+
+const within = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 
 function checkLayout(path: string, file: string) {
   let found: unknown;

@@ -31,42 +31,55 @@ const mostDue = 100_000;
 export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Settings): Sweeper {
   /** The files to look at, each with when it is due. */
   const due = new Map<string, number>();
+  const since = now();
   let hasLooked = false;
   let isClosed = false;
+  let letGo: () => void = () => undefined;
+  const closed = new Promise<false>((resolve) => {
+    letGo = () => resolve(false);
+  });
+  const isSettledInTime = () => Promise.race([isSettled(), closed]);
   let turn: Promise<number> = Promise.resolve(0);
 
   async function lookAround() {
     const found = await files.list();
-    for (const { hash, at } of found) if (!due.has(hash)) due.set(hash, at + graceMs);
+    // What this process stores is offered when nothing came of it.
+    for (const { hash, at } of found) if (at <= since && !due.has(hash)) due.set(hash, at + graceMs);
     await files.removePieces();
     hasLooked = true;
   }
 
+  /** Removes those of the due files that nobody holds, held meanwhile, or names. */
+  async function removeUnnamed(looked: readonly string[], wasHeld: (hash: string) => boolean): Promise<number> {
+    let removed = 0;
+    for (const [nth, hash] of looked.entries()) {
+      if (isClosed) break;
+      if (nth % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (wasHeld(hash)) continue;
+      due.delete(hash);
+      if (isNamed(hash)) continue;
+      await files.remove(hash);
+      removed++;
+    }
+    return removed;
+  }
+
   async function sweep(): Promise<number> {
-    if (!(await isSettled())) return 0;
+    if (!(await isSettledInTime())) return 0;
     if (!hasLooked) await lookAround();
     const time = now();
-    const looked = [...due.keys()].filter((hash) => (due.get(hash) as number) <= time && !files.isHeld(hash));
+    const looked = [...due].filter(([hash, at]) => at <= time && !files.isHeld(hash)).map(([hash]) => hash);
     if (looked.length === 0) return 0;
     // Who is let go of from now on may have been named in rows that are still to come.
     const holds = files.watchHolds();
-    let removed = 0;
     try {
-      if (!(await isSettled())) return 0;
-      for (const [nth, hash] of looked.entries()) {
-        if (isClosed) break;
-        if (nth % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
-        if (holds.saw(hash)) continue;
-        due.delete(hash);
-        if (isNamed(hash)) continue;
-        await files.remove(hash);
-        removed++;
-      }
+      if (!(await isSettledInTime())) return 0;
+      const removed = await removeUnnamed(looked, holds.saw);
+      if (removed > 0) say(`Removed ${removed} ${removed === 1 ? 'file' : 'files'} that no answer has.`);
+      return removed;
     } finally {
       holds.end();
     }
-    if (removed > 0) say(`Removed ${removed} ${removed === 1 ? 'file' : 'files'} that no answer has.`);
-    return removed;
   }
 
   const inTurn = () => {
@@ -84,6 +97,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
     sweep: inTurn,
     async close() {
       isClosed = true;
+      letGo();
       clearInterval(timer);
       await turn;
     },
