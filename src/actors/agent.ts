@@ -11,6 +11,7 @@ import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorOf } from './actor.ts';
 import { cutReport } from './cut-report.ts';
+import { insistOnDepth } from './depth.ts';
 import { refuse } from './refusals.ts';
 import type { Answer, Holder } from './unit.ts';
 
@@ -132,6 +133,7 @@ export function submitMetadata(
   limits = unlimited,
 ): AgentFact {
   const { packets = 0, packetText = 0 } = agent.context;
+  insistOnDepth(metadata);
   if (packets >= mostPackets || packetText + textOf(metadata) > limits.metadataText)
     throw refuse('agent/too-much-metadata', { packets: mostPackets, text: limits.metadataText });
   insistOnFileBytes(agent, files, limits);

@@ -26,7 +26,9 @@ describe('an error report', () => {
       expect(text).not.toMatch(/\p{Surrogate}/u);
     }
   });
-  it('that is nested too deeply to be written down is cut to nothing', () => {
+  it('that is nested too deeply is cut to its text, or to nothing if it cannot even be written down', () => {
+    const deep = '['.repeat(1000) + ']'.repeat(1000);
+    expect(cutReport(JSON.parse(deep))).toEqual({ cut: true, text: deep });
     expect(cutReport(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toEqual({ cut: true, text: '' });
   });
 });

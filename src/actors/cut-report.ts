@@ -1,3 +1,5 @@
+import { isTooDeep } from './depth.ts';
+
 /** The most text of an error report that is kept, in bytes of JSON as UTF-8. */
 export const mostReportBytes = 16_000;
 
@@ -7,9 +9,8 @@ export type CutReport = { cut: true; text: string };
 /** An error report as it is recorded: as it came or, if its JSON is too long, the beginning of that, marked as cut. */
 export function cutReport(error: unknown): unknown {
   const text = jsonOf(error);
-  if (text === undefined) return { cut: true, text: '' } satisfies CutReport;
-  const kept = firstBytes(text, mostReportBytes);
-  return kept.length === text.length ? error : ({ cut: true, text: kept } satisfies CutReport);
+  const kept = firstBytes(text ?? '', mostReportBytes);
+  return kept === text && !isTooDeep(error) ? error : ({ cut: true, text: kept } satisfies CutReport);
 }
 
 /** The beginning of a text that is at most so many bytes long as UTF-8; no character is cut in two. */

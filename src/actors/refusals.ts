@@ -386,6 +386,11 @@ export const refusals = {
   'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}.`],
   'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
   'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
+  'request/too-deep': [
+    400,
+    (d: { levels: number }) =>
+      `What was sent has lists or maps within each other more than ${d.levels} levels deep, so nothing of it was kept.`,
+  ],
   'request/too-large': [
     413,
     () =>
@@ -639,16 +644,22 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly status: number;
+  /** After how many seconds asking again may help, if that is known. */
+  readonly retryAfterSeconds?: number;
 
-  constructor(code: RefusalCode, status: number, message: string, options?: ErrorOptions) {
+  constructor(code: RefusalCode, status: number, message: string, options: RefusalOptions = {}) {
     super(message, options);
     this.code = code;
     this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+type RefusalOptions = ErrorOptions & { retryAfterSeconds?: number };
 
 /** Makes the refusal for a code of the table; the caller throws it. */
 export function refuse<Code extends RefusalCode>(code: Code, ...details: Details<Code>): Refusal {
   const [status, sentence] = refusals[code] as readonly [number, (details?: unknown) => string];
-  return new Refusal(code, status, sentence(details[0]));
+  const { seconds } = (details[0] ?? {}) as { seconds?: number };
+  return new Refusal(code, status, sentence(details[0]), status === 429 ? { retryAfterSeconds: seconds } : {});
 }

@@ -4,6 +4,7 @@ import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
+import { insistOnDepth } from './depth.ts';
 import { pick } from './openings.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -95,6 +96,7 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
   const { run: runId, index } = partsOf(assignmentId);
   const isHere = runId === run.taskRun.context.runId && index < run.openings.sizes.length;
   if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
+  insistOnDepth(answer);
   return [assignments.adjudicated(assignmentId, answer, note)];
 }
 
@@ -132,6 +134,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const { type: _, agentId, limits, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) return [];
+  insistOnDepth(answer.answer);
   agents.insistOnFileBytes(agent, answer.files, limits);
   const { workerId, unitId } = agent.context;
   const named = unitIn(run, unitId);
