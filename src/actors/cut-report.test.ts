@@ -26,6 +26,15 @@ describe('an error report', () => {
       expect(text).not.toMatch(/\p{Surrogate}/u);
     }
   });
+  it('is cut once, where it came in', () => {
+    const cut = { cut: true, text: '"'.repeat(mostReportBytes) };
+    expect(cutReport(cut)).toBe(cut);
+    for (const pretended of [
+      { ...cut, text: `${cut.text}"` },
+      { ...cut, more: 'x' },
+    ])
+      expect(bytesOf((cutReport(pretended) as { text: string }).text)).toBe(mostReportBytes);
+  });
   it('that is nested too deeply is cut to its text, or to nothing if it cannot even be written down', () => {
     const deep = '['.repeat(1000) + ']'.repeat(1000);
     expect(cutReport(JSON.parse(deep))).toEqual({ cut: true, text: deep });

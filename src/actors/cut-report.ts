@@ -8,9 +8,17 @@ export type CutReport = { cut: true; text: string };
 
 /** An error report as it is recorded: as it came or, if its JSON is too long, the beginning of that, marked as cut. */
 export function cutReport(error: unknown): unknown {
+  if (isCut(error)) return error;
   const text = jsonOf(error);
   const kept = firstBytes(text ?? '', mostReportBytes);
   return kept === text && !isTooDeep(error) ? error : ({ cut: true, text: kept } satisfies CutReport);
+}
+
+/** One that was cut where it came in is not cut again. */
+function isCut(error: unknown): error is CutReport {
+  const { cut, text } = (error ?? {}) as Partial<CutReport>;
+  const isOnlyThat = cut === true && typeof text === 'string' && Object.keys(error as CutReport).length === 2;
+  return isOnlyThat && firstBytes(text, mostReportBytes) === text;
 }
 
 /** The beginning of a text that is at most so many bytes long as UTF-8; no character is cut in two. */

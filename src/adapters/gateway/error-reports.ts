@@ -64,9 +64,11 @@ async function beginningOf(payload: Readable, mostBytes: number): Promise<{ head
 }
 
 const reporterIn = (text: string) => /"USED_AGENT_ID"\s*:\s*"([\w-]{1,64})"/.exec(text)?.[1];
+/** Where the error begins, in a report that does not begin with something long. */
+const beginningIn = (text: string) => /^[\s\S]{0,1000}?"error_data"\s*:\s*/.exec(text)?.[0].length ?? 0;
 
-/** What is to be known of a report that is too long to be read: who says it, and how it begins. */
+/** What is to be known of a report that is too long to be read: who says it, and how the error begins. */
 const reportIn = (head: string, tail: string) => ({
   USED_AGENT_ID: reporterIn(head.slice(0, tailBytes)) ?? reporterIn(tail),
-  error_data: { cut: true, text: firstBytes(head, mostReportBytes) },
+  error_data: { cut: true, text: firstBytes(head.slice(beginningIn(head)), mostReportBytes) },
 });
