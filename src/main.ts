@@ -20,6 +20,7 @@ import { timedLog } from './adapters/metrics/timed-log.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
 import { openReadModel } from './adapters/read-model/read-model.ts';
 import { openRuntime } from './adapters/runtime/runtime.ts';
+import { sparing } from './adapters/sparing.ts';
 import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
 import { isNamedFile } from './projections/named-files.ts';
@@ -68,6 +69,8 @@ export type House = {
 
 /** How often to look whether the nats-server has to be started anew, in ms. */
 const revivalMs = 12_000;
+
+const moreBugs = (count: number) => `Something broke ${count} more times in that minute; these are not listed.`;
 
 const cutOff = 'The log does not answer, so nothing can be saved right now; it is being tried again.';
 
@@ -183,10 +186,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       problems,
       broadcastTo,
       grafanaUrl,
-      report(error) {
-        settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        kept?.write(bugIn(error));
-      },
+      // Strangers may know how to bring one about, and files should not fill with it.
+      report: sparing<unknown>(
+        { mostPerMinute: 20, now: Date.now, onLeftOut: (count) => say(moreBugs(count)) },
+        (error) => {
+          settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+          kept?.write(bugIn(error));
+        },
+      ),
     });
     closers.push(() => gateway.close());
 

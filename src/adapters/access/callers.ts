@@ -65,7 +65,7 @@ function isAtThisMachine({ asksEverybody }: Access, { socket, headers }: Fastify
 const longestAddress = 64;
 
 /** The address that attempts are counted for: what the nearest proxy saw, where there is one. */
-export function addressOf({ publicUrl }: Access, { socket, headers }: FastifyRequest): string {
+export function addressOf({ publicUrl }: Pick<Access, 'publicUrl'>, { socket, headers }: FastifyRequest): string {
   const near = socket.remoteAddress ?? '';
   const said = String(headers['x-forwarded-for'] ?? '');
   const seen = said.split(',').at(-1)?.trim();

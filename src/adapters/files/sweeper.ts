@@ -75,7 +75,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
     try {
       if (!(await isSettledInTime())) return 0;
       const removed = await removeUnnamed(looked, holds.saw);
-      if (removed > 0) say(`Removed ${removed} ${removed === 1 ? 'file' : 'files'} that no answer has.`);
+      if (removed > 0) say(`Removed ${removed} uploaded ${removed === 1 ? 'file' : 'files'} belonging to no answer.`);
       return removed;
     } finally {
       holds.end();
