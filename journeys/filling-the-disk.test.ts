@@ -115,6 +115,20 @@ describe('a worker’s page that sends and sends', () => {
     expect(await form(bob, '/submit_task', field('final_data', '{}'), file(randomBytes(200_000)))).toBe(200);
     expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
   });
+  it('leaves nothing when it asks for work again and again, nor do ever new names where there is none', async () => {
+    const { id } = await launch(house.port, writeTask(join(house.folder, 'small'), 'small', [{ n: 0 }], limits));
+    const connection = openConnection(house.port, `${id}.localhost:${house.port}`);
+    const arrive = (worker: string) =>
+      connection.ask('POST', '/request_agent', {
+        provider_data: { worker_name: worker, agent_registration_id: `page-of-${worker}` },
+      });
+    await arrive('ada');
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    for (let n = 0; n < 500; n++)
+      for (const name of ['ada', `stranger-${n}`]) expect((await arrive(name)).status).toBe(200);
+    connection.close();
+    expect(await json(house.port, '/health')).toMatchObject({ log });
+  });
   it('keeps no file when it hands in twice', async () => {
     const bytes = randomBytes(1000);
     const hash = createHash('sha256').update(bytes).digest('hex');

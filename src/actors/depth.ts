@@ -7,8 +7,10 @@ export const mostLevels = 500;
 export function isTooDeep(value: unknown, levels = mostLevels): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  const within = Array.isArray(value) ? value : Object.values(value);
-  for (const one of within) if (isTooDeep(one, levels - 1)) return true;
+  const below = levels - 1;
+  if (Array.isArray(value)) return value.some((one) => isTooDeep(one, below));
+  // Every answer comes by here, and a list of its values would have to be made first.
+  for (const key in value) if (isTooDeep((value as Record<string, unknown>)[key], below)) return true;
   return false;
 }
 
