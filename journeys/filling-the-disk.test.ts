@@ -1,7 +1,8 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +138,53 @@ describe('a worker’s page that sends and sends', () => {
   });
 });
 
+describe('an address elsewhere, behind a proxy', () => {
+  let house: TestHouse;
+  let run: string;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'far', items, limits))).id;
+    const connection = openConnection(house.port, `localhost:${house.port}`);
+    await connection.ask('POST', '/api/people', { name: 'anna', role: 'owner', password: 'correct horse battery' });
+    connection.close();
+    await house.stop();
+    house = await openTestHouse({ publicUrl: 'https://study.example.org' }, house.folder);
+  });
+  afterAll(() => house?.end());
+
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const from = (address: string, path: string, body: unknown) => {
+    const headers = {
+      host: `${run}.study.example.org`,
+      'content-type': 'application/json',
+      'x-forwarded-for': `10.1.1.1, ${address}`,
+    };
+    return new Promise<{ status?: number; retryAfter?: string; body: Record<string, unknown> }>((resolve, reject) => {
+      request({ port: house.port, host: '127.0.0.1', method: 'POST', path, headers, agent }, async (it) => {
+        const text = (await it.setEncoding('utf8').toArray()).join('');
+        resolve({ status: it.statusCode, retryAfter: it.headers['retry-after'], body: JSON.parse(text) });
+      })
+        .on('error', reject)
+        .end(JSON.stringify(body));
+    });
+  };
+
+  it('is told to wait when too many errors come from it, while others report and everybody hands in', async () => {
+    const provider_data = { worker_name: 'ada', agent_registration_id: 'page-1' };
+    const arrived = await from('203.0.113.5', '/request_agent', { provider_data });
+    const { agent_id: agentId } = arrived.body.data as { agent_id: string };
+    for (let n = 0; n < 600; n++)
+      expect((await from('203.0.113.5', '/log_error', { error_data: 'oops' })).status).toBe(200);
+    const refused = await from('203.0.113.5', '/log_error', { error_data: 'oops' });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'request/too-often' } });
+    expect(Number(refused.retryAfter)).toBeGreaterThan(0);
+    expect((await from('203.0.113.6', '/log_error', { error_data: 'oops' })).status).toBe(200);
+    const answer = { USED_AGENT_ID: agentId, final_data: {} };
+    expect((await from('203.0.113.5', '/submit_task', answer)).status).toBe(200);
+    agent.destroy();
+  });
+});
+
 describe('a daemon that is killed in the middle of an upload', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const data = join(folder, 'data');
@@ -194,6 +242,7 @@ describe('a daemon that is killed in the middle of an upload', () => {
       `POST /submit_task HTTP/1.1\r\nhost: ${run}.localhost:${port}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 200000\r\n\r\n--x\r\ncontent-disposition: form-data; name="f"; filename="f"\r\n\r\n${'x'.repeat(100_000)}`,
     );
     await until(() => bytesIn(join(data, 'uploads')) > 0);
+    mkdirSync(join(data, 'imports/half'), { recursive: true });
     const gone = once(daemon!, 'exit');
     daemon!.kill('SIGKILL');
     await gone;
@@ -211,7 +260,7 @@ describe('a daemon that is killed in the middle of an upload', () => {
       return Object.keys(state.subjects ?? {});
     };
     await until(async () => (await pieces()).length === 1);
-    await until(() => readdirSync(join(data, 'uploads')).length === 0);
+    await until(() => readdirSync(join(data, 'uploads')).length === 0 && !existsSync(join(data, 'imports/half')));
     await after.connection.close();
     // Whoever was interrupted sends again.
     expect(await postForm(port, `${run}.localhost:${port}`, '/submit_task', parts(second, randomBytes(9000)))).toBe(

@@ -16,7 +16,7 @@ export type DataFolder = {
   imports: string;
   /** Where files of forms wait until it is known whose they are. */
   uploads: string;
-  /** What earlier processes left in these two; to be removed. */
+  /** What earlier processes left there; to be removed. */
   leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
@@ -39,7 +39,7 @@ export function openDataFolder(folder: string): DataFolder {
     pageFolderOf: (runId) => at('pages', runId),
     imports: at('imports'),
     uploads: at('uploads'),
-    leftovers: [at('imports'), at('uploads')].flatMap(within),
+    leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
       writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
