@@ -175,7 +175,10 @@ export const refusals = {
   ],
   'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
 
-  'messages/too-often': [429, () => 'Messages were asked for too often. They can be asked for again in a minute.'],
+  'messages/too-often': [
+    429,
+    (_: { seconds: number }) => 'Messages were asked for too often. They can be asked for again in a minute.',
+  ],
 
   'nats/none': [
     503,
