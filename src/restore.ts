@@ -103,8 +103,9 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
       signal.throwIfAborted();
       gone.signal.throwIfAborted();
     };
-    const given = { pageFolderOf: folder.pageFolderOf, files: await jetStreamFiles(connection), insistOnRoom, report };
-    await bringFiles(file, manifest, given);
+    const given = { pageFolderOf: folder.pageFolderOf, insistOnRoom, report };
+    const files = await jetStreamFiles(connection);
+    await bringFiles(file, manifest, { ...given, files, hold: files.hold() });
     await bringPages({ path: file, folder: folder.imports }, histories, given);
     rmSync(folder.imports, { recursive: true, force: true });
     const above = await append(file, manifest.position, { log, insistOnRoom, report });

@@ -100,6 +100,17 @@ export const refusals = {
       `There is nothing to give back: what agent ${d.agent} had was handed in, was given back, or ran out of time. Open the task page again for a new piece of work.`,
   ],
 
+  'agent/too-many-bytes': [
+    413,
+    (d: { most: number }) =>
+      `All files of one piece of work may come to ${d.most} bytes, and with these it would be more, so none of them was kept. Send smaller ones; the limit is max_upload_bytes_in_all in the task folder's config.`,
+  ],
+  'agent/too-much-metadata': [
+    409,
+    (d: { packets: number; text: number }) =>
+      `Enough was sent beside this answer: ${d.packets} packets and ${d.text} characters are taken, and no more. The answer itself can still be handed in.`,
+  ],
+
   'archive/broken': [
     502,
     (d: { kept: string }) => `The archive broke off before its end, so ${d.kept}. Ask for it again.`,
@@ -164,7 +175,10 @@ export const refusals = {
   ],
   'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
 
-  'messages/too-often': [429, () => 'Messages were asked for too often. They can be asked for again in a minute.'],
+  'messages/too-often': [
+    429,
+    (_: { seconds: number }) => 'Messages were asked for too often. They can be asked for again in a minute.',
+  ],
 
   'nats/none': [
     503,
@@ -394,6 +408,11 @@ export const refusals = {
     413,
     () =>
       "What was sent is larger than this task allows, so nothing of it was kept. Send a shorter answer or smaller files; the limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
+  ],
+  'request/too-often': [
+    429,
+    (d: { seconds: number }) =>
+      `Too much of this came from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing of it was kept.`,
   ],
   'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
 
@@ -655,6 +674,12 @@ export const refusals = {
       'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
   ],
 
+  'upload/no-room': [
+    503,
+    () =>
+      'So many files are being sent that there is no room for more right now. Try again in a minute; nothing was kept.',
+  ],
+
   'worker/banned': [
     409,
     (d: { worker: string; reason: string }) =>
@@ -675,16 +700,22 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly status: number;
+  /** After how many seconds asking again may help, if that is known. */
+  readonly retryAfterSeconds?: number;
 
-  constructor(code: RefusalCode, status: number, message: string, options?: ErrorOptions) {
+  constructor(code: RefusalCode, status: number, message: string, options: RefusalOptions = {}) {
     super(message, options);
     this.code = code;
     this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+type RefusalOptions = ErrorOptions & { retryAfterSeconds?: number };
 
 /** Makes the refusal for a code of the table; the caller throws it. */
 export function refuse<Code extends RefusalCode>(code: Code, ...details: Details<Code>): Refusal {
   const [status, sentence] = refusals[code] as readonly [number, (details?: unknown) => string];
-  return new Refusal(code, status, sentence(details[0]));
+  const { seconds } = (details[0] ?? {}) as { seconds?: number };
+  return new Refusal(code, status, sentence(details[0]), status === 429 ? { retryAfterSeconds: seconds } : {});
 }

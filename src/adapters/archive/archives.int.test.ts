@@ -7,6 +7,7 @@ import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actor
 import type { AnyBare } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
+import { openHolds } from '../files/holds.ts';
 import { memoryLog } from '../log/memory.ts';
 import { newQualificationId } from '../runtime/ids.ts';
 import { openRuntime, type Runtime } from '../runtime/runtime.ts';
@@ -39,6 +40,7 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
       return hash;
     },
     get: async (name: string) => stored.get(name),
+    hold: openHolds().begin,
   };
   const refusalNow = () => undefined;
   const say = () => undefined;

@@ -71,5 +71,7 @@ export const unknownPath = (url: string) => {
 };
 
 /** Answers with a refusal: its status, and `{code, message}`. */
-export const sendRefusal = (reply: FastifyReply, { status, code, message }: Refusal) =>
-  reply.code(status).header('cache-control', 'no-store').send({ code, message });
+export function sendRefusal(reply: FastifyReply, { status, code, message, retryAfterSeconds }: Refusal): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  return reply.code(status).header('cache-control', 'no-store').send({ code, message });
+}

@@ -33,7 +33,7 @@ export function workerMessages(app: FastifyInstance, { runtime, readModel, now }
       workers.add(agent.context.workerId);
       return [{ agentId, unitId: agent.context.unitId }];
     });
-    if (![...workers].every((worker) => patience.allows(worker))) throw refuse('messages/too-often');
+    if (![...workers].every((worker) => patience.allows(worker))) throw refuse('messages/too-often', { seconds: 60 });
     const messages = works.length === 0 ? [] : messagesAbout(readModel.db, works);
     return reply.header('cache-control', 'no-store').send({
       messages: messages.map(({ agentId, unitId, ...message }) => ({
