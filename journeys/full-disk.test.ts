@@ -7,6 +7,7 @@ import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
 
 /** A disk of 160 MB in memory; `undefined` where this user may not mount one. */
 function mountSmallDisk(): string | undefined {
@@ -55,6 +56,7 @@ describe.runIf(disk)('a disk that is really full', () => {
       expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
     }
     await expect(onePiece('unlucky')).rejects.toThrow(/log\/(full|unavailable)/);
+    await expect.poll(async () => (await visit(house.port, '/ready')).status).toBe(503);
     const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
     expect([ok, problems.join(' ')]).toEqual([false, expect.stringContaining('disk')]);
   });

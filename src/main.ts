@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Refusal, refuse } from './actors/refusals.ts';
+import { Refusal } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
 import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
@@ -16,6 +16,7 @@ import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
 import { openReadModel } from './adapters/read-model/read-model.ts';
+import { openRecording } from './adapters/recording.ts';
 import { openRuntime } from './adapters/runtime/runtime.ts';
 import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
@@ -63,9 +64,7 @@ export type House = {
 };
 
 /** How often to look whether the nats-server has to be started anew, in ms. */
-const revivalMs = 12_000;
-
-const cutOff = 'The log does not answer, so nothing can be saved right now; it is being tried again.';
+const revivalMs = 6_000;
 
 const defaultMaxBody = 64 * 1024 * 1024;
 
@@ -80,7 +79,9 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   };
   const closers: (() => unknown)[] = [];
   const troubles: string[] = [];
+  let closing = () => {};
   const close = async () => {
+    closing();
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   const onGone = (sentence: string) => {
@@ -111,8 +112,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(() => connection.close());
     await probeFence(connection);
     const metrics = openMetrics();
-    const log = timedLog(await jetStreamLog(connection), metrics);
-    const files = await jetStreamFiles(connection);
+    const disk = await watchDisk(folder.path);
+    closers.push(disk.close);
+    const recording = openRecording({ connection, log: await jetStreamLog(connection), disk });
+    closers.push(recording.close);
+    closing = recording.closing;
+    const { refusalNow, readiness } = recording;
+    const log = timedLog(recording.log, metrics);
+    const files = await jetStreamFiles(connection, recording.pulse);
 
     const readModel = await openReadModel({
       folder: folder.readModel,
@@ -123,10 +130,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(() => readModel.close());
 
     say('Reading the runs from the log.');
-    const disk = await watchDisk(folder.path);
-    closers.push(disk.close);
     const { pageFolderOf } = folder;
-    const refusalNow = () => (disk.isFull() ? refuse('log/full') : undefined);
     const runtime = await openRuntime({
       log,
       pageFolderOf,
@@ -136,11 +140,12 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       onTaskAnswer: metrics.taskData,
     });
     closers.push(() => runtime.close());
+    recording.opened(runtime);
 
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
-    const problems = () => [...troubles, ...disk.problems(), ...(runtime.isCutOff() ? [cutOff] : [])];
+    const problems = () => [...troubles, ...disk.problems(), ...recording.problems()];
     const broadcastTo = () => readModel.broadcast();
     addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
 
@@ -153,6 +158,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       pageFolderOf,
       importFolder: folder.imports,
       refusalNow,
+      readiness,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),
@@ -200,10 +206,17 @@ const answers = (log: Log): Promise<boolean> =>
     () => false,
   );
 
-/** A server whose disk was full answers, but stores nothing until it starts anew, also when there is room again. */
+/**
+ * A server whose disk was full answers, but stores nothing until it starts anew, also when there is room again. One that was
+ * stopped and goes on looks the same for a moment, so it is looked at twice.
+ */
 function reviveWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () => number): () => void {
+  let wasFrozen = false;
   const timer = setInterval(async () => {
-    if (!pidOf || !(await isFrozen())) return;
+    const before = wasFrozen;
+    wasFrozen = pidOf !== undefined && (await isFrozen());
+    if (!pidOf || !before || !wasFrozen) return;
+    wasFrozen = false;
     try {
       process.kill(pidOf(), 'SIGTERM');
     } catch {

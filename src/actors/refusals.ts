@@ -232,6 +232,10 @@ export const refusals = {
     () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',
   ],
 
+  'daemon/closing': [
+    503,
+    () => 'Manyhands is being stopped. Try again when it has been started again: an answer sent twice counts once.',
+  ],
   'daemon/gone': [
     503,
     (d: { url: string }) =>
@@ -247,6 +251,7 @@ export const refusals = {
     (d: { url: string; status: number }) =>
       `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" tells what is there.`,
   ],
+  'daemon/opening': [503, () => 'Manyhands is still reading its runs from the log. Try again in a few seconds.'],
   'daemon/running': [
     409,
     (d: { url: string; pid: number }) =>

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { NatsConnection, ObjectStore } from 'nats';
+import { type NatsConnection, NatsError, type ObjectStore } from 'nats';
+import { LogFull, LogUnavailable } from '../../events/log.ts';
+import { isFull } from '../log/jetstream.ts';
+import type { Pulse } from '../log/pulse.ts';
 
 /** Where the files of answers lie: each under the SHA-256 of its bytes, on disk before anyone is told. */
 export interface Files {
@@ -13,18 +16,29 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 
 const STORE = 'MANYHANDS_FILES';
 
-/** Files in a JetStream object store beside the log. */
-export async function jetStreamFiles(connection: NatsConnection): Promise<Files> {
+/** Files in a JetStream object store beside the log; nobody waits for one whose server is silent. */
+export async function jetStreamFiles(
+  connection: NatsConnection,
+  { unlessSilent }: Pick<Pulse, 'unlessSilent'> = { unlessSilent: (work) => work() },
+): Promise<Files> {
   const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
+  const asked = <Answer>(work: () => Promise<Answer>) =>
+    unlessSilent(work).catch((error) => {
+      throw error instanceof NatsError ? asLogFault(error) : error;
+    });
   return {
     async put(bytes) {
       const hash = hashOf(bytes);
-      const known = await store.info(hash);
-      if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
+      const known = await asked(() => store.info(hash));
+      if (!known || known.size !== bytes.length) await asked(() => store.putBlob({ name: hash }, bytes));
       return hash;
     },
-    async get(hash) {
-      return (await store.getBlob(hash)) ?? undefined;
-    },
+    get: async (hash) => (await asked(() => store.getBlob(hash))) ?? undefined,
   };
 }
+
+/** Files share the log's server and its disk, and what is wrong with these is told as it is of the log. */
+const asLogFault = (error: NatsError) =>
+  isFull(error)
+    ? new LogFull('There is no room for the file.', { cause: error })
+    : new LogUnavailable(`The files did not answer: ${error}`, { cause: error });

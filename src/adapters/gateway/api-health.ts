@@ -32,7 +32,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
   serve(app, health, async ({ request, reply }) => {
     const found = [...problems(), ...runtime.problems(), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
-      found.push('The log does not answer.');
+      if (found.length === 0) found.push('The log does not answer.');
       return -1;
     });
     const state = {

@@ -31,6 +31,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // The hook below says it, as every other refusal is said.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
@@ -41,6 +43,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       reply.header('strict-transport-security', 'max-age=31536000');
     done();
   });
+  let isClosing = false;
+  app.addHook('onRequest', (request, _reply, done) =>
+    done(isClosing && !watched.includes(request.url) ? refuse('daemon/closing') : undefined),
+  );
   answerErrors(app, report);
   await app.register(fastifyMultipart);
   limitBodies(app, (request) => limitOf(request, settings));
@@ -72,6 +78,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     port: portOf(app),
     routes,
     async close() {
+      isClosing = true;
       // Browsers connect ahead of need, and Node would wait for the request that may never come.
       endSilent();
       // What is being answered may end; whoever holds on to a connection after that is let go of.
@@ -94,6 +101,9 @@ function limitOf({ url, params, routeOptions }: FastifyRequest, { runtime }: Gat
   if (!run || url.startsWith(houseRoutes)) return commandBytes;
   return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;
 }
+
+/** What is answered until the very end. */
+const watched = [`${houseRoutes}/alive`, `${houseRoutes}/ready`];
 
 /** How long answers under way may take when the house closes, in ms. */
 const farewellMs = 3000;

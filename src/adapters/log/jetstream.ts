@@ -45,6 +45,9 @@ function toCommit(message: Message): StoredCommit {
 
 const codeOf = (error: unknown): number => (error instanceof NatsError ? (error.api_error?.err_code ?? 0) : 0);
 
+/** Whether the server refused for want of room. */
+export const isFull = (error: unknown): boolean => fullCodes.has(codeOf(error));
+
 /** The log on a JetStream stream; `timeoutMs` bounds how long one question to the server may take. */
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
   const jsm = await connection.jetstreamManager({ timeout: timeoutMs });
@@ -92,7 +95,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
         });
         return ack.seq;
       } catch (error) {
-        if (fullCodes.has(codeOf(error))) throw new LogFull('The log is full.', { cause: error });
+        if (isFull(error)) throw new LogFull('The log is full.', { cause: error });
         if (!conflictCodes.has(codeOf(error))) throw unavailable(error);
         // The same refusal answers a repetition of what was stored: only the run itself can tell them apart.
         const own = await findOwn(draft.run, draft.id, expected);
