@@ -10,6 +10,7 @@ import { localUrl } from './adapters/gateway/hosts.ts';
 import type { HouseRoute } from './adapters/gateway/house-routes.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { probeFence } from './adapters/log/probe.ts';
+import { roomMark } from './adapters/log/room.ts';
 import { bugIn, type LogFile, openLogFile } from './adapters/log-file.ts';
 import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
@@ -114,7 +115,12 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const metrics = openMetrics();
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
-    const recording = openRecording({ connection, log: await jetStreamLog(connection), disk });
+    const recording = openRecording({
+      log: await jetStreamLog(connection),
+      disk,
+      ping: () => connection.flush(),
+      mark: () => roomMark(connection),
+    });
     closers.push(recording.close);
     closing = recording.closing;
     const { refusalNow, readiness } = recording;

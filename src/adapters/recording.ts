@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
 import { type Refusal, refuse } from '../actors/refusals.ts';
 import type { Log } from '../events/log.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import { patientLog } from './log/patient.ts';
 import { type Pulse, watchPulse } from './log/pulse.ts';
-import { roomMark, withRoom } from './log/room.ts';
+import { withRoom } from './log/room.ts';
 
 /** Where the daemon is between its start and its end. */
 export type Phase = 'opening' | 'open' | 'closing';
@@ -30,7 +29,14 @@ export type Recording = {
   close(): void;
 };
 
-type Given = { connection: NatsConnection; log: Log; disk: DiskWatch };
+type Given = {
+  log: Log;
+  disk: DiskWatch;
+  /** Resolves when the server of the log has answered. */
+  ping: () => Promise<void>;
+  /** Stands for all that decides about room in the log. */
+  mark: () => Promise<string>;
+};
 
 /** How often to look whether a full log has room again, in ms. */
 const lookMs = 2000;
@@ -38,9 +44,9 @@ const lookMs = 2000;
 const patienceMs = 1000;
 
 /** Watches whether a log takes facts. */
-export function openRecording({ connection, log, disk }: Given): Recording {
-  const pulse = watchPulse(() => connection.flush());
-  const { log: watched, room } = withRoom(patientLog(log, pulse), () => roomMark(connection));
+export function openRecording({ log, disk, ping, mark }: Given): Recording {
+  const pulse = watchPulse(ping);
+  const { log: watched, room } = withRoom(patientLog(log, pulse), mark);
   const looking = setInterval(() => room.look().catch(() => undefined), lookMs).unref();
   let phase: Phase = 'opening';
   let isCutOff = () => false;
