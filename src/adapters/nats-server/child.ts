@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { filesIn } from './config.ts';
+import { endWithUs } from './end-with-us.ts';
 import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
 
@@ -33,6 +34,7 @@ export function startChild(program: string, folder: string): Child {
   });
   closeSync(output);
   running.add(child);
+  const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
   if (child.pid) writeFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
 
   const ended = new Promise<string>((resolve) => {
@@ -41,7 +43,10 @@ export function startChild(program: string, folder: string): Child {
       const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
       resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
     });
-  }).finally(() => running.delete(child));
+  }).finally(() => {
+    running.delete(child);
+    return watcher?.dismiss();
+  });
 
   async function end() {
     child.kill('SIGTERM');
