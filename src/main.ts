@@ -3,6 +3,7 @@ import { Refusal } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
 import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { notWritable } from './adapters/disk-fault.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
@@ -196,7 +197,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     kept?.write(`Manyhands ${packageVersion} runs at ${house.url} (process ${process.pid}).`);
     closers.unshift(() => kept?.write('Manyhands has stopped.'));
     return { ...house, stop: close };
-  } catch (error) {
+  } catch (fault) {
+    const error = notWritable(fault, dataFolder) ?? fault;
     kept?.write(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
     await close();
     throw error;

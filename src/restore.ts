@@ -8,6 +8,7 @@ import { entriesOf } from './adapters/archive/entries.ts';
 import { entryNames } from './adapters/archive/entry-names.ts';
 import { limitedLines } from './adapters/archive/limited-lines.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { notWritable } from './adapters/disk-fault.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { toRefusal } from './adapters/gateway/errors.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
@@ -46,7 +47,7 @@ export async function restoreHouse(settings: RestoreSettings): Promise<CheckedAr
   } catch (error) {
     // Another restore may be at work there.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
-    throw toRefusal(error) ?? error;
+    throw toRefusal(error) ?? notWritable(error, building) ?? error;
   }
   return manifest;
 }

@@ -270,6 +270,11 @@ export const refusals = {
     (d: { folder: string }) =>
       `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
   ],
+  'data/not-writable': [
+    507,
+    (d: { place: string; reason: string }) =>
+      `${d.place} cannot be written: ${d.reason}. Nothing that is kept was touched; mend that, or choose another place, then try again.`,
+  ],
   'data/other-version': [
     409,
     (d: { folder: string; found: string; layout: number }) =>
@@ -333,6 +338,10 @@ export const refusals = {
     (d: { kept: string }) => `The export broke off before its end, so ${d.kept}. Ask for it again.`,
   ],
 
+  'output/not-written': [
+    507,
+    (d: { reason: string }) => `The output cannot be written: ${d.reason}. What was written so far is not all.`,
+  ],
   'port/in-use': [
     409,
     (d: { port: number }) =>

@@ -34,8 +34,8 @@ export function startChild(program: string, folder: string): Child {
   });
   closeSync(output);
   running.add(child);
+  if (child.pid) note(child, files.pids);
   const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
-  if (child.pid) writeFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
 
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -56,4 +56,14 @@ export function startChild(program: string, folder: string): Child {
   }
 
   return { pid: child.pid ?? 0, ended, end };
+}
+
+/** A server of which nobody could find out later is not begun. */
+function note(child: ChildProcess, file: string) {
+  try {
+    writeFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
 }
