@@ -563,6 +563,11 @@ export const refusals = {
     400,
     (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
   ],
+  'task/odd-file': [
+    400,
+    (d: { name: string; reason: string }) =>
+      `${d.name} cannot be part of a run: ${d.reason}. Put a file in its place, or take it away, and launch again.`,
+  ],
   'task/unknown': [
     404,
     (d: { task: string }) => `No task is called "${d.task}". "./bin/manyhands runs" lists the runs of those there are.`,
