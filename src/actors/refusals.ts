@@ -256,6 +256,10 @@ export const refusals = {
     () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',
   ],
 
+  'daemon/closing': [
+    503,
+    () => 'Manyhands is being stopped. Try again when it has been started again: an answer sent twice counts once.',
+  ],
   'daemon/gone': [
     503,
     (d: { url: string }) =>
@@ -271,6 +275,7 @@ export const refusals = {
     (d: { url: string; status: number }) =>
       `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" tells what is there.`,
   ],
+  'daemon/opening': [503, () => 'Manyhands is still reading its runs from the log. Try again in a few seconds.'],
   'daemon/running': [
     409,
     (d: { url: string; pid: number }) =>
@@ -288,6 +293,11 @@ export const refusals = {
     404,
     (d: { folder: string }) =>
       `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
+  ],
+  'data/not-writable': [
+    507,
+    (d: { place: string; reason: string }) =>
+      `${d.place} cannot be written: ${d.reason}. Nothing that is kept was touched; mend that, or choose another place, then try again.`,
   ],
   'data/other-version': [
     409,
@@ -352,6 +362,10 @@ export const refusals = {
     (d: { kept: string }) => `The export broke off before its end, so ${d.kept}. Ask for it again.`,
   ],
 
+  'output/not-written': [
+    507,
+    (d: { reason: string }) => `The output cannot be written: ${d.reason}. What was written so far is not all.`,
+  ],
   'port/in-use': [
     409,
     (d: { port: number }) =>
@@ -625,6 +639,11 @@ export const refusals = {
           ? 'write $NAME_OF_THE_VARIABLE in the command'
           : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
       }.`,
+  ],
+  'task/odd-file': [
+    400,
+    (d: { name: string; reason: string }) =>
+      `${d.name} cannot be part of a run: ${d.reason}. Put a file in its place, or take it away, and launch again.`,
   ],
   'task/unknown': [
     404,

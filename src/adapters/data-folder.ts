@@ -1,7 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../actors/refusals.ts';
+import { diskFault, notWritable } from './disk-fault.ts';
 
 /** The layout of the data folder; a folder of another one is left alone. */
 const layout = 1;
@@ -31,8 +41,7 @@ export type DataFolder = {
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   const at = (...names: string[]) => join(path, ...names);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  chmodSync(path, 0o700);
+  make(path);
   checkLayout(path, at('layout.json'));
   const unlock = lock(path, at('lock.db'));
 
@@ -47,8 +56,8 @@ export function openDataFolder(folder: string): DataFolder {
     uploads: at('uploads'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
-      writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
-      writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
+      writeWhole(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }));
+      writeWhole(at('facts.url'), `${factsUrl}\n`);
     },
     release() {
       rmSync(at('daemon.json'), { force: true });
@@ -59,6 +68,30 @@ export function openDataFolder(folder: string): DataFolder {
 
 const within = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+/** Whole or not at all, for its owner only: on a full disk half a file would be left, and not understood at the next start. */
+function writeWhole(file: string, text: string) {
+  try {
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    rmSync(`${file}.new`, { force: true });
+    throw error;
+  }
+}
+
+function make(path: string) {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+  } catch (error) {
+    // Where a folder cannot be made, Node may call that "not found".
+    if (!diskFault(error) && !isMissing(error)) throw error;
+    throw notWritable(error, path) ?? refuse('data/not-writable', { place: path, reason: 'it cannot be made there' });
+  }
+}
+
+const isMissing = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
 
 function checkLayout(path: string, file: string) {
   let found: unknown;
@@ -67,7 +100,7 @@ function checkLayout(path: string, file: string) {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw refuse('data/other-version', { folder: path, found: 'unreadable', layout });
-    writeFileSync(file, JSON.stringify({ layout }));
+    writeWhole(file, JSON.stringify({ layout }));
     return;
   }
   if (found !== layout) throw refuse('data/other-version', { folder: path, found: String(found), layout });

@@ -1,7 +1,8 @@
-import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
 import { copyFolder } from './copy-folder.ts';
+import { insistOnOwn } from './own-file.ts';
 import type { Task } from './task-config.ts';
 
 /** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
@@ -38,8 +39,9 @@ export async function prepareReviewView(task: Task, target: string): Promise<voi
     if (!(await isFile(taskSourceReview))) {
       throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which is not there`);
     }
+    await insistOnOwn(folder, taskSourceReview);
     await mkdir(target, { recursive: true });
-    await cp(taskSourceReview, join(target, 'bundle.js'));
+    await copyFile(taskSourceReview, join(target, 'bundle.js'));
     await writeFile(join(target, 'index.html'), reviewHtml);
   }
 }

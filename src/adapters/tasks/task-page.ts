@@ -1,7 +1,8 @@
-import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
 import { copyFolder } from './copy-folder.ts';
+import { insistOnOwn } from './own-file.ts';
 import { buildPage, type Say } from './page-build.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 import type { Task } from './task-config.ts';
@@ -51,6 +52,7 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
   }
   await writeFile(join(target, 'index.html'), indexHtml(task.config.task_title));
-  await cp(taskSource!, join(target, 'bundle.js'));
+  await insistOnOwn(folder, taskSource!);
+  await copyFile(taskSource!, join(target, 'bundle.js'));
   if (extraSourceDir) await copyFolder(extraSourceDir, target);
 }
