@@ -90,7 +90,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   };
 
   try {
-    const folder = openDataFolder(dataFolder);
+    const folder = openDataFolder(dataFolder, say);
     closers.push(folder.release);
 
     const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });

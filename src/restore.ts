@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal, refuse } from './actors/refusals.ts';
 import { bringFiles, bringPages } from './adapters/archive/bring-files.ts';
@@ -8,6 +8,7 @@ import { entriesOf } from './adapters/archive/entries.ts';
 import { entryNames } from './adapters/archive/entry-names.ts';
 import { limitedLines } from './adapters/archive/limited-lines.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { makeFolderSync, moveFolder } from './adapters/durable-file.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { toRefusal } from './adapters/gateway/errors.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
@@ -38,11 +39,11 @@ export async function restoreHouse(settings: RestoreSettings): Promise<CheckedAr
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
   const building = `${dataFolder}.restoring`;
   try {
-    mkdirSync(dirname(building), { recursive: true });
+    makeFolderSync(dirname(building));
     await clear(building, settings);
     await build(building, checked, settings);
     insistOnEmpty(dataFolder);
-    renameSync(building, dataFolder);
+    await moveFolder(building, dataFolder);
   } catch (error) {
     // Another restore may be at work there.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });

@@ -270,6 +270,11 @@ export const refusals = {
     (d: { folder: string; found: string; layout: number }) =>
       `The data folder ${d.folder} was made by another version of Manyhands (layout ${d.found}, this one writes ${d.layout}). Nothing was touched: use that version, or set MANYHANDS_DATA to another folder.`,
   ],
+  'data/unreadable-layout': [
+    409,
+    (d: { folder: string; foreign: string }) =>
+      `${d.folder}/layout.json cannot be read, and beside it is "${d.foreign}", which this version of Manyhands does not know. Nothing was touched: take that away if it does not belong there, use the version that made the folder, or set MANYHANDS_DATA to another one.`,
+  ],
   'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
 
   'export/arriving': [

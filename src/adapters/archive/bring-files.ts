@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
+import { moveFolder } from '../durable-file.ts';
 import type { Files } from '../files/files.ts';
 import { entriesOf } from './entries.ts';
 import { entryNamed } from './entry-names.ts';
@@ -62,8 +63,7 @@ export async function bringPages(
       const place = join(folder, kind, run);
       if (!waiting.has(place)) continue;
       await rm(target, { recursive: true, force: true });
-      await mkdir(dirname(target), { recursive: true });
-      await rename(place, target);
+      await moveFolder(place, target);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { keepFileSync } from '../durable-file.ts';
 import { filesIn } from './config.ts';
 import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
@@ -33,7 +34,7 @@ export function startChild(program: string, folder: string): Child {
   });
   closeSync(output);
   running.add(child);
-  if (child.pid) writeFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
+  if (child.pid) keepFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
 
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
