@@ -8,6 +8,7 @@ import { jetStreamFiles } from './adapters/files/files.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
 import type { HouseRoute } from './adapters/gateway/house-routes.ts';
+import { ensureFactsStream } from './adapters/log/broadcaster.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { probeFence } from './adapters/log/probe.ts';
 import { bugIn, type LogFile, openLogFile } from './adapters/log-file.ts';
@@ -113,6 +114,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const metrics = openMetrics();
     const log = timedLog(await jetStreamLog(connection), metrics);
     const files = await jetStreamFiles(connection);
+    await makeFactsStream(nats.factsUrl);
+    await nats.syncStore();
 
     const readModel = await openReadModel({
       folder: folder.readModel,
@@ -193,6 +196,13 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
 
 const openKept = ({ logFile: path, say }: HouseSettings): LogFile | undefined =>
   path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: say });
+
+/** There before the store is synced; where it cannot be made, the broadcaster goes on trying. */
+async function makeFactsStream(factsUrl: string): Promise<void> {
+  const connection = await connectTo(factsUrl, 'broadcaster');
+  const making = connection.jetstreamManager().then((jsm) => ensureFactsStream(connection, jsm));
+  await making.catch(() => undefined).finally(() => connection.close());
+}
 
 const answers = (log: Log): Promise<boolean> =>
   log.head().then(

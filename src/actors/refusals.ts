@@ -20,6 +20,11 @@ export const refusals = {
     () =>
       'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands people token <name>" makes it.',
   ],
+  'access/damaged': [
+    503,
+    (d: { file: string }) =>
+      `The accounts in ${d.file} cannot be read. Put the file back from a copy of the data folder; or move it away, and there are no accounts any more.`,
+  ],
   'access/denied': [
     403,
     (d: { role: string; needed: string }) =>
@@ -180,6 +185,11 @@ export const refusals = {
     503,
     (d: { reason: string; log: string }) =>
       `The nats-server did not start: ${d.reason}. The whole story is in ${d.log}.`,
+  ],
+  'nats/store-damaged': [
+    503,
+    (d: { folder: string }) =>
+      `The description of the stream in ${d.folder} cannot be read (its meta.inf or meta.sum), though there is something in it, so the nats-server would go on without it. Nothing was touched: put the data folder back from a copy.`,
   ],
   'nats/in-use': [
     409,

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../../actors/refusals.ts';
+import { isDamage } from '../../projections/database.ts';
 import { makeFolderSync } from '../durable-file.ts';
 
 const version = 1;
@@ -52,7 +53,7 @@ export function openAccessFile(file: string): Database.Database {
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw isDamage(error) ? refuse('access/damaged', { file }) : error;
   }
 }
 

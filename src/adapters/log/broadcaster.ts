@@ -30,7 +30,7 @@ export async function broadcast(settings: Settings): Promise<void> {
   while (!signal.aborted) {
     try {
       const jsm = await connection.jetstreamManager();
-      await ensureStream(connection, jsm);
+      await ensureFactsStream(connection, jsm);
       await broadcastFrom(settings, jsm, await lastOut(jsm));
     } catch (error) {
       // A lost connection, a restarted server, a fence that did not hold: look again where the stream stands.
@@ -136,7 +136,8 @@ function encoded(position: string, id: string, fence: string): MsgHdrs {
   return { encode: () => Buffer.from(text) } as unknown as MsgHdrs;
 }
 
-async function ensureStream(connection: NatsConnection, jsm: JetStreamManager): Promise<void> {
+/** Makes the stream of facts if there is none. */
+export async function ensureFactsStream(connection: NatsConnection, jsm: JetStreamManager): Promise<void> {
   try {
     await jsm.streams.info(FACTS_STREAM);
   } catch (error) {

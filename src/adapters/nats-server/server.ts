@@ -7,6 +7,7 @@ import { keptCredentials, type UserName } from './credentials.ts';
 import { endOrphan } from './orphan.ts';
 import { newPlace, nextPlace } from './place.ts';
 import { untilReady } from './ready.ts';
+import { mendStore } from './store.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
@@ -58,6 +59,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   makeFolderSync(folder);
   await chmod(folder, 0o700);
   await endOrphan(folder);
+  await mendStore(filesIn(folder).store, say);
   const credentials = await keptCredentials(folder, say);
 
   let child: Child;
