@@ -89,13 +89,14 @@ export async function moveFolder(ready: string, place: string): Promise<void> {
   await syncFolder(dirname(place));
 }
 
-/** Lets a folder be filled beside its place, and moves it there when it is whole; nothing is left of one that fails. */
+/** Lets a folder be filled beside its place, and moves it there when it is whole, instead of what was there; nothing is left of one that fails. */
 export async function fillFolder(place: string, fill: (folder: string) => Promise<void>): Promise<void> {
   const fresh = `${place}${unfinished}`;
   await rm(fresh, { recursive: true, force: true });
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
     await fill(fresh);
+    await rm(place, { recursive: true, force: true });
     await moveFolder(fresh, place);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });

@@ -59,11 +59,11 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   makeFolderSync(folder);
   await chmod(folder, 0o700);
   await endOrphan(folder);
-  await mendStore(filesIn(folder).store, say);
   const credentials = await keptCredentials(folder, say);
 
   let child: Child;
   let place = await nextPlace(folder, say);
+  await mendStore(filesIn(folder).store, say);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
   const start = async () => {
     child = startChild(path, folder);
