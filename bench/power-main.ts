@@ -34,9 +34,9 @@ await cutPower({
   isBrief: how === 'brief',
   hear(cut, nth) {
     done.push(cut);
-    const { kind, ageSeconds, acknowledged, faults } = cut;
+    const { kind, ageSeconds, acknowledged, before, faults } = cut;
     console.log(
-      `Cut ${nth} of ${cuts}: ${kind}, ${ageSeconds.toFixed(1)} s, ${acknowledged} acknowledged, ${faults.length} faults.`,
+      `Cut ${nth} of ${cuts}: ${kind}, ${ageSeconds.toFixed(1)} s, ${acknowledged} acknowledged (${before} before), ${faults.length} faults.`,
     );
     for (const fault of faults.slice(0, 10)) console.log(`  ✗ ${fault}`);
   },

@@ -8,10 +8,10 @@ import { type Disk, openDisk } from './disk.ts';
 import { type Given, type Kind, kinds, startLoad } from './load.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { packRun } from './packed.ts';
-import { nothingTold } from './told.ts';
+import { countOf, nothingTold } from './told.ts';
 
-/** One cut: what went on, how old the life before it was, what had been acknowledged, and what was found afterwards. */
-export type Cut = Audit & { kind: Kind; ageSeconds: number; acknowledged: number; started: boolean };
+/** One cut: what went on, for how long, what was acknowledged meanwhile and ever before, and what was found afterwards. */
+export type Cut = Audit & { kind: Kind; ageSeconds: number; acknowledged: number; before: number; started: boolean };
 
 /** Seconds between which the first, second, … cut of a folder falls after its start. */
 const ages: [number, number][] = [
@@ -64,14 +64,14 @@ async function liveOf(disk: Disk, given: Given, { nth, until, folders, isBrief, 
       const kind = kinds[(folders + age) % kinds.length] as Kind;
       const [least = 0, most = 1] = ages[isBrief ? Math.min(age, 1) : age] ?? [];
       const ageSeconds = least + Math.random() * (most - least);
+      const before = countOf(given.told);
       await cutAfter(ageSeconds, { machine, disk, kind, nth, given });
       machine = startMachine(disk.folder);
-      const { told } = given;
-      const acknowledged = told.answers.size + told.accepted.size + told.launched.size + told.imported.size;
+      const acknowledged = countOf(given.told) - before;
       const port = await started(machine);
       const looked =
         port === undefined ? noStart : await audit(port, disk.folder, given, kind === 'importing').catch(failed);
-      hear({ kind, ageSeconds, acknowledged, started: port !== undefined, ...looked }, ++nth);
+      hear({ kind, ageSeconds, acknowledged, before, started: port !== undefined, ...looked }, ++nth);
       if (port === undefined) break;
     }
     return nth;

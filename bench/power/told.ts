@@ -16,3 +16,7 @@ export const nothingTold = (): Told => ({
   launched: new Map(),
   imported: new Map(),
 });
+
+/** How many things people were told are safe. */
+export const countOf = ({ answers, accepted, launched, imported }: Told): number =>
+  answers.size + accepted.size + launched.size + imported.size;
