@@ -237,6 +237,11 @@ export const refusals = {
     () =>
       'The disk or the log is full, so nothing more can be saved. Free some space or raise the limit, then try again.',
   ],
+  'log/incomplete': [
+    503,
+    (d: { there: number; recorded: number }) =>
+      `The log has ${d.there} commits, though ${d.recorded} were recorded: the disk has lost what it had confirmed. Nothing was touched: put the data folder back from a copy, or restore an archive.`,
+  ],
   'log/unavailable': [
     503,
     () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',

@@ -10,6 +10,7 @@ import {
   StorageType,
   type StoredMsg,
 } from 'nats';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import {
   ABOVE_RUNS,
   CommitTooLarge,
@@ -145,8 +146,12 @@ async function ensureStream(jsm: JetStreamManager, maxBytes: number): Promise<vo
     duplicate_window: nanos(dayMs),
   };
   try {
-    await jsm.streams.info(LOG_STREAM);
+    const { state } = await jsm.streams.info(LOG_STREAM);
+    // Nothing is ever deleted, so numbers without commits are commits that the disk has lost; whoever waits for them waits for ever.
+    if (state.messages !== state.last_seq)
+      throw refuse('log/incomplete', { there: state.messages, recorded: state.last_seq });
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     if (codeOf(error) !== 10059) throw unavailable(error);
     await jsm.streams.add(config as never);
   }
