@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
-import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { notWritable } from './adapters/disk-fault.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
@@ -12,11 +11,11 @@ import { openSweeper } from './adapters/files/sweeper.ts';
 import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
-import type { HouseRoute } from './adapters/gateway/house-routes.ts';
 import type { Gateway } from './adapters/gateway/listen.ts';
 import { type Damage, whatToDo } from './adapters/integrity/damage.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { watchedLog } from './adapters/integrity/watched-log.ts';
+import { makeFactsStream } from './adapters/log/facts-stream.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { takeLease } from './adapters/log/lease.ts';
 import { probeFence } from './adapters/log/probe.ts';
@@ -72,7 +71,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   );
 
   try {
-    const folder = openDataFolder(dataFolder);
+    const folder = openDataFolder(dataFolder, say);
     closers.push(folder.release);
     for (const left of folder.leftovers) void rm(left, { recursive: true, force: true }).catch(() => undefined);
     const open = (gateway: Gateway, factsUrl: string): House => {
@@ -122,6 +121,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     };
     const log = await watchedLog(timedLog(recording.log, metrics), onDamaged);
     const files = await jetStreamFiles(connection, recording.pulse);
+    await makeFactsStream(nats.factsUrl);
+    await nats.syncStore();
 
     say('Reading the log.');
     const proven = await openProven({

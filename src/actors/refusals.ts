@@ -20,6 +20,11 @@ export const refusals = {
     () =>
       'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands people token <name>" makes it.',
   ],
+  'access/damaged': [
+    503,
+    (d: { file: string }) =>
+      `The accounts in ${d.file} cannot be read. Put the file back from a copy of the data folder; or move it away, and there are no accounts any more.`,
+  ],
   'access/denied': [
     403,
     (d: { role: string; needed: string }) =>
@@ -195,6 +200,11 @@ export const refusals = {
     (d: { reason: string; log: string }) =>
       `The nats-server did not start: ${d.reason}. The whole story is in ${d.log}.`,
   ],
+  'nats/store-damaged': [
+    503,
+    (d: { folder: string }) =>
+      `The description of the stream in ${d.folder} cannot be read (its meta.inf or meta.sum), though there is something in it, so the nats-server would go on without it. Nothing was touched: put the data folder back from a copy.`,
+  ],
   'nats/in-use': [
     409,
     (d: { folder: string }) =>
@@ -303,6 +313,11 @@ export const refusals = {
     409,
     (d: { folder: string; found: string; layout: number }) =>
       `The data folder ${d.folder} was made by another version of Manyhands (layout ${d.found}, this one writes ${d.layout}). Nothing was touched: use that version, or set MANYHANDS_DATA to another folder.`,
+  ],
+  'data/unreadable-layout': [
+    409,
+    (d: { folder: string; foreign: string }) =>
+      `${d.folder}/layout.json cannot be read, and beside it is "${d.foreign}", which this version of Manyhands does not know. Nothing was touched: take that away if it does not belong there, use the version that made the folder, or set MANYHANDS_DATA to another one.`,
   ],
   'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { keepFileSync } from '../durable-file.ts';
 import { filesIn } from './config.ts';
 import { endWithUs } from './end-with-us.ts';
 import { lastError, lengthOf } from './last-error.ts';
@@ -61,7 +62,7 @@ export function startChild(program: string, folder: string): Child {
 /** A server of which nobody could find out later is not begun. */
 function note(child: ChildProcess, file: string) {
   try {
-    writeFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));
+    keepFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

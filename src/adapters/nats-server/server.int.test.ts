@@ -109,6 +109,25 @@ describe('a nats-server of our own', () => {
     expect(said).toEqual([]);
   });
 
+  it.each(['', '{"runt'])(
+    'starts with new passwords and a new port, and says so, where a power cut left %j of them',
+    async (text) => {
+      const first = await open();
+      await record(first.logUrl, 'one');
+      await first.stop();
+      for (const name of ['credentials.json', 'nats.conf', 'nats.pid']) await writeFile(join(folder, name), text);
+      const second = await open();
+      expect(await recorded(second.logUrl)).toBe(1);
+      expect(said).toEqual([
+        expect.stringMatching(/credentials\.json was not whole.* password/),
+        expect.stringMatching(/nats\.conf was not whole.* address/),
+      ]);
+      await second.stop();
+      const third = await open();
+      expect([third.logUrl, said.length]).toEqual([second.logUrl, 2]);
+    },
+  );
+
   it('moves to another port when something else sits on its own, and stays there', async () => {
     const first = await open();
     await first.stop();

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
+import { fillFolder } from '../durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
 import { insistOnOwn } from './own-file.ts';
 import { buildPage, type Say } from './page-build.ts';
@@ -36,14 +37,13 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
 
   await buildPage(task, say);
   say({ step: 'Copying the page' });
-  await mkdir(target, { recursive: true });
   await prepareReviewView(task, reviewFolderOf(target));
 
   if (page) {
     if (!(await isFile(join(page, 'index.html')))) {
       throw missing(`names the page ${relative(folder, page)}, and there is no index.html in it`);
     }
-    await copyFolder(page, target);
+    await fillFolder(target, (fresh) => copyFolder(page, fresh));
     return;
   }
   if (!(await isFile(taskSource!)))
@@ -51,8 +51,10 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
   }
-  await writeFile(join(target, 'index.html'), indexHtml(task.config.task_title));
   await insistOnOwn(folder, taskSource!);
-  await copyFile(taskSource!, join(target, 'bundle.js'));
-  if (extraSourceDir) await copyFolder(extraSourceDir, target);
+  await fillFolder(target, async (fresh) => {
+    await writeFile(join(fresh, 'index.html'), indexHtml(task.config.task_title));
+    await copyFile(taskSource!, join(fresh, 'bundle.js'));
+    if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
+  });
 }
