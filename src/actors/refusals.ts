@@ -200,11 +200,6 @@ export const refusals = {
     (d: { reason: string; log: string }) =>
       `The nats-server did not start: ${d.reason}. The whole story is in ${d.log}.`,
   ],
-  'nats/store-damaged': [
-    503,
-    (d: { folder: string }) =>
-      `The description of the stream in ${d.folder} cannot be read (its meta.inf or meta.sum), though there is something in it, so the nats-server would go on without it. Nothing was touched: put the data folder back from a copy.`,
-  ],
   'nats/in-use': [
     409,
     (d: { folder: string }) =>

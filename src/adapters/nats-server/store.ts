@@ -1,12 +1,10 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
-import { factsStream } from './reader-rights.ts';
 
 /**
  * Looks at a store that no server has open, since a server leaves out a stream whose description it cannot read, as if it
- * had never been. Such a stream is removed, to be made again, if there is nothing in it or the log can give it again; another
- * one is refused.
+ * had never been. Such a stream is removed if there is nothing in it; of any other the description is made again when the
+ * stream is, and what is in it is found.
  */
 export async function mendStore(store: string, say: (sentence: string) => void): Promise<void> {
   for (const account of await namesIn(join(store, 'jetstream'))) {
@@ -14,10 +12,8 @@ export async function mendStore(store: string, say: (sentence: string) => void):
     for (const name of await namesIn(streams)) {
       const folder = join(streams, name);
       if (await isDescribed(folder)) continue;
-      if (name !== factsStream && (await bytesIn(join(folder, 'msgs'))) > 0)
-        throw refuse('nats/store-damaged', { folder });
-      await rm(folder, { recursive: true, force: true });
-      say(`The stream ${name} was not whole, as a power cut can leave it; it is being made again.`);
+      if ((await bytesIn(join(folder, 'msgs'))) === 0) await rm(folder, { recursive: true, force: true });
+      say(`The description of the stream ${name} was not whole, as a power cut can leave it; it is being made again.`);
     }
   }
 }
