@@ -186,7 +186,8 @@ describe('the command line, with a daemon of its own', () => {
     const after = [await result('runs', '--json'), await result('export', run), await result('events')];
     expect(after.map(withoutPort)).toEqual(before.map(withoutPort));
     await handIn('dan', 'white');
-    expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ status: 'completed', completed: 4 });
+    const status = () => resultOf<Row>('status', run, '--json');
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'completed', completed: 4 });
   });
 
   it('follows what happens, and stops a run', async () => {
