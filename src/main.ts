@@ -5,6 +5,7 @@ import { openAccess } from './adapters/access/access.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { notWritable } from './adapters/disk-fault.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
+import { checkFiles } from './adapters/files/check.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { isSettled } from './adapters/files/settled.ts';
 import { openSweeper } from './adapters/files/sweeper.ts';
@@ -156,13 +157,16 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
-    const problems = () => [...troubles, ...disk.problems(), ...recording.problems()];
+    const fileCheck = checkFiles({ files, db: readModel.db, say });
+    const problems = () => [...troubles, ...disk.problems(), ...recording.problems(), ...fileCheck.problems()];
     const broadcastTo = () => readModel.broadcast();
     addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
 
+    // What a lost fact named may be wanted again, and pieces may be all that is left of a file.
+    const mayRemove = () => !proven.hasLoss && fileCheck.isSound();
     const sweeper = openSweeper({
       files,
-      isSettled: () => isSettled({ log, readModel, runtime, refusalNow }),
+      isSettled: async () => mayRemove() && (await isSettled({ log, readModel, runtime, refusalNow })),
       isNamed: (hash) => isNamedFile(readModel.db, hash),
       // Only a server of our own has nobody else storing files.
       graceMs: natsUrl ? 15 * 60_000 : 0,

@@ -22,6 +22,8 @@ export interface RemovableFiles extends Files {
   watchHolds(): { saw(hash: string): boolean; end(): void };
   /** Every file there is, and when it was stored, in ms since 1970. */
   list(): Promise<{ hash: string; at: number }[]>;
+  /** The files of which every piece is there; whether they are what was stored is not looked at. */
+  complete(): Promise<ReadonlySet<string>>;
   /** Removes a file, unless somebody holds it. */
   remove(hash: string): Promise<void>;
   /** Removes the pieces of files that an earlier process did not store to their end; gives how many files these were. */
@@ -81,6 +83,11 @@ export async function jetStreamFiles(
     async list() {
       return (await store.list()).map(({ name, mtime }) => ({ hash: name, at: Date.parse(mtime) }));
     },
+    async complete() {
+      const listed = await store.list();
+      const pieces = await remains.pieces();
+      return new Set(listed.filter(({ nuid, chunks }) => (pieces.get(nuid) ?? 0) === chunks).map(({ name }) => name));
+    },
     remove: (hash) =>
       alone(hash, async () => {
         if (holds.has(hash)) return;
@@ -88,7 +95,7 @@ export async function jetStreamFiles(
         if (known && !holds.has(hash)) await remains.remove(hash, known.nuid);
       }),
     async removePieces() {
-      const begun = await remains.begun();
+      const begun = (await remains.pieces()).keys();
       const whole = new Set((await store.list()).map(({ nuid }) => nuid));
       let removed = 0;
       for (const nuid of begun) if (!whole.has(nuid) && (await remains.removeOlder(nuid))) removed++;
