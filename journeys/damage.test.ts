@@ -48,10 +48,9 @@ async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
   cpSync(data('nats'), join(house.folder, 'older'), { recursive: true });
   house = await house.reopen();
   const lost = await handIn(house, run, 'bob', ['green', 'grey', 'black']);
-  await visit(house.port, `/api/units/${await unitOf(lost[0] as string)}/accept`, {
-    method: 'POST',
-    body: { note: 'Well seen.' },
-  });
+  await settled(house.port);
+  const path = `/api/units/${await unitOf(lost[0] as string)}/accept`;
+  expect((await visit(house.port, path, { method: 'POST', body: { note: 'Well seen.' } })).status).toBe(202);
   await settled(house.port);
   await house.stop();
   rmSync(data('nats'), { recursive: true });
