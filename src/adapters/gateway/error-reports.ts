@@ -28,8 +28,8 @@ export async function errorReports(app: FastifyInstance, { runtime, rates, maxBo
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
       const { head, tail } = await beginningOf(payload, maxBodyBytes);
-      if (tail !== undefined) return reportIn(head, tail);
       insistShallow(head);
+      if (tail !== undefined) return reportIn(head, tail);
       return new Promise((resolve, reject) => {
         parseJson(request, head, (error, body) => (error ? reject(error) : resolve(body)));
       });
