@@ -11,11 +11,19 @@ export const units = Number(process.env.MANYHANDS_BENCH_UNITS ?? 100_000);
 /** A folder in which the study stays for the next bench, instead of one that is removed. */
 const keptFolder = process.env.MANYHANDS_BENCH_STUDY;
 
-/** Does the work with a house in a process of its own that has a large study behind it, all rows written. */
-export async function withBigHouse(work: (port: number, study: BigStudy) => Promise<void>): Promise<void> {
+/** Does the work with the folder of a large study on which no house is open. */
+export async function withBigStudy(work: (folder: string, study: BigStudy) => Promise<void>): Promise<void> {
   const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   try {
-    const study = await studyIn(folder);
+    await work(folder, await studyIn(folder));
+  } finally {
+    if (!keptFolder) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Does the work with a house in a process of its own that has a large study behind it, all rows written. */
+export const withBigHouse = (work: (port: number, study: BigStudy) => Promise<void>): Promise<void> =>
+  withBigStudy(async (folder, study) => {
     const opening = performance.now();
     const { child, ready: becoming } = startReady('daemon', [folder]);
     const ready = await becoming;
@@ -29,10 +37,7 @@ export async function withBigHouse(work: (port: number, study: BigStudy) => Prom
       child.send('stop');
       await gone;
     }
-  } finally {
-    if (!keptFolder) rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function studyIn(folder: string): Promise<BigStudy> {
   const note = join(folder, 'study.json');

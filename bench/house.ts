@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A server in a process of its own, so that what it needs is measured apart from the crowd. */
-export type Child = { port: number; folder: string; rss(): { daemon: number; nats: number }; stop(): Promise<void> };
+export type Child = {
+  port: number;
+  folder: string;
+  rss(): { daemon: number; nats: number };
+  /** Ends it, and leaves its folder. */
+  end(): Promise<void>;
+  remove(): void;
+  /** Both. */
+  stop(): Promise<void>;
+};
 
 type Ready = { port: number; natsPid?: number };
 
@@ -28,16 +37,19 @@ export async function startChild(which: 'daemon' | 'twin', args: string[] = []):
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   const { child, ready: becoming } = startReady(which, [folder, ...args]);
   const ready = await becoming;
+  async function end() {
+    const gone = once(child, 'exit');
+    child.send('stop');
+    await gone;
+  }
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   return {
     port: ready.port,
     folder,
+    end,
+    remove,
     rss: () => ({ daemon: residentBytes(child.pid ?? 0), nats: residentBytes(ready.natsPid ?? 0) }),
-    async stop() {
-      const gone = once(child, 'exit');
-      child.send('stop');
-      await gone;
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => end().finally(remove),
   };
 }
 

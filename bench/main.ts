@@ -1,9 +1,11 @@
+import { chain } from './scenarios/chain.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { desk } from './scenarios/desk.ts';
 import { exporting } from './scenarios/export.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
+import { opening } from './scenarios/opening.ts';
 import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
 import { starve } from './scenarios/starve.ts';
@@ -13,6 +15,7 @@ import { openTempFolder } from './temp-folder.ts';
 const scenarios: Record<string, () => Promise<void>> = {
   launch: launching,
   crowd,
+  chain,
   append,
   replay,
   projection,
@@ -20,6 +23,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   export: exporting,
   statistics,
   desk,
+  opening,
   quality,
   lag,
   starve,
