@@ -66,6 +66,6 @@ export function hostileAnswer(): string {
   const values = JSON.stringify(hostileTexts).slice(1, -1);
   const keys = Object.values(hostileTexts).map((text, at) => `${JSON.stringify(text.slice(0, 300))}:${at}`);
   const inherited = inheritedKeys.map((key) => `${JSON.stringify(key)}:{"__proto__":{"polluted":true},"x":"${key}"}`);
-  const deep = `"deep":${JSON.stringify(nested(300))},"many":${JSON.stringify(Array.from({ length: 3000 }, (_, n) => n))}`;
+  const deep = `"deep":${JSON.stringify(nested(90))},"many":${JSON.stringify(Array.from({ length: 3000 }, (_, n) => n))}`;
   return `{${[values, `"keys":{${keys.join()}}`, `"inherited":{${inherited.join()}}`, inherited.join(), deep].join()}}`;
 }

@@ -292,12 +292,14 @@ describe('the review in a browser', () => {
     await expectFitForEveryone(page);
     await dialog.getByRole('button', { name: 'This counts' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await settled(house.port);
-    const { items } = await json<{ items: { adjudicated: { answer: unknown; by: string; note: string | null } }[] }>(
-      house.port,
-      `/api/items?run=${twice.id}&adjudicated=true`,
-    );
-    expect(items.map(({ adjudicated: { answer, by, note } }) => ({ answer, by, note }))).toEqual(
+    const settledItems = async () => {
+      const { items } = await json<{ items: { adjudicated: { answer: unknown; by: string; note: string | null } }[] }>(
+        house.port,
+        `/api/items?run=${twice.id}&adjudicated=true`,
+      );
+      return items.map(({ adjudicated: { answer, by, note } }) => ({ answer, by, note }));
+    };
+    await expect.poll(settledItems, { timeout: 20_000 }).toEqual(
       expect.arrayContaining([
         { answer: { genre: 'Drama', seen: true }, by: 'reviewer:ben', note: null },
         { answer: { genre: 'Western', seen: true }, by: 'reviewer:ben', note: 'Both were wrong.' },
