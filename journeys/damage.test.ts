@@ -186,3 +186,17 @@ describe('a second daemon on one NATS server', () => {
     expect((await visit(house.port, '/ready')).status).toBe(200);
   });
 });
+
+describe('a start', () => {
+  it.each(['nats-server', 'Reading the log.'])('can be ended by whoever waits for it, after "%s"', async (moment) => {
+    await handIn(house, run, 'ada', ['blue']);
+    await house.stop();
+    const ended = new AbortController();
+    const say = (sentence: string) => {
+      if (sentence.startsWith(moment)) ended.abort(new Error('Somebody pressed Ctrl-C.'));
+    };
+    await expect(openTestHouse({ signal: ended.signal, say }, house.folder)).rejects.toThrow('Ctrl-C');
+    house = await house.reopen();
+    expect((await exported()).size).toBe(1);
+  });
+});

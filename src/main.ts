@@ -93,6 +93,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       folder: folder.nats,
       cacheFolder,
       storeLimitBytes,
+      signal,
       say,
       onGone,
     });
@@ -205,8 +206,9 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(() => gateway.close());
     return open(gateway, nats.readerUrl);
   } catch (fault) {
-    const error = notWritable(fault, dataFolder) ?? fault;
-    kept?.write(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
+    const error = signal?.aborted ? signal.reason : (notWritable(fault, dataFolder) ?? fault);
+    if (!signal?.aborted)
+      kept?.write(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
     await close();
     throw error;
   }

@@ -30,7 +30,7 @@ export async function withLog<Result>(
     closers.push(folder.release);
     const gone = new AbortController();
     const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
-    const nats = await openNats({ url: natsUrl, factsUrl, folder: folder.nats, cacheFolder, say, onGone });
+    const nats = await openNats({ url: natsUrl, factsUrl, folder: folder.nats, cacheFolder, signal, say, onGone });
     closers.push(nats.stop);
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());

@@ -26,6 +26,8 @@ type Settings = {
   folder: string;
   cacheFolder: string;
   storeLimitBytes?: number;
+  /** Ends the opening. */
+  signal?: AbortSignal;
   say: (sentence: string) => void;
   onGone: (sentence: string) => void;
 };
@@ -34,7 +36,7 @@ const gigabyte = 1024 ** 3;
 
 /** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
 export async function openNats(settings: Settings): Promise<Nats> {
-  const { url, folder, cacheFolder, storeLimitBytes, say, onGone } = settings;
+  const { url, folder, cacheFolder, storeLimitBytes, signal, say, onGone } = settings;
   if (url) {
     const factsUrl = settings.factsUrl ?? url;
     return {
@@ -49,7 +51,7 @@ export async function openNats(settings: Settings): Promise<Nats> {
   const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, say });
   say(`nats-server ${found.version} (${found.from}).`);
   const limit = storeLimitBytes ?? (await defaultLimit(folder));
-  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, say, onGone });
+  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, say, onGone });
   const { version, logUrl, factsUrl, readerUrl, pid, syncStore, stop } = server;
   return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, stop };
 }

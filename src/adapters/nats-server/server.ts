@@ -18,6 +18,8 @@ export type ServerSettings = {
   folder: string;
   /** What its store may grow to, in bytes; keep it below the free disk. */
   storeLimitBytes: number;
+  /** Ends the opening. */
+  signal?: AbortSignal;
   /** Told of anything a person may want to know. */
   say: (sentence: string) => void;
   /** Told once when it died and cannot be brought back: nothing can be recorded from then on. */
@@ -47,7 +49,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** Starts a nats-server on a folder, ending one that a killed daemon left there, and brings it back if it dies. */
 export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
-  const { path, folder, storeLimitBytes, say, onGone } = settings;
+  const { path, folder, storeLimitBytes, signal, say, onGone } = settings;
   const version = await versionOf(path);
   if (!version)
     throw refuse('nats/did-not-start', {
@@ -66,8 +68,15 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   await mendStore(filesIn(folder).store, say);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
   const start = async () => {
-    child = startChild(path, folder);
-    await untilReady(child, place, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
+    const started = startChild(path, folder);
+    child = started;
+    const end = () => void started.end();
+    signal?.addEventListener('abort', end);
+    try {
+      await untilReady(started, place, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
+    } finally {
+      signal?.removeEventListener('abort', end);
+    }
   };
 
   for (let attempt = 1; ; attempt++) {
@@ -77,6 +86,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       await start();
       break;
     } catch (error) {
+      signal?.throwIfAborted();
       const reason = messageOf(error);
       if (!portTaken.test(reason) || attempt === 3)
         throw refuse('nats/did-not-start', { reason, log: filesIn(folder).log });
