@@ -6,6 +6,7 @@ import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
 import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
+import { starve } from './scenarios/starve.ts';
 import { statistics } from './scenarios/statistics.ts';
 import { openTempFolder } from './temp-folder.ts';
 
@@ -21,6 +22,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   desk,
   quality,
   lag,
+  starve,
 };
 
 const asked = process.argv.slice(2);

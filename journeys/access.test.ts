@@ -37,6 +37,7 @@ describe('a house with a public address', () => {
   /** Asks as a proxy passes it on. */
   const ask = (path: string, { headers, ...sent }: Sent = {}) =>
     visit(house.port, path, { host: publicHost, headers: { 'x-forwarded-for': '203.0.113.9', ...headers }, ...sent });
+  const visitHere = (path: string, sent: Sent = {}) => visit(house.port, path, sent);
   const signIn = (name: string, headers: Sent['headers'] = {}) =>
     ask('/api/login', { method: 'POST', headers, body: { name, password } });
   const withCookie = (cookie: string, path: string, { headers, ...sent }: Sent = {}) =>
@@ -386,6 +387,24 @@ describe('a house with a public address', () => {
       opened.close();
     }
   }
+
+  it('tells an owner elsewhere, and a reader, nothing of where folders lie', async () => {
+    const place = writeTask(join(folder, 'study/watched'), 'watched', [{ n: 1 }], { build: 'pwd && exit 3' });
+    const launch = (from: typeof ask | typeof visitHere, authorization?: string, overrides = {}) =>
+      from('/api/runs', { method: 'POST', headers: { authorization }, body: { folder: place, overrides } });
+    const failed = await launch(ask, bearer.owner, { force_rebuild: 'true' });
+    expect(failed.text).toContain('task/build-failed');
+    expect(failed.text).not.toContain(place);
+    expect((await launch(visitHere, `Bearer ${house.token}`, { force_rebuild: 'true' })).text).toContain(place);
+    const { text } = await launch(ask, bearer.owner, { build: '' });
+    const { run } = JSON.parse(text.trim().split('\n').at(-1) ?? '') as { run: { id: string } };
+    for (const authorization of [bearer.owner, bearer.reader])
+      expect((await ask(`/api/runs/${run.id}/config`, { headers: { authorization } })).json()).toMatchObject({
+        folder: 'watched',
+      });
+    const here = await visitHere(`/api/runs/${run.id}/config`, { headers: { authorization: `Bearer ${house.token}` } });
+    expect(here.json()).toMatchObject({ folder: place });
+  });
 });
 
 /** Whether an answer only says that one may not. */

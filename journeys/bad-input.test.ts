@@ -127,6 +127,21 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(raw('localhost', 'GET /api/files/nobody HTTP/1.1'), 404, 'file/unknown');
   });
 
+  it('what is nested too deeply to be written down', async () => {
+    const eve = openWorker(house.port, run, 'eve');
+    const { agentId } = (await eve.arrive()) as Work;
+    eve.close();
+    head = await logHead();
+    const deep = '['.repeat(900) + ']'.repeat(900);
+    const answer = (path: string, body: string) =>
+      raw(worker(), `POST ${path} HTTP/1.1\r\ncontent-type: application/json`, body);
+    const submission = `{"USED_AGENT_ID":"${agentId}","final_data":${deep}}`;
+    await expectRefused(answer('/submit_task', submission), 400, 'request/too-deep');
+    const metadata = `{"USED_AGENT_ID":"${agentId}","metadata":${deep}}`;
+    await expectRefused(answer('/submit_metadata', metadata), 400, 'request/too-deep');
+    await post(worker(), '/return_task', { USED_AGENT_ID: agentId });
+    head = await logHead();
+  });
   it('a second submission gets the same answer and leaves no second fact', async () => {
     const ada = openWorker(house.port, run, 'ada');
     const work = (await ada.arrive()) as Work;

@@ -50,7 +50,7 @@ async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
   const lost = await handIn(house, run, 'bob', ['green', 'grey', 'black']);
   await visit(house.port, `/api/units/${await unitOf(lost[0] as string)}/accept`, {
     method: 'POST',
-    body: '{"note":"Well seen."}',
+    body: { note: 'Well seen.' },
   });
   await settled(house.port);
   await house.stop();
@@ -121,7 +121,7 @@ describe('a log that has lost its end', () => {
     const [folder = ''] = readdirSync(data('kept'));
     expect(readdirSync(data('kept', folder)).sort()).toEqual(['facts.jsonl', 'head.json', 'read-model']);
 
-    const sent = { method: 'POST', body: JSON.stringify({ pieces }) } as const;
+    const sent = { method: 'POST', body: { pieces } } as const;
     const back = (await visit(house.port, '/api/recovered', sent)).json();
     expect(back).toMatchObject({ recorded: pieces.length, known: 0, refused: [] });
     expect((await visit(house.port, '/api/recovered', sent)).json()).toMatchObject({

@@ -36,8 +36,9 @@ describe('a run that is steered', () => {
     return work?.data.text;
   };
 
-  it('tells what it was launched with, without what is secret', async () => {
-    const settings = { aux_parameters: { model: 'small', api_key: 'xyz' }, max_answer_bytes: 1000 };
+  it('tells what it was launched with, and where its secrets come from', async () => {
+    const api_key = { secret: 'PATH' };
+    const settings = { aux_parameters: { model: 'small', api_key }, max_answer_bytes: 1000 };
     const folder = writeTask(join(house.folder, 'secretive'), 'secretive', items, settings);
     const { id } = await launch(house.port, folder);
     const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
@@ -52,7 +53,7 @@ describe('a run that is steered', () => {
           task_name: 'secretive',
           max_answer_bytes: 1000,
           assignment_duration_in_seconds: 1800,
-          aux_parameters: { model: 'small', api_key: '(not shown)' },
+          aux_parameters: { model: 'small', api_key },
         }),
       },
     ]);

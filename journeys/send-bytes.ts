@@ -7,7 +7,11 @@ type Sent = { host: string; method: string; path: string; body?: Buffer; type?: 
 
 /** Sends bytes of a type to a host of the house, on a connection of its own. */
 export function sendBytes(port: number, { host, method, path, body, type }: Sent): Promise<Received> {
-  const headers = { host: `${host}:${port}`, ...(type && { 'content-type': type }) };
+  const headers = {
+    host: `${host}:${port}`,
+    ...(type && { 'content-type': type }),
+    ...(body && { 'content-length': body.length }),
+  };
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', method, path, headers, agent: false }, async (it) => {
       const chunks = (await it.toArray()) as Buffer[];

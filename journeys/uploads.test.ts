@@ -183,6 +183,10 @@ describe('answers with files', () => {
       const data = { name: 'final_string_data', value: JSON.stringify('x'.repeat(2001)) };
       await expectRefused(await post('/submit_task', [agent(), data]), 413, 'request/too-large');
     });
+    it('when many fields are too large together', async () => {
+      const fields = Array.from({ length: 900 }, (_, n) => ({ name: `f${n}`, value: 'x'.repeat(2000) }));
+      await expectRefused(await post('/submit_task', [agent(), ...fields]), 413, 'request/too-large');
+    });
     it('when there are too many files', async () => {
       const files = Array.from({ length: 51 }, () => file(1));
       await expectRefused(await post('/submit_task', [agent(), ...files]), 413, 'request/too-large');
@@ -190,6 +194,16 @@ describe('answers with files', () => {
     it('when the data is no JSON', async () => {
       const data = { name: 'final_string_data', value: '{"a":' };
       await expectRefused(await post('/submit_task', [agent(), data]), 400, 'request/not-json');
+    });
+    it('when the data is too deep', async () => {
+      for (const name of ['final_string_data', 'final_data']) {
+        const data = { name, value: '['.repeat(101) + ']'.repeat(101) };
+        await expectRefused(await post('/submit_task', [agent(), data]), 400, 'request/too-deep');
+      }
+      for (const name of ['metadata', 'data']) {
+        const data = { name, value: '['.repeat(1000) + ']'.repeat(1000) };
+        await expectRefused(await post('/submit_metadata', [agent(), data]), 400, 'request/too-deep');
+      }
     });
     it('when nobody says whose they are', async () => {
       await expectRefused(await post('/submit_task', [file(1)]), 400, 'request/bad-shape');

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal, refuse } from './actors/refusals.ts';
 import { openAccess } from './adapters/access/access.ts';
@@ -5,6 +6,8 @@ import type { AccessSettings } from './adapters/access/settings.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { watchDisk } from './adapters/disk-watch.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
+import { isSettled } from './adapters/files/settled.ts';
+import { openSweeper } from './adapters/files/sweeper.ts';
 import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
@@ -22,8 +25,10 @@ import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
 import { connectTo, onReconnect, openNats } from './adapters/nats.ts';
 import { randomLetters } from './adapters/runtime/ids.ts';
+import { sparing } from './adapters/sparing.ts';
 import { packageFolder, packageVersion } from './config.ts';
 import type { Log } from './events/log.ts';
+import { isNamedFile } from './projections/named-files.ts';
 import { openProven } from './proven-log.ts';
 
 export type HouseSettings = AccessSettings & {
@@ -77,6 +82,8 @@ export type House = {
 /** How often to look whether the nats-server has to be started anew, in ms. */
 const revivalMs = 12_000;
 
+const moreBugs = (count: number) => `Something broke ${count} more times in that minute; these are not listed.`;
+
 const cutOff = 'The log does not answer, so nothing can be saved right now; it is being tried again.';
 
 const defaultMaxBody = 64 * 1024 * 1024;
@@ -102,14 +109,19 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     settings.onGone?.(sentence);
   };
 
-  const report = (error: unknown) => {
-    settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    kept?.write(bugIn(error));
-  };
+  // Strangers may know how to bring a bug about, and files should not fill with it.
+  const report = sparing<unknown>(
+    { mostPerMinute: 20, now: Date.now, onLeftOut: (count) => say(moreBugs(count)) },
+    (error) => {
+      settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      kept?.write(bugIn(error));
+    },
+  );
 
   try {
     const folder = openDataFolder(dataFolder);
     closers.push(folder.release);
+    for (const left of folder.leftovers) void rm(left, { recursive: true, force: true }).catch(() => undefined);
     const open = (gateway: Gateway, factsUrl: string): House => {
       const { port, routes } = gateway;
       const place = { url: localUrl(port, access.host), publicUrl: access.publicUrl?.href, token: access.ownToken };
@@ -158,7 +170,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       log,
       folder,
       nats,
-      runtime: { now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
+      runtime: { dataFolder: folder.path, now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
       acceptLoss,
       onDamaged,
       say,
@@ -187,6 +199,17 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const broadcastTo = () => readModel.broadcast();
     addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
 
+    const sweeper = openSweeper({
+      files,
+      isSettled: () => isSettled({ log, readModel, runtime, refusalNow }),
+      isNamed: (hash) => isNamedFile(readModel.db, hash),
+      // Only a server of our own has nobody else storing files.
+      graceMs: natsUrl ? 15 * 60_000 : 0,
+      now: Date.now,
+      say,
+    });
+    closers.push(sweeper.close);
+
     const gateway = await openGateway({
       runtime,
       log,
@@ -197,6 +220,8 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       importFolder: folder.imports,
       refusalNow,
       damages: () => damages,
+      uploadFolder: folder.uploads,
+      onUnnamedFiles: sweeper.offer,
       homeFolder: join(packageFolder, 'webapp/dist'),
       crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),

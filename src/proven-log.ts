@@ -78,7 +78,6 @@ async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings
 async function openBoth(settings: Settings, accepted: string[]): Promise<{ readModel: ReadModel; runtime: Runtime }> {
   const { log, folder, nats, runtime, onDamaged, say, signal } = settings;
   const { readModel: rows, kept: keptFolder, pageFolderOf } = folder;
-  // Only what can be sent to a thread.
   const { logUrl, factsUrl } = nats;
   const readModel = openReadModel({ folder: rows, keptFolder, logUrl, factsUrl, accepted, say, onDamaged, signal });
   const opened = openRuntime({ ...runtime, log, pageFolderOf, say, proven: readModel, signal });

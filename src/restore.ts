@@ -7,11 +7,15 @@ import { readLine } from './adapters/archive/commit-lines.ts';
 import { entriesOf } from './adapters/archive/entries.ts';
 import { entryNames } from './adapters/archive/entry-names.ts';
 import { limitedLines } from './adapters/archive/limited-lines.ts';
+import { type RestoredRun, type Trust, toRestoredTasks, trustTasks } from './adapters/archive/trust-tasks.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { toRefusal } from './adapters/gateway/errors.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
+import { randomLetters, stamper } from './adapters/runtime/ids.ts';
+import { ABOVE_RUNS } from './events/log.ts';
+import { type RestoredTask, WorkspaceRestored } from './events/workspace.ts';
 import type { HouseSettings } from './main.ts';
 
 type Step = { step: string; done?: number; total?: number };
@@ -19,16 +23,22 @@ type Step = { step: string; done?: number; total?: number };
 export type RestoreSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
   /** The archive of a whole house. */
   file: string;
+  /** Whether code of its tasks may run, and where their folders are; none may unless this is given. */
+  trust: Trust;
   report: (step: Step) => void;
   signal: AbortSignal;
 };
 
+/** What was restored, and the runs whose tasks may be asked for more. */
+export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
+
 /**
  * Makes an archived house again in an empty data folder: the same commits at the same positions, so the same ids, names and key.
+ * Behind them stands which tasks' code is trusted, if any could run.
  * It is built in a folder beside and put in its place when all of it is there.
  */
-export async function restoreHouse(settings: RestoreSettings): Promise<CheckedArchive['manifest']> {
-  const { natsUrl, file, report, signal } = settings;
+export async function restoreHouse(settings: RestoreSettings): Promise<Restored> {
+  const { natsUrl, file, trust, report, signal } = settings;
   const dataFolder = resolve(settings.dataFolder);
   if (natsUrl) throw refuse('restore/own-server');
   insistOnEmpty(dataFolder);
@@ -36,11 +46,12 @@ export async function restoreHouse(settings: RestoreSettings): Promise<CheckedAr
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
+  const tasks = await trustTasks(checked.asking, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
     mkdirSync(dirname(building), { recursive: true });
     await clear(building, settings);
-    await build(building, checked, settings);
+    await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
     insistOnEmpty(dataFolder);
     renameSync(building, dataFolder);
   } catch (error) {
@@ -48,7 +59,7 @@ export async function restoreHouse(settings: RestoreSettings): Promise<CheckedAr
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
     throw toRefusal(error) ?? error;
   }
-  return manifest;
+  return { manifest, tasks };
 }
 
 function insistOnEmpty(dataFolder: string): void {
@@ -72,9 +83,11 @@ async function clear(building: string, { cacheFolder, say }: RestoreSettings): P
   rmSync(building, { recursive: true, force: true });
 }
 
-async function build(building: string, checked: CheckedArchive, settings: RestoreSettings): Promise<void> {
+type ToBuild = CheckedArchive & { tasks: RestoredTask[] };
+
+async function build(building: string, checked: ToBuild, settings: RestoreSettings): Promise<void> {
   const { file, cacheFolder, say, report, signal } = settings;
-  const { manifest, histories } = checked;
+  const { manifest, histories, tasks, wasRestored } = checked;
   const closers: (() => unknown)[] = [];
   try {
     const folder = openDataFolder(building);
@@ -90,11 +103,14 @@ async function build(building: string, checked: CheckedArchive, settings: Restor
       signal.throwIfAborted();
       gone.signal.throwIfAborted();
     };
-    const given = { pageFolderOf: folder.pageFolderOf, files: await jetStreamFiles(connection), insistOnRoom, report };
-    await bringFiles(file, manifest, given);
+    const given = { pageFolderOf: folder.pageFolderOf, insistOnRoom, report };
+    const files = await jetStreamFiles(connection);
+    await bringFiles(file, manifest, { ...given, files, hold: files.hold() });
     await bringPages({ path: file, folder: folder.imports }, histories, given);
     rmSync(folder.imports, { recursive: true, force: true });
-    await append(file, manifest.position, { log, insistOnRoom, report });
+    const above = await append(file, manifest.position, { log, insistOnRoom, report });
+    // The last word, whatever the archive says: it is there before the folder is.
+    if (tasks.length > 0 || wasRestored) await state(log, above, tasks);
   } finally {
     for (const closer of closers.reverse()) await closer();
   }
@@ -105,7 +121,7 @@ type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; insistOnRoom: 
   'report'
 >;
 
-async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<void> {
+async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<number> {
   const lasts = new Map<string, number>();
   for await (const { name, bytes } of entriesOf(file)) {
     if (name !== entryNames.log) continue;
@@ -119,4 +135,10 @@ async function append(file: string, total: number, { log, insistOnRoom, report }
       report({ step: 'Recording commits', done: sequence, total });
     }
   }
+  return lasts.get(ABOVE_RUNS) ?? 0;
+}
+
+async function state(log: Appending['log'], above: number, tasks: RestoredTask[]): Promise<void> {
+  const fact = { ...stamper(Date.now)('restore'), ...WorkspaceRestored({ tasks }) };
+  await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, above);
 }

@@ -40,17 +40,7 @@ export async function missingAnswers(
   port: number,
   { runs, answers, filesOf }: Pick<Acknowledged, 'runs' | 'answers' | 'filesOf'>,
 ): Promise<string[]> {
-  const found = new Map<string, { answer: string; files: string }>();
-  const missing: string[] = [];
-  for (const run of runs) {
-    for await (const row of lines(port, 'GET', `/api/export?of=${run}&format=jsonl`)) {
-      if (row.code) missing.push(`run ${run} cannot be exported: ${row.code}`);
-      if (row.status === 'open' || !row.agent) continue;
-      if (found.has(String(row.agent))) missing.push(`the answer of ${row.agent} stands twice`);
-      const hashes = ((row.files ?? []) as { hash: string }[]).map(({ hash }) => hash);
-      found.set(String(row.agent), { answer: givenAnswer(row.answer), files: hashes.join() });
-    }
-  }
+  const { found, faults: missing } = await exported(port, runs);
   for (const [agent, answer] of Object.entries(answers)) {
     const row = found.get(agent);
     if (!row) missing.push(`the answer of ${agent} is not there`);
@@ -58,6 +48,23 @@ export async function missingAnswers(
     else if (row.files !== (filesOf[agent] ?? []).join()) missing.push(`the answer of ${agent} has other files`);
   }
   return missing;
+}
+
+type Exported = { found: Map<string, { answer: string; files: string }>; faults: string[] };
+
+async function exported(port: number, runs: readonly string[]): Promise<Exported> {
+  const found: Exported['found'] = new Map();
+  const faults: string[] = [];
+  for (const run of runs) {
+    for await (const row of lines(port, 'GET', `/api/export?of=${run}&format=jsonl`)) {
+      if (row.code) faults.push(`run ${run} cannot be exported: ${row.code}`);
+      if (row.status === 'open' || !row.agent) continue;
+      if (found.has(String(row.agent))) faults.push(`the answer of ${row.agent} stands twice`);
+      const hashes = ((row.files ?? []) as { hash: string }[]).map(({ hash }) => hash);
+      found.set(String(row.agent), { answer: givenAnswer(row.answer), files: hashes.join() });
+    }
+  }
+  return { found, faults };
 }
 
 async function missingDecisions(port: number, told: Acknowledged): Promise<string[]> {

@@ -39,12 +39,19 @@ export async function judge(round: Round): Promise<Verdict> {
   );
   if (!(await daemon.stop())) Object.assign(verdict, { result: 'hang', notes: [...verdict.notes, 'It did not stop.'] });
   if (/^ {4}at /m.test(daemon.said()))
-    return { result: 'crash', notes: [...verdict.notes, ...daemon.said().trim().split('\n').slice(-12)] };
+    return { result: 'crash', notes: [...verdict.notes, ...aroundTrace(daemon.said())] };
   if (verdict.result !== 'told') return verdict;
   const lost = await lostEvidence(round, daemon.how === 'ended');
   if (lost.length) return { result: 'destroyed', notes: [...verdict.notes, ...lost] };
   if (round.isWhole && daemon.how === 'closed') return goOn(round, verdict);
   return verdict;
+}
+
+/** The first stack trace that was printed, with what was said before it. */
+function aroundTrace(said: string): string[] {
+  const lines = said.trim().split('\n');
+  const first = lines.findIndex((line) => /^ {4}at /.test(line));
+  return lines.slice(Math.max(0, first - 3), first + 8);
 }
 
 async function judgeStart(daemon: Started, round: Round): Promise<Verdict> {
@@ -77,7 +84,8 @@ async function judgeOpen(daemon: Started, { data, told }: Round): Promise<Verdic
   const problems = [...new Set([before, after].flatMap((health) => health.problems))];
   const unnamed = files.filter((hash) => !verified.files.some((sentence) => sentence.includes(hash)));
   if (!isSettled) notes.push('It does not come to the end of its log.');
-  notes.push(...taken, ...records.slice(0, 5));
+  notes.push(...taken, ...records.slice(0, 4));
+  if (records.length > 4) notes.push(`and ${records.length - 4} more`);
   if (files.length) notes.push(`${files.length} files missing; ${unnamed.length} of them not named by verify`);
   notes.push(...problems.map((problem) => `/health: ${problem}`));
   if (!verified.ok)

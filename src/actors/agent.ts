@@ -10,17 +10,29 @@ import type { StoredFile } from '../events/file.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorOf } from './actor.ts';
+import { cutReport } from './cut-report.ts';
+import { refuse } from './refusals.ts';
 import type { Answer, Holder } from './unit.ts';
 
 // ── How an agent lives: facts in, states out ────────────────────────────────
 
-type Memory = { workerId: WorkerId; unitId: UnitId };
+/** What an agent has sent so far: error reports, packets of metadata and their text in characters, bytes of files. */
+type Sent = { errors?: number; packets?: number; packetText?: number; fileBytes?: number };
+
+type Memory = { workerId: WorkerId; unitId: UnitId } & Sent;
 
 const aside = {
-  'agent.metadata-submitted': { actions: 'nothing' },
-  'agent.error-logged': { actions: 'nothing' },
+  'agent.metadata-submitted': { actions: 'noteMetadata' },
+  'agent.error-logged': { actions: 'noteError' },
   'agent.work-recovered': { actions: 'nothing' },
 } as const;
+const handedIn = { 'unit.submitted': { target: 'completed', actions: 'noteFiles' } } as const;
+const handedInLate = { 'agent.submitted-late': { target: 'late', actions: 'noteFiles' } } as const;
+
+/** How long a value is as JSON, in characters. */
+const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
+/** How large files are together, in bytes. */
+const bytesOf = (files: readonly StoredFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 export const machine = setup({
   types: {} as { context: Memory; events: AgentFact | UnitFact },
@@ -28,6 +40,17 @@ export const machine = setup({
     remember: assign(({ event, context }) =>
       event.type === 'agent.connected' ? { workerId: event.data.workerId, unitId: event.data.unitId } : context,
     ),
+    noteError: assign(({ context: { errors = 0 } }) => ({ errors: errors + 1 })),
+    noteMetadata: assign(({ event, context: { packets = 0, packetText = 0, fileBytes = 0 } }) => {
+      if (event.type !== 'agent.metadata-submitted') return {};
+      const { metadata, files } = event.data;
+      const text = packetText + textOf(metadata);
+      return { packets: packets + 1, packetText: text, ...(files ? { fileBytes: fileBytes + bytesOf(files) } : {}) };
+    }),
+    noteFiles: assign(({ event, context: { fileBytes = 0 } }) => {
+      const files = 'files' in event.data ? event.data.files : undefined;
+      return files ? { fileBytes: fileBytes + bytesOf(files) } : {};
+    }),
     nothing: () => undefined,
   },
 }).createMachine({
@@ -39,16 +62,16 @@ export const machine = setup({
     working: {
       on: {
         ...aside,
-        'unit.submitted': 'completed',
+        ...handedIn,
+        // Late only where the log had lost an answer, and somebody else has done its unit since.
+        ...handedInLate,
         'unit.returned': 'returned',
         'unit.timed-out': 'timedOut',
-        // An answer that the log had lost, and whose unit somebody else has done since.
-        'agent.submitted-late': 'late',
       },
     },
     // Late is better than never: whoever gave up or ran out of time may still hand something in.
-    returned: { on: { ...aside, 'unit.submitted': 'completed', 'agent.submitted-late': 'late' } },
-    timedOut: { on: { ...aside, 'unit.submitted': 'completed', 'agent.submitted-late': 'late' } },
+    returned: { on: { ...aside, ...handedIn, ...handedInLate } },
+    timedOut: { on: { ...aside, ...handedIn, ...handedInLate } },
     late: { on: aside },
     completed: {
       on: {
@@ -82,6 +105,25 @@ export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
 export const hasSubmitted = (agent: Agent): boolean =>
   !agent.matches('working') && !agent.matches('returned') && !agent.matches('timedOut');
 
+/** How much one agent may send in all: bytes of files, and characters of metadata. */
+export type Limits = { fileBytes: number; metadataText: number };
+const unlimited: Limits = { fileBytes: Number.POSITIVE_INFINITY, metadataText: Number.POSITIVE_INFINITY };
+
+/** So many error reports of one agent are recorded. */
+const mostErrors = 50;
+/** So many packets of metadata are taken from one agent. */
+const mostPackets = 100;
+
+/** The bytes of files that this agent may still send. */
+export const fileBytesLeft = ({ context }: Agent, { fileBytes } = unlimited): number =>
+  Math.max(0, fileBytes - (context.fileBytes ?? 0));
+
+/** Refuses files that go over what the agent may send in all. */
+export function insistOnFileBytes(agent: Agent, files: readonly StoredFile[] = [], limits = unlimited): void {
+  if (files.length > 0 && bytesOf(files) > fileBytesLeft(agent, limits))
+    throw refuse('agent/too-many-bytes', { most: limits.fileBytes });
+}
+
 export const submittedLate = (agentId: AgentId, agent: Agent, answer: Answer): AgentFact =>
   lateAnswer({ agentId, ...agent.context }, answer);
 
@@ -91,10 +133,26 @@ export const lateAnswer = (
   { answer, files }: Pick<Answer, 'answer' | 'files'>,
 ): AgentFact => AgentSubmittedLate({ agentId, unitId, workerId, answer, ...(files ? { files } : {}) });
 
-export const metadataSubmitted = (agentId: AgentId, metadata: unknown, files?: StoredFile[]): AgentFact =>
-  AgentMetadataSubmitted({ agentId, metadata, ...(files ? { files } : {}) });
+/** Something that a page sends beside the answer. */
+export type Packet = { metadata: unknown; files?: StoredFile[] };
 
-export const errorLogged = (agentId: AgentId, error: unknown): AgentFact => AgentErrorLogged({ agentId, error });
+/** Takes metadata as long as the agent has not sent too much of it. */
+export function submitMetadata(
+  agentId: AgentId,
+  agent: Agent,
+  { metadata, files }: Packet,
+  limits = unlimited,
+): AgentFact {
+  const { packets = 0, packetText = 0 } = agent.context;
+  if (packets >= mostPackets || packetText + textOf(metadata) > limits.metadataText)
+    throw refuse('agent/too-much-metadata', { packets: mostPackets, text: limits.metadataText });
+  insistOnFileBytes(agent, files, limits);
+  return AgentMetadataSubmitted({ agentId, metadata, ...(files ? { files } : {}) });
+}
+
+/** Records an error report. Beyond the bound nothing is, and nobody is told: a page could report the refusal, too, and so on for ever. */
+export const logError = (agentId: AgentId, agent: Agent, error: unknown): AgentFact[] =>
+  (agent.context.errors ?? 0) >= mostErrors ? [] : [AgentErrorLogged({ agentId, error: cutReport(error) })];
 
 const words: Record<string, string> = {
   working: 'in task',

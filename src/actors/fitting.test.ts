@@ -9,4 +9,6 @@ it('a commit holds whole decisions up to a thousand facts or half a megabyte, an
   expect(fitting([decision(600, 100), decision(300, 100), decision(200, 100)])).toBe(2);
   expect(fitting([decision(2, 300_000), decision(2, 300_000)])).toBe(1);
   expect(fitting([decision(5000, 3_000_000), decision(1, 10)])).toBe(1);
+  // A log that takes less.
+  expect(fitting([decision(2, 100), decision(2, 100)], 150)).toBe(1);
 });

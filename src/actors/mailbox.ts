@@ -1,9 +1,10 @@
-import { type AnyBare, type Fact, read } from '../events/catalog.ts';
+import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
 import { CommitTooLarge, Conflict, type Draft, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
 import type { Domain } from './domain.ts';
 import { fitting } from './fitting.ts';
-import { Refusal, refuse } from './refusals.ts';
+import { type Refusal, refuse } from './refusals.ts';
+import { openRuling, type Ruling } from './ruling.ts';
 
 /** What an asker learns once everything is on disk: the facts it led to, and the sequence of the last commit before or with them. */
 export type Outcome = { facts: readonly Fact[]; sequence: number };
@@ -44,7 +45,7 @@ type Letter<Command> = {
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 };
-type Decided<Command> = Letter<Command> & { facts: readonly Fact[]; json: string[]; bytes: number; refusal?: unknown };
+type Decided<Command> = Letter<Command> & Ruling;
 
 const maxWaiting = 20_000;
 /** From so many letters a commit on, fewer and larger commits serve everybody better. */
@@ -61,11 +62,13 @@ function refusalFor(error: unknown): Refusal | undefined {
  * One domain's commands, one after another. While a commit is being stored the mailbox goes on deciding against its own
  * state, and all it decided meanwhile is the next commit; nobody hears an outcome before what it rests on is on disk.
  */
-export async function openMailbox<State, Command>(
+export async function openMailbox<State, Command extends { type: string }>(
   settings: MailboxSettings<State, Command>,
 ): Promise<Mailbox<State, Command>> {
   const { domain, log, stream, stamp, commitId, pause, gather, refusalNow, onStored } = settings;
-  const { create, evolve, decide, react } = domain;
+  const { create, evolve } = domain;
+  const { mostBytes = Number.POSITIVE_INFINITY } = log;
+  const ruleOn = openRuling({ domain, stamp, mostBytes });
   let state = create();
   let sequence = 0;
   let told = 0;
@@ -87,29 +90,9 @@ export async function openMailbox<State, Command>(
   }
 
   function rule(letter: Letter<Command>): Decided<Command> {
-    const facts: Fact[] = [];
-    const json: string[] = [];
-    let bytes = 0;
-    const take = (bares: readonly AnyBare[]) => {
-      for (const { type, version, data } of bares) {
-        const { id, at, by } = stamp(letter.by);
-        const fact = { id, at, by, type, version, data } as Fact;
-        evolve(state, fact);
-        const line = JSON.stringify(fact);
-        facts.push(fact);
-        json.push(line);
-        bytes += line.length;
-      }
-    };
-    try {
-      take(decide(letter.command, state));
-      if (facts.length) take(react(state));
-    } catch (error) {
-      // Anything but a refusal is a bug that may have left the state half changed.
-      if (!(error instanceof Refusal)) waiting = [];
-      return { ...letter, facts: [], json: [], bytes: 0, refusal: error };
-    }
-    return { ...letter, facts, json, bytes };
+    const ruling = ruleOn(letter, state);
+    if (ruling.spoilt) waiting = [];
+    return { ...letter, ...ruling };
   }
 
   function settle(done: Decided<Command>[]) {
@@ -203,13 +186,13 @@ export async function openMailbox<State, Command>(
   async function flush() {
     storing = true;
     while (decided.length || waiting) {
-      const broken = waiting && decided.findIndex(({ refusal }) => refusal && !(refusal instanceof Refusal));
+      const broken = waiting && decided.findIndex(({ spoilt }) => spoilt);
       if (broken !== undefined && broken >= 0) {
         settle(decided.splice(broken, 1));
         await startOver(decided);
         continue;
       }
-      underway = decided.splice(0, fitting(decided));
+      underway = decided.splice(0, fitting(decided, mostBytes));
       const isCrowded = underway.length >= crowd;
       try {
         await storeBatch(underway);

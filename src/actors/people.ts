@@ -21,6 +21,10 @@ export type People = {
   imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
   /** The runs of imports that have not ended: they are here in part, or may be. */
   arriving: Set<RunId>;
+  /** The runs that an import has brought, whole or in part. */
+  brought: Set<RunId>;
+  /** The runs whose task could be asked for more when this log was made from an archive, with the folder an owner trusts. */
+  restored: Map<RunId, string | undefined>;
 };
 
 /** Before the first fact about anybody. */
@@ -31,7 +35,15 @@ export const nobody = (): People => ({
   banned: new Set(),
   imports: populationOf(imports.anImport),
   arriving: new Set(),
+  brought: new Set(),
+  restored: new Map(),
 });
+
+/** The folder in which a run's task may run its code; none for what an archive brought and no owner trusts. */
+export function trustedFolder(people: People, runId: RunId, launchedIn: string): string | undefined {
+  if (people.brought.has(runId)) return undefined;
+  return people.restored.has(runId) ? people.restored.get(runId) : launchedIn;
+}
 
 // ── How people live: each fact reaches the actor it names ───────────────────
 
@@ -65,7 +77,10 @@ export function evolve(people: People, fact: Fact | AnyBare): void {
       return;
     case 'import.begun':
       people.imports.tell(fact.data.importId, fact);
-      for (const run of fact.data.runs) people.arriving.add(run);
+      for (const run of fact.data.runs) {
+        people.arriving.add(run);
+        people.brought.add(run);
+      }
       return;
     case 'import.completed': {
       const { importId } = fact.data;
@@ -74,6 +89,9 @@ export function evolve(people: People, fact: Fact | AnyBare): void {
       for (const run of people.imports.get(importId)?.context.runs ?? []) people.arriving.delete(run);
       return;
     }
+    case 'workspace.restored':
+      people.restored = new Map(fact.data.tasks.map(({ runId, folder }) => [runId, folder]));
+      return;
   }
 }
 

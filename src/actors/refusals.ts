@@ -100,6 +100,17 @@ export const refusals = {
       `There is nothing to give back: what agent ${d.agent} had was handed in, was given back, or ran out of time. Open the task page again for a new piece of work.`,
   ],
 
+  'agent/too-many-bytes': [
+    413,
+    (d: { most: number }) =>
+      `All files of one piece of work may come to ${d.most} bytes, and with these it would be more, so none of them was kept. Send smaller ones; the limit is max_upload_bytes_in_all in the task folder's config.`,
+  ],
+  'agent/too-much-metadata': [
+    409,
+    (d: { packets: number; text: number }) =>
+      `Enough was sent beside this answer: ${d.packets} packets and ${d.text} characters are taken, and no more. The answer itself can still be handed in.`,
+  ],
+
   'archive/broken': [
     502,
     (d: { kept: string }) => `The archive broke off before its end, so ${d.kept}. Ask for it again.`,
@@ -164,7 +175,10 @@ export const refusals = {
   ],
   'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
 
-  'messages/too-often': [429, () => 'Messages were asked for too often. They can be asked for again in a minute.'],
+  'messages/too-often': [
+    429,
+    (_: { seconds: number }) => 'Messages were asked for too often. They can be asked for again in a minute.',
+  ],
 
   'nats/none': [
     503,
@@ -385,10 +399,20 @@ export const refusals = {
   'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}.`],
   'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
   'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
+  'request/too-deep': [
+    400,
+    (d: { most: number }) =>
+      `What was sent has lists and objects more than ${d.most} levels deep in each other, so nothing of it was kept. Send it with fewer.`,
+  ],
   'request/too-large': [
     413,
     () =>
       "What was sent is larger than this task allows, so nothing of it was kept. Send a shorter answer or smaller files; the limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
+  ],
+  'request/too-often': [
+    429,
+    (d: { seconds: number }) =>
+      `Too much of this came from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing of it was kept.`,
   ],
   'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
 
@@ -487,6 +511,11 @@ export const refusals = {
     (d: { run: string; status: string }) =>
       `Task run ${d.run} is ${d.status}; only a launched run can be paused, and only a paused one resumed.`,
   ],
+  'run/code-not-trusted': [
+    409,
+    (d: { run: string }) =>
+      `Task run ${d.run} came by an archive before its data was read to the end, and the code that reads the rest is not run here; launch the task in this data folder to collect more.`,
+  ],
   'run/not-more': [
     409,
     (d: { run: string; units: number }) =>
@@ -552,6 +581,11 @@ export const refusals = {
     (d: { key: string; meant?: string }) =>
       `"${d.key}" is no key of a task's config; ${d.meant ? `did you mean "${d.meant}"?` : './bin/manyhands wut lists those there are.'}`,
   ],
+  'task/in-data-folder': [
+    400,
+    (d: { what: string }) =>
+      `${d.what} lies in the data folder of Manyhands, which also holds what archives bring; move it out of there and launch again.`,
+  ],
   'task/no-config': [
     404,
     (d: { folder: string; wanted: string; present: readonly string[] }) =>
@@ -572,6 +606,25 @@ export const refusals = {
   'task/no-review': [
     400,
     (d: { config: string; reason: string }) => `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+  ],
+  'task/no-secret': [
+    400,
+    (d: { key: string; name: string }) =>
+      `"${d.key}" is to come from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
+  ],
+  'task/secret-astray': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" names a secret, and secrets are read below aux_parameters only, since they are for the task's own code and not for workers' pages.`,
+  ],
+  'task/secret-in-config': [
+    400,
+    (d: { place: string; key: string }) =>
+      `${d.place}: "${d.key}" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and ${
+        d.key === 'build'
+          ? 'write $NAME_OF_THE_VARIABLE in the command'
+          : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
+      }.`,
   ],
   'task/unknown': [
     404,
@@ -621,6 +674,12 @@ export const refusals = {
       'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
   ],
 
+  'upload/no-room': [
+    503,
+    () =>
+      'So many files are being sent that there is no room for more right now. Try again in a minute; nothing was kept.',
+  ],
+
   'worker/banned': [
     409,
     (d: { worker: string; reason: string }) =>
@@ -641,16 +700,22 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly status: number;
+  /** After how many seconds asking again may help, if that is known. */
+  readonly retryAfterSeconds?: number;
 
-  constructor(code: RefusalCode, status: number, message: string, options?: ErrorOptions) {
+  constructor(code: RefusalCode, status: number, message: string, options: RefusalOptions = {}) {
     super(message, options);
     this.code = code;
     this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+type RefusalOptions = ErrorOptions & { retryAfterSeconds?: number };
 
 /** Makes the refusal for a code of the table; the caller throws it. */
 export function refuse<Code extends RefusalCode>(code: Code, ...details: Details<Code>): Refusal {
   const [status, sentence] = refusals[code] as readonly [number, (details?: unknown) => string];
-  return new Refusal(code, status, sentence(details[0]));
+  const { seconds } = (details[0] ?? {}) as { seconds?: number };
+  return new Refusal(code, status, sentence(details[0]), status === 429 ? { retryAfterSeconds: seconds } : {});
 }

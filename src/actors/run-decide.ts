@@ -19,9 +19,9 @@ export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
   | ({ type: 'agent.connect'; now: string; elsewhere: number; barred?: boolean } & agents.Arrival)
-  | ({ type: 'agent.submit'; agentId: AgentId } & units.Answer)
+  | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
-  | { type: 'agent.submit-metadata'; agentId: AgentId; metadata: unknown; files?: units.Answer['files'] }
+  | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
   | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId: AgentId; origin: Origin }
@@ -56,11 +56,9 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
       return withdrawnIfStopped(run, facts, unitId);
     }
     case 'agent.submit-metadata':
-      agentIn(run, command.agentId);
-      return [agents.metadataSubmitted(command.agentId, command.metadata, command.files)];
+      return [agents.submitMetadata(command.agentId, agentIn(run, command.agentId), command, command.limits)];
     case 'agent.log-error':
-      agentIn(run, command.agentId);
-      return [agents.errorLogged(command.agentId, command.error)];
+      return agents.logError(command.agentId, agentIn(run, command.agentId), command.error);
     case 'agent.recover': {
       const { lost, now, origin } = command;
       return recovered(recoverAnswer(run, lost, unitIn(run, lost.unitId), now), lost.agentId, origin);
@@ -148,9 +146,10 @@ function isStillAtWork(run: Run, agentId: AgentId | undefined): boolean {
 }
 
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyBare[] {
-  const { type: _, agentId, ...answer } = command;
+  const { type: _, agentId, limits, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) return [];
+  agents.insistOnFileBytes(agent, answer.files, limits);
   const { workerId, unitId } = agent.context;
   const named = unitIn(run, unitId);
   if (!units.takesAnswerOf(named.unit, agentId)) return [agents.submittedLate(agentId, agent, answer)];

@@ -24,14 +24,9 @@ import {
   workerIn,
 } from './openings.ts';
 import { populationOf } from './population.ts';
+import { noUnits, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
-
-/** How many units stand where. `completed` counts every submission, also those reviewed since. */
-export type Tally = Record<
-  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired',
-  number
->;
 
 /** A whole run as one state: everything a command to it is decided on. It changes only through `evolve`. */
 export type Run = {
@@ -64,7 +59,7 @@ export const newRun = (): Run => ({
   settled: [],
   settledWhole: new Set(),
   bonuses: new Map(),
-  tally: { units: 0, open: 0, assigned: 0, completed: 0, accepted: 0, softRejected: 0, rejected: 0, expired: 0 },
+  tally: noUnits(),
 });
 
 /** The name under which a run remembers a page's registration. */
@@ -138,6 +133,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
       return;
     case 'workspace.opened':
     case 'workspace.loss-accepted':
+    case 'workspace.restored':
       return;
     default:
       if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);

@@ -94,7 +94,8 @@ export type TaskRunCommand =
   | { type: 'task-run.stop' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
-  | { type: 'task-run.extend'; unitsPerAssignment: number };
+  /** Above the runs it is known whether the task's code may run; nothing here means that it may. */
+  | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean };
 
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
   const { runId, dataEnded } = run.context;
@@ -134,8 +135,9 @@ function steer(command: Steering, run: TaskRun): TaskRunFact[] {
       if (!run.matches('paused')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
       return [TaskRunResumed({ runId, ...noteOf(command) })];
     case 'task-run.extend': {
-      const { unitsPerAssignment } = command;
+      const { unitsPerAssignment, hasCode = true } = command;
       if (!isExtensible(run)) throw refuse('run/not-open', { run: runId, status: endOf(run) });
+      if (!hasCode && mayAskForData(run)) throw refuse('run/code-not-trusted', { run: runId });
       if (unitsPerAssignment <= settings.unitsPerAssignment) {
         throw refuse('run/not-more', { run: runId, units: settings.unitsPerAssignment });
       }
@@ -148,6 +150,9 @@ const noteOf = ({ note }: { note?: string }) => (note ? { note } : {});
 
 /** Whether more units may be asked for: also of a run that came to its end by itself. */
 const isExtensible = (run: TaskRun): boolean => isCollecting(run) || (run.matches('completed') && !run.context.stopped);
+
+/** Whether the task's data may be asked for more assignments, now or once the run is extended. */
+export const mayAskForData = (run: TaskRun): boolean => isExtensible(run) && !run.context.dataEnded;
 
 const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
 

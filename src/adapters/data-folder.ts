@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../actors/refusals.ts';
@@ -18,6 +18,10 @@ export type DataFolder = {
   kept: string;
   /** The record of how far the log has come. */
   head: string;
+  /** Where files of forms wait until it is known whose they are. */
+  uploads: string;
+  /** What earlier processes left there; to be removed. */
+  leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
   release(): void;
@@ -40,6 +44,8 @@ export function openDataFolder(folder: string): DataFolder {
     imports: at('imports'),
     kept: at('kept'),
     head: at('head.json'),
+    uploads: at('uploads'),
+    leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
       writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
       writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
@@ -50,6 +56,9 @@ export function openDataFolder(folder: string): DataFolder {
     },
   };
 }
+
+const within = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 
 function checkLayout(path: string, file: string) {
   let found: unknown;

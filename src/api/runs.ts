@@ -88,7 +88,7 @@ export const getRun = endpoint({
 });
 /** What a run was launched with; nothing of it ever changes. */
 export const RunConfig = z.object({
-  /** The task folder, on the machine of the house. */
+  /** The task folder; for others than an owner at the machine of the house, its last name. */
   folder: z.string(),
   /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
   name: z.string().nullable(),
@@ -109,6 +109,8 @@ export const getRunConfig = endpoint({
   query: After,
   reply: RunConfig,
 });
+const mostOverrides = 1000;
+
 export const launchRun = endpoint({
   name: 'launchRun',
   method: 'POST',
@@ -119,7 +121,10 @@ export const launchRun = endpoint({
     /** An absolute path. */
     folder: z.string().min(1).max(4096),
     config: z.string().optional(),
-    overrides: z.record(z.string(), z.string()).optional(),
+    overrides: z
+      .record(z.string(), z.string())
+      .refine((all) => Object.keys(all).length <= mostOverrides, `at most ${mostOverrides} settings can be changed`)
+      .optional(),
   }),
   reply: z.union([
     z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { refuse } from '../actors/refusals.ts';
+import { parseForeign } from '../adapters/foreign-json.ts';
 import { Manifest } from '../api/exports.ts';
 import { openTarget } from './target.ts';
 
 /** Reads the manifest of an export made earlier. */
 export async function readManifest(file: string): Promise<Manifest> {
   try {
-    return Manifest.parse(JSON.parse(await readFile(file, 'utf8')));
+    return Manifest.parse(parseForeign(await readFile(file, 'utf8')));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = isMissing ? 'there is no such file' : 'its content is another';

@@ -10,12 +10,14 @@ export const positionOf = (sequence: number, place: number): string => `${sequen
 /** The subject of a fact: `facts.<run>.<actor>.<verb>`. */
 export const subjectOf = (run: string, type: string): string => `facts.${run}.${type}`;
 
-/** A fact for the world outside; personal fields go only where the requester opted in. */
+/** A fact for the world outside, without folders and secrets; personal fields go only where the requester opted in. */
 export function toPublic(fact: Fact, run: string, position: string, withPersonal = false): PublicFact {
-  const hidden = withPersonal ? [] : (kindOf(fact.type)?.personal ?? []);
+  const kind = kindOf(fact.type);
+  const hidden = withPersonal ? [] : (kind?.personal ?? []);
+  const shown = kind?.outside?.(fact.data) ?? fact.data;
   const data = hidden.length
-    ? Object.fromEntries(Object.entries(fact.data).filter(([key]) => !hidden.includes(key)))
-    : fact.data;
+    ? Object.fromEntries(Object.entries(shown).filter(([key]) => !hidden.includes(key)))
+    : shown;
   return { ...fact, data, run, position } as PublicFact;
 }
 
@@ -34,13 +36,13 @@ export function fits(pattern: string, subject: string): boolean {
 export type Message = { id: string; subject: string; body: string };
 
 /**
- * A fact's message, from the line that records it. A line in its present shape, with nothing personal in it, goes out as it
+ * A fact's message, from the line that records it. A line in its present shape, with nothing in it that stays here, goes out as it
  * was written; others are read first. What nobody here can read goes out as its position alone, so that no number is missing.
  */
 export function toMessage(line: string, run: string, position: string, withPersonal = false): Message {
   const { id, type, version } = headOf(line);
   const kind = kindOf(type);
-  if (kind && kind.version === version && (withPersonal || kind.personal.length === 0)) {
+  if (kind && kind.version === version && !kind.outside && (withPersonal || kind.personal.length === 0)) {
     return { id, subject: subjectOf(run, type), body: `${line.slice(0, -1)},"run":"${run}","position":"${position}"}` };
   }
   try {

@@ -9,6 +9,9 @@ export type Bare<Type extends string = string, Data = unknown> = { type: Type; v
 /** A shape that facts of this kind once had, and how it is brought one version forward. */
 export type Earlier = { data: z.ZodType; upcast: (data: never) => unknown };
 
+/** What of a fact's data may leave the daemon. */
+export type Outside = (data: Record<string, unknown>) => Record<string, unknown>;
+
 /** One kind of fact: call it to state one, `read` it to bring what was recorded to its present shape. */
 export type FactKind<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
   (data: z.output<Schema>): Bare<Type, z.output<Schema>>;
@@ -18,6 +21,8 @@ export type FactKind<Type extends string = string, Schema extends z.ZodObject = 
   schema: Schema;
   earlier: readonly Earlier[];
   personal: readonly string[];
+  /** Its data, of whatever version, as it leaves the daemon: without folders of the machine and without secrets. */
+  outside?: Outside;
   read(data: unknown, version: number): Bare<Type, z.output<Schema>>;
 };
 
@@ -32,7 +37,12 @@ export class UnreadableFact extends Error {
 /** Declares a kind of fact: its name, what it says, its shape now and, oldest first, the shapes it had before. */
 export function defineFact<Type extends string, Schema extends z.ZodObject>(
   type: Type,
-  { says, data: schema, earlier = [] }: { says: string; data: Schema; earlier?: readonly Earlier[] },
+  {
+    says,
+    data: schema,
+    earlier = [],
+    outside,
+  }: { says: string; data: Schema; earlier?: readonly Earlier[]; outside?: Outside },
 ): FactKind<Type, Schema> {
   if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(type) || type.startsWith('xstate.')) {
     throw new Error(`"${type}" cannot name a fact: write noun.past-tense in small letters.`);
@@ -59,7 +69,7 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
   const personalFields = Object.entries(schema.shape)
     .filter(([, field]) => (field as z.ZodType).meta()?.personal)
     .map(([name]) => name);
-  return Object.assign(state, { type, version, says, schema, earlier, personal: personalFields, read });
+  return Object.assign(state, { type, version, says, schema, earlier, personal: personalFields, outside, read });
 }
 
 /** The fact that a list of kinds can state. */

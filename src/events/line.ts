@@ -18,3 +18,12 @@ export function withoutPersonal(line: string): string {
   for (const name of kindOf(fact.type)?.personal ?? []) if (name in data) data[name] = '';
   return JSON.stringify({ ...fact, data });
 }
+
+/** A line of the log as it may leave the daemon: without folders of the machine and without secrets; it is read as before. */
+export function lineOutside(line: string): string {
+  const { type } = headOf(line);
+  if (type && !kindOf(type)?.outside) return line;
+  const fact = JSON.parse(line) as { type: string; data: Record<string, unknown> };
+  const outside = kindOf(fact.type)?.outside;
+  return outside ? JSON.stringify({ ...fact, data: outside(fact.data) }) : line;
+}

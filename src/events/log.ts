@@ -16,6 +16,8 @@ export type LogState = { first: number; last: number; count: number };
 
 /** The log: the one thing that must never be lost. Everything else can be built again from it. */
 export interface Log {
+  /** The most bytes that the lines of one commit can have, with their line breaks; without, there is no such limit. */
+  readonly mostBytes?: number;
   /**
    * Stores the commit if the run's last commit is at `expected` (0 for none) and gives its sequence; it is on disk then.
    * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge`, `LogDamaged` if what was

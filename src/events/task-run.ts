@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { RunId } from './ids.ts';
+import { openingOutside, reasonOutside } from './outside.ts';
 
 const run = z.object({ runId: RunId });
 
@@ -29,6 +30,7 @@ export const TaskRunOpened = defineFact('task-run.opened', {
     settings: RunSettings,
     config: z.record(z.string(), z.unknown()),
   }),
+  outside: openingOutside,
 });
 export const TaskRunLaunched = defineFact('task-run.launched', {
   says: 'The run is open to workers.',
@@ -41,6 +43,7 @@ export const TaskRunDataEnded = defineFact('task-run.data-ended', {
 export const TaskRunDataFailed = defineFact('task-run.data-failed', {
   says: 'The task data broke off with an error: no assignment will be added, what there is goes on.',
   data: run.extend({ assignments: z.int().nonnegative(), reason: z.string() }),
+  outside: reasonOutside,
 });
 export const TaskRunPaused = defineFact('task-run.paused', {
   says: 'The requester paused the run: nothing is given out, work in hand goes on.',

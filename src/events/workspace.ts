@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { defineFact, type FactOf, personal } from './fact.ts';
+import { RunId } from './ids.ts';
+import { restoredOutside } from './outside.ts';
 
 export const WorkspaceOpened = defineFact('workspace.opened', {
   says: 'The log began; the key turns what crowds call their workers into pseudonyms.',
   data: z.object({ pseudonymKey: personal(z.string()) }),
 });
+/** A run of an archive that may ask its task for more assignments; `folder` is where an owner trusts the task's code. */
+export const RestoredTask = z.object({ runId: RunId, folder: z.string().optional() });
+export type RestoredTask = z.infer<typeof RestoredTask>;
 
 export const WorkspaceLossAccepted = defineFact('workspace.loss-accepted', {
   says: 'Something recorded had been lost, and somebody chose to go on without it; `kept` is where the rows of before are kept.',
@@ -22,5 +27,11 @@ export const WorkspaceLossAccepted = defineFact('workspace.loss-accepted', {
   }),
 });
 
-export const workspaceFacts = [WorkspaceOpened, WorkspaceLossAccepted] as const;
+export const WorkspaceRestored = defineFact('workspace.restored', {
+  says: 'The log was made again from an archive; of the runs whose task may be asked for more assignments, those without a trusted folder get none.',
+  data: z.object({ tasks: z.array(RestoredTask) }),
+  outside: restoredOutside,
+});
+
+export const workspaceFacts = [WorkspaceOpened, WorkspaceRestored, WorkspaceLossAccepted] as const;
 export type WorkspaceFact = FactOf<typeof workspaceFacts>;

@@ -8,6 +8,7 @@ import { deadLettersProjection } from './dead-letters.ts';
 import { grantsProjection } from './grants.ts';
 import { importsProjection } from './imports.ts';
 import { metadataProjection } from './metadata.ts';
+import { namedFilesProjection } from './named-files.ts';
 import { checkpoints } from './projection.ts';
 import { qualificationsProjection } from './qualifications.ts';
 import { reviewsProjection } from './reviews.ts';
@@ -27,6 +28,7 @@ export const allProjections = [
   bonusesProjection,
   adjudicationsProjection,
   metadataProjection,
+  namedFilesProjection,
   workersProjection,
   qualificationsProjection,
   grantsProjection,

@@ -58,7 +58,8 @@ describe('the projector', () => {
               .from(agents)
               .all()
               .find((one) => one.agentId === agentId);
-            expect(row).toMatchObject({ ...agent.context, status: agentActor.statusOf(agent) });
+            const { workerId, unitId } = agent.context;
+            expect(row).toMatchObject({ workerId, unitId, status: agentActor.statusOf(agent) });
           }
         }
         const runOf = (id: string) => [...runs].find(([known]) => known === id)![1];

@@ -111,7 +111,8 @@ export type Remark = {
   unit: string;
   worker: string;
   at: string;
-  content: unknown;
+  /** Made of its JSON when it is looked at. */
+  readonly content: unknown;
   files: StoredFile[];
 };
 
@@ -139,7 +140,8 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
       unit: agents.unitId,
       worker: agents.workerId,
       at: metadata.at,
-      content: metadata.content,
+      // Large ones would be made at one go, and nobody else served meanwhile.
+      json: sql<string | null>`${metadata.content}`,
       files: metadata.files,
     })
     .from(metadata)
@@ -174,7 +176,15 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
     const from = last(before);
     const to = Math.max(0, from - span);
     const found = from > 0 ? page.all({ from, to }) : [];
-    const remarks = found.map((remark) => ({ ...remark, files: remark.files ?? [] }));
+    const remarks = found.map(
+      ({ json, files, ...remark }): Remark => ({
+        ...remark,
+        files: files ?? [],
+        get content() {
+          return JSON.parse(json ?? 'null');
+        },
+      }),
+    );
     return { remarks, next: found.length === pageOfRemarks ? (found.at(-1)?.row ?? 1) - 1 : to };
   };
 }

@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../events/catalog.ts';
+import { textOutside } from '../events/outside.ts';
 import type { Database } from './database.ts';
 import { allGiven, defineProjection, given, json, one } from './projection.ts';
 import { unitCounts } from './unit-counts.ts';
@@ -107,17 +108,24 @@ const selectRuns = (db: Database) =>
 /** A run as lists show it. `completed` counts every submission, also those reviewed since; `problem` says why its data broke off. */
 export type RunRow = ReturnType<ReturnType<typeof selectRuns>['all']>[number] & { worker_url: string };
 
+const toRow = (run: Omit<RunRow, 'worker_url'>, urlOf: UrlOf): RunRow => ({
+  ...run,
+  // Written into logs before folders were kept out of them.
+  problem: run.problem === null ? null : textOutside(run.problem),
+  worker_url: urlOf(run.id),
+});
+
 /** All runs, the newest first. */
 export const runRows = (db: Database, urlOf: UrlOf): RunRow[] =>
   selectRuns(db)
     .orderBy(desc(taskRuns.row))
     .all()
-    .map((run) => ({ ...run, worker_url: urlOf(run.id) }));
+    .map((run) => toRow(run, urlOf));
 
 /** One run, if there is one of this id. */
 export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | undefined {
   const run = selectRuns(db).where(eq(taskRuns.runId, runId)).get();
-  return run && { ...run, worker_url: urlOf(run.id) };
+  return run && toRow(run, urlOf);
 }
 
 /** What a run was opened with: its task's folder and the launcher's wishes, its settings, and its config as it was then. */

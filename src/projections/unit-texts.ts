@@ -9,10 +9,14 @@ const longest = 4000;
 
 /** The texts in a value, without the names of fields. */
 function* textsIn(value: unknown): Iterable<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'number' || typeof value === 'boolean') yield String(value);
-  else if (Array.isArray(value)) for (const inner of value) yield* textsIn(inner);
-  else if (value) for (const inner of Object.values(value)) yield* textsIn(inner);
+  const open = [[value].values()];
+  while (open.length > 0) {
+    const next = open.at(-1)!.next();
+    if (next.done) open.pop();
+    else if (typeof next.value === 'string') yield next.value;
+    else if (typeof next.value === 'number' || typeof next.value === 'boolean') yield String(next.value);
+    else if (next.value) open.push(Object.values(next.value).values());
+  }
 }
 
 /** The beginning of all that is said in a value, one text a line; pictures and the like in `data:` addresses say nothing. */

@@ -61,10 +61,13 @@ function isAtThisMachine({ asksEverybody }: Access, { socket, headers }: Fastify
   );
 }
 
+/** Addresses are remembered, and no real one is longer. */
+const longestAddress = 64;
+
 /** The address that attempts are counted for: what the nearest proxy saw, where there is one. */
-export function addressOf({ publicUrl }: Access, { socket, headers }: FastifyRequest): string {
+export function addressOf({ publicUrl }: Pick<Access, 'publicUrl'>, { socket, headers }: FastifyRequest): string {
   const near = socket.remoteAddress ?? '';
   const said = String(headers['x-forwarded-for'] ?? '');
   const seen = said.split(',').at(-1)?.trim();
-  return publicUrl && seen && isPrivateAddress(near) ? seen : near;
+  return publicUrl && seen && isPrivateAddress(near) ? seen.slice(0, longestAddress) : near;
 }

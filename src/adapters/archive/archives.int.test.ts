@@ -7,6 +7,7 @@ import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actor
 import type { AnyBare } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
+import { openHolds } from '../files/holds.ts';
 import { memoryLog } from '../log/memory.ts';
 import { newQualificationId } from '../runtime/ids.ts';
 import { openRuntime, type Runtime } from '../runtime/runtime.ts';
@@ -39,20 +40,21 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
       return hash;
     },
     get: async (name: string) => stored.get(name),
+    hold: openHolds().begin,
   };
   const refusalNow = () => undefined;
   const say = () => undefined;
   const now = () => noon;
-  const runtime = await openRuntime({ log, pageFolderOf, now, say, refusalNow });
+  const runtime = await openRuntime({ log, dataFolder: folder, pageFolderOf, now, say, refusalNow });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
 }
 
 /** The log of a study in which Ada has handed in a file and Bob is at work, each fact in a commit of its own. */
-async function aStudy(): Promise<Log> {
+async function aStudy(answer?: unknown): Promise<Log> {
   const log = memoryLog();
-  const facts: AnyBare[] = [...begun(), ...took(ada, sky0), withFile(submitted(ada, sky0)), ...took(bob, sea0)];
+  const facts: AnyBare[] = [...begun(), ...took(ada, sky0), withFile(submitted(ada, sky0, answer)), ...took(bob, sea0)];
   let last = 0;
   for (const [nth, fact] of facts.entries()) {
     const line = JSON.stringify({ id: `fact-${nth}`, at: '2026-01-01T11:00:00.000Z', by: 'spec', ...fact });
@@ -185,6 +187,23 @@ describe('an archive that is brought in', () => {
       expect(again.stored.get(hash)).toEqual(picture);
       expect(readdirSync(join(folder, 'imports'))).toEqual([]);
     }
+  });
+
+  it('takes an answer of a hundred levels that came with files, and none that is deeper', async () => {
+    const archiveOf = async (levels: number) => {
+      const answer = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+      const { archives } = await openOn(await aStudy({ value: answer }), new Map([[hash, picture]]));
+      return bytesOf(await archives.begin(wish));
+    };
+    const target = memoryLog();
+    const house = await openOn(target);
+    for (const levels of [101, 2000])
+      await expect(bringInto(house, await archiveOf(levels))).rejects.toThrow(
+        'The archive is damaged: in a line of it lists and objects stand more than 100 levels deep',
+      );
+    expect(await idsIn(target)).toEqual([]);
+    await bringInto(house, await archiveOf(100));
+    expect(await idsIn(target)).toContain('commit-9');
   });
 
   it('is one import, however often it was begun', async () => {

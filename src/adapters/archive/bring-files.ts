@@ -5,13 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
 import type { Files } from '../files/files.ts';
+import type { Hold } from '../files/holds.ts';
 import { entriesOf } from './entries.ts';
 import { entryNamed } from './entry-names.ts';
 import type { Given } from './import-settings.ts';
 import { foldersOf } from './page-files.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
-type Filing = { files: Files } & Pick<Given, 'insistOnRoom' | 'report'>;
+type Filing = { files: Pick<Files, 'put'>; hold: Hold } & Pick<Given, 'insistOnRoom' | 'report'>;
 
 /** Asks for room before the first and before each further piece: one entry may be large enough to fill a disk. */
 async function* withRoom(bytes: AsyncIterable<Uint8Array>, insistOnRoom: () => void): AsyncGenerator<Uint8Array> {
@@ -22,11 +23,11 @@ async function* withRoom(bytes: AsyncIterable<Uint8Array>, insistOnRoom: () => v
   }
 }
 
-/** Puts the files of answers into the store, where they have to be before a fact names them. */
+/** Puts the files of answers into the store, where they have to be before a fact names them; the hold keeps them until one does. */
 export async function bringFiles(
   archive: string,
   { entries }: ArchiveManifest,
-  { files, insistOnRoom, report }: Filing,
+  { files, hold, insistOnRoom, report }: Filing,
 ): Promise<void> {
   const total = Object.keys(entries).filter((name) => entryNamed(name)?.kind === 'file').length;
   if (total === 0) return;
@@ -35,7 +36,7 @@ export async function bringFiles(
     if (entryNamed(name)?.kind !== 'file') continue;
     const chunks: Uint8Array[] = [];
     for await (const chunk of withRoom(bytes, insistOnRoom)) chunks.push(chunk);
-    await files.put(Buffer.concat(chunks));
+    await files.put(Buffer.concat(chunks), hold);
     report({ step: 'Storing files', done: ++done, total });
   }
 }

@@ -1,6 +1,7 @@
 import { refuse } from '../../actors/refusals.ts';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
+import { parseForeign } from '../foreign-json.ts';
 import { checkEntries } from './check-entries.ts';
 import { type CheckedLog, checkLog } from './check-log.ts';
 import { entriesOf } from './entries.ts';
@@ -44,7 +45,7 @@ export async function checkArchive(file: string, { pseudonym, report }: Settings
 
 function personIn(line: string): PeopleLine {
   try {
-    return PeopleLine.parse(JSON.parse(line));
+    return PeopleLine.parse(parseForeign(line));
   } catch (error) {
     throw Object.assign(damaged(`a line of its ${entryNames.people} cannot be read`), { cause: error });
   }

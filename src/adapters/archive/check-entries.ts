@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
+import { parseForeign } from '../foreign-json.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { type EntryName, entryNamed, entryNames, mostFileBytes } from './entry-names.ts';
 
@@ -73,7 +74,7 @@ function manifestIn(text: string): ArchiveManifest {
   const unreadable = damaged(`its ${entryNames.manifest} cannot be read`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseForeign(text);
   } catch {
     throw unreadable;
   }

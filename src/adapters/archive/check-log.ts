@@ -1,9 +1,12 @@
-import { evolve, nobody } from '../../actors/people.ts';
+import { evolve, nobody, type People } from '../../actors/people.ts';
 import { Refusal, refuse } from '../../actors/refusals.ts';
-import { type Fact, type RecordedFact, read } from '../../events/catalog.ts';
+import type { Run } from '../../actors/run.ts';
+import { mayAskForData } from '../../actors/task-run.ts';
+import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { ABOVE_RUNS } from '../../events/log.ts';
+import { tooDeepReason } from '../foreign-json.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
@@ -12,6 +15,9 @@ import { filesOf } from './survey.ts';
 
 /** A commit of an archive by its id, with a print of its facts as they would be written here. */
 export type Told = { id: string; print: string };
+
+/** A run whose task may be asked for more assignments, and what it was launched with. */
+export type AskingRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
 
 /** What the commits of an archive come to, once all of them were read. */
 export type CheckedLog = {
@@ -22,6 +28,10 @@ export type CheckedLog = {
   files: Set<string>;
   /** The position of the last commit, if every one before it is there, from the one with the key on. */
   unbrokenTo: number | undefined;
+  /** The runs that would go on to run the code of their tasks, as far as no import has brought them. */
+  asking: AskingRun[];
+  /** Whether it was made again from an archive before. */
+  wasRestored: boolean;
 };
 
 /** Reads all commits and folds what they tell; refuses what is not a history that could have been here. */
@@ -32,7 +42,9 @@ export async function checkLog(
   const histories: CheckedLog['histories'] = new Map();
   const workers: CheckedLog['workers'] = new Map();
   const files = new Set<string>();
-  const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, aboveRuns()]]);
+  const people = nobody();
+  const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, (fact) => evolve(people, fact)]]);
+  const runs = new Map<RunId, { state: Run; launched: AskingRun['launched'] }>();
   const ids = new Set<string>();
   let last = 0;
   let isUnbroken = true;
@@ -52,7 +64,9 @@ export async function checkLog(
     for (const recorded of facts) {
       try {
         const fact = read(recorded);
-        take(fact);
+        const state = take(fact);
+        if (fact.type === 'task-run.opened')
+          runs.set(run as RunId, { state: state as Run, launched: fact.data.launched });
         note(run, fact);
       } catch (error) {
         throw error instanceof Refusal ? error : unreadable(run, error);
@@ -72,19 +86,25 @@ export async function checkLog(
     history.push({ id, print: printOf(renamed.map((fact) => JSON.stringify(fact))) });
     histories.set(run as RunId, history);
   }
-  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined };
+  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...askingOf(runs, people) };
 }
 
-function aboveRuns(): (fact: Fact) => void {
-  const people = nobody();
-  return (fact) => evolve(people, fact);
+function askingOf(
+  runs: ReadonlyMap<RunId, { state: Run; launched: AskingRun['launched'] }>,
+  { brought, restored }: People,
+): Pick<CheckedLog, 'asking' | 'wasRestored'> {
+  const asking = [...runs].flatMap(([runId, { state, launched }]) =>
+    mayAskForData(state.taskRun) && !brought.has(runId) ? [{ runId, launched }] : [],
+  );
+  return { asking, wasRestored: restored.size > 0 };
 }
 
 function commitIn(line: string): ArchivedCommit {
   try {
     return readLine(line);
   } catch (error) {
-    throw Object.assign(refuse('archive/damaged', { reason: 'a line of it is no commit' }), { cause: error });
+    const reason = error instanceof Refusal ? `in a line of it ${tooDeepReason}` : 'a line of it is no commit';
+    throw Object.assign(refuse('archive/damaged', { reason }), { cause: error });
   }
 }
 

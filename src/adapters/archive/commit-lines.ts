@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { deepestJson } from '../../actors/json-depth.ts';
 import type { RecordedFact } from '../../events/catalog.ts';
 import { RunId } from '../../events/ids.ts';
-import { withoutPersonal } from '../../events/line.ts';
+import { lineOutside, withoutPersonal } from '../../events/line.ts';
 import { ABOVE_RUNS, type StoredCommit } from '../../events/log.ts';
+import { parseForeign } from '../foreign-json.ts';
 
-/** A commit as a line of an archive: where it stood, whose it is, its id, and its facts as the log has them. */
+/** A commit as a line of an archive: where it stood, whose it is, its id, and its facts as the log has them, but for what may not leave the daemon. */
 export function lineOf({ sequence, run, id, json }: StoredCommit, identities: boolean): string {
-  const facts = identities ? json : json.map(withoutPersonal);
+  const shown = json.map(lineOutside);
+  const facts = identities ? shown : shown.map(withoutPersonal);
   const head = JSON.stringify({ sequence, run, id }).slice(0, -1);
   return `${head},"facts":[${facts.join(',')}]}\n`;
 }
@@ -30,5 +33,8 @@ const Line = z.strictObject({
 /** A commit of an archive. */
 export type ArchivedCommit = z.infer<typeof Line>;
 
+/** What is handed in lies in an object of its own where files came with it, and in a fact, its data, a list and a commit. */
+const archivedLevels = deepestJson + 5;
+
 /** Reads a line of an archive; throws for what is none. */
-export const readLine = (line: string): ArchivedCommit => Line.parse(JSON.parse(line));
+export const readLine = (line: string): ArchivedCommit => Line.parse(parseForeign(line, archivedLevels));

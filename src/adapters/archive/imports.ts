@@ -90,9 +90,14 @@ export function openImports(settings: BringSettings): Imports {
     );
     const given = { ...settings, insistOnRoom, report };
     if (runs.bring.size > 0) {
-      await bringFiles(file.path, checked.manifest, given);
-      await bringPages(file, runs.bring, given);
-      await bringRuns(file.path, { checked, bring: runs.bring, label: wish.label, by }, given);
+      const hold = settings.files.hold();
+      try {
+        await bringFiles(file.path, checked.manifest, { ...given, hold });
+        await bringPages(file, runs.bring, given);
+        await bringRuns(file.path, { checked, bring: runs.bring, label: wish.label, by }, given);
+      } finally {
+        hold.end();
+      }
     }
     report({ step: 'Stating what was decided about workers' });
     // Files and commits may have taken an hour, in which people here decided, too.

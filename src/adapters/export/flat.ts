@@ -9,12 +9,23 @@ const toPart = (key: string) => key.replace(/[\\.]/g, '\\$&');
 
 /** How deep objects are taken apart; what lies deeper stays whole. */
 const deepest = 50;
+/** An object under a longer path stays whole as well: each of its fields would repeat that path. */
+const longestPath = 1000;
+
+type Open = Leaf & { depth: number };
 
 /** Everything in a value by its path, `a.b` for `b` in `a`; lists stay whole, and a value that is no object has the path given. */
-export function* leavesOf(value: unknown, path = '', depth = 0): Generator<Leaf> {
-  const entries = isObject(value) && depth < deepest ? Object.entries(value) : [];
-  if (entries.length === 0) yield { path, value };
-  for (const [key, inner] of entries) {
-    yield* leavesOf(inner, depth === 0 && path === '' ? toPart(key) : `${path}.${toPart(key)}`, depth + 1);
+export function* leavesOf(value: unknown, path = ''): Generator<Leaf> {
+  const open: Open[] = [{ path, value, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { path, value, depth } = next;
+    const isTakenApart = isObject(value) && depth < deepest && path.length <= longestPath;
+    const entries = isTakenApart ? Object.entries(value) : [];
+    if (entries.length === 0) yield { path, value };
+    // The last one goes in first, so that they come out in their order.
+    for (const [key, inner] of entries.reverse()) {
+      const part = toPart(key);
+      open.push({ path: depth === 0 && path === '' ? part : `${path}.${part}`, value: inner, depth: depth + 1 });
+    }
   }
 }

@@ -62,6 +62,16 @@ describe('a value taken apart', () => {
     expect([...leavesOf(5, 'answer')]).toEqual([{ path: 'answer', value: 5 }]);
   });
 
+  it('is no longer in all its paths than a small multiple of itself', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`a${n}`, 0]));
+    for (const levels of [1, 45, 60]) {
+      let value: unknown = many;
+      for (let level = 0; level < levels; level++) value = { [level === 0 ? 'k'.repeat(200_000) : 'b']: value };
+      const told = [...leavesOf(value)].reduce((sum, leaf) => sum + leaf.path.length, 0);
+      expect(told).toBeLessThan(10 * JSON.stringify(value).length);
+    }
+  });
+
   it('never has two leaves in one place', () =>
     fc.assert(
       fc.property(answer, (value) => {

@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection, ObjectStore } from 'nats';
+import { type Hold, openHolds } from './holds.ts';
+import { openRemains } from './remains.ts';
 
 /** Where the files of answers lie: each under the SHA-256 of its bytes, on disk before anyone is told. */
 export interface Files {
-  /** Keeps the bytes and gives their name; the same bytes are kept once. */
-  put(bytes: Uint8Array): Promise<string>;
+  /** Keeps the bytes and gives their name; the same bytes are kept once, and stay at least until the hold ends. */
+  put(bytes: Uint8Array, hold: Hold): Promise<string>;
   get(hash: string): Promise<Uint8Array | undefined>;
+  /** Begins to keep files from being removed. */
+  hold(): Hold;
+}
+
+/** The same for whoever removes what no fact names. */
+export interface RemovableFiles extends Files {
+  isHeld(hash: string): boolean;
+  /** Notes every file that is held from now on. */
+  watchHolds(): { saw(hash: string): boolean; end(): void };
+  /** Every file there is, and when it was stored, in ms since 1970. */
+  list(): Promise<{ hash: string; at: number }[]>;
+  /** Removes a file, unless somebody holds it. */
+  remove(hash: string): Promise<void>;
+  /** Removes the pieces of files that an earlier process did not store to their end; gives how many files these were. */
+  removePieces(): Promise<number>;
 }
 
 /** The name of a file in the store: the SHA-256 of its bytes in hexadecimal. */
@@ -14,17 +31,55 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 const STORE = 'MANYHANDS_FILES';
 
 /** Files in a JetStream object store beside the log. */
-export async function jetStreamFiles(connection: NatsConnection): Promise<Files> {
+export async function jetStreamFiles(connection: NatsConnection): Promise<RemovableFiles> {
   const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
+  const remains = await openRemains(connection, STORE);
+  const holds = openHolds();
+  /** What is being done with a file: nobody stores it while it is being removed or stored. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  async function alone<Outcome>(hash: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    for (let other = underWay.get(hash); other; other = underWay.get(hash)) await other.catch(() => undefined);
+    const mine = work();
+    underWay.set(hash, mine);
+    try {
+      return await mine;
+    } finally {
+      underWay.delete(hash);
+    }
+  }
+
   return {
-    async put(bytes) {
+    hold: holds.begin,
+    async put(bytes, hold) {
       const hash = hashOf(bytes);
-      const known = await store.info(hash);
-      if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
+      hold.add(hash);
+      await alone(hash, async () => {
+        const known = await store.info(hash);
+        if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
+      });
       return hash;
     },
     async get(hash) {
       return (await store.getBlob(hash)) ?? undefined;
+    },
+    isHeld: holds.has,
+    watchHolds: holds.watch,
+    async list() {
+      return (await store.list()).map(({ name, mtime }) => ({ hash: name, at: Date.parse(mtime) }));
+    },
+    remove: (hash) =>
+      alone(hash, async () => {
+        if (holds.has(hash)) return;
+        const known = await store.info(hash);
+        if (known && !holds.has(hash)) await remains.remove(hash, known.nuid);
+      }),
+    async removePieces() {
+      const begun = await remains.begun();
+      const whole = new Set((await store.list()).map(({ nuid }) => nuid));
+      let removed = 0;
+      for (const nuid of begun) if (!whole.has(nuid) && (await remains.removeOlder(nuid))) removed++;
+      return removed;
     },
   };
 }

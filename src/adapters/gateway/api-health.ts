@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { health } from '../../api/health.ts';
 import * as api from '../../api/log.ts';
 import type { Log } from '../../events/log.ts';
+import { textOutside } from '../../events/outside.ts';
 import type { Files } from '../files/files.ts';
 import { type Damage, whatToDo } from '../integrity/damage.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { verify } from '../verify.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, isOwnerHere } from './caller.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
 import { serve } from './serve.ts';
 
@@ -48,16 +49,17 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
       found.push('The log does not answer.');
       return -1;
     });
+    const caller = callerOf(request);
     const state = {
       ok: found.length === 0,
       pid: process.pid,
-      problems: found,
+      problems: isOwnerHere(caller) ? found : found.map(textOutside),
       ...(damages.length ? { damages: [...damages] } : {}),
       log: { sequence },
       projected: readModel.sequence(),
       broadcast: broadcastTo(),
     };
     // Strangers may see whether the house lives; what ails it is for those who may come in.
-    return reply.code(state.ok ? 200 : 503).send(callerOf(request).role ? state : { ok: state.ok });
+    return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
   });
 }

@@ -1,15 +1,17 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import * as api from '../../api/runs.ts';
+import { openingOutside, textOutside } from '../../events/outside.ts';
 import { runConfig, runRow, runRows } from '../../projections/task-runs.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Say } from '../tasks/page-build.ts';
+import { callerOf, isOwnerHere } from './caller.ts';
 import { reportsOf, sendLines } from './ndjson.ts';
 import { caughtUp } from './patience.ts';
 import { serve } from './serve.ts';
-import { withoutSecrets } from './without-secrets.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -17,8 +19,6 @@ type Settings = {
   urlOf: (runId: string) => string;
   overview: () => api.Overview;
 };
-
-type Shown = 'overrides' | 'config';
 
 /** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
 export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
@@ -36,12 +36,16 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
     return row;
   }
 
-  serve(app, api.launchRun, ({ body, by, reply }) => {
+  serve(app, api.launchRun, ({ body, by, request, reply }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
     return sendLines(
       reply,
       reportsOf(async (report) => {
-        const runId = await runtime.launch(body, report, by);
+        const isHere = isOwnerHere(callerOf(request));
+        const told: Say = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
+        const runId = await runtime.launch(body, told, by).catch((error) => {
+          throw isHere ? error : refusalOutside(error);
+        });
         return { run: await oneRun(runId, runtime.run(runId).mailbox.sequence) };
       }),
     );
@@ -54,12 +58,11 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
 
   serve(app, api.getRun, ({ params, query }) => oneRun(params.run, query.after));
 
-  serve(app, api.getRunConfig, async ({ params: { run }, query }) => {
+  serve(app, api.getRunConfig, async ({ params: { run }, query, request }) => {
     await caughtUp(readModel, query.after);
     const row = runConfig(readModel.db, run);
     if (!row) throw refuse('run/unknown', { run });
-    const { folder, config: name = null, overrides = {} } = row.launched;
-    return { folder, name, ...(withoutSecrets({ overrides, config: row.config }) as Pick<api.RunConfig, Shown>) };
+    return shownConfig(row, isOwnerHere(callerOf(request)));
   });
 
   serve(app, api.overview, async ({ query }) => {
@@ -82,3 +85,16 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
   );
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
 }
+
+type Row = NonNullable<ReturnType<typeof runConfig>>;
+
+/** What a run was launched with; where its folder lies is for those who sit at this machine. */
+function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
+  const { launched, config } = openingOutside(row) as Row;
+  const { folder, config: name = null, overrides = {} } = launched;
+  return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
+}
+
+/** Compilers and the code of tasks name whole paths. */
+const refusalOutside = (error: unknown): unknown =>
+  error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -1,6 +1,7 @@
 import { hasSubmitted } from '../../actors/agent.ts';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
+import { withoutTaskFolder } from '../../events/outside.ts';
 import type { Arrival, Metrics } from '../metrics/metrics.ts';
 import { newAgentId, randomLetters } from '../runtime/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
@@ -25,7 +26,7 @@ export function taskConfigOf(run: OpenRun, query: Record<string, string>): Recor
     task_title: config.task_title,
     task_description: config.task_description,
     block_mobile: config.block_mobile,
-    ...config.task_config,
+    ...(withoutTaskFolder(config.task_config, run.opening()?.launched.folder ?? '') as TaskConfig['task_config']),
     provider_type: crowd,
     mephisto_task_version: version,
     mephisto_core_version: version,

@@ -43,3 +43,6 @@ export function insistOnRole({ role }: Caller, needed: Role | 'anyone'): void {
   if (!role) throw refuse('access/login-needed');
   if (rank[role] < rank[needed]) throw refuse('access/denied', { role, needed });
 }
+
+/** Whether this is an owner who sits at the daemon's own machine. */
+export const isOwnerHere = ({ role, login = 'none' }: Caller): boolean => role === 'owner' && login === 'none';

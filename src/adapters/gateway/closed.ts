@@ -29,8 +29,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     done();
   });
-  answerErrors(app, report);
-  const closed = (_request: FastifyRequest, reply: FastifyReply) => sendRefusal(reply, refuse('log/damaged'));
+  answerErrors(app, report, closed);
   const report503 = { ok: false, checks: [], damages: [...damages] };
   const routes = listRoutes(app);
   await app.register(async (origin) => {
@@ -52,6 +51,15 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       ),
     );
   });
-  app.setNotFoundHandler(closed);
   return listenAt(app, { port, host: access.host, routes });
+}
+
+/** Everything else is refused; people get a page, programs the code. */
+function closed({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refuse('log/damaged');
+  if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Closed</title><body style="font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
+<h1>Closed</h1><p>${refusal.message}</p><p>What is missing, and what can be done, stands in the terminal and at <a href="/health">/health</a>.</p>`;
+  return reply.code(refusal.status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
 }

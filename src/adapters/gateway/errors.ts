@@ -18,7 +18,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
   if (error instanceof LogFull) return refuse('log/full');
   if (error instanceof LogDamaged) return refuse('log/damaged');
-  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: error.issues.map(faultOf).join('; ') });
+  if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: reasonOf(error) });
   const { code, statusCode, message } = error as Coded;
   if (code === 'ENOSPC') return refuse('log/full');
   if (statusCode === 413) return refuse('request/too-large');
@@ -28,14 +28,31 @@ export function toRefusal(error: unknown): Refusal | undefined {
   return undefined;
 }
 
+/** So many faults are told at once, and so many signs of each. */
+const mostFaults = 10;
+const longestFault = 500;
+
+function reasonOf({ issues }: z.ZodError): string {
+  const left = issues.length - mostFaults;
+  const told = issues.slice(0, mostFaults).map((issue) => {
+    const fault = faultOf(issue);
+    return fault.length > longestFault ? `${fault.slice(0, longestFault)}…` : fault;
+  });
+  return `${told.join('; ')}${left > 0 ? `; and so it is in ${left} more places` : ''}`;
+}
+
 const faultOf = ({ path, message }: z.core.$ZodIssue) =>
   `${path.join('.') || 'the body'}: ${message.replace(/^Invalid input: /, '')}`;
 
 /** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
-export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
+export function answerErrors(
+  app: FastifyInstance,
+  report: (error: unknown) => void,
+  notFound = (request: FastifyRequest, reply: FastifyReply) => sendRefusal(reply, unknownPath(request.url)),
+): void {
   app.decorate('reportBug', report);
   app.setErrorHandler((error, request, reply) => sendRefusal(reply, refusalFor(error, request)));
-  app.setNotFoundHandler((request, reply) => sendRefusal(reply, unknownPath(request.url)));
+  app.setNotFoundHandler(notFound);
 }
 
 /** What to tell whoever sent the request; a bug is reported, and told without its insides. */
@@ -54,5 +71,7 @@ export const unknownPath = (url: string) => {
 };
 
 /** Answers with a refusal: its status, and `{code, message}`. */
-export const sendRefusal = (reply: FastifyReply, { status, code, message }: Refusal) =>
-  reply.code(status).header('cache-control', 'no-store').send({ code, message });
+export function sendRefusal(reply: FastifyReply, { status, code, message, retryAfterSeconds }: Refusal): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  return reply.code(status).header('cache-control', 'no-store').send({ code, message });
+}

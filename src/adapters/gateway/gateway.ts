@@ -4,15 +4,19 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { putBack } from '../../api/recovery.ts';
 import { configOf } from './arrivals.ts';
 import { limitBodies } from './body-limit.ts';
+import { errorReportPath, errorReports } from './error-reports.ts';
 import { answerErrors } from './errors.ts';
 import { hostName, houseRoutes, routeByHost, runUrl } from './hosts.ts';
 import { houseOrigin } from './house.ts';
 import { listRoutes } from './house-routes.ts';
+import { readJsonBodies } from './json-bodies.ts';
 import { type Gateway, listenAt, portOf } from './listen.ts';
+import { openRates } from './rates.ts';
 import { reviewViews } from './review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { waitForSlowUploads } from './slow-uploads.ts';
 import { openTurnedAway } from './turned-away.ts';
+import { openUploadLedger } from './upload-ledger.ts';
 import { messagesBodyBytes, messagesPath, workerMessages } from './worker-messages.ts';
 import { workerProtocol } from './worker-protocol.ts';
 import { workerSocket } from './worker-socket.ts';
@@ -31,6 +35,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   const isSecure = publicUrl?.protocol === 'https:';
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
@@ -46,7 +51,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   // First of all routes: the plugin also turns away sockets that knock at the others, which would stay open for ever.
   await workerSocket(app, settings);
   const turnedAway = openTurnedAway(now);
-  await workerProtocol(app, { ...settings, turnedAway });
+  const rates = await openRates(app, access);
+  const { files, uploadFolder: folder, onUnnamedFiles: onUnnamed } = settings;
+  const uploads = { files, folder, ledger: openUploadLedger(folder), onUnnamed };
+  await workerProtocol(app, { ...settings, turnedAway, rates, uploads });
+  await errorReports(app, { ...settings, rates });
   workerMessages(app, settings);
   reviewViews(app, { ...settings, publicUrl });
   const routes = listRoutes(app);
@@ -65,6 +74,7 @@ function limitOf({ url, params, routeOptions }: FastifyRequest, { runtime, maxBo
   if (url === `${houseRoutes}${putBack.path}`) return maxBodyBytes;
   const { run } = params as { run?: string };
   if (!run || url.startsWith(houseRoutes)) return commandBytes;
+  if (url.endsWith(errorReportPath)) return maxBodyBytes;
   return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;
 }
 

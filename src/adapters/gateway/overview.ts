@@ -1,4 +1,5 @@
 import type { LiveRun, Overview } from '../../api/runs.ts';
+import { textOutside } from '../../events/outside.ts';
 import { type CostedRun, costedRuns } from '../../projections/live-runs.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -36,7 +37,7 @@ export function overviewOf(settings: Settings): () => Overview {
 
   return () => ({
     runs: costedRuns(readModel.db, urlOf).map(live),
-    problems: [...problems(), ...runtime.problems(), ...readModel.problems()],
+    problems: [...problems(), ...runtime.problems(), ...readModel.problems()].map(textOutside),
     dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
     sequence: readModel.sequence(),
   });

@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import { AgentId } from '../../events/ids.ts';
+import { parseForeign } from '../foreign-json.ts';
 import { byField, type Form } from './uploads.ts';
+
+// What else a page sends is passed over: to copy a hundred thousand keys takes longer than to read them.
 
 /** When the page sent it, as far as it says so. */
 const sent = { client_timestamp: z.unknown().optional() };
 
 /** Who a page says is there. */
-export const Registration = z.looseObject({
+export const Registration = z.object({
   worker_name: z.string().min(1).max(200),
   agent_registration_id: z.string().min(1).max(400),
 });
 /** The body of `/request_agent`. */
-export const Arrival = z.looseObject({ provider_data: Registration, ...sent });
+export const Arrival = z.object({ provider_data: Registration, ...sent });
 /** The body of `/submit_task`. */
-export const Submission = z.looseObject({
+export const Submission = z.object({
   USED_AGENT_ID: AgentId,
   final_data: z.unknown().optional(),
   final_string_data: z.string().optional(),
@@ -22,12 +25,12 @@ export const Submission = z.looseObject({
   ...sent,
 });
 /** The body of `/submit_metadata`. */
-export const Metadata = z.looseObject({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
+export const Metadata = z.object({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
 /** The body of `/log_error`. */
-export const ErrorReport = z.looseObject({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
+export const ErrorReport = z.object({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
 
 /** The body of `/return_task`. */
-export const Return = z.looseObject({ USED_AGENT_ID: AgentId, ...sent });
+export const Return = z.object({ USED_AGENT_ID: AgentId, ...sent });
 
 export type Registration = z.infer<typeof Registration>;
 
@@ -36,8 +39,9 @@ const auto = (value: unknown) => (isTrue(value) ? { autoSubmitted: true } : {});
 
 function parseJson(text: string | undefined, field: string): unknown {
   try {
-    return text === undefined ? {} : JSON.parse(text);
+    return text === undefined ? {} : parseForeign(text);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw refuse('request/not-json', {
       reason: `the field "${field}" does not hold JSON (${(error as Error).message})`,
     });

@@ -12,6 +12,10 @@ export type GatewaySettings = {
   runtime: Runtime;
   log: Log;
   files: Files;
+  /** The folder in which files of forms wait until it is known whose they are. */
+  uploadFolder: string;
+  /** Hears of stored files that no fact may have come to name. */
+  onUnnamedFiles: (hashes: Iterable<string>) => void;
   readModel: ReadModel;
   now: () => number;
   pageFolderOf: (runId: string) => string;

@@ -17,7 +17,7 @@ export const messagesPath = '/worker_messages';
 export const messagesBodyBytes = 32 * 1024;
 
 /** A browser proves whose work it is by the ids of its agents, which nobody else can know. */
-const Question = z.looseObject({ agent_ids: z.array(z.string().max(64)).max(200) });
+const Question = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
 /** Tells a worker's browser what reviewers let its worker know; nothing of what they note among themselves. */
 export function workerMessages(app: FastifyInstance, { runtime, readModel, now }: Settings): void {
@@ -33,7 +33,7 @@ export function workerMessages(app: FastifyInstance, { runtime, readModel, now }
       workers.add(agent.context.workerId);
       return [{ agentId, unitId: agent.context.unitId }];
     });
-    if (![...workers].every((worker) => patience.allows(worker))) throw refuse('messages/too-often');
+    if (![...workers].every((worker) => patience.allows(worker))) throw refuse('messages/too-often', { seconds: 60 });
     const messages = works.length === 0 ? [] : messagesAbout(readModel.db, works);
     return reply.header('cache-control', 'no-store').send({
       messages: messages.map(({ agentId, unitId, ...message }) => ({

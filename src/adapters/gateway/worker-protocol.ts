@@ -2,33 +2,23 @@ import { readFile } from 'node:fs/promises';
 import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
-import { AgentId } from '../../events/ids.ts';
-import type { Files } from '../files/files.ts';
 import type { Metrics, Packet } from '../metrics/metrics.ts';
-import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { arrive, configOf, taskConfigOf } from './arrivals.ts';
+import { submit, submitMetadata, workerOf } from './agent-asks.ts';
+import { arrive, taskConfigOf } from './arrivals.ts';
 import { runRoutes } from './hosts.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
-import {
-  Arrival,
-  answerOfBody,
-  answerOfForm,
-  ErrorReport,
-  Metadata,
-  metadataOfBody,
-  metadataOfForm,
-  Return,
-  Submission,
-} from './requests.ts';
+import type { Rates } from './rates.ts';
+import { Arrival, answerOfBody, Metadata, metadataOfBody, Return, Submission } from './requests.ts';
 import type { TurnedAway } from './turned-away.ts';
-import { type Form, readForm } from './uploads.ts';
+import type { Uploads } from './uploads.ts';
+import { workerForms } from './worker-forms.ts';
 
 export type WorkerProtocolSettings = {
   runtime: Runtime;
-  files: Files;
+  uploads: Uploads;
+  rates: Rates;
   now: () => number;
   turnedAway: TurnedAway;
   metrics: Metrics;
@@ -41,7 +31,8 @@ type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** What a worker's browser may ask of a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runtime, files, now, metrics, pageFolderOf, crowdScripts } = settings;
+  const { runtime, now, metrics, pageFolderOf, crowdScripts, rates } = settings;
+  const forms = workerForms(settings);
   const runIn = (request: FastifyRequest) => runtime.run((request as RunRequest).params.run);
   const script = (await Promise.all(crowdScripts.map((file) => readFile(file, 'utf8')))).join('\n');
 
@@ -83,63 +74,33 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     const received = now();
     const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
     watch.sent(client_timestamp);
+    await rates.arriving(request);
     const details = await arrive(settings, runIn(request), registration, watch);
+    if (!details.agent_id) await rates.inVain(request);
     return agentDetails(details, client_timestamp, received, now());
   });
 
   take('submit_task', async (request, watch) => {
     const run = runIn(request);
-    const { agentId, sentAt, ...answer } = request.isMultipart()
-      ? answerOfForm(await formIn(request, run))
-      : answerOfBody(Submission.parse(request.body));
-    watch.sent(sentAt);
-    await watch.stored(run.mailbox.ask({ type: 'agent.submit', agentId, ...answer }, workerOf(run, agentId)));
+    if (request.isMultipart()) await forms.submit(request, run, watch);
+    else await submit(run, answerOfBody(Submission.parse(request.body)), watch);
     return { status: 'Submitted!' };
   });
 
   take('submit_metadata', async (request, watch) => {
     const run = runIn(request);
-    const { agentId, sentAt, ...metadata } = request.isMultipart()
-      ? metadataOfForm(await formIn(request, run))
-      : metadataOfBody(Metadata.parse(request.body));
-    watch.sent(sentAt);
-    const command = { type: 'agent.submit-metadata', agentId, ...metadata } as const;
-    await watch.stored(run.mailbox.ask(command, workerOf(run, agentId)));
+    await rates.metadata(request);
+    if (request.isMultipart()) await forms.submitMetadata(request, run, watch);
+    else await submitMetadata(run, metadataOfBody(Metadata.parse(request.body)), watch);
     return { status: 'Submitted metadata' };
   });
 
   take('return_task', async (request, watch) => {
     const run = runIn(request);
+    await rates.returning(request);
     const { USED_AGENT_ID: agentId, client_timestamp } = Return.parse(request.body);
     watch.sent(client_timestamp);
     await watch.stored(run.mailbox.ask({ type: 'agent.return', agentId }, workerOf(run, agentId)));
     return { status: 'Returned!' };
   });
-
-  app.post(`${runRoutes}/log_error`, async (request) => {
-    const run = runIn(request);
-    const { USED_AGENT_ID: reporter, error_data: error = null } = ErrorReport.parse(request.body);
-    // A page that has no agent yet may report too; there is nobody to record it for.
-    const agentId = AgentId.safeParse(reporter).data;
-    if (agentId && run.mailbox.run.agents.get(agentId)) {
-      await run.mailbox.ask({ type: 'agent.log-error', agentId, error }, workerOf(run, agentId));
-    }
-    return { status: 'Error log sent!' };
-  });
-
-  function formIn(request: FastifyRequest, run: OpenRun): Promise<Form> {
-    const { max_answer_bytes, max_upload_bytes } = configOf(run);
-    return readForm(request, {
-      files,
-      maxFieldBytes: max_answer_bytes,
-      maxFileBytes: max_upload_bytes,
-      insistOnSender: ({ USED_AGENT_ID }) => void workerOf(run, AgentId.parse(USED_AGENT_ID)),
-    });
-  }
 }
-
-const workerOf = (run: OpenRun, agentId: AgentId): string => {
-  const agent = run.mailbox.run.agents.get(agentId);
-  if (!agent) throw refuse('agent/unknown', { agent: agentId });
-  return `worker:${agent.context.workerId}`;
-};

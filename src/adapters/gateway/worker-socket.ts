@@ -4,14 +4,23 @@ import { z } from 'zod';
 import { statusOf } from '../../actors/agent.ts';
 import { AgentId } from '../../events/ids.ts';
 import type { Access } from '../access/access.ts';
+import { isLoopback } from '../access/addresses.ts';
+import { addressOf } from '../access/callers.ts';
+import { parseForeign } from '../foreign-json.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { hostName, runOfHost, runRoutes } from './hosts.ts';
 import { seconds } from './packets.ts';
+import { openPlaces } from './places.ts';
 
 const maxFrameBytes = 64 * 1024;
 
-const Packet = z.looseObject({
+/** So many sockets one address may have open: a few for each of the people in one room. */
+const mostSockets = 2000;
+/** The code with which a socket is closed that may be opened again later. */
+const tryAgainLater = 1013;
+
+const Packet = z.object({
   packet_type: z.string(),
   subject_id: z.string(),
   client_timestamp: z.number().optional(),
@@ -24,6 +33,7 @@ type Settings = { runtime: Runtime; now: () => number; access: Pick<Access, 'pub
  * A page compares the time of the last sign of life with its own clock, so it is answered in its own clock.
  */
 export async function workerSocket(app: FastifyInstance, { runtime, now, access }: Settings): Promise<void> {
+  const places = openPlaces(mostSockets);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
     options: { maxPayload: maxFrameBytes, verifyClient: (knock: Knock) => isFromItsOwnPage(knock, publicHost) },
@@ -41,6 +51,10 @@ export async function workerSocket(app: FastifyInstance, { runtime, now, access 
     handler: (_request, reply) => reply.code(426).send({ status: 'This address speaks WebSocket.' }),
     wsHandler: (socket, request: FastifyRequest) => {
       const run = runtime.run((request.params as { run: string }).run);
+      const address = addressOf(access, request);
+      const leave = isLoopback(address) ? () => undefined : places.take(address);
+      if (!leave) return socket.close(tryAgainLater, 'Too many pages are open at your address.');
+      socket.once('close', leave);
       socket.on('message', (frame: Buffer) => {
         const answer = answerTo(run, frame.toString('utf8'), now());
         if (answer) socket.send(JSON.stringify(answer));
@@ -68,7 +82,7 @@ function answerTo(run: OpenRun, frame: string, now: number): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeign(text);
   } catch {
     return undefined;
   }

@@ -13,8 +13,9 @@ import { chainStart, commitHash, messageHash } from './chain.ts';
 import { codeOf, ensureStream, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
 import { consume, consumeUpTo } from './stream-reader.ts';
 
-/** Room for a message's headers, in bytes. */
+/** Room for a message's headers, and for the line of the commit's id and hash, in bytes. */
 const headerRoomBytes = 4096;
+const idRoomBytes = 128;
 const conflictCodes = new Set([10071, 10164]);
 const fullCodes = new Set([10023, 10047, 10077, 10122]);
 
@@ -93,6 +94,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
   }
 
   return {
+    mostBytes: maxCommitBytes - idRoomBytes,
     async append(draft, expected) {
       const previous = await previousOf(draft.run, expected);
       const message = encodeCommit({ ...draft, previous });

@@ -6,16 +6,13 @@ import { openRemarks, type Remark } from '../../projections/quality-rows.ts';
 import { runsIn, type Scope } from '../../projections/scope.ts';
 import { withoutTraces } from '../../projections/traces.ts';
 import { numbersIn } from '../../projections/unit-page.ts';
-import { inWords } from './questions.ts';
+import { mostTexts, textsIn } from './texts-in.ts';
 
 type Reply = z.input<typeof opinions.reply>;
 type Opinion = Reply['opinions'][number];
 type Text = Opinion['texts'][number];
 type Fields = Record<string, unknown>;
 type Wish = Scope & { kind?: Opinion['kind']; limit: number; cursor?: string };
-
-/** So many texts of one message are told. */
-const mostTexts = 100;
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -37,12 +34,13 @@ async function* opinionsFrom(db: Database, wish: Wish): AsyncGenerator<{ opinion
   for (let from = first ?? 0; from > 0; ) {
     const { remarks, next } = remarksFrom(from);
     for (const remark of remarks) {
+      await breathe();
       const said = opinionsIn(remark).filter(({ kind }) => !wish.kind || kind === wish.kind);
       for (const [nth, opinion] of said.entries())
         if (remark.row !== first || nth >= (told ?? 0)) yield { opinion, cursor: `${remark.row}:${nth}` };
     }
     from = next;
-    await breathe();
+    if (remarks.length === 0) await breathe();
   }
 }
 
@@ -78,22 +76,3 @@ function partsOf(content: unknown): [string, unknown][] {
   const named = Object.entries(rest).filter(([key]) => isKnown(key));
   return named.length > 0 ? named : [['', rest]];
 }
-
-/** The texts in a part: questions with their answers, the text of a tip under its header, and whatever else is written there. */
-function textsIn(part: unknown): Text[] {
-  if (typeof part === 'string') return text(null, part);
-  if (Array.isArray(part)) return part.flatMap(textsIn);
-  if (!isMap(part)) return typeof part === 'number' ? text(null, String(part)) : [];
-  const said = part.text ?? part.answer;
-  if (typeof said === 'string') return text(part.question ?? part.header ?? null, said);
-  return Object.entries(part).flatMap(([key, value]) => {
-    if (key === 'type' || key === 'id') return [];
-    if (typeof value === 'string' || typeof value === 'number') return text(inWords(key), String(value));
-    return textsIn(value);
-  });
-}
-
-const text = (question: unknown, said: string): Text[] =>
-  said.trim() === ''
-    ? []
-    : [{ question: typeof question === 'string' && question !== '' ? question : null, text: said }];

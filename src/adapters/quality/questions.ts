@@ -81,9 +81,13 @@ function isFew(labels: readonly string[]): boolean {
   return different.size > 0 && different.size * givenEach <= labels.length;
 }
 
+/** So many signs of a key are put into words; whoever wrote a longer one meant no label. */
+const longestLabel = 200;
+
 /** A key as words: `knewFilm` is "Knew film", `film.genre` "Film: genre". */
 export function inWords(key: string): string {
-  const words = key
+  const label = key.slice(0, longestLabel);
+  const words = label
     .replace(
       /([\p{Ll}\d])(\p{Lu})(?=\p{Ll})/gu,
       (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`,
@@ -91,5 +95,5 @@ export function inWords(key: string): string {
     .replace(/[_-]+/g, ' ')
     .replace(/\s*\.\s*/g, ': ')
     .trim();
-  return words === '' ? key : words.charAt(0).toUpperCase() + words.slice(1);
+  return words === '' ? label : words.charAt(0).toUpperCase() + words.slice(1);
 }

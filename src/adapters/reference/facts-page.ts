@@ -62,7 +62,8 @@ Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subjec
 { "id": "…", "at": "2026-01-01T12:00:00.000Z", "by": "worker:…", "type": "unit.submitted", "version": 1, "data": { "…": "…" }, "run": "…", "position": "17.0" }
 \`\`\`
 
-Fields marked *personal* could name a person; they stay in the log and do not go out.
+Fields marked *personal* could name a person; they stay in the log and do not go out. Folders of the daemon's machine go out by
+their last name only, and what looks like a secret in a config as \`(not shown)\`.
 
 | fact | what it says |
 |---|---|

@@ -1,5 +1,6 @@
 import { Refusal } from '../../actors/refusals.ts';
 import { todo } from '../../actors/run-decide.ts';
+import { textOutside } from '../../events/outside.ts';
 import type { Item } from '../tasks/item.ts';
 import type { Say } from '../tasks/page-build.ts';
 import type { TaskHost } from '../tasks/task-host.ts';
@@ -66,8 +67,8 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
       if (waits('produce-assignments')) await produce();
     } catch (error) {
       // What the task's data broke on is a fact about the run: it goes on with the assignments it has.
-      if (closed || !waits('produce-assignments')) throw error;
-      const failure = error instanceof Error ? error.message : String(error);
+      if (closed || !waits('produce-assignments') || isUnset(error)) throw error;
+      const failure = textOutside(error instanceof Error ? error.message : String(error));
       await mailbox.ask({ type: 'task-run.end-data', assignments: made(), failure }, by);
     }
     if (!closed) await launch();
@@ -75,6 +76,9 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
 
   /** A run that was stopped, or a house that closes, wants nothing more: no failure. */
   const isOver = (error: unknown) => closed || (error instanceof Refusal && error.code === 'run/not-open');
+
+  /** What is not set in the environment may be at the next start. */
+  const isUnset = (error: unknown) => error instanceof Refusal && error.code === 'task/no-secret';
 
   const working = work()
     .then(launched.resolve, (error) => (isOver(error) ? launched.resolve() : launched.reject(error)))

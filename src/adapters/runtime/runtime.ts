@@ -9,20 +9,21 @@ import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Fact } from '../../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
+import { textOutside } from '../../events/outside.ts';
 import type { Say } from '../tasks/page-build.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
-import type { Task } from '../tasks/task-config.ts';
-import { loadTask } from '../tasks/task-config.ts';
-import { openTaskHost, type TaskHost } from '../tasks/task-host.ts';
+import type { TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
 import type { TaskProcessOptions } from '../tasks/task-process.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
+import { openingOf } from './opening.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { tellReading } from './reading.ts';
 import { type SetAside, setAside, setAsideArriving } from './set-aside.ts';
+import { taskCode } from './task-code.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** What a launch needs to know: the task folder, the config's NAME and `key=value` settings that go over it. */
@@ -59,6 +60,8 @@ export type Runtime = {
 
 export type RuntimeSettings = {
   log: Log;
+  /** The folder that no task's code may come from. */
+  dataFolder: string;
   /** Where the frozen page of each run lies. */
   pageFolderOf: (runId: string) => string;
   now: () => number;
@@ -86,13 +89,14 @@ const pauseBeforeRetry = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const { log: whole, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
+  const { log: whole, dataFolder, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
   const reading = await tellReading(whole, say, signal);
   const { log } = reading;
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const people = await openPeople({ ...mailboxSettings, log });
+  const code = taskCode({ people, dataFolder, onTaskAnswer });
   const kept = new Map<string, Kept>();
   const troubles = new Map<string, string>();
   const aside: SetAside[] = [];
@@ -121,26 +125,23 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     return mine;
   }
 
-  const openHost = (task: Task) => openTaskHost(task, { onAnswer: onTaskAnswer });
-
   function produce(mine: Kept, open: () => Promise<TaskHost>, progress: Say) {
     mine.producer = startProducer(mine.run, open, progress);
-    mine.producer.launched.catch((error) => troubles.set(mine.run.runId, `Run ${mine.run.runId}: ${error.message}`));
+    mine.producer.launched.catch((error) =>
+      note(mine.run.runId, `Run ${mine.run.runId}: ${textOutside(error.message)}`),
+    );
     return mine.producer.launched;
   }
 
   /** What was under way when the last process ended goes on. */
   function resume(mine: Kept) {
-    const opening = mine.run.opening();
-    const { taskRun } = mine.run.mailbox.run;
-    if (!opening || !(taskRun.matches('opening') || (isCollecting(taskRun) && !taskRun.context.dataEnded))) return;
-    const { folder, config, overrides } = opening.launched;
-    void produce(
-      mine,
-      async () => openHost(await loadTask({ folder, config, overrides })),
-      () => undefined,
-    );
+    const open = code.goOn(mine.run);
+    if (typeof open === 'function') void produce(mine, open, () => undefined);
   }
+
+  /** Why runs make no more assignments whose task's code may not run. */
+  const untrusted = () =>
+    [...kept.values()].map(({ run }) => code.goOn(run)).filter((reason) => typeof reason === 'string');
 
   function putAside(one: SetAside) {
     aside.push(one);
@@ -180,7 +181,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
   reading.end();
   await proven;
   for (const mine of loaded) resume(keep(mine));
-  for (const { sentence } of aside) say(sentence);
+  for (const sentence of [...aside.map((one) => one.sentence), ...untrusted()]) say(sentence);
 
   function run(runId: string): OpenRun {
     const found = kept.get(runId)?.run;
@@ -191,9 +192,9 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
   const hasWorked = (workerId: WorkerId) => [...kept.values()].some(({ run }) => run.mailbox.run.workers.has(workerId));
 
   async function launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId> {
-    const task = await loadTask(request);
+    const task = await code.load(request);
     progress({ step: `Reading ${task.config.data}` });
-    const host = await openHost(task);
+    const host = await code.open(task);
     const runId = newRunId(task.slug);
     try {
       await host.count();
@@ -218,7 +219,11 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     setAside: () => aside,
     holdBack,
     admit,
-    ask: async (runId, command, by) => run(runId).mailbox.ask(command, by),
+    async ask(runId, command, by) {
+      const { mailbox } = run(runId);
+      const hasCode = command.type !== 'task-run.extend' || code.isTrusted(run(runId));
+      return mailbox.ask(command.type === 'task-run.extend' ? { ...command, hasCode } : command, by);
+    },
     people,
     hasWorked,
     askPeople: (command, by) =>
@@ -236,30 +241,10 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
       return count;
     },
     isCutOff: () => people.mailbox.isCutOff || [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
-    problems: () => [...troubles.values()],
+    problems: () => [...troubles.values(), ...untrusted()],
     async close() {
       for (const { deadlines } of kept.values()) deadlines?.close();
       await Promise.all([...kept.values()].map(({ producer }) => producer?.close()));
-    },
-  };
-}
-
-function openingOf(runId: RunId, task: Task, host: TaskHost, { folder, config, overrides }: LaunchRequest) {
-  const keys = task.config;
-  return {
-    runId,
-    task: keys.task_name,
-    title: keys.task_title,
-    lazy: host.kind === 'generator',
-    launched: { folder, config, overrides },
-    config: keys as Record<string, unknown>,
-    settings: {
-      unitsPerAssignment: keys.units_per_assignment,
-      assignmentDurationSeconds: keys.assignment_duration_in_seconds,
-      maximumUnitsPerWorker: keys.maximum_units_per_worker,
-      allowedConcurrent: keys.allowed_concurrent,
-      maxNumConcurrentUnits: keys.max_num_concurrent_units,
-      autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
     },
   };
 }

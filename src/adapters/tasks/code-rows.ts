@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
+import { tooDeepAt } from '../../actors/json-depth.ts';
 import { refuse } from '../../actors/refusals.ts';
+import { tooDeepReason } from '../foreign-json.ts';
 import { type Item, type Source, toItem } from './item.ts';
 import type { TaskConfig } from './task-keys.ts';
 
@@ -28,12 +30,16 @@ const isRows = (value: unknown): value is Rows =>
   typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 
 function toJson(value: unknown, place: { file: string; place: string }): unknown {
+  let json: string;
   try {
-    return JSON.parse(JSON.stringify(value) ?? 'null');
+    json = JSON.stringify(value) ?? 'null';
   } catch (error) {
+    if (error instanceof RangeError) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
     const [reason] = (error as Error).message.split('\n');
     throw refuse('data/bad-row', { ...place, reason: `the item cannot be kept as JSON: ${reason}` });
   }
+  if (tooDeepAt(json) !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
+  return JSON.parse(json);
 }
 
 /** Loads the task's own data code: an array is a list, whatever else can be iterated over is a generator. */

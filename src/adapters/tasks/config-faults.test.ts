@@ -12,7 +12,7 @@ describe('the nearest known key', () => {
     ['pages', 'page'],
   ])('to %s is %s', (typed, meant) => expect(nearestKey(typed)).toBe(meant));
 
-  it.each(['x', 'banana', 'provider', '_blueprint_type'])('to %s is none', (typed) =>
+  it.each(['x', 'banana', 'provider', '_blueprint_type', 'page'.repeat(1_000_000)])('to %s is none', (typed) =>
     expect(nearestKey(typed)).toBeUndefined(),
   );
 });

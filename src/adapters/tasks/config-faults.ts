@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withoutSecrets } from '../../events/secrets.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -22,8 +23,12 @@ export function editDistance(one: string, other: string): number {
   return above[other.length]!;
 }
 
+/** No key is as long as this, nor near to one that is. */
+const longestKey = 100;
+
 /** The known key that an unknown one most likely stands for, if any is near. */
 export function nearestKey(key: string): string | undefined {
+  if (key.length > longestKey) return undefined;
   const word = key.toLowerCase().replaceAll('-', '_');
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
@@ -46,7 +51,7 @@ function unknownKeys(keys: readonly string[]): Fault[] {
 }
 
 const shown = (value: unknown) => {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = JSON.stringify(withoutSecrets(value)) ?? String(value);
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 

@@ -38,6 +38,8 @@ const refusalOf = async (name: string, content: string | Uint8Array) => {
   return (error as Error).message;
 };
 
+const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
 const three = {
   'a.json': '[{"bird": "wren"}, {"bird": "owl"}, {"bird": "kite"}]',
   'a.jsonl': '{"bird": "wren"}\r\n\n{"bird": "owl"}\n{"bird": "kite"}',
@@ -154,6 +156,25 @@ describe('data that cannot be read', () => {
     ],
   ])('is refused: %s', async (sentence, name, content) => {
     expect(await refusalOf(name, content)).toContain(sentence);
+  });
+
+  it.each([
+    ['a.json', (deep: string) => `[\n{"a": 1},\n{"a": ${deep}}]`, 'a.json, line 3: ', 98],
+    ['a.jsonl', (deep: string) => `{"a": 1}\n{"a": ${deep}}`, 'a.jsonl, line 2: ', 99],
+    ['a.mjs', (deep: string) => `export const data = [{ a: 1 }, { a: ${deep} }]`, 'a.mjs, item 2: ', 99],
+  ])('is refused where it is too deep, in %s', async (name, content, place, most) => {
+    for (const levels of [most + 1, 1000])
+      expect(await refusalOf(name, content(nested(levels)))).toBe(
+        `${place}lists and objects stand more than 100 levels deep in each other.`,
+      );
+    expect(await (await open(name, content(nested(most)))).check()).toBe(2);
+  });
+
+  it('is refused however deep it is', async () => {
+    expect(await refusalOf('a.json', nested(1_000_000))).toContain('more than 100 levels');
+    expect(await refusalOf('a.jsonl', '{"a":'.repeat(1_000_000))).toContain('more than 100 levels');
+    const code = 'let a = []; for (let n = 0; n < 100_000; n++) a = [a]; export const data = [{ a }];';
+    expect(await refusalOf('a.mjs', code)).toContain('more than 100 levels');
   });
 
   it('is refused as well when nobody checked it', async () => {

@@ -1,4 +1,6 @@
+import { tooDeepAt } from '../../actors/json-depth.ts';
 import { refuse } from '../../actors/refusals.ts';
+import { tooDeepReason } from '../foreign-json.ts';
 import { readText, toLines } from './data-text.ts';
 import { type Item, toItem } from './item.ts';
 
@@ -13,13 +15,16 @@ export async function* jsonRows(path: string, file: string): AsyncGenerator<Item
 }
 
 function parseList(text: string, file: string): unknown[] {
+  const lineAt = (end: number) => `line ${text.slice(0, end).split('\n').length}`;
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) throw refuse('data/bad-row', { file, place: lineAt(deep), reason: tooDeepReason });
   let all: unknown;
   try {
     all = JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(plain(error))?.[1];
-    const line = text.slice(0, position === undefined ? text.length : Number(position)).split('\n').length;
-    throw refuse('data/bad-row', { file, place: `line ${line}`, reason: `this is not JSON: ${plain(error)}` });
+    const place = lineAt(position === undefined ? text.length : Number(position));
+    throw refuse('data/bad-row', { file, place, reason: `this is not JSON: ${plain(error)}` });
   }
   if (!Array.isArray(all)) throw refuse('data/bad-file', { file, reason: 'it must hold a list of items: [ … ]' });
   return all;
@@ -37,6 +42,7 @@ export async function* jsonlRows(path: string, file: string): AsyncGenerator<Ite
 }
 
 function parseLine(line: string, place: { file: string; place: string }): unknown {
+  if (tooDeepAt(line) !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
   try {
     return JSON.parse(line);
   } catch (error) {

@@ -1,10 +1,22 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { deepestJson } from '../../actors/json-depth.ts';
 import { refuse } from '../../actors/refusals.ts';
-import { toPlain } from './config-yaml.ts';
+import { withoutSecretsIn } from '../../events/secrets.ts';
+import { tooDeepReason } from '../foreign-json.ts';
+import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Values = Record<string, unknown>;
+
+/** So many letters of a setting are repeated in a refusal. */
+const longestShown = 200;
+
+/** Where a setting stands, as the requester would say it. */
+export function placeOf(key: string, raw: string): string {
+  const said = `${key}=${withoutSecretsIn(key, raw)}`;
+  return `The setting ${said.length > longestShown ? `${said.slice(0, longestShown)}…` : said}`;
+}
 
 const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
 const isText = (key: string) => shapes[key]?.type === 'string';
@@ -25,13 +37,15 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function readValue(key: string, raw: string): unknown {
+/** The value of a setting, in so many levels. */
+function readValue(key: string, raw: string, levels: number): unknown {
   // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
   if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
+  const place = placeOf(key, raw);
+  if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
   const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
-  const place = `The setting ${key}=${raw}`;
   const [error] = document.errors;
-  if (!error) return toPlain(document, place);
+  if (!error) return toPlain(document, place, levels);
   if (isText(key)) return raw;
   throw refuse('task/bad-config', { place, reason: error.message });
 }
@@ -48,10 +62,10 @@ export function applyOverrides(values: Values, overrides: Record<string, string>
     const path = key.split('.');
     if (path.length > 1 && path[0] !== 'task_config' && path[0] !== 'aux_parameters') {
       throw refuse('task/bad-config', {
-        place: `The setting ${key}=${raw}`,
+        place: placeOf(key, raw),
         reason: 'only task_config and aux_parameters have keys inside them that a dot could reach',
       });
     }
-    return put(config, path, readValue(key, raw));
+    return put(config, path, readValue(key, raw, deepestJson - path.length));
   }, values);
 }

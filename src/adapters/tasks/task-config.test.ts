@@ -101,6 +101,15 @@ describe('a task folder', () => {
 });
 
 describe('a fault in a config', () => {
+  it('is told without the secrets around it', async () => {
+    const overrides = { 'aux_parameters.api_key': '{canary' };
+    const folder = await folderWith({ 'manyhands.yaml': least });
+    await expect(loadTask({ folder, overrides })).rejects.toThrow(
+      /^The setting aux_parameters.api_key=\(not shown\): /,
+    );
+    expect(await sentence(`${least}task_reward: {password: canary}`)).not.toContain('canary');
+  });
+
   it.each([
     [`${least}reward: 1`, 'manyhands.yaml, line 6: "reward" is no known key; did you mean "task_reward"?'],
     [`${least}task_rewrad: 1`, 'manyhands.yaml, line 6: "task_rewrad" is no known key; did you mean "task_reward"?'],
@@ -131,6 +140,44 @@ describe('a fault in a config', () => {
   ])('is one sentence with its place: $1', async (yaml, expected) => {
     expect(await sentence(yaml)).toContain(expected);
   });
+});
+
+describe('a config that is too deep', () => {
+  const nested = (levels: number, open: string, close: string) => `${open.repeat(levels)}1${close.repeat(levels)}`;
+  const tooDeep = (place: string) => `${place}: lists and objects stand more than 100 levels deep in each other.`;
+
+  it.each([
+    ['[', ']'],
+    ['{a: ', '}'],
+    ['- ', ''],
+  ])('is refused with the line: %s', async (open, close) => {
+    const withDepth = (levels: number) => `${least}task_config:\n  a:\n    ${nested(levels, open, close)}\n`;
+    for (const levels of [99, 10_000, 100_000])
+      expect(await sentence(withDepth(levels))).toBe(tooDeep('manyhands.yaml, line 8'));
+    expect(await sentence(withDepth(98))).toBe('no refusal');
+  });
+
+  it('is refused for its aliases, too', async () => {
+    const [inner, outer] = ['1', '*inner'].map((value) => nested(60, '[', ']').replace('1', value));
+    const yaml = `${least}task_config:\n  a: &inner ${inner}\n  b: ${outer}\n`;
+    expect(await sentence(yaml)).toBe(tooDeep('manyhands.yaml'));
+  });
+
+  it('is refused for a setting, in its value and in its dots', async () => {
+    for (const levels of [99, 10_000])
+      expect(await sentence(least, { 'task_config.a': nested(levels, '[', ']') })).toContain(tooDeep('').slice(2));
+    expect(await sentence(least, { 'task_config.a': nested(98, '[', ']') })).toBe('no refusal');
+    for (const dots of [100, 100_000])
+      expect(await sentence(least, { [`task_config${'.a'.repeat(dots)}`]: '1' })).toContain(tooDeep('').slice(2));
+    expect(await sentence(least, { [`task_config${'.a'.repeat(99)}`]: '1' })).toBe('no refusal');
+  });
+
+  it('may hold any number of brackets in its texts', async () =>
+    expect(
+      await sentence(
+        `${least}task_config:\n  a: x ${'['.repeat(200)}\n  b: "${'['.repeat(200)}"\n  # ${'['.repeat(200)}\n`,
+      ),
+    ).toBe('no refusal'));
 });
 
 describe('the faults in a config', () => {

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve, sep } from 'node:path';
 import { type Refusal, refuse } from '../../actors/refusals.ts';
 import { faultsOf, meantKeys } from './config-faults.ts';
 import { readYaml } from './config-yaml.ts';
-import { applyOverrides } from './overrides.ts';
+import { applyOverrides, placeOf as placeOfSetting } from './overrides.ts';
 import { slugOf, TaskConfig } from './task-keys.ts';
 
 /** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
@@ -12,6 +12,8 @@ export type Task = {
   file: string;
   slug: string;
   config: TaskConfig;
+  /** The config as it may be kept: without the place of the folder. */
+  recorded: TaskConfig;
   data: string;
   page?: string;
   taskSource?: string;
@@ -74,9 +76,10 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
   const file = await findConfigFile(folder, name);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
   const place = (key: string) =>
-    Object.hasOwn(overrides, key) ? `The setting ${key}=${overrides[key]}` : placeOf(key);
+    Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
 
-  const filled = fillIn(applyOverrides(values, overrides), folder) as Record<string, unknown>;
+  const written = applyOverrides(values, overrides);
+  const filled = fillIn(written, folder) as Record<string, unknown>;
   const { config, given, found } = readKeys(filled, place);
   const note = (key: string, refusal: Refusal) => void found.push({ key, refusal });
   const absolute = (path: unknown) =>
@@ -109,6 +112,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     file,
     slug: slugOf(config.task_name),
     config,
+    recorded: readKeys(written, place).config ?? config,
     data,
     page: served.page,
     taskSource: absolute(config.task_source),

@@ -87,7 +87,9 @@ export const TaskConfig = z
       .default(false)
       .describe('whether to build at every launch, also when the page is newer than its sources'),
     task_config: record.default({}).describe('free values that the page reads from /task_config.json'),
-    aux_parameters: record.default({}).describe("free values for the task's own code"),
+    aux_parameters: record
+      .default({})
+      .describe("free values for the task's own code; {secret: NAME} stands for the environment variable NAME"),
     block_mobile: z
       .boolean('must be true or false')
       .default(false)
@@ -98,6 +100,11 @@ export const TaskConfig = z
     max_upload_bytes: wholeNumber(0, GIBIBYTE)
       .default(25 * MEBIBYTE)
       .describe('the largest file taken from a worker, in bytes'),
+    max_upload_bytes_in_all: wholeNumber(0, 1024 * GIBIBYTE)
+      .optional()
+      .describe(
+        'the most that all files of one piece of work may come to, in bytes; ten times max_upload_bytes if left out',
+      ),
     quality: QualityConfig.optional().describe(
       'which questions are compared, and which data holds right answers; docs/quality.md tells more',
     ),

@@ -10,14 +10,19 @@ const sorted = <Entry>(entries: Iterable<Entry>) =>
   [...entries].map((entry) => [JSON.stringify(entry), entry] as const).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** Everything that is known above the runs. */
-export const pictureOfPeople = ({ qualifications, workers, names, banned, imports, arriving }: People): unknown => ({
-  qualifications: sorted(qualifications.entries()),
-  workers: sorted(workers.entries()),
-  names: sorted(names),
-  banned: sorted(banned),
-  imports: sorted(imports.entries()),
-  arriving: sorted(arriving),
-});
+export const pictureOfPeople = (people: People): unknown => {
+  const { qualifications, workers, names, banned, imports, arriving, brought, restored } = people;
+  return {
+    qualifications: sorted(qualifications.entries()),
+    workers: sorted(workers.entries()),
+    names: sorted(names),
+    banned: sorted(banned),
+    imports: sorted(imports.entries()),
+    arriving: sorted(arriving),
+    brought: sorted(brought),
+    restored: sorted(restored),
+  };
+};
 
 /** Where the rows say anything else about people, if they do. */
 export function peopleUnlikeRows(people: People, db: Database): string | undefined {

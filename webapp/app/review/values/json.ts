@@ -1,4 +1,4 @@
-const deepest = 200;
+const deepest = 20;
 
 const isDeeper = (value: unknown, depth: number): boolean =>
   typeof value === 'object' &&

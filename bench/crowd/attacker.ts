@@ -1,0 +1,46 @@
+import { connect } from 'node:net';
+
+export type Attacker = {
+  /** Ends the attack and says how often it was answered, and with which statuses. */
+  stop(): Promise<{ answers: number; seconds: number; statuses: ReadonlySet<string> }>;
+};
+
+type Settings = { port: number; host: string; path: string; body: string };
+
+/** However long what is measured takes, an attack ends after so long, in ms. */
+const longestMs = 120_000;
+
+/** Somebody who posts the same body over and over, each time as soon as the last was answered. */
+export function startAttacker({ port, host, path, body }: Settings): Attacker {
+  const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nconnection: close`;
+  const message = Buffer.from(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  const statuses = new Set<string>();
+  const began = performance.now();
+  let answers = 0;
+  let isOver = false;
+
+  /** One post; resolves once it is answered and the connection closed. */
+  function post(): Promise<void> {
+    return new Promise((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      socket.once('data', (chunk) => {
+        statuses.add(chunk.toString('latin1', 9, 12));
+        answers++;
+      });
+      socket.on('error', () => undefined).on('close', () => resolve());
+      socket.resume().write(message);
+    });
+  }
+  async function attack() {
+    while (!isOver && performance.now() - began < longestMs) await post();
+  }
+  const attacking = attack();
+
+  return {
+    async stop() {
+      isOver = true;
+      await attacking;
+      return { answers, seconds: (performance.now() - began) / 1000, statuses };
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../adapters/log/memory.ts';
+import { type Fact, read } from '../events/catalog.ts';
+import type { Log } from '../events/log.ts';
+import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
+import { evolve, newRun, type Run } from './run.ts';
+import type { RunCommand } from './run-decide.ts';
+import { runDomain } from './run-mailbox.ts';
+
+const spoiler = 'breaks evolve';
+
+/** A run's domain with a bug: one kind of metadata is taken in by half. */
+const buggy = {
+  ...runDomain,
+  evolve(run: Run, fact: Fact) {
+    if (fact.type === 'agent.metadata-submitted' && String(fact.data.metadata).startsWith(spoiler)) {
+      run.tally.completed += 1000;
+      throw new TypeError('half way');
+    }
+    runDomain.evolve(run, fact);
+  },
+};
+
+/** A launched run on a log that counts how often it is read from the first fact. */
+async function launchedRun(changed: Partial<Log> = {}) {
+  let ids = 0;
+  let reads = 0;
+  const stored = memoryLog();
+  const log: Log = {
+    ...stored,
+    read(...asked) {
+      reads++;
+      return stored.read(...asked);
+    },
+    ...changed,
+  };
+  const mailbox: Mailbox<Run, RunCommand> = await openMailbox({
+    domain: buggy,
+    log,
+    stream: runId,
+    stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
+    commitId: () => `commit-${ids++}`,
+    pause: async () => undefined,
+  });
+  await mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+  const items = Array.from({ length: 4 }, (_, n) => ({ shared: { text: `item ${n}` } }));
+  await mailbox.ask({ type: 'assignment.create', items }, 'spec');
+  await mailbox.ask({ type: 'task-run.end-data', assignments: 4 }, 'spec');
+  await mailbox.ask({ type: 'task-run.launch' }, 'spec');
+  return { mailbox, log, readAgain: () => reads - 1 };
+}
+
+function nested(levels: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < levels; level++) value = [value];
+  return value;
+}
+const cyclic: { me?: unknown } = {};
+cyclic.me = cyclic;
+
+const by = ({ workerId }: { workerId: string }) => `worker:${workerId}`;
+const metadata = (who: typeof ada, value: unknown): RunCommand => ({
+  type: 'agent.submit-metadata',
+  agentId: who.agentId,
+  metadata: value,
+});
+
+async function linesIn(log: Log): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { facts } of log.read(runId))
+    for (const { type, by, data } of facts) lines.push(JSON.stringify([type, by, data]));
+  return lines;
+}
+
+describe('a command that cannot be written', () => {
+  const unwritable: [string, () => unknown, object][] = [
+    ['is too deep', () => nested(50_000), { code: 'request/too-deep', status: 400 }],
+    ['has a number that JSON has not', () => ({ n: 1n }), { name: 'TypeError' }],
+    ['has itself in it', () => cyclic, { name: 'TypeError' }],
+    ['breaks while it is read', () => ({ toJSON: () => expect.fail('broken') }), { name: 'AssertionError' }],
+  ];
+  it.each(unwritable)('because it %s is refused alone, and nothing is read again', async (_, value, error) => {
+    const { mailbox, log, readAgain } = await launchedRun();
+    await mailbox.ask(arrive(ada), by(ada));
+    const before = await log.head();
+    const bad = { ...handIn(ada), answer: value() } as RunCommand;
+    const answers = await Promise.allSettled([
+      mailbox.ask(arrive(bob), by(bob)),
+      mailbox.ask(bad, by(ada)),
+      mailbox.ask(handIn(bob), by(bob)),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(answers[1]).toMatchObject({ reason: error });
+    expect([readAgain(), mailbox.state.tally.completed]).toEqual([0, 1]);
+    expect(await log.head()).toBeGreaterThan(before);
+    // Nothing happened, so the answer itself can still be handed in.
+    expect((await mailbox.ask(handIn(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
+  });
+
+  it('because the rules break on it is refused alone, and nothing is read again', async () => {
+    const { mailbox, readAgain } = await launchedRun();
+    const broken = { type: 'assignment.create', items: [null] } as unknown as RunCommand;
+    const answers = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(arrive(ada), by(ada))]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(readAgain()).toBe(0);
+  });
+
+  it('because no commit could hold it is refused alone, and nothing is read again', async () => {
+    const { mailbox, readAgain } = await launchedRun({ mostBytes: 10_000 });
+    await mailbox.ask(arrive(ada), by(ada));
+    // Five bytes each as they were sent, 21 as they are written.
+    const large = { ...handIn(ada), answer: Array(500).fill(1e20) } as RunCommand;
+    const answers = await Promise.allSettled([
+      mailbox.ask(large, by(ada)),
+      mailbox.ask({ ...handIn(ada), answer: '€'.repeat(3000) } as RunCommand, by(ada)),
+      mailbox.ask(arrive(bob), by(bob)),
+    ]);
+    const reason = { code: 'request/too-large' };
+    expect(answers).toMatchObject([{ reason }, { reason }, { status: 'fulfilled' }]);
+    expect(readAgain()).toBe(0);
+  });
+});
+
+describe('a command that leaves the state half changed', () => {
+  it('is refused, and what is asked at the same time goes on', async () => {
+    const { mailbox } = await launchedRun();
+    await mailbox.ask(arrive(ada), by(ada));
+    const [bad, good] = await Promise.allSettled([
+      mailbox.ask(metadata(ada, spoiler), by(ada)),
+      mailbox.ask(handIn(ada), by(ada)),
+    ]);
+    expect(bad).toMatchObject({ reason: { message: 'half way' } });
+    expect(good.status).toBe('fulfilled');
+    expect(mailbox.state.tally.completed).toBe(1);
+  });
+
+  it('has the run read again once, however often its worker sends the like', async () => {
+    const { mailbox, readAgain } = await launchedRun();
+    await mailbox.ask(arrive(ada), by(ada));
+    await mailbox.ask(arrive(bob), by(bob));
+    for (let round = 0; round < 20; round++) {
+      const asked = [0, 1, 2].map((n) => mailbox.ask(metadata(ada, `${spoiler} ${round} ${n}`), by(ada)));
+      const answers = await Promise.allSettled([...asked, mailbox.ask(metadata(bob, 'fine'), by(bob))]);
+      expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    }
+    expect(readAgain()).toBe(1);
+    // What else this worker does is ruled on as ever.
+    expect((await mailbox.ask(handIn(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
+  });
+
+  it('keeps what is no worker’s from being asked again, and nothing that is unlike it', async () => {
+    const { mailbox, readAgain } = await launchedRun();
+    await mailbox.ask(arrive(ada), by(ada));
+    for (let round = 0; round < 5; round++)
+      await expect(mailbox.ask(metadata(ada, spoiler), 'clock')).rejects.toThrow();
+    expect(readAgain()).toBe(1);
+    await mailbox.ask(metadata(ada, 'another'), 'clock');
+  });
+});
+
+describe('honest commands among breaking ones', () => {
+  const does = ['arrive', 'hand in', 'metadata', 'too deep', 'bigint', 'cyclic', 'too large', 'spoil', 'odd'] as const;
+  const step = fc.record({
+    who: fc.nat({ max: 3 }),
+    page: fc.integer({ min: 1, max: 2 }),
+    does: fc.constantFrom(...does),
+  });
+  const isHonest = (what: (typeof does)[number]) => ['arrive', 'hand in', 'metadata', 'odd'].includes(what);
+  /** JSON that is written otherwise than it stands in memory. */
+  const odd = { infinite: JSON.parse('1e999'), zero: -0, missing: undefined, list: [undefined], [`__proto__`]: null };
+  const values = {
+    'hand in': { label: 'yes' },
+    metadata: 'fine',
+    odd,
+    'too deep': nested(50_000),
+    bigint: 1n,
+    cyclic,
+    'too large': 'x'.repeat(9000),
+    spoil: spoiler,
+  } as const;
+
+  function commandOf({ who, page, does: what }: { who: number; page: number; does: (typeof does)[number] }) {
+    const someone = person(`p${who}`, page);
+    if (what === 'arrive') return { asker: someone, command: arrive(someone) };
+    if (what === 'hand in' || what === 'odd')
+      return { asker: someone, command: { ...handIn(someone), answer: values[what] } as RunCommand };
+    // Those that spoil the state come from others: what they send afterwards is not looked at.
+    return { asker: what === 'spoil' ? person('mallory') : someone, command: metadata(someone, values[what]) };
+  }
+  const told = (settled: PromiseSettledResult<{ facts: readonly Fact[] }>) =>
+    settled.status === 'fulfilled'
+      ? settled.value.facts.map(({ type, data }) => JSON.stringify([type, data]))
+      : (settled.reason as { code?: string }).code;
+
+  async function play(rounds: readonly (readonly Parameters<typeof commandOf>[0][])[]) {
+    const { mailbox, log } = await launchedRun({ mostBytes: 10_000 });
+    const answers: unknown[] = [];
+    for (const round of rounds) {
+      const settled = await Promise.allSettled(
+        round.map((step) => {
+          const { asker, command } = commandOf(step);
+          return mailbox.ask(command, by(asker));
+        }),
+      );
+      settled.forEach((answer, nth) => {
+        if (isHonest(round[nth]!.does)) answers.push(told(answer));
+        else expect(answer.status).toBe('rejected');
+      });
+    }
+    return { answers, lines: await linesIn(log), mailbox, log };
+  }
+
+  it('get the answers, and leave the log, that they would alone; and the state is what the log says', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
+        const mixed = await play(rounds);
+        const alone = await play(rounds.map((round) => round.filter(({ does }) => isHonest(does))));
+        expect(mixed.answers).toEqual(alone.answers);
+        expect(mixed.lines).toEqual(alone.lines);
+        const folded = newRun();
+        for await (const { facts } of mixed.log.read(runId)) for (const fact of facts) evolve(folded, read(fact));
+        const { state } = mixed.mailbox;
+        const shown = ({ tally, openings, workers, registrations, inWork, settled, agents, units }: Run) => [
+          [tally, openings, workers, registrations, inWork, settled],
+          [...agents.entries()],
+          [...units.entries()],
+        ];
+        expect(shown(state)).toEqual(shown(folded));
+      }),
+      { numRuns: 150 },
+    ));
+});

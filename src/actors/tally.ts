@@ -1,0 +1,17 @@
+/** How many units stand where. `completed` counts every submission, also those reviewed since. */
+export type Tally = Record<
+  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired',
+  number
+>;
+
+/** The counts of a run before its first assignment. */
+export const noUnits = (): Tally => ({
+  units: 0,
+  open: 0,
+  assigned: 0,
+  completed: 0,
+  accepted: 0,
+  softRejected: 0,
+  rejected: 0,
+  expired: 0,
+});

@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { isReference, secretIn } from '../../events/secrets.ts';
+import { applyOverrides } from './overrides.ts';
+import type { Task } from './task-config.ts';
+import type { TaskConfig } from './task-keys.ts';
+
+/** The keys whose names inside are the requester's own. */
+const free = new Set(['task_config', 'aux_parameters']);
+
+/** Refuses a launch whose config or settings hold what looks like a secret: both are kept for good. */
+export function insistNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
+  for (const [key, typed] of Object.entries(overrides))
+    insistNoneIn(applyOverrides({}, { [key]: typed }), `The setting ${key}`);
+  insistNoneIn(task.recorded, basename(task.file));
+}
+
+function insistNoneIn(config: Record<string, unknown>, place: string): void {
+  for (const [key, value] of Object.entries(config)) {
+    const found = isReference(value) ? `${key}.secret` : secretIn(value, key, { byName: free.has(key) });
+    if (found) throw refuse('task/secret-in-config', { place, key: found });
+    const astray = key === 'aux_parameters' ? undefined : referencesIn(value, key)[0];
+    if (astray) throw refuse('task/secret-astray', { place, key: astray.path });
+  }
+}
+
+type Reference = { path: string; name: string };
+
+function referencesIn(value: unknown, path: string): Reference[] {
+  if (isReference(value)) return [{ path, name: value.secret }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => referencesIn(inner, `${path}.${key}`));
+}
+
+function filled(value: unknown, env: NodeJS.ProcessEnv): unknown {
+  if (isReference(value)) return env[value.secret];
+  if (Array.isArray(value)) return value.map((inner) => filled(inner, env));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, env)]));
+}
+
+/** The config as the task's own code gets it, with secrets from the environment, and these secrets, so that they can be hidden. */
+export function withSecretValues(
+  config: TaskConfig,
+  env: NodeJS.ProcessEnv,
+): { config: TaskConfig; secrets: readonly string[] } {
+  const { aux_parameters: own } = config;
+  const references = Object.entries(own).flatMap(([key, value]) => referencesIn(value, `aux_parameters.${key}`));
+  const missing = references.find(({ name }) => !env[name]);
+  if (missing) throw refuse('task/no-secret', { key: missing.path, name: missing.name });
+  const values = Object.entries(own).map(([key, value]) => [key, filled(value, env)]);
+  const aux_parameters = Object.fromEntries(values) as TaskConfig['aux_parameters'];
+  return { config: { ...config, aux_parameters }, secrets: references.map(({ name }) => env[name]!) };
+}

@@ -1,0 +1,38 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import type { Task } from './task-config.ts';
+
+/** The folder itself, not its name: links, mounts and capitals give one folder many names. */
+const identityOf = async (path: string) => {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && `${found.dev}/${found.ino}`;
+};
+
+/** Whether a file or folder is this folder or lies in it, whatever links lead there. */
+export async function isInside(path: string, folder: string): Promise<boolean> {
+  const wanted = await identityOf(folder);
+  let place = await realpath(path).catch(() => resolve(path));
+  for (;;) {
+    if (wanted !== undefined && (await identityOf(place)) === wanted) return true;
+    const above = dirname(place);
+    if (above === place) return false;
+    place = above;
+  }
+}
+
+/** Refuses a task of which any part lies in the data folder, where archives can put files. */
+export async function insistOutside(task: Task, dataFolder: string): Promise<void> {
+  const parts: Record<string, string | undefined> = {
+    'The task folder': task.folder,
+    'The config file': task.file,
+    'The file of "data"': task.data,
+    'The folder of "page"': task.page,
+    'The file of "task_source"': task.taskSource,
+    'The folder of "extra_source_dir"': task.extraSourceDir,
+    'The file of "task_source_review"': task.taskSourceReview,
+    'The folder of "review_page"': task.reviewPage,
+  };
+  for (const [what, path] of Object.entries(parts))
+    if (path !== undefined && (await isInside(path, dataFolder))) throw refuse('task/in-data-folder', { what });
+}
