@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answersInRows } from './evidence.ts';
-import { type Kind, kinds } from './kinds.ts';
+import { type Kind, kindsNamed } from './kinds.ts';
 import { copyFolder, type Ending, type Prepared, prepare } from './prepared.ts';
 import { seededRandom } from './random.ts';
 import { clear, judge, type Result, type Verdict } from './round.ts';
@@ -12,12 +12,12 @@ export type DamageSettings = {
   seed: number;
   /** How many answers the study has that copies are damaged of. */
   answers: number;
-  /** Only kinds whose names begin so; without it, all. */
-  only?: string;
+  /** Only kinds of these names, or whose names begin so; without one, all. */
+  only: readonly string[];
   /** A folder with a prepared study, made if missing and kept; without it, one that goes at the end. */
   prepared?: string;
   /** In every how many rounds with a loss to accept it and to put back what is found. */
-  wholeEvery?: number;
+  wholeEvery: number;
   say: (sentence: string) => void;
 };
 
@@ -28,12 +28,11 @@ const endings: Ending[] = ['stopped', 'killed'];
 
 /** Damages the store of a stopped or killed daemon again and again, and judges what the next start makes of it. */
 export async function damageStores(settings: DamageSettings): Promise<Outcome[]> {
-  const { rounds, seed, answers, only = '', wholeEvery = 5, say } = settings;
+  const { rounds, seed, answers, only, wholeEvery, say } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-damage-'));
   try {
     const prepared = await prepare({ folder: settings.prepared ?? join(folder, 'prepared'), answers, say });
-    const chosen = kinds.filter(({ name }) => name.startsWith(only));
-    const order = ordered(chosen, seed, rounds);
+    const order = ordered(kindsNamed(only), seed, rounds);
     const outcomes: Outcome[] = [];
     let losses = 0;
     for (const [nth, kind] of order.entries()) {
@@ -72,6 +71,7 @@ async function playRound({ folder, prepared, kind, seed, isWhole }: Playing): Pr
 function ordered(from: readonly Kind[], seed: number, rounds: number): Kind[] {
   const random = seededRandom(seed);
   const order: Kind[] = [];
+  if (from.length === 0) throw new Error('There is no such kind of damage.');
   while (order.length < rounds) {
     const left = [...from];
     while (left.length) order.push(...left.splice(random.below(left.length), 1));

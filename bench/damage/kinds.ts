@@ -20,7 +20,7 @@ const harms: FileHarm[] = ['flip', 'zero', 'cut', 'delete'];
 
 /** Damages a block of a stream, in every third case with its index gone, too. */
 const block = (of: Stream, harm: FileHarm) => ({
-  name: `${of}: block, ${harm}`,
+  name: `${of} block ${harm}`,
   does(place: Place): Damaged {
     const done = [harmFile(place, place.random.pick(filesLike(place, stream[of], /\.blk$/)), harm)];
     if (place.random.below(3) === 0)
@@ -48,12 +48,12 @@ const places = { log: stream.log, facts: stream.facts, rows: 'read-model', head:
 type OldPart = keyof typeof places;
 
 const older = (part: OldPart): Kind => ({
-  name: `${part}: older copy`,
+  name: `${part} older`,
   does: (place) => ({ what: replace(place, places[part], 'old'), parts: [part] }),
 });
 
 const gone = (of: Stream): Kind => ({
-  name: `${of}: stream deleted`,
+  name: `${of} deleted`,
   does: (place) => ({ what: removeFolder(place, stream[of]), parts: [of] }),
 });
 
@@ -68,7 +68,7 @@ const both: Kind = {
 };
 
 const someOlder: Kind = {
-  name: 'several parts older',
+  name: 'several older',
   does(place) {
     const parts = Object.keys(places) as OldPart[];
     const one = place.random.pick(parts);
@@ -78,11 +78,20 @@ const someOlder: Kind = {
   },
 };
 
+/** The kinds of these names, and those whose names begin so; without a name, all. */
+export const kindsNamed = (names: readonly string[]): Kind[] =>
+  names.length === 0
+    ? [...kinds]
+    : names.flatMap((wanted) => {
+        const exact = kinds.filter(({ name }) => name === wanted);
+        return exact.length ? exact : kinds.filter(({ name }) => name.startsWith(wanted));
+      });
+
 /** Every family there is. */
 export const kinds: readonly Kind[] = [
   ...harms.map((harm) => block('log', harm)),
-  oneOf('log: index.db', stream.log, index, ['log'], all),
-  oneOf('log: meta.inf, meta.sum', stream.log, meta, ['log'], all),
+  oneOf('log index', stream.log, index, ['log'], all),
+  oneOf('log meta', stream.log, meta, ['log'], all),
   gone('log'),
   older('log'),
   older('facts'),
@@ -91,28 +100,28 @@ export const kinds: readonly Kind[] = [
   someOlder,
   both,
   {
-    name: 'store: older copy',
+    name: 'store older',
     does: (place) => ({ what: replace(place, 'nats/store', 'old'), parts: ['log', 'files'] }),
   },
   {
-    name: 'store: of another',
+    name: 'store other',
     does: (place) => ({ what: replace(place, 'nats/store', 'other'), parts: ['log', 'files'] }),
   },
-  { name: 'rows: of another', does: (place) => ({ what: replace(place, 'read-model', 'other'), parts: ['rows'] }) },
-  oneOf('store: a file deleted', 'nats/store', /./, ['log', 'files', 'facts', 'lease'], ['delete']),
-  ...harms.map((harm) => oneOf(`rows: N.db, ${harm}`, 'read-model', /\/\d+\.db$/, ['rows'], [harm])),
-  oneOf('rows: -wal, -shm', 'read-model', /\/\d+\.db-(wal|shm)$/, ['rows']),
-  oneOf('rows: current', 'read-model', /\/current$/, ['rows'], all),
-  oneOf('rows: search.db', 'read-model', /\/search\.db/, ['rows']),
-  oneOf('head.json', '.', /^\.?\/?head\.json$/, ['head'], all),
+  { name: 'rows other', does: (place) => ({ what: replace(place, 'read-model', 'other'), parts: ['rows'] }) },
+  oneOf('store file deleted', 'nats/store', /./, ['log', 'files', 'facts', 'lease'], ['delete']),
+  ...harms.map((harm) => oneOf(`rows db ${harm}`, 'read-model', /\/\d+\.db$/, ['rows'], [harm])),
+  oneOf('rows wal', 'read-model', /\/\d+\.db-(wal|shm)$/, ['rows']),
+  oneOf('rows current', 'read-model', /\/current$/, ['rows'], all),
+  oneOf('search', 'read-model', /\/search\.db/, ['rows']),
+  oneOf('head', '.', /^\.?\/?head\.json$/, ['head'], all),
   ...harms.map((harm) => block('facts', harm)),
-  oneOf('facts: index.db, meta', stream.facts, /index\.db$|meta\./, ['facts'], all),
+  oneOf('facts index', stream.facts, /index\.db$|meta\./, ['facts'], all),
   gone('facts'),
   ...harms.map((harm) => block('files', harm)),
-  oneOf('files: index.db, meta', stream.files, /index\.db$|meta\./, ['files'], all),
+  oneOf('files index', stream.files, /index\.db$|meta\./, ['files'], all),
   gone('files'),
   oneOf('lease', stream.lease, /./, ['lease'], all),
   gone('lease'),
-  oneOf('credentials, nats.conf, layout', '.', /(credentials|layout)\.json$|nats\.conf$/, ['settings'], all),
-  oneOf('lock, access, pid', '.', /(lock|access)\.db$|nats\.pid$/, ['settings'], all),
+  oneOf('settings', '.', /(credentials|layout)\.json$|nats\.conf$/, ['settings'], all),
+  oneOf('notes', '.', /(lock|access)\.db$|nats\.pid$/, ['settings'], all),
 ];

@@ -8,7 +8,7 @@ export async function damageMain(words: readonly string[]): Promise<boolean> {
     allowPositionals: true,
     options: {
       seed: { type: 'string' },
-      only: { type: 'string' },
+      only: { type: 'string', default: '' },
       prepared: { type: 'string' },
       answers: { type: 'string', default: '2400' },
       whole: { type: 'string', default: '5' },
@@ -22,7 +22,7 @@ export async function damageMain(words: readonly string[]): Promise<boolean> {
   const outcomes = await damageStores({
     rounds,
     seed,
-    only,
+    only: only.split(',').filter(Boolean),
     prepared,
     answers: Number(answers),
     wholeEvery: Number(whole),
