@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
@@ -169,6 +170,19 @@ describe('a log that has lost its end', () => {
     await house.stop();
     expect(await found()).toEqual([]);
     house = await house.reopen();
+  });
+
+  it('is gone on with also where only reading it has found what is wrong', async () => {
+    await handIn(house, run, 'ada', ['blue', 'red']);
+    await settled(house.port);
+    await house.stop();
+    new Sqlite(data('read-model/1.db')).exec(`update answers set answer = '"grey"'`).close();
+    house = await house.reopen();
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'rows/other' }] });
+    await house.stop();
+    house = await openTestHouse({ acceptLoss: true }, house.folder);
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ ok: true });
+    expect([...(await exported()).values()].sort()).toEqual(['blue', 'red']);
   });
 
   it('is told also where the rows were deleted, by the record of its end', async () => {

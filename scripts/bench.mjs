@@ -1,4 +1,4 @@
-// `npm run bench -- [NAME …]` and `npm run chaos -- [KILLS]`: installs and builds what is missing, then measures or breaks.
+// `npm run bench -- [NAME …]` and `npm run chaos -- [KILLS | damage [ROUNDS]]`: installs and builds what is missing, then measures or breaks.
 import { build } from './build.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { giveUp, needNode, runNode } from './steps.mjs';
