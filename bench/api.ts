@@ -1,15 +1,25 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
 
 type Lines = AsyncIterable<Record<string, unknown>>;
 
-/** Asks the house's API and gives the answer's text as it comes. */
-export async function* ask(port: number, method: 'GET' | 'POST', path: string, body?: unknown): AsyncIterable<string> {
-  const headers = { host: `localhost:${port}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+type Method = 'GET' | 'POST';
+
+/** Asks the house's API and gives the answer as it comes; a stream is sent as a file. */
+export async function open(port: number, method: Method, path: string, body?: unknown): Promise<IncomingMessage> {
+  const type = body instanceof Readable ? 'application/gzip' : 'application/json';
+  const headers = { host: `localhost:${port}`, ...(body === undefined ? {} : { 'content-type': type }) };
+  return new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', method, path, headers }, resolve);
     asked.on('error', reject);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
+    if (body instanceof Readable) body.on('error', reject).pipe(asked);
+    else asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** Asks the house's API and gives the answer's text as it comes. */
+export async function* ask(port: number, method: Method, path: string, body?: unknown): AsyncIterable<string> {
+  const response = await open(port, method, path, body);
   response.setEncoding('utf8');
   for await (const chunk of response) yield chunk;
 }
@@ -22,7 +32,7 @@ export async function json<Answer>(port: number, path: string): Promise<Answer> 
 }
 
 /** An answer of one JSON value a line, as they come. */
-export async function* lines(port: number, method: 'GET' | 'POST', path: string, body?: unknown): Lines {
+export async function* lines(port: number, method: Method, path: string, body?: unknown): Lines {
   let rest = '';
   for await (const chunk of ask(port, method, path, body)) {
     const whole = (rest + chunk).split('\n');

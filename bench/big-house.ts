@@ -17,7 +17,8 @@ export async function withBigHouse(work: (port: number, study: BigStudy) => Prom
   try {
     const study = await studyIn(folder);
     const opening = performance.now();
-    const { child, ready } = await startReady('daemon', [folder]);
+    const { child, ready: becoming } = startReady('daemon', [folder]);
+    const ready = await becoming;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     try {
       console.log(`  house opened in ${secondsSince(opening)}`);

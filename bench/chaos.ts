@@ -120,8 +120,11 @@ async function audit(
   return faults;
 }
 
-const startDaemon = async (folder: string, port: number): Promise<ChildProcess> =>
-  (await startReady('daemon', [folder, String(port)])).child;
+async function startDaemon(folder: string, port: number): Promise<ChildProcess> {
+  const { child, ready } = startReady('daemon', [folder, String(port)]);
+  await ready;
+  return child;
+}
 
 const natsPid = (folder: string): number => JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')).server;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from '../src/actors/refusals.ts';
 import { readSettings } from '../src/config.ts';
 import { openHouse } from '../src/main.ts';
 
@@ -11,6 +12,9 @@ const house = await openHouse({
   cacheFolder,
   port: Number(port),
   say: () => undefined,
+}).catch((error) => {
+  console.error(error instanceof Refusal ? error.message : error);
+  process.exit(1);
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: house.port, natsPid });

@@ -10,11 +10,8 @@ export type Child = { port: number; folder: string; rss(): { daemon: number; nat
 
 type Ready = { port: number; natsPid?: number };
 
-/** Starts a program of this folder and waits until it says that it is ready; throws if it ends before. */
-export async function startReady(
-  which: 'daemon' | 'twin',
-  args: string[],
-): Promise<{ child: ChildProcess; ready: Ready }> {
+/** Starts a program of this folder; `ready` resolves when it says that it is, and rejects if it ends before. */
+export function startReady(which: 'daemon' | 'twin', args: string[]): { child: ChildProcess; ready: Promise<Ready> } {
   const child = fork(fileURLToPath(new URL(`./${which}.js`, import.meta.url)), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -22,14 +19,15 @@ export async function startReady(
     throw new Error(`The ${which} ended before it was ready.`);
   });
   ended.catch(() => undefined);
-  const [ready] = (await Promise.race([once(child, 'message'), ended])) as [Ready];
+  const ready = Promise.race([once(child, 'message'), ended]).then(([said]) => said as Ready);
   return { child, ready };
 }
 
 /** Starts a bench server (`daemon` is the whole house, `twin` the bare limit) on a data folder of its own. */
 export async function startChild(which: 'daemon' | 'twin', args: string[] = []): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
-  const { child, ready } = await startReady(which, [folder, ...args]);
+  const { child, ready: becoming } = startReady(which, [folder, ...args]);
+  const ready = await becoming;
   return {
     port: ready.port,
     folder,

@@ -9,7 +9,7 @@ import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import type { ImportRow } from '../src/api/archives.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { readSettings } from '../src/config.ts';
-import type { HouseSettings } from '../src/main.ts';
+import type { HouseSettings } from '../src/house.ts';
 import { postForm } from './forms.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';

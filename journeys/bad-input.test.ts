@@ -8,6 +8,7 @@ import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
 
 type Fault = { code: string; message: string };
 
@@ -251,6 +252,8 @@ describe('a full log', () => {
       }
       expect(fault).toContain('507');
       expect(fault).toContain('log/full');
+      const ready = await visit(house.port, '/ready');
+      expect([ready.status, ready.json()]).toEqual([503, expect.objectContaining({ code: 'log/full' })]);
       const rows: unknown[] = [];
       for await (const row of lines(house.port, 'GET', `/api/export?of=${id}`)) rows.push(row);
       expect(rows).toHaveLength(safe);

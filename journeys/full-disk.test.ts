@@ -1,27 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
+import { mountSmallDisk, noMounting, unmount } from './small-disk.ts';
+import { visit } from './visitor.ts';
 
-/** A disk of 160 MB in memory; `undefined` where this user may not mount one. */
-function mountSmallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'manyhands-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return undefined;
-  }
-}
-
-const disk = mountSmallDisk();
-if (!disk) console.warn('A full disk is not tried here: it needs root on Linux, to mount a small disk in memory.');
+const disk = mountSmallDisk('160m');
+if (!disk) console.warn(`A full disk is not tried here: ${noMounting}`);
 
 describe.runIf(disk)('a disk that is really full', () => {
   let house: TestHouse;
@@ -33,8 +22,7 @@ describe.runIf(disk)('a disk that is really full', () => {
   });
   afterAll(async () => {
     await house.stop();
-    execFileSync('umount', ['-l', disk as string]);
-    rmSync(disk as string, { recursive: true });
+    unmount(disk as string);
   });
 
   async function onePiece(name: string) {
@@ -55,6 +43,7 @@ describe.runIf(disk)('a disk that is really full', () => {
       expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
     }
     await expect(onePiece('unlucky')).rejects.toThrow(/log\/(full|unavailable)/);
+    await expect.poll(async () => (await visit(house.port, '/ready')).status).toBe(503);
     const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
     expect([ok, problems.join(' ')]).toEqual([false, expect.stringContaining('disk')]);
   });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../src/config.ts';
-import { type House, type HouseSettings, openHouse } from '../src/main.ts';
+import type { House, HouseSettings } from '../src/house.ts';
+import { openHouse } from '../src/main.ts';
 
 export type TestHouse = House & {
   folder: string;

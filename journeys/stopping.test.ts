@@ -54,6 +54,30 @@ describe('a house that is asked to stop', () => {
     expect(heard).toMatch(/^HTTP\/1\.1 /);
   });
 
+  it.each([
+    ['/ready', /^HTTP\/1\.1 503 [\s\S]*"ready":false,"code":"daemon\/closing"/],
+    ['/alive', /^HTTP\/1\.1 200 /],
+    ['/api/runs', /^HTTP\/1\.1 503 [\s\S]*"code":"daemon\/closing"/],
+  ])('still tells whoever asks for %s where it stands', async (path, expected) => {
+    const socket = connect(house.port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    let heard = '';
+    socket.on('data', (bytes) => {
+      heard += bytes;
+    });
+    const over = once(socket, 'close');
+    socket.write(get('localhost', path));
+    const silent = connect(house.port, '127.0.0.1').resume();
+    const closing = once(silent, 'close');
+    await json(house.port, '/health');
+    const reopened = house.reopen();
+    await closing;
+    socket.write('\r\n');
+    await over;
+    house = await reopened;
+    expect(heard).toMatch(expected);
+  });
+
   it('does so, whoever is still connected', async () => {
     const over: Promise<unknown>[] = [];
     for (const [who, bytes, status] of strangers()) {

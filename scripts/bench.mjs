@@ -1,4 +1,5 @@
-// `npm run bench -- [NAME …]` and `npm run chaos -- [KILLS | damage [ROUNDS]]`: installs and builds what is missing, then measures or breaks.
+// `npm run bench -- [NAME …]` and `npm run chaos -- [KILLS | power [CUTS] | damage [ROUNDS]]`: installs and builds what is
+// missing, then measures or breaks.
 import { build } from './build.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { giveUp, needNode, runNode } from './steps.mjs';
@@ -9,7 +10,6 @@ const isChaos = first === '--chaos';
 needNode();
 await installWhatIsMissing();
 if ((await build()) !== 0) giveUp('The build failed; the reason is above.');
-process.exitCode = await runNode(
-  isChaos ? 'dist/bench/chaos-main.js' : 'dist/bench/main.js',
-  isChaos ? rest : process.argv.slice(2),
-);
+if (!isChaos) process.exitCode = await runNode('dist/bench/main.js', process.argv.slice(2));
+else if (rest[0] === 'power') process.exitCode = await runNode('dist/bench/power-main.js', rest.slice(1));
+else process.exitCode = await runNode('dist/bench/chaos-main.js', rest);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { refusals } from './actors/refusals.ts';
+import { damageCodes } from './adapters/integrity/damage.ts';
 import { pages } from './adapters/reference/pages.ts';
 import { catalog } from './events/catalog.ts';
 
@@ -71,7 +72,8 @@ describe('the pages', () => {
   it('name refusals of the table', () => {
     const areas = [...new Set(Object.keys(refusals).map((code) => code.split('/')[0]))].join('|');
     const code = new RegExp(`[\`(]((?:${areas})/[a-z-]+)[\`)]`, 'g');
-    expect(unless((found) => found in refusals, code)).toEqual([]);
+    const damages: readonly string[] = damageCodes;
+    expect(unless((found) => found in refusals || damages.includes(found), code)).toEqual([]);
   });
 });
 
@@ -169,5 +171,14 @@ describe('the list of Mephisto features', () => {
     };
     const unshown = said.filter(([, state, by = '']) => state !== 'open' && !by.split('<br>').every(isShown));
     expect([said.length > 434, unshown.map(([row]) => row)]).toEqual([true, []]);
+  });
+});
+
+describe('the page on operations', () => {
+  const operations = textOf('docs/operations.md');
+
+  it('says of each damage what it means and what to do', () => {
+    const rows = [...operations.matchAll(/^\| `([a-z/-]+)` \|[^|]+\|[^|]+\|[^|]+\|$/gm)].map(([, code]) => code);
+    expect(damageCodes.filter((code) => !rows.includes(code))).toEqual([]);
   });
 });

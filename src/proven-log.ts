@@ -25,8 +25,8 @@ type Settings = {
   signal?: AbortSignal;
 };
 
-/** What is opened on a log that has proved to be whole; or what is missing in it, and nothing is open. */
-export type Proven = { readModel: ReadModel; runtime: Runtime } | { damages: readonly Damage[] };
+/** What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, and nothing is open. */
+export type Proven = { readModel: ReadModel; runtime: Runtime; hasLoss: boolean } | { damages: readonly Damage[] };
 
 /**
  * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
@@ -42,7 +42,7 @@ export async function openProven(settings: Settings): Promise<Proven> {
     for (let damages: readonly Damage[] = found; ; ) {
       if (damages.length === 0) {
         const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
-        if (!('damages' in opened)) return opened;
+        if (!('damages' in opened)) return { ...opened, hasLoss: accepted.size > 0 };
         damages = opened.damages;
       }
       if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal, refuse } from './actors/refusals.ts';
 import { bringFiles, bringPages } from './adapters/archive/bring-files.ts';
@@ -9,6 +9,8 @@ import { entryNames } from './adapters/archive/entry-names.ts';
 import { limitedLines } from './adapters/archive/limited-lines.ts';
 import { type RestoredRun, type Trust, toRestoredTasks, trustTasks } from './adapters/archive/trust-tasks.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { notWritable } from './adapters/disk-fault.ts';
+import { makeFolderSync, moveFolder } from './adapters/durable-file.ts';
 import { jetStreamFiles } from './adapters/files/files.ts';
 import { toRefusal } from './adapters/gateway/errors.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
@@ -16,7 +18,7 @@ import { connectTo, openNats } from './adapters/nats.ts';
 import { randomLetters, stamper } from './adapters/runtime/ids.ts';
 import { ABOVE_RUNS } from './events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from './events/workspace.ts';
-import type { HouseSettings } from './main.ts';
+import type { HouseSettings } from './house.ts';
 
 type Step = { step: string; done?: number; total?: number };
 
@@ -49,15 +51,15 @@ export async function restoreHouse(settings: RestoreSettings): Promise<Restored>
   const tasks = await trustTasks(checked.asking, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
-    mkdirSync(dirname(building), { recursive: true });
+    makeFolderSync(dirname(building));
     await clear(building, settings);
     await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
     insistOnEmpty(dataFolder);
-    renameSync(building, dataFolder);
+    await moveFolder(building, dataFolder);
   } catch (error) {
     // Another restore may be at work there.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
-    throw toRefusal(error) ?? error;
+    throw toRefusal(error) ?? notWritable(error, building) ?? error;
   }
   return { manifest, tasks };
 }

@@ -8,7 +8,7 @@ import { takeLease } from './adapters/log/lease.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
 import { randomLetters } from './adapters/runtime/ids.ts';
 import type { Log } from './events/log.ts';
-import type { HouseSettings } from './main.ts';
+import type { HouseSettings } from './house.ts';
 
 /** What is stored, opened to be looked at: nothing acts on it. */
 export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };

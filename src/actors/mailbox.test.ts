@@ -138,6 +138,27 @@ describe('a mailbox', () => {
     expect((await factsIn(log)).filter((type) => type === 'unit.assigned')).toHaveLength(1);
   });
 
+  it('lets go of whoever waits as soon as it is known that the log is away, and stores once what they asked', async () => {
+    let reason: Refusal | undefined;
+    let asked = 0;
+    const log = faulty(() => {
+      if (asked++ > 0) return undefined;
+      reason = refuse('log/unavailable');
+      return 'after';
+    });
+    const mailbox = await openRunMailbox({
+      ...given(log),
+      refusalNow: () => reason,
+      pause: async () => {
+        reason = undefined;
+      },
+    });
+    const opened = mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+    await expect(opened).rejects.toMatchObject({ code: 'log/unavailable' });
+    while (!mailbox.isQuiet) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect([await factsIn(log), mailbox.isCutOff]).toEqual([['task-run.opened'], false]);
+  });
+
   it('refuses with the reason why nothing can be recorded, and stores nothing of it', async () => {
     let reason: Refusal | undefined;
     const log = memoryLog();

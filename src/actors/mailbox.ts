@@ -50,7 +50,7 @@ type Decided<Command> = Letter<Command> & Ruling;
 const maxWaiting = 20_000;
 /** From so many letters a commit on, fewer and larger commits serve everybody better. */
 const crowd = 8;
-/** After so many questions without an answer nobody is kept waiting. */
+/** After so many questions without an answer nobody is kept waiting; nor after the first, when nothing can be recorded at all. */
 const hopeless = 3;
 
 function refusalFor(error: unknown): Refusal | undefined {
@@ -111,7 +111,7 @@ export async function openMailbox<State, Command extends { type: string }>(
         return answer;
       } catch (error) {
         if (!(error instanceof LogUnavailable)) throw error;
-        if (attempt >= hopeless) letGo();
+        if (attempt >= hopeless || refusalNow?.()) letGo();
         await pause(attempt);
       }
     }

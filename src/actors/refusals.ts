@@ -20,6 +20,11 @@ export const refusals = {
     () =>
       'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands people token <name>" makes it.',
   ],
+  'access/damaged': [
+    503,
+    (d: { file: string }) =>
+      `The accounts in ${d.file} cannot be read. Put the file back from a copy of the data folder; or move it away, and there are no accounts any more.`,
+  ],
   'access/denied': [
     403,
     (d: { role: string; needed: string }) =>
@@ -256,6 +261,10 @@ export const refusals = {
     () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',
   ],
 
+  'daemon/closing': [
+    503,
+    () => 'Manyhands is being stopped. Try again when it has been started again: an answer sent twice counts once.',
+  ],
   'daemon/gone': [
     503,
     (d: { url: string }) =>
@@ -271,6 +280,7 @@ export const refusals = {
     (d: { url: string; status: number }) =>
       `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" tells what is there.`,
   ],
+  'daemon/opening': [503, () => 'Manyhands is still reading its runs from the log. Try again in a few seconds.'],
   'daemon/running': [
     409,
     (d: { url: string; pid: number }) =>
@@ -289,10 +299,20 @@ export const refusals = {
     (d: { folder: string }) =>
       `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
   ],
+  'data/not-writable': [
+    507,
+    (d: { place: string; reason: string }) =>
+      `${d.place} cannot be written: ${d.reason}. Nothing that is kept was touched; mend that, or choose another place, then try again.`,
+  ],
   'data/other-version': [
     409,
     (d: { folder: string; found: string; layout: number }) =>
       `The data folder ${d.folder} was made by another version of Manyhands (layout ${d.found}, this one writes ${d.layout}). Nothing was touched: use that version, or set MANYHANDS_DATA to another folder.`,
+  ],
+  'data/unreadable-layout': [
+    409,
+    (d: { folder: string; foreign: string }) =>
+      `${d.folder}/layout.json cannot be read, and beside it is "${d.foreign}", which this version of Manyhands does not know. Nothing was touched: take that away if it does not belong there, use the version that made the folder, or set MANYHANDS_DATA to another one.`,
   ],
   'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
 
@@ -352,6 +372,10 @@ export const refusals = {
     (d: { kept: string }) => `The export broke off before its end, so ${d.kept}. Ask for it again.`,
   ],
 
+  'output/not-written': [
+    507,
+    (d: { reason: string }) => `The output cannot be written: ${d.reason}. What was written so far is not all.`,
+  ],
   'port/in-use': [
     409,
     (d: { port: number }) =>
@@ -625,6 +649,11 @@ export const refusals = {
           ? 'write $NAME_OF_THE_VARIABLE in the command'
           : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
       }.`,
+  ],
+  'task/odd-file': [
+    400,
+    (d: { name: string; reason: string }) =>
+      `${d.name} cannot be part of a run: ${d.reason}. Put a file in its place, or take it away, and launch again.`,
   ],
   'task/unknown': [
     404,

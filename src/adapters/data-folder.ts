@@ -1,7 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../actors/refusals.ts';
+import { isDamage } from '../projections/database.ts';
+import { diskFault, notWritable } from './disk-fault.ts';
+import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
 
 /** The layout of the data folder; a folder of another one is left alone. */
 const layout = 1;
@@ -27,14 +30,25 @@ export type DataFolder = {
   release(): void;
 };
 
-/** Takes hold of a data folder, made if missing; refuses one in use and one of another layout. */
-export function openDataFolder(folder: string): DataFolder {
+/**
+ * Takes hold of a data folder, made if missing; refuses one in use and one of another layout. What a power cut has left
+ * empty is made again, with a sentence.
+ */
+export function openDataFolder(folder: string, say: (sentence: string) => void = () => undefined): DataFolder {
   const path = resolve(folder);
   const at = (...names: string[]) => join(path, ...names);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  chmodSync(path, 0o700);
-  checkLayout(path, at('layout.json'));
+  make(path);
+  const found = layoutIn(path);
   const unlock = lock(path, at('lock.db'));
+  try {
+    if (found === 'damaged')
+      say(`${at('layout.json')} was not whole, as a power cut can leave it; it has been written again.`);
+    if (found !== 'whole') keepFileSync(at('layout.json'), JSON.stringify({ layout }));
+    removeUnfinished(at('pages'));
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 
   return {
     path,
@@ -47,8 +61,8 @@ export function openDataFolder(folder: string): DataFolder {
     uploads: at('uploads'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
-      writeFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }), { mode: 0o600 });
-      writeFileSync(at('facts.url'), `${factsUrl}\n`, { mode: 0o600 });
+      keepFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }));
+      keepFileSync(at('facts.url'), `${factsUrl}\n`);
     },
     release() {
       rmSync(at('daemon.json'), { force: true });
@@ -60,17 +74,51 @@ export function openDataFolder(folder: string): DataFolder {
 const within = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 
-function checkLayout(path: string, file: string) {
+function make(path: string) {
+  try {
+    makeFolderSync(path);
+    // Whoever made the folder did so a moment ago, perhaps.
+    syncFolderSync(dirname(path));
+    chmodSync(path, 0o700);
+  } catch (error) {
+    // Where a folder cannot be made, Node may call that "not found".
+    if (!diskFault(error) && !isMissing(error)) throw error;
+    throw notWritable(error, path) ?? refuse('data/not-writable', { place: path, reason: 'it cannot be made there' });
+  }
+}
+
+const isMissing = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
+
+/** Everything that stands in a data folder of this layout; SQLite and half-written files add to these names. */
+const names =
+  'layout.json lock.db daemon.json facts.url head.json imports kept nats pages read-model uploads access.db'.split(' ');
+const isOurs = (name: string) =>
+  names.some((ours) => name === ours || name.startsWith(`${ours}-`) || name === `${ours}.new`);
+
+/** Whether the folder says that it has this layout; refuses one that says otherwise, or cannot say and has what we do not know. */
+function layoutIn(path: string): 'missing' | 'whole' | 'damaged' {
+  const no = (found: string) => refuse('data/other-version', { folder: path, found, layout });
   let found: unknown;
   try {
-    found = JSON.parse(readFileSync(file, 'utf8')).layout;
+    found = JSON.parse(readFileSync(join(path, 'layout.json'), 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      throw refuse('data/other-version', { folder: path, found: 'unreadable', layout });
-    writeFileSync(file, JSON.stringify({ layout }));
-    return;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
+    if (!(error instanceof SyntaxError)) throw no('unreadable');
+    const foreign = readdirSync(path).find((name) => !isOurs(name));
+    if (foreign !== undefined) throw refuse('data/unreadable-layout', { folder: path, foreign });
+    return 'damaged';
   }
-  if (found !== layout) throw refuse('data/other-version', { folder: path, found: String(found), layout });
+  const says = (found as { layout?: unknown } | null)?.layout;
+  if (says !== layout) throw no(says === undefined ? 'unreadable' : String(says));
+  return 'whole';
+}
+
+/** Removes pages whose launch ended before they were whole. */
+function removeUnfinished(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter(isUnfinished))
+    rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** An exclusive lock that the operating system takes back from a process that dies: SQLite's, on a file of its own. */
@@ -82,7 +130,10 @@ function lock(path: string, file: string): () => void {
   } catch (error) {
     database.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY') throw refuse('data/in-use', { folder: path });
-    throw error;
+    if (!isDamage(error)) throw error;
+    // Whoever held it would have had it busy, and there is nothing in it.
+    rmSync(file);
+    return lock(path, file);
   }
   return () => database.close();
 }

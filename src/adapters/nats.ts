@@ -14,6 +14,8 @@ export type Nats = {
   factsUrl: string;
   readerUrl: string;
   ownPid?: () => number;
+  /** Brings the store of a server of our own to disk, so that the streams in it survive a power cut. */
+  syncStore(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -40,6 +42,7 @@ export async function openNats(settings: Settings): Promise<Nats> {
       logUrl: url,
       factsUrl,
       readerUrl: withoutCredentials(factsUrl),
+      syncStore: async () => undefined,
       stop: async () => undefined,
     };
   }
@@ -47,8 +50,8 @@ export async function openNats(settings: Settings): Promise<Nats> {
   say(`nats-server ${found.version} (${found.from}).`);
   const limit = storeLimitBytes ?? (await defaultLimit(folder));
   const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, say, onGone });
-  const { version, logUrl, factsUrl, readerUrl, pid, stop } = server;
-  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, stop };
+  const { version, logUrl, factsUrl, readerUrl, pid, syncStore, stop } = server;
+  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, stop };
 }
 
 /** Outside tools bring their own: what this URL may do, they may not. */

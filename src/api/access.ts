@@ -5,7 +5,8 @@ const Role = z.enum(['reader', 'reviewer', 'owner']);
 const Name = z.string().min(1).max(100);
 const Password = z.string().max(1000);
 const Done = z.object({ done: z.literal(true) });
-const Next = z.object({ next: z.string().max(2000).optional() });
+// What is no such place is ignored, and no reason to keep anybody from signing in.
+const Next = z.object({ next: z.string().max(2000).optional().catch(undefined) });
 
 /** Who asks, as the house sees it. */
 export const Me = z.object({

@@ -17,7 +17,7 @@ export const ready = endpoint({
   path: '/ready',
   says: 'Whether the house can record what it is told; 503 and a sentence if it cannot.',
   role: 'anyone',
-  reply: z.object({ ready: z.boolean(), reason: z.string().optional() }),
+  reply: z.object({ ready: z.boolean(), code: z.string().optional(), reason: z.string().optional() }),
 });
 
 export const health = endpoint({

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../actors/refusals.ts';
+import { makeFolderSync } from '../adapters/durable-file.ts';
 import { type Client, pathTo } from './client.ts';
 import type { Progress } from './progress.ts';
 import { openTarget } from './target.ts';
@@ -24,7 +25,7 @@ export async function saveFiles(
     const file = JSON.parse(line) as Listed;
     if (!files.has(file.hash)) files.set(file.hash, file);
   }
-  if (files.size > 0) await mkdir(folder, { recursive: true });
+  if (files.size > 0) makeFolderSync(folder, 0o777);
   let done = 0;
   for (const file of files.values()) {
     progress?.at({ step: 'Saving files', done: done++, total: files.size });

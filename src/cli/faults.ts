@@ -1,3 +1,4 @@
+import { notWritable } from '../adapters/disk-fault.ts';
 import { Refused } from './client.ts';
 import { Interrupted } from './interrupt.ts';
 import { OutputClosed, type Terminal } from './terminal.ts';
@@ -13,9 +14,10 @@ export function codeOf(error: unknown): string | undefined {
 export function tellFault(error: unknown, { say, sayColours }: Terminal): number {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof Interrupted) return 130;
-  const code = codeOf(error);
-  if (error instanceof Refused || code?.includes('/')) {
-    say(`${visible((error as Error).message)} ${sayColours.dim(`(${code})`)}`);
+  const told = notWritable(error) ?? error;
+  const code = codeOf(told);
+  if (told instanceof Refused || code?.includes('/')) {
+    say(`${visible((told as Error).message)} ${sayColours.dim(`(${code})`)}`);
   } else {
     // Nobody foresaw this one: whoever mends it needs to know where it came from.
     say(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));

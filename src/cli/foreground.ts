@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { refuse } from '../actors/refusals.ts';
-import type { House, HouseSettings } from '../main.ts';
+import type { House, HouseSettings } from '../house.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { refuse } from '../actors/refusals.ts';
 import type { Access } from '../adapters/access/access.ts';
+import { notWritable } from '../adapters/disk-fault.ts';
 import type { Role } from '../api/endpoint.ts';
 import { type Context, examples } from './context.ts';
 import { hint } from './hint.ts';
@@ -115,11 +116,15 @@ async function withPeople(context: Context, work: Work, { mayMake = false } = {}
   if (!mayMake && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
   // Most verbs do without SQLite, which takes its time to load.
   const { openAccess } = await import('../adapters/access/access.ts');
-  const access = openAccess({ dataFolder, mayBeEmpty: true });
   try {
-    await work(access);
-  } finally {
-    access.close();
+    const access = openAccess({ dataFolder, mayBeEmpty: true });
+    try {
+      await work(access);
+    } finally {
+      access.close();
+    }
+  } catch (error) {
+    throw notWritable(error, dataFolder) ?? error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { refuse } from '../actors/refusals.ts';
+import { syncFolder } from '../adapters/durable-file.ts';
 
 /** A file that is there whole or not at all. */
 export type Target = {
@@ -43,7 +44,9 @@ function targetAt(
     async keep() {
       if (isAside) await attempt(handle.sync());
       await attempt(handle.close());
-      if (isAside) await attempt(rename(written, place));
+      if (!isAside) return;
+      await attempt(rename(written, place));
+      await attempt(syncFolder(dirname(place)));
     },
     async discard() {
       await handle.close().catch(() => undefined);

@@ -47,6 +47,15 @@ describe('a terminal', () => {
     expect(said()).toBe('\r\x1b[2Kcounting');
   });
 
+  it('that has no room for a result says why, for each and at the end', async () => {
+    const { terminal, stdout } = terminalWith({});
+    stdout.destroy(Object.assign(new Error('write'), { code: 'ENOSPC' }));
+    await new Promise((resolve) => setImmediate(resolve));
+    const full = { code: 'output/not-written', message: expect.stringContaining('disk is full') };
+    await expect(terminal.print('x')).rejects.toMatchObject(full);
+    await expect(terminal.flush()).rejects.toMatchObject(full);
+  });
+
   it('whose reader has gone says so to whoever writes', async () => {
     const { terminal, stdout } = terminalWith({});
     stdout.destroy();

@@ -1,4 +1,6 @@
 import pc from 'picocolors';
+import { refuse } from '../actors/refusals.ts';
+import { diskReason } from '../adapters/disk-fault.ts';
 import { onOneLine } from './visible.ts';
 
 /** Colours that are plain text where nobody would see them. */
@@ -24,6 +26,8 @@ export type Terminal = {
   /** The colours of stderr. */
   sayColours: Colours;
   input: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Waits until all results are written; throws what kept one from it, also when nobody waited for that one. */
+  flush(): Promise<void>;
 };
 
 /** Nobody reads stdout any more, as in `manyhands events | head`: the verb ends quietly. */
@@ -39,13 +43,16 @@ export function openTerminal(given: {
   env: NodeJS.ProcessEnv;
 }): Terminal {
   const { stdout, stderr, stdin, env } = given;
-  // The callback of each write tells; without a listener the same error would end the process.
-  stdout.on('error', () => undefined);
+  // The callback of each write tells, too; without a listener the same error would end the process.
+  let lost: Error | undefined;
+  stdout.on('error', (error) => {
+    lost ??= error;
+  });
   stderr.on('error', () => undefined);
 
   const write = (chunk: string | Uint8Array) =>
     new Promise<void>((resolve, reject) => {
-      stdout.write(chunk, (error) => (error ? reject(isPipeClosed(error) ? new OutputClosed() : error) : resolve()));
+      stdout.write(chunk, (error) => (error ? reject(outputFault(lost ?? error)) : resolve()));
     });
 
   let painted = '';
@@ -71,7 +78,17 @@ export function openTerminal(given: {
     colours: pc.createColors(isColourful(stdout)),
     sayColours: pc.createColors(isColourful(stderr)),
     input: stdin,
+    async flush() {
+      await write('');
+      if (lost) throw outputFault(lost);
+    },
   };
+}
+
+/** Why results cannot be written: nobody reads them any more, or there is no room for them. */
+function outputFault(error: Error): Error {
+  if (isPipeClosed(error)) return new OutputClosed();
+  return Object.assign(refuse('output/not-written', { reason: diskReason(error) ?? error.message }), { cause: error });
 }
 
 const isPipeClosed = (error: NodeJS.ErrnoException) =>

@@ -2,7 +2,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refuse } from '../actors/refusals.ts';
-import type { HouseSettings } from '../main.ts';
+import type { HouseSettings } from '../house.ts';
 import { noteIn } from './daemon.ts';
 import { aRun, collector, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from './for-tests.ts';
 

@@ -30,7 +30,10 @@ function withoutFolder(text: string, folder: string): string {
   const name = lastName(folder);
   if (name === '' || name === folder) return text;
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const above = new RegExp(`(?<![\\w:/.])(?:file://)?/(?:[^\\s/'"\`]+/)*${escaped}(?=$|[/\\s'"\`,;:)\\]}])`, 'g');
+  const above = new RegExp(
+    `(?<![\\w:/.])(?:file://)?/(?:[^\\s/'"\`]{1,255}/){0,64}${escaped}(?=$|[/\\s'"\`,;:)\\]}])`,
+    'g',
+  );
   return text.replaceAll(folder, name).replace(above, name);
 }
 

@@ -4,9 +4,10 @@ const inAddress = /(\/\/)[^/\s@]+@/g;
 const inCommand = /\b([a-z_]*(?:passw(?:or)?d|secret|token|key))=\S+/gi;
 /** `name: value` in YAML that was typed as one text. */
 const inYaml =
-  /((?:passw|passphrase|secret|token|credential|authorization|key)[\w-]*["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,{}[\]]+)/gi;
+  /((?:passw|passphrase|secret|token|credential|authorization|key)[\w-]{0,100}["']?\s{0,100}:\s{0,100})("[^"]*"|'[^']*'|[^\s,{}[\]]+)/gi;
 
 /** What well-known services make their keys look like. */
+// Bounded where a long text without a match would be searched again from every place in it.
 const known = new RegExp(
   [
     String.raw`\bsk-[\w-]{16,}`,
@@ -22,7 +23,7 @@ const known = new RegExp(
     String.raw`\bya29\.[\w-]{20,}`,
     String.raw`\bSG\.[\w-]{16,}\.[\w-]{16,}`,
     String.raw`\bmh_[\w-]{16,}`,
-    String.raw`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`,
+    String.raw`\beyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]+`,
     String.raw`\bBearer\s+[\w.~+/-]{16,}=*`,
     String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`,
   ].join('|'),

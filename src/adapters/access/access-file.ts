@@ -1,7 +1,9 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse } from '../../actors/refusals.ts';
+import { isDamage } from '../../projections/database.ts';
+import { makeFolderSync } from '../durable-file.ts';
 
 const version = 1;
 
@@ -38,7 +40,7 @@ export const accessFileIn = (dataFolder: string): string => join(dataFolder, 'ac
  * log nor to the read model: nobody's password hash is a fact. Command line and daemon may have it open at once.
  */
 export function openAccessFile(file: string): Database.Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolderSync(dirname(file));
   // SQLite makes its other files with the rights of this one.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
@@ -51,7 +53,7 @@ export function openAccessFile(file: string): Database.Database {
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw isDamage(error) ? refuse('access/damaged', { file }) : error;
   }
 }
 

@@ -29,6 +29,12 @@ export function countAttempts(now: () => number) {
     ];
   }
 
+  /** How long to wait yet, in ms. Nobody waits longer than the limit: then the clock was set back. */
+  function leftOf(openAt: number, { longestMs }: Limit): number {
+    const left = openAt - now();
+    return left > longestMs ? 0 : left;
+  }
+
   function count(key: string, { free, longestMs }: Limit): void {
     const known = counts.get(key);
     const failures = known && known.forgetAt > now() ? known.failures + 1 : 1;
@@ -44,8 +50,7 @@ export function countAttempts(now: () => number) {
     /** Counts a try as failed before it is made, so that many at once are many; refuses if there were too many. */
     begin(name: string, address: string): void {
       const keys = keysOf(name, address);
-      const openAt = Math.max(...keys.map(([key]) => counts.get(key)?.openAt ?? 0));
-      const waitMs = openAt - now();
+      const waitMs = Math.max(...keys.map(([key, limit]) => leftOf(counts.get(key)?.openAt ?? 0, limit)));
       if (waitMs > 0) throw refuse('access/too-many-attempts', { seconds: Math.ceil(waitMs / 1000) });
       for (const [key, limit] of keys) count(key, limit);
     },

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import { loginWithOidc, returnFromOidc } from '../../api/access.ts';
+import { ownPath } from '../../api/own-path.ts';
 import { toRefusal } from '../gateway/errors.ts';
 import { hostName } from '../gateway/hosts.ts';
 import { serve } from '../gateway/serve.ts';
@@ -35,7 +36,7 @@ export function oidcApi(app: FastifyInstance, access: Access, oidc: Oidc, cookie
       if (!person) throw refuse('access/not-invited', { email });
       signIn(access, cookies, person, { request, reply });
       // A redirect would still count as coming from the provider's site, and the session's cookie would stay behind.
-      return sendPage(reply, 200, { title: 'Signed in', text: 'You are signed in.', next: journey.next });
+      return sendPage(reply, 200, { title: 'Signed in', text: 'You are signed in.', next: ownPath(journey.next) });
     }),
   );
 }
@@ -66,6 +67,3 @@ function sendPage(reply: FastifyReply, status: number, { title, text, next }: Pa
 }
 
 const inHtml = (text: string) => text.replace(/[^\w ./?=-]/g, (sign) => `&#${sign.codePointAt(0)};`);
-
-/** Where a person wanted to go, as long as that is a page of the house. */
-const ownPath = (next = '/'): string => (/^\/(?![/\\])[^\s\\]*$/.test(next) && !next.startsWith('/api/') ? next : '/');

@@ -13,18 +13,20 @@ const idleMs = 12 * hourMs;
 const longestMs = 7 * 24 * hourMs;
 // A session that is in use is written down once in a while, not at every request.
 const notedMs = 60_000;
+// One that began later than now is from before the clock was set back, and would otherwise outlast its time.
+const aheadMs = hourMs;
 
 /** The sessions kept in an access file: 12 hours after the last request they end, and after 7 days in any case. */
 export function sessionsIn(database: Database, now: () => number) {
   const insert = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?)');
-  const live = database.prepare<[string, number, number], Session & { seen_at: number }>(
-    'SELECT name, login, seen_at FROM sessions WHERE hash = ? AND made_at > ? AND seen_at > ?',
+  const live = database.prepare<[string, number, number, number], Session & { seen_at: number }>(
+    'SELECT name, login, seen_at FROM sessions WHERE hash = ? AND made_at > ? AND seen_at > ? AND made_at <= ?',
   );
   const touch = database.prepare('UPDATE sessions SET seen_at = ? WHERE hash = ?');
   const erase = database.prepare('DELETE FROM sessions WHERE hash = ?');
   const sweep = database.prepare('DELETE FROM sessions WHERE made_at <= ? OR seen_at <= ?');
 
-  const look = (id: string) => live.get(hashOf(id), now() - longestMs, now() - idleMs);
+  const look = (id: string) => live.get(hashOf(id), now() - longestMs, now() - idleMs, now() + aheadMs);
 
   return {
     /** Begins a session and gives its id, always a new one, which only the browser knows from then on. */
@@ -39,7 +41,7 @@ export function sessionsIn(database: Database, now: () => number) {
     /** The same, and from now on it has its whole time again. */
     use(id: string): Session | undefined {
       const found = look(id);
-      if (found && now() - found.seen_at > notedMs) touch.run(now(), hashOf(id));
+      if (found && Math.abs(now() - found.seen_at) > notedMs) touch.run(now(), hashOf(id));
       return found;
     },
     end: (id: string): void => void erase.run(hashOf(id)),

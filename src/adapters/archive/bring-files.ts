@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
+import { moveFolder } from '../durable-file.ts';
 import type { Files } from '../files/files.ts';
 import type { Hold } from '../files/holds.ts';
 import { entriesOf } from './entries.ts';
@@ -63,8 +64,7 @@ export async function bringPages(
       const place = join(folder, kind, run);
       if (!waiting.has(place)) continue;
       await rm(target, { recursive: true, force: true });
-      await mkdir(dirname(target), { recursive: true });
-      await rename(place, target);
+      await moveFolder(place, target);
     }
   }
 }

@@ -160,7 +160,7 @@ function calm(report: (step: Step) => void, now: () => number): (step: Step) => 
   let last = '';
   let at = 0;
   return (step) => {
-    if (step.step === last && now() - at < rhythm) return;
+    if (step.step === last && Math.abs(now() - at) < rhythm) return;
     last = step.step;
     at = now();
     report(step);

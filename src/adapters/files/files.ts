@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { NatsConnection, ObjectStore } from 'nats';
+import { type NatsConnection, NatsError, type ObjectStore } from 'nats';
+import { LogFull, LogUnavailable } from '../../events/log.ts';
+import type { Pulse } from '../log/pulse.ts';
+import { isFull } from '../log/stream.ts';
 import { type Hold, openHolds } from './holds.ts';
 import { openRemains } from './remains.ts';
 
@@ -19,6 +22,8 @@ export interface RemovableFiles extends Files {
   watchHolds(): { saw(hash: string): boolean; end(): void };
   /** Every file there is, and when it was stored, in ms since 1970. */
   list(): Promise<{ hash: string; at: number }[]>;
+  /** The files of which every piece is there; whether they are what was stored is not looked at. */
+  complete(): Promise<ReadonlySet<string>>;
   /** Removes a file, unless somebody holds it. */
   remove(hash: string): Promise<void>;
   /** Removes the pieces of files that an earlier process did not store to their end; gives how many files these were. */
@@ -30,9 +35,16 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 
 const STORE = 'MANYHANDS_FILES';
 
-/** Files in a JetStream object store beside the log. */
-export async function jetStreamFiles(connection: NatsConnection): Promise<RemovableFiles> {
+/** Files in a JetStream object store beside the log; nobody waits for one whose server is silent. */
+export async function jetStreamFiles(
+  connection: NatsConnection,
+  { unlessSilent }: Pick<Pulse, 'unlessSilent'> = { unlessSilent: (work) => work() },
+): Promise<RemovableFiles> {
   const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
+  const asked = <Answer>(work: () => Promise<Answer>) =>
+    unlessSilent(work).catch((error) => {
+      throw error instanceof NatsError ? asLogFault(error) : error;
+    });
   const remains = await openRemains(connection, STORE);
   const holds = openHolds();
   /** What is being done with a file: nobody stores it while it is being removed or stored. */
@@ -54,19 +66,27 @@ export async function jetStreamFiles(connection: NatsConnection): Promise<Remova
     async put(bytes, hold) {
       const hash = hashOf(bytes);
       hold.add(hash);
-      await alone(hash, async () => {
-        const known = await store.info(hash);
-        if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
-      });
+      // Whoever no longer waits leaves the file to be stored to its end.
+      await asked(() =>
+        alone(hash, async () => {
+          const known = await store.info(hash);
+          if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
+        }),
+      );
       return hash;
     },
     async get(hash) {
-      return (await store.getBlob(hash)) ?? undefined;
+      return (await asked(() => store.getBlob(hash))) ?? undefined;
     },
     isHeld: holds.has,
     watchHolds: holds.watch,
     async list() {
       return (await store.list()).map(({ name, mtime }) => ({ hash: name, at: Date.parse(mtime) }));
+    },
+    async complete() {
+      const listed = await store.list();
+      const pieces = await remains.pieces();
+      return new Set(listed.filter(({ nuid, chunks }) => (pieces.get(nuid) ?? 0) === chunks).map(({ name }) => name));
     },
     remove: (hash) =>
       alone(hash, async () => {
@@ -75,7 +95,7 @@ export async function jetStreamFiles(connection: NatsConnection): Promise<Remova
         if (known && !holds.has(hash)) await remains.remove(hash, known.nuid);
       }),
     async removePieces() {
-      const begun = await remains.begun();
+      const begun = (await remains.pieces()).keys();
       const whole = new Set((await store.list()).map(({ nuid }) => nuid));
       let removed = 0;
       for (const nuid of begun) if (!whole.has(nuid) && (await remains.removeOlder(nuid))) removed++;
@@ -83,3 +103,9 @@ export async function jetStreamFiles(connection: NatsConnection): Promise<Remova
     },
   };
 }
+
+/** Files share the log's server and its disk, and what is wrong with these is told as it is of the log. */
+const asLogFault = (error: NatsError) =>
+  isFull(error)
+    ? new LogFull('There is no room for the file.', { cause: error })
+    : new LogUnavailable(`The files did not answer: ${error}`, { cause: error });

@@ -2,8 +2,8 @@ import type { NatsConnection } from 'nats';
 
 /** What an object store keeps below the names of its objects. */
 export type Remains = {
-  /** The ids of all objects of which some piece is stored. */
-  begun(): Promise<string[]>;
+  /** The ids of all objects of which some piece is stored, and how many pieces of each there are. */
+  pieces(): Promise<ReadonlyMap<string, number>>;
   /** Removes an object with its name: the store's own way would leave a mark for each. */
   remove(name: string, nuid: string): Promise<void>;
   /** Removes the pieces of an object if the last of them was stored before this was opened. */
@@ -20,9 +20,10 @@ export async function openRemains(connection: NatsConnection, store: string): Pr
   const purge = (filter: string) => streams.purge(stream, { filter });
 
   return {
-    async begun() {
+    async pieces() {
       const { state } = await streams.info(stream, { subjects_filter: piecesOf('*') });
-      return Object.keys(state.subjects ?? {}).map((subject) => subject.slice(piecesOf('').length));
+      const counts = Object.entries(state.subjects ?? {});
+      return new Map(counts.map(([subject, count]) => [subject.slice(piecesOf('').length), count]));
     },
     async remove(name, nuid) {
       // Without its name it is gone; pieces that stay behind, if this breaks off, are found at the next start.

@@ -46,7 +46,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     const told = damages.length ? [...damages.map(({ sentence }) => sentence), whatToDo] : [];
     const found = [...told, ...problems(), ...runtime.problems(), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
-      found.push('The log does not answer.');
+      if (found.length === 0) found.push('The log does not answer.');
       return -1;
     });
     const caller = callerOf(request);

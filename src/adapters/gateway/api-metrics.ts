@@ -1,23 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { Refusal } from '../../actors/refusals.ts';
 import { alive, ready, scrape } from '../../api/health.ts';
-import type { Log } from '../../events/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { serve } from './serve.ts';
 
-type Settings = { log: Log; runtime: Runtime; metrics: Metrics };
+type Settings = { metrics: Metrics; readiness: () => Promise<Refusal | undefined> };
 
 /** What those ask who watch the house from outside: is it there, can it work, how is it doing. */
-export function metricsApi(app: FastifyInstance, { log, runtime, metrics }: Settings): void {
+export function metricsApi(app: FastifyInstance, { metrics, readiness }: Settings): void {
   serve(app, alive, () => ({ alive: true as const }));
 
   serve(app, ready, async ({ reply }) => {
-    const answers = await log.head().then(
-      () => true,
-      () => false,
-    );
-    if (answers && !runtime.isCutOff()) return { ready: true };
-    return reply.code(503).send({ ready: false, reason: 'The log does not answer, so nothing can be recorded.' });
+    const refusal = await readiness();
+    if (!refusal) return { ready: true };
+    return reply.code(503).send({ ready: false, code: refusal.code, reason: refusal.message });
   });
 
   serve(app, scrape, async ({ reply }) =>

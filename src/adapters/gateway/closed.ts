@@ -35,7 +35,9 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   await app.register(async (origin) => {
     await openDoor(origin, access);
     serve(origin, alive, () => ({ alive: true as const }));
-    serve(origin, ready, ({ reply }) => reply.code(503).send({ ready: false, reason: refuse('log/damaged').message }));
+    serve(origin, ready, ({ reply }) =>
+      reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
+    );
     serve(origin, health, ({ request, reply }) => {
       const problems = [...damages.map(({ sentence }) => sentence), whatToDo];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { LogDamaged, LogFull, LogUnavailable } from '../../events/log.ts';
+import { diskFault, diskReason } from '../disk-fault.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -20,7 +21,11 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LogDamaged) return refuse('log/damaged');
   if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: reasonOf(error) });
   const { code, statusCode, message } = error as Coded;
-  if (code === 'ENOSPC') return refuse('log/full');
+  const fault = diskFault(error);
+  if (fault === 'full') return refuse('log/full');
+  // Without its place: strangers hear this, too.
+  if (fault === 'read-only')
+    return refuse('data/not-writable', { place: 'The data folder', reason: diskReason(error) ?? '' });
   if (statusCode === 413) return refuse('request/too-large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return refuse('request/not-json', { reason: 'its content type is not JSON' });

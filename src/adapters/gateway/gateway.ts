@@ -1,6 +1,7 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyRequest } from 'fastify';
+import { refuse } from '../../actors/refusals.ts';
 import { putBack } from '../../api/recovery.ts';
 import { configOf } from './arrivals.ts';
 import { limitBodies } from './body-limit.ts';
@@ -32,6 +33,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // The hook below says it, as every other refusal is said.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
   app.removeContentTypeParser('text/plain');
@@ -43,6 +46,13 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       reply.header('strict-transport-security', 'max-age=31536000');
     done();
   });
+  let isClosing = false;
+  const onClosing = () => {
+    isClosing = true;
+  };
+  app.addHook('onRequest', (request, _reply, done) =>
+    done(isClosing && !watched.includes(request.url) ? refuse('daemon/closing') : undefined),
+  );
   answerErrors(app, report);
   await app.register(fastifyMultipart);
   limitBodies(app, (request) => limitOf(request, settings));
@@ -64,7 +74,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   await app.register(async (house) => houseOrigin(house, { ...settings, urlOf, turnedAway }));
 
   waitForSlowUploads(app.server);
-  return listenAt(app, { port, host, routes });
+  return listenAt(app, { port, host, routes, onClosing });
 }
 
 /** Commands of the house are small; what workers send may be as large as their run's config says, and files that owners send of any size. */
@@ -77,6 +87,9 @@ function limitOf({ url, params, routeOptions }: FastifyRequest, { runtime, maxBo
   if (url.endsWith(errorReportPath)) return maxBodyBytes;
   return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;
 }
+
+/** What is answered until the very end. */
+const watched = [`${houseRoutes}/alive`, `${houseRoutes}/ready`];
 
 /** The largest command of the house, in bytes. */
 const commandBytes = 1024 * 1024;

@@ -9,11 +9,16 @@ export type Gateway = { port: number; routes: readonly HouseRoute[]; close(): Pr
 /** How long answers under way may take when the server closes, in ms. */
 const farewellMs = 3000;
 
+type Listening = {
+  port: number;
+  host: string;
+  routes: readonly HouseRoute[];
+  /** Called when nobody is let in any more. */
+  onClosing?: () => void;
+};
+
 /** Lets a server listen at an address; refuses with `port/in-use` or `settings/bad-host`. */
-export async function listenAt(
-  app: FastifyInstance,
-  { port, host, routes }: { port: number; host: string; routes: readonly HouseRoute[] },
-): Promise<Gateway> {
+export async function listenAt(app: FastifyInstance, { port, host, routes, onClosing }: Listening): Promise<Gateway> {
   const endSilent = silentConnections(app.server);
   try {
     await app.listen({ port, host });
@@ -28,6 +33,7 @@ export async function listenAt(
     port: portOf(app),
     routes,
     async close() {
+      onClosing?.();
       // Browsers connect ahead of need, and Node would wait for the request that may never come.
       endSilent();
       // What is being answered may end; whoever holds on to a connection after that is let go of.

@@ -23,6 +23,8 @@ export type GatewaySettings = {
   importFolder: string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;
+  /** Why nobody should be sent here right now, if so. */
+  readiness: () => Promise<Refusal | undefined>;
   /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
   crowdScripts: readonly string[];

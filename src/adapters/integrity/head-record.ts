@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from '../durable-file.ts';
 
 /** The last commit that is known to be on disk: where it is, and its id. */
 export type Head = { sequence: number; commitId: string };
@@ -56,4 +58,5 @@ async function replace(file: string, text: string) {
     await handle.close();
   }
   await rename(`${file}.new`, file);
+  await syncFolder(dirname(file));
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolderSync } from '../durable-file.ts';
 
 /** A new folder for what is not used any more and must not be lost, named after the time. */
 export function newKeptFolder(keptFolder: string, now = new Date()): string {
   const folder = join(keptFolder, now.toISOString().replace(/[:.]/g, '-'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolderSync(folder);
   return folder;
 }
 

@@ -1,4 +1,5 @@
 import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import { connectTo } from '../nats.ts';
 
 /** The stream for everyone else: one fact, one message. */
 export const FACTS_STREAM = 'MANYHANDS_FACTS';
@@ -123,4 +124,11 @@ export async function ensureFacts(connection: NatsConnection, jsm: JetStreamMana
       ...unhurried,
     } as never);
   }
+}
+
+/** The same before anybody is connected; where it cannot be made, the broadcaster goes on trying. */
+export async function makeFactsStream(factsUrl: string): Promise<void> {
+  const connection = await connectTo(factsUrl, 'broadcaster');
+  const making = connection.jetstreamManager().then((jsm) => ensureFacts(connection, jsm));
+  await making.catch(() => undefined).finally(() => connection.close());
 }

@@ -10,14 +10,13 @@ import {
   LogFull,
 } from '../../events/log.ts';
 import { chainStart, commitHash, messageHash } from './chain.ts';
-import { codeOf, ensureStream, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
+import { codeOf, ensureStream, isFull, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
 import { consume, consumeUpTo } from './stream-reader.ts';
 
 /** Room for a message's headers, and for the line of the commit's id and hash, in bytes. */
 const headerRoomBytes = 4096;
 const idRoomBytes = 128;
 const conflictCodes = new Set([10071, 10164]);
-const fullCodes = new Set([10023, 10047, 10077, 10122]);
 
 /** The log on a JetStream stream; `timeoutMs` bounds how long one question to the server may take. */
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
@@ -82,7 +81,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
       const expect = { lastSubjectSequence: expected };
       return (await js.publish(subjectOf(run), message, { msgID: id, expect, timeout: timeoutMs })).seq;
     } catch (error) {
-      if (fullCodes.has(codeOf(error))) throw new LogFull('The log is full.', { cause: error });
+      if (isFull(error)) throw new LogFull('The log is full.', { cause: error });
       if (!conflictCodes.has(codeOf(error))) throw unavailable(error);
       // The same refusal answers a repetition of what was stored: only the run itself can tell them apart.
       const own = await findOwn(run, id, expected);

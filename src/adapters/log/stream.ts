@@ -32,6 +32,11 @@ export function toCommit(message: StreamMessage): StoredCommit {
 /** JetStream's own number of an error, 0 if it has none. */
 export const codeOf = (error: unknown): number => (error instanceof NatsError ? (error.api_error?.err_code ?? 0) : 0);
 
+const fullCodes = new Set([10023, 10047, 10077, 10122]);
+
+/** Whether the server refused for want of room. */
+export const isFull = (error: unknown): boolean => fullCodes.has(codeOf(error));
+
 /** The error of a log that did not answer. */
 export const unavailable = (error: unknown) => new LogUnavailable(`The log did not answer: ${error}`, { cause: error });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolderSync, syncFile, syncFolder } from '../durable-file.ts';
 import type { Found, Search } from './search.ts';
 import { compareVersions, isNewEnough, oldestSafe, programName, versionOf } from './version.ts';
 
@@ -18,7 +19,7 @@ export async function cachedServer({ cacheFolder }: Pick<Search, 'cacheFolder'>)
 /** Moves a fetched program into the cache once it has shown that it runs here; safe when several processes do so at once. */
 export async function keepServer(cacheFolder: string, program: string, from: string): Promise<Found> {
   const staged = join(cacheFolder, `.incoming-${randomBytes(6).toString('hex')}`);
-  await mkdir(cacheFolder, { recursive: true });
+  makeFolderSync(cacheFolder, 0o777);
   try {
     await copyFile(program, staged);
     await chmod(staged, 0o755);
@@ -26,11 +27,13 @@ export async function keepServer(cacheFolder: string, program: string, from: str
     if (!version) throw new Error(`the nats-server of ${from} does not run on this machine`);
     if (!isNewEnough(version)) throw new Error(`${from} has nats-server ${version}, and ${oldestSafe} is needed`);
     const path = join(cacheFolder, version, programName);
-    await mkdir(join(cacheFolder, version), { recursive: true });
+    await syncFile(staged);
+    makeFolderSync(join(cacheFolder, version), 0o777);
     await rename(staged, path).catch(async (error) => {
       // Windows does not replace a program that is running: whoever was first put the same one there.
       if ((await versionOf(path)) !== version) throw error;
     });
+    await syncFolder(join(cacheFolder, version));
     return { path, version, from };
   } finally {
     await rm(staged, { force: true });

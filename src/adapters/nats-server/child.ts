@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { keepFileSync } from '../durable-file.ts';
 import { filesIn } from './config.ts';
+import { endWithUs } from './end-with-us.ts';
 import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
 
@@ -33,7 +35,8 @@ export function startChild(program: string, folder: string): Child {
   });
   closeSync(output);
   running.add(child);
-  if (child.pid) writeFileSync(files.pids, JSON.stringify({ server: child.pid, owner: process.pid } satisfies Pids));
+  if (child.pid) note(child, files.pids);
+  const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
 
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -41,7 +44,10 @@ export function startChild(program: string, folder: string): Child {
       const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
       resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
     });
-  }).finally(() => running.delete(child));
+  }).finally(() => {
+    running.delete(child);
+    return watcher?.dismiss();
+  });
 
   async function end() {
     child.kill('SIGTERM');
@@ -51,4 +57,14 @@ export function startChild(program: string, folder: string): Child {
   }
 
   return { pid: child.pid ?? 0, ended, end };
+}
+
+/** A server of which nobody could find out later is not begun. */
+function note(child: ChildProcess, file: string) {
+  try {
+    keepFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
 }

@@ -10,8 +10,8 @@ import { nameAt } from './ready.ts';
 const [lowest, highest] = [21_000, 29_999];
 
 /** The port of the last start, so that outside tools keep their URL; another one if something else is there now. */
-export async function nextPlace(folder: string): Promise<Place> {
-  const last = await lastPlace(folder);
+export async function nextPlace(folder: string, say: (sentence: string) => void): Promise<Place> {
+  const last = await lastPlace(folder, say);
   if (!last) return newPlace();
   if (await isFree(last.port)) return { ...(await newPlace()), port: last.port };
   // Two servers on one store would ruin it.
@@ -29,11 +29,15 @@ export async function newPlace(): Promise<Place> {
 
 const Config = z.object({ port: z.int().min(1).max(65_535), server_name: z.string() });
 
-async function lastPlace(folder: string): Promise<Place | undefined> {
+async function lastPlace(folder: string, say: (sentence: string) => void): Promise<Place | undefined> {
+  const { config } = filesIn(folder);
+  const text = await readFile(config, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
-    const { port, server_name: name } = Config.parse(JSON.parse(await readFile(filesIn(folder).config, 'utf8')));
+    const { port, server_name: name } = Config.parse(JSON.parse(text));
     return { port, name };
   } catch {
+    say(`${config} was not whole, as a power cut can leave it; outside tools find their new address in facts.url.`);
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'nats';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findNatsServer } from './acquire.ts';
 import { addressOf } from './address.ts';
 import { cacheFolder } from './for-tests.ts';
@@ -109,6 +109,25 @@ describe('a nats-server of our own', () => {
     expect(said).toEqual([]);
   });
 
+  it.each(['', '{"runt'])(
+    'starts with new passwords and a new port, and says so, where a power cut left %j of them',
+    async (text) => {
+      const first = await open();
+      await record(first.logUrl, 'one');
+      await first.stop();
+      for (const name of ['credentials.json', 'nats.conf', 'nats.pid']) await writeFile(join(folder, name), text);
+      const second = await open();
+      expect(await recorded(second.logUrl)).toBe(1);
+      expect(said).toEqual([
+        expect.stringMatching(/credentials\.json was not whole.* password/),
+        expect.stringMatching(/nats\.conf was not whole.* address/),
+      ]);
+      await second.stop();
+      const third = await open();
+      expect([third.logUrl, said.length]).toEqual([second.logUrl, 2]);
+    },
+  );
+
   it('moves to another port when something else sits on its own, and stays there', async () => {
     const first = await open();
     await first.stop();
@@ -161,29 +180,66 @@ describe('a nats-server of our own', () => {
     await expect(open()).rejects.toMatchObject({ code: 'nats/in-use' });
   });
 
-  it.skipIf(process.platform === 'win32')('is ended and begun again when its daemon was killed', async () => {
-    const settings = JSON.stringify({ path, folder, storeLimitBytes: 500_000_000 });
-    const program = `
-      import { createJiti } from 'jiti';
-      const { openNatsServer } = await createJiti(process.cwd()).import(${JSON.stringify(join(import.meta.dirname, 'server.ts'))});
-      const server = await openNatsServer({ ...${settings}, say() {}, onGone() {} });
-      console.log(JSON.stringify({ pid: server.pid(), logUrl: server.logUrl }));
-      setInterval(() => {}, 1000);`;
-    const daemon = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: join(import.meta.dirname, '../../..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
+  describe.skipIf(process.platform === 'win32')('with a daemon that is killed', () => {
+    const aDaemon = async () => {
+      const settings = JSON.stringify({ path, folder, storeLimitBytes: 500_000_000 });
+      const program = `
+        import { createJiti } from 'jiti';
+        const { openNatsServer } = await createJiti(process.cwd()).import(${JSON.stringify(join(import.meta.dirname, 'server.ts'))});
+        const server = await openNatsServer({ ...${settings}, say() {}, onGone() {} });
+        console.log(JSON.stringify({ pid: server.pid(), logUrl: server.logUrl }));
+        setInterval(() => {}, 1000);`;
+      const daemon = spawn(process.execPath, ['--input-type=module', '-e', program], {
+        cwd: join(import.meta.dirname, '../../..'),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      onTestFinished(() => void daemon.kill('SIGKILL'));
+      const [line] = await Promise.race([once(daemon.stdout, 'data'), once(daemon, 'exit')]);
+      return { daemon, server: JSON.parse(String(line)) as { pid: number; logUrl: string } };
+    };
+    const killed = async (daemon: ChildProcess) => {
+      daemon.kill('SIGKILL');
+      await once(daemon, 'exit');
+    };
+
+    it('ends by itself, and keeps what it acknowledged', async () => {
+      const { daemon, server } = await aDaemon();
+      await record(server.logUrl, 'one');
+      await killed(daemon);
+      await expect.poll(() => isAlive(server.pid), { timeout: 30_000 }).toBe(false);
+      const again = await open();
+      expect([again.logUrl, await recorded(again.logUrl)]).toEqual([server.logUrl, 1]);
     });
-    const [line] = await Promise.race([once(daemon.stdout, 'data'), once(daemon, 'exit')]);
-    const orphan = JSON.parse(String(line));
-    await record(orphan.logUrl, 'one');
-    daemon.kill('SIGKILL');
-    await once(daemon, 'exit');
-    expect(await isAlive(orphan.pid)).toBe(true);
+
+    it('ends also when it was stopped and hears no signal but the last', async () => {
+      const { daemon, server } = await aDaemon();
+      process.kill(server.pid, 'SIGSTOP');
+      await killed(daemon);
+      await expect.poll(() => isAlive(server.pid), { timeout: 30_000 }).toBe(false);
+    });
+
+    it('goes on while its daemon is only stopped', async () => {
+      const { daemon, server } = await aDaemon();
+      daemon.kill('SIGSTOP');
+      await record(server.logUrl, 'one');
+      expect(await recorded(server.logUrl)).toBe(1);
+      daemon.kill('SIGCONT');
+      await killed(daemon);
+      await expect.poll(() => isAlive(server.pid), { timeout: 30_000 }).toBe(false);
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('is ended and begun again when it was left behind all the same', async () => {
+    const first = await open();
+    await record(first.logUrl, 'one');
+    await first.stop();
+    const orphan = spawn(path, ['--config', join(folder, 'nats.conf')], { stdio: 'ignore' });
+    onTestFinished(() => void orphan.kill('SIGKILL'));
+    await writeFile(join(folder, 'nats.pid'), JSON.stringify({ server: orphan.pid, owner: 1 }));
 
     const server = await open();
-    expect(await isAlive(orphan.pid)).toBe(false);
-    expect(server.logUrl).toBe(orphan.logUrl);
-    expect(await recorded(server.logUrl)).toBe(1);
+    expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
+    expect([server.logUrl, await recorded(server.logUrl)]).toEqual([first.logUrl, 1]);
   });
 
   it('leaves a stranger alone whose process id it once had', async () => {

@@ -1,12 +1,13 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { refuse } from '../../actors/refusals.ts';
+import { keepFileSync, makeFolderSync, syncTree } from '../durable-file.ts';
 import { type Child, startChild } from './child.ts';
 import { filesIn, serverConfig } from './config.ts';
 import { keptCredentials, type UserName } from './credentials.ts';
 import { endOrphan } from './orphan.ts';
 import { newPlace, nextPlace } from './place.ts';
-import { writePrivately } from './private-file.ts';
 import { untilReady } from './ready.ts';
+import { mendStore } from './store.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
@@ -35,6 +36,8 @@ export type NatsServer = {
   readerUrl: string;
   /** For health checks: `$SYS.REQ.SERVER.PING.VARZ`, `.JSZ` and `.HEALTHZ`. */
   watcherUrl: string;
+  /** Brings everything in its store to disk: it syncs what it acknowledges, and not all that it needs to find that again. */
+  syncStore(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -53,13 +56,14 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     });
   if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
 
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolderSync(folder);
   await chmod(folder, 0o700);
   await endOrphan(folder);
-  const credentials = await keptCredentials(folder);
+  const credentials = await keptCredentials(folder, say);
 
   let child: Child;
-  let place = await nextPlace(folder);
+  let place = await nextPlace(folder, say);
+  await mendStore(filesIn(folder).store, say);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
   const start = async () => {
     child = startChild(path, folder);
@@ -67,7 +71,8 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   };
 
   for (let attempt = 1; ; attempt++) {
-    await writePrivately(filesIn(folder).config, serverConfig({ folder, place, storeLimitBytes, credentials }));
+    const config = serverConfig({ folder, place, storeLimitBytes, credentials });
+    keepFileSync(filesIn(folder).config, `${JSON.stringify(config, null, 2)}\n`);
     try {
       await start();
       break;
@@ -117,6 +122,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     factsUrl: urlOf('broadcaster'),
     readerUrl: urlOf('reader'),
     watcherUrl: urlOf('watcher'),
+    syncStore: () => syncTree(filesIn(folder).store),
     stop,
   };
 }

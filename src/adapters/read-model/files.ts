@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepFileSync, makeFolderSync } from '../durable-file.ts';
 
 // The read model is one file, `<n>.db`, and `current` says which; a newer one is written beside it before it takes over.
 
@@ -27,7 +18,7 @@ export function currentFile(folder: string): string | undefined {
 
 /** The name of a file that does not exist yet, newer than all there are. */
 export function newFile(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolderSync(folder);
   const numbers = readdirSync(folder)
     .map(numberOf)
     .filter((number) => !Number.isNaN(number));
@@ -36,11 +27,7 @@ export function newFile(folder: string): string {
 
 /** Makes a file current, whole or not at all. */
 export function makeCurrent(folder: string, file: string): void {
-  const pointer = openSync(join(folder, 'current.new'), 'w', 0o600);
-  writeSync(pointer, `${file.slice(folder.length + 1)}\n`);
-  fsyncSync(pointer);
-  closeSync(pointer);
-  renameSync(join(folder, 'current.new'), join(folder, 'current'));
+  keepFileSync(join(folder, 'current'), `${file.slice(folder.length + 1)}\n`);
 }
 
 /** Removes the files that a current one has replaced, or all others; one that is still in use where that forbids it is left. */

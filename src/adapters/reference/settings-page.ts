@@ -42,7 +42,9 @@ reads variables by itself: \`build: MODEL_TOKEN=$MODEL_TOKEN npx vite build\`.
 
 A launch is refused if a value looks like a secret: by its name below \`aux_parameters\` or \`task_config\` (\`api_key\`, \`token\`,
 \`password\`, \`credentials\`, …), or by its shape (the keys of well-known services, addresses with a password in them). Runs that were
-launched with such values before go on; the values are shown as \`(not shown)\` wherever facts leave the daemon.
+launched with such values before go on; the values are shown as \`(not shown)\` wherever facts leave the daemon. What an earlier version
+has sent out already stays in the NATS stream of facts until that is made again: stop the daemon, delete
+\`nats/store/jetstream/FACTS/streams/MANYHANDS_FACTS\` in the data folder, and start it; every fact then goes out once more.
 
 \`\${task_dir}\` in a text stands for the task folder, for the task's own code; where the folder lies is not kept with the config.
 

@@ -21,6 +21,16 @@ describe('a claim', () => {
     expect(claims.all()).toEqual([]);
   });
 
+  it('does not last longer because the clock was set back', () => {
+    let now = 60 * minute;
+    const claims = openClaims(() => now);
+    claims.claim(['u'], anna);
+    now = minute;
+    expect(() => claims.insist('u', ben)).not.toThrow();
+    expect(claims.all()).toEqual([]);
+    expect(claims.claim(['u'], ben).claimed).toHaveLength(1);
+  });
+
   it('is not taken over, nor released by others', () => {
     const claims = openClaims(() => 0);
     claims.claim(['u', 'v'], anna);

@@ -25,17 +25,16 @@ export function openClaims(now: () => number): Claims {
     until: new Date(until).toISOString(),
   });
 
-  /** Each claim is as long as any other, so the oldest are the first to end. */
+  /** No claim is longer than `holdMs`: one that seems to be is from before the clock was set back. */
+  const isLive = ({ until }: { until: number }) => until > now() && until <= now() + holdMs;
+
   function forget() {
-    for (const [unit, { until }] of held) {
-      if (until > now()) return;
-      held.delete(unit);
-    }
+    for (const [unit, claim] of held) if (!isLive(claim)) held.delete(unit);
   }
 
   function heldByOther(unit: string, by: string): Claim | undefined {
     const claim = held.get(unit);
-    return claim && claim.by !== by && claim.until > now() ? shown(unit, claim) : undefined;
+    return claim && claim.by !== by && isLive(claim) ? shown(unit, claim) : undefined;
   }
 
   return {

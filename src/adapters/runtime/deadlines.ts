@@ -4,8 +4,8 @@ import type { Fact } from '../../events/catalog.ts';
 import type { UnitId } from '../../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** The longest a timer sleeps, in ms: setTimeout takes no more than 2^31. */
-const longest = 60 * 60 * 1000;
+/** How often to look at the clock, in ms: a timer does not count the time in which the machine slept, nor hear of a clock that is set. */
+const lookMs = 3000;
 
 /**
  * Waits for the deadlines of a run's units and tells the run when one has passed. What to wait for is read from the run's
@@ -18,10 +18,20 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
 
   function wakeAt(time: number) {
     if (closed || time >= due) return;
-    clearTimeout(timer);
     due = time;
-    timer = setTimeout(ring, Math.min(Math.max(time - now(), 0), longest));
+    sleep();
+  }
+
+  function sleep() {
+    clearTimeout(timer);
+    if (closed || due === Number.POSITIVE_INFINITY) return;
+    timer = setTimeout(look, Math.min(Math.max(due - now(), 0), lookMs));
     timer.unref();
+  }
+
+  function look() {
+    if (now() >= due) void ring();
+    else sleep();
   }
 
   async function ring() {

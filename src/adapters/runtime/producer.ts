@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../../actors/refusals.ts';
-import { todo } from '../../actors/run-decide.ts';
+import { type RunCommand, todo } from '../../actors/run-decide.ts';
 import { textOutside } from '../../events/outside.ts';
 import type { Item } from '../tasks/item.ts';
 import type { Say } from '../tasks/page-build.ts';
@@ -8,6 +9,8 @@ import type { OpenRun } from './open-run.ts';
 
 const batchSize = 500;
 const pieceBytes = 256 * 1024;
+/** How often to look whether a log that was away is back, in ms. */
+const retryMs = 200;
 /** A lazy run keeps this many units open ahead of its workers, or twice as many as are in work. */
 const ahead = 50;
 
@@ -38,6 +41,21 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
     return !mailbox.run.taskRun.context.lazy || open < Math.max(ahead, 2 * assigned);
   }
 
+  /** Asks until the log has it. What was asked of a log that was away may have been stored in the end, and is not asked twice then. */
+  async function insist(command: RunCommand, isDone: () => boolean) {
+    for (;;) {
+      try {
+        await mailbox.ask(command, by);
+        return;
+      } catch (error) {
+        if (closed || !(error instanceof Refusal && error.code === 'log/unavailable')) throw error;
+      }
+      do await pause(retryMs, undefined, { ref: false });
+      while (!closed && (mailbox.isCutOff || !mailbox.isQuiet));
+      if (isDone()) return;
+    }
+  }
+
   async function produce() {
     host = await open();
     const total = await host.count();
@@ -51,14 +69,18 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
         continue;
       }
       const { items, done } = await host.next(batchSize);
-      for (const some of inPieces(items)) await mailbox.ask({ type: 'assignment.create', items: some }, by);
-      if (done) await mailbox.ask({ type: 'task-run.end-data', assignments: made() }, by);
+      for (const some of inPieces(items)) {
+        const before = made();
+        await insist({ type: 'assignment.create', items: some }, () => made() > before);
+      }
+      if (done) await insist({ type: 'task-run.end-data', assignments: made() }, () => !waits('produce-assignments'));
       say({ step: 'Making assignments', done: made(), total });
     }
   }
 
   async function launch() {
-    if (mailbox.run.taskRun.matches('opening')) await mailbox.ask({ type: 'task-run.launch' }, by);
+    const isOpening = () => mailbox.run.taskRun.matches('opening');
+    if (isOpening()) await insist({ type: 'task-run.launch' }, () => !isOpening());
     launched.resolve();
   }
 

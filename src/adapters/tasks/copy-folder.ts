@@ -1,10 +1,57 @@
-import { cp } from 'node:fs/promises';
-import { basename } from 'node:path';
+import type { Stats } from 'node:fs';
+import { copyFile, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
 
-/** Copies a folder's files, not the links to them; hidden files and installed packages are none of a worker's business. */
-export const copyFolder = (from: string, to: string): Promise<void> =>
-  cp(from, to, {
-    recursive: true,
-    dereference: true,
-    filter: (path) => path === from || !(basename(path).startsWith('.') || basename(path) === 'node_modules'),
-  });
+/** Hidden files and installed packages are none of a worker's business. */
+const isLeftOut = (name: string) => name.startsWith('.') || name === 'node_modules';
+
+/** What is there that is neither a file nor a folder, as the end of a sentence. */
+export function oddKind(found: Stats): string | undefined {
+  if (found.isFile() || found.isDirectory()) return undefined;
+  if (found.isFIFO()) return 'it is a pipe, and no file';
+  return found.isSocket() ? 'it is a socket, and no file' : 'it is a device, and no file';
+}
+
+/** Whether a path lies in a folder, or is it; both without links. */
+export const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
+
+/**
+ * Copies a folder's files, not the links to them. All of it is looked at first: links that lead out of the folder, pipes, sockets
+ * and devices are refused by their names, since workers could read through them what is not meant for them.
+ */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  const root = await realpath(from);
+  const files: { name: string; place: string }[] = [];
+
+  async function add(name: string, place: string, trail: readonly string[]) {
+    const found = await stat(place);
+    const odd = oddKind(found);
+    if (odd) throw no(name, odd);
+    if (found.isFile()) return void files.push({ name, place });
+    if (trail.includes(place)) throw no(name, 'it is a link that leads in a circle');
+    // What lies behind a link to a folder is called by the name of the link.
+    for (const inner of await readdir(place, { withFileTypes: true })) {
+      if (isLeftOut(inner.name)) continue;
+      const path = join(place, inner.name);
+      await add(join(name, inner.name), inner.isSymbolicLink() ? await behind(path) : path, [...trail, place]);
+    }
+  }
+
+  async function behind(link: string): Promise<string> {
+    const name = relative(root, link);
+    const place = await realpath(link).catch(() => undefined);
+    if (place === undefined) throw no(name, 'it is a link that leads nowhere');
+    const isHidden = relative(root, place).split(sep).some(isLeftOut);
+    if (!isWithin(root, place) || isHidden) throw no(name, 'it is a link that leads out of what workers may see');
+    return place;
+  }
+
+  const no = (name: string, reason: string) => refuse('task/odd-file', { name: join(basename(from), name), reason });
+
+  await add('', root, []);
+  for (const { name, place } of files) {
+    await mkdir(dirname(join(to, name)), { recursive: true });
+    await copyFile(place, join(to, name));
+  }
+}

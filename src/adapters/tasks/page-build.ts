@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,13 +16,21 @@ const LAST_LINES = 15;
 /** Hidden files, installed packages and configs are not what a page is made of. */
 const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.)/.test(name);
 
+const isFolderAt = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
 /** The time of the newest source at or below a path, in ms since 1970; 0 if there is none. */
 async function newest(path: string, leftOut: readonly string[] = []): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 0;
   if (!found.isDirectory()) return found.mtimeMs;
-  const names = (await readdir(path)).filter(isSource);
-  const inside = names.map((name) => join(path, name)).filter((inner) => !leftOut.includes(inner));
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => isSource(name));
+  // Not behind links to folders, which could lead in circles.
+  const isSeen = async (entry: Dirent) => !entry.isSymbolicLink() || !(await isFolderAt(join(path, entry.name)));
+  const seen = await Promise.all(entries.map(isSeen));
+  const inside = entries
+    .filter((_, n) => seen[n])
+    .map(({ name }) => join(path, name))
+    .filter((inner) => !leftOut.includes(inner));
   return Math.max(0, ...(await Promise.all(inside.map((inner) => newest(inner, leftOut)))));
 }
 

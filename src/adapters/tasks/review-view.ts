@@ -1,7 +1,9 @@
-import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
+import { fillFolder } from '../durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
+import { insistOnOwn } from './own-file.ts';
 import type { Task } from './task-config.ts';
 
 /** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
@@ -31,15 +33,16 @@ export async function prepareReviewView(task: Task, target: string): Promise<voi
     if (!(await isFile(join(reviewPage, 'index.html')))) {
       throw missing(`names the review page ${relative(folder, reviewPage)}, and there is no index.html in it`);
     }
-    await mkdir(target, { recursive: true });
-    await copyFolder(reviewPage, target);
+    await fillFolder(target, (fresh) => copyFolder(reviewPage, fresh));
   }
   if (taskSourceReview) {
     if (!(await isFile(taskSourceReview))) {
       throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which is not there`);
     }
-    await mkdir(target, { recursive: true });
-    await cp(taskSourceReview, join(target, 'bundle.js'));
-    await writeFile(join(target, 'index.html'), reviewHtml);
+    await insistOnOwn(folder, taskSourceReview);
+    await fillFolder(target, async (fresh) => {
+      await copyFile(taskSourceReview, join(fresh, 'bundle.js'));
+      await writeFile(join(fresh, 'index.html'), reviewHtml);
+    });
   }
 }

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../actors/refusals.ts';
 import { faultsOf, meantKeys } from './config-faults.ts';
 import { readYaml } from './config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from './overrides.ts';
+import { insistOnOwn } from './own-file.ts';
 import { slugOf, TaskConfig } from './task-keys.ts';
 
 /** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
@@ -74,6 +75,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
   if ((await kindOf(asked)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(asked) });
   const folder = await realpath(asked);
   const file = await findConfigFile(folder, name);
+  await insistOnOwn(folder, file);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
   const place = (key: string) =>
     Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
@@ -107,6 +109,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     }
   }
   if (!config || !data || found.length > 0) return throwAll(found, given);
+  await insistOnOwn(folder, data);
   return {
     folder,
     file,

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -41,13 +44,81 @@ describe('the page of a task', () => {
       'page/img/wren.svg': '<svg/>',
       'page/.env': 'SECRET=1',
       'page/node_modules/x/index.js': '',
-      'elsewhere.js': 'let bird;',
+      'page/bird.js': 'let bird;',
     });
-    await symlink(join(folder, 'elsewhere.js'), join(folder, 'page', 'linked.js'));
+    await symlink('bird.js', join(folder, 'page', 'linked.js'));
+    await symlink('img', join(folder, 'page', 'pictures'));
     const { names, read } = await prepare(folder);
-    expect(await names()).toEqual(['img', 'img/wren.svg', 'index.html', 'linked.js']);
-    await writeFile(join(folder, 'elsewhere.js'), 'changed');
+    expect(await names()).toEqual([
+      'bird.js',
+      'img',
+      'img/wren.svg',
+      'index.html',
+      'linked.js',
+      'pictures',
+      'pictures/wren.svg',
+    ]);
+    await writeFile(join(folder, 'page', 'bird.js'), 'changed');
     expect(await read('linked.js')).toBe('let bird;');
+  });
+
+  describe.skipIf(process.platform === 'win32')('is refused, with the name of what cannot be part of it', () => {
+    const whole = {
+      'manyhands.yaml': `${least}page: page\nreview_page: review`,
+      'page/index.html': '',
+      'page/.env': 'SECRET=1',
+      'page/img/wren.svg': '',
+      'review/index.html': '',
+      'secret.txt': 'gold',
+    };
+    const link = (to: string, at: string) => (folder: string) => symlink(to, join(folder, at));
+    const pipe = (at: string) => async (folder: string) => {
+      await rm(join(folder, at), { force: true });
+      execFileSync('mkfifo', [join(folder, at)]);
+    };
+    const socket = async (folder: string) => {
+      const server = createServer().listen(join(folder, 'page', 'talk'));
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
+    };
+
+    it.each<[string, (folder: string) => Promise<void>, string]>([
+      ['a link to a file outside', link('../secret.txt', 'page/a.txt'), 'page/a.txt cannot be part of a run'],
+      ['a link to anywhere', link('/etc/hostname', 'page/img/a.txt'), 'page/img/a.txt cannot be part of a run'],
+      ['a link to a folder outside', link('..', 'page/up'), 'page/up cannot be part of a run'],
+      ['a link to a hidden file', link('.env', 'page/env.txt'), 'page/env.txt cannot be part of a run'],
+      ['a link that leads nowhere', link('nothing', 'page/a'), 'it is a link that leads nowhere'],
+      ['a link to itself', link('a', 'page/a'), 'it is a link that leads nowhere'],
+      ['a link in a circle', link('..', 'page/img/up'), 'it is a link that leads in a circle'],
+      ['a link in the review view', link('../secret.txt', 'review/a'), 'review/a cannot be part of a run'],
+      ['a pipe', pipe('page/fifo'), 'page/fifo cannot be part of a run: it is a pipe'],
+      ['a socket', socket, 'page/talk cannot be part of a run: it is a socket'],
+      ['a pipe as data', pipe('birds.json'), 'birds.json cannot be part of a run: it is a pipe'],
+      ['a pipe as config', pipe('manyhands.yaml'), 'manyhands.yaml cannot be part of a run: it is a pipe'],
+    ])('such as %s', async (_, spoil, sentence) => {
+      const folder = await folderWith(whole);
+      await spoil(folder);
+      await expect(prepare(folder)).rejects.toMatchObject({
+        code: 'task/odd-file',
+        message: expect.stringContaining(sentence),
+      });
+    });
+
+    it('such as data or a bundle that is a link out of the folder', async () => {
+      const outside = await folderWith({ 'items.json': '[{}]', 'main.js': '' });
+      const folder = await folderWith({ 'manyhands.yaml': `${least}task_source: main.js` });
+      await symlink(join(outside, 'main.js'), join(folder, 'main.js'));
+      await expect(prepare(folder)).rejects.toMatchObject({ message: expect.stringMatching(/^main\.js cannot be/) });
+      await rm(join(folder, 'birds.json'));
+      await symlink(join(outside, 'items.json'), join(folder, 'birds.json'));
+      await expect(prepare(folder)).rejects.toMatchObject({ message: expect.stringMatching(/^birds\.json cannot be/) });
+      // Named by the config, it is meant.
+      const { names } = await prepare(folder, {
+        data: join(outside, 'items.json'),
+        task_source: join(outside, 'main.js'),
+      });
+      expect(await names()).toEqual(['bundle.js', 'index.html']);
+    });
   });
 
   it('is made around a bundle, with the extra files beside it', async () => {

@@ -1,7 +1,9 @@
-import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
+import { fillFolder } from '../durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
+import { insistOnOwn } from './own-file.ts';
 import { buildPage, type Say } from './page-build.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 import type { Task } from './task-config.ts';
@@ -35,14 +37,13 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
 
   await buildPage(task, say);
   say({ step: 'Copying the page' });
-  await mkdir(target, { recursive: true });
   await prepareReviewView(task, reviewFolderOf(target));
 
   if (page) {
     if (!(await isFile(join(page, 'index.html')))) {
       throw missing(`names the page ${relative(folder, page)}, and there is no index.html in it`);
     }
-    await copyFolder(page, target);
+    await fillFolder(target, (fresh) => copyFolder(page, fresh));
     return;
   }
   if (!(await isFile(taskSource!)))
@@ -50,7 +51,10 @@ export async function preparePage(task: Task, target: string, say: Say): Promise
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
   }
-  await writeFile(join(target, 'index.html'), indexHtml(task.config.task_title));
-  await cp(taskSource!, join(target, 'bundle.js'));
-  if (extraSourceDir) await copyFolder(extraSourceDir, target);
+  await insistOnOwn(folder, taskSource!);
+  await fillFolder(target, async (fresh) => {
+    await writeFile(join(fresh, 'index.html'), indexHtml(task.config.task_title));
+    await copyFile(taskSource!, join(fresh, 'bundle.js'));
+    if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
+  });
 }

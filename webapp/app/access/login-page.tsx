@@ -3,10 +3,10 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { login, loginWithOidc } from '../../../src/api/access.ts';
 import { addressOf } from '../../../src/api/client.ts';
+import { ownPath } from '../../../src/api/own-path.ts';
 import { questions, tell } from '../api.ts';
 import { useMe } from '../me.ts';
 import { Fault, Page } from '../page.tsx';
-import { nextPlace } from './next-place.ts';
 
 const route = getRouteApi('/login');
 
@@ -15,7 +15,7 @@ export function LoginPage() {
   const { next, fault } = route.useSearch();
   const me = useMe();
   const ways = me?.ways ?? [];
-  const place = nextPlace(next);
+  const place = ownPath(next);
   if (me?.role && me.login === 'none')
     return (
       <Page title="Sign in" narrow>

@@ -1,0 +1,122 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, lines, settled } from '../bench/api.ts';
+import { openDisk } from '../bench/power/disk.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse } from './house.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a program that ends with this process, if not before. */
+async function run(file: string, ...args: string[]) {
+  const child = fork(file, args, { cwd: root, silent: true, execArgv: [] });
+  child.stderr?.pipe(process.stderr);
+  const [[status], out] = await Promise.all([once(child, 'close'), child.stdout!.setEncoding('utf8').toArray()]);
+  return { status, stdout: out.join('') };
+}
+
+/** What is on disk before anybody hears of it, so that no cut can take it. */
+const isSynced = (name: string) => /\.blk$|^pages\//.test(name);
+
+describe('a young data folder after a power cut', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+  const [kept, data] = [join(folder, 'kept'), join(folder, 'data')];
+  let files: string[];
+  let films: string;
+  let agents: string[];
+
+  beforeAll(async () => {
+    const house = await openTestHouse({}, folder);
+    ({ id: films } = await launchItems({ ...house, folder }, 'films', [{ n: 1 }, { n: 2 }, { n: 3 }]));
+    agents = await handIn({ ...house, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
+    await settled(house.port);
+    // As it is while the house is open: a cut leaves no time to close it.
+    cpSync(data, kept, { recursive: true });
+    await house.stop();
+    const entries = readdirSync(kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const names = entries.map((entry) => join(entry.parentPath, entry.name).slice(kept.length + 1));
+    files = names.filter((name) => !isSynced(name) && statSync(join(kept, name)).size > 0).sort();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** What a start makes of the folder when these files of it are cut to a part of their size. */
+  async function startedWith(names: string[], part: number): Promise<string> {
+    rmSync(data, { recursive: true });
+    cpSync(kept, data, { recursive: true });
+    for (const name of names) truncateSync(join(data, name), Math.floor(statSync(join(data, name)).size * part));
+    const said: string[] = [];
+    const house = await openTestHouse({ say: (sentence) => said.push(sentence) }, folder);
+    try {
+      expect([names, house.damages()]).toEqual([names, []]);
+      await settled(house.port);
+      const found: unknown[] = [];
+      for await (const { agent, status } of lines(house.port, 'GET', `/api/export?of=${films}&format=jsonl`))
+        if (status === 'completed') found.push(agent);
+      expect([names, found.sort()]).toEqual([names, [...agents].sort()]);
+      expect([names, await json(house.port, '/api/verify')]).toMatchObject([names, { ok: true }]);
+    } finally {
+      await house.stop();
+    }
+    return said.some((sentence) => sentence.includes('was not whole')) ? 'a sentence' : 'nothing';
+  }
+
+  /** What is said when each of these files is cut, one at a time. */
+  async function saidOf(names: string[], part: number): Promise<Record<string, string>> {
+    const said: Record<string, string> = {};
+    for (const name of names) said[name] = await startedWith([name], part);
+    return said;
+  }
+
+  /** Files whose loss somebody may notice, by a new password or by seeing a fact again. */
+  const isTold = (name: string) =>
+    /^layout\.json$|^nats\/(credentials\.json|nats\.conf)$|\/meta\.(inf|sum)$/.test(name);
+
+  it('opens by itself with every answer, and says which of its files was empty', async () => {
+    const told = files.filter(isTold).filter((name) => !name.endsWith('meta.sum'));
+    expect(told).toEqual(expect.arrayContaining(['layout.json', 'nats/credentials.json', 'nats/nats.conf']));
+    expect(told.filter((name) => name.endsWith('meta.inf'))).toHaveLength(4);
+    expect(await saidOf(told, 0)).toEqual(Object.fromEntries(told.map((name) => [name, 'a sentence'])));
+  }, 300_000);
+
+  it('makes every other file again without a word, also all of them at once', async () => {
+    const others = files.filter((name) => !isTold(name));
+    expect(others).toEqual(
+      expect.arrayContaining(['access.db', 'daemon.json', 'facts.url', 'head.json', 'read-model/current']),
+    );
+    expect(await saidOf(['head.json', 'read-model/current', 'access.db'], 0)).toEqual({
+      'head.json': 'nothing',
+      'read-model/current': 'nothing',
+      'access.db': 'nothing',
+    });
+    expect(await startedWith(others, 0)).toBe('nothing');
+  }, 300_000);
+
+  it('does so whichever file that is read as a whole is there by half', async () => {
+    const told = ['layout.json', 'nats/credentials.json', 'nats/nats.conf'];
+    expect(await saidOf(told, 0.5)).toEqual(Object.fromEntries(told.map((name) => [name, 'a sentence'])));
+    const others = files.filter((name) => !isTold(name) && /\.(json|url|pid)$|current$/.test(name));
+    expect(await startedWith(others, 0.5)).toBe('nothing');
+  }, 300_000);
+});
+
+const canCut = await openDisk().then(
+  (disk) => disk.close().then(() => true),
+  () => false,
+);
+if (!canCut) console.warn('Power cuts are not tried here: they need root on Linux, to mount a disk in a file.');
+
+describe.runIf(canCut)('a power cut (npm run chaos -- power does it 100 times)', () => {
+  beforeAll(async () => {
+    expect((await run('scripts/build.mjs')).status).toBe(0);
+  });
+
+  it('loses no acknowledged answer, doubles none, and leaves a folder that starts by itself', async () => {
+    const { status, stdout } = await run('dist/bench/power-main.js', '3', 'brief');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Cut 3 of 3')]);
+  }, 240_000);
+});

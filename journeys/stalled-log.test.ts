@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, launch } from '../bench/api.ts';
+import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
+import { writeTask } from '../bench/task.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
+
+// Windows has no way to stop a process for a while.
+describe.skipIf(process.platform === 'win32')('a house whose nats-server is stopped for a while', () => {
+  let house: TestHouse;
+  let run: string;
+  let ada: Worker;
+  let stopped: number | undefined;
+  beforeAll(async () => {
+    house = await openTestHouse();
+    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
+    ada = openWorker(house.port, run, 'ada');
+  });
+  afterAll(async () => {
+    goOn();
+    ada?.close();
+    await house?.end();
+  });
+
+  const ready = () => visit(house.port, '/ready');
+  const stopNats = () => {
+    stopped = JSON.parse(readFileSync(join(house.folder, 'data/nats/nats.pid'), 'utf8')).server as number;
+    process.kill(stopped, 'SIGSTOP');
+  };
+  const goOn = () => {
+    if (stopped) process.kill(stopped, 'SIGCONT');
+    stopped = undefined;
+  };
+
+  it('says that it is not ready, gets an answer to whoever hands in, and goes on with each answer once', async () => {
+    const work = (await ada.arrive()) as Work;
+    stopNats();
+    const early = ada.submit(work, { colour: 'blue' }).then(
+      () => 'saved',
+      (error: Error) => error.message,
+    );
+    await expect.poll(async () => (await ready()).status, { timeout: 60_000 }).toBe(503);
+    expect((await ready()).json()).toMatchObject({ ready: false, code: 'log/unavailable' });
+    expect(await early).toMatch(/503.*log\/unavailable/);
+    const late = await ada.submit(work, { colour: 'blue' }).catch((error: Error) => error.message);
+    expect(late).toMatch(/503.*log\/unavailable/);
+    expect(stopped).toBeDefined();
+
+    goOn();
+    await expect.poll(async () => (await ready()).status, { timeout: 60_000 }).toBe(200);
+    await ada.submit(work, { colour: 'blue' });
+    const second = (await ada.arrive('second')) as Work;
+    await ada.submit(second, { colour: 'red' });
+    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    expect(await json(house.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({ completed: 2 });
+    const facts = (await visit(house.port, '/api/events')).text.split('\n');
+    expect(facts.filter((line) => line.includes('"unit.submitted"'))).toHaveLength(2);
+    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});

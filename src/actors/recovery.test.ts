@@ -1,0 +1,112 @@
+import { describe, it } from 'vitest';
+import { AgentWorkRecovered } from '../events/agent.ts';
+import { UnitAccepted, UnitAssigned, UnitSubmitted } from '../events/unit.ts';
+import {
+  accepted,
+  ada,
+  assigned,
+  assignmentDone,
+  begun,
+  bob,
+  bonus,
+  completed,
+  connected,
+  granted,
+  late,
+  noon,
+  type Person,
+  sky,
+  sky0,
+  sky1,
+  stopped,
+  submitted,
+  took,
+} from './fixtures.ts';
+import type { RunCommand } from './run-decide.ts';
+import { given } from './specify.ts';
+
+const origin = { source: 'the rows in read-model/1.db', at: noon };
+const lostAnswer = (who: Person, isLate = false): RunCommand => ({
+  type: 'agent.recover',
+  now: noon,
+  origin,
+  lost: {
+    agentId: who.agentId,
+    workerId: who.workerId,
+    crowd: who.crowd,
+    worker: who.worker,
+    unitId: sky0.unitId,
+    answer: 'blue',
+    isLate,
+  },
+});
+const about = (who: Person, what: Extract<RunCommand, { unitId: unknown }>): RunCommand => ({
+  type: 'run.recover',
+  what,
+  agentId: who.agentId,
+  origin,
+});
+const again = (who: Person): Person => ({ ...who, registration: `recovered ${who.agentId}` });
+const found = (who: Person) => AgentWorkRecovered({ agentId: who.agentId, source: origin.source, recordedAt: noon });
+const holder = ({ agentId, workerId }: Person) => ({ ...sky0, agentId, workerId });
+const takenAgain = (who: Person) => [connected(again(who), sky0), UnitAssigned({ ...holder(who), deadline: noon })];
+const answered = (who: Person) => UnitSubmitted({ ...holder(who), answer: 'blue' });
+
+describe('an answer that the log had lost', () => {
+  it('counts where its unit is open, and says where it was found', () =>
+    given(...begun())
+      .when(lostAnswer(ada))
+      .then(...takenAgain(ada), answered(ada), found(ada)));
+
+  it('completes its item like any other', () =>
+    given(...begun(), ...took(bob, sky1), submitted(bob, sky1))
+      .when(lostAnswer(ada))
+      .then(...takenAgain(ada), answered(ada), found(ada), assignmentDone(sky)));
+
+  it('counts where the log still has its agent at work', () =>
+    given(...begun(), ...took(ada, sky0))
+      .when(lostAnswer(ada))
+      .then(answered(ada), found(ada)));
+
+  it('is kept and does not count where somebody else has the unit', () =>
+    given(...begun(), ...took(bob, sky0))
+      .when(lostAnswer(ada))
+      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+
+  it('is kept and does not count in a run that was stopped', () =>
+    given(...begun(), stopped, completed)
+      .when(lostAnswer(ada))
+      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+
+  it('stays one that came late', () =>
+    given(...begun())
+      .when(lostAnswer(ada, true))
+      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+
+  it('is nothing new once it is there', () =>
+    given(...begun(), ...took(ada, sky0), submitted(ada, sky0, 'blue'))
+      .when(lostAnswer(ada))
+      .then());
+
+  it('needs a unit that the run has', () => given().when(lostAnswer(ada)).thenRefused('unit/unknown'));
+});
+
+describe('what was said of a lost answer', () => {
+  const work = [...begun(), connected(ada, sky0), assigned(ada, sky0), submitted(ada, sky0)];
+  const accept = { type: 'unit.accept', unitId: sky0.unitId, by: 'reviewer:anna', note: 'Well seen.' } as const;
+
+  it('is said again of the same answer', () =>
+    given(...work)
+      .when(about(ada, accept))
+      .then(UnitAccepted({ ...holder(ada), note: 'Well seen.' }), found(ada)));
+
+  it('is not said of the answer of somebody else', () =>
+    given(...work)
+      .when(about(bob, accept))
+      .thenRefused('recovery/other-work'));
+
+  it('is said once: a bonus is promised once however often it is recovered', () =>
+    given(...work, accepted(ada, sky0), granted(ada, sky0))
+      .when(about(ada, { type: 'unit.grant-bonus', unitId: sky0.unitId, ...bonus }))
+      .then());
+});

@@ -1,0 +1,53 @@
+import type { NatsConnection } from 'nats';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectTo } from '../nats.ts';
+import { testNatsServer } from '../nats-server/for-tests.ts';
+import { takeLease } from './lease.ts';
+
+let server: Awaited<ReturnType<typeof testNatsServer>>;
+const connections: NatsConnection[] = [];
+beforeEach(async () => {
+  server = await testNatsServer();
+});
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
+  await server.stop();
+});
+
+async function take(folder: string, id: string) {
+  const connection = await connectTo(server.logUrl, 'spec');
+  connections.push(connection);
+  const lost: string[] = [];
+  const lease = await takeLease(connection, { folder, id, now: Date.now, onLost: (said) => lost.push(said) });
+  return { ...lease, lost };
+}
+
+describe('the lease on a log', () => {
+  it('is refused to a second daemon, which is told who has it', async () => {
+    await take('/data/first', 'one');
+    await expect(take('/data/second', 'two')).rejects.toMatchObject({
+      code: 'log/leased',
+      message: expect.stringMatching(new RegExp(`process ${process.pid} on .+ with the data folder /data/first`)),
+    });
+  });
+
+  it('goes to one of many that come at once', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => take(`/data/${n}`, `id-${n}`)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('is free again once it was given back', async () => {
+    await (await take('/data/first', 'one')).release();
+    const second = await take('/data/second', 'two');
+    expect(second.lost).toEqual([]);
+  });
+
+  it('is taken over on the same data folder, whose daemon before was killed, and the one before hears of it', async () => {
+    const killed = await take('/data/first', 'one');
+    const next = await take('/data/first', 'two');
+    await expect
+      .poll(() => killed.lost, { timeout: 20_000 })
+      .toEqual([expect.stringContaining('records nothing more')]);
+    expect(next.lost).toEqual([]);
+  });
+});
