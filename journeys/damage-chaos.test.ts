@@ -31,7 +31,7 @@ describe('a damaged store (npm run chaos -- damage does it 100 times)', () => {
   });
 
   it('gives everything that was acknowledged, or says that something is missing and keeps what remembers it', async () => {
-    const words = ['damage', String(kinds.length), '--seed', '7', '--answers', '60', '--whole', '3'];
+    const words = ['damage', String(kinds.length), '--seed', '7', '--answers', '150', '--whole', '3'];
     const { status, stdout } = await run('dist/bench/chaos-main.js', ...words, '--only', kinds.join());
     expect([status, stdout]).toEqual([0, expect.stringContaining(`${kinds.length} damages, 0 faults`)]);
   }, 240_000);

@@ -79,7 +79,7 @@ function ordered(from: readonly Kind[], seed: number, rounds: number): Kind[] {
   return order.slice(0, rounds);
 }
 
-const results: Result[] = ['harmless', 'told', 'silent', 'hang', 'destroyed', 'crash'];
+const results: Result[] = ['harmless', 'told', 'silent', 'not back', 'hang', 'destroyed', 'crash'];
 
 /** Whether something went wrong that must not. */
 export const isFault = ({ result }: Outcome): boolean => result !== 'harmless' && result !== 'told';

@@ -18,6 +18,9 @@ export type Prepared = {
 
 type Settings = { folder: string; answers: number; say: (sentence: string) => void };
 
+/** So many items of each run are reviewed: surely handed in by then. */
+const reviewed = (answers: number) => Math.min(24, Math.floor(answers / 12));
+
 const runsOf = { first: 3, other: 1 };
 const people = Array.from({ length: 8 }, (_, n) => `person-${n}`);
 
@@ -39,7 +42,7 @@ export async function prepare({ folder, answers, say }: Settings): Promise<Prepa
   say(`Half of ${answers} answers are handed in.`);
 
   daemon = await opened(data);
-  await work(daemon.port, told, working(0.45, 3), 24);
+  await work(daemon.port, told, working(0.45, 3), reviewed(answers));
   told.facts = await allFacts(daemon.port);
   const stopped = structuredClone(told);
   await end(daemon, data, folders.stopped);
@@ -55,7 +58,7 @@ export async function prepare({ folder, answers, say }: Settings): Promise<Prepa
   daemon = await opened(data);
   const theirs = nothing();
   for (let run = 0; run < runsOf.other; run++) theirs.runs.push(await launchRun(daemon.port, at('task'), run, answers));
-  await work(daemon.port, theirs, working(0.3, 2), 6);
+  await work(daemon.port, theirs, working(0.3, 2), reviewed(answers * 0.3));
   await end(daemon, data, folders.other);
   rmSync(data, { recursive: true, force: true });
   const all = { stopped, killed: told };

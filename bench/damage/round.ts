@@ -11,7 +11,7 @@ import type { Damaged } from './kinds.ts';
 import { goOn } from './whole-way.ts';
 
 /** What a round came to; all but the first two are faults. */
-export type Result = 'harmless' | 'told' | 'silent' | 'hang' | 'destroyed' | 'crash';
+export type Result = 'harmless' | 'told' | 'silent' | 'not back' | 'hang' | 'destroyed' | 'crash';
 
 export type Verdict = { result: Result; notes: string[] };
 

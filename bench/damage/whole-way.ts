@@ -15,7 +15,7 @@ export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verd
   const pieces = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   const daemon = await startDaemon(data, '--accept-loss');
   const notes = [...verdict.notes];
-  const fault = (what: string): Verdict => ({ result: 'silent', notes: [...notes, `Whole way: ${what}`] });
+  const fault = (what: string): Verdict => ({ result: 'not back', notes: [...notes, `Whole way: ${what}`] });
   try {
     if (daemon.how !== 'open') {
       const said = daemon.said().trim().split('\n').slice(-8).join('\n');
