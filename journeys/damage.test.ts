@@ -1,5 +1,6 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
@@ -59,6 +60,7 @@ async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
 }
 
 async function unitOf(agent: string): Promise<string> {
+  await settled(house.port);
   const { units } = await json<{ units: { id: string; agent: string }[] }>(house.port, '/api/units?limit=100');
   return units.find((unit) => unit.agent === agent)?.id as string;
 }
@@ -93,6 +95,24 @@ describe('a log that has lost its end', () => {
     expect(readdirSync(data('read-model'))).toEqual(rows);
     expect((await inspectDataFolder(settings())).damages).toMatchObject([{ code: 'log/behind' }]);
     expect((await found()).filter(({ kind }) => kind === 'answer')).toHaveLength(lost.length);
+  });
+
+  it('is made up for by the facts where the rows cannot be read, and says which those are', async () => {
+    const lost = await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(house.port);
+    await house.stop();
+    rmSync(data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG'), { recursive: true });
+    truncateSync(data('read-model/1.db'), 5000);
+    rmSync(data('read-model/1.db-wal'), { force: true });
+    house = await house.reopen();
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty' }] });
+    await house.stop();
+    const agents: string[] = [];
+    const write = async (piece: Recovered) => void (piece.kind === 'answer' && agents.push(piece.agentId));
+    const { unreadable } = await recoverLost({ ...settings(), report: quiet, write });
+    expect(agents.sort()).toEqual([...lost].sort());
+    expect(unreadable).toContainEqual(expect.stringMatching(/^Not every answer in .+1\.db could be read: .+\.$/));
+    house = await house.reopen();
   });
 
   it('opens again as it was once the newer copy is back', async () => {
@@ -149,6 +169,19 @@ describe('a log that has lost its end', () => {
     await house.stop();
     expect(await found()).toEqual([]);
     house = await house.reopen();
+  });
+
+  it('is gone on with also where only reading it has found what is wrong', async () => {
+    await handIn(house, run, 'ada', ['blue', 'red']);
+    await settled(house.port);
+    await house.stop();
+    new Sqlite(data('read-model/1.db')).exec(`update answers set answer = '"grey"'`).close();
+    house = await house.reopen();
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'rows/other' }] });
+    await house.stop();
+    house = await openTestHouse({ acceptLoss: true }, house.folder);
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ ok: true });
+    expect([...(await exported()).values()].sort()).toEqual(['blue', 'red']);
   });
 
   it('is told also where the rows were deleted, by the record of its end', async () => {

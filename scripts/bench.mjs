@@ -1,4 +1,4 @@
-// `npm run bench -- [NAME …]`, `npm run chaos -- [KILLS]` and `npm run chaos -- power [CUTS]`: installs and builds what is
+// `npm run bench -- [NAME …]` and `npm run chaos -- [KILLS | power [CUTS] | damage [ROUNDS]]`: installs and builds what is
 // missing, then measures or breaks.
 import { build } from './build.mjs';
 import { installWhatIsMissing } from './install.mjs';

@@ -79,11 +79,24 @@ async function openBoth(settings: Settings, accepted: string[]): Promise<{ readM
   const { log, folder, nats, runtime, onDamaged, say, signal } = settings;
   const { readModel: rows, kept: keptFolder, pageFolderOf } = folder;
   const { logUrl, factsUrl } = nats;
-  const readModel = openReadModel({ folder: rows, keptFolder, logUrl, factsUrl, accepted, say, onDamaged, signal });
+  let isOpen = false;
+  const readModel = openReadModel({
+    folder: rows,
+    keptFolder,
+    logUrl,
+    factsUrl,
+    accepted,
+    say,
+    signal,
+    // What is found on the way is thrown, and may be accepted yet.
+    onDamaged: (damages) => isOpen && onDamaged(damages),
+  });
   const opened = openRuntime({ ...runtime, log, pageFolderOf, say, proven: readModel, signal });
   const [rowsOpened, runsOpened] = await Promise.allSettled([readModel, opened]);
-  if (rowsOpened.status === 'fulfilled' && runsOpened.status === 'fulfilled')
+  if (rowsOpened.status === 'fulfilled' && runsOpened.status === 'fulfilled') {
+    isOpen = true;
     return { readModel: rowsOpened.value, runtime: runsOpened.value };
+  }
   if (rowsOpened.status === 'fulfilled') await rowsOpened.value.close();
   throw rowsOpened.status === 'rejected' ? rowsOpened.reason : (runsOpened as PromiseRejectedResult).reason;
 }

@@ -1,14 +1,23 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { DataFolder } from './adapters/data-folder.ts';
 import { workIn } from './adapters/integrity/audit.ts';
 import { currentFile } from './adapters/read-model/files.ts';
 import { Recovered } from './api/recovery.ts';
 import { type Fact, read } from './events/catalog.ts';
 import { headOf } from './events/line.ts';
 import type { StoredCommit } from './events/log.ts';
-import { type Database, openToRead } from './projections/database.ts';
-import { namedWork, type WorkEntry, workInRows, workOfFact, workTypes } from './projections/recorded-work.ts';
+import { type Database, isOutage, openToRead } from './projections/database.ts';
+import {
+  namedWork,
+  type WorkEntry,
+  type WorkKind,
+  workInRows,
+  workKinds,
+  workOfFact,
+  workTypes,
+} from './projections/recorded-work.ts';
 import { entryHash } from './projections/work-digest.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
@@ -23,11 +32,14 @@ type Settings = StoredSettings & {
 /** How many pieces of lost work were found, by kind. */
 export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
 
+/** What was found, and which files could not be read to their end, one sentence each. */
+export type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
+
 /**
  * Looks for answers, reviews and bonuses that the log does not have: in the rows, in all that was kept when a loss was
  * accepted, and in the facts on NATS. Changes nothing.
  */
-export const recoverLost = (settings: Settings): Promise<RecoveredCounts> =>
+export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
     const known = new Set<string>();
@@ -38,31 +50,48 @@ export const recoverLost = (settings: Settings): Promise<RecoveredCounts> =>
       report({ step: 'Reading the log', done: commit.sequence, total });
     }
     const counts: RecoveredCounts = {};
-    const found = { known, counts, write, signal };
-    const files = [currentFile(folder.readModel), ...keptFiles(folder.kept, /^\d+\.db$/)];
-    for (const file of files) {
-      if (!file) continue;
+    const unreadable: string[] = [];
+    const found = { known, counts, unreadable, write, signal };
+    for (const file of rowsFiles(folder)) {
       report({ step: `Comparing ${file}` });
-      await withRows(file, (db) => takeLost(rowsOf(db, file), found));
+      // One damaged page must not hide what stands on the others.
+      for (const kind of workKinds)
+        await withRows(file, (db) => takeLost(rowsOf(db, file, kind), found)).catch((error) => {
+          if (!isOutage(error)) throw error;
+          unreadable.push(`Not every ${kind} in ${file} could be read: ${error.message}.`);
+        });
     }
     for (const file of keptFiles(folder.kept, /^facts\.jsonl$/)) await takeLost(published(linesIn(file)), found);
     report({ step: 'Comparing the facts on NATS' });
     await takeLost(published(bodiesOf(facts.from(1))), found);
-    return counts;
+    return { counts, unreadable };
   });
 
 type Found = { entry: WorkEntry; source: string; extra?: Record<string, unknown> };
-type Taking = { known: Set<string>; counts: RecoveredCounts } & Pick<Settings, 'write' | 'signal'>;
+type Taking = { known: Set<string> } & RecoveredFrom & Pick<Settings, 'write' | 'signal'>;
 
-async function takeLost(entries: AsyncIterable<Found>, { known, counts, write, signal }: Taking): Promise<void> {
+async function takeLost(entries: AsyncIterable<Found>, taking: Taking): Promise<void> {
+  const { known, counts, unreadable, write, signal } = taking;
   for await (const { entry, source, extra } of entries) {
     signal.throwIfAborted();
     const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
     if (keys.some((key) => known.has(key))) continue;
+    const piece = pieceOf({ entry, source, extra });
+    if (!piece) {
+      unreadable.push(`One ${entry.kind} in ${source} is not as it was written.`);
+      continue;
+    }
     for (const key of keys) known.add(key);
     counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
-    await write(pieceOf({ entry, source, extra }));
+    await write(piece);
   }
+}
+
+/** Every file of rows, the current one first: also those that nothing points to any more. */
+function rowsFiles({ readModel, kept }: DataFolder): string[] {
+  const current = currentFile(readModel);
+  const all = [readModel, kept].flatMap((folder) => keptFiles(folder, /^\d+\.db$/));
+  return all.sort((one, other) => Number(other === current) - Number(one === current));
 }
 
 const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toString('base64url')}`;
@@ -93,30 +122,38 @@ function keysIn(commit: StoredCommit): string[] {
 
 const jsonFields = new Set(['answer', 'files']);
 
-/** A piece as it is written, what is stored as JSON read. */
-function pieceOf({ entry, source, extra = {} }: Found): Recovered {
-  const pairs = Object.entries(namedWork(entry)).map(([field, value]) => [
-    field,
-    jsonFields.has(field) && typeof value === 'string' ? JSON.parse(value) : value,
-  ]);
-  const given = Object.fromEntries(pairs.filter(([, value]) => value !== null));
-  return Recovered.parse({ kind: entry.kind, run: entry.run, source, ...given, ...extra });
+/** A piece as it is written, what is stored as JSON read; nothing where a damaged file garbled it. */
+function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
+  try {
+    const pairs = Object.entries(namedWork(entry)).map(([field, value]) => [
+      field,
+      jsonFields.has(field) && typeof value === 'string' ? JSON.parse(value) : value,
+    ]);
+    const given = Object.fromEntries(pairs.filter(([, value]) => value !== null));
+    return Recovered.safeParse({ kind: entry.kind, run: entry.run, source, ...given, ...extra }).data;
+  } catch {
+    return undefined;
+  }
 }
 
-async function* rowsOf(db: Database, file: string): AsyncGenerator<Found> {
-  for (const entry of workInRows(db)) {
+async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
+  for (const entry of workInRows(db, undefined, [kind])) {
     const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
     yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
   }
 }
 
-/** What was asked, and who answered, so that an answer can be read by itself. */
+/** What was asked, and who answered, so that an answer can be read by itself; nothing where those rows are damaged. */
 function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
   const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
   const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
-  const item = one('select shared from assignments where assignment_id = ?', assignmentId);
-  const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
-  return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
+  try {
+    const item = one('select shared from assignments where assignment_id = ?', assignmentId);
+    const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
+    return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
+  } catch {
+    return {};
+  }
 }
 
 async function* published(bodies: AsyncIterable<string>): AsyncGenerator<Found> {

@@ -46,7 +46,7 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
   try {
     // Most verbs do without the log itself, which takes its time to load.
     const { recoverLost } = await import('../recover.ts');
-    const counts = await recoverLost({
+    const { counts, unreadable } = await recoverLost({
       ...settings,
       signal: ended.signal,
       say: (step) => progress.at({ step }),
@@ -55,8 +55,9 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
     });
     progress.end();
     await target.keep();
-    for (const line of json ? [jsonText({ file: out, found: counts })] : foundLines(counts, out))
-      await terminal.print(line);
+    const lines = [...foundLines(counts, out), ...unreadable];
+    for (const line of json ? [jsonText({ file: out, found: counts, unreadable })] : lines) await terminal.print(line);
+    if (unreadable.length) context.exitCode = 1;
   } catch (error) {
     await target.discard();
     throw error;

@@ -70,6 +70,12 @@ export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
   return drizzle(client);
 }
 
+/** Throws as SQLite does where it meets a damaged page, also if nobody has read that page yet. */
+export function assertSound({ $client }: Database): void {
+  const found = $client.pragma('quick_check(1)', { simple: true });
+  if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
+}
+
 // drizzle wraps some errors, and not others.
 const codeOf = (error: unknown): string => {
   if (error instanceof Sqlite.SqliteError) return error.code;

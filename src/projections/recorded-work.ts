@@ -100,9 +100,16 @@ export const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
 export const namedWork = ({ kind, values }: WorkEntry): Record<string, string | number | null> =>
   Object.fromEntries(workFields[kind].map((field, nth) => [field, values[nth] ?? null]));
 
-/** All work in the rows of a database, or that of one run, each kind in the order it came. */
-export function* workInRows(db: Pick<Database, '$client'>, run?: string): Generator<WorkEntry> {
-  for (const kind of Object.keys(queries) as WorkKind[]) {
+/** Every kind of work, in the order in which one builds on the other. */
+export const workKinds = Object.keys(queries) as WorkKind[];
+
+/** All work in the rows of a database, or that of one run or of some kinds, each kind in the order it came. */
+export function* workInRows(
+  db: Pick<Database, '$client'>,
+  run?: string,
+  kinds: readonly WorkKind[] = workKinds,
+): Generator<WorkEntry> {
+  for (const kind of kinds) {
     const ofRun = run === undefined ? '' : ` ${queries[kind].includes(' where ') ? 'and' : 'where'} run_id = ?`;
     const rows = db.$client.prepare(`${queries[kind]}${ofRun} order by "row"`).raw();
     for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {

@@ -141,6 +141,21 @@ describe('the projector of a folder', () => {
     expect(statSync(kept?.replace(/^.* as (.+)\.$/, '$1') ?? '').size).toBe(5000);
   });
 
+  it('finds a damaged page that nobody has read yet', async () => {
+    const log = await projectAll();
+    const file = join(folder, '1.db');
+    const db = new Sqlite(file);
+    const page = db.prepare(`select rootpage from sqlite_schema where type = 'index' and tbl_name = 'units'`).pluck();
+    const root = Number(page.get());
+    db.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0, (root - 1) * 4096, root * 4096));
+    const again = await start(log);
+    expect(again.said()).toContainEqual(expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/));
+    await again.reached(story.length);
+    expect(rows()).toEqual(expected);
+  });
+
   const disagreeing: [string, string, string][] = [
     ['were made from another log', `update checkpoints set commit_id = 'of another log'`, 'log/replaced'],
     ['are ahead of the log', 'update checkpoints set sequence = 9999', 'log/behind'],

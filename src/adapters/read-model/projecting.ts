@@ -1,6 +1,6 @@
 import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
-import { isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
+import { assertSound, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
 import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
@@ -72,6 +72,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     let store: Store | undefined;
     try {
       store = openStore(file);
+      assertSound(store.db);
       await assertTrustworthy(store, log);
       const report = await auditRows(store, sayProgress('Checking the log', store.projector.sequence, tell));
       if (report.damages.length) throw new Damaged(report.damages);

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+
+/** Everything that people were told is kept, as they were told it. */
+export type Acknowledged = {
+  runs: string[];
+  /** The answers as JSON, by agent, without what the server adds for files. */
+  answers: Record<string, string>;
+  /** The hashes of the files of an answer, by agent. */
+  filesOf: Record<string, string[]>;
+  /** What was decided about each unit, in order. */
+  reviews: Record<string, { what: string; note: string | null }[]>;
+  bonuses: Record<string, { unit: string; cents: number; state: string }>;
+  /** The answers as JSON, by assignment. */
+  adjudications: Record<string, string>;
+  /** A hash of each fact, in the order of the log. */
+  facts: string[];
+};
+
+/** Nothing yet. */
+export const nothing = (): Acknowledged => ({
+  runs: [],
+  answers: {},
+  filesOf: {},
+  reviews: {},
+  bonuses: {},
+  adjudications: {},
+  facts: [],
+});
+
+/** A short name of a text or of bytes that no other has. */
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+/** An answer as somebody gave it: the server adds to it what came of its files. */
+export function givenAnswer(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null || !('filesByFields' in answer)) return JSON.stringify(answer);
+  const { files: _, filesByFields: __, ...given } = answer as Record<string, unknown>;
+  return JSON.stringify(given);
+}

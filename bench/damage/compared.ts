@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { json, lines } from '../api.ts';
+import { readAllFacts } from '../facts.ts';
+import { type Acknowledged, givenAnswer, sha256 } from './acknowledged.ts';
+
+type Row = Record<string, unknown>;
+
+/** How long the whole stream of facts may take to be read, in ms. */
+const factsMs = 20_000;
+
+/** The facts of the log, in its order: where each is, and a hash of all of it. */
+export async function factsOfLog(port: number): Promise<{ positions: string[]; hashes: string[] }> {
+  const positions: string[] = [];
+  const hashes: string[] = [];
+  for await (const fact of lines(port, 'GET', '/api/events?from=1')) {
+    if (fact.error) throw new Error(`The log cannot be read to its end: ${JSON.stringify(fact.error)}`);
+    positions.push(String(fact.position));
+    hashes.push(sha256(JSON.stringify(fact)));
+  }
+  return { positions, hashes };
+}
+
+/** What a daemon that is open does not have as it was acknowledged, one sentence each; files apart from the rest. */
+export async function missingIn(
+  port: number,
+  dataFolder: string,
+  told: Acknowledged,
+): Promise<{ records: string[]; files: string[] }> {
+  const records = [
+    ...(await missingAnswers(port, told)),
+    ...(await missingDecisions(port, told)),
+    ...(await missingFacts(port, dataFolder, told)),
+  ];
+  return { records, files: await missingFiles(port, told) };
+}
+
+/** The answers that the exports do not have as they were given. */
+export async function missingAnswers(
+  port: number,
+  { runs, answers, filesOf }: Pick<Acknowledged, 'runs' | 'answers' | 'filesOf'>,
+): Promise<string[]> {
+  const { found, faults: missing } = await exported(port, runs);
+  for (const [agent, answer] of Object.entries(answers)) {
+    const row = found.get(agent);
+    if (!row) missing.push(`the answer of ${agent} is not there`);
+    else if (row.answer !== answer) missing.push(`the answer of ${agent} is another one`);
+    else if (row.files !== (filesOf[agent] ?? []).join()) missing.push(`the answer of ${agent} has other files`);
+  }
+  return missing;
+}
+
+type Exported = { found: Map<string, { answer: string; files: string }>; faults: string[] };
+
+async function exported(port: number, runs: readonly string[]): Promise<Exported> {
+  const found: Exported['found'] = new Map();
+  const faults: string[] = [];
+  for (const run of runs) {
+    for await (const row of lines(port, 'GET', `/api/export?of=${run}&format=jsonl`)) {
+      if (row.code) faults.push(`run ${run} cannot be exported: ${row.code}`);
+      if (row.status === 'open' || !row.agent) continue;
+      if (found.has(String(row.agent))) faults.push(`the answer of ${row.agent} stands twice`);
+      const hashes = ((row.files ?? []) as { hash: string }[]).map(({ hash }) => hash);
+      found.set(String(row.agent), { answer: givenAnswer(row.answer), files: hashes.join() });
+    }
+  }
+  return { found, faults };
+}
+
+async function missingDecisions(port: number, told: Acknowledged): Promise<string[]> {
+  const missing: string[] = [];
+  const decided = new Set(['accepted', 'soft_rejected', 'rejected', 'review_undone']);
+  for (const [unit, expected] of Object.entries(told.reviews)) {
+    const { history = [] } = await json<{ history?: Row[] }>(port, `/api/units/${unit}`);
+    const found = history.filter(({ what }) => decided.has(String(what))).map(({ what, note }) => ({ what, note }));
+    if (JSON.stringify(found) !== JSON.stringify(expected)) missing.push(`the reviews of ${unit} are others`);
+  }
+  const bonuses = new Map<string, Row>();
+  const settled = new Map<string, string>();
+  for (const run of told.runs) {
+    for (const bonus of await allPages(port, `/api/bonuses?run=${run}`, 'bonuses'))
+      bonuses.set(String(bonus.id), bonus);
+    for (const item of await allPages(port, `/api/items?run=${run}&adjudicated=true`, 'items'))
+      settled.set(String(item.assignment), JSON.stringify((item.adjudicated as Row | null)?.answer));
+  }
+  for (const [id, { unit, cents, state }] of Object.entries(told.bonuses)) {
+    const bonus = bonuses.get(id);
+    const isSame = bonus?.unit === unit && bonus.cents === cents && bonus.state === state;
+    if (!isSame) missing.push(`the bonus ${id} of ${unit} is ${bonus ? JSON.stringify(bonus) : 'not there'}`);
+  }
+  for (const [assignment, answer] of Object.entries(told.adjudications))
+    if (settled.get(assignment) !== answer) missing.push(`the adjudication of ${assignment} is not there`);
+  return missing;
+}
+
+async function allPages(port: number, path: string, key: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    const after = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = await json<Row & { cursor?: string }>(port, `${path}&limit=200${after}`);
+    rows.push(...((page[key] ?? []) as Row[]));
+    cursor = page.cursor;
+  } while (cursor);
+  return rows;
+}
+
+async function missingFacts(port: number, dataFolder: string, told: Acknowledged): Promise<string[]> {
+  const { positions, hashes } = await factsOfLog(port);
+  const differing = told.facts.findIndex((hash, nth) => hashes[nth] !== hash);
+  const missing =
+    differing < 0 ? [] : [`fact ${differing + 1} of ${told.facts.length} of the log is not there, or another one`];
+  const url = readFileSync(join(dataFolder, 'facts.url'), 'utf8').trim();
+  const late = new Promise<string>((resolve) => setTimeout(resolve, factsMs, 'late').unref());
+  const published = await Promise.race([readAllFacts(url), late]);
+  if (typeof published === 'string') missing.push('the stream of facts cannot be read to its end');
+  else if (published.join() !== positions.join())
+    missing.push(`the stream of facts has ${published.length} facts, the log ${positions.length}, or in another order`);
+  return missing;
+}
+
+async function missingFiles(port: number, told: Acknowledged): Promise<string[]> {
+  const missing: string[] = [];
+  for (const hash of Object.values(told.filesOf).flat()) {
+    const bytes = await fetch(`http://127.0.0.1:${port}/api/files/${hash}`)
+      .then(async (response) => (response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined))
+      .catch(() => undefined);
+    if (!bytes || sha256(bytes) !== hash) missing.push(hash);
+  }
+  return missing;
+}

@@ -1,0 +1,83 @@
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { readSettings } from '../../src/config.ts';
+import { withLog } from '../../src/with-log.ts';
+import { type Acknowledged, givenAnswer } from './acknowledged.ts';
+import { command } from './command-line.ts';
+import type { Damaged } from './kinds.ts';
+
+/** The answers in every file of rows that a data folder still has, in use or kept, by agent; looked at in a copy. */
+export function answersInRows(dataFolder: string): Map<string, string> {
+  const answers = new Map<string, string>();
+  for (const folder of ['read-model', 'kept'])
+    for (const file of databasesIn(join(dataFolder, folder))) takeAnswers(file, answers);
+  return answers;
+}
+
+function databasesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^\d+\.db$/.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+function takeAnswers(file: string, answers: Map<string, string>): void {
+  const copy = mkdtempSync(join(tmpdir(), 'manyhands-rows-'));
+  let database: Database.Database | undefined;
+  try {
+    for (const suffix of ['', '-wal'])
+      if (existsSync(file + suffix)) copyFileSync(file + suffix, join(copy, `rows.db${suffix}`));
+    database = new Database(join(copy, 'rows.db'));
+    const rows = database.prepare('select agent_id as agent, answer from answers');
+    for (const { agent, answer } of rows.iterate() as Iterable<{ agent: string; answer: string }>)
+      answers.set(agent, givenAnswer(JSON.parse(answer)));
+  } catch {
+    // Damaged rows give what stands before the damage.
+  } finally {
+    database?.close();
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+type Looked = { folder: string; data: string; told: Acknowledged; damaged: Damaged; rows: Map<string, string> };
+
+/** Which acknowledged answers neither the log has nor what `recover` finds, and which were in rows that are not there any more. */
+export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): Promise<string[]> {
+  const { folder, data, told, damaged, rows } = looked;
+  const after = answersInRows(data);
+  const goneFromRows = [...rows].filter(([agent, answer]) => after.get(agent) !== answer);
+  const found = isStoreUnreadable ? undefined : await recovered(folder, data);
+  if (found && 'fault' in found) return [found.fault];
+  const faults: string[] = [];
+  const nowhere = goneFromRows.filter(([agent]) => !found?.has(agent));
+  if (nowhere.length) faults.push(`${nowhere.length} answers that the rows had are not in any rows file now`);
+  if (!found || damaged.parts.includes('rows')) return faults;
+  const missing = Object.entries(told.answers).filter(([agent, answer]) => found.get(agent) !== answer);
+  if (missing.length) faults.push(`${missing.length} answers are neither in the log nor among what recover finds`);
+  return faults;
+}
+
+/** The answers that the log has, and those that `recover` finds, by agent. */
+async function recovered(folder: string, data: string): Promise<Map<string, string> | { fault: string }> {
+  const file = join(folder, 'found.jsonl');
+  const { code, said } = await command(data, 'recover', '--out', file);
+  if (code !== 0) return { fault: `recover ended with ${code}: ${said.trim().split('\n').slice(-8).join('\n')}` };
+  const answers = new Map<string, string>();
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    const { kind, agentId, answer } = JSON.parse(line) as Record<string, unknown>;
+    if (kind === 'answer') answers.set(String(agentId), givenAnswer(answer));
+  }
+  const { cacheFolder } = readSettings(process.env);
+  const signal = new AbortController().signal;
+  await withLog({ dataFolder: data, cacheFolder, say: () => undefined, signal }, async ({ log }) => {
+    for await (const commit of log.between(0, await log.head()))
+      for (const { type, data } of commit.facts)
+        if (type === 'unit.submitted' || type === 'agent.submitted-late') {
+          const { agentId, answer } = data as { agentId: string; answer: unknown };
+          answers.set(agentId, givenAnswer(answer));
+        }
+  });
+  return answers;
+}

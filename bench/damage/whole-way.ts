@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { json } from '../api.ts';
+import type { Acknowledged } from './acknowledged.ts';
+import { command, startDaemon } from './command-line.ts';
+import { missingAnswers } from './compared.ts';
+import type { Verdict } from './round.ts';
+
+type WholeWay = { folder: string; data: string; told: Acknowledged; rows: Map<string, string> };
+
+/** Goes on from a loss that was told: accepts it, and puts back what `recover` has found; every answer of the rows is there again. */
+export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verdict): Promise<Verdict> {
+  const file = join(folder, 'found.jsonl');
+  if (!existsSync(file)) return verdict;
+  const pieces = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  const daemon = await startDaemon(data, '--accept-loss');
+  const notes = [...verdict.notes];
+  const fault = (what: string): Verdict => ({ result: 'not back', notes: [...notes, `Whole way: ${what}`] });
+  try {
+    if (daemon.how !== 'open') {
+      const said = daemon.said().trim().split('\n').slice(-8).join('\n');
+      return fault(`start --accept-loss is ${daemon.how}: ${said}`);
+    }
+    const back = pieces.length ? await command(data, 'recover', '--back', file, '--json') : undefined;
+    if (back && !back.said.includes('"recorded"')) return fault(`recover --back ended with ${back.code}: ${back.said}`);
+    const sum = JSON.parse(back?.said.slice(back.said.indexOf('{')) ?? '{"refused":[]}') as {
+      recorded: number;
+      refused: { nth: number; message: string }[];
+    };
+    notes.push(`Whole way: ${pieces.length} pieces, ${sum.recorded} recorded again, ${sum.refused.length} refused`);
+    if (sum.refused[0]) notes.push(`refused: ${sum.refused[0].message}`);
+    const excused = new Set(
+      sum.refused.map(({ nth }) => (JSON.parse(pieces[nth] ?? '{}') as { agentId?: string }).agentId),
+    );
+    const runs = await runsThere(daemon.port, told.runs);
+    const expected = Object.entries(told.answers).filter(([agent]) => rows.has(agent) && !excused.has(agent));
+    const missing = await missingAnswers(daemon.port, { ...told, runs, answers: Object.fromEntries(expected) });
+    if (missing.length) return fault(`${missing.length} answers are missing, as ${missing[0]}`);
+    const verified = await json<{ ok: boolean }>(daemon.port, '/api/verify');
+    if (!verified.ok) return fault(`verify says ${JSON.stringify(verified).slice(0, 600)}`);
+  } finally {
+    await daemon.stop();
+  }
+  const again = await startDaemon(data);
+  const health = again.health?.problems ?? [];
+  await again.stop();
+  if (again.how !== 'open')
+    return fault(`the start after it is ${again.how}: ${again.said().trim().split('\n').at(-1)}`);
+  notes.push(...health.map((problem) => `Whole way, then /health: ${problem}`));
+  return { result: 'told', notes };
+}
+
+async function runsThere(port: number, runs: readonly string[]): Promise<string[]> {
+  const { runs: there } = await json<{ runs: { id: string }[] }>(port, '/api/runs');
+  return runs.filter((run) => there.some(({ id }) => id === run));
+}
