@@ -184,6 +184,39 @@ describe('a log that has lost its end', () => {
     expect([...(await exported()).values()].sort()).toEqual(['blue', 'red']);
   });
 
+  it('is made anew as other runs where nothing of it is left, with what the rows still had', async () => {
+    const agents = await handIn(house, run, 'ada', ['blue', 'red']);
+    await settled(house.port);
+    const path = `/api/units/${await unitOf(agents[0] as string)}/reject`;
+    await visit(house.port, path, { method: 'POST', body: { note: 'Look again.' } });
+    await settled(house.port);
+    await house.stop();
+    rmSync(data('nats', 'store'), { recursive: true });
+    const pieces = await found();
+    expect(pieces.filter(({ kind }) => kind === 'run' || kind === 'item')).toHaveLength(1 + items.length);
+
+    house = await openTestHouse({ acceptLoss: true }, house.folder);
+    const back = (await visit(house.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
+    const now = `${run}-recovered`;
+    expect(back).toMatchObject({ recorded: pieces.length, refused: [], runs: [{ run, now }] });
+    await settled(house.port);
+    expect(await json(house.port, `/api/runs/${now}`)).toMatchObject({
+      id: now,
+      status: 'paused',
+      assignments: items.length,
+      units: 2 * items.length,
+      completed: 2,
+      rejected: 1,
+    });
+    run = now;
+    expect([...(await exported()).entries()].sort()).toEqual(
+      [...agents.map((id, n) => [id, ['blue', 'red'][n]])].sort(),
+    );
+    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    house = await house.reopen();
+    expect(await json(house.port, `/api/runs/${now}`)).toMatchObject({ status: 'paused', completed: 2 });
+  });
+
   it('is told also where the rows were deleted, by the record of its end', async () => {
     await loseTheEnd();
     rmSync(data('read-model'), { recursive: true });

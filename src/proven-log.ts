@@ -10,7 +10,8 @@ import { currentFile } from './adapters/read-model/files.ts';
 import { openReadModel, type ReadModel } from './adapters/read-model/read-model.ts';
 import { witnessesIn } from './adapters/read-model/store.ts';
 import { randomLetters, stamper } from './adapters/runtime/ids.ts';
-import { openRuntime, type Runtime, type RuntimeSettings } from './adapters/runtime/runtime.ts';
+import { openRuntime, type Runtime } from './adapters/runtime/runtime.ts';
+import type { RuntimeSettings } from './adapters/runtime/settings.ts';
 import type { Log } from './events/log.ts';
 
 type Settings = {

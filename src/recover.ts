@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline';
 import type { DataFolder } from './adapters/data-folder.ts';
 import { workIn } from './adapters/integrity/audit.ts';
 import { currentFile } from './adapters/read-model/files.ts';
+import { contentKey, keyOf, keysIn, recoveredKey } from './adapters/recovery/keys.ts';
+import { readableRuns, runsIn } from './adapters/recovery/lost-runs.ts';
 import { Recovered } from './api/recovery.ts';
 import { type Fact, read } from './events/catalog.ts';
-import { headOf } from './events/line.ts';
-import type { StoredCommit } from './events/log.ts';
+import { ABOVE_RUNS } from './events/log.ts';
 import { type Database, isOutage, openToRead } from './projections/database.ts';
 import {
   namedWork,
@@ -18,7 +19,6 @@ import {
   workOfFact,
   workTypes,
 } from './projections/recorded-work.ts';
-import { entryHash } from './projections/work-digest.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
 type Step = { step: string; done?: number; total?: number };
@@ -37,40 +37,73 @@ export type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
 
 /**
  * Looks for answers, reviews and bonuses that the log does not have: in the rows, in all that was kept when a loss was
- * accepted, and in the facts on NATS. Changes nothing.
+ * accepted, and in the facts on NATS. Of runs that the log cannot give any more, all there is, also what the log still has.
+ * Changes nothing.
  */
 export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
+    const readable = await readableRuns(log);
     const known = new Set<string>();
+    const ofBroken: Found[] = [];
     const total = await log.head();
     for await (const commit of log.between(0, total)) {
       signal.throwIfAborted();
-      for (const key of keysIn(commit)) known.add(key);
       report({ step: 'Reading the log', done: commit.sequence, total });
+      if (commit.run === ABOVE_RUNS || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
+      else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
     }
-    const counts: RecoveredCounts = {};
-    const unreadable: string[] = [];
-    const found = { known, counts, unreadable, write, signal };
-    for (const file of rowsFiles(folder)) {
-      report({ step: `Comparing ${file}` });
-      // One damaged page must not hide what stands on the others.
-      for (const kind of workKinds)
-        await withRows(file, (db) => takeLost(rowsOf(db, file, kind), found)).catch((error) => {
-          if (!isOutage(error)) throw error;
-          unreadable.push(`Not every ${kind} in ${file} could be read: ${error.message}.`);
-        });
+    const found = { known, counts: {}, unreadable: [], write, signal };
+    const files = rowsFiles(folder);
+    for (const file of files) {
+      report({ step: `Looking for runs in ${file}` });
+      await fromRows(file, found, 'run', (db) => takeRuns(runsIn(db, readable), found));
+    }
+    for (const kind of workKinds) {
+      // Each kind builds on the one before, and one damaged page must not hide what stands on the others.
+      await takeLost(
+        ofBroken.filter(({ entry }) => entry.kind === kind),
+        found,
+      );
+      for (const file of files) {
+        report({ step: `Comparing ${file}` });
+        await fromRows(file, found, kind, (db) => takeLost(rowsOf(db, file, kind), found));
+      }
     }
     for (const file of keptFiles(folder.kept, /^facts\.jsonl$/)) await takeLost(published(linesIn(file)), found);
     report({ step: 'Comparing the facts on NATS' });
     await takeLost(published(bodiesOf(facts.from(1))), found);
-    return { counts, unreadable };
+    return { counts: found.counts, unreadable: found.unreadable };
   });
+
+/** What reading a file of rows gives; where it breaks off, that is noted. */
+async function fromRows(
+  file: string,
+  { unreadable }: Taking,
+  what: string,
+  work: (db: Database) => Promise<void>,
+): Promise<void> {
+  await withRows(file, work).catch((error) => {
+    if (!isOutage(error)) throw error;
+    unreadable.push(`Not every ${what} in ${file} could be read: ${error.message}.`);
+  });
+}
+
+async function takeRuns(pieces: Iterable<Recovered>, { known, counts, write, signal }: Taking): Promise<void> {
+  for (const piece of pieces) {
+    signal.throwIfAborted();
+    const key = `${piece.kind} ${piece.run} ${'index' in piece ? piece.index : ''}`;
+    if (known.has(key)) continue;
+    known.add(key);
+    counts[piece.kind] = (counts[piece.kind] ?? 0) + 1;
+    await write(piece);
+  }
+}
 
 type Found = { entry: WorkEntry; source: string; extra?: Record<string, unknown> };
 type Taking = { known: Set<string> } & RecoveredFrom & Pick<Settings, 'write' | 'signal'>;
 
-async function takeLost(entries: AsyncIterable<Found>, taking: Taking): Promise<void> {
+async function takeLost(entries: Iterable<Found> | AsyncIterable<Found>, taking: Taking): Promise<void> {
   const { known, counts, unreadable, write, signal } = taking;
   for await (const { entry, source, extra } of entries) {
     signal.throwIfAborted();
@@ -92,32 +125,6 @@ function rowsFiles({ readModel, kept }: DataFolder): string[] {
   const current = currentFile(readModel);
   const all = [readModel, kept].flatMap((folder) => keptFiles(folder, /^\d+\.db$/));
   return all.sort((one, other) => Number(other === current) - Number(one === current));
-}
-
-const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toString('base64url')}`;
-
-/** By what a piece is known that was recorded again, when its time has become another one. */
-function recoveredKey(entry: WorkEntry): string | undefined {
-  const { agentId, submittedAt, at, grantedAt, settledAt } = namedWork(entry);
-  return agentId === undefined ? undefined : `${agentId} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
-}
-
-/** By what an answer and an adjudication are known, whenever they were recorded. */
-function contentKey(entry: WorkEntry): string | undefined {
-  const { agentId, assignmentId, answer } = namedWork(entry);
-  if (entry.kind === 'answer') return `answer of ${agentId}`;
-  return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
-}
-
-/** Everything by which the work in a commit is known. */
-function keysIn(commit: StoredCommit): string[] {
-  const again = commit.json.flatMap((line) => {
-    if (headOf(line).type !== 'agent.work-recovered') return [];
-    const { agentId, recordedAt } = (JSON.parse(line) as { data: { agentId: string; recordedAt: string } }).data;
-    return [`${agentId} ${recordedAt}`];
-  });
-  const entries = workIn(commit).flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
-  return [...again, ...entries];
 }
 
 const jsonFields = new Set(['answer', 'files']);

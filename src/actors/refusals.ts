@@ -495,6 +495,11 @@ export const refusals = {
     409,
     () => 'What is lost is looked for while no daemon runs on the data folder: stop it first, then ask again.',
   ],
+  'recovery/item-missing': [
+    409,
+    (d: { run: string; index: number }) =>
+      `The items of ${d.run} have to come in order, and item ${d.index} has not come yet: send the file as it was written.`,
+  ],
   'recovery/other-work': [
     409,
     (d: { unitId: string }) =>

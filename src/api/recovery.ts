@@ -10,8 +10,36 @@ const common = {
 const ofUnit = { unitId: z.string(), agentId: z.string(), workerId: z.string() };
 const note = z.string().optional();
 
-/** A piece of work that the log does not have, as `manyhands recover` finds it. */
+/** A piece of work that the log does not have, as `manyhands recover` finds it; or a run that the log cannot give any more, and its items. */
 export const Recovered = z.discriminatedUnion('kind', [
+  z.object({
+    ...common,
+    kind: z.literal('run'),
+    task: z.string(),
+    title: z.string(),
+    launched: z.object({
+      folder: z.string(),
+      config: z.string().optional(),
+      overrides: z.record(z.string(), z.string()).optional(),
+    }),
+    settings: z.object({
+      unitsPerAssignment: z.int().positive(),
+      assignmentDurationSeconds: z.number().positive(),
+      maximumUnitsPerWorker: z.int().nonnegative(),
+      allowedConcurrent: z.int().nonnegative(),
+      maxNumConcurrentUnits: z.int().nonnegative(),
+      autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
+    }),
+    config: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal('item'),
+    index: z.int().nonnegative(),
+    units: z.int().positive(),
+    shared: z.record(z.string(), z.unknown()),
+    unitData: z.array(z.record(z.string(), z.unknown())).optional(),
+  }),
   z.object({
     ...common,
     ...ofUnit,
@@ -80,6 +108,8 @@ export const putBack = endpoint({
   body: z.object({ pieces: z.array(Recovered).min(1).max(500) }),
   reply: z.object({
     recorded: z.int(),
+    /** The runs that were made anew, since the log cannot give them any more: under which id each is now. */
+    runs: z.array(z.object({ run: z.string(), now: z.string() })),
     /** How many were there already. */
     known: z.int(),
     /** Why the others could not be recorded: the place of each in what was sent, and a sentence. */

@@ -69,10 +69,11 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
 
 /** What was found, as lines. */
 export function foundLines(counts: RecoveredCounts, file: string): string[] {
-  const { answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
-  const total = answer + review + bonus + settlement + adjudication;
+  const { run = 0, item = 0, answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
+  const total = run + answer + review + bonus + settlement + adjudication;
   if (total === 0) return ['Nothing is lost that the rows or the facts on NATS would know of.'];
   const parts = [
+    ...(run ? [`${counted(run, 'run')} with ${counted(item, 'item')}`] : []),
     counted(answer, 'answer'),
     counted(review, 'review'),
     ...(bonus + settlement ? [`${bonus} bonuses and ${settlement} payments of bonuses`] : []),
@@ -87,7 +88,8 @@ export function foundLines(counts: RecoveredCounts, file: string): string[] {
 async function putBackFrom(file: string, { json }: Options, context: Context): Promise<void> {
   const pieces = piecesIn(file, await readText(file));
   const progress = openProgress(context.terminal);
-  const sum = { recorded: 0, known: 0, refused: [] as PutBack['refused'] };
+  const sum = { recorded: 0, known: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
+  const runs = new Map<string, string>();
   await withDaemon(context, async (daemon) => {
     let first = 0;
     for (const batch of batchesOf(pieces)) {
@@ -95,10 +97,12 @@ async function putBackFrom(file: string, { json }: Options, context: Context): P
       const outcome = await daemon.post<PutBack>('/api/recovered', { pieces: batch });
       sum.recorded += outcome.recorded;
       sum.known += outcome.known;
+      for (const { run, now } of outcome.runs) runs.set(run, now);
       sum.refused.push(...outcome.refused.map((one) => ({ ...one, nth: one.nth + first })));
       first += batch.length;
     }
   }).finally(progress.end);
+  sum.runs = [...runs].map(([run, now]) => ({ run, now }));
   for (const line of json ? [jsonText(sum)] : backLines(sum, file)) await context.terminal.print(line);
   if (sum.refused.length) context.exitCode = 1;
 }
@@ -120,9 +124,12 @@ function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
 }
 
 /** What became of the pieces of a file, as lines. */
-export function backLines({ recorded, known, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
+export function backLines({ recorded, known, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
   return [
     `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} there already.`,
+    ...runs.map(
+      ({ run, now }) => `${run} cannot be read any more; what was left of it is ${now} now, which is paused.`,
+    ),
     ...refused.map(({ nth, message }) => `${file}, line ${nth + 1}: ${message}`),
   ];
 }

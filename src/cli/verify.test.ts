@@ -92,6 +92,7 @@ describe('manyhands recover', () => {
         'POST /api/recovered': {
           recorded: 1,
           known: 1,
+          runs: [{ run: 'films-1', now: 'films-1-recovered' }],
           refused: [{ nth: 1, code: 'run/unknown', message: 'No such run.' }],
           sequence: 9,
         },
@@ -101,7 +102,10 @@ describe('manyhands recover', () => {
         await writeFile(file, `${JSON.stringify(answer)}\n${JSON.stringify(answer)}\n\n${JSON.stringify(answer)}\n`);
         const { code, out } = await command(['recover', '--back', file], { dataFolder });
         expect(house.asked.map(({ body }) => body)).toEqual([{ pieces: [answer, answer, answer] }]);
-        expect([code, out]).toEqual([1, `Recorded 1 again; 1 was there already.\n${file}, line 2: No such run.\n`]);
+        expect([code, out]).toEqual([
+          1,
+          `Recorded 1 again; 1 was there already.\nfilms-1 cannot be read any more; what was left of it is films-1-recovered now, which is paused.\n${file}, line 2: No such run.\n`,
+        ]);
       },
     ));
 

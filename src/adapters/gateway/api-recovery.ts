@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../../actors/refusals.ts';
+import type { Outcome } from '../../actors/mailbox.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../api/recovery.ts';
-import type { AgentId, AssignmentId, BonusId, UnitId, WorkerId } from '../../events/ids.ts';
+import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { serve } from './serve.ts';
 
@@ -12,25 +13,75 @@ type Settings = { runtime: Runtime; now: () => number };
 export function recoveryApi(app: FastifyInstance, { runtime, now }: Settings): void {
   serve(app, putBack, async ({ body: { pieces } }) => {
     const outcome = { recorded: 0, known: 0, refused: [] as { nth: number; code: string; message: string }[] };
+    const runs = new Map<string, string>();
     let sequence = 0;
     for (const [nth, piece] of pieces.entries()) {
       try {
-        const asked = commandFor(piece, new Date(now()).toISOString());
-        const { facts, sequence: stored } = await runtime.ask(piece.run, asked, authorOf(piece));
+        const { facts, sequence: stored } = await record(runtime, piece, now);
         outcome[facts.length ? 'recorded' : 'known']++;
         sequence = Math.max(sequence, stored);
+        if (!isOpen(runtime, piece.run)) runs.set(piece.run, recoveredRunId(piece.run));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'bonus/settled') outcome.known++;
         else outcome.refused.push({ nth, code: error.code, message: error.message });
       }
     }
-    return { ...outcome, sequence };
+    return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })), sequence };
   });
 }
 
+const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
+
+/** What a run is called that is made anew, since the log cannot give it any more. */
+const recoveredRunId = (run: string): RunId => `${run.slice(0, 50)}-recovered` as RunId;
+
+async function record(runtime: Runtime, piece: Recovered, now: () => number): Promise<Outcome> {
+  const nothing: Outcome = { facts: [], sequence: 0 };
+  const isHere = isOpen(runtime, piece.run);
+  const run = isHere ? piece.run : recoveredRunId(piece.run);
+  switch (piece.kind) {
+    case 'run': {
+      if (isHere) return nothing;
+      const { task, title, launched, settings, config } = piece;
+      const opening = { runId: run as RunId, task, title, lazy: false, launched, settings, config };
+      return runtime.recreate(opening, piece.run as RunId, 'recovery');
+    }
+    case 'item': {
+      const made = runtime.run(run).mailbox.run.openings.sizes.length;
+      if (isHere || piece.index < made) return nothing;
+      if (piece.index > made) throw refuse('recovery/item-missing', { run: piece.run, index: made });
+      const { shared, units, unitData = Array.from({ length: units }, () => ({})) } = piece;
+      return runtime.ask(run, { type: 'assignment.create', items: [{ shared, units: unitData }] }, 'recovery');
+    }
+    default: {
+      if (!isHere) await makeWorkable(runtime, run);
+      return runtime.ask(run, commandFor(movedTo(run, piece), new Date(now()).toISOString()), authorOf(piece));
+    }
+  }
+}
+
+/** Answers can be taken, and nobody is given work: how it goes on is for its owner to say. */
+async function makeWorkable(runtime: Runtime, run: string): Promise<void> {
+  const { taskRun, openings } = runtime.run(run).mailbox.run;
+  if (!taskRun.matches('opening')) return;
+  await runtime.ask(run, { type: 'task-run.end-data', assignments: openings.sizes.length }, 'recovery');
+  await runtime.ask(run, { type: 'task-run.launch' }, 'recovery');
+  await runtime.ask(run, { type: 'task-run.pause', note: 'Made anew from what was left of a lost run.' }, 'recovery');
+}
+
+type Work = Exclude<Recovered, { kind: 'run' | 'item' }>;
+
+/** The same piece in a run of another id. */
+function movedTo(run: string, piece: Work): Work {
+  const moved = (id: string) => (id.startsWith(`${piece.run}.`) ? `${run}${id.slice(piece.run.length)}` : id);
+  return piece.kind === 'adjudication'
+    ? { ...piece, run, assignmentId: moved(piece.assignmentId) }
+    : { ...piece, run, unitId: moved(piece.unitId) };
+}
+
 /** Whoever said it at first is who facts name again; answers are the recovery's word. */
-function authorOf(piece: Recovered): string {
+function authorOf(piece: Work): string {
   if (piece.kind === 'answer') return 'recovery';
   if (piece.kind === 'bonus') return piece.grantedBy;
   return piece.kind === 'settlement' ? piece.settledBy : piece.by;
@@ -44,7 +95,7 @@ const verbs = {
   second_opinion_asked: 'unit.ask-second-opinion',
 } as const;
 
-function commandFor(piece: Recovered, now: string): RunCommand {
+function commandFor(piece: Work, now: string): RunCommand {
   const { source } = piece;
   if (piece.kind === 'adjudication') {
     const note = [piece.note, `recovered from ${source}`].filter(Boolean).join('; ');

@@ -2,27 +2,29 @@ import { rm } from 'node:fs/promises';
 import type { ImportCommand } from '../../actors/import.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import type { QualificationCommand } from '../../actors/qualification.ts';
-import { type Refusal, refuse } from '../../actors/refusals.ts';
+import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { isCollecting } from '../../actors/task-run.ts';
 import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Fact } from '../../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
-import type { Log } from '../../events/log.ts';
 import { textOutside } from '../../events/outside.ts';
+import type { TaskRunOpened } from '../../events/task-run.ts';
 import type { Say } from '../tasks/page-build.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
 import type { TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
-import type { TaskProcessOptions } from '../tasks/task-process.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { openingOf } from './opening.ts';
+import { copyPages } from './pages.ts';
+import { gather, pauseBeforeRetry } from './pauses.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { tellReading } from './reading.ts';
 import { type SetAside, setAside, setAsideArriving } from './set-aside.ts';
+import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -46,6 +48,8 @@ export type Runtime = {
   askPeople(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
+  /** Opens a run anew of which another, that cannot be read any more, is what is left; with the page of that one. */
+  recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
   launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId>;
   /** The pseudonym of a worker of a crowd. */
   workerId(crowd: string, name: string): WorkerId;
@@ -58,35 +62,7 @@ export type Runtime = {
   close(): Promise<void>;
 };
 
-export type RuntimeSettings = {
-  log: Log;
-  /** The folder that no task's code may come from. */
-  dataFolder: string;
-  /** Where the frozen page of each run lies. */
-  pageFolderOf: (runId: string) => string;
-  now: () => number;
-  say: (sentence: string) => void;
-  /** Why nothing can be recorded right now, if so. */
-  refusalNow: () => Refusal | undefined;
-  /** Hears how long a task's own code took to answer. */
-  onTaskAnswer?: TaskProcessOptions['onAnswer'];
-  /** Resolves when what the runs are read from has proved to be whole: before that they do nothing. */
-  proven?: Promise<unknown>;
-  /** Ends the opening. */
-  signal?: AbortSignal;
-};
-
 type Kept = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
-
-/** Turns of the event loop before the next commit is cut: who was just answered asks again, and most of them have by then. */
-const gatheringTurns = 3;
-
-const gather = async () => {
-  for (let turn = 0; turn < gatheringTurns; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
-};
-
-const pauseBeforeRetry = (attempt: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));
 
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
   const { log: whole, dataFolder, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
@@ -191,6 +167,13 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
 
   const hasWorked = (workerId: WorkerId) => [...kept.values()].some(({ run }) => run.mailbox.run.workers.has(workerId));
 
+  async function recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome> {
+    const { runId } = opening;
+    if (kept.has(runId)) return { facts: [], sequence: 0 };
+    await copyPages(pageFolderOf, instead, runId);
+    return keep(await load(runId)).run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
+  }
+
   async function launch(request: LaunchRequest, progress: Say, by: string): Promise<RunId> {
     const task = await code.load(request);
     progress({ step: `Reading ${task.config.data}` });
@@ -226,6 +209,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
     },
     people,
     hasWorked,
+    recreate,
     askPeople: (command, by) =>
       people.mailbox.ask('workerId' in command ? { ...command, hasWorked: hasWorked(command.workerId) } : command, by),
     launch,
