@@ -1,8 +1,8 @@
 import { acceptedDamages, damagesAtStart } from './adapters/integrity/at-start.ts';
 import { type AuditReport, audit } from './adapters/integrity/audit.ts';
 import { currentFile } from './adapters/read-model/files.ts';
+import { reachedBy } from './adapters/read-model/store.ts';
 import { type Database, openToRead } from './projections/database.ts';
-import { checkpoints } from './projections/projection.ts';
 import { rememberedIn } from './proven-log.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
@@ -42,12 +42,3 @@ function openRows(readModel: string): Database | undefined {
     return undefined;
   }
 }
-
-const reachedBy = (db: Database) =>
-  new Map(
-    db
-      .select()
-      .from(checkpoints)
-      .all()
-      .map(({ projection, sequence }) => [projection, sequence]),
-  );

@@ -103,8 +103,6 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
     await probeFence(connection);
-    const lease = await takeLease(connection, { folder: folder.path, id: leaseId(), now: Date.now, onLost: onGone });
-    closers.push(lease.release);
     const metrics = openMetrics();
     const disk = await watchDisk(folder.path);
     closers.push(disk.close);
@@ -116,6 +114,12 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     });
     closers.push(recording.close);
     ({ closing, damages } = recording);
+    const onLost = (sentence: string) => {
+      recording.leaseLost();
+      onGone(sentence);
+    };
+    const lease = await takeLease(connection, { folder: folder.path, id: leaseId(), now: Date.now, onLost });
+    closers.push(lease.release);
     const { refusalNow, readiness } = recording;
     const onDamaged = (found: readonly Damage[]) => {
       recording.damaged(found);
@@ -159,7 +163,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
     const fileCheck = checkFiles({ files, db: readModel.db, say });
-    const problems = () => [...troubles, ...disk.problems(), ...recording.problems(), ...fileCheck.problems()];
+    const told = () => (damages().length ? [...damages().map(({ sentence }) => sentence), whatToDo] : []);
+    const problems = () => [
+      ...told(),
+      ...troubles,
+      ...disk.problems(),
+      ...recording.problems(),
+      ...fileCheck.problems(),
+    ];
     const broadcastTo = () => readModel.broadcast();
     addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
 

@@ -25,7 +25,7 @@ import {
 import type { RunCommand } from './run-decide.ts';
 import { given } from './specify.ts';
 
-const origin = { source: 'the rows in read-model/1.db', at: noon };
+const origin = { kind: 'answer', source: 'the rows in read-model/1.db', at: noon };
 const lostAnswer = (who: Person, isLate = false): RunCommand => ({
   type: 'agent.recover',
   now: noon,
@@ -47,7 +47,8 @@ const about = (who: Person, what: Extract<RunCommand, { unitId: unknown }>): Run
   origin,
 });
 const again = (who: Person): Person => ({ ...who, registration: `recovered ${who.agentId}` });
-const found = (who: Person) => AgentWorkRecovered({ agentId: who.agentId, source: origin.source, recordedAt: noon });
+const found = (who: Person) =>
+  AgentWorkRecovered({ agentId: who.agentId, kind: 'answer', source: origin.source, recordedAt: noon });
 const holder = ({ agentId, workerId }: Person) => ({ ...sky0, agentId, workerId });
 const takenAgain = (who: Person) => [connected(again(who), sky0), UnitAssigned({ ...holder(who), deadline: noon })];
 const answered = (who: Person) => UnitSubmitted({ ...holder(who), answer: 'blue' });

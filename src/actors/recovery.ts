@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 import * as units from './unit.ts';
 
 /** Where a piece of work was found that the log had lost, and when it had been recorded at first. */
-export type Origin = { source: string; at: string };
+export type Origin = { kind: string; source: string; at: string };
 
 /** An answer that was acknowledged once and is not in the log any more. */
 export type LostAnswer = units.Answer & {
@@ -40,5 +40,5 @@ export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, no
 }
 
 /** States where work was found that is recorded again. */
-export const workRecovered = (agentId: AgentId, { source, at }: Origin): AnyBare =>
-  AgentWorkRecovered({ agentId, source, recordedAt: at });
+export const workRecovered = (agentId: AgentId, { kind, source, at }: Origin): AnyBare =>
+  AgentWorkRecovered({ agentId, kind, source, recordedAt: at });

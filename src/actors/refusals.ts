@@ -246,6 +246,11 @@ export const refusals = {
     () =>
       'Something that was recorded is missing, so nothing is recorded now. Whoever runs this server has to decide how to go on.',
   ],
+  'log/lease-lost': [
+    503,
+    () =>
+      'Another daemon has taken the log over, so this one records nothing more. Start it again once the other has ended.',
+  ],
   'log/leased': [
     409,
     (d: { holder: string }) =>
@@ -365,7 +370,7 @@ export const refusals = {
   'export/unreadable': [
     409,
     (d: { run: string }) =>
-      `The log of run ${d.run} has something that this version cannot read, so its export might lack answers. Export the other runs one by one, or use the version that wrote it.`,
+      `The log of run ${d.run} has something that cannot be read, so its export might lack answers. Export the other runs one by one. Where commits are missing, "./bin/manyhands recover" writes all that is left of it; else use the version that wrote it.`,
   ],
   'export/broken': [
     502,
@@ -499,6 +504,11 @@ export const refusals = {
     409,
     (d: { run: string; index: number }) =>
       `The items of ${d.run} have to come in order, and item ${d.index} has not come yet: send the file as it was written.`,
+  ],
+  'recovery/newer-decision': [
+    409,
+    (d: { unitId: string }) =>
+      `${d.unitId} is decided now, and what was lost may be older than that: it is left as it is.`,
   ],
   'recovery/other-work': [
     409,

@@ -65,8 +65,11 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
     }
     case 'run.recover': {
       const { what, agentId, origin } = command;
+      const { unit } = unitIn(run, what.unitId);
       // Somebody else has done the unit since: what was said of other work is not said of theirs.
-      if (unitIn(run, what.unitId).unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
+      if (unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
+      // And what is decided now may be newer than what was lost.
+      if (what.type === 'unit.undo-review' && !unit.matches('completed')) throw refuse('recovery/newer-decision', what);
       return recovered(decide(what, run), agentId, origin);
     }
     case 'assignment.adjudicate':

@@ -4,6 +4,7 @@ import { recordingReasons } from './recording.ts';
 const fine = {
   phase: 'open' as 'opening' | 'open' | 'closing',
   isDamaged: false,
+  isLeaseLost: false,
   isDiskFull: false,
   isSilent: false,
   isLate: false,
@@ -16,6 +17,7 @@ function told(changed: Partial<typeof fine>) {
   const { refusalNow, unreadyNow, problems } = recordingReasons({
     phase: () => now.phase,
     isDamaged: () => now.isDamaged,
+    isLeaseLost: () => now.isLeaseLost,
     isDiskFull: () => now.isDiskFull,
     isSilent: () => now.isSilent,
     isLate: () => now.isLate,
@@ -29,6 +31,7 @@ describe('what can be recorded', () => {
   it.each<[string, Partial<typeof fine>, string | undefined, string | undefined, number]>([
     ['is everything while all is well', {}, undefined, undefined, 0],
     ['is nothing once something is missing', { isDamaged: true, isDiskFull: true }, 'log/damaged', 'log/damaged', 0],
+    ['is nothing once another daemon has the log', { isLeaseLost: true }, 'log/lease-lost', 'log/lease-lost', 0],
     ['is nothing on a full disk', { isDiskFull: true }, 'log/full', 'log/full', 0],
     ['is nothing in a full log, which is tried all the same', { isLogFull: true }, undefined, 'log/full', 1],
     ['is nothing while the log is silent', { isSilent: true, isLate: true }, 'log/unavailable', 'log/unavailable', 1],

@@ -27,6 +27,8 @@ export type Recording = {
   damages(): readonly Damage[];
   /** Something that was recorded has been found to be missing. */
   damaged(found: readonly Damage[]): void;
+  /** Another daemon has the log now. */
+  leaseLost(): void;
   /** The runs are open, and know whether one of them waits for the log in vain. */
   opened(runs: { isCutOff(): boolean }): void;
   /** From now on nobody is let in any more. */
@@ -55,11 +57,13 @@ export function openRecording({ log, disk, ping, mark }: Given): Recording {
   const looking = setInterval(() => room.look().catch(() => undefined), lookMs).unref();
   let phase: Phase = 'opening';
   let damages: readonly Damage[] = [];
+  let hasLease = true;
   let isCutOff = () => false;
 
   const reasons = recordingReasons({
     phase: () => phase,
     isDamaged: () => damages.length > 0,
+    isLeaseLost: () => !hasLease,
     isDiskFull: disk.isFull,
     isSilent: pulse.isSilent,
     isLate: pulse.isLate,
@@ -74,6 +78,9 @@ export function openRecording({ log, disk, ping, mark }: Given): Recording {
     damages: () => damages,
     damaged(found) {
       damages = found;
+    },
+    leaseLost() {
+      hasLease = false;
     },
     opened(runs) {
       phase = 'open';
@@ -101,6 +108,7 @@ function faultOf(log: Log, { unlessLate }: Pick<Pulse, 'unlessLate'>): Promise<R
 type Signs = {
   phase(): Phase;
   isDamaged(): boolean;
+  isLeaseLost(): boolean;
   isDiskFull(): boolean;
   isSilent(): boolean;
   isLate(): boolean;
@@ -112,6 +120,7 @@ type Signs = {
 export function recordingReasons(signs: Signs): Pick<Recording, 'refusalNow' | 'unreadyNow' | 'problems'> {
   function refusalNow() {
     if (signs.isDamaged()) return refuse('log/damaged');
+    if (signs.isLeaseLost()) return refuse('log/lease-lost');
     if (signs.isDiskFull()) return refuse('log/full');
     if (signs.isSilent()) return refuse('log/unavailable');
     return undefined;

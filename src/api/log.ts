@@ -102,8 +102,8 @@ export const audit = endpoint({
   name: 'audit',
   method: 'GET',
   path: '/api/audit',
-  says: 'The same as `/api/verify`, with progress, one JSON object a line.',
-  role: 'reader',
+  says: 'The same as `/api/verify`, and that every file of an answer is what it was; with progress, one JSON object a line.',
+  role: 'owner',
   reply: z.union([
     z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
     z.object({ audited: Verified }),

@@ -2,12 +2,20 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { File } from './shapes.ts';
 
+/** An id as facts have it, and a time. */
+const Id = z.string().min(1).max(64);
+const Unit = z.string().regex(/^[a-z0-9-]+\.\d+\.\d+$/);
+const Time = z.iso.datetime();
+
 const common = {
-  run: z.string(),
+  run: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(60),
   /** Where it was found. */
   source: z.string(),
 };
-const ofUnit = { unitId: z.string(), agentId: z.string(), workerId: z.string() };
+const ofUnit = { unitId: Unit, agentId: Id, workerId: Id };
 const note = z.string().optional();
 
 /** A piece of work that the log does not have, as `manyhands recover` finds it; or a run that the log cannot give any more, and its items. */
@@ -46,7 +54,7 @@ export const Recovered = z.discriminatedUnion('kind', [
     kind: z.literal('answer'),
     answer: z.unknown(),
     files: z.array(File).optional(),
-    submittedAt: z.string(),
+    submittedAt: Time,
     late: z.int(),
     autoSubmitted: z.int(),
     /** What the worker was asked, for whoever reads the file. */
@@ -62,39 +70,39 @@ export const Recovered = z.discriminatedUnion('kind', [
     decision: z.enum(['accepted', 'soft_rejected', 'rejected', 'review_undone', 'second_opinion_asked']),
     note,
     message: z.string().optional(),
-    by: z.string(),
-    at: z.string(),
+    by: z.string().min(1),
+    at: Time,
   }),
   z.object({
     ...common,
     ...ofUnit,
     kind: z.literal('bonus'),
-    bonusId: z.string(),
+    bonusId: Id,
     cents: z.int().positive(),
     currency: z.string(),
     reason: z.string().optional(),
-    grantedBy: z.string(),
-    grantedAt: z.string(),
+    grantedBy: z.string().min(1),
+    grantedAt: Time,
   }),
   z.object({
     ...common,
     kind: z.literal('settlement'),
-    bonusId: z.string(),
-    unitId: z.string(),
-    agentId: z.string(),
+    bonusId: Id,
+    unitId: Unit,
+    agentId: Id,
     state: z.enum(['paid', 'withdrawn']),
     note,
-    settledBy: z.string(),
-    settledAt: z.string(),
+    settledBy: z.string().min(1),
+    settledAt: Time,
   }),
   z.object({
     ...common,
     kind: z.literal('adjudication'),
-    assignmentId: z.string(),
+    assignmentId: z.string().regex(/^[a-z0-9-]+\.\d+$/),
     answer: z.unknown(),
     note,
-    by: z.string(),
-    at: z.string(),
+    by: z.string().min(1),
+    at: Time,
   }),
 ]);
 export type Recovered = z.output<typeof Recovered>;

@@ -34,7 +34,7 @@ export const AgentErrorLogged = defineFact('agent.error-logged', {
 });
 export const AgentWorkRecovered = defineFact('agent.work-recovered', {
   says: 'Work around this agent that the log had lost was recorded again: where it was found, and when it had happened.',
-  data: agent.extend({ source: z.string(), recordedAt: z.string() }),
+  data: agent.extend({ kind: z.string(), source: z.string(), recordedAt: z.string() }),
 });
 
 export const agentFacts = [

@@ -70,8 +70,15 @@ const readCommit = (commit: StoredCommit): Readable => ({ commit, facts: commit.
 const isAtWork = ({ state: { sequence, stopped } }: Opened, commit: number) =>
   sequence < commit && (stopped === null || commit < stopped.sequence);
 
-/** Opens projections where they were left; one that had stopped tries its fact again. */
-export function openProjector(db: Database, projections: readonly Projection[]): Projector {
+/**
+ * Opens projections where they were left; one that had stopped tries its fact again. On a log that has lost commits, known to
+ * its owner, a fact that does not fit is passed over instead of stopping a projection.
+ */
+export function openProjector(
+  db: Database,
+  projections: readonly Projection[],
+  { isLossy = false }: { isLossy?: boolean } = {},
+): Projector {
   for (const { name: projection, version } of projections) {
     db.insert(checkpoints).values({ projection, version, sequence: 0, commitId: '' }).onConflictDoNothing().run();
   }
@@ -103,6 +110,8 @@ export function openProjector(db: Database, projections: readonly Projection[]):
     } catch (error) {
       // A full disk is no projection's fault.
       if (isOutage(error)) throw error;
+      // What a fact rests on may be lost, and the runs that are whole go on.
+      if (isLossy) return;
       const { type } = 'recorded' in fact ? fact.recorded : fact;
       const reason = error instanceof Error ? error.message : String(error);
       throw new Unhandled(projection, {

@@ -15,6 +15,10 @@ const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwar
 export const whoAsks = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, (id) => access.sessions.use(id), cookies, request);
 
+/** Whether a request comes from a program of this machine, as its connection shows and nothing it says could. */
+export const isFromHere = ({ socket, headers }: Pick<FastifyRequest, 'socket' | 'headers'>): boolean =>
+  isLoopback(socket.remoteAddress ?? '') && forwarded.every((name) => headers[name] === undefined);
+
 /** Who that is now, for a request that is still being answered: asking keeps no session alive. */
 export const whoStillAsks = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, access.sessions.look, cookies, request);
@@ -52,13 +56,8 @@ function bySession({ people }: Access, find: FindSession, id: string | undefined
 }
 
 /** A proxy on this machine speaks for others: whatever it passes on does not come from here. */
-function isAtThisMachine({ asksEverybody }: Access, { socket, headers }: FastifyRequest): boolean {
-  return (
-    !asksEverybody &&
-    isLoopback(socket.remoteAddress ?? '') &&
-    isLoopback(hostName(headers.host)) &&
-    forwarded.every((name) => headers[name] === undefined)
-  );
+function isAtThisMachine({ asksEverybody }: Access, request: FastifyRequest): boolean {
+  return !asksEverybody && isFromHere(request) && isLoopback(hostName(request.headers.host));
 }
 
 /** Addresses are remembered, and no real one is longer. */

@@ -4,7 +4,7 @@ import * as api from '../../api/log.ts';
 import type { Log } from '../../events/log.ts';
 import { textOutside } from '../../events/outside.ts';
 import type { Files } from '../files/files.ts';
-import { type Damage, whatToDo } from '../integrity/damage.ts';
+import type { Damage } from '../integrity/damage.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { verify } from '../verify.ts';
@@ -37,14 +37,13 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
   serve(app, api.audit, ({ reply }) =>
     sendLines(
       reply,
-      reportsOf(async (report) => ({ audited: await verify(settings, report) })),
+      reportsOf(async (report) => ({ audited: await verify(settings, { report, withFiles: true }) })),
     ),
   );
 
   serve(app, health, async ({ request, reply }) => {
     const damages = settings.damages();
-    const told = damages.length ? [...damages.map(({ sentence }) => sentence), whatToDo] : [];
-    const found = [...told, ...problems(), ...runtime.problems(), ...readModel.problems()];
+    const found = [...problems(), ...runtime.problems(), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
       if (found.length === 0) found.push('The log does not answer.');
       return -1;

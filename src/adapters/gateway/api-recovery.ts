@@ -112,14 +112,14 @@ function commandFor(piece: Work, now: string): RunCommand {
     type: 'run.recover',
     what: said,
     agentId,
-    origin: { source, at },
+    origin: { kind: piece.kind, source, at },
   });
   switch (piece.kind) {
     case 'answer': {
       const { answer, files, submittedAt, late, autoSubmitted, crowd = 'recovered', worker = '' } = piece;
       const who = { agentId, workerId: piece.workerId as WorkerId, unitId, crowd, worker };
       const lost = { ...who, answer, files, isLate: late === 1, autoSubmitted: autoSubmitted === 1 };
-      return { type: 'agent.recover', now, lost, origin: { source, at: submittedAt } };
+      return { type: 'agent.recover', now, lost, origin: { kind: 'answer', source, at: submittedAt } };
     }
     case 'review': {
       const { decision, note, message, by, at } = piece;

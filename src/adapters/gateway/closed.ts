@@ -1,4 +1,4 @@
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
@@ -7,10 +7,11 @@ import { openDoor } from '../access/door.ts';
 import { type Damage, whatToDo } from '../integrity/damage.ts';
 import { callerOf } from './caller.ts';
 import { answerErrors, sendRefusal } from './errors.ts';
-import { routeByHost } from './hosts.ts';
+import { refuseForeignOrigins } from './foreign-origin.ts';
 import { listRoutes } from './house-routes.ts';
 import { type Gateway, listenAt } from './listen.ts';
 import { sendLines } from './ndjson.ts';
+import { newApp } from './new-app.ts';
 import { serve } from './serve.ts';
 
 type Settings = {
@@ -24,15 +25,12 @@ type Settings = {
 /** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   const { access, port, damages, logSequence, report } = settings;
-  const app = Fastify({ rewriteUrl: (request) => routeByHost(request, access.publicUrl?.hostname) });
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-    done();
-  });
+  const app = newApp(access, { bodyLimit: 64 * 1024 });
   answerErrors(app, report, closed);
   const report503 = { ok: false, checks: [], damages: [...damages] };
   const routes = listRoutes(app);
   await app.register(async (origin) => {
+    refuseForeignOrigins(origin, access.publicUrl);
     await openDoor(origin, access);
     serve(origin, alive, () => ({ alive: true as const }));
     serve(origin, ready, ({ reply }) =>
@@ -43,7 +41,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });
-    serve(origin, verify, () => report503);
+    serve(origin, verify, ({ reply }) => reply.code(503).send(report503));
     serve(origin, audit, ({ reply }) =>
       sendLines(
         reply,

@@ -1,17 +1,17 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import { putBack } from '../../api/recovery.ts';
 import { configOf } from './arrivals.ts';
 import { limitBodies } from './body-limit.ts';
 import { errorReportPath, errorReports } from './error-reports.ts';
 import { answerErrors } from './errors.ts';
-import { hostName, houseRoutes, routeByHost, runUrl } from './hosts.ts';
+import { houseRoutes, runUrl } from './hosts.ts';
 import { houseOrigin } from './house.ts';
 import { listRoutes } from './house-routes.ts';
-import { readJsonBodies } from './json-bodies.ts';
 import { type Gateway, listenAt, portOf } from './listen.ts';
+import { newApp } from './new-app.ts';
 import { openRates } from './rates.ts';
 import { reviewViews } from './review-views.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -26,26 +26,7 @@ import { workerSocket } from './worker-socket.ts';
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { access, port, maxBodyBytes, report, now } = settings;
   const { publicUrl, host } = access;
-  const app = Fastify({
-    rewriteUrl: (request) => routeByHost(request, publicUrl?.hostname),
-    bodyLimit: maxBodyBytes,
-    requestTimeout: 60_000,
-    http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
-    keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
-    // The hook below says it, as every other refusal is said.
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 500 },
-  });
-  app.removeContentTypeParser('text/plain');
-  readJsonBodies(app);
-  const isSecure = publicUrl?.protocol === 'https:';
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-    if (isSecure && hostName(request.headers.host).endsWith(publicUrl.hostname))
-      reply.header('strict-transport-security', 'max-age=31536000');
-    done();
-  });
+  const app = newApp(access, { bodyLimit: maxBodyBytes });
   let isClosing = false;
   const onClosing = () => {
     isClosing = true;

@@ -2,8 +2,7 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import type { Access } from '../access/access.ts';
-import { isLoopback } from '../access/addresses.ts';
-import { addressOf } from '../access/callers.ts';
+import { addressOf, isFromHere } from '../access/callers.ts';
 
 /** How often an address may ask for each of these in a minute: far more than two hundred people in one room do. */
 const perMinute = {
@@ -33,7 +32,7 @@ export async function openRates(app: FastifyInstance, access: Access): Promise<R
     const keyGenerator = (request: FastifyRequest) => normalizeIP(addressOf(access, request));
     const look = app.createRateLimit({ max: perMinute[asked], timeWindow: 60_000, keyGenerator });
     return async (request: FastifyRequest) => {
-      if (isLoopback(addressOf(access, request))) return;
+      if (isFromHere(request)) return;
       const found = await look(request);
       if (!found.isAllowed && found.isExceeded) throw refuse('request/too-often', { seconds: found.ttlInSeconds || 1 });
     };

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { statusOf } from '../../actors/agent.ts';
 import { AgentId } from '../../events/ids.ts';
 import type { Access } from '../access/access.ts';
-import { isLoopback } from '../access/addresses.ts';
-import { addressOf } from '../access/callers.ts';
+import { addressOf, isFromHere } from '../access/callers.ts';
 import { parseForeign } from '../foreign-json.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -52,7 +51,7 @@ export async function workerSocket(app: FastifyInstance, { runtime, now, access 
     wsHandler: (socket, request: FastifyRequest) => {
       const run = runtime.run((request.params as { run: string }).run);
       const address = addressOf(access, request);
-      const leave = isLoopback(address) ? () => undefined : places.take(address);
+      const leave = isFromHere(request) ? () => undefined : places.take(address);
       if (!leave) return socket.close(tryAgainLater, 'Too many pages are open at your address.');
       socket.once('close', leave);
       socket.on('message', (frame: Buffer) => {

@@ -6,6 +6,7 @@ import type { AnyBare } from '../../events/catalog.ts';
 import type { Stamp } from '../../events/fact.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { WorkspaceLossAccepted } from '../../events/workspace.ts';
+import { syncFolder } from '../durable-file.ts';
 import type { PublishedFacts } from '../log/facts-stream.ts';
 import type { Damage } from './damage.ts';
 import { keep, newKeptFolder } from './kept.ts';
@@ -29,16 +30,18 @@ type Accepting = {
 export async function acceptLoss(accepting: Accepting): Promise<string> {
   const { log, damages, remembering, keptFolder, facts, stamp, commitId } = accepting;
   const folder = newKeptFolder(keptFolder);
-  for (const path of remembering) keep(path, folder);
   const from = Math.min(...damages.map((found) => found.from));
   const lines = async function* () {
     for await (const { body } of facts.from(from)) yield `${body}\n`;
   };
   await pipeline(Readable.from(lines()), createWriteStream(join(folder, 'facts.jsonl'), { mode: 0o600, flush: true }));
-  await facts.remove();
+  await syncFolder(folder);
   const fact: AnyBare = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
   const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
   await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
+  // Only now: whoever is cut off before finds all that remembers the loss where it was, and is asked again.
+  for (const path of remembering) keep(path, folder);
+  await facts.remove();
   return folder;
 }
 

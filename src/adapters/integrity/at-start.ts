@@ -58,8 +58,12 @@ export async function acceptedDamages(log: Log): Promise<Set<string>> {
       // Others may be unreadable, which is told elsewhere.
       if (recorded.type !== 'workspace.loss-accepted') continue;
       const fact = read(recorded);
-      if (fact.type === 'workspace.loss-accepted') for (const found of fact.data.damages) keys.add(damageKey(found));
+      if (fact.type === 'workspace.loss-accepted')
+        for (const found of fact.data.damages) if (staysInLog(found.code)) keys.add(damageKey(found));
     }
   }
   return keys;
 }
+
+/** Whether a damage is one of the log itself, to be found again at every start; rows are made anew once a loss is accepted. */
+const staysInLog = (code: string): boolean => code === 'log/gap' || code === 'log/chain';

@@ -82,7 +82,7 @@ export async function audit({ log, end, rows, accepted, mark, signal, onProgress
   }
   const damages = await auditor.damages(log);
   if (rows) damages.push(...(await rowsAgainst(log, recorded.digest, rows)));
-  return { damages: damages.filter((found) => !accepted.has(damageKey(found))), ...auditor.counts() };
+  return { damages, ...auditor.counts() };
 }
 
 /** The work that a commit records, as far as the projection that shows it has come. */

@@ -25,6 +25,7 @@ export function recordedHead(file: string): Head | undefined {
 export function keepHeadRecord(file: string, head: () => Head | undefined, complain: (sentence: string) => void) {
   let written = recordedHead(file)?.commitId;
   let writing: Promise<void> = Promise.resolve();
+  let hasComplained = false;
 
   async function write() {
     const now = head();
@@ -32,8 +33,11 @@ export function keepHeadRecord(file: string, head: () => Head | undefined, compl
     try {
       await replace(file, `${JSON.stringify(now)}\n`);
       written = now.commitId;
+      hasComplained = false;
     } catch (error) {
-      complain(`The record of the log's end could not be written to ${file}: ${(error as Error).message}.`);
+      if (!hasComplained)
+        complain(`The record of the log's end could not be written to ${file}: ${(error as Error).message}.`);
+      hasComplained = true;
     }
   }
   const next = () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
@@ -9,7 +10,14 @@ const KEY = 'log';
 const leaseMs = 10_000;
 const renewEveryMs = 3_000;
 
-const Holder = z.object({ id: z.string(), host: z.string(), pid: z.int(), folder: z.string(), since: z.string() });
+const Holder = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  folder: z.string(),
+  inode: z.string(),
+  since: z.string(),
+});
 type Holder = z.infer<typeof Holder>;
 
 type LeaseSettings = {
@@ -35,7 +43,10 @@ export async function takeLease(
   const bucket = await connection
     .jetstream()
     .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' });
-  const holder: Holder = { id, host: hostname(), pid: process.pid, folder, since: new Date(now()).toISOString() };
+  const { dev, ino } = statSync(folder);
+  const since = new Date(now()).toISOString();
+  // Two containers may have one name, and the same path for folders of their own.
+  const holder: Holder = { id, host: hostname(), pid: process.pid, folder, inode: `${dev}:${ino}`, since };
   const value = JSON.stringify(holder);
   let revision = await take(bucket, holder, value);
   let isOver = false;
@@ -70,10 +81,10 @@ export async function takeLease(
   };
 }
 
-async function take(bucket: KV, { host, folder }: Holder, value: string): Promise<number> {
+async function take(bucket: KV, { host, folder, inode }: Holder, value: string): Promise<number> {
   const other = await holderIn(bucket);
   // The folder's lock is ours, so whoever had the lease from there is dead.
-  const isOurs = other?.holder?.host === host && other.holder.folder === folder;
+  const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
   try {
     if (!other) return await bucket.create(KEY, value);
     if (isOurs) return await bucket.update(KEY, value, other.revision);

@@ -109,7 +109,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       } catch (error) {
         return stopping ? undefined : giveUp(messageOf(error));
       }
-      say('The nats-server is back, with everything it had acknowledged.');
+      say('The nats-server is back.');
     }
   }
   function giveUp(reason: string) {

@@ -19,10 +19,11 @@ export async function mendStore(store: string, say: (sentence: string) => void):
 }
 
 async function isDescribed(folder: string): Promise<boolean> {
-  const textOf = (file: string) => readFile(join(folder, file), 'utf8').catch(() => '');
+  const textOf = (file: string) => readFile(join(folder, file), 'utf8').catch(unlessMissing(''));
+  const [meta, sum] = [await textOf('meta.inf'), await textOf('meta.sum')];
   try {
-    JSON.parse(await textOf('meta.inf'));
-    return /^[0-9a-f]{16}$/.test(await textOf('meta.sum'));
+    JSON.parse(meta);
+    return /^[0-9a-f]{16}$/.test(sum);
   } catch {
     return false;
   }
@@ -34,4 +35,12 @@ async function bytesIn(folder: string): Promise<number> {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(unlessMissing<string[]>([]));
+
+/** Nothing is taken for empty that cannot be read. */
+const unlessMissing =
+  <Value>(value: Value) =>
+  (error: NodeJS.ErrnoException): Value => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
+    throw error;
+  };

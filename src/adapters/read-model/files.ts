@@ -10,7 +10,20 @@ const numberOf = (name: string) => Number(/^(\d+)\.db/.exec(name)?.[1] ?? Number
 export function currentFile(folder: string): string | undefined {
   try {
     const name = readFileSync(join(folder, 'current'), 'utf8').trim();
-    return /^\d+\.db$/.test(name) ? join(folder, name) : undefined;
+    if (/^\d+\.db$/.test(name)) return join(folder, name);
+  } catch {
+    // Told by the files themselves.
+  }
+  return oldestFile(folder);
+}
+
+/** The oldest file there is: a newer one is a rebuild that was cut short, since what it replaces is removed once it is current. */
+function oldestFile(folder: string): string | undefined {
+  try {
+    const [oldest] = readdirSync(folder)
+      .filter((name) => /^\d+\.db$/.test(name))
+      .sort((one, other) => numberOf(one) - numberOf(other));
+    return oldest && join(folder, oldest);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Log, StoredCommit } from '../../events/log.ts';
+import { type Log, LogUnavailable, type StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
 import { assertSound, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
@@ -10,7 +10,7 @@ import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
 import { startFollower } from './follower.ts';
 import type { RebuildProgress, Rebuilt, Told } from './messages.ts';
 import { openReports } from './reports.ts';
-import { assertTrustworthy, openStore, type Store, settle, Untrustworthy } from './store.ts';
+import { assertTrustworthy, openStore, reachedBy, type Store, settle, Untrustworthy } from './store.ts';
 
 /** Keeps the rows up to date for as long as its thread lives. */
 export type Projecting = {
@@ -71,7 +71,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     if (!file) return build();
     let store: Store | undefined;
     try {
-      store = openStore(file);
+      store = openStore(file, known.size > 0);
       assertSound(store.db);
       await assertTrustworthy(store, log);
       const report = await auditRows(store, sayProgress('Checking the log', store.projector.sequence, tell));
@@ -86,6 +86,21 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     }
   }
 
+  /** Rows of another version may be all that knows of a loss: as far as they can be read, they have to agree with the log. */
+  async function compareOutdated(file: string): Promise<void> {
+    const db = openToRead(file);
+    try {
+      const end = await log.head();
+      const report = await audit({ log, end, rows: { db, reached: reachedBy(db) }, accepted: known, signal });
+      if (report.damages.length) throw new Damaged(report.damages);
+    } catch (error) {
+      if (error instanceof Damaged || signal.aborted || error instanceof LogUnavailable) throw error;
+      // Its tables are others: only its checkpoints could be compared, and they were.
+    } finally {
+      db.$client.close();
+    }
+  }
+
   /** The rows must not move meanwhile. */
   function auditRows({ db, projector }: Store, onProgress: (done: number) => void): Promise<AuditReport> {
     const reached = new Map(projector.states().map(({ projection, sequence }) => [projection, sequence]));
@@ -95,9 +110,11 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
 
   /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
   async function build(reason?: unknown, spoilt?: string): Promise<Store> {
-    if (reason) tell({ said: `The read model is made again from the log, because ${messageOf(reason)}.` });
+    if (reason)
+      tell({ said: `The read model is made again from the log, because ${messageOf(reason).replace(/\.$/, '')}.` });
+    if (spoilt && !isDamage(reason)) await compareOutdated(spoilt);
     if (spoilt && isDamage(reason)) tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
-    const store = openStore(newFile(folder));
+    const store = openStore(newFile(folder), known.size > 0);
     const auditor = commitAuditor(known, mark);
     try {
       const target = await log.head();
@@ -165,7 +182,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
 
   async function rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt> {
     const began = performance.now();
-    const fresh = openStore(newFile(folder));
+    const fresh = openStore(newFile(folder), known.size > 0);
     const snapshot = openToRead(live.file);
     let facts = 0;
     const bring = async (target: number) => {

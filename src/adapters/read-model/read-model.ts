@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../../actors/refusals.ts';
+import { LogUnavailable } from '../../events/log.ts';
 import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
 import type { AuditReport } from '../integrity/audit.ts';
@@ -64,6 +65,8 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   let death: string | undefined;
   let lastAudit: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let hasOpened = false;
+  let isDamaged = false;
 
   function reopen(opened: string) {
     death = undefined;
@@ -92,7 +95,10 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
     if ('problems' in told) problems = told.problems;
     if ('said' in told) say(told.said);
     hearLong(told);
-    if ('damaged' in told) onDamaged?.(told.damaged);
+    if ('damaged' in told) {
+      isDamaged = true;
+      if (hasOpened) onDamaged?.(told.damaged);
+    }
   }
 
   function hearLong(told: Told) {
@@ -101,7 +107,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
     if ('notRebuilt' in told) rebuilding.reject(new Error(told.notRebuilt));
     if ('auditing' in told) auditing.progress(told.auditing);
     if ('audited' in told) auditing.resolve(told.audited);
-    if ('notAudited' in told) auditing.reject(new Error(told.notAudited));
+    if ('notAudited' in told) auditing.reject(new LogUnavailable(told.notAudited));
   }
 
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
@@ -130,6 +136,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   signal?.addEventListener('abort', end);
   try {
     await life.opened;
+    hasOpened = true;
     signal?.removeEventListener('abort', end);
   } catch (error) {
     stopNoting();
@@ -141,7 +148,8 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   async function keepAlive() {
     for (;;) {
       await life.over;
-      if (closed) return;
+      // What is missing was said, and is there again at every try.
+      if (closed || isDamaged) return;
       const reason = life.fault()?.message ?? 'it ended';
       death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
       rebuilding.reject(new Error(reason));
@@ -173,12 +181,14 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
       return () => listeners.delete(listener);
     },
     rebuild(onProgress) {
+      if (death) return Promise.reject(new Error(death));
       if (rebuilding.isUnderWay()) return Promise.reject(refuse('read-model/rebuilding'));
       ask('rebuild');
       return rebuilding.begin(onProgress);
     },
     audit(onProgress) {
       const begin = () => {
+        if (death) return Promise.reject(new Error(death));
         ask('audit');
         return auditing.begin(onProgress);
       };

@@ -1,6 +1,7 @@
 import type { Log } from '../../events/log.ts';
 import { allProjections, allTables } from '../../projections/all.ts';
 import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
+import { checkpoints } from '../../projections/projection.ts';
 import { type Checkpoint, openProjector, type Projector } from '../../projections/projector.ts';
 import { Damaged } from '../integrity/damage.ts';
 import { headsAgainst, type Witness } from '../integrity/heads.ts';
@@ -13,11 +14,11 @@ export class Untrustworthy extends Error {
   override readonly name = 'Untrustworthy';
 }
 
-/** Opens a file of rows, made if missing. */
-export function openStore(file: string): Store {
+/** Opens a file of rows, made if missing; `isLossy` if it is known that commits are lost. */
+export function openStore(file: string, isLossy = false): Store {
   const db = openToWrite(file, allTables);
   try {
-    return { file, db, projector: openProjector(db, allProjections) };
+    return { file, db, projector: openProjector(db, allProjections, { isLossy }) };
   } catch (error) {
     db.$client.close();
     throw error;
@@ -58,3 +59,13 @@ export function witnessesIn(file: string): Witness[] {
     db?.$client.close();
   }
 }
+
+/** How far each projection is in a database of rows. */
+export const reachedBy = (db: Database): Map<string, number> =>
+  new Map(
+    db
+      .select()
+      .from(checkpoints)
+      .all()
+      .map(({ projection, sequence }) => [projection, sequence]),
+  );

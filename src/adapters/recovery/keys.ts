@@ -10,7 +10,7 @@ export const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toSt
 /** By what a piece is known that was recorded again, when its time has become another one. */
 export function recoveredKey(entry: WorkEntry): string | undefined {
   const { agentId, submittedAt, at, grantedAt, settledAt } = namedWork(entry);
-  return agentId === undefined ? undefined : `${agentId} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
+  return agentId === undefined ? undefined : `${entry.kind} ${agentId} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
 }
 
 /** By what an answer and an adjudication are known, whenever they were recorded. */
@@ -24,8 +24,8 @@ export function contentKey(entry: WorkEntry): string | undefined {
 export function keysIn(commit: StoredCommit): string[] {
   const again = commit.json.flatMap((line) => {
     if (headOf(line).type !== 'agent.work-recovered') return [];
-    const { agentId, recordedAt } = (JSON.parse(line) as { data: { agentId: string; recordedAt: string } }).data;
-    return [`${agentId} ${recordedAt}`];
+    const { kind, agentId, recordedAt } = (JSON.parse(line) as { data: Record<string, string> }).data;
+    return [`${kind} ${agentId} ${recordedAt}`];
   });
   const entries = workIn(commit).flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
   return [...again, ...entries];

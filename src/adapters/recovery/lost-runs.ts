@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { evolve, newRun } from '../../actors/run.ts';
+import { evolve, insistOnBirths, newRun } from '../../actors/run.ts';
 import { Recovered } from '../../api/recovery.ts';
 import { read } from '../../events/catalog.ts';
 import type { Log } from '../../events/log.ts';
@@ -14,6 +14,7 @@ export async function readableRuns(log: Log): Promise<Set<string>> {
     try {
       const state = newRun();
       for await (const { facts } of log.read(run)) for (const fact of facts) evolve(state, read(fact));
+      insistOnBirths(state);
       readable.add(run);
     } catch {
       // Commits of it are missing: it is told as one that is set aside.

@@ -30,11 +30,18 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   }
 
   function look() {
-    if (now() >= due) void ring();
+    if (now() >= due) ring();
     else sleep();
   }
 
-  async function ring() {
+  function ring() {
+    tellPassed().catch((error) => {
+      report(`The deadlines of ${run.runId} could not be looked at: ${error}`);
+      wakeAt(now() + 1000);
+    });
+  }
+
+  async function tellPassed() {
     due = Number.POSITIVE_INFINITY;
     const waits = todo(run.mailbox.run).filter((wait) => wait.do === 'time-out' && wait.due);
     const at = new Date(now()).toISOString();
@@ -59,7 +66,7 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
     for (const fact of facts) if (fact.type === 'unit.assigned') wakeAt(Date.parse(fact.data.deadline));
   }
 
-  void ring();
+  ring();
   return {
     hear,
     close() {

@@ -1,16 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../../actors/refusals.ts';
 import { type RunCommand, todo } from '../../actors/run-decide.ts';
 import { textOutside } from '../../events/outside.ts';
 import type { Item } from '../tasks/item.ts';
 import type { Say } from '../tasks/page-build.ts';
 import type { TaskHost } from '../tasks/task-host.ts';
+import { askUntilStored } from './ask-until-stored.ts';
 import type { OpenRun } from './open-run.ts';
 
 const batchSize = 500;
 const pieceBytes = 256 * 1024;
-/** How often to look whether a log that was away is back, in ms. */
-const retryMs = 200;
 /** A lazy run keeps this many units open ahead of its workers, or twice as many as are in work. */
 const ahead = 50;
 
@@ -41,20 +39,8 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
     return !mailbox.run.taskRun.context.lazy || open < Math.max(ahead, 2 * assigned);
   }
 
-  /** Asks until the log has it. What was asked of a log that was away may have been stored in the end, and is not asked twice then. */
-  async function insist(command: RunCommand, isDone: () => boolean) {
-    for (;;) {
-      try {
-        await mailbox.ask(command, by);
-        return;
-      } catch (error) {
-        if (closed || !(error instanceof Refusal && error.code === 'log/unavailable')) throw error;
-      }
-      do await pause(retryMs, undefined, { ref: false });
-      while (!closed && (mailbox.isCutOff || !mailbox.isQuiet));
-      if (isDone()) return;
-    }
-  }
+  const insist = (command: RunCommand, isDone: () => boolean) =>
+    askUntilStored(mailbox, { command, by, isDone, isOver: () => closed });
 
   async function produce() {
     host = await open();
@@ -89,7 +75,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
       if (waits('produce-assignments')) await produce();
     } catch (error) {
       // What the task's data broke on is a fact about the run: it goes on with the assignments it has.
-      if (closed || !waits('produce-assignments') || isUnset(error)) throw error;
+      if (closed || !waits('produce-assignments') || isNotOfData(error)) throw error;
       const failure = textOutside(error instanceof Error ? error.message : String(error));
       await mailbox.ask({ type: 'task-run.end-data', assignments: made(), failure }, by);
     }
@@ -99,8 +85,9 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
   /** A run that was stopped, or a house that closes, wants nothing more: no failure. */
   const isOver = (error: unknown) => closed || (error instanceof Refusal && error.code === 'run/not-open');
 
-  /** What is not set in the environment may be at the next start. */
-  const isUnset = (error: unknown) => error instanceof Refusal && error.code === 'task/no-secret';
+  /** What is not set in the environment may be at the next start, and a log that takes nothing now may then. */
+  const isNotOfData = (error: unknown) =>
+    error instanceof Refusal && (error.code === 'task/no-secret' || /^(log|daemon)\//.test(error.code));
 
   const working = work()
     .then(launched.resolve, (error) => (isOver(error) ? launched.resolve() : launched.reject(error)))

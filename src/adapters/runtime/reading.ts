@@ -11,10 +11,12 @@ export async function tellReading(
 ): Promise<{ log: Log; end(): void }> {
   const total = await log.head();
   let done = 0;
-  const timer = setInterval(
-    () => say(`Reading the runs from the log: ${done} of ${total} commits.`),
-    tellEveryMs,
-  ).unref();
+  let told = 0;
+  const timer = setInterval(() => {
+    if (done === told) return;
+    told = done;
+    say(`Reading the runs from the log: ${done} of ${total} commits.`);
+  }, tellEveryMs).unref();
   signal?.addEventListener('abort', () => clearInterval(timer));
 
   async function* read(run: string, after?: number): AsyncGenerator<StoredCommit> {

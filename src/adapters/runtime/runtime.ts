@@ -3,17 +3,20 @@ import type { ImportCommand } from '../../actors/import.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import type { QualificationCommand } from '../../actors/qualification.ts';
 import { refuse } from '../../actors/refusals.ts';
+import { insistOnBirths } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { isCollecting } from '../../actors/task-run.ts';
 import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Fact } from '../../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../../events/ids.ts';
+import type { Log } from '../../events/log.ts';
 import { textOutside } from '../../events/outside.ts';
 import type { TaskRunOpened } from '../../events/task-run.ts';
 import type { Say } from '../tasks/page-build.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
 import type { TaskHost } from '../tasks/task-host.ts';
 import { preparePage } from '../tasks/task-page.ts';
+import { askUntilStored } from './ask-until-stored.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
@@ -64,10 +67,19 @@ export type Runtime = {
 
 type Kept = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
+/** Replays all runs of a log and, once it has proved to be whole, lets them go on. */
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const { log: whole, dataFolder, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
-  const reading = await tellReading(whole, say, signal);
-  const { log } = reading;
+  const { log, say, signal } = settings;
+  const reading = await tellReading(log, say, signal);
+  try {
+    return await openOn(reading.log, settings);
+  } finally {
+    reading.end();
+  }
+}
+
+async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise<Runtime> {
+  const { dataFolder, pageFolderOf, now, say, refusalNow, onTaskAnswer, proven, signal } = settings;
   const stamp = stamper(now);
   const { pseudonymKey } = await openWorkspace(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
@@ -90,6 +102,7 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
       mine?.producer?.wake();
     };
     mine = { run: await openRun(runId, log, mailboxSettings, hear) };
+    insistOnBirths(mine.run.mailbox.run);
     return mine;
   }
 
@@ -154,7 +167,6 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
       putAside(await setAside(runId, log, error));
     }
   }
-  reading.end();
   await proven;
   for (const mine of loaded) resume(keep(mine));
   for (const sentence of [...aside.map((one) => one.sentence), ...untrusted()]) say(sentence);
@@ -184,7 +196,9 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
       await preparePage(task, pageFolderOf(runId), progress);
       const mine = keep(await load(runId));
       const opening = openingOf(runId, task, host, request);
-      await mine.run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
+      const { mailbox } = mine.run;
+      const isDone = () => !mailbox.run.taskRun.matches('unborn');
+      await askUntilStored(mailbox, { command: { type: 'task-run.open', ...opening }, by, isDone });
       await produce(mine, async () => host, progress);
     } catch (error) {
       await host.close();

@@ -1,0 +1,32 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Access } from '../access/access.ts';
+import { hostName, routeByHost } from './hosts.ts';
+import { readJsonBodies } from './json-bodies.ts';
+
+/** A server as all of ours are: routed by host, with limits in time, and with the headers that every answer has. */
+export function newApp(
+  { publicUrl }: Pick<Access, 'publicUrl'>,
+  { bodyLimit }: { bodyLimit: number },
+): FastifyInstance {
+  const app = Fastify({
+    rewriteUrl: (request) => routeByHost(request, publicUrl?.hostname),
+    bodyLimit,
+    requestTimeout: 60_000,
+    http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    // Each door says itself that it closes, as every other refusal is said.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
+  const isSecure = publicUrl?.protocol === 'https:';
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    if (isSecure && hostName(request.headers.host).endsWith(publicUrl.hostname))
+      reply.header('strict-transport-security', 'max-age=31536000');
+    done();
+  });
+  return app;
+}
