@@ -13,7 +13,7 @@ export const inspectDataFolder = (
 ): Promise<AuditReport> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const accepted = await acceptedDamages(log);
-    const found = await damagesAtStart({ log, facts, witnesses: rememberedIn(folder), accepted });
+    const found = await damagesAtStart({ log, facts, witnesses: await rememberedIn(folder, log), accepted });
     const end = await log.head();
     // Rows that are ahead of the log are told as that; what they have besides is for whoever recovers it.
     const db = found.length === 0 ? openRows(folder.readModel) : undefined;

@@ -12,8 +12,8 @@ import { openSweeper } from './adapters/files/sweeper.ts';
 import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/hosts.ts';
-import type { Gateway } from './adapters/gateway/listen.ts';
-import { type Damage, whatToDo } from './adapters/integrity/damage.ts';
+import { type Gateway, insistOnFreePort } from './adapters/gateway/listen.ts';
+import { type Damage, toldWithCode, whatToDo } from './adapters/integrity/damage.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { watchedLog } from './adapters/integrity/watched-log.ts';
 import { makeFactsStream } from './adapters/log/facts-stream.ts';
@@ -87,6 +87,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });
     closers.push(access.close);
 
+    await insistOnFreePort(port, access.host);
     const nats = await openNats({
       url: natsUrl,
       factsUrl,
@@ -118,12 +119,16 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       recording.leaseLost();
       onGone(sentence);
     };
-    const lease = await takeLease(connection, { folder: folder.path, id: leaseId(), now: Date.now, onLost });
-    closers.push(lease.release);
+    const leasing = { folder: folder.path, id: leaseId(), now: Date.now, onLost };
+    closers.push((await takeLease(connection, leasing)).release);
+    // Whoever was given the address of the facts for that of the log finds an empty log there, and must not write it.
+    const factsConnection = await connectTo(nats.factsUrl, 'facts');
+    closers.push(() => factsConnection.close());
+    if (nats.factsUrl !== nats.logUrl) closers.push((await takeLease(factsConnection, leasing)).release);
     const { refusalNow, readiness } = recording;
     const onDamaged = (found: readonly Damage[]) => {
       recording.damaged(found);
-      for (const { sentence } of [...found, { sentence: whatToDo }]) say(sentence);
+      for (const sentence of [...found.map(toldWithCode), whatToDo]) say(sentence);
     };
     const log = await watchedLog(timedLog(recording.log, metrics), onDamaged);
     const files = await jetStreamFiles(connection, recording.pulse);
@@ -163,7 +168,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
     const fileCheck = checkFiles({ files, db: readModel.db, say });
-    const told = () => (damages().length ? [...damages().map(({ sentence }) => sentence), whatToDo] : []);
+    const told = () => (damages().length ? [...damages().map(toldWithCode), whatToDo] : []);
     const problems = () => [
       ...told(),
       ...troubles,

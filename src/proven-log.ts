@@ -39,7 +39,7 @@ export async function openProven(settings: Settings): Promise<Proven> {
   try {
     const facts = await publishedFacts(connection);
     const accepted = await acceptedDamages(log);
-    const found = await damagesAtStart({ log, facts, witnesses: rememberedIn(folder), accepted });
+    const found = await damagesAtStart({ log, facts, witnesses: await rememberedIn(folder, log), accepted });
     for (let damages: readonly Damage[] = found; ; ) {
       if (damages.length === 0) {
         const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
@@ -51,7 +51,9 @@ export async function openProven(settings: Settings): Promise<Proven> {
       await goOnWithout(damages, settings, facts);
       for (const { sentence } of damages) accepted.add(sentence);
       for (const key of await acceptedDamages(log)) accepted.add(key);
-      say(`Going on without what is missing; it is recorded, and what remembered it is kept in ${folder.kept}.`);
+      say(
+        `Going on without what is missing. What remembers it is in ${folder.kept}: "./bin/manyhands recover" finds it there, and "./bin/manyhands recover --back" records it again.`,
+      );
       damages = [];
     }
   } finally {
@@ -60,13 +62,14 @@ export async function openProven(settings: Settings): Promise<Proven> {
 }
 
 /** How far the rows and the record of the log's end remember that the log went. */
-export function rememberedIn({ readModel, head }: DataFolder): Witness[] {
+export async function rememberedIn({ readModel, head }: DataFolder, log: Pick<Log, 'head'>): Promise<Witness[]> {
   const rows = currentFile(readModel);
   const record = recordedHead(head);
-  return [
-    ...(rows ? witnessesIn(rows) : []),
-    ...(record ? [{ ...record, says: "the record of the log's end knows" }] : []),
-  ];
+  const says = "the record of the log's end knows";
+  const remembered = rows ? witnessesIn(rows) : [];
+  if (record !== 'unreadable') return record ? [...remembered, { ...record, says }] : remembered;
+  // It is written only once something is recorded: with half of it, and nothing in the log, all of that is missing.
+  return (await log.head()) === 0 ? [...remembered, { sequence: 1, commitId: '', says }] : remembered;
 }
 
 async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {

@@ -8,7 +8,7 @@ import { contentKey, keyOf, keysIn, recoveredKey } from './adapters/recovery/key
 import { readableRuns, runsIn } from './adapters/recovery/lost-runs.ts';
 import { Recovered } from './api/recovery.ts';
 import { type Fact, read } from './events/catalog.ts';
-import { ABOVE_RUNS } from './events/log.ts';
+import { ABOVE_RUNS, type Log } from './events/log.ts';
 import { type Database, isOutage, openToRead } from './projections/database.ts';
 import {
   namedWork,
@@ -44,15 +44,7 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
     const readable = await readableRuns(log);
-    const known = new Set<string>();
-    const ofBroken: Found[] = [];
-    const total = await log.head();
-    for await (const commit of log.between(0, total)) {
-      signal.throwIfAborted();
-      report({ step: 'Reading the log', done: commit.sequence, total });
-      if (commit.run === ABOVE_RUNS || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
-      else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
-    }
+    const { known, ofBroken } = await readLog(log, readable, settings);
     const found = { known, counts: {}, unreadable: [], write, signal };
     const files = rowsFiles(folder);
     for (const file of files) {
@@ -61,10 +53,7 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
     }
     for (const kind of workKinds) {
       // Each kind builds on the one before, and one damaged page must not hide what stands on the others.
-      await takeLost(
-        ofBroken.filter(({ entry }) => entry.kind === kind),
-        found,
-      );
+      await takeLost(lastWords(ofBroken, kind), found);
       for (const file of files) {
         report({ step: `Comparing ${file}` });
         await fromRows(file, found, kind, (db) => takeLost(rowsOf(db, file, kind), found));
@@ -75,6 +64,28 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
     await takeLost(published(bodiesOf(facts.from(1))), found);
     return { counts: found.counts, unreadable: found.unreadable };
   });
+
+/** By what all work is known that the log has; and the work of runs that it cannot give as a whole. */
+async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
+  const known = new Set<string>();
+  const ofBroken: Found[] = [];
+  const total = await log.head();
+  for await (const commit of log.between(0, total)) {
+    signal.throwIfAborted();
+    report({ step: 'Reading the log', done: commit.sequence, total });
+    if (commit.run === ABOVE_RUNS || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
+    else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
+  }
+  return { known, ofBroken };
+}
+
+/** The work of one kind; of reviews, the last word about each answer. */
+function lastWords(work: readonly Found[], kind: WorkKind): Found[] {
+  const ofKind = work.filter(({ entry }) => entry.kind === kind);
+  if (kind !== 'review') return ofKind;
+  const last = new Set(lastOfEach(ofKind.map(({ entry }) => entry)));
+  return ofKind.filter(({ entry }) => last.has(entry));
+}
 
 /** What reading a file of rows gives; where it breaks off, that is noted. */
 async function fromRows(
@@ -144,10 +155,18 @@ function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
 }
 
 async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
-  for (const entry of workInRows(db, undefined, [kind])) {
+  const entries = workInRows(db, undefined, [kind]);
+  for (const entry of kind === 'review' ? lastOfEach(entries) : entries) {
     const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
     yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
   }
+}
+
+/** Of what was said about each answer, the last word: it can be said again, and the way to it cannot. */
+function lastOfEach(reviews: Iterable<WorkEntry>): Iterable<WorkEntry> {
+  const last = new Map<unknown, WorkEntry>();
+  for (const entry of reviews) last.set(namedWork(entry).agentId, entry);
+  return last.values();
 }
 
 /** What was asked, and who answered, so that an answer can be read by itself; nothing where those rows are damaged. */

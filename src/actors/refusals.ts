@@ -500,6 +500,11 @@ export const refusals = {
     409,
     () => 'What is lost is looked for while no daemon runs on the data folder: stop it first, then ask again.',
   ],
+  'recovery/files-missing': [
+    409,
+    (d: { run: string }) =>
+      `An answer of ${d.run} came without files that are not stored any more; the rest of it is recorded.`,
+  ],
   'recovery/item-missing': [
     409,
     (d: { run: string; index: number }) =>

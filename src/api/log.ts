@@ -75,6 +75,7 @@ export const Damage = z.object({
   from: z.int(),
   run: z.string().optional(),
   lost: z.int().optional(),
+  known: z.int().optional(),
 });
 
 const Verified = z.object({

@@ -53,10 +53,10 @@ export const Recovered = z.discriminatedUnion('kind', [
     ...ofUnit,
     kind: z.literal('answer'),
     answer: z.unknown(),
-    files: z.array(File).optional(),
+    files: z.array(File.extend({ hash: z.string().regex(/^[0-9a-f]{64}$/) })).optional(),
     submittedAt: Time,
-    late: z.int(),
-    autoSubmitted: z.int(),
+    late: z.int().min(0).max(1),
+    autoSubmitted: z.int().min(0).max(1),
     /** What the worker was asked, for whoever reads the file. */
     item: z.unknown().optional(),
     /** What their crowd calls the worker, as far as that is known. */

@@ -40,5 +40,6 @@ export async function inForeground(
     await house?.stop();
     forget();
   }
-  terminal.say(`Stopped. Everything is kept in ${settings.dataFolder}; "${hint('start')}" goes on from there.`);
+  const kept = `Stopped. Everything is kept in ${settings.dataFolder}`;
+  terminal.say(house?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" goes on from there.`);
 }

@@ -54,7 +54,8 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
       write: (piece) => target.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
     });
     progress.end();
-    await target.keep();
+    // With nothing found, what an earlier search wrote there stays.
+    await (Object.keys(counts).length ? target.keep() : target.discard());
     const lines = [...foundLines(counts, out), ...unreadable];
     for (const line of json ? [jsonText({ file: out, found: counts, unreadable })] : lines) await terminal.print(line);
     if (unreadable.length) context.exitCode = 1;
@@ -86,7 +87,8 @@ export function foundLines(counts: RecoveredCounts, file: string): string[] {
 }
 
 async function putBackFrom(file: string, { json }: Options, context: Context): Promise<void> {
-  const pieces = piecesIn(file, await readText(file));
+  const found = piecesIn(file, await readText(file));
+  const pieces = found.map(({ piece }) => piece);
   const progress = openProgress(context.terminal);
   const sum = { recorded: 0, known: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
   const runs = new Map<string, string>();
@@ -98,7 +100,7 @@ async function putBackFrom(file: string, { json }: Options, context: Context): P
       sum.recorded += outcome.recorded;
       sum.known += outcome.known;
       for (const { run, now } of outcome.runs) runs.set(run, now);
-      sum.refused.push(...outcome.refused.map((one) => ({ ...one, nth: one.nth + first })));
+      sum.refused.push(...outcome.refused.map((one) => ({ ...one, nth: (found[one.nth + first]?.line ?? 1) - 1 })));
       first += batch.length;
     }
   }).finally(progress.end);
@@ -140,15 +142,13 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-/** The pieces in a file's text; refuses with `recovery/bad-file` at the first line that is none. */
-export function piecesIn(file: string, text: string): Recovered[] {
-  return text
-    .split('\n')
-    .flatMap((line, nth) =>
-      line.trim() === ''
-        ? []
-        : [pieceIn(line, (reason) => refuse('recovery/bad-file', { file, line: nth + 1, reason }))],
-    );
+/** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first line that is none. */
+export function piecesIn(file: string, text: string): { piece: Recovered; line: number }[] {
+  return text.split('\n').flatMap((written, nth) => {
+    if (written.trim() === '') return [];
+    const line = nth + 1;
+    return [{ piece: pieceIn(written, (reason) => refuse('recovery/bad-file', { file, line, reason })), line }];
+  });
 }
 
 function pieceIn(line: string, refusal: (reason: string) => Error): Recovered {

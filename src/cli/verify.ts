@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { whatToDo } from '../adapters/integrity/damage.ts';
+import { toldWithCode, whatToDo } from '../adapters/integrity/damage.ts';
 import type { Verified } from '../api/log.ts';
 import { type Context, examples } from './context.ts';
 import { outcomeIn } from './outcome.ts';
@@ -29,7 +29,7 @@ export function addVerify(program: Command, context: Context): void {
 export function linesOn({ ok, checks, damages, files = [], commits, facts }: Verified): string[] {
   const different = checks.filter(({ same }) => !same);
   const faults = [
-    ...damages.map(({ sentence }) => sentence),
+    ...damages.map(toldWithCode),
     ...different.map(({ run, difference }) => `${run === '-' ? 'Above the runs' : run}: ${difference}.`),
     ...files,
   ];

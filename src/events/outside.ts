@@ -51,7 +51,10 @@ export const withoutTaskFolder = (value: unknown, folder: string): unknown =>
 /** The value of a key that says where something lies, or what is done there. */
 function placeOutside(key: string, value: unknown, folder: string): unknown {
   if (typeof value === 'string' && places.has(key)) return isAbsolute(value) ? lastName(value.trim()) : value;
-  return withoutTaskFolder(typeof value === 'string' && key === 'build' ? withoutFolders(value) : value, folder);
+  const inside = withoutTaskFolder(value, folder);
+  if (typeof value === 'string') return key === 'build' ? withoutFolders(String(inside)) : inside;
+  // Whatever else is in a config is the task's own, and says where things lie in whatever words it likes.
+  return mapTexts(inside, withoutFolders);
 }
 
 const each = (values: unknown, change: (key: string, value: unknown) => unknown): unknown =>

@@ -1,5 +1,5 @@
 const secretName =
-  /passw|passphrase|secret|tokens?$|credential|authorization|(api|access|account|private|signing|encryption)[_-]?key/i;
+  /passw|passphrase|^pwd$|^pass$|secret|tokens?$|^bearer$|credential|authorization|(api|access|account|private|signing|encryption|openai)[_-]?key/i;
 const inAddress = /(\/\/)[^/\s@]+@/g;
 const inCommand = /\b([a-z_]*(?:passw(?:or)?d|secret|token|key))=\S+/gi;
 /** `name: value` in YAML that was typed as one text. */
@@ -41,6 +41,9 @@ export const unshown = '(not shown)';
 export type SecretReference = { secret: string };
 
 const isSecretName = (name: string): boolean => secretName.test(name);
+/** A list of tokens is what texts are cut into, and a number says how many there may be. */
+const isAboutTokens = (name: string, value: unknown): boolean =>
+  (Array.isArray(value) || typeof value === 'number') && /tokens$/i.test(name);
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const holdsKey = (text: string): boolean => text.search(known) >= 0;
@@ -59,11 +62,14 @@ export const withoutKeys = (text: string): string =>
 
 /** A value for reading without passwords, tokens and keys: what is called so, and what addresses and commands hold of them. */
 export function withoutSecrets(value: unknown, isSecret = false): unknown {
+  if (typeof value === 'number') return isSecret ? unshown : value;
   if (typeof value === 'string') return isSecret ? unshown : withoutKeys(value);
   if (Array.isArray(value)) return value.map((inner) => withoutSecrets(inner, isSecret));
   if (!isMap(value) || isReference(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner, isSecret || isSecretName(name))]),
+    Object.entries(value)
+      .map(([name, inner]) => [name, withoutSecrets(inner, isSecret || isSecretName(name))])
+      .map(([name, inner]) => [withoutKeys(String(name)), inner]),
   );
 }
 
@@ -104,6 +110,7 @@ export function secretIn(value: unknown, path: string, { byName }: { byName: boo
 type Search = { path: string; byName: boolean; isSecret: boolean };
 
 function search(value: unknown, { path, byName, isSecret }: Search): string | undefined {
+  if (typeof value === 'number') return isSecret ? path : undefined;
   if (typeof value === 'string') {
     const isFound =
       (isSecret && value.trim() !== '') || holdsKey(value) || password.test(value) || assignment.test(value);
@@ -113,8 +120,8 @@ function search(value: unknown, { path, byName, isSecret }: Search): string | un
   if (!isMap(value) || isReference(value)) return undefined;
   return firstOf(
     Object.entries(value).map(([name, inner]) => {
-      // A list of tokens is what texts are cut into.
-      const isNamed = byName && isSecretName(name) && !(Array.isArray(inner) && /tokens$/i.test(name));
+      const isNamed = byName && isSecretName(name) && !isAboutTokens(name, inner);
+      if (holdsKey(name)) return path;
       return search(inner, { path: `${path}.${name}`, byName, isSecret: isSecret || isNamed });
     }),
   );

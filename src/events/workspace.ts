@@ -21,6 +21,7 @@ export const WorkspaceLossAccepted = defineFact('workspace.loss-accepted', {
         from: z.int(),
         run: z.string().optional(),
         lost: z.int().optional(),
+        known: z.int().optional(),
       }),
     ),
     kept: z.string(),

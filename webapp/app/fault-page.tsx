@@ -17,9 +17,7 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
     <Page title="Something went wrong" narrow>
       <Stack role="alert">
         <Text>
-          {isOutdated
-            ? 'This page is older than the house. Load it anew; nothing that was recorded is lost.'
-            : 'This screen could not be shown. Nothing that was recorded is lost.'}
+          {isOutdated ? 'This page is older than the server. Load it anew.' : 'This screen could not be shown.'}
         </Text>
         <Text c="dimmed" size="sm" className="anywhere">
           {reason}

@@ -1,34 +1,59 @@
+import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../api/recovery.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../events/ids.ts';
+import { adjudications } from '../../projections/adjudications.ts';
+import type { RemovableFiles as Files } from '../files/files.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { serve } from './serve.ts';
 
-type Settings = { runtime: Runtime; now: () => number };
+type Settings = { runtime: Runtime; readModel: ReadModel; files: Files; now: () => number };
 
 /** Takes work that the log had lost, piece by piece, in the order in which it was done. */
-export function recoveryApi(app: FastifyInstance, { runtime, now }: Settings): void {
+export function recoveryApi(app: FastifyInstance, settings: Settings): void {
   serve(app, putBack, async ({ body: { pieces } }) => {
-    const outcome = { recorded: 0, known: 0, refused: [] as { nth: number; code: string; message: string }[] };
+    const stored = pieces.some((piece) => 'files' in piece) ? await settings.files.complete() : undefined;
+    const outcome = { recorded: 0, known: 0, refused: [] as Refused[], sequence: 0 };
     const runs = new Map<string, string>();
-    let sequence = 0;
     for (const [nth, piece] of pieces.entries()) {
-      try {
-        const { facts, sequence: stored } = await record(runtime, piece, now);
-        outcome[facts.length ? 'recorded' : 'known']++;
-        sequence = Math.max(sequence, stored);
-        if (!isOpen(runtime, piece.run)) runs.set(piece.run, recoveredRunId(piece.run));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        if (error.code === 'bonus/settled') outcome.known++;
-        else outcome.refused.push({ nth, code: error.code, message: error.message });
-      }
+      const { facts, sequence, refused } = await tryToRecord(settings, piece, stored);
+      if (refused.length === 0 || facts) outcome[facts ? 'recorded' : 'known']++;
+      outcome.refused.push(...refused.map(({ code, message }) => ({ nth, code, message })));
+      outcome.sequence = Math.max(outcome.sequence, sequence);
+      if (!isOpen(settings.runtime, piece.run)) runs.set(piece.run, recoveredRunId(piece.run));
     }
-    return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })), sequence };
+    return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })) };
   });
+}
+
+type Refused = { nth: number; code: string; message: string };
+type Tried = { facts: number; sequence: number; refused: Refusal[] };
+
+async function tryToRecord(
+  settings: Settings,
+  given: Recovered,
+  stored: ReadonlySet<string> | undefined,
+): Promise<Tried> {
+  const piece = withStoredFiles(given, stored);
+  const refused = piece === given ? [] : [refuse('recovery/files-missing', { run: given.run })];
+  try {
+    const { facts, sequence } = await record(settings, piece);
+    return { facts: facts.length, sequence, refused };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { facts: 0, sequence: 0, refused: error.code === 'bonus/settled' ? refused : [...refused, error] };
+  }
+}
+
+/** A piece without files that are not stored any more: nobody could open them, and nothing with them could be archived. */
+function withStoredFiles(piece: Recovered, stored: ReadonlySet<string> | undefined): Recovered {
+  if (piece.kind !== 'answer' || !piece.files || !stored) return piece;
+  const files = piece.files.filter(({ hash }) => stored.has(hash));
+  return files.length === piece.files.length ? piece : { ...piece, files };
 }
 
 const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
@@ -36,8 +61,9 @@ const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }
 /** What a run is called that is made anew, since the log cannot give it any more. */
 const recoveredRunId = (run: string): RunId => `${run.slice(0, 50)}-recovered` as RunId;
 
-async function record(runtime: Runtime, piece: Recovered, now: () => number): Promise<Outcome> {
-  const nothing: Outcome = { facts: [], sequence: 0 };
+const nothing: Outcome = { facts: [], sequence: 0 };
+
+async function record({ runtime, readModel, now }: Settings, piece: Recovered): Promise<Outcome> {
   const isHere = isOpen(runtime, piece.run);
   const run = isHere ? piece.run : recoveredRunId(piece.run);
   switch (piece.kind) {
@@ -56,9 +82,20 @@ async function record(runtime: Runtime, piece: Recovered, now: () => number): Pr
     }
     default: {
       if (!isHere) await makeWorkable(runtime, run);
+      if (piece.kind === 'adjudication' && isSettledIn(readModel, movedTo(run, piece) as Adjudication)) return nothing;
       return runtime.ask(run, commandFor(movedTo(run, piece), new Date(now()).toISOString()), authorOf(piece));
     }
   }
+}
+
+type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
+
+/** Whether the item has a final answer: the same one is known, and another may be newer than what was lost. */
+function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication): boolean {
+  const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
+  if (settled && JSON.stringify(settled.answer) !== JSON.stringify(answer))
+    throw refuse('recovery/newer-decision', { unitId: assignmentId });
+  return settled !== undefined;
 }
 
 /** Answers can be taken, and nobody is given work: how it goes on is for its owner to say. */

@@ -4,10 +4,11 @@ import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
 import type { Access } from '../access/access.ts';
 import { openDoor } from '../access/door.ts';
-import { type Damage, whatToDo } from '../integrity/damage.ts';
+import { type Damage, toldWithCode, whatToDo } from '../integrity/damage.ts';
 import { callerOf } from './caller.ts';
 import { answerErrors, sendRefusal } from './errors.ts';
 import { refuseForeignOrigins } from './foreign-origin.ts';
+import { houseRoutes } from './hosts.ts';
 import { listRoutes } from './house-routes.ts';
 import { type Gateway, listenAt } from './listen.ts';
 import { sendLines } from './ndjson.ts';
@@ -37,7 +38,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(({ sentence }) => sentence), whatToDo];
+      const problems = [...damages.map(toldWithCode), whatToDo];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });
@@ -54,12 +55,15 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   return listenAt(app, { port, host: access.host, routes });
 }
 
-/** Everything else is refused; people get a page, programs the code. */
-function closed({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Everything else is refused; people get a page, programs the code. Workers are told nothing of what ails the server. */
+function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refuse('log/damaged');
   if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);
+  const text = url.startsWith(houseRoutes)
+    ? `${refusal.message} What is missing, and what can be done, stands in the terminal and at <a href="/health">/health</a>.`
+    : 'This study is closed for the moment. What you have sent is kept; please come back later.';
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Closed</title><body style="font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
-<h1>Closed</h1><p>${refusal.message}</p><p>What is missing, and what can be done, stands in the terminal and at <a href="/health">/health</a>.</p>`;
+<h1>Closed</h1><p>${text}</p>`;
   return reply.code(refusal.status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
 }

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import type { HouseRoute } from './house-routes.ts';
@@ -17,6 +18,23 @@ type Listening = {
   onClosing?: () => void;
 };
 
+/** Refuses with `port/in-use` before anything else is done that a start could not take back. */
+export async function insistOnFreePort(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen({ port, host }, resolve)).catch(
+    (error) => {
+      throw addressFault(error, { port, host });
+    },
+  );
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function addressFault(error: unknown, { port, host }: { port: number; host: string }): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return refuse('port/in-use', { port });
+  return code === 'EADDRNOTAVAIL' ? refuse('settings/bad-host', { value: host }) : error;
+}
+
 /** Lets a server listen at an address; refuses with `port/in-use` or `settings/bad-host`. */
 export async function listenAt(app: FastifyInstance, { port, host, routes, onClosing }: Listening): Promise<Gateway> {
   const endSilent = silentConnections(app.server);
@@ -24,10 +42,7 @@ export async function listenAt(app: FastifyInstance, { port, host, routes, onClo
     await app.listen({ port, host });
   } catch (error) {
     await app.close();
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw refuse('port/in-use', { port });
-    if (code === 'EADDRNOTAVAIL') throw refuse('settings/bad-host', { value: host });
-    throw error;
+    throw addressFault(error, { port, host });
   }
   return {
     port: portOf(app),

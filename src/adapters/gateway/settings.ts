@@ -1,7 +1,7 @@
 import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
 import type { Access } from '../access/access.ts';
-import type { Files } from '../files/files.ts';
+import type { RemovableFiles } from '../files/files.ts';
 import type { Damage } from '../integrity/damage.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
@@ -11,7 +11,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 export type GatewaySettings = {
   runtime: Runtime;
   log: Log;
-  files: Files;
+  files: RemovableFiles;
   /** The folder in which files of forms wait until it is known whose they are. */
   uploadFolder: string;
   /** Hears of stored files that no fact may have come to name. */

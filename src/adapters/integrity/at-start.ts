@@ -1,6 +1,6 @@
 import { read } from '../../events/catalog.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
-import type { PublishedFact, PublishedFacts } from '../log/facts-stream.ts';
+import type { PublishedFacts } from '../log/facts-stream.ts';
 import { type Damage, damage, damageKey } from './damage.ts';
 import { firstDifference, gapIn, headsAgainst, isInLog, type Witness } from './heads.ts';
 
@@ -14,12 +14,21 @@ type Looked = {
 
 /** What is missing as far as a few questions to the log can tell, before anything is read or written. */
 export async function damagesAtStart({ log, witnesses, facts, accepted }: Looked): Promise<Damage[]> {
-  const heads = await headsAgainst(log, witnesses);
+  const heads = (await headsAgainst(log, witnesses)) ?? (await factsAgainst(log, { witnesses, facts }));
   const gap = gapIn(await log.state()) && gapIn(await log.state(), await firstMissing(log));
-  const published = facts.last && (await factsAgainst(log, facts.last, { witnesses, facts }));
-  return [heads ?? published, gap].filter(
-    (found) => found !== undefined && !accepted.has(damageKey(found)),
-  ) as Damage[];
+  // What others remember is kept aside when a loss is accepted; only what stays in the log itself is known for good.
+  const known = gap && accepted.has(damageKey(gap)) ? undefined : gap;
+  return [heads && (await fromWhere(log, heads, facts)), known].filter((one) => one !== undefined);
+}
+
+/** The same damage, told from the first position at which the facts on NATS and the log are not the same. */
+async function fromWhere(log: Log, found: Damage, { messages, last, at }: Looked['facts']): Promise<Damage> {
+  if (!last || found.code === 'log/empty' || (await isInLog(log, last)) === 'yes') return found;
+  const from = await firstDifference(log, at, messages);
+  const head = await log.head();
+  const known = Math.max(last.sequence, found.known ?? 0);
+  if (from > head) return found;
+  return damage('log/replaced', { known, witness: 'the facts on NATS know', from });
 }
 
 /** The first position at which there is no commit. */
@@ -35,7 +44,9 @@ async function firstMissing(log: Log): Promise<number> {
 type Others = Pick<Looked, 'witnesses' | 'facts'>;
 
 /** Whether facts were published that the log does not have, and that nobody else contradicts. */
-async function factsAgainst(log: Log, last: PublishedFact, { witnesses, facts }: Others) {
+async function factsAgainst(log: Log, { witnesses, facts }: Others): Promise<Damage | undefined> {
+  const { last } = facts;
+  if (!last) return undefined;
   const known = last.sequence;
   const where = await isInLog(log, last);
   if (where === 'yes') return undefined;

@@ -18,9 +18,9 @@ export type DamageCode = keyof typeof sentences;
 
 /**
  * Something that was recorded is not there any more, or is not what it was; `from` is the first position it is about, and
- * `lost` how many commits of a gap are missing.
+ * `lost` how many commits of a gap are missing, and `known` how far others remember that the log went.
  */
-export type Damage = { code: DamageCode; sentence: string; from: number; run?: string; lost?: number };
+export type Damage = { code: DamageCode; sentence: string; from: number; run?: string; lost?: number; known?: number };
 
 /** Every code there is. */
 export const damageCodes = Object.keys(sentences) as DamageCode[];
@@ -30,13 +30,18 @@ type Values<Code extends DamageCode> = Parameters<(typeof sentences)[Code]>[0];
 /** States a damage, with its sentence. */
 export function damage<Code extends DamageCode>(code: Code, values: Values<Code>): Damage {
   const sentence = (sentences[code] as (values: Values<Code>) => string)(values);
-  const { from, run, last, missing } = values as { from?: number; run?: string; last?: number; missing?: number };
+  const { from, run, last, missing, known } = values as Partial<
+    Record<'from' | 'last' | 'missing' | 'known', number>
+  > & {
+    run?: string;
+  };
   return {
     code,
     sentence,
     from: from ?? (last ?? 0) + 1,
     ...(run === undefined ? {} : { run }),
     ...(code === 'log/gap' ? { lost: missing } : {}),
+    ...(known === undefined ? {} : { known }),
   };
 }
 
@@ -48,9 +53,12 @@ export const damageKey = ({
   lost,
 }: Pick<Damage, 'from' | 'run' | 'lost'> & { code: string }): string => [code, from, run, lost].join(' ');
 
-/** What a person can do about it, in one sentence. */
+/** A damage's sentence with its code, by which `docs/operations.md` has it. */
+export const toldWithCode = ({ sentence, code }: { sentence: string; code: string }): string => `${sentence} (${code})`;
+
+/** What a person can do about it. */
 export const whatToDo =
-  'Nothing is recorded and nothing is deleted until you decide: stop Manyhands and put a backup back, save what is left with "manyhands recover", or go on without it with "manyhands start --accept-loss".';
+  'Nothing is recorded until you decide. Stop Manyhands, and put the copy of its data folder back that has what is missing. If there is none: "./bin/manyhands recover --out lost.jsonl" saves what is left, "./bin/manyhands start --accept-loss" goes on without it, and then "./bin/manyhands recover --back lost.jsonl" records it again. docs/operations.md says more under "When something is missing".';
 
 /** Thrown where work cannot begin, or go on, because something is missing. */
 export class Damaged extends Error {

@@ -12,18 +12,19 @@ const Head = z.object({ sequence: z.int().positive(), commitId: z.string() });
 /** How often the record is brought up to date while something is recorded, in ms. */
 const recordEveryMs = 1000;
 
-/** The head as it was last recorded in this file; none if there is no such file, or none that can be read. */
-export function recordedHead(file: string): Head | undefined {
+/** The head as it was last recorded in this file; none if there is no such file, and `unreadable` if it cannot be read. */
+export function recordedHead(file: string): Head | 'unreadable' | undefined {
   try {
-    return Head.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
-  } catch {
-    return undefined;
+    return Head.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? 'unreadable';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
   }
 }
 
 /** Keeps a record of how far the log is outside of the log, so that a log that has lost its end cannot pass for whole. */
 export function keepHeadRecord(file: string, head: () => Head | undefined, complain: (sentence: string) => void) {
-  let written = recordedHead(file)?.commitId;
+  const before = recordedHead(file);
+  let written = before === 'unreadable' ? undefined : before?.commitId;
   let writing: Promise<void> = Promise.resolve();
   let hasComplained = false;
 

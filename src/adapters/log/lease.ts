@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
 import { refuse } from '../../actors/refusals.ts';
@@ -9,6 +10,8 @@ const KEY = 'log';
 /** How long a lease holds without being renewed, and how often it is renewed, in ms. */
 const leaseMs = 10_000;
 const renewEveryMs = 3_000;
+/** How often to look whether a lease that is in the way is renewed, or has run out, in ms. */
+const lookEveryMs = 250;
 
 const Holder = z.object({
   id: z.string(),
@@ -81,17 +84,25 @@ export async function takeLease(
   };
 }
 
+/** Waits for a lease that nobody renews to run out; refuses one that is renewed. */
 async function take(bucket: KV, { host, folder, inode }: Holder, value: string): Promise<number> {
-  const other = await holderIn(bucket);
-  // The folder's lock is ours, so whoever had the lease from there is dead.
-  const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
-  try {
-    if (!other) return await bucket.create(KEY, value);
-    if (isOurs) return await bucket.update(KEY, value, other.revision);
-  } catch (error) {
-    if (!isRefused(error)) throw error;
+  let seen: number | undefined;
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const other = await holderIn(bucket);
+    // The folder's lock is ours, so whoever had the lease from there is dead.
+    const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
+    try {
+      if (!other) return await bucket.create(KEY, value);
+      if (isOurs) return await bucket.update(KEY, value, other.revision);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+    const isRenewed = seen !== undefined && other !== undefined && other.revision !== seen;
+    if (isRenewed || waitedMs > leaseMs + renewEveryMs)
+      throw refuse('log/leased', { holder: described((await holderIn(bucket))?.holder) });
+    seen ??= other?.revision;
+    await pause(lookEveryMs);
   }
-  throw refuse('log/leased', { holder: described((await holderIn(bucket))?.holder) });
 }
 
 async function holderIn(bucket: KV): Promise<{ holder?: Holder; revision: number } | undefined> {

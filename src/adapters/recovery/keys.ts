@@ -13,9 +13,10 @@ export function recoveredKey(entry: WorkEntry): string | undefined {
   return agentId === undefined ? undefined : `${entry.kind} ${agentId} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
 }
 
-/** By what an answer and an adjudication are known, whenever they were recorded. */
+/** By what an answer, a review and an adjudication are known, whenever they were recorded. */
 export function contentKey(entry: WorkEntry): string | undefined {
-  const { agentId, assignmentId, answer } = namedWork(entry);
+  const { agentId, assignmentId, answer, decision, by, note } = namedWork(entry);
+  if (entry.kind === 'review') return `review of ${agentId}: ${decision} by ${by}, ${note}`;
   if (entry.kind === 'answer') return `answer of ${agentId}`;
   return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
 }

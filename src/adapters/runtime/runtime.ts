@@ -116,9 +116,11 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
 
   function produce(mine: Kept, open: () => Promise<TaskHost>, progress: Say) {
     mine.producer = startProducer(mine.run, open, progress);
-    mine.producer.launched.catch((error) =>
-      note(mine.run.runId, `Run ${mine.run.runId}: ${textOutside(error.message)}`),
-    );
+    mine.producer.launched.catch((error) => {
+      const problem = `Run ${mine.run.runId}: ${textOutside(error.message)}`;
+      note(mine.run.runId, problem);
+      say(problem);
+    });
     return mine.producer.launched;
   }
 

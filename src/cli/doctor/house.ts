@@ -68,8 +68,6 @@ export async function checkDaemon(daemon: Daemon | undefined): Promise<Finding[]
   if (!health)
     return [wrong('daemon', `process ${daemon.pid} does not answer at ${daemon.url}`, 'Stop it and start it again.')];
   const runs = good('daemon', `process ${daemon.pid} at ${daemon.url}, log at ${health.log.sequence}`);
-  const problems = health.problems.map((problem) =>
-    wrong('daemon', problem, 'Look at what the terminal of the daemon says; a restart resumes everything.'),
-  );
+  const problems = health.problems.map((problem) => wrong('daemon', problem, ''));
   return [runs, ...problems];
 }

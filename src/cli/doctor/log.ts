@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { whatToDo } from '../../adapters/integrity/damage.ts';
+import { toldWithCode, whatToDo } from '../../adapters/integrity/damage.ts';
 import type { Settings } from '../../config.ts';
 import { inspectDataFolder } from '../../inspect.ts';
 import { type Finding, good, note, wrong } from './finding.ts';
@@ -11,5 +11,5 @@ export async function checkLog(settings: Settings, signal: AbortSignal): Promise
     return [note('log', 'nothing is recorded yet')];
   const { damages, commits, facts } = await inspectDataFolder({ ...settings, say: () => undefined, signal });
   if (damages.length === 0) return [good('log', `${commits} commits with ${facts} facts, all there`)];
-  return damages.map(({ sentence }, nth) => wrong('log', sentence, nth === damages.length - 1 ? whatToDo : ''));
+  return damages.map((found, nth) => wrong('log', toldWithCode(found), nth === damages.length - 1 ? whatToDo : ''));
 }
