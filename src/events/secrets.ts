@@ -67,9 +67,10 @@ export function withoutSecrets(value: unknown, isSecret = false): unknown {
   if (Array.isArray(value)) return value.map((inner) => withoutSecrets(inner, isSecret));
   if (!isMap(value) || isReference(value)) return value;
   return Object.fromEntries(
-    Object.entries(value)
-      .map(([name, inner]) => [name, withoutSecrets(inner, isSecret || isSecretName(name))])
-      .map(([name, inner]) => [withoutKeys(String(name)), inner]),
+    Object.entries(value).map(([name, inner]) => [
+      withoutKeys(name),
+      withoutSecrets(inner, isSecret || (isSecretName(name) && !isAboutTokens(name, inner))),
+    ]),
   );
 }
 
@@ -80,7 +81,7 @@ export function withoutSecretsInConfig(config: unknown): unknown {
     isMap(value)
       ? Object.entries(value).map(([name, inner]) => [
           name,
-          withoutSecrets(inner, isSecretName(key) || isSecretName(name)),
+          withoutSecrets(inner, isSecretName(key) || (isSecretName(name) && !isAboutTokens(name, inner))),
         ])
       : undefined;
   return Object.fromEntries(
