@@ -17,13 +17,15 @@ type Settings = {
   access: Access;
   port: number;
   damages: readonly Damage[];
+  /** What else a person should know, a sentence each. */
+  told: readonly string[];
   logSequence: number;
   report: (error: unknown) => void;
 };
 
 /** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
-  const { access, port, damages, logSequence, report } = settings;
+  const { access, port, damages, told, logSequence, report } = settings;
   const app = Fastify({ rewriteUrl: (request) => routeByHost(request, access.publicUrl?.hostname) });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
@@ -39,7 +41,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(({ sentence }) => sentence), whatToDo];
+      const problems = [...damages.map(({ sentence }) => sentence), ...told, whatToDo];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });

@@ -23,7 +23,7 @@ export async function damagesAtStart({ log, witnesses, facts, accepted }: Looked
 }
 
 /** The first position at which there is no commit. */
-async function firstMissing(log: Log): Promise<number> {
+export async function firstMissing(log: Log): Promise<number> {
   let next = 1;
   for await (const { sequence } of log.between(0, (await log.state()).last)) {
     if (sequence !== next) break;
