@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +137,16 @@ describe('the blocks of a log, before a nats-server reads them,', () => {
     flip(stored(block));
     await open();
     expect(await state()).toEqual({ first: 1, last: commits, count: commits });
+  });
+
+  it('are kept also where the log is whole and the files of answers are not', async () => {
+    await afterKill();
+    const { copy } = await open();
+    const files = join(filesIn(folder).copy, 'jetstream/LOG/streams/OBJ_MANYHANDS_FILES/msgs');
+    mkdirSync(files, { recursive: true });
+    writeFileSync(join(files, '7.blk'), Buffer.alloc(300));
+    expect(await copy.drop(kept())).toContain('cut 300 bytes off');
+    expect([existsSync(filesIn(folder).copy), readdirSync(kept()).length]).toEqual([false, 1]);
   });
 
   it('stay as they were copied first, however often nobody finds out whether the log is whole', async () => {
