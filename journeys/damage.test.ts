@@ -1,4 +1,14 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -222,6 +232,96 @@ describe('a log that has lost its end', () => {
     rmSync(data('read-model'), { recursive: true });
     house = await house.reopen();
     expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/behind' }] });
+  });
+});
+
+describe('a log of which one bit has changed when the server and its nats-server were killed', () => {
+  const block = 'jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk';
+  const store = (...names: string[]) => data('nats', 'store', ...names);
+  const before = (time: string) => data('kept', time, 'nats-before-start');
+  let size: number;
+  let agents: string[];
+
+  /** Changes one bit; doing it twice mends it. */
+  function flip(file: string) {
+    const bytes = readFileSync(file);
+    const at = Math.floor(bytes.length / 4);
+    bytes[at] = (bytes[at] as number) ^ 1;
+    writeFileSync(file, bytes);
+  }
+
+  beforeEach(async () => {
+    agents = await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(house.port);
+    // As it is while it is open: a kill leaves no time to close it.
+    cpSync(data(), join(house.folder, 'killed'), { recursive: true });
+    await house.stop();
+    rmSync(data(), { recursive: true });
+    renameSync(join(house.folder, 'killed'), data());
+    flip(store(block));
+    size = statSync(store(block)).size;
+  });
+
+  it('is closed, keeps the whole block, and has everything again once the block is mended and back', async () => {
+    house = await house.reopen();
+    expect(statSync(store(block)).size).toBeLessThan(size);
+    const { ok, problems } = await json<Health>(house.port, '/health');
+    const [time = ''] = readdirSync(data('kept'));
+    expect(ok).toBe(false);
+    expect(problems).toContainEqual(expect.stringMatching(`^nats-server cut \\d+ bytes off .+ ${before(time)}\\.`));
+    expect([readdirSync(data('kept')).length, statSync(join(before(time), block)).size]).toEqual([1, size]);
+    expect(readdirSync(data('nats')).filter((name) => name.startsWith('nats-before'))).toEqual([]);
+
+    await house.stop();
+    renameSync(store(), join(house.folder, 'cut'));
+    cpSync(before(time), store(), { recursive: true });
+    flip(store(block));
+    house = await house.reopen();
+    expect(house.damages()).toEqual([]);
+    await settled(house.port);
+    expect([...(await exported()).keys()].sort()).toEqual([...agents].sort());
+    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    expect(readdirSync(data('nats')).filter((name) => name.startsWith('nats-before'))).toEqual([]);
+  });
+
+  it('is kept whole also when others look at it first, and when somebody accepts the loss', async () => {
+    await found();
+    expect((await inspectDataFolder(settings())).damages.map(({ code }) => code)).not.toEqual([]);
+    expect(statSync(data('nats', 'nats-before-start', block)).size).toBe(size);
+    house = await openTestHouse({ acceptLoss: true }, house.folder);
+    expect(await json<Health>(house.port, '/health')).toMatchObject({ ok: true });
+    const copies = readdirSync(data('kept')).filter((time) => existsSync(before(time)));
+    expect(copies.map((time) => statSync(join(before(time), block)).size)).toEqual([size]);
+  });
+});
+
+describe('a nats-server that is killed while the server works', () => {
+  it('is found out when it comes back with less than it had, and what it had is kept', async () => {
+    await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(house.port);
+    const block = data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
+    const bytes = readFileSync(block);
+    bytes[bytes.length >> 2] = (bytes[bytes.length >> 2] as number) ^ 1;
+    writeFileSync(block, bytes);
+    const { server } = JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number };
+    process.kill(server, 'SIGKILL');
+    await expect.poll(() => house.damages().length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => existsSync(data('kept'))).toBe(true);
+    const [time = ''] = readdirSync(data('kept'));
+    const kept = data('kept', time, 'nats-before-start/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
+    await expect.poll(() => existsSync(kept) && statSync(kept).size).toBe(bytes.length);
+  });
+
+  it('leaves no copy of a store that was whole', async () => {
+    await handIn(house, run, 'ada', ['blue']);
+    await settled(house.port);
+    const { server } = JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number };
+    process.kill(server, 'SIGKILL');
+    const copy = data('nats/nats-before-start');
+    const pidNow = () => (JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number }).server;
+    await expect.poll(pidNow, { timeout: 20_000 }).not.toBe(server);
+    await expect.poll(() => existsSync(copy), { timeout: 20_000 }).toBe(false);
+    expect([house.damages(), existsSync(data('kept'))]).toEqual([[], false]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
+import { copyStoreAside } from '../src/adapters/nats-server/store-copy.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { mountSmallDisk, noMounting, unmount } from './small-disk.ts';
 import { visit } from './visitor.ts';
@@ -66,5 +67,22 @@ describe.runIf(disk)('a disk that is really full', () => {
     // What was refused with "unavailable" may have been stored all the same; what was acknowledged has been.
     expect(completed).toBeGreaterThanOrEqual(acknowledged);
     expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+});
+
+describe.runIf(disk)('a disk without room for a copy of the log', () => {
+  it('is not filled: it is said that there is none, and nothing of it is left', async () => {
+    const folder = mountSmallDisk('10m') as string;
+    try {
+      const blocks = join(folder, 'store/jetstream/LOG/streams/MANYHANDS_LOG/msgs');
+      mkdirSync(blocks, { recursive: true });
+      writeFileSync(join(blocks, '1.blk'), Buffer.alloc(5_100_000));
+      const said: string[] = [];
+      await copyStoreAside({ folder, say: (sentence) => said.push(sentence) });
+      expect(said).toEqual([expect.stringMatching(/\(6 MB\) are not copied aside .+: the disk has \d MB free\./)]);
+      expect(readdirSync(folder)).toEqual(['store']);
+    } finally {
+      unmount(folder);
+    }
   });
 });

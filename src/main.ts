@@ -149,7 +149,15 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     if ('damages' in proven) {
       onDamaged(proven.damages);
       const missing = proven.damages;
-      const closed = await openClosedGateway({ access, port, damages: missing, logSequence: await log.head(), report });
+      const logSequence = await log.head();
+      const closed = await openClosedGateway({
+        access,
+        port,
+        damages: missing,
+        told: proven.told,
+        logSequence,
+        report,
+      });
       closers.push(() => closed.close());
       return open(closed, nats.readerUrl);
     }
@@ -160,7 +168,13 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const headRecord = keepHeadRecord(folder.head, log.known, say);
     closers.push(headRecord.close);
     // Its server may have come back without what it had acknowledged.
-    onReconnect(connection, () => log.checkHead());
+    onReconnect(connection, async () => {
+      await log.checkHead();
+      const { keep, drop } = nats.copy;
+      const told = await (damages().length > 0 ? keep : drop)(folder.kept);
+      if (told !== undefined) troubles.push(told);
+      if (told !== undefined) say(told);
+    });
     recording.opened(runtime);
 
     const { pageFolderOf } = folder;

@@ -5,7 +5,7 @@ import { type Damage, Damaged } from './adapters/integrity/damage.ts';
 import { recordedHead } from './adapters/integrity/head-record.ts';
 import type { Witness } from './adapters/integrity/heads.ts';
 import { type PublishedFacts, publishedFacts } from './adapters/log/facts-stream.ts';
-import { connectTo } from './adapters/nats.ts';
+import { connectTo, type Nats } from './adapters/nats.ts';
 import { currentFile } from './adapters/read-model/files.ts';
 import { openReadModel, type ReadModel } from './adapters/read-model/read-model.ts';
 import { witnessesIn } from './adapters/read-model/store.ts';
@@ -17,7 +17,7 @@ import type { Log } from './events/log.ts';
 type Settings = {
   log: Log;
   folder: DataFolder;
-  nats: { logUrl: string; factsUrl: string };
+  nats: Pick<Nats, 'logUrl' | 'factsUrl' | 'copy'>;
   runtime: Omit<RuntimeSettings, 'log' | 'say' | 'proven' | 'signal' | 'pageFolderOf'>;
   /** Whether to go on without what is missing. */
   acceptLoss: boolean;
@@ -26,8 +26,13 @@ type Settings = {
   signal?: AbortSignal;
 };
 
-/** What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, and nothing is open. */
-export type Proven = { readModel: ReadModel; runtime: Runtime; hasLoss: boolean } | { damages: readonly Damage[] };
+/**
+ * What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, nothing is
+ * open, and `told` says what was kept aside.
+ */
+export type Proven =
+  | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }
+  | { damages: readonly Damage[]; told: string[] };
 
 /**
  * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
@@ -35,6 +40,12 @@ export type Proven = { readModel: ReadModel; runtime: Runtime; hasLoss: boolean 
  */
 export async function openProven(settings: Settings): Promise<Proven> {
   const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
+  const told: string[] = [];
+  const tell = (sentence: string | undefined) => {
+    if (sentence === undefined) return;
+    told.push(sentence);
+    say(sentence);
+  };
   const connection = await connectTo(nats.factsUrl, 'facts');
   try {
     const facts = await publishedFacts(connection);
@@ -43,10 +54,14 @@ export async function openProven(settings: Settings): Promise<Proven> {
     for (let damages: readonly Damage[] = found; ; ) {
       if (damages.length === 0) {
         const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
-        if (!('damages' in opened)) return { ...opened, hasLoss: accepted.size > 0 };
+        if (!('damages' in opened)) {
+          tell(await nats.copy.drop(folder.kept));
+          return { ...opened, hasLoss: accepted.size > 0 };
+        }
         damages = opened.damages;
       }
-      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages };
+      tell(await nats.copy.keep(folder.kept));
+      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages, told };
       signal?.throwIfAborted();
       await goOnWithout(damages, settings, facts);
       for (const { sentence } of damages) accepted.add(sentence);

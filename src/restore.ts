@@ -15,6 +15,7 @@ import { jetStreamFiles } from './adapters/files/files.ts';
 import { toRefusal } from './adapters/gateway/errors.ts';
 import { jetStreamLog } from './adapters/log/jetstream.ts';
 import { connectTo, openNats } from './adapters/nats.ts';
+import { endOrphan } from './adapters/nats-server/orphan.ts';
 import { randomLetters, stamper } from './adapters/runtime/ids.ts';
 import { ABOVE_RUNS } from './events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from './events/workspace.ts';
@@ -52,7 +53,7 @@ export async function restoreHouse(settings: RestoreSettings): Promise<Restored>
   const building = `${dataFolder}.restoring`;
   try {
     makeFolderSync(dirname(building));
-    await clear(building, settings);
+    await clear(building);
     await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
     insistOnEmpty(dataFolder);
     await moveFolder(building, dataFolder);
@@ -73,12 +74,11 @@ function insistOnEmpty(dataFolder: string): void {
 }
 
 /** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
-async function clear(building: string, { cacheFolder, say }: RestoreSettings): Promise<void> {
+async function clear(building: string): Promise<void> {
   if (!existsSync(building)) return;
   const folder = openDataFolder(building);
   try {
-    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone: say });
-    await nats.stop();
+    await endOrphan(folder.nats);
   } finally {
     folder.release();
   }

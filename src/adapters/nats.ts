@@ -5,6 +5,7 @@ import { refuse } from '../actors/refusals.ts';
 import { findNatsServer } from './nats-server/acquire.ts';
 import { addressOf } from './nats-server/address.ts';
 import { openNatsServer } from './nats-server/server.ts';
+import { noCopy, type StoreCopy } from './nats-server/store-copy.ts';
 import { isNewEnough, oldestSafe } from './nats-server/version.ts';
 
 /** Where the log and the facts are, and for whom: our own server's accounts, or one server that runs already. */
@@ -16,6 +17,8 @@ export type Nats = {
   ownPid?: () => number;
   /** Brings the store of a server of our own to disk, so that the streams in it survive a power cut. */
   syncStore(): Promise<void>;
+  /** What the log's blocks were before a server of our own read them. */
+  copy: StoreCopy;
   stop(): Promise<void>;
 };
 
@@ -45,6 +48,7 @@ export async function openNats(settings: Settings): Promise<Nats> {
       factsUrl,
       readerUrl: withoutCredentials(factsUrl),
       syncStore: async () => undefined,
+      copy: noCopy,
       stop: async () => undefined,
     };
   }
@@ -52,8 +56,8 @@ export async function openNats(settings: Settings): Promise<Nats> {
   say(`nats-server ${found.version} (${found.from}).`);
   const limit = storeLimitBytes ?? (await defaultLimit(folder));
   const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, say, onGone });
-  const { version, logUrl, factsUrl, readerUrl, pid, syncStore, stop } = server;
-  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, stop };
+  const { version, logUrl, factsUrl, readerUrl, pid, syncStore, copy, stop } = server;
+  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop };
 }
 
 /** Outside tools bring their own: what this URL may do, they may not. */

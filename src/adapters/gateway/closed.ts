@@ -19,13 +19,15 @@ type Settings = {
   access: Access;
   port: number;
   damages: readonly Damage[];
+  /** What else a person should know, a sentence each. */
+  told: readonly string[];
   logSequence: number;
   report: (error: unknown) => void;
 };
 
 /** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
-  const { access, port, damages, logSequence, report } = settings;
+  const { access, port, damages, told, logSequence, report } = settings;
   const app = newApp(access, { bodyLimit: 64 * 1024 });
   answerErrors(app, report, closed);
   const report503 = { ok: false, checks: [], damages: [...damages] };
@@ -38,7 +40,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(toldWithCode), whatToDo];
+      const problems = [...damages.map(toldWithCode), ...told, whatToDo];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });

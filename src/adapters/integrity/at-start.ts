@@ -32,7 +32,7 @@ async function fromWhere(log: Log, found: Damage, { messages, last, at }: Looked
 }
 
 /** The first position at which there is no commit. */
-async function firstMissing(log: Log): Promise<number> {
+export async function firstMissing(log: Log): Promise<number> {
   let next = 1;
   for await (const { sequence } of log.between(0, (await log.state()).last)) {
     if (sequence !== next) break;

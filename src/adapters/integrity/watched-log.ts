@@ -1,7 +1,8 @@
 import { type Log, LogDamaged } from '../../events/log.ts';
+import { firstMissing } from './at-start.ts';
 import { type Damage, damage } from './damage.ts';
 import type { Head } from './head-record.ts';
-import { headsAgainst } from './heads.ts';
+import { gapIn, headsAgainst } from './heads.ts';
 
 /** A log that knows how far it has come, and says so when it is found to have gone back. */
 export type WatchedLog = Log & {
@@ -14,6 +15,11 @@ export type WatchedLog = Log & {
 /** Watches a log for as long as it is written: whatever was acknowledged has to be there. */
 export async function watchedLog(log: Log, onDamaged: (damages: readonly Damage[]) => void): Promise<WatchedLog> {
   const last = await log.at(await log.head());
+  const missing = async () => {
+    const { last, count } = await log.state();
+    return last - count;
+  };
+  const missingAtFirst = await missing();
   let head: Head | undefined = last && { sequence: last.sequence, commitId: last.id };
 
   function note(sequence: number, commitId: string) {
@@ -36,7 +42,9 @@ export async function watchedLog(log: Log, onDamaged: (damages: readonly Damage[
     async checkHead() {
       if (!head) return;
       const found = await headsAgainst(log, [{ ...head, says: 'this process knows' }]);
-      if (found) onDamaged([found]);
+      const hasGap = !found && (await missing()) > missingAtFirst;
+      const gap = hasGap ? gapIn(await log.state(), await firstMissing(log)) : undefined;
+      if (found ?? gap) onDamaged([found ?? gap].filter((one) => one !== undefined));
     },
   };
 }

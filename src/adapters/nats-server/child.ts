@@ -13,6 +13,8 @@ export type Child = {
   ended: Promise<string>;
   /** Lets it end by itself, and kills it after 5 seconds. */
   end(): Promise<void>;
+  /** Whether it has ended by itself, and not by force. */
+  hasEndedKindly(): boolean;
 };
 
 const patience = 5_000;
@@ -38,9 +40,11 @@ export function startChild(program: string, folder: string): Child {
   if (child.pid) note(child, files.pids);
   const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
 
+  let isKind = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => {
+      isKind = signal === null && code !== null && code < 2;
       const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
       resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
     });
@@ -56,7 +60,7 @@ export function startChild(program: string, folder: string): Child {
     clearTimeout(kill);
   }
 
-  return { pid: child.pid ?? 0, ended, end };
+  return { pid: child.pid ?? 0, ended, end, hasEndedKindly: () => isKind };
 }
 
 /** A server of which nobody could find out later is not begun. */

@@ -11,6 +11,8 @@ export function filesIn(folder: string) {
     log: join(folder, 'nats.log'),
     pids: join(folder, 'nats.pid'),
     store: join(folder, 'store'),
+    copy: join(folder, 'nats-before-start'),
+    ended: join(folder, 'ended.json'),
   };
 }
 

@@ -2,12 +2,14 @@ import { chmod, rm } from 'node:fs/promises';
 import { refuse } from '../../actors/refusals.ts';
 import { keepFileSync, makeFolderSync, syncTree } from '../durable-file.ts';
 import { type Child, startChild } from './child.ts';
+import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
 import { filesIn, serverConfig } from './config.ts';
 import { keptCredentials, type UserName } from './credentials.ts';
 import { endOrphan } from './orphan.ts';
 import { newPlace, nextPlace } from './place.ts';
 import { untilReady } from './ready.ts';
 import { mendStore } from './store.ts';
+import { copyStoreAside, type StoreCopy, storeCopyIn } from './store-copy.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
@@ -40,6 +42,8 @@ export type NatsServer = {
   watcherUrl: string;
   /** Brings everything in its store to disk: it syncs what it acknowledges, and not all that it needs to find that again. */
   syncStore(): Promise<void>;
+  /** What the log's blocks were before it was started, if it had to read all of them. */
+  copy: StoreCopy;
   stop(): Promise<void>;
 };
 
@@ -65,9 +69,11 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
 
   let child: Child;
   let place = await nextPlace(folder, say);
+  await copyStoreAside({ folder, say, signal });
   await mendStore(filesIn(folder).store, say);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
   const start = async () => {
+    forgetCleanEnd(folder);
     const started = startChild(path, folder);
     child = started;
     const end = () => void started.end();
@@ -105,6 +111,8 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       if (Date.now() - broughtBackAt < tooSoon) return giveUp(reason);
       say(`The nats-server ended by itself (${reason}). It is being started again.`);
       try {
+        await copyStoreAside({ folder, say, signal });
+        if (stopping) return;
         await start();
       } catch (error) {
         return stopping ? undefined : giveUp(messageOf(error));
@@ -122,6 +130,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     stopping = true;
     await child.end();
     await watching;
+    if (child.hasEndedKindly()) await noteCleanEnd(folder).catch(() => undefined);
     await rm(filesIn(folder).pids, { force: true });
   }
 
@@ -133,6 +142,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     readerUrl: urlOf('reader'),
     watcherUrl: urlOf('watcher'),
     syncStore: () => syncTree(filesIn(folder).store),
+    copy: storeCopyIn(folder),
     stop,
   };
 }

@@ -1,0 +1,33 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** The account whose streams cannot be made again from anything else: the log, and the files of answers. */
+export const LOG_ACCOUNT = 'jetstream/LOG';
+
+/** Where the log's own stream is in a store. */
+export const LOG_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/MANYHANDS_LOG/`;
+
+/** A file of the log's account: its path in the store, with `/` between names, where it is, and its size. */
+export type StoredFile = { path: string; place: string; bytes: number };
+
+/** Every file of the log's account in a store that no server has open, in the order of their paths; none if there is no store. */
+export async function storedFiles(store: string): Promise<StoredFile[]> {
+  const found: StoredFile[] = [];
+  for (const entry of await entriesIn(join(store, LOG_ACCOUNT))) {
+    if (!entry.isFile()) continue;
+    const place = join(entry.parentPath, entry.name);
+    const path = place.slice(store.length + 1).replaceAll(sep, '/');
+    found.push({ path, place, bytes: (await stat(place)).size });
+  }
+  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+async function entriesIn(folder: string) {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    // What cannot be read is not the same as what is not there.
+    if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return [];
+  }
+}
