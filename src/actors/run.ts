@@ -88,11 +88,6 @@ export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
   };
 }
 
-/** Throws if units are in work that were never born: commits of this history are missing. */
-export function insistOnBirths(run: Run): void {
-  for (const unitId of run.inWork) if (!unitOf(run, unitId)) throw new Error(`the item of unit ${unitId} is missing`);
-}
-
 // ── How a run lives: each fact reaches the actors it names ──────────────────
 
 /** Takes a fact in: the one way a run changes. */

@@ -50,7 +50,7 @@ describe('manyhands verify', () => {
         const { code, out } = await command(['verify'], { dataFolder });
         expect(code).toBe(1);
         expect(out.split('\n')).toEqual([
-          gap.sentence,
+          `${gap.sentence} (log/gap)`,
           'films-1: it differs.',
           'The file f of films-1 is missing.',
           expect.stringContaining('manyhands recover'),
@@ -74,7 +74,7 @@ const answer = {
   agentId: 'a',
   workerId: 'w',
   answer: 1,
-  submittedAt: 't',
+  submittedAt: '2026-01-01T12:00:00.000Z',
   late: 0,
   autoSubmitted: 0,
 };

@@ -53,8 +53,8 @@ function placeOutside(key: string, value: unknown, folder: string): unknown {
   if (typeof value === 'string' && places.has(key)) return isAbsolute(value) ? lastName(value.trim()) : value;
   const inside = withoutTaskFolder(value, folder);
   if (typeof value === 'string') return key === 'build' ? withoutFolders(String(inside)) : inside;
-  // Whatever else is in a config is the task's own, and says where things lie in whatever words it likes.
-  return mapTexts(inside, withoutFolders);
+  // Only the task's own code reads these; of what pages get, a path may be that of an address.
+  return key === 'aux_parameters' ? mapTexts(inside, withoutFolders) : inside;
 }
 
 const each = (values: unknown, change: (key: string, value: unknown) => unknown): unknown =>

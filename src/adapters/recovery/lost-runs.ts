@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { evolve, insistOnBirths, newRun } from '../../actors/run.ts';
+import { insistOnBirths } from '../../actors/births.ts';
+import { evolve, newRun } from '../../actors/run.ts';
 import { Recovered } from '../../api/recovery.ts';
 import { read } from '../../events/catalog.ts';
 import type { Log } from '../../events/log.ts';

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { insistOnBirths } from '../../actors/births.ts';
 import type { ImportCommand } from '../../actors/import.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import type { QualificationCommand } from '../../actors/qualification.ts';
 import { refuse } from '../../actors/refusals.ts';
-import { insistOnBirths } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { isCollecting } from '../../actors/task-run.ts';
 import type { WorkerCommand } from '../../actors/worker.ts';
