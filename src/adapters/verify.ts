@@ -28,7 +28,7 @@ type Settings = {
 type Report = (progress: { step: string; done?: number; total?: number }) => void;
 
 /**
- * Whether the log is whole, the rows have the same answers, files are what they were, and three tellings agree for every run
+ * Whether the log is whole, the rows have the same answers, the same facts are public, files are what they were, and three tellings agree for every run
  * and above them: the log folded anew, the live state, and the rows people see.
  */
 export async function verify(settings: Settings, report: Report = () => undefined): Promise<Verified> {
@@ -49,8 +49,9 @@ export async function verify(settings: Settings, report: Report = () => undefine
   const broken = await brokenFiles(readModel.db, files, (done, total) =>
     report({ step: 'Reading files', done, total }),
   );
-  const ok = checks.every(({ same }) => same) && damages.length === 0 && broken.length === 0;
-  return { ok, checks, damages, files: broken, commits: audited.commits, facts: audited.facts };
+  const { commits, facts, published } = audited;
+  const ok = checks.every(({ same }) => same) && [damages, broken, published].every((found) => found.length === 0);
+  return { ok, checks, damages, files: broken, published, commits, facts };
 }
 
 const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {

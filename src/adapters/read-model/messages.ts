@@ -15,6 +15,9 @@ export type ThreadData = {
 /** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
 export type Rebuilt = { facts: number; milliseconds: number; same: boolean };
 
+/** What an audit came to, and what is wrong with the stream of facts, one sentence each. */
+export type Audited = AuditReport & { published: string[] };
+
 /** How far a rebuild is, in commits. */
 export type RebuildProgress = { done: number; total: number };
 
@@ -26,7 +29,7 @@ export type Told =
   /** The rows and the log do not go together: nothing is projected any more. */
   | { damaged: readonly Damage[] }
   | { auditing: RebuildProgress }
-  | { audited: AuditReport }
+  | { audited: Audited }
   | { notAudited: string }
   | { broadcast: number }
   | { problems: string[] }

@@ -5,6 +5,7 @@ import { fingerprint } from '../../projections/fingerprint.ts';
 import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
 import { keepDatabase } from '../integrity/kept.ts';
+import { type FactsDigest, factsDigest } from '../log/facts-digest.ts';
 import { catchUp } from './catch-up.ts';
 import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
 import { startFollower } from './follower.ts';
@@ -16,14 +17,17 @@ import { assertTrustworthy, openStore, type Store, settle, Untrustworthy } from 
 export type Projecting = {
   /** Builds all rows again beside the live ones, compares, and lets the new ones take over. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
-  /** Reads the whole log, and compares it with itself and with the rows. */
-  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
-  /** How many facts the log had up to the mark when it was opened. */
-  marked: number;
+  /** Reads the whole log, and compares it with itself and with the rows; tells which facts it has up to the mark. */
+  audit(onProgress: (progress: RebuildProgress) => void, mark?: Mark): Promise<AuditReport & Marked>;
+  /** What was told of the mark when this was opened. */
+  opened: Marked;
   /** Listens to the log anew: the connection was lost. */
   restart(): void;
   close(): Promise<void>;
 };
+
+/** Which facts the log has up to a mark, as far as it was read. */
+export type Marked = { marked: FactsDigest; end: number };
 
 type Settings = {
   log: Log;
@@ -56,7 +60,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   /** What the live rows took since a rebuild began to listen. */
   let since: StoredCommit[] | undefined;
   let building: Promise<unknown> = Promise.resolve();
-  let marked = 0;
+  let marked: Marked = { marked: factsDigest().digest(), end: 0 };
   let live = await openLive();
 
   /** One after another: two would take over from each other. */
@@ -74,9 +78,10 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       store = openStore(file);
       assertSound(store.db);
       await assertTrustworthy(store, log);
-      const report = await auditRows(store, sayProgress('Checking the log', store.projector.sequence, tell));
+      const onProgress = sayProgress('Checking the log', store.projector.sequence, tell);
+      const report = await auditRows(store, onProgress, mark);
       if (report.damages.length) throw new Damaged(report.damages);
-      marked = report.marked;
+      marked = report;
       removeOthers(folder, file, 'all');
       return store;
     } catch (error) {
@@ -87,10 +92,10 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   }
 
   /** The rows must not move meanwhile. */
-  function auditRows({ db, projector }: Store, onProgress: (done: number) => void): Promise<AuditReport> {
+  async function auditRows({ db, projector }: Store, onProgress: (done: number) => void, mark?: Mark) {
     const reached = new Map(projector.states().map(({ projection, sequence }) => [projection, sequence]));
     const end = Math.max(projector.sequence, ...reached.values());
-    return audit({ log, end, rows: { db, reached }, accepted: known, mark, signal, onProgress });
+    return { ...(await audit({ log, end, rows: { db, reached }, accepted: known, mark, signal, onProgress })), end };
   }
 
   /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
@@ -109,7 +114,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       store.db.$client.close();
       throw error;
     }
-    marked = auditor.counts().marked;
+    marked = { marked: auditor.counts().marked, end: store.projector.sequence };
     settle(store);
     makeCurrent(folder, store.file);
     return store;
@@ -195,13 +200,13 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   }
 
   /** A transaction that has read keeps the rows of this moment while the live ones go on. */
-  async function auditLive(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport> {
+  async function auditLive(onProgress: (progress: RebuildProgress) => void, mark?: Mark) {
     const snapshot = openToRead(live.file);
     try {
       snapshot.$client.exec('begin; select count(*) from checkpoints;');
       const store = { ...live, db: snapshot };
       const total = store.projector.sequence;
-      return await auditRows(store, (done) => onProgress({ done, total }));
+      return await auditRows(store, (done) => onProgress({ done, total }), mark);
     } finally {
       snapshot.$client.close();
     }
@@ -213,8 +218,8 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
 
   return {
     rebuild: (onProgress) => exclusively(() => rebuild(onProgress)),
-    audit: (onProgress) => exclusively(() => auditLive(onProgress)),
-    marked,
+    audit: (onProgress, upTo) => exclusively(() => auditLive(onProgress, upTo)),
+    opened: marked,
     restart: () => follower.restart(),
     async close() {
       over.abort();

@@ -3,13 +3,12 @@ import { Worker } from 'node:worker_threads';
 import { refuse } from '../../actors/refusals.ts';
 import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
-import type { AuditReport } from '../integrity/audit.ts';
 import { type Damage, Damaged } from '../integrity/damage.ts';
 import { runnableModule } from '../run-module.ts';
 import { openAsking } from './asking.ts';
 import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
-import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
+import type { Asked, Audited, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
 import { openWaiters } from './waiters.ts';
 
 /** What can be seen: rows that a thread keeps up to date with the log, read here and never written. */
@@ -28,8 +27,8 @@ export type ReadModel = {
   onChange(listener: (change: Change) => void): () => void;
   /** Makes all rows again from the log, and says whether they are the same as before. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
-  /** Reads the whole log, and compares it with itself and with the rows. */
-  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
+  /** Reads the whole log, and compares it with itself, with the rows and with the stream of facts, which is made anew if it differs. */
+  audit(onProgress: (progress: RebuildProgress) => void): Promise<Audited>;
   /** What is wrong with the rows, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
@@ -80,7 +79,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   }
 
   const rebuilding = openAsking<Rebuilt>();
-  const auditing = openAsking<AuditReport>();
+  const auditing = openAsking<Audited>();
 
   function hear(told: Told) {
     if ('projected' in told) return changed(told.projected);
