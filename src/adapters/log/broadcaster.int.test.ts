@@ -112,7 +112,12 @@ describe('the broadcaster', () => {
     const reached = new Promise<void>((resolve) => {
       reachedOnce = resolve;
     });
-    const broadcasting = broadcast({ log, connection, signal: stop.signal, onProgress: () => reachedOnce() });
+    const broadcasting = broadcast({
+      log,
+      connection,
+      signal: stop.signal,
+      onProgress: (now) => now === 1 && reachedOnce(),
+    });
     const jsm = await connection.jetstreamManager();
     if (count > 3) await until(async () => (await messagesIn(jsm)) > 0);
     else await reached;

@@ -1,5 +1,6 @@
 import type { AuditReport } from '../integrity/audit.ts';
 import type { Damage } from '../integrity/damage.ts';
+import type { Failure } from '../thread-failure.ts';
 
 /** What the thread of the read model is given when it starts; `accepted` are the keys of damages that somebody knows of. */
 export type ThreadData = {
@@ -30,16 +31,18 @@ export type Told =
   | { damaged: readonly Damage[] }
   | { auditing: RebuildProgress }
   | { audited: Audited }
-  | { notAudited: string }
+  | { notAudited: Failure }
   | { broadcast: number }
   | { problems: string[] }
   | { said: string }
   | { rebuilding: RebuildProgress }
   | { rebuilt: Rebuilt }
-  | { notRebuilt: string };
+  | { notRebuilt: Failure }
+  /** Whether damaged rows are being made again now. */
+  | { mending: boolean };
 
 /** Rows have changed: up to where, and of which runs. */
 export type Change = { sequence: number; runs: string[] };
 
 /** What the thread may be asked. */
-export type Asked = 'rebuild' | 'audit' | 'close';
+export type Asked = 'rebuild' | 'audit' | 'mend' | 'close';

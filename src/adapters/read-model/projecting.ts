@@ -1,6 +1,6 @@
 import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
-import { assertSound, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
+import { assertSound, assertUndamaged, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
 import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
@@ -21,6 +21,8 @@ export type Projecting = {
   audit(onProgress: (progress: RebuildProgress) => void, mark?: Mark): Promise<AuditReport & Marked>;
   /** What was told of the mark when this was opened. */
   opened: Marked;
+  /** Makes the live rows again from the log if they are damaged, as somebody says who reads them. */
+  mend(): void;
   /** Listens to the log anew: the connection was lost. */
   restart(): void;
   close(): Promise<void>;
@@ -59,6 +61,8 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   const reports = openReports(tell);
   /** What the live rows took since a rebuild began to listen. */
   let since: StoredCommit[] | undefined;
+  /** The rows that somebody has called damaged. */
+  let doubted: Store | undefined;
   let building: Promise<unknown> = Promise.resolve();
   let marked: Marked = { marked: factsDigest().digest(), end: 0 };
   let live = await openLive();
@@ -101,7 +105,6 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
   async function build(reason?: unknown, spoilt?: string): Promise<Store> {
     if (reason) tell({ said: `The read model is made again from the log, because ${messageOf(reason)}.` });
-    if (spoilt && isDamage(reason)) tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
     const store = openStore(newFile(folder));
     const auditor = commitAuditor(known, mark);
     try {
@@ -116,6 +119,8 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     }
     marked = { marked: auditor.counts().marked, end: store.projector.sequence };
     settle(store);
+    // Until now others could still look at them, and the new file could not be taken for the old one by its name.
+    if (spoilt && isDamage(reason)) tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
     makeCurrent(folder, store.file);
     return store;
   }
@@ -146,12 +151,23 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       position: () => live.projector.sequence,
       take,
       signal,
-      begin: () => assertTrustworthy(live, log),
+      async begin() {
+        if (doubted) await examine(doubted);
+        await assertTrustworthy(live, log);
+      },
       onTrouble(error) {
         if (isFinal(error)) throw error;
         reports.trouble(messageOf(error));
       },
     });
+
+  /** Reads every page; waits for a rebuild that may be under way, which would put other rows in their place. */
+  async function examine(store: Store) {
+    await building;
+    doubted = undefined;
+    if (live === store) assertUndamaged(store.file);
+    tell({ mending: false });
+  }
 
   async function followForEver() {
     while (!signal.aborted) {
@@ -160,9 +176,11 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
         await follower.done;
       } catch (error) {
         if (error instanceof Damaged) return tell({ damaged: error.damages });
+        if (isDamage(error)) tell({ mending: true });
         await exclusively(async () => {
           if (live === distrusted) takeOver(await build(error, distrusted.file));
         });
+        tell({ mending: false });
         follower = follow();
       }
     }
@@ -220,6 +238,10 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     rebuild: (onProgress) => exclusively(() => rebuild(onProgress)),
     audit: (onProgress, upTo) => exclusively(() => auditLive(onProgress, upTo)),
     opened: marked,
+    mend() {
+      doubted = live;
+      follower.restart();
+    },
     restart: () => follower.restart(),
     async close() {
       over.abort();

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../../actors/refusals.ts';
-import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
+import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
 import { type Damage, Damaged } from '../integrity/damage.ts';
 import { runnableModule } from '../run-module.ts';
+import { errorOf } from '../thread-failure.ts';
 import { openAsking } from './asking.ts';
 import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
@@ -29,6 +30,8 @@ export type ReadModel = {
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
   /** Reads the whole log, and compares it with itself, with the rows and with the stream of facts, which is made anew if it differs. */
   audit(onProgress: (progress: RebuildProgress) => void): Promise<Audited>;
+  /** Hears that somebody met damage in the rows: where it is so, they are made again from the log, once for all who tell it. */
+  mend(): void;
   /** What is wrong with the rows, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
@@ -45,6 +48,9 @@ type Settings = Omit<ThreadData, 'shared'> & {
 /** How long the thread may take to end by itself, and how long a thread that died stays dead, in ms. */
 const farewell = 5_000;
 const recovery = 1_000;
+/** For so long rows are trusted that have just been looked through or made again, in ms. */
+const mendRestMs = 60_000;
+const damagedNow = 'What is shown is damaged on the disk and is being made again from the log.';
 
 /**
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
@@ -63,6 +69,8 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   let death: string | undefined;
   let lastAudit: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let mending = false;
+  let mendedAt = Number.NEGATIVE_INFINITY;
 
   function reopen(opened: string) {
     death = undefined;
@@ -90,17 +98,23 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
     if ('broadcast' in told) broadcast = told.broadcast;
     if ('problems' in told) problems = told.problems;
     if ('said' in told) say(told.said);
+    if ('mending' in told) hearMending(told.mending);
     hearLong(told);
     if ('damaged' in told) onDamaged?.(told.damaged);
+  }
+
+  function hearMending(isUnderWay: boolean) {
+    if (mending && !isUnderWay) mendedAt = performance.now();
+    mending = isUnderWay;
   }
 
   function hearLong(told: Told) {
     if ('rebuilding' in told) rebuilding.progress(told.rebuilding);
     if ('rebuilt' in told) rebuilding.resolve(told.rebuilt);
-    if ('notRebuilt' in told) rebuilding.reject(new Error(told.notRebuilt));
+    if ('notRebuilt' in told) rebuilding.reject(errorOf(told.notRebuilt));
     if ('auditing' in told) auditing.progress(told.auditing);
     if ('audited' in told) auditing.resolve(told.audited);
-    if ('notAudited' in told) auditing.reject(new Error(told.notAudited));
+    if ('notAudited' in told) auditing.reject(errorOf(told.notAudited));
   }
 
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
@@ -142,6 +156,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
       await life.over;
       if (closed) return;
       const reason = life.fault()?.message ?? 'it ended';
+      mending = false;
       death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
       rebuilding.reject(new Error(reason));
       auditing.reject(new Error(reason));
@@ -153,6 +168,20 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   void keepAlive();
 
   const ask = (asked: Asked) => life.thread.postMessage(asked);
+  function mend() {
+    if (mending || closed || performance.now() - mendedAt < mendRestMs) return;
+    mending = true;
+    ask('mend');
+  }
+  function lettersIn(from: Database): number {
+    try {
+      return deadLetterCount(from);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      mend();
+      return 0;
+    }
+  }
   const rows = () => {
     if (!db) throw new Error('The read model has no rows yet.');
     return db;
@@ -186,10 +215,12 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
       lastAudit = result.catch(() => undefined);
       return result;
     },
+    mend,
     problems() {
-      const letters = deadLetterCount(rows());
+      const letters = lettersIn(rows());
       const unread = letters === 1 ? '1 fact' : `${letters} facts`;
       return [
+        ...(mending ? [damagedNow] : []),
         ...(death ? [death] : problems),
         ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
       ];

@@ -9,6 +9,7 @@ import { broadcast } from '../log/broadcaster.ts';
 import { type FactsState, publishedFacts } from '../log/facts-stream.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo, onReconnect } from '../nats.ts';
+import { failureOf } from '../thread-failure.ts';
 import { politely } from './courtesy.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
 import { type Marked, type Projecting, startProjector } from './projecting.ts';
@@ -102,7 +103,7 @@ async function audit() {
     const isProven = await proveFacts(now, audited);
     tell({ audited: { ...audited, published: isProven ? [] : [factsAnew] } });
   } catch (error) {
-    tell({ notAudited: error instanceof Error ? error.message : String(error) });
+    tell({ notAudited: failureOf(error) });
   }
 }
 
@@ -110,7 +111,7 @@ async function rebuild() {
   try {
     tell({ rebuilt: await projecting.rebuild((rebuilding) => tell({ rebuilding })) });
   } catch (error) {
-    tell({ notRebuilt: error instanceof Error ? error.message : String(error) });
+    tell({ notRebuilt: failureOf(error) });
   }
 }
 
@@ -122,5 +123,7 @@ async function close() {
   parentPort?.close();
 }
 
-const doing = { audit, rebuild, close };
+const mend = () => projecting.mend();
+
+const doing = { audit, rebuild, mend, close };
 parentPort?.on('message', (asked: Asked) => void doing[asked]());
