@@ -43,7 +43,7 @@ describe('rows that are damaged while the daemon runs', () => {
     const told = meanwhile.map(({ status, text, code }) => (status === 200 ? text : code));
     expect(told).toContain('read-model/damaged');
     expect(told.filter((one) => one !== 'read-model/damaged' && one !== before.text)).toEqual([]);
-    while ((await visit(house.port, '/api/health')).status !== 200) await new Promise((done) => setTimeout(done, 50));
+    while ((await visit(house.port, '/health')).status !== 200) await new Promise((done) => setTimeout(done, 50));
     const after = await take();
     expect([after.status, after.text]).toEqual([200, before.text]);
     const kept = readdirSync(join(house.folder, 'data', 'kept'));

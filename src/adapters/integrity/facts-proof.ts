@@ -1,13 +1,13 @@
-import type { NatsConnection } from 'nats';
 import { positionOf } from '../../events/broadcast.ts';
 import type { Log } from '../../events/log.ts';
 import { type FactsDigest, factsDigest, idOfLine, unreadableId } from '../log/facts-digest.ts';
-import { readFacts } from '../log/facts-reader.ts';
+import type { FactsPlace } from '../log/facts-stream.ts';
 
 type Proof = {
   log: Pick<Log, 'at'>;
-  connection: NatsConnection;
-  /** How many messages to read. */
+  /** The stream's messages in order, as far as they can be read. */
+  facts: AsyncIterable<FactsPlace>;
+  /** How many messages there should be. */
   messages: number;
   /** The facts up to the last of these messages, as an audit of the log has found them. */
   marked: FactsDigest;
@@ -17,11 +17,11 @@ type Proof = {
 };
 
 /** Whether the first messages of the stream of facts can all be read, and are the facts of the log in their order. */
-export async function areFactsOfLog({ log, connection, messages, marked, end, signal }: Proof): Promise<boolean> {
+export async function areFactsOfLog({ log, facts, messages, marked, end, signal }: Proof): Promise<boolean> {
   const found = factsDigest();
   let read = 0;
   let isBeyond = false;
-  for await (const { id, sequence, place } of readFacts(connection, messages, signal)) {
+  for await (const { id, sequence, place } of facts) {
     read++;
     isBeyond = sequence > end;
     if (isBeyond) break;

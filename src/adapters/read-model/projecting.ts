@@ -1,17 +1,19 @@
 import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
-import { assertSound, assertUndamaged, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
+import { assertSound, assertUndamaged, isDamage, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
 import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
 import { keepDatabase } from '../integrity/kept.ts';
-import { type FactsDigest, factsDigest } from '../log/facts-digest.ts';
+import { factsDigest } from '../log/facts-digest.ts';
 import { catchUp } from './catch-up.ts';
 import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
 import { startFollower } from './follower.ts';
+import type { Marked } from './marked.ts';
 import type { RebuildProgress, Rebuilt, Told } from './messages.ts';
+import { messageOf, sayProgress } from './progress.ts';
 import { openReports } from './reports.ts';
-import { assertTrustworthy, openStore, type Store, settle, Untrustworthy } from './store.ts';
+import { assertTrustworthy, isUntrustworthy, openStore, type Store, settle } from './store.ts';
 
 /** Keeps the rows up to date for as long as its thread lives. */
 export type Projecting = {
@@ -28,9 +30,6 @@ export type Projecting = {
   close(): Promise<void>;
 };
 
-/** Which facts the log has up to a mark, as far as it was read. */
-export type Marked = { marked: FactsDigest; end: number };
-
 type Settings = {
   log: Log;
   folder: string;
@@ -43,11 +42,6 @@ type Settings = {
 
 /** A rebuild that is this close to the live rows (in commits) gets the rest from them directly. */
 const near = 1000;
-
-const isUntrustworthy = (error: unknown) =>
-  error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
-
-const isFinal = (error: unknown) => isUntrustworthy(error) || error instanceof Damaged;
 
 /**
  * Audits the log and opens the rows, made again if another version wrote them, and follows the log from there. Throws
@@ -156,7 +150,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
         await assertTrustworthy(live, log);
       },
       onTrouble(error) {
-        if (isFinal(error)) throw error;
+        if (isUntrustworthy(error) || error instanceof Damaged) throw error;
         reports.trouble(messageOf(error));
       },
     });
@@ -165,8 +159,11 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   async function examine(store: Store) {
     await building;
     doubted = undefined;
-    if (live === store) assertUndamaged(store.file);
-    tell({ mending: false });
+    try {
+      if (live === store) assertUndamaged(store.file);
+    } finally {
+      tell({ mending: false });
+    }
   }
 
   async function followForEver() {
@@ -249,17 +246,5 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       live.db.$client.close();
       reports.close();
     },
-  };
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** Says every two seconds how far it is. */
-function sayProgress(doing: string, total: number, tell: (told: Told) => void): (done: number) => void {
-  let last = performance.now();
-  return (done) => {
-    if (performance.now() - last < 2000) return;
-    last = performance.now();
-    tell({ said: `${doing}: ${done} of ${total} commits.` });
   };
 }

@@ -6,13 +6,15 @@ import { Damaged } from '../integrity/damage.ts';
 import { areFactsOfLog } from '../integrity/facts-proof.ts';
 import { isInLog } from '../integrity/heads.ts';
 import { broadcast } from '../log/broadcaster.ts';
+import { readFacts } from '../log/facts-reader.ts';
 import { type FactsState, publishedFacts } from '../log/facts-stream.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo, onReconnect } from '../nats.ts';
 import { failureOf } from '../thread-failure.ts';
 import { politely } from './courtesy.ts';
+import type { Marked } from './marked.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
-import { type Marked, type Projecting, startProjector } from './projecting.ts';
+import { type Projecting, startProjector } from './projecting.ts';
 
 // The thread that follows the log: it alone writes rows, and it makes the facts public.
 
@@ -70,7 +72,8 @@ async function makeFactsAnew() {
 /** Reads the stream of facts as subscribers do; makes it anew, and gives `false`, where it is not what the log says. */
 async function proveFacts({ messages }: FactsState, { marked, end }: Marked): Promise<boolean> {
   const { signal } = over;
-  const isProven = await areFactsOfLog({ log, connection: factsConnection, messages, marked, end, signal });
+  const published = readFacts(factsConnection, messages, signal);
+  const isProven = await areFactsOfLog({ log, facts: published, messages, marked, end, signal });
   if (!isProven) await makeFactsAnew();
   return isProven;
 }
