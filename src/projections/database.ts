@@ -81,13 +81,15 @@ export function assertSound({ $client }: Database): void {
   if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
 }
 
-/** Throws as SQLite does if a page of the file is damaged, or an index does not fit its table; takes several times as long. */
-export function assertUndamaged(file: string): void {
+/** What SQLite would throw where a page of the file is damaged, or an index does not fit its table; takes several times as long. */
+export function faultIn(file: string): Error | undefined {
   // Another connection may have pages in memory that are damaged on the disk.
   const { $client } = openToRead(file);
   try {
     const found = $client.pragma('integrity_check(1)', { simple: true });
-    if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
+    return found === 'ok' ? undefined : new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
+  } catch (error) {
+    return error as Error;
   } finally {
     $client.close();
   }

@@ -1,6 +1,6 @@
 import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
-import { assertSound, assertUndamaged, isDamage, openToRead } from '../../projections/database.ts';
+import { assertSound, faultIn, isDamage, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
 import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
@@ -159,11 +159,9 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   async function examine(store: Store) {
     await building;
     doubted = undefined;
-    try {
-      if (live === store) assertUndamaged(store.file);
-    } finally {
-      tell({ mending: false });
-    }
+    const fault = live === store ? faultIn(store.file) : undefined;
+    tell({ mending: fault !== undefined });
+    if (fault) throw fault;
   }
 
   async function followForEver() {
@@ -173,7 +171,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
         await follower.done;
       } catch (error) {
         if (error instanceof Damaged) return tell({ damaged: error.damages });
-        if (isDamage(error)) tell({ mending: true });
+        tell({ mending: true });
         await exclusively(async () => {
           if (live === distrusted) takeOver(await build(error, distrusted.file));
         });
