@@ -160,7 +160,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     await building;
     doubted = undefined;
     const fault = live === store ? faultIn(store.file) : undefined;
-    tell({ mending: fault !== undefined });
+    tell({ mending: isDamage(fault) });
     if (fault) throw fault;
   }
 
@@ -171,7 +171,7 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
         await follower.done;
       } catch (error) {
         if (error instanceof Damaged) return tell({ damaged: error.damages });
-        tell({ mending: true });
+        tell({ mending: isDamage(error) });
         await exclusively(async () => {
           if (live === distrusted) takeOver(await build(error, distrusted.file));
         });
