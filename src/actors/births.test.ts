@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyBare } from '../events/catalog.ts';
 import { insistOnBirths } from './births.ts';
-import { ada, assigned, bob, launched, openedWith, seaMade, sky0, skyMade } from './fixtures.ts';
+import { ada, assigned, bob, launched, openedWith, seaMade, sky0, sky1, skyMade } from './fixtures.ts';
 import { evolve, newRun } from './run.ts';
 
 const runOf = (...history: AnyBare[]) => {
@@ -18,6 +18,6 @@ describe('a history from which commits are missing', () => {
 
   it('is not taken for one that is whole', () =>
     expect(() =>
-      insistOnBirths(runOf(openedWith(), skyMade, seaMade, launched, assigned(ada, sky0), assigned(bob, sky0))),
+      insistOnBirths(runOf(openedWith(), skyMade, seaMade, launched, assigned(ada, sky0), assigned(bob, sky1))),
     ).not.toThrow());
 });

@@ -485,6 +485,11 @@ export const refusals = {
     () =>
       'What was asked is saved, but what you would see here is still being brought up to date. Try again in a few seconds.',
   ],
+  'read-model/damaged': [
+    503,
+    () =>
+      'What you would see here is damaged on the disk and is being made again from the log. Nothing that was recorded is lost; try again in a minute.',
+  ],
   'read-model/rebuilding': [409, () => 'The read model is being rebuilt already; wait until that has ended.'],
   'read-model/sqlite-too-old': [
     503,

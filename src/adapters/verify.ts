@@ -28,7 +28,8 @@ type Settings = {
 type Report = (progress: { step: string; done?: number; total?: number }) => void;
 
 /**
- * Whether the log is whole, the rows have the same answers, files are what they were if that is asked for, and three tellings agree for every run
+ * Whether the log is whole, the rows have the same answers, the same facts are public, files are what they were if that
+ * is asked for, and three tellings agree for every run
  * and above them: the log folded anew, the live state, and the rows people see.
  */
 export async function verify(
@@ -51,15 +52,9 @@ export async function verify(
   for (const { run, sentence } of runtime.setAside()) checks.push({ run, same: false, difference: sentence });
   const telling = (done: number, total: number) => report({ step: 'Reading files', done, total });
   const broken = withFiles ? await brokenFiles(readModel.db, files, telling) : [];
-  const ok = checks.every(({ same }) => same) && damages.length === 0 && broken.length === 0;
-  return {
-    ok,
-    checks,
-    damages,
-    ...(withFiles ? { files: broken } : {}),
-    commits: audited.commits,
-    facts: audited.facts,
-  };
+  const { commits, facts, published } = audited;
+  const ok = checks.every(({ same }) => same) && [damages, broken, published].every((found) => found.length === 0);
+  return { ok, checks, damages, ...(withFiles ? { files: broken } : {}), published, commits, facts };
 }
 
 const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {

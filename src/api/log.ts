@@ -85,6 +85,8 @@ const Verified = z.object({
   damages: z.array(Damage),
   /** Files of answers that are not there whole, one sentence each. */
   files: z.array(z.string()).optional(),
+  /** What was wrong with the stream of facts, which is being made anew, one sentence each. */
+  published: z.array(z.string()).optional(),
   commits: z.int().optional(),
   facts: z.int().optional(),
 });

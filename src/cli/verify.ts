@@ -26,12 +26,13 @@ export function addVerify(program: Command, context: Context): void {
 }
 
 /** What a check came to, as lines: each fault is one, and at the end stands what to do. */
-export function linesOn({ ok, checks, damages, files = [], commits, facts }: Verified): string[] {
+export function linesOn({ ok, checks, damages, files = [], published = [], commits, facts }: Verified): string[] {
   const different = checks.filter(({ same }) => !same);
   const faults = [
     ...damages.map(toldWithCode),
     ...different.map(({ run, difference }) => `${run === '-' ? 'Above the runs' : run}: ${difference}.`),
     ...files,
+    ...published,
   ];
   if (!ok) return [...faults, ...(damages.length ? [whatToDo] : [])];
   const runs = checks.length - 1;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } fro
 import type { Log } from '../../events/log.ts';
 import { UnitReviewUndone } from '../../events/unit.ts';
 import { allProjections, allTables } from '../../projections/all.ts';
-import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
+import { type Database, isDamage, openToRead, openToWrite } from '../../projections/database.ts';
 import { openProjector, type Projector } from '../../projections/projector.ts';
 import { hashOf } from '../files/files.ts';
 import { memoryLog } from '../log/memory.ts';
@@ -70,6 +70,16 @@ describe('exports', () => {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line));
+
+  it('say of damaged rows that they are', async () => {
+    const spoilt = join(folder, 'spoilt.db');
+    writeFileSync(spoilt, 'no database, '.repeat(999));
+    const damaged = { $client: { name: spoilt } } as unknown as Database;
+    const ofDamaged = openExports({ log, readModel: { db: damaged, reached: async () => undefined } });
+    const failure = await ofDamaged.begin(wish()).catch((error) => error);
+    ofDamaged.close();
+    expect(isDamage(failure)).toBe(true);
+  });
 
   it('have each answer once, run after run, and a manifest of the bytes', async () => {
     const { bytes, manifest } = await take();

@@ -1,4 +1,5 @@
 import type { Draft } from '../../events/log.ts';
+import type { Failure } from '../thread-failure.ts';
 import type { FormatName } from './formats.ts';
 
 /** What a thread is given to export: the file of the rows, what of it, and how. */
@@ -31,4 +32,4 @@ export type Said =
   | { chunk: Uint8Array }
   | { at: Step }
   | { ended: Outcome }
-  | { refused: { code: string; status: number; message: string } };
+  | Failure;

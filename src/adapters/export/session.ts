@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Refusal, type RefusalCode } from '../../actors/refusals.ts';
 import { runnableModule } from '../run-module.ts';
+import { errorOf } from '../thread-failure.ts';
 import type { Job, Said, Told } from './messages.ts';
 
 /** One export in its thread, as seen from outside. */
@@ -76,10 +76,10 @@ export function openThreads(): Threads {
         async next() {
           const said = await thread.next();
           if (typeof said !== 'object') return said;
-          isDone = 'ended' in said || 'refused' in said;
-          if (!('refused' in said)) return said;
-          const { code, status, message } = said.refused;
-          throw new Refusal(code as RefusalCode, status, message);
+          const isFailure = 'refused' in said || 'damaged' in said || 'failed' in said;
+          isDone = 'ended' in said || isFailure;
+          if (isFailure) throw errorOf(said);
+          return said;
         },
         tell: thread.tell,
         close() {

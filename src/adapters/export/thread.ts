@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { Refusal, refuse } from '../../actors/refusals.ts';
+import { refuse } from '../../actors/refusals.ts';
 import { type Draft, storedCommit } from '../../events/log.ts';
 import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
 import { countRows, exportProjections, exportRows, runsOf } from '../../projections/export-rows.ts';
 import { checkpoints } from '../../projections/projection.ts';
 import { openProjector, type Projector } from '../../projections/projector.ts';
 import { giveWay } from '../give-way.ts';
+import { failureOf } from '../thread-failure.ts';
 import { formats } from './formats.ts';
 import type { Job, Moment, Outcome, Said, Told } from './messages.ts';
 import { assertWhole, momentOf } from './moment.ts';
@@ -33,9 +34,10 @@ for (;;) {
 
 async function exportOne(job: Job) {
   // A transaction that has read keeps seeing the rows of this moment, however long the export takes.
-  const live = openToRead(job.file);
+  let live: Database | undefined;
   let past: Database | undefined;
   try {
+    live = openToRead(job.file);
     live.$client.exec('begin');
     const moment = momentOf(live, job.of);
     say({ opened: moment });
@@ -47,12 +49,12 @@ async function exportOne(job: Job) {
     const outcome = await write(db, runs, job);
     say({ ended: outcome });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { code, status, message } = error;
-    say({ refused: { code, status, message } });
+    const failure = failureOf(error);
+    if ('failed' in failure) throw error;
+    say(failure);
   } finally {
     past?.$client.close();
-    live.$client.close();
+    live?.$client.close();
   }
 }
 

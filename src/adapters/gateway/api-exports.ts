@@ -10,6 +10,7 @@ import { positionAt } from '../log/position-at.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { insistOnAll } from '../runtime/set-aside.ts';
 import { type Caller, callerOf, insistOnRole } from './caller.ts';
+import { reported } from './errors.ts';
 import { serve } from './serve.ts';
 
 type Settings = { log: Log; exports: Exports; runtime: Runtime };
@@ -69,10 +70,18 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
 /** Sends the bytes of an export as they are made. */
 export function sendExport(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
   reply.raw.once('close', close);
-  return reply
-    .type(type)
-    .header('cache-control', 'no-store')
-    .send(Readable.from(bytes, { objectMode: false }));
+  const body = Readable.from(reportedBytes(bytes, reply.server.reportBug), { objectMode: false });
+  return reply.type(type).header('cache-control', 'no-store').send(body);
+}
+
+async function* reportedBytes(bytes: AsyncIterable<Buffer>, report: (error: unknown) => void) {
+  try {
+    yield* bytes;
+  } catch (error) {
+    // The status is long sent: the answer breaks off, so that nobody takes it for whole.
+    reported(error, report);
+    throw error;
+  }
 }
 
 /** Where the same export's manifest and files are, as a `Link` header says it (RFC 8288). */

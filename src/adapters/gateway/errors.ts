@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import { LogDamaged, LogFull, LogUnavailable } from '../../events/log.ts';
+import { isDamage } from '../../projections/database.ts';
 import { diskFault, diskReason } from '../disk-fault.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Tells the terminal of a bug, with its insides. */
+    /** Tells the terminal of a bug, with its insides, and the read model of damaged rows. */
     reportBug(error: unknown): void;
   }
 }
@@ -19,6 +20,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
   if (error instanceof LogFull) return refuse('log/full');
   if (error instanceof LogDamaged) return refuse('log/damaged');
+  if (isDamage(error)) return refuse('read-model/damaged');
   if (error instanceof z.ZodError) return refuse('request/bad-shape', { reason: reasonOf(error) });
   const { code, statusCode, message } = error as Coded;
   const fault = diskFault(error);
@@ -64,8 +66,13 @@ export function answerErrors(
 export function refusalFor(error: unknown, { url, server }: FastifyRequest): Refusal {
   // The file server's way to say that a path leads out of its folder.
   const isOutside = (error as Coded).statusCode === 403;
-  const refusal = isOutside ? unknownPath(url) : toRefusal(error);
-  if (!refusal) server.reportBug(error);
+  return isOutside ? unknownPath(url) : reported(error, server.reportBug);
+}
+
+/** What to tell of an error; what is to be looked into is reported. */
+export function reported(error: unknown, report: (error: unknown) => void): Refusal {
+  const refusal = toRefusal(error);
+  if (!refusal || isDamage(error)) report(error);
   return refusal ?? refuse('house/bug');
 }
 

@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../actors/refusals.ts';
 import { putBack } from '../../api/recovery.ts';
+import { isDamage } from '../../projections/database.ts';
 import { configOf } from './arrivals.ts';
 import { limitBodies } from './body-limit.ts';
 import { errorReportPath, errorReports } from './error-reports.ts';
@@ -24,7 +25,7 @@ import { workerSocket } from './worker-socket.ts';
 
 /** A door for browsers and programs: worker pages on each run's own origin, everything else on the house's. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { access, port, maxBodyBytes, report, now } = settings;
+  const { access, port, maxBodyBytes, readModel, now } = settings;
   const { publicUrl, host } = access;
   const app = newApp(access, { bodyLimit: maxBodyBytes });
   let isClosing = false;
@@ -34,7 +35,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   app.addHook('onRequest', (request, _reply, done) =>
     done(isClosing && !watched.includes(request.url) ? refuse('daemon/closing') : undefined),
   );
-  answerErrors(app, report);
+  answerErrors(app, (error) => {
+    if (isDamage(error)) readModel.mend();
+    settings.report(error);
+  });
   await app.register(fastifyMultipart);
   limitBodies(app, (request) => limitOf(request, settings));
   await app.register(fastifyStatic, { root: settings.homeFolder, serve: false });

@@ -29,8 +29,13 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
   /** However many pages are open, what they show is put together once. */
   function tellAll() {
     timer = undefined;
-    const text = told();
-    for (const page of pages) tell(page, text);
+    try {
+      const text = told();
+      for (const page of pages) tell(page, text);
+    } catch (error) {
+      // Nobody asked just now; what comes next is shown again.
+      app.reportBug(error);
+    }
   }
   const stop = onChange(() => {
     if (pages.size > 0) timer ??= setTimeout(tellAll, quietMs);
@@ -46,6 +51,8 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
   });
 
   serve(app, live, ({ request, reply }) => {
+    // What fails is answered as everywhere else, as long as nothing has been sent.
+    const first = told();
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
@@ -55,7 +62,7 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
     });
     pages.add(raw);
     request.raw.on('close', () => pages.delete(raw));
-    tell(raw, told());
+    tell(raw, first);
     onOpen();
     return reply;
   });

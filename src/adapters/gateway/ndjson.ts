@@ -1,15 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
-import { toRefusal } from './errors.ts';
+import { reported } from './errors.ts';
 
 async function* lines(values: AsyncIterable<unknown>, report: (error: unknown) => void) {
   try {
     for await (const value of values) yield `${JSON.stringify(value)}\n`;
   } catch (error) {
-    const refusal = toRefusal(error);
-    if (!refusal) report(error);
-    const { code, message } = refusal ?? refuse('house/bug');
+    const { code, message } = reported(error, report);
     yield `${JSON.stringify({ error: { code, message } })}\n`;
   }
 }

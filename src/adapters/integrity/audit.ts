@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { positionOf } from '../../events/broadcast.ts';
 import { read } from '../../events/catalog.ts';
 import { headOf } from '../../events/line.ts';
 import type { Log, StoredCommit } from '../../events/log.ts';
@@ -6,6 +7,7 @@ import type { Database } from '../../projections/database.ts';
 import { projectionOf, type WorkEntry, workInRows, workOfFact, workTypes } from '../../projections/recorded-work.ts';
 import { entryHash, type WorkDigest, workDigestOfFacts, workDigestOfRows } from '../../projections/work-digest.ts';
 import { chainChecker } from '../log/chain.ts';
+import { type FactsDigest, factsDigest, idOfLine } from '../log/facts-digest.ts';
 import { type Damage, damage, damageKey } from './damage.ts';
 import { gapIn } from './heads.ts';
 
@@ -22,14 +24,14 @@ type Audited = {
   rows?: AuditedRows;
   /** What somebody knew of and accepted, by key. */
   accepted: ReadonlySet<string>;
-  /** Up to which fact to count how many there are. */
+  /** Up to which fact to tell what is public. */
   mark?: Mark;
   signal: AbortSignal;
   onProgress?: (done: number) => void;
 };
 
-/** What an audit came to: what is wrong, how many commits and facts it has read, and how many of these up to the mark. */
-export type AuditReport = { damages: Damage[]; commits: number; facts: number; marked: number };
+/** What an audit came to: what is wrong, how many commits and facts it has read, and which facts up to the mark. */
+export type AuditReport = { damages: Damage[]; commits: number; facts: number; marked: FactsDigest };
 
 /** How many commits are read before others get their turn. */
 const breatheEvery = 500;
@@ -45,7 +47,13 @@ export function commitAuditor(accepted: ReadonlySet<string>, mark?: Mark) {
   let previous = 0;
   let facts = 0;
   let commits = 0;
-  let marked = 0;
+  const marked = factsDigest();
+  function noteUpTo(mark: Mark, { sequence, json }: StoredCommit) {
+    for (const [place, line] of json.entries()) {
+      if (sequence === mark.sequence && place > mark.place) return;
+      marked.add(positionOf(sequence, place), idOfLine(line, sequence, place));
+    }
+  }
   return {
     see(commit: StoredCommit) {
       if (commit.sequence !== previous + 1) firstMissing ??= previous + 1;
@@ -53,8 +61,7 @@ export function commitAuditor(accepted: ReadonlySet<string>, mark?: Mark) {
       previous = commit.sequence;
       commits++;
       facts += commit.json.length;
-      if (mark && commit.sequence < mark.sequence) marked = facts;
-      if (commit.sequence === mark?.sequence) marked += Math.min(mark.place + 1, commit.json.length);
+      if (mark && commit.sequence <= mark.sequence) noteUpTo(mark, commit);
     },
     /** What is wrong with the log so far, less what was accepted. */
     async damages(log: Pick<Log, 'state'>): Promise<Damage[]> {
@@ -63,7 +70,8 @@ export function commitAuditor(accepted: ReadonlySet<string>, mark?: Mark) {
       const gap = gapIn(state, firstMissing ?? (state.count === commits ? previous + 1 : undefined));
       return [...(gap ? [gap] : []), ...breaks].filter((found) => !accepted.has(damageKey(found)));
     },
-    counts: () => ({ commits, facts, marked }),
+    commits: () => commits,
+    counts: () => ({ commits, facts, marked: marked.digest() }),
   };
 }
 
@@ -75,7 +83,7 @@ export async function audit({ log, end, rows, accepted, mark, signal, onProgress
     signal.throwIfAborted();
     auditor.see(commit);
     if (rows) for (const entry of workIn(commit, rows.reached)) recorded.add(entry);
-    if (auditor.counts().commits % breatheEvery === 0) {
+    if (auditor.commits() % breatheEvery === 0) {
       onProgress?.(commit.sequence);
       await breathe();
     }

@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from 'nats';
+import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ada, connected, openedWith, sky0, skyMade } from '../../actors/fixtures.ts';
 import type { Log } from '../../events/log.ts';
@@ -10,6 +10,13 @@ import { FACTS_STREAM } from './facts-stream.ts';
 import { memoryLog } from './memory.ts';
 
 type Out = { subject: string; position: string; data: Record<string, unknown> };
+
+const messagesIn = async (jsm: JetStreamManager) =>
+  (await jsm.streams.info(FACTS_STREAM).catch(() => undefined))?.state.messages ?? -1;
+
+async function until(isSo: () => Promise<boolean>) {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 describe('the broadcaster', () => {
   let server: Awaited<ReturnType<typeof testNatsServer>>;
@@ -91,6 +98,35 @@ describe('the broadcaster', () => {
       Array.from({ length: count }, (_, place) => `${commit + 1}.${place}`),
     );
     expect(positions).toEqual(wanted);
+  });
+
+  it.each([
+    ['has sent everything', 3],
+    ['is sending', 2000],
+  ])('sends everything again when the stream is taken away while it %s', async (_, count) => {
+    await commit(count);
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const stop = new AbortController();
+    let reachedOnce = () => {};
+    const reached = new Promise<void>((resolve) => {
+      reachedOnce = resolve;
+    });
+    const broadcasting = broadcast({
+      log,
+      connection,
+      signal: stop.signal,
+      onProgress: (now) => now === 1 && reachedOnce(),
+    });
+    const jsm = await connection.jetstreamManager();
+    if (count > 3) await until(async () => (await messagesIn(jsm)) > 0);
+    else await reached;
+    await jsm.streams.delete(FACTS_STREAM);
+    await until(async () => (await messagesIn(jsm)) === count);
+    stop.abort();
+    await broadcasting;
+    const positions = (await everything()).map(({ position }) => position);
+    expect(positions).toEqual(Array.from({ length: count }, (_, place) => `1.${place}`));
   });
 
   it('keeps to one order when two of them send at once', async () => {

@@ -5,6 +5,8 @@ import type { Log, StoredCommit } from '../../events/log.ts';
 import { encodedHeaders, ensureFacts, FACTS_STREAM, factsState, headersOf } from './facts-stream.ts';
 
 const window = 256;
+/** How often to look whether the stream still holds everything while nothing is sent, in ms. */
+const lookEveryMs = 2000;
 
 type Settings = {
   log: Log;
@@ -65,7 +67,6 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
 
   /** Waits until the stream holds everything that was sent; if it does not come to that, something broke on the way. */
   async function confirm() {
-    if (sinceConfirmed === 0) return;
     const sent = messages;
     for (let attempt = 0; attempt < 50; attempt++) {
       const { state } = await jsm.streams.info(FACTS_STREAM);
@@ -91,10 +92,13 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
   const over = AbortSignal.any([signal, broken.signal]);
 
   async function reportProgress() {
+    let lookedAt = performance.now();
     for (let told = -1; !over.aborted; await pause(100)) {
       const reached = sequence;
-      if (reached === told) continue;
+      if (reached === told && performance.now() - lookedAt < lookEveryMs) continue;
       await confirm();
+      lookedAt = performance.now();
+      if (reached === told) continue;
       told = reached;
       onProgress?.(reached);
     }

@@ -8,15 +8,11 @@ const positionHeader = 'Manyhands-Position';
 const idHeader = 'Nats-Msg-Id';
 const fenceHeader = 'Nats-Expected-Last-Sequence';
 
-/** A fact as it stands in the stream: its message's number, the fact's id, its place in the log, and what it says. */
-export type PublishedFact = {
-  number: number;
-  id: string;
-  sequence: number;
-  place: number;
-  run: string;
-  body: string;
-};
+/** Which fact a message is: its id, and its place in the log. */
+export type FactsPlace = { id: string; sequence: number; place: number };
+
+/** A fact as it stands in the stream: its message's number, which fact it is, and what it says. */
+export type PublishedFact = FactsPlace & { number: number; run: string; body: string };
 
 /** What the stream of facts says of itself; `last` is its newest fact. */
 export type FactsState = { messages: number; isUnbroken: boolean; last?: PublishedFact };
@@ -59,13 +55,22 @@ async function publishedFact(jsm: JetStreamManager, number: number): Promise<Pub
   if (number < 1) return undefined;
   try {
     const message = await jsm.streams.getMessage(FACTS_STREAM, { seq: number });
-    const [sequence = 0, place = 0] = message.header.get(positionHeader).split('.').map(Number);
     const [, run = ''] = message.subject.split('.');
-    return { number, id: message.header.get(idHeader), sequence, place, run, body: message.string() };
+    return { number, ...placeOf(message.header), run, body: message.string() };
   } catch (error) {
     if (error instanceof NatsError && error.api_error?.err_code === 10037) return undefined;
     throw error;
   }
+}
+
+/** Whether the message of a number can be read. */
+export const isThere = async (jsm: JetStreamManager, number: number): Promise<boolean> =>
+  (await publishedFact(jsm, number)) !== undefined;
+
+/** Which fact a message says it is, by its headers. */
+export function placeOf(header: MsgHdrs | undefined): FactsPlace {
+  const [sequence = 0, place = 0] = (header?.get(positionHeader) ?? '').split('.').map(Number);
+  return { id: header?.get(idHeader) ?? '', sequence, place };
 }
 
 async function* publishedFrom(jsm: JetStreamManager, position: number): AsyncGenerator<PublishedFact> {

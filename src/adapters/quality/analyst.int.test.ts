@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,12 +12,12 @@ import { storedCommit } from '../../events/log.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
 import { UnitAssigned, UnitRejected, UnitSoftRejected, UnitSubmitted, UnitTimedOut } from '../../events/unit.ts';
 import { allProjections, allTables } from '../../projections/all.ts';
-import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
+import { type Database, isDamage, openToRead, openToWrite } from '../../projections/database.ts';
 import { openProjector, type Projector } from '../../projections/projector.ts';
 import { draftOf } from '../read-model/for-tests.ts';
 import type { Change } from '../read-model/messages.ts';
 import { type Analyst, openAnalyst } from './analyst.ts';
-import type { Calculator } from './calculator.ts';
+import { type Calculator, openCalculator } from './calculator.ts';
 import type { Wish } from './messages.ts';
 
 const run = 'films-one11' as RunId;
@@ -86,11 +86,13 @@ describe('the analyst', () => {
       return db;
     },
     sequence: () => sequence,
+    mend: () => void mends++,
     onChange(listener: (change: Change) => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+  let mends = 0;
   const analysts: Analyst[] = [];
   let shared: Analyst;
   const analyst = (smallAnswers?: number) => {
@@ -125,6 +127,18 @@ describe('the analyst', () => {
     db.$client.close();
     rows.$client.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('says of damaged rows that they are, and has them made again', async () => {
+    const spoilt = join(folder, 'spoilt.db');
+    writeFileSync(spoilt, 'no database, '.repeat(999));
+    const calculator = openCalculator();
+    const wish: Wish = { what: 'statistics', run };
+    const elsewhere = { ...calculator, compute: (_: string, asked: Wish) => calculator.compute(spoilt, asked) };
+    const who = openAnalyst({ readModel, calculator: elsewhere });
+    analysts.push(who);
+    const failure = await who.figures(wish, 0).catch((error) => error);
+    expect([isDamage(failure), mends]).toEqual([true, 1]);
   });
 
   it('tells how far answers agree, what they come to, and whom to rely on', async () => {

@@ -1,5 +1,6 @@
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '../../actors/refusals.ts';
+import { isDamage } from '../../projections/database.ts';
 import { runsIn, type Scope } from '../../projections/scope.ts';
 import { countUnits } from '../../projections/unit-page.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
@@ -25,7 +26,7 @@ export type Analyst = {
 };
 
 type Settings = {
-  readModel: Pick<ReadModel, 'db' | 'sequence' | 'onChange'>;
+  readModel: Pick<ReadModel, 'db' | 'sequence' | 'onChange' | 'mend'>;
   /** Of so many answers figures are always computed anew when something has changed. */
   smallAnswers?: number;
   calculator?: Calculator;
@@ -82,7 +83,10 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
         return { ...computed, shares: await sharesIn(shares), rest, began };
       } catch (error) {
         // A rebuild may take the file away in the very moment in which it is opened.
-        if (readModel.db.$client.name === file) throw error;
+        if (readModel.db.$client.name !== file) continue;
+        // Nobody may be waiting who would pass it on.
+        if (isDamage(error)) readModel.mend();
+        throw error;
       }
     }
   }
@@ -141,6 +145,21 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
     return { one: computed, sequence: computed.sequence };
   }
 
+  function anticipate() {
+    const run = runsIn(readModel.db, {}).at(-1);
+    if (run === undefined || isSmall({ run })) return;
+    const wishes: Wish[] = [
+      { what: 'quality', run, method: 'dawid-skene' },
+      { what: 'statistics', run },
+      { what: 'survey', run },
+    ];
+    for (const wish of wishes) {
+      const key = JSON.stringify(wish);
+      const one = known.get(key);
+      if (!one || hasChanged(one)) refresh(key, wish);
+    }
+  }
+
   return {
     async figures(wish, after) {
       const { one, sequence } = await figuresOf(wish, after, true);
@@ -163,17 +182,11 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
       return Promise.race([found, pause(glanceMs, undefined, { ref: false })]);
     },
     anticipate() {
-      const run = runsIn(readModel.db, {}).at(-1);
-      if (run === undefined || isSmall({ run })) return;
-      const wishes: Wish[] = [
-        { what: 'quality', run, method: 'dawid-skene' },
-        { what: 'statistics', run },
-        { what: 'survey', run },
-      ];
-      for (const wish of wishes) {
-        const key = JSON.stringify(wish);
-        const one = known.get(key);
-        if (!one || hasChanged(one)) refresh(key, wish);
+      try {
+        anticipate();
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        readModel.mend();
       }
     },
     close() {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { Refusal, type RefusalCode, refuse } from '../../actors/refusals.ts';
+import { refuse } from '../../actors/refusals.ts';
 import { runnableModule } from '../run-module.ts';
+import { errorOf } from '../thread-failure.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';
 
 /** The thread that computes figures, as seen from outside: it starts when it is needed, and ends when it is not. */
@@ -38,9 +39,7 @@ export function openCalculator(): Calculator {
     waiting.delete(said.id);
     if (waiting.size === 0) idle = setTimeout(() => end(gone), idleMs).unref();
     if ('computed' in said) return asker.resolve(said.computed);
-    if ('failed' in said) return asker.reject(new Error(said.failed));
-    const { code, status, message } = said.refused;
-    asker.reject(new Refusal(code as RefusalCode, status, message));
+    asker.reject(errorOf(said));
   }
 
   function start(): Worker {

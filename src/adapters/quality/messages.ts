@@ -1,4 +1,5 @@
 import type { Scope } from '../../projections/scope.ts';
+import type { Failure } from '../thread-failure.ts';
 import type { Method } from './aggregate.ts';
 import type { QualityWish } from './quality-of.ts';
 
@@ -27,8 +28,4 @@ export type Computed = {
 };
 
 /** What the thread says of the ask of this id. */
-export type Said = { id: number } & (
-  | { computed: Computed }
-  | { refused: { code: string; status: number; message: string } }
-  | { failed: string }
-);
+export type Said = { id: number } & ({ computed: Computed } | Failure);

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import { Refusal } from '../../actors/refusals.ts';
 import { type Database, openToRead } from '../../projections/database.ts';
 import { sequenceOf } from '../../projections/quality-rows.ts';
 import { giveWay } from '../give-way.ts';
+import { failureOf } from '../thread-failure.ts';
 import { aggregatesOf } from './aggregates-of.ts';
 import { agreementShares, surveyOf } from './agreement.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';
@@ -27,10 +27,7 @@ parentPort?.on('message', (ask: Ask) => {
   try {
     answer(ask);
   } catch (error) {
-    if (!(error instanceof Refusal))
-      return say({ id: ask.id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    const { code, status, message } = error;
-    say({ id: ask.id, refused: { code, status, message } });
+    say({ id: ask.id, ...failureOf(error) });
   }
 });
 

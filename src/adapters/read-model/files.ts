@@ -57,3 +57,8 @@ export function removeOthers(folder: string, current: string, which: 'older' | '
     }
   }
 }
+
+/** Removes a file of rows that never became current, with what SQLite keeps beside it. */
+export function removeFile(file: string): void {
+  for (const beside of ['', '-wal', '-shm', '-journal']) rmSync(file + beside, { force: true });
+}

@@ -1,5 +1,6 @@
 import type { AuditReport } from '../integrity/audit.ts';
 import type { Damage } from '../integrity/damage.ts';
+import type { Failure } from '../thread-failure.ts';
 
 /** What the thread of the read model is given when it starts; `accepted` are the keys of damages that somebody knows of. */
 export type ThreadData = {
@@ -15,6 +16,9 @@ export type ThreadData = {
 /** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
 export type Rebuilt = { facts: number; milliseconds: number; same: boolean };
 
+/** What an audit came to, and what is wrong with the stream of facts, one sentence each. */
+export type Audited = AuditReport & { published: string[] };
+
 /** How far a rebuild is, in commits. */
 export type RebuildProgress = { done: number; total: number };
 
@@ -26,17 +30,19 @@ export type Told =
   /** The rows and the log do not go together: nothing is projected any more. */
   | { damaged: readonly Damage[] }
   | { auditing: RebuildProgress }
-  | { audited: AuditReport }
-  | { notAudited: string }
+  | { audited: Audited }
+  | { notAudited: Failure }
   | { broadcast: number }
   | { problems: string[] }
   | { said: string }
   | { rebuilding: RebuildProgress }
   | { rebuilt: Rebuilt }
-  | { notRebuilt: string };
+  | { notRebuilt: Failure }
+  /** Whether damaged rows are being made again now. */
+  | { mending: boolean };
 
 /** Rows have changed: up to where, and of which runs. */
 export type Change = { sequence: number; runs: string[] };
 
 /** What the thread may be asked. */
-export type Asked = 'rebuild' | 'audit' | 'close';
+export type Asked = 'rebuild' | 'audit' | 'mend' | 'close';

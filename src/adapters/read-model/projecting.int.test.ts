@@ -81,6 +81,17 @@ function rows() {
   }
 }
 
+/** Damages a page of an index, as a disk does: nobody is told. */
+function zeroPage() {
+  const file = join(folder, '1.db');
+  const db = new Sqlite(file);
+  const page = db.prepare(`select rootpage from sqlite_schema where type = 'index' and tbl_name = 'units'`).pluck();
+  const root = Number(page.get());
+  db.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0, (root - 1) * 4096, root * 4096));
+}
+
 async function projectAll(): Promise<Log> {
   const log = await logOf();
   const first = await start(log);
@@ -143,17 +154,33 @@ describe('the projector of a folder', () => {
 
   it('finds a damaged page that nobody has read yet', async () => {
     const log = await projectAll();
-    const file = join(folder, '1.db');
-    const db = new Sqlite(file);
-    const page = db.prepare(`select rootpage from sqlite_schema where type = 'index' and tbl_name = 'units'`).pluck();
-    const root = Number(page.get());
-    db.close();
-    const bytes = readFileSync(file);
-    writeFileSync(file, bytes.fill(0, (root - 1) * 4096, root * 4096));
+    zeroPage();
     const again = await start(log);
     expect(again.said()).toContainEqual(expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/));
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
+  });
+
+  it('makes rows again that are found to be damaged while it runs, once for all who say so', async () => {
+    const log = await projectAll();
+    const projecting = await start(log);
+    zeroPage();
+    for (let times = 0; times < 3; times++) projecting.mend();
+    await projecting.until(() => projecting.told.some((telling) => 'mending' in telling && !telling.mending));
+    expect(projecting.said()).toEqual([
+      expect.stringMatching(/^The read model is made again from the log, because /),
+      expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/),
+    ]);
+    expect([currentFile(folder), rows()]).toEqual([join(folder, '2.db'), expected]);
+    await log.append(draftOf('other-1', 0, storyOf('other-1' as RunId, 1)[0] ?? []), 0);
+    await projecting.reached(story.length + 1);
+  });
+
+  it('leaves rows as they are that somebody took for damaged and that are not', async () => {
+    const projecting = await start(await projectAll());
+    projecting.mend();
+    await projecting.until(() => projecting.told.some((telling) => 'mending' in telling && !telling.mending));
+    expect([projecting.said(), currentFile(folder)]).toEqual([[], join(folder, '1.db')]);
   });
 
   const disagreeing: [string, string, string][] = [

@@ -1,25 +1,31 @@
-import { type Log, LogUnavailable, type StoredCommit } from '../../events/log.ts';
+import type { Log, StoredCommit } from '../../events/log.ts';
 import { allTables } from '../../projections/all.ts';
-import { assertSound, isDamage, OtherSchema, openToRead } from '../../projections/database.ts';
+import { assertSound, faultIn, isDamage, openToRead } from '../../projections/database.ts';
 import { fingerprint } from '../../projections/fingerprint.ts';
-import { type AuditReport, audit, commitAuditor, type Mark } from '../integrity/audit.ts';
+import type { AuditReport, Mark } from '../integrity/audit.ts';
 import { Damaged } from '../integrity/damage.ts';
-import { keepDatabase } from '../integrity/kept.ts';
+import { factsDigest } from '../log/facts-digest.ts';
+import { auditStore } from './auditing.ts';
+import { buildRows } from './building.ts';
 import { catchUp } from './catch-up.ts';
 import { currentFile, makeCurrent, newFile, removeOthers } from './files.ts';
 import { startFollower } from './follower.ts';
+import type { Marked } from './marked.ts';
 import type { RebuildProgress, Rebuilt, Told } from './messages.ts';
+import { messageOf, sayProgress } from './progress.ts';
 import { openReports } from './reports.ts';
-import { assertTrustworthy, openStore, reachedBy, type Store, settle, Untrustworthy } from './store.ts';
+import { assertTrustworthy, isUntrustworthy, openStore, type Store, settle } from './store.ts';
 
 /** Keeps the rows up to date for as long as its thread lives. */
 export type Projecting = {
   /** Builds all rows again beside the live ones, compares, and lets the new ones take over. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
-  /** Reads the whole log, and compares it with itself and with the rows. */
-  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
-  /** How many facts the log had up to the mark when it was opened. */
-  marked: number;
+  /** Reads the whole log, and compares it with itself and with the rows; tells which facts it has up to the mark. */
+  audit(onProgress: (progress: RebuildProgress) => void, mark?: Mark): Promise<AuditReport & Marked>;
+  /** What was told of the mark when this was opened. */
+  opened: Marked;
+  /** Makes the live rows again from the log if they are damaged, as somebody says who reads them. */
+  mend(): void;
   /** Listens to the log anew: the connection was lost. */
   restart(): void;
   close(): Promise<void>;
@@ -38,25 +44,22 @@ type Settings = {
 /** A rebuild that is this close to the live rows (in commits) gets the rest from them directly. */
 const near = 1000;
 
-const isUntrustworthy = (error: unknown) =>
-  error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
-
-const isFinal = (error: unknown) => isUntrustworthy(error) || error instanceof Damaged;
-
 /**
  * Audits the log and opens the rows, made again if another version wrote them, and follows the log from there. Throws
  * `Damaged` if something is missing in the log, or if the rows know anything else.
  */
 export async function startProjector(settings: Settings): Promise<Projecting> {
-  const { log, folder, keptFolder, tell, accepted = [], mark } = settings;
+  const { log, folder, tell, accepted = [], mark } = settings;
   const known = new Set(accepted);
   const over = new AbortController();
   const { signal } = over;
   const reports = openReports(tell);
   /** What the live rows took since a rebuild began to listen. */
   let since: StoredCommit[] | undefined;
+  /** The rows that somebody has called damaged. */
+  let doubted: Store | undefined;
   let building: Promise<unknown> = Promise.resolve();
-  let marked = 0;
+  let marked: Marked = { marked: factsDigest().digest(), end: 0 };
   let live = await openLive();
 
   /** One after another: two would take over from each other. */
@@ -74,9 +77,10 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       store = openStore(file, known.size > 0);
       assertSound(store.db);
       await assertTrustworthy(store, log);
-      const report = await auditRows(store, sayProgress('Checking the log', store.projector.sequence, tell));
+      const onProgress = sayProgress('Checking the log', store.projector.sequence, tell);
+      const report = await auditStore({ log, store, known, mark, signal, onProgress });
       if (report.damages.length) throw new Damaged(report.damages);
-      marked = report.marked;
+      marked = report;
       removeOthers(folder, file, 'all');
       return store;
     } catch (error) {
@@ -86,50 +90,10 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
     }
   }
 
-  /** Rows of another version may be all that knows of a loss: as far as they can be read, they have to agree with the log. */
-  async function compareOutdated(file: string): Promise<void> {
-    const db = openToRead(file);
-    try {
-      const end = await log.head();
-      const report = await audit({ log, end, rows: { db, reached: reachedBy(db) }, accepted: known, signal });
-      if (report.damages.length) throw new Damaged(report.damages);
-    } catch (error) {
-      if (error instanceof Damaged || signal.aborted || error instanceof LogUnavailable) throw error;
-      // Its tables are others: only its checkpoints could be compared, and they were.
-    } finally {
-      db.$client.close();
-    }
-  }
-
-  /** The rows must not move meanwhile. */
-  function auditRows({ db, projector }: Store, onProgress: (done: number) => void): Promise<AuditReport> {
-    const reached = new Map(projector.states().map(({ projection, sequence }) => [projection, sequence]));
-    const end = Math.max(projector.sequence, ...reached.values());
-    return audit({ log, end, rows: { db, reached }, accepted: known, mark, signal, onProgress });
-  }
-
-  /** Makes all rows from the log, with nothing to compare them to, and audits it on the way. */
   async function build(reason?: unknown, spoilt?: string): Promise<Store> {
-    if (reason)
-      tell({ said: `The read model is made again from the log, because ${messageOf(reason).replace(/\.$/, '')}.` });
-    if (spoilt && !isDamage(reason)) await compareOutdated(spoilt);
-    if (spoilt && isDamage(reason)) tell({ said: `The damaged rows are kept as ${keepDatabase(spoilt, keptFolder)}.` });
-    const store = openStore(newFile(folder), known.size > 0);
-    const auditor = commitAuditor(known, mark);
-    try {
-      const target = await log.head();
-      const onProgress = sayProgress('Reading the log into the read model', target, tell);
-      await catchUp({ log, projector: store.projector, target, signal, see: auditor.see, onProgress });
-      const damages = await auditor.damages(log);
-      if (damages.length) throw new Damaged(damages);
-    } catch (error) {
-      store.db.$client.close();
-      throw error;
-    }
-    marked = auditor.counts().marked;
-    settle(store);
-    makeCurrent(folder, store.file);
-    return store;
+    const built = await buildRows({ ...settings, known, signal, reason, spoilt });
+    marked = built.marked;
+    return built.store;
   }
 
   function takeOver(store: Store) {
@@ -158,12 +122,24 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       position: () => live.projector.sequence,
       take,
       signal,
-      begin: () => assertTrustworthy(live, log),
+      async begin() {
+        if (doubted) await examine(doubted);
+        await assertTrustworthy(live, log);
+      },
       onTrouble(error) {
-        if (isFinal(error)) throw error;
+        if (isUntrustworthy(error) || error instanceof Damaged) throw error;
         reports.trouble(messageOf(error));
       },
     });
+
+  /** Reads every page; waits for a rebuild that may be under way, which would put other rows in their place. */
+  async function examine(store: Store) {
+    await building;
+    doubted = undefined;
+    const fault = live === store ? faultIn(store.file) : undefined;
+    tell({ mending: isDamage(fault) });
+    if (fault) throw fault;
+  }
 
   async function followForEver() {
     while (!signal.aborted) {
@@ -172,9 +148,11 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
         await follower.done;
       } catch (error) {
         if (error instanceof Damaged) return tell({ damaged: error.damages });
+        tell({ mending: isDamage(error) });
         await exclusively(async () => {
           if (live === distrusted) takeOver(await build(error, distrusted.file));
         });
+        tell({ mending: false });
         follower = follow();
       }
     }
@@ -212,13 +190,14 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
   }
 
   /** A transaction that has read keeps the rows of this moment while the live ones go on. */
-  async function auditLive(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport> {
+  async function auditLive(onProgress: (progress: RebuildProgress) => void, mark?: Mark) {
     const snapshot = openToRead(live.file);
     try {
       snapshot.$client.exec('begin; select count(*) from checkpoints;');
       const store = { ...live, db: snapshot };
       const total = store.projector.sequence;
-      return await auditRows(store, (done) => onProgress({ done, total }));
+      const told = (done: number) => onProgress({ done, total });
+      return await auditStore({ log, store, known, mark, signal, onProgress: told });
     } finally {
       snapshot.$client.close();
     }
@@ -230,8 +209,12 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
 
   return {
     rebuild: (onProgress) => exclusively(() => rebuild(onProgress)),
-    audit: (onProgress) => exclusively(() => auditLive(onProgress)),
-    marked,
+    audit: (onProgress, upTo) => exclusively(() => auditLive(onProgress, upTo)),
+    opened: marked,
+    mend() {
+      doubted = live;
+      follower.restart();
+    },
     restart: () => follower.restart(),
     async close() {
       over.abort();
@@ -239,17 +222,5 @@ export async function startProjector(settings: Settings): Promise<Projecting> {
       live.db.$client.close();
       reports.close();
     },
-  };
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** Says every two seconds how far it is. */
-function sayProgress(doing: string, total: number, tell: (told: Told) => void): (done: number) => void {
-  let last = performance.now();
-  return (done) => {
-    if (performance.now() - last < 2000) return;
-    last = performance.now();
-    tell({ said: `${doing}: ${done} of ${total} commits.` });
   };
 }

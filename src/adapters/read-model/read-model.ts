@@ -1,16 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../../actors/refusals.ts';
-import { LogUnavailable } from '../../events/log.ts';
-import { assertSafeSqlite, type Database, openToRead } from '../../projections/database.ts';
+import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../projections/database.ts';
 import { deadLetterCount } from '../../projections/dead-letters.ts';
-import type { AuditReport } from '../integrity/audit.ts';
 import { type Damage, Damaged } from '../integrity/damage.ts';
 import { runnableModule } from '../run-module.ts';
+import { errorOf } from '../thread-failure.ts';
 import { openAsking } from './asking.ts';
 import { newShared, noteBusiness, noteWaiting, type Shared } from './courtesy.ts';
 import { removeOthers } from './files.ts';
-import type { Asked, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
+import type { Asked, Audited, Change, RebuildProgress, Rebuilt, ThreadData, Told } from './messages.ts';
 import { openWaiters } from './waiters.ts';
 
 /** What can be seen: rows that a thread keeps up to date with the log, read here and never written. */
@@ -29,8 +28,10 @@ export type ReadModel = {
   onChange(listener: (change: Change) => void): () => void;
   /** Makes all rows again from the log, and says whether they are the same as before. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
-  /** Reads the whole log, and compares it with itself and with the rows. */
-  audit(onProgress: (progress: RebuildProgress) => void): Promise<AuditReport>;
+  /** Reads the whole log, and compares it with itself, with the rows and with the stream of facts, which is made anew if it differs. */
+  audit(onProgress: (progress: RebuildProgress) => void): Promise<Audited>;
+  /** Hears that somebody met damage in the rows: where it is so, they are made again from the log, once for all who tell it. */
+  mend(): void;
   /** What is wrong with the rows, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
@@ -47,6 +48,9 @@ type Settings = Omit<ThreadData, 'shared'> & {
 /** How long the thread may take to end by itself, and how long a thread that died stays dead, in ms. */
 const farewell = 5_000;
 const recovery = 1_000;
+/** For so long rows are trusted that have just been looked through or made again, in ms. */
+const mendRestMs = 60_000;
+const damagedNow = 'What is shown is damaged on the disk and is being made again from the log.';
 
 /**
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
@@ -67,6 +71,8 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   let closed = false;
   let hasOpened = false;
   let isDamaged = false;
+  let mending = false;
+  let mendedAt = Number.NEGATIVE_INFINITY;
 
   function reopen(opened: string) {
     death = undefined;
@@ -83,7 +89,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   }
 
   const rebuilding = openAsking<Rebuilt>();
-  const auditing = openAsking<AuditReport>();
+  const auditing = openAsking<Audited>();
 
   function hear(told: Told) {
     if ('projected' in told) return changed(told.projected);
@@ -94,6 +100,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
     if ('broadcast' in told) broadcast = told.broadcast;
     if ('problems' in told) problems = told.problems;
     if ('said' in told) say(told.said);
+    if ('mending' in told) hearMending(told.mending);
     hearLong(told);
     if ('damaged' in told) {
       isDamaged = true;
@@ -101,13 +108,18 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
     }
   }
 
+  function hearMending(isUnderWay: boolean) {
+    if (mending && !isUnderWay) mendedAt = performance.now();
+    mending = isUnderWay;
+  }
+
   function hearLong(told: Told) {
     if ('rebuilding' in told) rebuilding.progress(told.rebuilding);
     if ('rebuilt' in told) rebuilding.resolve(told.rebuilt);
-    if ('notRebuilt' in told) rebuilding.reject(new Error(told.notRebuilt));
+    if ('notRebuilt' in told) rebuilding.reject(errorOf(told.notRebuilt));
     if ('auditing' in told) auditing.progress(told.auditing);
     if ('audited' in told) auditing.resolve(told.audited);
-    if ('notAudited' in told) auditing.reject(new LogUnavailable(told.notAudited));
+    if ('notAudited' in told) auditing.reject(errorOf(told.notAudited));
   }
 
   /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
@@ -151,6 +163,7 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
       // What is missing was said, and is there again at every try.
       if (closed || isDamaged) return;
       const reason = life.fault()?.message ?? 'it ended';
+      mending = false;
       death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
       rebuilding.reject(new Error(reason));
       auditing.reject(new Error(reason));
@@ -162,6 +175,20 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
   void keepAlive();
 
   const ask = (asked: Asked) => life.thread.postMessage(asked);
+  function mend() {
+    if (mending || closed || performance.now() - mendedAt < mendRestMs) return;
+    mending = true;
+    ask('mend');
+  }
+  function lettersIn(from: Database): number {
+    try {
+      return deadLetterCount(from);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      mend();
+      return 0;
+    }
+  }
   const rows = () => {
     if (!db) throw new Error('The read model has no rows yet.');
     return db;
@@ -197,10 +224,12 @@ export async function openReadModel({ say, onDamaged, signal, ...data }: Setting
       lastAudit = result.catch(() => undefined);
       return result;
     },
+    mend,
     problems() {
-      const letters = deadLetterCount(rows());
+      const letters = lettersIn(rows());
       const unread = letters === 1 ? '1 fact' : `${letters} facts`;
       return [
+        ...(mending ? [damagedNow] : []),
         ...(death ? [death] : problems),
         ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
       ];

@@ -1,6 +1,6 @@
 import type { Log } from '../../events/log.ts';
 import { allProjections, allTables } from '../../projections/all.ts';
-import { type Database, openToRead, openToWrite } from '../../projections/database.ts';
+import { type Database, isDamage, OtherSchema, openToRead, openToWrite } from '../../projections/database.ts';
 import { checkpoints } from '../../projections/projection.ts';
 import { type Checkpoint, openProjector, type Projector } from '../../projections/projector.ts';
 import { Damaged } from '../integrity/damage.ts';
@@ -13,6 +13,10 @@ export type Store = { file: string; db: Database; projector: Projector };
 export class Untrustworthy extends Error {
   override readonly name = 'Untrustworthy';
 }
+
+/** Whether an error tells that rows must be made again. */
+export const isUntrustworthy = (error: unknown): boolean =>
+  error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
 
 /** Opens a file of rows, made if missing; `isLossy` if it is known that commits are lost. */
 export function openStore(file: string, isLossy = false): Store {

@@ -1,17 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log } from '../../events/log.ts';
 import { giveWay } from '../give-way.ts';
 import { Damaged } from '../integrity/damage.ts';
+import { areFactsOfLog } from '../integrity/facts-proof.ts';
 import { isInLog } from '../integrity/heads.ts';
 import { broadcast } from '../log/broadcaster.ts';
-import { publishedFacts } from '../log/facts-stream.ts';
+import { readFacts } from '../log/facts-reader.ts';
+import { type FactsState, publishedFacts } from '../log/facts-stream.ts';
 import { jetStreamLog } from '../log/jetstream.ts';
 import { connectTo, onReconnect } from '../nats.ts';
+import { failureOf } from '../thread-failure.ts';
 import { politely } from './courtesy.ts';
+import type { Marked } from './marked.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
 import { type Projecting, startProjector } from './projecting.ts';
 
 // The thread that follows the log: it alone writes rows, and it makes the facts public.
+
+/** How long to wait before asking a server again that did not answer, in ms. */
+const retryMs = 5000;
+const factsAnew =
+  'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.';
 
 const { folder, keptFolder, logUrl, factsUrl, accepted, shared } = workerData as ThreadData;
 const tell = (told: Told) => parentPort?.postMessage(told);
@@ -24,11 +34,13 @@ const factsConnection = await connectTo(factsUrl, 'broadcaster');
 const whole = await jetStreamLog(connection);
 const log: Log = { ...whole, follow: (after, signal) => politely(whole.follow(after, signal), shared) };
 
-const facts = await publishedFacts(factsConnection);
+let facts = await publishedFacts(factsConnection);
 const projecting = await open();
 await renewFacts();
 const onProgress = (sequence: number) => tell({ broadcast: sequence });
 const broadcasting = broadcast({ log, connection: factsConnection, signal: over.signal, onProgress }).catch(fail);
+// Nobody waits for it: the start has been held up long enough by the log itself.
+const proving: Promise<unknown> = proveAtStart();
 
 /** Opens the rows; ends the thread where they and the log do not go together. */
 async function open(): Promise<Projecting> {
@@ -43,12 +55,27 @@ async function open(): Promise<Projecting> {
 /** The stream of facts is made anew where it is not what the log would give. */
 async function renewFacts() {
   const { messages, isUnbroken, last } = facts;
-  const isSame = last ? (await isInLog(log, last)) === 'yes' && messages === projecting.marked : messages === 0;
+  const { marked, end } = projecting.opened;
+  // Facts that went out before their rows were written are looked at one by one later.
+  const isCounted = last && (last.sequence > end || messages === marked.count);
+  const isSame = last ? (await isInLog(log, last)) === 'yes' && isCounted : messages === 0;
   if (isUnbroken && isSame) return;
+  await makeFactsAnew();
+  facts = { ...facts, messages: 0 };
+}
+
+async function makeFactsAnew() {
   await facts.remove();
-  tell({
-    said: 'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.',
-  });
+  tell({ said: factsAnew });
+}
+
+/** Reads the stream of facts as subscribers do; makes it anew, and gives `false`, where it is not what the log says. */
+async function proveFacts({ messages }: FactsState, { marked, end }: Marked): Promise<boolean> {
+  const { signal } = over;
+  const published = readFacts(factsConnection, messages, signal);
+  const isProven = await areFactsOfLog({ log, facts: published, messages, marked, end, signal });
+  if (!isProven) await makeFactsAnew();
+  return isProven;
 }
 
 onReconnect(connection, async () => projecting.restart());
@@ -60,11 +87,26 @@ function fail(error: unknown) {
   });
 }
 
+async function proveAtStart() {
+  while (!over.signal.aborted) {
+    try {
+      return await proveFacts(facts, projecting.opened);
+    } catch {
+      // The server may be away for a moment.
+      await pause(retryMs, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  }
+}
+
 async function audit() {
   try {
-    tell({ audited: await projecting.audit((auditing) => tell({ auditing })) });
+    await proving;
+    const now = await publishedFacts(factsConnection);
+    const audited = await projecting.audit((auditing) => tell({ auditing }), now.last);
+    const isProven = await proveFacts(now, audited);
+    tell({ audited: { ...audited, published: isProven ? [] : [factsAnew] } });
   } catch (error) {
-    tell({ notAudited: error instanceof Error ? error.message : String(error) });
+    tell({ notAudited: failureOf(error) });
   }
 }
 
@@ -72,17 +114,19 @@ async function rebuild() {
   try {
     tell({ rebuilt: await projecting.rebuild((rebuilding) => tell({ rebuilding })) });
   } catch (error) {
-    tell({ notRebuilt: error instanceof Error ? error.message : String(error) });
+    tell({ notRebuilt: failureOf(error) });
   }
 }
 
 async function close() {
   over.abort();
   await projecting.close();
-  await broadcasting;
+  await Promise.all([broadcasting, proving]);
   await Promise.all([connection.close(), factsConnection.close()]);
   parentPort?.close();
 }
 
-const doing = { audit, rebuild, close };
+const mend = () => projecting.mend();
+
+const doing = { audit, rebuild, mend, close };
 parentPort?.on('message', (asked: Asked) => void doing[asked]());

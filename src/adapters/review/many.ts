@@ -32,7 +32,7 @@ export async function ruleMany(
       const refusal = toRefusal(error);
       if (!refusal) throw error;
       // Nothing more can be stored, so it is said once rather than for each of what is left.
-      if (refusal.status >= 500) throw refusal;
+      if (refusal.status >= 500) throw error;
       reviewed.refused.push({ unit, code: refusal.code, message: refusal.message });
     }
     done++;

@@ -58,6 +58,7 @@ export function openRows(folder: string) {
   let projector: Projector;
   let db: Database;
   let sequence = 0;
+  let mends = 0;
 
   function open() {
     rows = openToWrite(file, allTables);
@@ -76,6 +77,7 @@ export function openRows(folder: string) {
   return {
     readModel: {
       shared,
+      mend: () => void mends++,
       get db() {
         return db;
       },
@@ -102,6 +104,7 @@ export function openRows(folder: string) {
       open();
       changed([]);
     },
+    mends: () => mends,
     close,
   };
 }

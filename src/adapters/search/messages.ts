@@ -1,4 +1,5 @@
 import type { UnitPage, UnitQuery } from '../../projections/unit-page.ts';
+import type { Failure } from '../thread-failure.ts';
 
 /** What the thread is given when it starts: whether the main thread is busy. */
 export type ThreadData = { shared: Int32Array };
@@ -19,12 +20,8 @@ export type Told =
   | { rows: string }
   | 'close';
 
-/** What the thread says of the search of this id. */
-export type Said = { id: number } & (
-  | { found: Found }
-  | { refused: { code: string; status: number; message: string } }
-  | { failed: string }
-);
+/** What the thread says of the search of this id, or of the rows. */
+export type Said = { damaged: true } | ({ id: number } & ({ found: Found } | Failure));
 
 /** So much that came new, in units, answers and reviews, is indexed at once when somebody searches. */
 export const few = 2000;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listUnits } from '../../api/units.ts';
 import type { RunId } from '../../events/ids.ts';
 import { UnitAccepted, UnitRejected, UnitReviewUndone } from '../../events/unit.ts';
+import { type Database, isDamage } from '../../projections/database.ts';
 import { type UnitQuery, unitPage } from '../../projections/unit-page.ts';
 import { answered, openedRun, openRows, unitOf } from './for-tests.ts';
 import { few } from './messages.ts';
@@ -46,6 +47,16 @@ describe('the search', () => {
     expect(answer.searched).toBeUndefined();
     return answer.units.map(({ assignment }) => Number(assignment.split('.')[1]));
   }
+
+  it('says of damaged rows that they are', async () => {
+    const spoilt = join(folder, 'spoilt.db');
+    writeFileSync(spoilt, 'no database, '.repeat(999));
+    const db = { $client: { name: spoilt }, get: () => undefined } as unknown as Database;
+    const ofDamaged = openSearch({ readModel: { ...rows.readModel, db } });
+    const failure = await ofDamaged.find({ query: wish(), search: 'third' }).catch((error) => error);
+    await ofDamaged.close();
+    expect(isDamage(failure)).toBe(true);
+  });
 
   it('finds units by what they are about: beginnings of words, whatever the case and the accents', async () => {
     expect(await found('THIRD')).toEqual([0, 4]);

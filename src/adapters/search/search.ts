@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { sql } from 'drizzle-orm';
-import { Refusal, type RefusalCode, refuse } from '../../actors/refusals.ts';
+import { Refusal, refuse } from '../../actors/refusals.ts';
+import { isDamage } from '../../projections/database.ts';
 import { units } from '../../projections/units.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import { runnableModule } from '../run-module.ts';
+import { errorOf } from '../thread-failure.ts';
 import { type Found, few, type Said, type ThreadData, type Told, type Wanted } from './messages.ts';
 
 /** Finds units by words, in a thread of its own with an index beside the rows. */
@@ -13,7 +15,7 @@ export type Search = {
   close(): Promise<void>;
 };
 
-type Settings = { readModel: Pick<ReadModel, 'db' | 'onChange' | 'shared'> };
+type Settings = { readModel: Pick<ReadModel, 'db' | 'onChange' | 'shared' | 'mend'> };
 type Waiting = { resolve: (found: Found) => void; reject: (error: Error) => void };
 
 /** How soon what changed is passed on, in ms. */
@@ -37,12 +39,11 @@ export function openSearch({ readModel }: Settings): Search {
   }
 
   function hear(said: Said) {
+    if (!('id' in said)) return readModel.mend();
     const asker = waiting.get(said.id);
     waiting.delete(said.id);
     if ('found' in said) return asker?.resolve(said.found);
-    if ('failed' in said) return asker?.reject(new Error(said.failed));
-    const { code, status, message } = said.refused;
-    asker?.reject(new Refusal(code as RefusalCode, status, message));
+    asker?.reject(errorOf(said));
   }
 
   function start(): Worker {
@@ -72,7 +73,12 @@ export function openSearch({ readModel }: Settings): Search {
 
   function look() {
     next = undefined;
-    if (!isClosed && (thread || isMuch())) tell({ rows: rows() });
+    try {
+      if (!isClosed && (thread || isMuch())) tell({ rows: rows() });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      readModel.mend();
+    }
   }
   const soon = () => {
     next ??= setTimeout(look, rhythm).unref();

@@ -4,6 +4,7 @@ import { Refusal } from '../../actors/refusals.ts';
 import { isDamage, isOutage } from '../../projections/database.ts';
 import { giveWay } from '../give-way.ts';
 import { isBusy } from '../read-model/courtesy.ts';
+import { failureOf } from '../thread-failure.ts';
 import { findUnits } from './find.ts';
 import { removeIndexFile } from './index-file.ts';
 import { type Found, few, type Said, type ThreadData, type Told, type Wanted } from './messages.ts';
@@ -56,10 +57,7 @@ function answer(id: number, wanted: Wanted) {
   try {
     say({ id, found: find(wanted) });
   } catch (error) {
-    if (!(error instanceof Refusal))
-      return say({ id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    const { code, status, message } = error;
-    say({ id, refused: { code, status, message } });
+    say({ id, ...failureOf(error) });
   }
 }
 
@@ -108,14 +106,19 @@ function keepUp() {
 async function catchUp() {
   // Those who tell of new rows or wait for an answer come first.
   await pause(0);
+  let isAgain = false;
   while (!isOver) {
     try {
       const isKept = isBusy(shared) && performance.now() > hurryUntil;
       const began = performance.now();
       if (!isKept && !open().indexing.step()) return;
+      isAgain = false;
       await pause(isKept ? courtesyMs : performance.now() - began);
     } catch (error) {
       recover(error);
+      // With an index made anew, it is the rows that are damaged.
+      if (isDamage(error) && isAgain) say({ damaged: true });
+      isAgain = isDamage(error);
       await pause(recoveryMs, undefined, { ref: false });
     }
   }

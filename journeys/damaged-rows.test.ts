@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
+import { handIn, launchItems } from './handing-in.ts';
+import { openTestHouse, type TestHouse } from './house.ts';
+import { visit } from './visitor.ts';
+
+const pageBytes = 4096;
+
+let house: TestHouse;
+let run: string;
+let said: string[];
+beforeEach(async () => {
+  said = [];
+  house = await openTestHouse({ say: (sentence) => void said.push(sentence) });
+  run = (await launchItems(house, 'colours', [{ n: 1 }, { n: 2 }], { units_per_assignment: 2 })).id;
+  await handIn(house, run, 'ada', ['blue', 'red']);
+  await settled(house.port);
+});
+afterEach(() => house?.end());
+
+/** Empties every page of the rows but the first, as a disk does: nobody is told. */
+function damageRows() {
+  const folder = join(house.folder, 'data', 'read-model');
+  const file = join(folder, readFileSync(join(folder, 'current'), 'utf8').trim());
+  const db = new Sqlite(file);
+  db.pragma('wal_checkpoint(truncate)');
+  db.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0, pageBytes));
+}
+
+const take = () => visit(house.port, `/api/export?of=${run}&format=jsonl`);
+
+describe('rows that are damaged while the daemon runs', () => {
+  it('are said to be, to whoever asks, and are made again once, with everything in them', async () => {
+    const before = await take();
+    damageRows();
+    const meanwhile = await Promise.all([take(), take(), take()]);
+    // Whoever comes late may see them made again already.
+    const told = meanwhile.map(({ status, text, code }) => (status === 200 ? text : code));
+    expect(told).toContain('read-model/damaged');
+    expect(told.filter((one) => one !== 'read-model/damaged' && one !== before.text)).toEqual([]);
+    while ((await visit(house.port, '/health')).status !== 200) await new Promise((done) => setTimeout(done, 50));
+    const after = await take();
+    expect([after.status, after.text]).toEqual([200, before.text]);
+    const kept = readdirSync(join(house.folder, 'data', 'kept'));
+    expect([kept.length, said.filter((sentence) => sentence.startsWith('The damaged rows are kept')).length]).toEqual([
+      1, 1,
+    ]);
+  });
+});

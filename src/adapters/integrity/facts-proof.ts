@@ -1,0 +1,36 @@
+import { positionOf } from '../../events/broadcast.ts';
+import type { Log } from '../../events/log.ts';
+import { type FactsDigest, factsDigest, idOfLine, unreadableId } from '../log/facts-digest.ts';
+import type { FactsPlace } from '../log/facts-stream.ts';
+
+type Proof = {
+  log: Pick<Log, 'at'>;
+  /** The stream's messages in order, as far as they can be read. */
+  facts: AsyncIterable<FactsPlace>;
+  /** How many messages there should be. */
+  messages: number;
+  /** The facts up to the last of these messages, as an audit of the log has found them. */
+  marked: FactsDigest;
+  /** The position of the log up to which the audit has read. */
+  end: number;
+  signal: AbortSignal;
+};
+
+/** Whether the first messages of the stream of facts can all be read, and are the facts of the log in their order. */
+export async function areFactsOfLog({ log, facts, messages, marked, end, signal }: Proof): Promise<boolean> {
+  const found = factsDigest();
+  let read = 0;
+  let isBeyond = false;
+  for await (const { id, sequence, place } of facts) {
+    read++;
+    isBeyond = sequence > end;
+    if (isBeyond) break;
+    // What nobody could read when it went out may have become readable since.
+    const wasUnreadable = id === unreadableId(sequence, place);
+    const line = wasUnreadable ? (await log.at(sequence))?.json[place] : undefined;
+    found.add(positionOf(sequence, place), line === undefined ? id : idOfLine(line, sequence, place));
+  }
+  signal.throwIfAborted();
+  const { count, hash } = found.digest();
+  return (isBeyond || read === messages) && count === marked.count && hash === marked.hash;
+}

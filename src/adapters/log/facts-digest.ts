@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { positionOf } from '../../events/broadcast.ts';
+import { headOf } from '../../events/line.ts';
+
+/** Facts in their order, told by how many they are and a hash over their positions and ids. */
+export type FactsDigest = { count: number; hash: string };
+
+/** So much text is hashed at once, in characters: hashing each id by itself would take several times as long. */
+const hashedAtOnce = 16_384;
+
+/** Takes facts one by one, and gives their digest. */
+export function factsDigest() {
+  const hash = createHash('sha256');
+  let pending = '';
+  let count = 0;
+  return {
+    add(position: string, id: string) {
+      count++;
+      pending += `${position} ${id}\n`;
+      if (pending.length < hashedAtOnce) return;
+      hash.update(pending);
+      pending = '';
+    },
+    digest(): FactsDigest {
+      hash.update(pending);
+      pending = '';
+      return { count, hash: hash.copy().digest('hex') };
+    },
+  };
+}
+
+/** The id under which a fact of this place is published where nobody can read it. */
+export const unreadableId = (sequence: number, place: number) => `unreadable-${positionOf(sequence, place)}`;
+
+/** The id of a line of the log, also of one that the mailbox did not write. */
+export function idOfLine(line: string, sequence: number, place: number): string {
+  const { id } = headOf(line);
+  if (id) return id;
+  try {
+    return String((JSON.parse(line) as { id?: unknown }).id);
+  } catch {
+    return unreadableId(sequence, place);
+  }
+}
