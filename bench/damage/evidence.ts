@@ -63,9 +63,13 @@ export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): 
 async function recovered(folder: string, data: string): Promise<Map<string, string> | { fault: string }> {
   const file = join(folder, 'found.jsonl');
   const { code, said } = await command(data, 'recover', '--out', file);
-  if (code !== 0) return { fault: `recover ended with ${code}: ${said.trim().split('\n').slice(-8).join('\n')}` };
+  // It ends with 1 also where it went on past what it says that it could not read.
+  if (code !== 0 && !/could be read|as it was written/.test(said))
+    return { fault: `recover ended with ${code}: ${said.trim().split('\n').slice(-8).join('\n')}` };
   const answers = new Map<string, string>();
-  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+  // Where nothing was found there is no file.
+  const found = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  for (const line of found.split('\n').filter(Boolean)) {
     const { kind, agentId, answer } = JSON.parse(line) as Record<string, unknown>;
     if (kind === 'answer') answers.set(String(agentId), givenAnswer(answer));
   }

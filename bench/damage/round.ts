@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { json } from '../api.ts';
+import { json, lines } from '../api.ts';
 import { openWorker } from '../crowd/worker.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { type Health, type Started, startDaemon } from './command-line.ts';
@@ -29,7 +29,13 @@ type Round = {
 /** How long an open daemon may take to show and publish everything, in ms. */
 const settlingMs = 20_000;
 
-type Verified = { ok: boolean; damages: { sentence: string }[]; files: string[]; checks: { same: boolean }[] };
+type Verified = {
+  ok: boolean;
+  damages: { sentence: string }[];
+  files: string[];
+  published: string[];
+  checks: { same: boolean }[];
+};
 
 /** Starts a daemon on a damaged data folder, and judges what it says and what is still there. */
 export async function judge(round: Round): Promise<Verdict> {
@@ -79,7 +85,7 @@ async function judgeOpen(daemon: Started, { data, told }: Round): Promise<Verdic
   const before = await healthOf(port);
   const taken = await worksOn(port, told.runs);
   const { records, files } = await missingIn(port, data, told);
-  const verified = await json<Verified>(port, '/api/verify');
+  const verified = await auditOf(port);
   const after = await healthOf(port);
   const problems = [...new Set([before, after].flatMap((health) => health.problems))];
   const unnamed = files.filter((hash) => !verified.files.some((sentence) => sentence.includes(hash)));
@@ -89,11 +95,22 @@ async function judgeOpen(daemon: Started, { data, told }: Round): Promise<Verdic
   if (files.length) notes.push(`${files.length} files missing; ${unnamed.length} of them not named by verify`);
   notes.push(...problems.map((problem) => `/health: ${problem}`));
   if (!verified.ok)
-    notes.push(`verify: ${[...verified.damages.map(({ sentence }) => sentence), ...verified.files][0]}`);
+    notes.push(
+      `verify: ${[...verified.damages.map(({ sentence }) => sentence), ...verified.files, ...verified.published][0]}`,
+    );
   const isWrong = !isSettled || taken.length > 0 || records.length > 0;
   if (problems.length) return { result: 'told', notes };
   if (isWrong || unnamed.length) return { result: 'silent', notes };
   return { result: verified.ok ? 'harmless' : 'told', notes };
+}
+
+/** What `manyhands verify` says, with its files. */
+async function auditOf(port: number): Promise<Verified> {
+  for await (const { audited, error } of lines(port, 'GET', '/api/audit')) {
+    if (audited) return audited as Verified;
+    if (error) throw new Error(JSON.stringify(error));
+  }
+  throw new Error('The audit was broken off.');
 }
 
 const healthOf = (port: number): Promise<Health> => json<Health>(port, '/health');
