@@ -149,6 +149,16 @@ describe('the blocks of a log, before a nats-server reads them,', () => {
     expect([existsSync(filesIn(folder).copy), readdirSync(kept()).length]).toEqual([false, 1]);
   });
 
+  it('are not kept for what runs out by itself, as the lease on the log does', async () => {
+    const ofLease = join(filesIn(folder).store, 'jetstream/LOG/streams/KV_MANYHANDS_LEASE/msgs');
+    await afterKill();
+    mkdirSync(ofLease, { recursive: true });
+    writeFileSync(join(ofLease, '7.blk'), Buffer.alloc(300));
+    const { copy } = await open();
+    rmSync(ofLease, { recursive: true, force: true });
+    expect([await copy.drop(kept()), existsSync(kept())]).toEqual([undefined, false]);
+  });
+
   it('stay as they were copied first, however often nobody finds out whether the log is whole', async () => {
     await afterKill();
     flip(stored(block));

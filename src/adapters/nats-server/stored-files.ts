@@ -7,17 +7,20 @@ export const LOG_ACCOUNT = 'jetstream/LOG';
 /** Where the log's own stream is in a store. */
 export const LOG_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/MANYHANDS_LOG/`;
 
+/** Where the lease on the log is: it runs out by itself, and nothing is lost with it. */
+const LEASE_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/KV_MANYHANDS_LEASE/`;
+
 /** A file of the log's account: its path in the store, with `/` between names, where it is, and its size. */
 export type StoredFile = { path: string; place: string; bytes: number };
 
-/** Every file of the log's account in a store that no server has open, in the order of their paths; none if there is no store. */
+/** Every file of the log's account that is worth keeping, of a store that no server has open, by path; none if there is no store. */
 export async function storedFiles(store: string): Promise<StoredFile[]> {
   const found: StoredFile[] = [];
   for (const entry of await entriesIn(join(store, LOG_ACCOUNT))) {
     if (!entry.isFile()) continue;
     const place = join(entry.parentPath, entry.name);
     const path = place.slice(store.length + 1).replaceAll(sep, '/');
-    found.push({ path, place, bytes: (await stat(place)).size });
+    if (!path.startsWith(LEASE_STREAM_FOLDER)) found.push({ path, place, bytes: (await stat(place)).size });
   }
   return found.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
