@@ -50,7 +50,8 @@ export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verd
   return { result: 'told', notes };
 }
 
+/** These runs, or what they were made anew as. */
 async function runsThere(port: number, runs: readonly string[]): Promise<string[]> {
   const { runs: there } = await json<{ runs: { id: string }[] }>(port, '/api/runs');
-  return runs.filter((run) => there.some(({ id }) => id === run));
+  return there.map(({ id }) => id).filter((id) => runs.includes(id.replace(/-recovered(-\d+)?$/, '')));
 }

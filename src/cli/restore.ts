@@ -72,6 +72,8 @@ function* saidOf(tasks: readonly RestoredRun[], isTrusted = false): Generator<st
   if (others.length > 0) {
     yield 'These runs make no more assignments, since the code in their task folders is not run:';
     yield* others.map(line);
-    yield 'If you trust it, restore again into another folder with --trust-tasks, and with --tasks-in where the task folders are.';
+    yield isTrusted
+      ? 'To let it run, restore again into another folder, with the task folders where they were, or below a folder that --tasks-in names.'
+      : 'If you trust it, restore again into another folder with --trust-tasks, and with --tasks-in where the task folders are.';
   }
 }
