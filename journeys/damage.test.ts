@@ -197,13 +197,16 @@ describe('a log that has lost its end', () => {
   it('is made anew as other runs where nothing of it is left, with what the rows still had', async () => {
     const agents = await handIn(house, run, 'ada', ['blue', 'red']);
     await settled(house.port);
-    const path = `/api/units/${await unitOf(agents[0] as string)}/reject`;
-    await visit(house.port, path, { method: 'POST', body: { note: 'Look again.' } });
+    const unit = await unitOf(agents[0] as string);
+    for (const decision of ['accept', 'undo', 'reject'])
+      await visit(house.port, `/api/units/${unit}/${decision}`, { method: 'POST', body: { note: 'Look again.' } });
     await settled(house.port);
     await house.stop();
-    rmSync(data('nats', 'store'), { recursive: true });
+    // The facts are still there, and know of each decision.
+    rmSync(data('nats', 'store', 'jetstream', 'LOG'), { recursive: true });
     const pieces = await found();
     expect(pieces.filter(({ kind }) => kind === 'run' || kind === 'item')).toHaveLength(1 + items.length);
+    expect(pieces.filter(({ kind }) => kind === 'review')).toMatchObject([{ decision: 'rejected' }]);
 
     house = await openTestHouse({ acceptLoss: true }, house.folder);
     const back = (await visit(house.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();

@@ -1,24 +1,15 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { DataFolder } from './adapters/data-folder.ts';
 import { workIn } from './adapters/integrity/audit.ts';
 import { currentFile } from './adapters/read-model/files.ts';
 import { contentKey, keyOf, keysIn, recoveredKey } from './adapters/recovery/keys.ts';
 import { readableRuns, runsIn } from './adapters/recovery/lost-runs.ts';
+import { bodiesOf, type Found, linesIn, published } from './adapters/recovery/published.ts';
 import { Recovered } from './api/recovery.ts';
-import { type Fact, read } from './events/catalog.ts';
 import { ABOVE_RUNS, type Log } from './events/log.ts';
 import { type Database, isOutage, openToRead } from './projections/database.ts';
-import {
-  namedWork,
-  type WorkEntry,
-  type WorkKind,
-  workInRows,
-  workKinds,
-  workOfFact,
-  workTypes,
-} from './projections/recorded-work.ts';
+import { namedWork, type WorkKind, workInRows, workKinds } from './projections/recorded-work.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
 type Step = { step: string; done?: number; total?: number };
@@ -51,19 +42,51 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
       report({ step: `Looking for runs in ${file}` });
       await fromRows(file, found, 'run', (db) => takeRuns(runsIn(db, readable), found));
     }
+    const later: Found[] = [];
     for (const kind of workKinds) {
-      // Each kind builds on the one before, and one damaged page must not hide what stands on the others.
-      await takeLost(lastWords(ofBroken, kind), found);
-      for (const file of files) {
-        report({ step: `Comparing ${file}` });
-        await fromRows(file, found, kind, (db) => takeLost(rowsOf(db, file, kind), found));
+      // Each kind builds on the one before.
+      const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
+      const reviews = lastWords();
+      const take = kind === 'review' ? reviews.add : (one: Found) => takeLost(one, found);
+      await takeKind(kind, { ofKind, files, found, take, report });
+      if (kind === 'answer') {
+        report({ step: 'Comparing the facts on NATS' });
+        const kept = keptFiles(folder.kept, /^facts\.jsonl$/).map(linesIn);
+        for (const bodies of [...kept, bodiesOf(facts.from(1))]) later.push(...(await takePublished(bodies, found)));
       }
+      for (const one of reviews.all()) await takeLost(one, found);
     }
-    for (const file of keptFiles(folder.kept, /^facts\.jsonl$/)) await takeLost(published(linesIn(file)), found);
-    report({ step: 'Comparing the facts on NATS' });
-    await takeLost(published(bodiesOf(facts.from(1))), found);
     return { counts: found.counts, unreadable: found.unreadable };
   });
+
+type Kind = {
+  ofKind: readonly Found[];
+  files: readonly string[];
+  found: Taking;
+  take: (one: Found) => Promise<void>;
+  report: Settings['report'];
+};
+
+/** Takes all of one kind that was noted before, and all that rows have; one damaged page must not hide what stands on the others. */
+async function takeKind(kind: WorkKind, { ofKind, files, found, take, report }: Kind): Promise<void> {
+  for (const one of ofKind) await take(one);
+  for (const file of files) {
+    report({ step: `Comparing ${file}` });
+    await fromRows(file, found, kind, async (db) => {
+      for await (const one of rowsOf(db, file, kind)) await take(one);
+    });
+  }
+}
+
+/** Takes the answers that were published, and gives what else was and the log does not have. */
+async function takePublished(bodies: AsyncIterable<string>, found: Taking): Promise<Found[]> {
+  const later: Found[] = [];
+  for await (const one of published(bodies)) {
+    if (one.entry.kind === 'answer') await takeLost(one, found);
+    else if (!found.known.has(keyOf(one.entry))) later.push(one);
+  }
+  return later;
+}
 
 /** By what all work is known that the log has; and the work of runs that it cannot give as a whole. */
 async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
@@ -79,12 +102,17 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
   return { known, ofBroken };
 }
 
-/** The work of one kind; of reviews, the last word about each answer. */
-function lastWords(work: readonly Found[], kind: WorkKind): Found[] {
-  const ofKind = work.filter(({ entry }) => entry.kind === kind);
-  if (kind !== 'review') return ofKind;
-  const last = new Set(lastOfEach(ofKind.map(({ entry }) => entry)));
-  return ofKind.filter(({ entry }) => last.has(entry));
+/** Of what was said about each answer, wherever it was found, the last word: it can be said again, and the way to it cannot. */
+function lastWords() {
+  const last = new Map<unknown, { at: string; one: Found }>();
+  return {
+    async add(one: Found) {
+      const { agentId, at } = namedWork(one.entry);
+      const before = last.get(agentId);
+      if (!before || before.at <= String(at)) last.set(agentId, { at: String(at), one });
+    },
+    all: () => [...last.values()].map(({ one }) => one),
+  };
 }
 
 /** What reading a file of rows gives; where it breaks off, that is noted. */
@@ -111,24 +139,21 @@ async function takeRuns(pieces: Iterable<Recovered>, { known, counts, write, sig
   }
 }
 
-type Found = { entry: WorkEntry; source: string; extra?: Record<string, unknown> };
 type Taking = { known: Set<string> } & RecoveredFrom & Pick<Settings, 'write' | 'signal'>;
 
-async function takeLost(entries: Iterable<Found> | AsyncIterable<Found>, taking: Taking): Promise<void> {
+async function takeLost({ entry, source, extra }: Found, taking: Taking): Promise<void> {
   const { known, counts, unreadable, write, signal } = taking;
-  for await (const { entry, source, extra } of entries) {
-    signal.throwIfAborted();
-    const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
-    if (keys.some((key) => known.has(key))) continue;
-    const piece = pieceOf({ entry, source, extra });
-    if (!piece) {
-      unreadable.push(`One ${entry.kind} in ${source} is not as it was written.`);
-      continue;
-    }
-    for (const key of keys) known.add(key);
-    counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
-    await write(piece);
+  signal.throwIfAborted();
+  const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
+  if (keys.some((key) => known.has(key))) return;
+  const piece = pieceOf({ entry, source, extra });
+  if (!piece) {
+    unreadable.push(`One ${entry.kind} in ${source} is not as it was written.`);
+    return;
   }
+  for (const key of keys) known.add(key);
+  counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+  await write(piece);
 }
 
 /** Every file of rows, the current one first: also those that nothing points to any more. */
@@ -156,17 +181,10 @@ function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
 
 async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
   const entries = workInRows(db, undefined, [kind]);
-  for (const entry of kind === 'review' ? lastOfEach(entries) : entries) {
+  for (const entry of entries) {
     const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
     yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
   }
-}
-
-/** Of what was said about each answer, the last word: it can be said again, and the way to it cannot. */
-function lastOfEach(reviews: Iterable<WorkEntry>): Iterable<WorkEntry> {
-  const last = new Map<unknown, WorkEntry>();
-  for (const entry of reviews) last.set(namedWork(entry).agentId, entry);
-  return last.values();
 }
 
 /** What was asked, and who answered, so that an answer can be read by itself; nothing where those rows are damaged. */
@@ -181,30 +199,6 @@ function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>
     return {};
   }
 }
-
-async function* published(bodies: AsyncIterable<string>): AsyncGenerator<Found> {
-  for await (const body of bodies) {
-    const fact = factIn(body);
-    const entry = fact && workTypes.has(fact.type) ? workOfFact(fact, fact.run) : undefined;
-    if (entry) yield { entry, source: `the fact published from position ${fact?.position}` };
-  }
-}
-
-function factIn(body: string): (Fact & { run: string; position: string }) | undefined {
-  try {
-    const { run, position, ...recorded } = JSON.parse(body);
-    return { ...read(recorded), run, position };
-  } catch {
-    return undefined;
-  }
-}
-
-async function* bodiesOf(facts: AsyncIterable<{ body: string }>): AsyncGenerator<string> {
-  for await (const { body } of facts) yield body;
-}
-
-const linesIn = (file: string): AsyncIterable<string> =>
-  createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
 
 /** All files of this name below the folder of what was kept. */
 function keptFiles(folder: string, name: RegExp): string[] {
