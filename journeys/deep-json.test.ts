@@ -110,8 +110,10 @@ describe('JSON that is too deep', () => {
         .map(([method]) => ({ method: method.toUpperCase(), path: path.replace(/\{\w+\}/g, `${run}.0.0`) })),
     );
     expect(doors.length).toBeGreaterThan(20);
-    for (const { method, path } of doors)
-      await expectRefused('localhost', method, path, (deep) => `{"units":[],"answer":${deep}}`);
+    // What was lost comes in a list of pieces, and may be as deep in there as it was in the log.
+    const bodyAt = (path: string) => (deep: string) =>
+      path === '/api/recovered' ? `{"pieces":[{"unitData":[{"a":${deep}}]}]}` : `{"units":[],"answer":${deep}}`;
+    for (const { method, path } of doors) await expectRefused('localhost', method, path, bodyAt(path));
   });
 
   it('is not read from a socket, which goes on', async () => {

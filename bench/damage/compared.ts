@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { originalId } from '../../src/adapters/recovery/recovered-ids.ts';
 import { json, lines } from '../api.ts';
 import { readAllFacts } from '../facts.ts';
 import { type Acknowledged, givenAnswer, sha256 } from './acknowledged.ts';
@@ -59,9 +60,10 @@ async function exported(port: number, runs: readonly string[]): Promise<Exported
     for await (const row of lines(port, 'GET', `/api/export?of=${run}&format=jsonl`)) {
       if (row.code) faults.push(`run ${run} cannot be exported: ${row.code}`);
       if (row.status === 'open' || !row.agent) continue;
-      if (found.has(String(row.agent))) faults.push(`the answer of ${row.agent} stands twice`);
+      const agent = originalId(String(row.agent));
+      if (found.has(agent)) faults.push(`the answer of ${agent} stands twice`);
       const hashes = ((row.files ?? []) as { hash: string }[]).map(({ hash }) => hash);
-      found.set(String(row.agent), { answer: givenAnswer(row.answer), files: hashes.join() });
+      found.set(agent, { answer: givenAnswer(row.answer), files: hashes.join() });
     }
   }
   return { found, faults };

@@ -8,6 +8,7 @@ import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '..
 import { adjudications } from '../../projections/adjudications.ts';
 import type { RemovableFiles as Files } from '../files/files.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
+import { recoveredId, recoveredRunId } from '../recovery/recovered-ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { serve } from './serve.ts';
 
@@ -57,9 +58,6 @@ function withStoredFiles(piece: Recovered, stored: ReadonlySet<string> | undefin
 }
 
 const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
-
-/** What a run is called that is made anew, since the log cannot give it any more. */
-const recoveredRunId = (run: string): RunId => `${run.slice(0, 50)}-recovered` as RunId;
 
 const nothing: Outcome = { facts: [], sequence: 0 };
 
@@ -111,10 +109,11 @@ type Work = Exclude<Recovered, { kind: 'run' | 'item' }>;
 
 /** The same piece in a run of another id. */
 function movedTo(run: string, piece: Work): Work {
+  if (run === piece.run) return piece;
   const moved = (id: string) => (id.startsWith(`${piece.run}.`) ? `${run}${id.slice(piece.run.length)}` : id);
-  return piece.kind === 'adjudication'
-    ? { ...piece, run, assignmentId: moved(piece.assignmentId) }
-    : { ...piece, run, unitId: moved(piece.unitId) };
+  if (piece.kind === 'adjudication') return { ...piece, run, assignmentId: moved(piece.assignmentId) };
+  const place = { run, unitId: moved(piece.unitId), agentId: recoveredId(piece.agentId) };
+  return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
 }
 
 /** Whoever said it at first is who facts name again; answers are the recovery's word. */
