@@ -121,10 +121,11 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     };
     const leasing = { folder: folder.path, id: leaseId(), now: Date.now, onLost };
     closers.push((await takeLease(connection, leasing)).release);
-    // Whoever was given the address of the facts for that of the log finds an empty log there, and must not write it.
     const factsConnection = await connectTo(nats.factsUrl, 'facts');
     closers.push(() => factsConnection.close());
-    if (nats.factsUrl !== nats.logUrl) closers.push((await takeLease(factsConnection, leasing)).release);
+    // Whoever was given the address of the facts for that of the log finds an empty log there, and must not write it. On our
+    // own server nobody is given one with which they could, and readers would see the lease.
+    if (natsUrl && nats.factsUrl !== nats.logUrl) closers.push((await takeLease(factsConnection, leasing)).release);
     const { refusalNow, readiness } = recording;
     const onDamaged = (found: readonly Damage[]) => {
       recording.damaged(found);

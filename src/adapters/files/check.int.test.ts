@@ -47,6 +47,19 @@ describe('the files of answers', () => {
     expect([check.problems(), said]).toEqual([[], []]);
   });
 
+  it('are not waited for when their pieces are gone, or cannot be delivered', async () => {
+    const half = await store('x'.repeat(300_000));
+    const bucket = await connection.jetstream().views.os('MANYHANDS_FILES');
+    const { nuid } = (await bucket.info(half)) ?? {};
+    const jsm = await connection.jetstreamManager();
+    await jsm.streams.purge('OBJ_MANYHANDS_FILES', { filter: `$O.MANYHANDS_FILES.C.${nuid}` });
+    await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
+    // As many pieces as there were, and not what they were.
+    for (let nth = 0; nth < 3; nth++) await connection.jetstream().publish(`$O.MANYHANDS_FILES.C.${nuid}`, 'x');
+    await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
+    expect(await files.get('f'.repeat(64))).toBeUndefined();
+  });
+
   it('are told when a piece of one is gone, and when one was never there', async () => {
     const half = await store('x'.repeat(300_000));
     const { nuid } = (await (await connection.jetstream().views.os('MANYHANDS_FILES')).info(half)) ?? {};

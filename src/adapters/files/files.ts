@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type NatsConnection, NatsError, type ObjectStore } from 'nats';
+import { type NatsConnection, NatsError, type ObjectResult, type ObjectStore } from 'nats';
 import { LogFull, LogUnavailable } from '../../events/log.ts';
 import type { Pulse } from '../log/pulse.ts';
 import { isFull } from '../log/stream.ts';
@@ -10,6 +10,7 @@ import { openRemains } from './remains.ts';
 export interface Files {
   /** Keeps the bytes and gives their name; the same bytes are kept once, and stay at least until the hold ends. */
   put(bytes: Uint8Array, hold: Hold): Promise<string>;
+  /** Throws `LogUnavailable` for a file that cannot be read to its end. */
   get(hash: string): Promise<Uint8Array | undefined>;
   /** Begins to keep files from being removed. */
   hold(): Hold;
@@ -76,7 +77,13 @@ export async function jetStreamFiles(
       return hash;
     },
     async get(hash) {
-      return (await asked(() => store.getBlob(hash))) ?? undefined;
+      return asked(async () => {
+        const info = await store.info(hash);
+        if (!info) return undefined;
+        if ((await remains.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
+        const found = await store.get(hash);
+        return found ? readToItsEnd(hash, found) : undefined;
+      });
     },
     isHeld: holds.has,
     watchHolds: holds.watch,
@@ -102,6 +109,36 @@ export async function jetStreamFiles(
       return removed;
     },
   };
+}
+
+/** How long to wait for the next piece of a file, in ms: a server passes over pieces that it cannot read, and says nothing. */
+const stallMs = 5000;
+
+const notToItsEnd = (hash: string, cause?: unknown) =>
+  new LogUnavailable(`The file ${hash} cannot be read to its end.`, { cause });
+
+async function readToItsEnd(hash: string, { data, error }: ObjectResult): Promise<Uint8Array> {
+  // What went wrong is also what reading ends with.
+  error.catch(() => undefined);
+  const reader = data.getReader();
+  const pieces: Uint8Array[] = [];
+  let stalled: NodeJS.Timeout | undefined;
+  try {
+    for (;;) {
+      const stall = new Promise<never>((_, reject) => {
+        stalled = setTimeout(() => reject(notToItsEnd(hash)), stallMs);
+      });
+      const { done, value } = await Promise.race([reader.read(), stall]);
+      clearTimeout(stalled);
+      if (done) return Buffer.concat(pieces);
+      pieces.push(value);
+    }
+  } catch (fault) {
+    await reader.cancel().catch(() => undefined);
+    throw fault instanceof LogUnavailable ? fault : notToItsEnd(hash, fault);
+  } finally {
+    clearTimeout(stalled);
+  }
 }
 
 /** Files share the log's server and its disk, and what is wrong with these is told as it is of the log. */

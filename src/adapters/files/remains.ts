@@ -4,6 +4,8 @@ import type { NatsConnection } from 'nats';
 export type Remains = {
   /** The ids of all objects of which some piece is stored, and how many pieces of each there are. */
   pieces(): Promise<ReadonlyMap<string, number>>;
+  /** How many pieces of an object are stored. */
+  piecesOf(nuid: string): Promise<number>;
   /** Removes an object with its name: the store's own way would leave a mark for each. */
   remove(name: string, nuid: string): Promise<void>;
   /** Removes the pieces of an object if the last of them was stored before this was opened. */
@@ -24,6 +26,10 @@ export async function openRemains(connection: NatsConnection, store: string): Pr
       const { state } = await streams.info(stream, { subjects_filter: piecesOf('*') });
       const counts = Object.entries(state.subjects ?? {});
       return new Map(counts.map(([subject, count]) => [subject.slice(piecesOf('').length), count]));
+    },
+    async piecesOf(nuid) {
+      const { state } = await streams.info(stream, { subjects_filter: piecesOf(nuid) });
+      return state.subjects?.[piecesOf(nuid)] ?? 0;
     },
     async remove(name, nuid) {
       // Without its name it is gone; pieces that stay behind, if this breaks off, are found at the next start.
