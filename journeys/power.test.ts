@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openDisk } from '../bench/power/disk.ts';
 import { handIn, launchItems } from './handing-in.ts';
@@ -35,6 +35,7 @@ describe('a young data folder after a power cut', () => {
     ({ id: films } = await launchItems({ ...house, folder }, 'films', [{ n: 1 }, { n: 2 }, { n: 3 }]));
     agents = await handIn({ ...house, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
     await settled(house.port);
+    await vi.waitFor(() => expect(existsSync(join(data, 'head.json'))).toBe(true), { timeout: 10_000 });
     // As it is while the house is open: a cut leaves no time to close it.
     cpSync(data, kept, { recursive: true });
     await house.stop();
