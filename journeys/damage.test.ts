@@ -223,11 +223,13 @@ describe('a log that has lost its end', () => {
     });
     run = now;
     expect([...(await exported()).entries()].sort()).toEqual(
-      [...agents.map((id, n) => [id, ['blue', 'red'][n]])].sort(),
+      [...agents.map((id, n) => [`${id}-recovered`, ['blue', 'red'][n]])].sort(),
     );
     expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
     house = await house.reopen();
     expect(await json(house.port, `/api/runs/${now}`)).toMatchObject({ status: 'paused', completed: 2 });
+    const again = (await visit(house.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
+    expect(again).toMatchObject({ recorded: 0, known: pieces.length, refused: [] });
   });
 
   it('is told also where the rows were deleted, by the record of its end', async () => {
