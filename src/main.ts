@@ -123,8 +123,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     closers.push((await takeLease(connection, leasing)).release);
     const factsConnection = await connectTo(nats.factsUrl, 'facts');
     closers.push(() => factsConnection.close());
-    // Whoever was given the address of the facts for that of the log finds an empty log there, and must not write it. On our
-    // own server nobody is given one with which they could, and readers would see the lease.
+    // Facts taken for a log would look empty, and must not be written; on our own server nobody could.
     if (natsUrl && nats.factsUrl !== nats.logUrl) closers.push((await takeLease(factsConnection, leasing)).release);
     const { refusalNow, readiness } = recording;
     const onDamaged = (found: readonly Damage[]) => {
