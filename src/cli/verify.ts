@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { toldWithCode, whatToDo } from '../adapters/integrity/damage.ts';
 import type { Verified } from '../api/log.ts';
 import { type Context, examples } from './context.ts';
+import { counted } from './counted.ts';
 import { outcomeIn } from './outcome.ts';
-import { grouped, openProgress } from './progress.ts';
+import { openProgress } from './progress.ts';
 import { jsonText } from './visible.ts';
 import { withDaemon } from './visit.ts';
 
@@ -37,6 +38,6 @@ export function linesOn({ ok, checks, damages, files = [], published = [], commi
   if (!ok) return [...faults, ...(damages.length ? [whatToDo] : [])];
   const runs = checks.length - 1;
   return [
-    `Everything is there: ${grouped(commits ?? 0)} commits with ${grouped(facts ?? 0)} facts, ${runs} ${runs === 1 ? 'run' : 'runs'}, and their rows.`,
+    `Everything is there: ${counted(commits ?? 0, 'commit')} with ${counted(facts ?? 0, 'fact')}, ${counted(runs, 'run')}, and their rows.`,
   ];
 }
