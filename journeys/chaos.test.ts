@@ -1,17 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Runs a program that ends with this process, if not before. */
-async function run(file: string, ...args: string[]) {
-  const child = fork(file, args, { cwd: root, silent: true, execArgv: [] });
-  child.stderr?.pipe(process.stderr);
-  const [[status], out] = await Promise.all([once(child, 'close'), child.stdout!.setEncoding('utf8').toArray()]);
-  return { status, stdout: out.join('') };
-}
+import { run } from './run-program.ts';
 
 describe('killed again and again (npm run chaos does it 30 times)', () => {
   beforeAll(async () => {

@@ -1,9 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { run } from './run-program.ts';
 
 /** One of each family. */
 const kinds = [
@@ -16,14 +12,6 @@ const kinds = [
   'files block cut',
   'settings',
 ];
-
-/** Runs a program that ends with this process, if not before. */
-async function run(file: string, ...args: string[]) {
-  const child = fork(file, args, { cwd: root, silent: true, execArgv: [] });
-  child.stderr?.pipe(process.stderr);
-  const [[status], out] = await Promise.all([once(child, 'close'), child.stdout!.setEncoding('utf8').toArray()]);
-  return { status, stdout: out.join('') };
-}
 
 describe('a damaged store (npm run chaos -- damage does it 100 times)', () => {
   beforeAll(async () => {

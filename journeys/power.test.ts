@@ -1,24 +1,12 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openDisk } from '../bench/power/disk.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { openTestHouse } from './house.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Runs a program that ends with this process, if not before. */
-async function run(file: string, ...args: string[]) {
-  const child = fork(file, args, { cwd: root, silent: true, execArgv: [] });
-  child.stderr?.pipe(process.stderr);
-  const [[status], out] = await Promise.all([once(child, 'close'), child.stdout!.setEncoding('utf8').toArray()]);
-  return { status, stdout: out.join('') };
-}
+import { run } from './run-program.ts';
 
 /** What is on disk before anybody hears of it, so that no cut can take it. */
 const isSynced = (name: string) => /\.blk$|^pages\//.test(name);
