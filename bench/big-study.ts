@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { openRunMailbox } from '../src/actors/run-mailbox.ts';
-import { openDataFolder } from '../src/adapters/data-folder.ts';
-import { jetStreamLog } from '../src/adapters/log/jetstream.ts';
-import { connectTo, openNats } from '../src/adapters/nats.ts';
-import { newAgentId, randomLetters, stamper } from '../src/adapters/runtime/ids.ts';
-import { readSettings } from '../src/config.ts';
+import { openDataFolder } from '../src/adapters/data-folder/data-folder.ts';
+import { jetStreamLog } from '../src/adapters/nats/log/jetstream.ts';
+import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
 import { type BonusId, type RunId, type UnitId, unitIdOf, type WorkerId } from '../src/events/ids.ts';
+import { newAgentId, randomLetters, stamper } from '../src/runtime/ids.ts';
+import { readSettings } from '../src/startup/config.ts';
 
 /** A study that is nearly over, as it lies on a log: `facts` facts about `units` units of one run. */
 export type BigStudy = { run: RunId; units: number; facts: number };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../src/actors/refusals.ts';
-import { readSettings } from '../src/config.ts';
 import { openHouse } from '../src/main.ts';
+import { readSettings } from '../src/startup/config.ts';
 
 /** The whole house on a free port, for a bench that measures it from outside. */
 const [folder = '', port = '0'] = process.argv.slice(2);

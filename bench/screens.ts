@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 
 /** When a screen was of use and when it was whole, in ms from asking for its address. */
 export type Visit = { useful: number; whole: number };

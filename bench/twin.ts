@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Fastify from 'fastify';
-import { jetStreamLog } from '../src/adapters/log/jetstream.ts';
-import { connectTo, openNats } from '../src/adapters/nats.ts';
-import { readSettings } from '../src/config.ts';
+import { jetStreamLog } from '../src/adapters/nats/log/jetstream.ts';
+import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
+import { readSettings } from '../src/startup/config.ts';
 
 /**
  * The bare twin: Fastify and the same fenced appends in group commits, with no actors, no rules and no projections.

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openAccess } from '../src/adapters/access/access.ts';
+import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { type Lies, openOidcProvider } from './oidc-provider.ts';
 import { cookiesOf, type Got, type Sent, visit } from './visitor.ts';

@@ -6,7 +6,7 @@ import { json, settled } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
 import type { RunConfig } from '../src/api/runs.ts';
 import { command } from '../src/cli/for-tests.ts';
-import { readSettings } from '../src/config.ts';
+import { readSettings } from '../src/startup/config.ts';
 import { launchWith } from './films.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { repack, unpack } from './repack.ts';

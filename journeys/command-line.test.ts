@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { processOf } from '../src/adapters/nats-server/processes.ts';
-import { packageFolder } from '../src/config.ts';
+import { processOf } from '../src/adapters/nats/server/processes.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 
 type Row = Record<string, unknown>;
 type Ended = { code: number | null; out: string; err: string };

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, lines } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { hashOf } from '../src/adapters/files/files.ts';
 import type { Manifest } from '../src/api/exports.ts';
 import { command } from '../src/cli/for-tests.ts';
+import { hashOf } from '../src/runtime/ports/files.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { sendBytes } from './send-bytes.ts';
 

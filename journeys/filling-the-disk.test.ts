@@ -11,9 +11,9 @@ import { json, launch, lines, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { jetStreamFiles } from '../src/adapters/files/files.ts';
-import { connectTo } from '../src/adapters/nats.ts';
-import { packageFolder } from '../src/config.ts';
+import { jetStreamFiles } from '../src/adapters/nats/files/files.ts';
+import { connectTo } from '../src/adapters/nats/nats.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { type Part, postForm } from './forms.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 

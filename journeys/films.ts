@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { lines, type RunRow } from '../bench/api.ts';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import type { TestHouse } from './house.ts';
 
 /** The folder of the first example, in which people say what kind of film a title promises. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
-import { copyStoreAside } from '../src/adapters/nats-server/store-copy.ts';
+import { copyStoreAside } from '../src/adapters/nats/server/store-copy.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { mountSmallDisk, noMounting, unmount } from './small-disk.ts';
 import { visit } from './visitor.ts';

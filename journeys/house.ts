@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings } from '../src/config.ts';
-import type { House, HouseSettings } from '../src/house.ts';
 import { openHouse } from '../src/main.ts';
+import { readSettings } from '../src/startup/config.ts';
+import type { House, HouseSettings } from '../src/startup/house.ts';
 
 export type TestHouse = House & {
   folder: string;

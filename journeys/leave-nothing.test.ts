@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { processOf } from '../src/adapters/nats-server/processes.ts';
-import { packageFolder } from '../src/config.ts';
+import { processOf } from '../src/adapters/nats/server/processes.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 
 const program = `
   import { createJiti } from 'jiti';
   const { import: load } = createJiti(process.cwd() + '/journeys/');
   const { openTempFolder } = await load('../bench/temp-folder.ts');
-  const { testNatsServer } = await load('../src/adapters/nats-server/for-tests.ts');
+  const { testNatsServer } = await load('../src/adapters/nats/server/for-tests.ts');
   const temp = openTempFolder();
   const server = await testNatsServer();
   console.log(JSON.stringify({ path: temp.path, folder: server.folder, pid: server.pid() }));

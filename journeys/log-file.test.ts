@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openAccess } from '../src/adapters/access/access.ts';
-import { packageVersion } from '../src/config.ts';
+import { openAccess } from '../src/adapters/gateway/access/access.ts';
+import { packageVersion } from '../src/adapters/package.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { openTestHouse } from './house.ts';
 import { visit } from './visitor.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openAccess } from '../src/adapters/access/access.ts';
+import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import * as people from '../src/api/mephisto/qualifications.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { postForm } from './forms.ts';

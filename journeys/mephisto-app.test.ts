@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines } from '../bench/api.ts';
 import { refuse } from '../src/actors/refusals.ts';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { openTestHouse, type TestHouse } from './house.ts';

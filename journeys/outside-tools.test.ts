@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, type RunRow } from '../bench/api.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 describe('a tool beside the house', () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch, lines } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { jetStreamLog } from '../src/adapters/log/jetstream.ts';
-import { connectTo, openNats } from '../src/adapters/nats.ts';
-import { readSettings } from '../src/config.ts';
+import { jetStreamLog } from '../src/adapters/nats/log/jetstream.ts';
+import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
+import { readSettings } from '../src/startup/config.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 type Line = Record<string, unknown>;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sentences } from '../bench/task.ts';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { makeReadOnly, mountSmallDisk, noMounting, unmount } from './small-disk.ts';

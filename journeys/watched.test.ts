@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
-import { packageFolder } from '../src/config.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 import { type Caller, callerAt } from './reviewers.ts';

@@ -6,13 +6,13 @@ import { json, launch, lines } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
+import { packageFolder } from '../src/adapters/package.ts';
 import { client } from '../src/api/client.ts';
 import { acceptUnit, rejectUnit } from '../src/api/review.ts';
 import * as api from '../src/api/workers.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';
 import { launch as launchByScript } from '../src/client/launching.ts';
-import { packageFolder } from '../src/config.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 describe('workers', () => {

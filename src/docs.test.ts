@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { refusals } from './actors/refusals.ts';
-import { damageCodes } from './adapters/integrity/damage.ts';
 import { pages } from './adapters/reference/pages.ts';
 import { catalog } from './events/catalog.ts';
+import { damageCodes } from './runtime/integrity/damage.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -27,7 +27,7 @@ const unless = (isTrue: (found: string, file: string) => boolean, pattern: RegEx
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 const verbs = new Set(
   filesIn('src/cli')
-    .filter((file) => /^src\/cli\/[a-z]+\.ts$/.test(file))
+    .filter((file) => /^src\/cli\/verbs\/([a-z]+\/)?[a-z]+\.ts$/.test(file))
     .flatMap((file) => [...textOf(file).matchAll(/\bprogram\s*\.command\('([a-z]+)'\)/g)].map(([, verb]) => verb)),
 );
 
@@ -100,7 +100,7 @@ describe('the README', () => {
   });
 
   it('names every setting', () => {
-    const read = [...textOf('src/config.ts').matchAll(/^ {2}(MANYHANDS_\w+):/gm)].map(([, name]) => name);
+    const read = [...textOf('src/startup/config.ts').matchAll(/^ {2}(MANYHANDS_\w+):/gm)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
     expect(read.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
   });

@@ -1,39 +1,41 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from './actors/refusals.ts';
-import { openAccess } from './adapters/access/access.ts';
-import { openDataFolder } from './adapters/data-folder.ts';
-import { notWritable } from './adapters/disk-fault.ts';
-import { watchDisk } from './adapters/disk-watch.ts';
-import { checkFiles } from './adapters/files/check.ts';
-import { jetStreamFiles } from './adapters/files/files.ts';
-import { isSettled } from './adapters/files/settled.ts';
-import { openSweeper } from './adapters/files/sweeper.ts';
+import { openDataFolder } from './adapters/data-folder/data-folder.ts';
+import { watchDisk } from './adapters/data-folder/disk-watch.ts';
+import { bugIn, type LogFile, openLogFile } from './adapters/data-folder/log-file.ts';
+import { openAccess } from './adapters/gateway/access/access.ts';
 import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
-import { localUrl } from './adapters/gateway/hosts.ts';
-import { type Gateway, insistOnFreePort } from './adapters/gateway/listen.ts';
-import { type Damage, toldWithCode, whatToDo } from './adapters/integrity/damage.ts';
+import { localUrl } from './adapters/gateway/http/hosts.ts';
+import { type Gateway, insistOnFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
-import { watchedLog } from './adapters/integrity/watched-log.ts';
-import { makeFactsStream } from './adapters/log/facts-stream.ts';
-import { jetStreamLog } from './adapters/log/jetstream.ts';
-import { takeLease } from './adapters/log/lease.ts';
-import { probeFence } from './adapters/log/probe.ts';
-import { roomMark } from './adapters/log/room.ts';
-import { bugIn, type LogFile, openLogFile } from './adapters/log-file.ts';
 import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
-import { connectTo, onReconnect, openNats } from './adapters/nats.ts';
-import { answers, reviveWhenFrozen } from './adapters/nats-server/revive.ts';
-import { openRecording } from './adapters/recording.ts';
-import { randomLetters } from './adapters/runtime/ids.ts';
-import { sparing } from './adapters/sparing.ts';
-import { packageFolder, packageVersion } from './config.ts';
-import type { House, HouseSettings } from './house.ts';
-import { isNamedFile } from './projections/named-files.ts';
-import { openProven } from './proven-log.ts';
+import { jetStreamFiles } from './adapters/nats/files/files.ts';
+import { makeFactsStream } from './adapters/nats/log/facts-stream.ts';
+import { jetStreamLog } from './adapters/nats/log/jetstream.ts';
+import { takeLease } from './adapters/nats/log/lease.ts';
+import { probeFence } from './adapters/nats/log/probe.ts';
+import { openRecording } from './adapters/nats/log/recording.ts';
+import { roomMark } from './adapters/nats/log/room.ts';
+import { connectTo, onReconnect, openNats } from './adapters/nats/nats.ts';
+import { answers, reviveWhenFrozen } from './adapters/nats/server/revive.ts';
+import { packageFolder, packageVersion } from './adapters/package.ts';
+import { localTasks } from './adapters/tasks/tasks.ts';
+import { sparing } from './adapters/threads/sparing.ts';
+import { isNamedFile } from './projections/units/named-files.ts';
+import { notWritable } from './runtime/disk-fault.ts';
+import { checkFiles } from './runtime/files/check.ts';
+import { isSettled } from './runtime/files/settled.ts';
+import { openSweeper } from './runtime/files/sweeper.ts';
+import { randomLetters } from './runtime/ids.ts';
+import { type Damage, toldWithCode, whatToDo } from './runtime/integrity/damage.ts';
+import { watchedLog } from './runtime/integrity/watched-log.ts';
+import type { House, HouseSettings } from './startup/house.ts';
+import { openProven } from './startup/proven-log.ts';
+import { openServices } from './startup/services.ts';
 
 const moreBugs = (count: number) => `Something broke ${count} more times in that minute; these are not listed.`;
 
@@ -135,12 +137,14 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     await makeFactsStream(nats.factsUrl);
     await nats.syncStore();
 
+    const { pageFolderOf } = folder;
+    const tasks = localTasks({ dataFolder: folder.path, pageFolderOf, onTaskAnswer: metrics.taskData });
     say('Reading the log.');
     const proven = await openProven({
       log,
       folder,
       nats,
-      runtime: { dataFolder: folder.path, now: Date.now, refusalNow, onTaskAnswer: metrics.taskData },
+      runtime: { tasks, now: Date.now, refusalNow },
       acceptLoss,
       onDamaged,
       say,
@@ -177,7 +181,6 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     });
     recording.opened(runtime);
 
-    const { pageFolderOf } = folder;
     const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
     closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
 
@@ -206,15 +209,11 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     });
     closers.push(sweeper.close);
 
+    const opened = { runtime, log, files, readModel, now: Date.now, pageFolderOf, refusalNow };
+    const services = await openServices({ ...opened, importFolder: folder.imports });
     const gateway = await openGateway({
-      runtime,
-      log,
-      files,
-      readModel,
-      now: Date.now,
-      pageFolderOf,
-      importFolder: folder.imports,
-      refusalNow,
+      ...opened,
+      ...services,
       damages,
       uploadFolder: folder.uploads,
       onUnnamedFiles: sweeper.offer,

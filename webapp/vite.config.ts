@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const declarations = fileURLToPath(new URL('../src/api/', import.meta.url));
 const main = fileURLToPath(new URL('app/main.tsx', import.meta.url));
-const shapeless = fileURLToPath(new URL('app/shapeless.ts', import.meta.url));
+const shapeless = fileURLToPath(new URL('app/parts/shapeless.ts', import.meta.url));
 
 /** Leaves the shapes out of the API's declarations. */
 const withoutShapes: Plugin = {

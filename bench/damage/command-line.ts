@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder, readSettings } from '../../src/config.ts';
+import { packageFolder } from '../../src/adapters/package.ts';
+import { readSettings } from '../../src/startup/config.ts';
 import { json } from '../api.ts';
 
 /** What `/health` says, as far as it is looked at here. */

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { readSettings } from '../../src/config.ts';
-import { withLog } from '../../src/with-log.ts';
+import { readSettings } from '../../src/startup/config.ts';
+import { withLog } from '../../src/startup/with-log.ts';
 import { type Acknowledged, givenAnswer } from './acknowledged.ts';
 import { command } from './command-line.ts';
 import type { Damaged } from './kinds.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { messageHash } from '../../src/adapters/log/chain.ts';
-import { jetStreamLog } from '../../src/adapters/log/jetstream.ts';
-import { connectTo, openNats } from '../../src/adapters/nats.ts';
-import { readSettings } from '../../src/config.ts';
+import { jetStreamLog } from '../../src/adapters/nats/log/jetstream.ts';
+import { connectTo, openNats } from '../../src/adapters/nats/nats.ts';
 import { encodeCommit, type StoredCommit } from '../../src/events/log.ts';
+import { messageHash } from '../../src/projections/integrity/chain.ts';
+import { readSettings } from '../../src/startup/config.ts';
 import { launch, settled } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
 import { range, table } from '../figures.ts';

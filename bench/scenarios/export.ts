@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openExports } from '../../src/adapters/export/exports.ts';
-import { memoryLog } from '../../src/adapters/log/memory.ts';
+import { memoryLog } from '../../src/adapters/nats/log/memory.ts';
+import { openExports } from '../../src/adapters/threads/export/exports.ts';
 import { ExportFormat } from '../../src/api/exports.ts';
 import { allProjections, allTables } from '../../src/projections/all.ts';
-import { openToRead, openToWrite } from '../../src/projections/database.ts';
-import { openProjector } from '../../src/projections/projector.ts';
+import { openToRead, openToWrite } from '../../src/projections/store/database.ts';
+import { openProjector } from '../../src/projections/store/projector.ts';
 import { megabytes, table } from '../figures.ts';
 import { historyOf, runId } from './log.ts';
 

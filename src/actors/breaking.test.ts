@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryLog } from '../adapters/log/memory.ts';
+import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { type Fact, read } from '../events/catalog.ts';
 import type { Log } from '../events/log.ts';
 import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';

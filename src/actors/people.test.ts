@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryLog } from '../adapters/log/memory.ts';
+import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { type AnyBare, read } from '../events/catalog.ts';
 import type { QualificationId, UnitId, WorkerId } from '../events/ids.ts';
 import { ABOVE_RUNS } from '../events/log.ts';

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import type { RunRow } from '../projections/task-runs.ts';
-import type { Context } from './context.ts';
+import type { RunRow } from '../projections/runs/task-runs.ts';
+import type { Context } from './connection/context.ts';
 import { runCommand } from './program.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 /** What a fake house answers: a value as JSON, or whatever the function does with the response. */
 export type Routes = Record<string, unknown>;

@@ -1,7 +1,7 @@
-import { readSettings } from '../config.ts';
-import { tellFault } from './faults.ts';
+import { readSettings } from '../startup/config.ts';
+import { tellFault } from './connection/faults.ts';
 import { runCommand } from './program.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 /** The command line: reads `process.argv`, does what it says, and ends the process with the exit code it deserves. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {

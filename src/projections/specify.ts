@@ -3,10 +3,10 @@ import { expect } from 'vitest';
 import type { AnyBare } from '../events/catalog.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 import { allProjections, allTables } from './all.ts';
-import { type Database, openToWrite } from './database.ts';
 import { runId } from './fixtures.ts';
-import { checkpoints, type Projection } from './projection.ts';
-import { openProjector, type Projector } from './projector.ts';
+import { type Database, openToWrite } from './store/database.ts';
+import { checkpoints, type Projection } from './store/projection.ts';
+import { openProjector, type Projector } from './store/projector.ts';
 
 /** The time of the fact after `facts` others, and of nothing else: one fact is told each minute. */
 export const minute = (facts: number): string => new Date(Date.UTC(2026, 0, 1, 0, facts)).toISOString();

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { Go } from './go.tsx';
-import { Page } from './page.tsx';
+import { Go } from './parts/go.tsx';
+import { Page } from './parts/page.tsx';
 
 /** What is shown where a screen broke: a sentence and two ways on. */
 export function FaultPage({ error, reset }: { error: unknown; reset?: () => void }) {

@@ -15,11 +15,11 @@ import {
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { ColourSwitch } from './colour-switch.tsx';
-import { useLiveHouse } from './live.ts';
-import { NoticeBoard } from './notice-board.tsx';
-import { scopeOf } from './search.ts';
-import { WhoYouAre } from './who-you-are.tsx';
+import { useLiveHouse } from './data/live.ts';
+import { scopeOf } from './data/search.ts';
+import { ColourSwitch } from './parts/colour-switch.tsx';
+import { NoticeBoard } from './parts/notice-board.tsx';
+import { WhoYouAre } from './parts/who-you-are.tsx';
 
 const places = [
   { to: '/', text: 'Overview', Icon: IconHome },

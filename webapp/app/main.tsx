@@ -3,9 +3,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { onLoginNeeded, questions } from './api.ts';
+import { onLoginNeeded, questions } from './data/api.ts';
+import { cssVariables, theme } from './parts/theme.ts';
 import { router } from './router.tsx';
-import { cssVariables, theme } from './theme.ts';
 
 const colours = localStorageColorSchemeManager({ key: 'manyhands.colours' });
 

@@ -1,11 +1,11 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { ahead } from './ahead.ts';
+import { ahead } from './data/prefetch.ts';
+import { parseSearch, stringifySearch } from './data/search.ts';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
+import { Waiting } from './parts/waiting.tsx';
 import { rootRoute } from './root-route.tsx';
 import { screens } from './screens.ts';
-import { parseSearch, stringifySearch } from './search.ts';
-import { Waiting } from './waiting.tsx';
 
 const getParentRoute = () => rootRoute;
 const overview = createRoute({ getParentRoute, path: '/', component: Overview });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { questions } from './api.ts';
+import { questions } from './data/api.ts';
 import { screenAt, screens } from './screens.ts';
 
 // The library of charts takes its time to load, and is none of this.

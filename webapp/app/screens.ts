@@ -1,14 +1,16 @@
-import { opinions, quality, statistics } from '../../src/api/quality.ts';
+import { quality, statistics } from '../../src/api/quality.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
-import { askNow, askPagesNow } from './ahead.ts';
-import { questionOf } from './api.ts';
 import { fetchDrawings } from './charts/drawings.tsx';
-import { pagesOf, unitQuestion } from './review/asking.ts';
-import { itemsAsked, readItemsAddress } from './review/items/asked.ts';
-import { reviewAhead } from './review/queue/asked.ts';
-import { readUnitsAddress, unitsAsked } from './review/units/asked.ts';
-import { readWorkersAddress, workersAsked } from './review/workers/asked.ts';
-import { oneOf, type RawSearch, type ScopeSearch, scopeOf, text } from './search.ts';
+import { questionOf } from './data/api.ts';
+import { askNow, askPagesNow } from './data/prefetch.ts';
+import { unitQuestion } from './data/queries.ts';
+import { type RawSearch, scopeOf, text } from './data/search.ts';
+import { opinionsAsked, readOpinionsAddress } from './opinions/query.ts';
+import { readQualityAddress } from './quality/query.ts';
+import { itemsAsked, readItemsAddress } from './review/items/query.ts';
+import { reviewAhead } from './review/queue/query.ts';
+import { readUnitsAddress, unitsAsked } from './review/units/query.ts';
+import { readWorkersAddress, workersAsked } from './review/workers/query.ts';
 
 /** A screen whose code comes when somebody goes there. */
 type Screen<Path extends string, Search, Params, Module> = {
@@ -26,13 +28,6 @@ const screen = <const Path extends string, Search, Module, Params = unknown>(
   one: Screen<Path, Search, Params, Module>,
 ) => one;
 
-type QualitySearch = ScopeSearch & {
-  question?: string;
-  level?: 'nominal' | 'ordinal' | 'interval';
-  method?: 'majority' | 'dawid-skene' | 'mace' | 'glad';
-};
-type OpinionsSearch = ScopeSearch & { kind?: 'opinion' | 'tip' | 'feedback' };
-
 /** The screens around the review check what the address says themselves. */
 const asItIs = (raw: RawSearch) => raw as Record<string, string | undefined>;
 const nothing = () => ({});
@@ -42,10 +37,6 @@ const withDrawings = (question: Parameters<typeof askNow>[0]) => {
   fetchDrawings();
   return askNow(question);
 };
-
-/** How opinions are asked for. */
-export const opinionsAsked = ({ task, run, kind }: OpinionsSearch) =>
-  pagesOf(opinions, { query: { task, run, kind, limit: 50 } });
 
 /** All screens but the overview, which is part of the frame. */
 export const screens = {
@@ -57,12 +48,7 @@ export const screens = {
   }),
   quality: screen({
     path: '/quality',
-    read: (raw): QualitySearch => ({
-      ...scopeOf(raw),
-      question: text(raw.question),
-      level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
-      method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
-    }),
+    read: readQualityAddress,
     load: () => import('./quality/quality-page.tsx'),
     ask: (query) => withDrawings(questionOf(quality, { query })),
   }),
@@ -74,10 +60,7 @@ export const screens = {
   }),
   opinions: screen({
     path: '/opinions',
-    read: (raw): OpinionsSearch => ({
-      ...scopeOf(raw),
-      kind: oneOf(raw.kind, ['opinion', 'tip', 'feedback'] as const),
-    }),
+    read: readOpinionsAddress,
     load: () => import('./opinions/opinions-page.tsx'),
     ask: (search) => askPagesNow(opinionsAsked(search)),
   }),

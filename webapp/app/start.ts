@@ -2,10 +2,10 @@ import '@mantine/core/styles.css';
 import './frame.css';
 import { getMe } from '../../src/api/access.ts';
 import { overview } from '../../src/api/runs.ts';
-import { askNow } from './ahead.ts';
-import { questionOf } from './api.ts';
+import { questionOf } from './data/api.ts';
+import { askNow } from './data/prefetch.ts';
+import { parseSearch } from './data/search.ts';
 import { screenAt } from './screens.ts';
-import { parseSearch } from './search.ts';
 
 // While the frame is still on its way, what it and the screen in it show first is asked, and the code of the screen fetched.
 const { pathname, search } = location;

@@ -7,10 +7,11 @@ import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actor
 import type { AnyBare } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
-import { openHolds } from '../files/holds.ts';
-import { memoryLog } from '../log/memory.ts';
-import { newQualificationId } from '../runtime/ids.ts';
-import { openRuntime, type Runtime } from '../runtime/runtime.ts';
+import { newQualificationId } from '../../runtime/ids.ts';
+import { openRuntime, type Runtime } from '../../runtime/runtime.ts';
+import { openHolds } from '../nats/files/holds.ts';
+import { memoryLog } from '../nats/log/memory.ts';
+import { localTasks } from '../tasks/tasks.ts';
 import { openArchives } from './archives.ts';
 import { openImports } from './imports.ts';
 
@@ -45,7 +46,8 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   const refusalNow = () => undefined;
   const say = () => undefined;
   const now = () => noon;
-  const runtime = await openRuntime({ log, dataFolder: folder, pageFolderOf, now, say, refusalNow });
+  const tasks = localTasks({ dataFolder: folder, pageFolderOf });
+  const runtime = await openRuntime({ log, tasks, now, say, refusalNow });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Refusal, refuse } from '../../actors/refusals.ts';
 import type { ArchiveManifest, ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
-import type { Files } from '../files/files.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { chooseRuns } from './choose-runs.ts';
+import { chooseRuns } from '../../runtime/archive/choose-runs.ts';
+import type { Files } from '../../runtime/ports/files.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { writeArchive } from './write-archive.ts';
 
 type Settings = {

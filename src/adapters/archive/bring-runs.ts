@@ -1,12 +1,12 @@
 import type { RunId } from '../../events/ids.ts';
 import { ABOVE_RUNS } from '../../events/log.ts';
+import { readLine } from '../../runtime/archive/commit-lines.ts';
+import { entryNames } from '../../runtime/archive/entry-names.ts';
+import { limitedLines } from '../../runtime/archive/limited-lines.ts';
+import type { Begun } from '../../runtime/archive/plan-runs.ts';
 import type { CheckedArchive } from './check-archive.ts';
-import { readLine } from './commit-lines.ts';
 import { entriesOf } from './entries.ts';
-import { entryNames } from './entry-names.ts';
 import type { Given } from './import-settings.ts';
-import { limitedLines } from './limited-lines.ts';
-import type { Begun } from './plan-runs.ts';
 
 type Bringing = { checked: CheckedArchive; bring: ReadonlyMap<RunId, Begun>; label: string; by: string };
 

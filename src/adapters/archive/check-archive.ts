@@ -1,14 +1,14 @@
+import { parseForeign } from '../../actors/foreign-json.ts';
 import { refuse } from '../../actors/refusals.ts';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
-import { parseForeign } from '../foreign-json.ts';
+import { type CheckedLog, checkLog } from '../../runtime/archive/check-log.ts';
+import { entryNamed, entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
+import { limitedLines } from '../../runtime/archive/limited-lines.ts';
+import { PeopleLine } from '../../runtime/archive/people-lines.ts';
+import { type Pseudonym, type RenameWorkers, renameWorkers } from '../../runtime/archive/rename-workers.ts';
 import { checkEntries } from './check-entries.ts';
-import { type CheckedLog, checkLog } from './check-log.ts';
 import { entriesOf } from './entries.ts';
-import { entryNamed, entryNames, fileEntry } from './entry-names.ts';
-import { limitedLines } from './limited-lines.ts';
-import { PeopleLine } from './people-lines.ts';
-import { type Pseudonym, type RenameWorkers, renameWorkers } from './rename-workers.ts';
 
 /** An archive in which everything is as it says; `rename` has met all its workers. */
 export type CheckedArchive = CheckedLog & { manifest: ArchiveManifest; people: PeopleLine[]; rename: RenameWorkers };

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
-import type { Files } from '../files/files.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Files } from '../../runtime/ports/files.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 
 /** What it takes to bring an archive in. */
 export type BringSettings = {

@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises';
 import { refuse } from '../../actors/refusals.ts';
 import type { Imported, OnConflict } from '../../api/archives.ts';
 import type { ImportId } from '../../events/ids.ts';
-import { newImportId, newQualificationId } from '../runtime/ids.ts';
+import { decidedUpTo } from '../../runtime/archive/people-lines.ts';
+import { type PeoplePlan, planPeople } from '../../runtime/archive/plan-people.ts';
+import { planRuns, type RunPlan } from '../../runtime/archive/plan-runs.ts';
+import { newImportId, newQualificationId } from '../../runtime/ids.ts';
 import { bringFiles, bringPages } from './bring-files.ts';
 import { bringRuns } from './bring-runs.ts';
 import { type CheckedArchive, checkArchive } from './check-archive.ts';
 import type { BringSettings } from './import-settings.ts';
-import { decidedUpTo } from './people-lines.ts';
-import { type PeoplePlan, planPeople } from './plan-people.ts';
-import { planRuns, type RunPlan } from './plan-runs.ts';
 import { type ReceivedFile, receiveFile } from './receive-file.ts';
 
 /** How an archive is to be brought in. */

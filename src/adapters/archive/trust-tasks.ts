@@ -2,9 +2,9 @@ import { isAbsolute, resolve } from 'node:path';
 import type { RunId } from '../../events/ids.ts';
 import { lastName } from '../../events/outside.ts';
 import type { RestoredTask } from '../../events/workspace.ts';
+import type { AskingRun } from '../../runtime/archive/check-log.ts';
 import { insistOutside, isInside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
-import type { AskingRun } from './check-log.ts';
 
 /** What an owner says about the code of tasks in an archive: nothing, or that it may run, from folders below these if any are named. */
 export type Trust = { below?: readonly string[] } | undefined;

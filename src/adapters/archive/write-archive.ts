@@ -5,14 +5,14 @@ import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { refuse } from '../../actors/refusals.ts';
 import { type ArchiveManifest, archiveFormat } from '../../api/archives.ts';
-import { packageVersion } from '../../config.ts';
 import type { Log } from '../../events/log.ts';
-import type { Files } from '../files/files.ts';
-import { lineOf } from './commit-lines.ts';
-import { entryNames, fileEntry } from './entry-names.ts';
+import { lineOf } from '../../runtime/archive/commit-lines.ts';
+import { entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
+import { decidedUpTo, peopleLines } from '../../runtime/archive/people-lines.ts';
+import { commitsIn, isWhole, type Scope, survey } from '../../runtime/archive/survey.ts';
+import type { Files } from '../../runtime/ports/files.ts';
+import { packageVersion } from '../package.ts';
 import { pageFilesOf } from './page-files.ts';
-import { decidedUpTo, peopleLines } from './people-lines.ts';
-import { commitsIn, isWhole, type Scope, survey } from './survey.ts';
 
 type Settings = { log: Log; files: Pick<Files, 'get'>; pageFolderOf: (run: string) => string; now: () => number };
 

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Access } from '../access/access.ts';
-import { hostName, routeByHost } from './hosts.ts';
-import { readJsonBodies } from './json-bodies.ts';
+import type { Access } from './access/access.ts';
+import { hostName, routeByHost } from './http/hosts.ts';
+import { readJsonBodies } from './http/json-bodies.ts';
 
 /** A server as all of ours are: routed by host, with limits in time, and with the headers that every answer has. */
 export function newApp(

@@ -1,14 +1,32 @@
 import type { Refusal } from '../../actors/refusals.ts';
 import type { Log } from '../../events/log.ts';
-import type { Access } from '../access/access.ts';
-import type { RemovableFiles } from '../files/files.ts';
-import type { Damage } from '../integrity/damage.ts';
+import type { Damage } from '../../runtime/integrity/damage.ts';
+import type { RemovableFiles } from '../../runtime/ports/files.ts';
+import type { ReadModel } from '../../runtime/ports/read-model.ts';
+import type { Claims } from '../../runtime/review/claims.ts';
+import type { Desk } from '../../runtime/review/desk.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Archives } from '../archive/archives.ts';
+import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { ReadModel } from '../read-model/read-model.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Exports } from '../threads/export/exports.ts';
+import type { Analyst } from '../threads/quality/analyst.ts';
+import type { Search } from '../threads/search/search.ts';
+import type { Access } from './access/access.ts';
+
+/** What reviewers and requesters work with, opened by the composition root. */
+export type Services = {
+  claims: Claims;
+  desk: Desk;
+  search: Search;
+  analyst: Analyst;
+  exports: Exports;
+  archives: Archives;
+  imports: Imports;
+};
 
 /** What the doors of a house need. */
-export type GatewaySettings = {
+export type GatewaySettings = Services & {
   runtime: Runtime;
   log: Log;
   files: RemovableFiles;
@@ -19,8 +37,6 @@ export type GatewaySettings = {
   readModel: ReadModel;
   now: () => number;
   pageFolderOf: (runId: string) => string;
-  /** Where archives wait while they are brought in. */
-  importFolder: string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;
   /** Why nobody should be sent here right now, if so. */

@@ -6,10 +6,10 @@ import type { AnyBare } from '../../events/catalog.ts';
 import type { Stamp } from '../../events/fact.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { WorkspaceLossAccepted } from '../../events/workspace.ts';
-import { syncFolder } from '../durable-file.ts';
-import type { PublishedFacts } from '../log/facts-stream.ts';
-import type { Damage } from './damage.ts';
-import { keep, newKeptFolder } from './kept.ts';
+import type { Damage } from '../../runtime/integrity/damage.ts';
+import type { PublishedFacts } from '../../runtime/integrity/published-facts.ts';
+import { syncFolder } from '../data-folder/durable-file.ts';
+import { keep, newKeptFolder } from '../data-folder/kept.ts';
 
 type Accepting = {
   log: Log;

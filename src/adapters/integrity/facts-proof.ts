@@ -1,7 +1,7 @@
 import { positionOf } from '../../events/broadcast.ts';
 import type { Log } from '../../events/log.ts';
-import { type FactsDigest, factsDigest, idOfLine, unreadableId } from '../log/facts-digest.ts';
-import type { FactsPlace } from '../log/facts-stream.ts';
+import { type FactsDigest, factsDigest, idOfLine, unreadableId } from '../../projections/integrity/facts-digest.ts';
+import type { FactsPlace } from '../../runtime/integrity/published-facts.ts';
 
 type Proof = {
   log: Pick<Log, 'at'>;

@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../durable-file.ts';
+import type { Head } from '../../runtime/integrity/heads.ts';
+import { syncFolder } from '../data-folder/durable-file.ts';
 
-/** The last commit that is known to be on disk: where it is, and its id. */
-export type Head = { sequence: number; commitId: string };
-
-const Head = z.object({ sequence: z.int().positive(), commitId: z.string() });
+const HeadShape = z.object({ sequence: z.int().positive(), commitId: z.string() });
 
 /** How often the record is brought up to date while something is recorded, in ms. */
 const recordEveryMs = 1000;
@@ -15,7 +13,7 @@ const recordEveryMs = 1000;
 /** The head as it was last recorded in this file; none if there is no such file, and `unreadable` if it cannot be read. */
 export function recordedHead(file: string): Head | 'unreadable' | undefined {
   try {
-    return Head.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? 'unreadable';
+    return HeadShape.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? 'unreadable';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { packageFolder } from '../../config.ts';
+import { packageFolder } from '../package.ts';
 
 // What Grafana documents of a dashboard's JSON, as far as ours uses it; an unknown key is a slip of ours.
 const Source = z.strictObject({ type: z.literal('prometheus'), uid: z.literal('$' + '{source}') });

@@ -1,9 +1,9 @@
 import { count, eq } from 'drizzle-orm';
 import { statusNamed } from '../../actors/agent.ts';
-import { taskRuns } from '../../projections/task-runs.ts';
-import { unitCounts } from '../../projections/unit-counts.ts';
-import type { ReadModel } from '../read-model/read-model.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { taskRuns } from '../../projections/runs/task-runs.ts';
+import { unitCounts } from '../../projections/runs/unit-counts.ts';
+import type { ReadModel } from '../../runtime/ports/read-model.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { addGauge, type Metrics } from './metrics.ts';
 
 type House = {

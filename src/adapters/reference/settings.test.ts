@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { packageFolder } from '../../config.ts';
-import { TaskConfig } from '../tasks/task-keys.ts';
+import { TaskConfig } from '../../runtime/config/task-keys.ts';
+import { packageFolder } from '../package.ts';
 import { configSchema, settings } from './settings.ts';
 
 const examples = readdirSync(join(packageFolder, 'examples')).flatMap((example) =>

@@ -1,8 +1,8 @@
 import { basename, sep } from 'node:path';
 import { Refusal } from '../../actors/refusals.ts';
 import { unshown } from '../../events/secrets.ts';
-import type { Task } from './task-config.ts';
-import { openTaskHost, type TaskHost } from './task-host.ts';
+import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
+import { openTaskHost } from './task-host.ts';
 import type { TaskProcessOptions } from './task-process.ts';
 
 /** Shorter ones would be found in any text. */

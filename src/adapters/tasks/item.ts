@@ -1,12 +1,7 @@
 import { refuse } from '../../actors/refusals.ts';
+import type { Item } from '../../runtime/ports/tasks.ts';
 
 type Values = Record<string, unknown>;
-
-/** What one assignment is about: what all its units share, and where the data says so, what each unit has for itself. */
-export type Item = { shared: Values; units?: Values[] };
-
-/** Where items come from: a list has an end that can be counted, a generator makes them when asked. */
-export type Source = { kind: 'list' | 'generator'; rows(skip: number): AsyncIterable<Item> };
 
 /** Where in which file a row stands, as the requester would say it: "items.csv", "line 7". */
 export type Place = { file: string; place: string };

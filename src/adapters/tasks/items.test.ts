@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Item } from './item.ts';
+import { TaskConfig } from '../../runtime/config/task-keys.ts';
+import type { Item } from '../../runtime/ports/tasks.ts';
 import { type Items, openItems } from './items.ts';
-import { TaskConfig } from './task-keys.ts';
 
 const config = TaskConfig.parse({
   task_name: 'birds',

@@ -6,10 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { refuse } from '../../actors/refusals.ts';
-import type { Task } from './task-config.ts';
-
-/** Hears what is being done, as a launch shows it. */
-export type Say = (progress: { step: string; done?: number; total?: number }) => void;
+import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
 
 const LAST_LINES = 15;
 
@@ -48,11 +45,11 @@ async function isUpToDate(task: Task): Promise<boolean> {
 }
 
 /** Runs the task's build command if the page is missing or older than its sources, or if the config always wants it. */
-export async function buildPage(task: Task, say: Say): Promise<void> {
+export async function buildPage(task: Task, onProgress: OnProgress): Promise<void> {
   const { build: command, force_rebuild: always } = task.config;
   if (command === undefined || (!always && (await isUpToDate(task)))) return;
 
-  say({ step: `Building the page: ${command}` });
+  onProgress({ step: `Building the page: ${command}` });
   const child = spawn(command, {
     shell: true,
     cwd: task.folder,
@@ -66,7 +63,7 @@ export async function buildPage(task: Task, say: Say): Promise<void> {
       if (plain === '') return;
       said.push(plain);
       if (said.length > LAST_LINES) said.shift();
-      say({ step: `Building the page: ${plain}` });
+      onProgress({ step: `Building the page: ${plain}` });
     });
   }
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];

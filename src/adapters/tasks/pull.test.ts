@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Item } from './item.ts';
+import type { Item } from '../../runtime/ports/tasks.ts';
 import { pullGenerator, pullList } from './pull.ts';
 
 const item = (n: number): Item => ({ shared: { n } });

@@ -1,4 +1,4 @@
-import type { Item } from './item.ts';
+import type { Item } from '../../runtime/ports/tasks.ts';
 
 /** Items taken as they are wanted; nothing is read or made ahead but the one item that came too late for a batch. */
 export type Pull = {

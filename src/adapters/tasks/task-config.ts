@@ -1,30 +1,12 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { type Refusal, refuse } from '../../actors/refusals.ts';
-import { faultsOf, meantKeys } from './config-faults.ts';
-import { readYaml } from './config-yaml.ts';
-import { applyOverrides, placeOf as placeOfSetting } from './overrides.ts';
+import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
+import { readYaml } from '../../runtime/config/config-yaml.ts';
+import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
+import { slugOf, TaskConfig } from '../../runtime/config/task-keys.ts';
+import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
 import { insistOnOwn } from './own-file.ts';
-import { slugOf, TaskConfig } from './task-keys.ts';
-
-/** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
-export type Task = {
-  folder: string;
-  file: string;
-  slug: string;
-  config: TaskConfig;
-  /** The config as it may be kept: without the place of the folder. */
-  recorded: TaskConfig;
-  data: string;
-  page?: string;
-  taskSource?: string;
-  extraSourceDir?: string;
-  taskSourceReview?: string;
-  reviewPage?: string;
-};
-
-/** Where a task is asked for: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that go over the file's. */
-export type TaskFolder = { folder: string; config?: string; overrides?: Record<string, string> };
 
 const dataEndings = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
 

@@ -1,6 +1,5 @@
 import type { RefusalCode } from '../../actors/refusals.ts';
-import type { Item, Source } from './item.ts';
-import type { Task } from './task-config.ts';
+import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 
 /** What a task host may be asked, and what it answers. */
 export type Asks = {

@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Item } from './item.ts';
-import { loadTask, type Task } from './task-config.ts';
-import { openTaskHost, type TaskHost } from './task-host.ts';
+import type { Item, Task, TaskHost } from '../../runtime/ports/tasks.ts';
+import { loadTask } from './task-config.ts';
+import { openTaskHost } from './task-host.ts';
 import type { TaskProcessOptions } from './task-process.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,12 +1,12 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { refuse } from '../../actors/refusals.ts';
-import { fillFolder } from '../durable-file.ts';
+import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
+import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
 import { insistOnOwn } from './own-file.ts';
-import { buildPage, type Say } from './page-build.ts';
+import { buildPage } from './page-build.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
-import type { Task } from './task-config.ts';
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
@@ -30,7 +30,7 @@ const indexHtml = (title: string) => `<!doctype html>
 `;
 
 /** Puts a run's page, built if need be, into a folder of its own, so that later changes to the task do not reach it. */
-export async function preparePage(task: Task, target: string, say: Say): Promise<void> {
+export async function preparePage(task: Task, target: string, say: OnProgress): Promise<void> {
   const { folder, page, taskSource, extraSourceDir } = task;
   const missing = (reason: string) => refuse('task/no-page', { config: basename(task.file), reason });
   if (!page && !taskSource) throw missing('has neither "page", a folder with an index.html, nor "task_source"');

@@ -1,9 +1,9 @@
 import { PasswordInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { changeOwnPassword, changePerson } from '../../../src/api/access.ts';
-import { useTell } from '../api.ts';
-import { FormDialog } from '../form-dialog.tsx';
-import { say } from '../notices.ts';
+import { useTell } from '../data/api.ts';
+import { say } from '../data/notices.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Gives somebody another password, as owners may. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { removePerson } from '../../../src/api/access.ts';
-import { useTell } from '../api.ts';
-import { FormDialog } from '../form-dialog.tsx';
-import { say } from '../notices.ts';
+import { useTell } from '../data/api.ts';
+import { say } from '../data/notices.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Asks before somebody is let in no more. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {

@@ -2,7 +2,7 @@ import './charts.css';
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
-import { say, sayFault } from '../notices.ts';
+import { say, sayFault } from '../data/notices.ts';
 import { csvOf, fileName, pngOf, type Row, save, svgOf } from './chart-files.ts';
 
 type Props = {

@@ -1,5 +1,5 @@
 import { Group, NumberInput, Text, TextInput } from '@mantine/core';
-import { Segments } from '../segments.tsx';
+import { Segments } from '../parts/segments.tsx';
 
 /** Up to when an export tells, as it stands in the form. */
 export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ApiError, addressOf } from '../../../src/api/client.ts';
 import { type ExportFormat, type ExportProgress, exportAnswers, exportProgress } from '../../../src/api/exports.ts';
-import { ask } from '../api.ts';
+import { ask } from '../data/api.ts';
 
 const beatMs = 500;
 /** An export that nobody knows of after this is one that never began, in ms. */

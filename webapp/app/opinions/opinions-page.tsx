@@ -4,15 +4,15 @@ import type { z } from 'zod';
 import { addressOf } from '../../../src/api/client.ts';
 import { getFile } from '../../../src/api/files.ts';
 import type { opinions } from '../../../src/api/quality.ts';
-import { Go } from '../go.tsx';
-import { Empty, Fault, Page } from '../page.tsx';
-import { usePages } from '../review/asking.ts';
+import { usePages } from '../data/queries.ts';
+import { Go } from '../parts/go.tsx';
+import { Empty, Fault, Page } from '../parts/page.tsx';
+import { ScopePicker } from '../parts/scope-picker.tsx';
+import { Segments } from '../parts/segments.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
-import { ScopePicker } from '../scope-picker.tsx';
-import { opinionsAsked, screens } from '../screens.ts';
-import { Segments } from '../segments.tsx';
-import { Waiting } from '../waiting.tsx';
+import { opinionsAsked, readOpinionsAddress } from './query.ts';
 
 const route = getRouteApi('/opinions');
 type Opinion = z.output<typeof opinions.reply>['opinions'][number];
@@ -22,7 +22,7 @@ const kindWords = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as co
 
 /** What workers said beside their answers. */
 export function OpinionsPage() {
-  const search = screens.opinions.read(route.useSearch());
+  const search = readOpinionsAddress(route.useSearch());
   const navigate = route.useNavigate();
   const { task, run, kind } = search;
   const asked = usePages(opinionsAsked(search), { live: true });

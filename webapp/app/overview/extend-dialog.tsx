@@ -1,9 +1,9 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
-import { useTell } from '../api.ts';
-import { FormDialog } from '../form-dialog.tsx';
-import { say } from '../notices.ts';
+import { useTell } from '../data/api.ts';
+import { say } from '../data/notices.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords } from './words.ts';
 

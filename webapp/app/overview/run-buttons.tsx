@@ -2,9 +2,9 @@ import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
 import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
-import { useTell } from '../api.ts';
-import { useMay } from '../me.ts';
-import { say, sayFault } from '../notices.ts';
+import { useTell } from '../data/api.ts';
+import { useMay } from '../data/me.ts';
+import { say, sayFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
 

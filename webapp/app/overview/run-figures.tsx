@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { Go } from '../go.tsx';
+import { Go } from '../parts/go.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords, endWords, paceWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import { alphaWords, explanations, figureWords } from './explanations.ts';
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 
 type Figure = Quality['agreement']['alpha'];
 

@@ -1,7 +1,7 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
-import { Go } from '../go.tsx';
-import { useFirst } from '../use-first.tsx';
-import type { Quality } from './quality-page.tsx';
+import { Go } from '../parts/go.tsx';
+import { useFirst } from '../parts/use-first.tsx';
+import type { Quality } from './query.ts';
 
 type Remark = Quality['evidence'][number];
 

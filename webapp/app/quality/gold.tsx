@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { Figure } from '../overview/run-figures.tsx';
 import { countWords } from '../review/words.ts';
 import { percent } from './explanations.ts';
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 
 type GoldFigures = NonNullable<Quality['gold']>;
 

@@ -1,6 +1,6 @@
 import { ChartCard } from '../charts/chart-card.tsx';
 import { LyingBars } from '../charts/drawings.tsx';
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 
 /** As many labels as still have two readable bars each. */
 const most = 12;

@@ -1,34 +1,30 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { z } from 'zod';
 import { quality } from '../../../src/api/quality.ts';
-import { useAsk } from '../api.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { UprightBars } from '../charts/drawings.tsx';
-import { LateSelect } from '../late-select.tsx';
-import { Empty, Fault, Page } from '../page.tsx';
+import { useAsk } from '../data/api.ts';
+import { LateSelect } from '../parts/late-select.tsx';
+import { Empty, Fault, Page } from '../parts/page.tsx';
+import { ScopePicker } from '../parts/scope-picker.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { countWords } from '../review/words.ts';
-import { ScopePicker } from '../scope-picker.tsx';
-import { screens } from '../screens.ts';
-import { Waiting } from '../waiting.tsx';
 import { Agreement } from './agreement.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { levels, methods } from './explanations.ts';
 import { Gold } from './gold.tsx';
 import { Labels } from './labels.tsx';
+import { type Quality, readQualityAddress } from './query.ts';
 import { Reliability } from './reliability.tsx';
 import { Strengths } from './strengths.tsx';
 
 const route = getRouteApi('/quality');
 
-/** The reply of the house about the quality of answers. */
-export type Quality = z.output<typeof quality.reply>;
-
 /** How far answers agree, what they come to, and how reliable workers are. */
 export function QualityPage() {
   // What else the address says is not the house's business.
-  const search = screens.quality.read(route.useSearch());
+  const search = readQualityAddress(route.useSearch());
   const navigate = route.useNavigate();
   const { data, error, isPlaceholderData } = useAsk(quality, { query: search }, { live: true });
   const question = data?.question ?? search.question ?? null;

@@ -1,4 +1,4 @@
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 
 export type ReliabilityRow = Quality['reliability'][number];
 export type Column = 'worker' | 'answers' | 'reliability' | 'agrees' | 'gold';

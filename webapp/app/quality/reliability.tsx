@@ -2,10 +2,10 @@ import { Button, Group, Table, Text, Title, UnstyledButton } from '@mantine/core
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { csvOf, save } from '../charts/chart-files.ts';
-import { Go } from '../go.tsx';
-import { useFirst } from '../use-first.tsx';
+import { Go } from '../parts/go.tsx';
+import { useFirst } from '../parts/use-first.tsx';
 import { percent } from './explanations.ts';
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
 
 const columns: { column: Column; text: string }[] = [

@@ -1,6 +1,6 @@
 import { Table, Text, Title } from '@mantine/core';
 import { figureWords } from './explanations.ts';
-import type { Quality } from './quality-page.tsx';
+import type { Quality } from './query.ts';
 
 type Option = NonNullable<Quality['strengths']>[number];
 

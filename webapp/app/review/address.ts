@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { RawSearch } from '../search.ts';
+import type { RawSearch } from '../data/search.ts';
 
 type Change = Record<string, string | undefined>;
 

@@ -1,5 +1,5 @@
-import { useMe } from '../me.ts';
-import { useReviewerName } from '../reviewer-name.ts';
+import { useMe } from '../data/me.ts';
+import { useReviewerName } from '../data/reviewer-name.ts';
 
 /** Who I am, as facts name me: `reviewer:anna`. */
 export function useWhoIAm(): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TaskConfig } from '../../../src/adapters/tasks/task-keys.ts';
+import { TaskConfig } from '../../../src/runtime/config/task-keys.ts';
 import { groupsOf } from './config-groups.ts';
 
 describe('the groups of a config', () => {

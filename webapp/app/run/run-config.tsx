@@ -1,12 +1,12 @@
 import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
-import { useAsk } from '../api.ts';
-import { Fault } from '../page.tsx';
+import { useAsk } from '../data/api.ts';
+import { Fault } from '../parts/page.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { jsonOf } from '../review/values/json.ts';
 import { ValueView } from '../review/values/value-view.tsx';
-import { Waiting } from '../waiting.tsx';
 import { groupsOf } from './config-groups.ts';
 
 /** The config with which a run was launched, once somebody wants to see it. */

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { grantBonus } from '../../../../src/api/bonuses.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../api.ts';
-import { FormDialog } from '../../form-dialog.tsx';
-import { say } from '../../notices.ts';
-import { refresh } from '../asking.ts';
+import { tell } from '../../data/api.ts';
+import { say } from '../../data/notices.ts';
+import { refresh } from '../../data/queries.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { centsOf, moneyWords } from '../money.ts';
 
 type Given = { unit: UnitDetail; currency: string; onClose: () => void };

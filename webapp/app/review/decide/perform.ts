@@ -2,7 +2,7 @@ import { acceptUnit, rejectUnit, reviewMany, softRejectUnit } from '../../../../
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { banWorker, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
-import { tell, tellLines } from '../../api.ts';
+import { tell, tellLines } from '../../data/api.ts';
 
 /** A qualification to be granted, with its value. */
 export type Granting = { id: string; name: string; value: number };

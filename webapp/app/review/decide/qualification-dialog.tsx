@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../api.ts';
-import { Fault } from '../../page.tsx';
-import { Waiting } from '../../waiting.tsx';
-import { QualificationsOf } from '../workers/qualifications-of.tsx';
+import { useAsk } from '../../data/api.ts';
+import { Fault } from '../../parts/page.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import { QualificationsOf } from './qualifications-of.tsx';
 
 type Given = { worker: string; unit?: string; onClose: () => void };
 

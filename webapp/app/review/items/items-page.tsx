@@ -1,15 +1,15 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { Empty, Fault, Page } from '../../page.tsx';
-import { ScopePicker } from '../../scope-picker.tsx';
-import { Segments } from '../../segments.tsx';
-import { Waiting } from '../../waiting.tsx';
+import { usePages } from '../../data/queries.ts';
+import { Empty, Fault, Page } from '../../parts/page.tsx';
+import { ScopePicker } from '../../parts/scope-picker.tsx';
+import { Segments } from '../../parts/segments.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
-import { usePages } from '../asking.ts';
 import { Choice } from '../choice.tsx';
 import { countWords } from '../words.ts';
-import { itemsAsked, readItemsAddress } from './asked.ts';
 import { OneItem } from './one-item.tsx';
+import { itemsAsked, readItemsAddress } from './query.ts';
 
 const orders = [
   ['disagreement', 'Most disagreement first'],

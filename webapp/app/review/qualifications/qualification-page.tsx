@@ -10,15 +10,15 @@ import {
   type Qualification,
   retireQualification,
 } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../api.ts';
-import { FormDialog } from '../../form-dialog.tsx';
-import { useMay } from '../../me.ts';
-import { say } from '../../notices.ts';
-import { Empty, Fault, Page } from '../../page.tsx';
-import { oneOrFirst, type RawSearch } from '../../search.ts';
-import { Waiting } from '../../waiting.tsx';
+import { tell, useAsk } from '../../data/api.ts';
+import { useMay } from '../../data/me.ts';
+import { say } from '../../data/notices.ts';
+import { pagesOf, refresh, usePages } from '../../data/queries.ts';
+import { oneOrFirst, type RawSearch } from '../../data/search.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { Empty, Fault, Page } from '../../parts/page.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
-import { pagesOf, refresh, usePages } from '../asking.ts';
 import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';

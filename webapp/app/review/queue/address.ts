@@ -1,4 +1,4 @@
-import { oneOrFirst, type RawSearch, text } from '../../search.ts';
+import { oneOrFirst, type RawSearch, text } from '../../data/search.ts';
 
 /** What the address of the review says: what is reviewed, in which order, and where one is. */
 export const readReviewAddress = (raw: RawSearch) => ({

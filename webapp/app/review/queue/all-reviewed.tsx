@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Empty } from '../../page.tsx';
+import { Empty } from '../../parts/page.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { countWords, nameOf } from '../words.ts';
 

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
-import { Segments } from '../../segments.tsx';
+import { Segments } from '../../parts/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
+import { Figures } from '../unit/figures.tsx';
 import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';
-import { Figures } from './figures.tsx';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
 

@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { listUnits } from '../../../../src/api/units.ts';
-import { parseSearch } from '../../search.ts';
+import { parseSearch } from '../../data/search.ts';
 import { type ReviewAddress, readReviewAddress } from './address.ts';
-import { firstToDo, groupAsked, groupUnits } from './asked.ts';
+import { firstToDo, groupAsked, groupUnits } from './query.ts';
 import type { Claims } from './use-claims.ts';
 import type { useQueue } from './use-queue.ts';
 

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { claimUnits } from '../../../../src/api/queue.ts';
-import { tell } from '../../api.ts';
+import { tell } from '../../data/api.ts';
 import { useWhoIAm } from '../who-i-am.ts';
-import { claimsAsked } from './asked.ts';
+import { claimsAsked } from './query.ts';
 
 /** How often a claim is renewed, which holds for two minutes, and how often others' claims are looked at, in ms. */
 const heartbeatMs = 60_000;

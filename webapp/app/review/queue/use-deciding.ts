@@ -3,12 +3,12 @@ import { useCallback, useRef, useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../api.ts';
-import { say, sayFault } from '../../notices.ts';
-import { refresh } from '../asking.ts';
+import { tell } from '../../data/api.ts';
+import { say, sayFault } from '../../data/notices.ts';
+import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan } from '../decide/perform.ts';
 import { decisionWords } from '../words.ts';
-import { groupUnits } from './asked.ts';
+import { groupUnits } from './query.ts';
 import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
 
 type Given = {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { usePages } from '../asking.ts';
+import { usePages } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
-import { groupAsked, queueAsked } from './asked.ts';
+import { groupAsked, queueAsked } from './query.ts';
 
 const noUnits: never[] = [];
 

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { unitQuestion } from '../asking.ts';
+import { unitQuestion } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
-import { firstToDo } from './asked.ts';
+import { firstToDo } from './query.ts';
 import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';

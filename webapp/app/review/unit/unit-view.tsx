@@ -2,6 +2,8 @@ import { Stack, Text } from '@mantine/core';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
+import partStyle from '../part.module.css';
+import { Part } from '../part.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
@@ -9,7 +11,6 @@ import { VttPart } from '../vtt/vtt-part.tsx';
 import { countWords, timeWords } from '../words.ts';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
-import { Part } from './part.tsx';
 import style from './unit.module.css';
 import { useCurrency } from './use-currency.ts';
 
@@ -27,10 +28,10 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </Part>
       )}
       <div className={style.sides}>
-        <section className={style.part} aria-label="Item">
+        <section className={partStyle.part} aria-label="Item">
           <AnswerView name="Item" value={data} />
         </section>
-        <section className={style.part} aria-label="Answer">
+        <section className={partStyle.part} aria-label="Answer">
           {isHandedIn ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">There is no answer yet.</Text>}
         </section>
       </div>

@@ -1,5 +1,5 @@
 import { overview } from '../../../../src/api/runs.ts';
-import { useAsk } from '../../api.ts';
+import { useAsk } from '../../data/api.ts';
 
 /** The currency in which a run pays, as three letters; empty until it is known. */
 export function useCurrency(run: string | undefined): string {

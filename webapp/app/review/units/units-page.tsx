@@ -1,11 +1,11 @@
 import { Group, MultiSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import type { UnitRow } from '../../../../src/api/units.ts';
-import { Empty, Fault, Page } from '../../page.tsx';
-import { ScopePicker } from '../../scope-picker.tsx';
-import { Waiting } from '../../waiting.tsx';
+import { usePages } from '../../data/queries.ts';
+import { Empty, Fault, Page } from '../../parts/page.tsx';
+import { ScopePicker } from '../../parts/scope-picker.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
-import { usePages } from '../asking.ts';
 import { Choice } from '../choice.tsx';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
@@ -13,7 +13,7 @@ import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
-import { readUnitsAddress, unitsAsked } from './asked.ts';
+import { readUnitsAddress, unitsAsked } from './query.ts';
 
 const sorts = [
   ['oldest', 'Oldest first'],

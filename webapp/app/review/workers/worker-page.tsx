@@ -3,15 +3,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../api.ts';
-import { Fault, Page } from '../../page.tsx';
-import { Waiting } from '../../waiting.tsx';
-import { Figures } from '../queue/figures.tsx';
+import { useAsk } from '../../data/api.ts';
+import { Fault, Page } from '../../parts/page.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
+import { Figures } from '../unit/figures.tsx';
 import { countWords, durationWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
-import { QualificationsOf } from './qualifications-of.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
 /** One worker: what they did, what was said of it, and what can be done about them. */

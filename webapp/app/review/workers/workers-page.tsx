@@ -1,19 +1,19 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../api.ts';
-import { Empty, Fault, Page } from '../../page.tsx';
-import { ScopePicker } from '../../scope-picker.tsx';
-import { Waiting } from '../../waiting.tsx';
+import { useAsk } from '../../data/api.ts';
+import { usePages } from '../../data/queries.ts';
+import { Empty, Fault, Page } from '../../parts/page.tsx';
+import { ScopePicker } from '../../parts/scope-picker.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
-import { usePages } from '../asking.ts';
 import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
-import { readWorkersAddress, workersAsked } from './asked.ts';
+import { readWorkersAddress, workersAsked } from './query.ts';
 
 const bans = [
   ['any', 'all workers'],

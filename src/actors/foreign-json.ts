@@ -1,0 +1,16 @@
+import { deepestJson, tooDeepAt } from './json-depth.ts';
+import { refuse } from './refusals.ts';
+
+/** What a refusal with a place of its own says of values that are too deep. */
+export const tooDeepReason = `lists and objects stand more than ${deepestJson} levels deep in each other`;
+
+/** Throws `request/too-deep` for JSON with more levels than are taken in. */
+export function insistShallow(text: string, levels: number = deepestJson): void {
+  if (tooDeepAt(text, levels) !== undefined) throw refuse('request/too-deep', { most: deepestJson });
+}
+
+/** The value of JSON that somebody sent; throws `request/too-deep`, and a SyntaxError for what is no JSON. */
+export function parseForeign(text: string, levels: number = deepestJson): unknown {
+  insistShallow(text, levels);
+  return JSON.parse(text);
+}

@@ -1,0 +1,65 @@
+import { refuse } from '../../../actors/refusals.ts';
+
+type Count = { failures: number; openAt: number; forgetAt: number };
+
+/** Who may try how often: some failures are free, then every further one doubles the wait. */
+type Limit = { free: number; longestMs: number };
+
+// One person who mistypes waits half a minute; a guesser gets a few tries an hour, from one address or from many.
+const limits = {
+  pair: { free: 5, longestMs: 15 * 60_000 },
+  address: { free: 30, longestMs: 15 * 60_000 },
+  name: { free: 50, longestMs: 60_000 },
+} satisfies Record<string, Limit>;
+
+const firstMs = 30_000;
+const memoryMs = 60 * 60_000;
+const mostKept = 20_000;
+
+/** Counts failed sign-ins, known and unknown names alike, for each name, each address and both together. */
+export function countAttempts(now: () => number) {
+  const counts = new Map<string, Count>();
+
+  function keysOf(name: string, address: string): [string, Limit][] {
+    const who = name.toLowerCase().slice(0, 64);
+    return [
+      [`pair ${who} ${address}`, limits.pair],
+      [`address ${address}`, limits.address],
+      [`name ${who}`, limits.name],
+    ];
+  }
+
+  /** How long to wait yet, in ms. Nobody waits longer than the limit: then the clock was set back. */
+  function leftOf(openAt: number, { longestMs }: Limit): number {
+    const left = openAt - now();
+    return left > longestMs ? 0 : left;
+  }
+
+  function count(key: string, { free, longestMs }: Limit): void {
+    const known = counts.get(key);
+    const failures = known && known.forgetAt > now() ? known.failures + 1 : 1;
+    const waitMs = failures < free ? 0 : Math.min(firstMs * 2 ** Math.min(failures - free, 30), longestMs);
+    // Taken out and put back, the longest untouched stands first.
+    counts.delete(key);
+    counts.set(key, { failures, openAt: now() + waitMs, forgetAt: now() + memoryMs });
+    const oldest = counts.keys().next().value;
+    if (counts.size > mostKept && oldest !== undefined) counts.delete(oldest);
+  }
+
+  return {
+    /** Counts a try as failed before it is made, so that many at once are many; refuses if there were too many. */
+    begin(name: string, address: string): void {
+      const keys = keysOf(name, address);
+      const waitMs = Math.max(...keys.map(([key, limit]) => leftOf(counts.get(key)?.openAt ?? 0, limit)));
+      if (waitMs > 0) throw refuse('access/too-many-attempts', { seconds: Math.ceil(waitMs / 1000) });
+      for (const [key, limit] of keys) count(key, limit);
+    },
+    /** The try was right after all. The address keeps its count, less this one: one's own account opens no way to guess others'. */
+    succeed(name: string, address: string): void {
+      const [pair, place, who] = keysOf(name, address);
+      for (const key of [pair?.[0], who?.[0]]) if (key) counts.delete(key);
+      const counted = place && counts.get(place[0]);
+      if (counted) counts.set(place[0], { ...counted, failures: counted.failures - 1, openAt: 0 });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import fastifyCookie, { type CookieSerializeOptions } from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hostName } from '../http/hosts.ts';
+import { Journey } from './oidc.ts';
+import { newSecret } from './secrets.ts';
+import { longestSeconds } from './sessions.ts';
+
+/** What a browser keeps for the house. */
+export type Cookies = Awaited<ReturnType<typeof openCookies>>;
+
+const journeySeconds = 10 * 60;
+
+/** Cookies for the house's own pages alone: no script reads them, and behind https no other origin can set them. */
+export async function openCookies(app: FastifyInstance, publicUrl: URL | undefined) {
+  await app.register(fastifyCookie, { secret: newSecret(), hook: false });
+
+  const isSecure = ({ headers }: FastifyRequest) =>
+    publicUrl?.protocol === 'https:' && hostName(headers.host) === publicUrl.hostname;
+  // Without https one name holds the cookies of all ports, and two houses at one machine must not sign each other out.
+  const nameOf = (request: FastifyRequest, what: string) =>
+    isSecure(request) ? `__Host-manyhands-${what}` : `manyhands-${what}-${request.socket.localPort}`;
+  const read = (request: FastifyRequest, what: string) =>
+    request.headers.cookie && app.parseCookie(request.headers.cookie)[nameOf(request, what)];
+  const rules = (request: FastifyRequest, more: CookieSerializeOptions) => ({
+    path: '/',
+    httpOnly: true,
+    secure: isSecure(request),
+    ...more,
+  });
+
+  return {
+    session: (request: FastifyRequest): string | undefined => read(request, 'session') || undefined,
+    keepSession(request: FastifyRequest, reply: FastifyReply, id: string): void {
+      const options = rules(request, { sameSite: 'strict', maxAge: longestSeconds });
+      reply.setCookie(nameOf(request, 'session'), id, options);
+    },
+    dropSession(request: FastifyRequest, reply: FastifyReply): void {
+      reply.clearCookie(nameOf(request, 'session'), rules(request, { sameSite: 'strict' }));
+    },
+    /** The provider sends the browser back from its own site, and a strict cookie would stay behind. */
+    keepJourney(request: FastifyRequest, reply: FastifyReply, journey: Journey): void {
+      const value = Buffer.from(JSON.stringify(journey)).toString('base64url');
+      const options = rules(request, { sameSite: 'lax', maxAge: journeySeconds, signed: true });
+      reply.setCookie(nameOf(request, 'oidc'), value, options);
+    },
+    /** What was kept, once: it is dropped, however the return ends. */
+    takeJourney(request: FastifyRequest, reply: FastifyReply): Journey | undefined {
+      const { valid, value } = request.unsignCookie(read(request, 'oidc') ?? '');
+      reply.clearCookie(nameOf(request, 'oidc'), rules(request, { sameSite: 'lax' }));
+      if (!valid || value === null) return undefined;
+      return Journey.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data;
+    },
+  };
+}

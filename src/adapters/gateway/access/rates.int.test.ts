@@ -1,0 +1,74 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerErrors } from '../http/errors.ts';
+import type { Access } from './access.ts';
+import { openRates } from './rates.ts';
+
+const doors = async (publicUrl?: URL) => {
+  const app = Fastify();
+  answerErrors(app, (error) => {
+    throw error;
+  });
+  const rates = await openRates(app, { publicUrl } as Access);
+  app.post('/error', { onRequest: rates.errorReport }, async () => ({ done: true }));
+  app.post('/metadata', async (request) => {
+    await rates.metadata(request);
+    return { done: true };
+  });
+  return app;
+};
+
+describe('the rate of an address', () => {
+  let near: FastifyInstance;
+  let behindProxy: FastifyInstance;
+  beforeAll(async () => {
+    near = await doors();
+    behindProxy = await doors(new URL('https://study.example.org'));
+  });
+  afterAll(() => Promise.all([near.close(), behindProxy.close()]));
+
+  const ask = (app: FastifyInstance, url: string, remoteAddress: string, forwardedFor?: string) =>
+    app.inject({
+      method: 'POST',
+      url,
+      remoteAddress,
+      ...(forwardedFor ? { headers: { 'x-forwarded-for': forwardedFor } } : {}),
+    });
+  async function times(count: number, one: () => ReturnType<typeof ask>): Promise<number[]> {
+    const statuses: number[] = [];
+    for (let nth = 0; nth < count; nth++) statuses.push((await one()).statusCode);
+    return statuses;
+  }
+
+  it('lets a room of two hundred report three errors each in a minute, and then asks it to wait', async () => {
+    const statuses = await times(600, () => ask(near, '/error', '203.0.113.5'));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const refused = await ask(near, '/error', '203.0.113.5');
+    expect(refused.statusCode).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused.json()).toEqual({ code: 'request/too-often', message: expect.stringMatching(/^Too much .*\.$/) });
+  });
+  it('is its own, and one for each kind of request', async () => {
+    expect((await ask(near, '/error', '203.0.113.6')).statusCode).toBe(200);
+    expect((await ask(near, '/metadata', '203.0.113.5')).statusCode).toBe(200);
+  });
+  it('is one for all addresses of a network that one household has', async () => {
+    for (let nth = 0; nth < 600; nth++) await ask(near, '/error', `2001:db8:1:2::${nth.toString(16)}`);
+    expect((await ask(near, '/error', '2001:db8:1:2:ffff::1')).statusCode).toBe(429);
+    expect((await ask(near, '/error', '2001:db8:1:3::1')).statusCode).toBe(200);
+  });
+  it('is not counted for programs of this machine', async () => {
+    const statuses = await times(700, () => ask(near, '/error', '127.0.0.1'));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+  it('is counted for whoever comes through a proxy of this machine, whatever they say', async () => {
+    await times(600, () => ask(near, '/error', '127.0.0.1', '127.0.0.1'));
+    expect((await ask(near, '/error', '127.0.0.1', '203.0.113.9')).statusCode).toBe(429);
+  });
+  it('is that of whom the proxy saw, behind one', async () => {
+    await times(600, () => ask(behindProxy, '/error', '127.0.0.1', '203.0.113.5'));
+    expect((await ask(behindProxy, '/error', '127.0.0.1', '1.2.3.4, 203.0.113.5')).statusCode).toBe(429);
+    expect((await ask(behindProxy, '/error', '127.0.0.1', '203.0.113.6')).statusCode).toBe(200);
+  });
+});

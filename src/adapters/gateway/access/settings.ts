@@ -1,0 +1,76 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { type Refusal, refuse } from '../../../actors/refusals.ts';
+import { isLoopback } from './addresses.ts';
+
+/** How to reach an identity provider (OpenID Connect). */
+export type OidcSettings = { issuer: string; clientId: string; clientSecret?: string };
+
+/** Where the house listens and who may come in. */
+export type AccessSettings = {
+  /** The address to listen on; loopback unless said otherwise. */
+  host?: string;
+  /** The origin under which a proxy shows the house, such as `https://study.example.org`. */
+  publicUrl?: string;
+  /** Whether people on this machine have to sign in, too. */
+  loginAlways?: boolean;
+  oidc?: OidcSettings;
+};
+
+/** The variables that say who may come in. */
+export const AccessEnvironment = {
+  MANYHANDS_HOST: z
+    .string()
+    .refine((host) => host === 'localhost' || isIP(host) !== 0)
+    .optional(),
+  MANYHANDS_PUBLIC_URL: z.string().refine(isOrigin).optional(),
+  MANYHANDS_LOGIN: z.enum(['auto', 'always']).default('auto'),
+  MANYHANDS_OIDC_ISSUER: z.string().refine(isSafeIssuer).optional(),
+  MANYHANDS_OIDC_CLIENT_ID: z.string().optional(),
+  MANYHANDS_OIDC_CLIENT_SECRET: z.string().optional(),
+  MANYHANDS_URL: z.string().refine(isOrigin).optional(),
+  MANYHANDS_TOKEN: z.string().optional(),
+};
+const Variables = z.object(AccessEnvironment);
+
+/** The settings that these variables make. */
+export function accessSettings(env: z.output<typeof Variables>): AccessSettings {
+  const { MANYHANDS_OIDC_ISSUER: issuer, MANYHANDS_OIDC_CLIENT_ID: clientId } = env;
+  return {
+    host: env.MANYHANDS_HOST,
+    publicUrl: env.MANYHANDS_PUBLIC_URL && new URL(env.MANYHANDS_PUBLIC_URL).origin,
+    loginAlways: env.MANYHANDS_LOGIN === 'always' || undefined,
+    oidc: issuer && clientId ? { issuer, clientId, clientSecret: env.MANYHANDS_OIDC_CLIENT_SECRET } : undefined,
+  };
+}
+
+/** What is wrong with one of these variables; undefined for one that is not among them. */
+export function accessFault(name: string, value: string): Refusal | undefined {
+  if (name === 'MANYHANDS_HOST') return refuse('settings/bad-host', { value });
+  if (name === 'MANYHANDS_PUBLIC_URL' || name === 'MANYHANDS_URL') return refuse('settings/bad-public-url', { name });
+  if (name === 'MANYHANDS_LOGIN') return refuse('settings/bad-login');
+  if (name === 'MANYHANDS_OIDC_ISSUER')
+    return refuse('settings/bad-oidc', { reason: 'MANYHANDS_OIDC_ISSUER has to be an https address' });
+  return undefined;
+}
+
+/** An issuer without a client or a client without an issuer is half a setting, and would leave the door to chance. */
+export function halfOidc(env: z.output<typeof Variables>): Refusal | undefined {
+  if (Boolean(env.MANYHANDS_OIDC_ISSUER) === Boolean(env.MANYHANDS_OIDC_CLIENT_ID)) return undefined;
+  const missing = env.MANYHANDS_OIDC_ISSUER ? 'MANYHANDS_OIDC_CLIENT_ID' : 'MANYHANDS_OIDC_ISSUER';
+  return refuse('settings/bad-oidc', { reason: `${missing} is missing` });
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isNamed = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(url.hostname) && isIP(url.hostname) === 0;
+  return /^https?:$/.test(url.protocol) && isNamed && `${url.origin}/` === url.href;
+}
+
+/** What a provider says decides who comes in, so it must not be changed on its way; on this machine there is no way. */
+function isSafeIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}

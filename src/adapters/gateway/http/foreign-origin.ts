@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { type Refusal, refuse } from '../../../actors/refusals.ts';
+import { houseOriginFor } from './hosts.ts';
+
+/** Turns away what pages of other origins want done. */
+export function refuseForeignOrigins(house: FastifyInstance, publicUrl: URL | undefined): void {
+  house.addHook('onRequest', (request, _reply, done) => done(faultOfCaller(request, publicUrl)));
+}
+
+type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
+
+/** Task pages and strangers' pages may not act on the house: what changes anything must come from its own pages or from a program. */
+function faultOfCaller({ method, headers }: Guarded, publicUrl?: URL): Refusal | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined;
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  const foreign = origin !== undefined && origin !== houseOriginFor(String(host), publicUrl);
+  const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
+  return isStranger ? refuse('request/foreign-origin') : undefined;
+}

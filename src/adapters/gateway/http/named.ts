@@ -1,0 +1,26 @@
+import { refuse } from '../../../actors/refusals.ts';
+import { unitOf } from '../../../actors/run.ts';
+import { partsOf, QualificationId, UnitId, WorkerId } from '../../../events/ids.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+
+/** The worker of this id; throws `worker/unknown` for what cannot be one. */
+export function workerIdOf(worker: string): WorkerId {
+  const id = WorkerId.safeParse(worker).data;
+  if (!id) throw refuse('worker/unknown', { worker });
+  return id;
+}
+
+/** The qualification of this id; throws `qualification/unknown` for what cannot be one. */
+export function qualificationIdOf(qualification: string): QualificationId {
+  const id = QualificationId.safeParse(qualification).data;
+  if (!id) throw refuse('qualification/unknown', { qualification });
+  return id;
+}
+
+/** The unit of this id; throws `unit/unknown` unless it is there. */
+export function unitIdOf(runtime: Runtime, unit: string): UnitId {
+  const unitId = UnitId.safeParse(unit).data;
+  const home = unitId && runtime.runs().find(({ runId }) => runId === partsOf(unitId).run);
+  if (!unitId || !home || !unitOf(home.mailbox.run, unitId)) throw refuse('unit/unknown', { unit });
+  return unitId;
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import type { RefusalCode } from '../../../actors/refusals.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Desk } from '../../../runtime/review/desk.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Exports } from '../../threads/export/exports.ts';
+import type { Analyst } from '../../threads/quality/analyst.ts';
+import { refusalFor } from '../http/errors.ts';
+import type { SendFile } from '../http/file-sender.ts';
+import { mephistoDecisions } from './decisions.ts';
+import { mephistoQualifications } from './qualifications.ts';
+import { mephistoScreens } from './screens.ts';
+import { mephistoTaskResults } from './task-results.ts';
+import { mephistoTasks } from './tasks.ts';
+import { mephistoUnitFiles } from './unit-files.ts';
+import { mephistoUnits } from './units.ts';
+import { mephistoWorkers } from './workers.ts';
+
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  desk: Desk;
+  analyst: Analyst;
+  exports: Exports;
+  sendFile: SendFile;
+  urlOf: (runId: string) => string;
+  reviewUrlOf: (unitId: string) => string | null;
+  publicUrl?: URL;
+};
+
+/** Where Mephisto has another status than the house. */
+const statuses: Partial<Record<RefusalCode, number>> = { 'qualification/name-taken': 400 };
+
+/** The REST API of Mephisto's review app below `/mephisto`: the house's own functions in its words, and its `{error}`. */
+export async function mephistoApi(house: FastifyInstance, settings: Settings): Promise<void> {
+  // A scope of its own, since nothing else here says no in that shape.
+  await house.register(async (app) => {
+    app.setErrorHandler((error, request, reply) => {
+      const { code, status, message } = refusalFor(error, request);
+      return reply
+        .code(statuses[code] ?? status)
+        .header('cache-control', 'no-store')
+        .send({ error: message });
+    });
+    mephistoTasks(app, settings);
+    mephistoTaskResults(app, settings);
+    mephistoUnits(app, settings);
+    mephistoDecisions(app, settings);
+    mephistoUnitFiles(app, settings);
+    mephistoWorkers(app, settings);
+    mephistoQualifications(app, settings);
+    mephistoScreens(app);
+  });
+}

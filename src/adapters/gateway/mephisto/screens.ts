@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import { unknownPath } from '../http/errors.ts';
+import { houseRoutes } from '../http/hosts.ts';
+
+type Params = Record<string, string>;
+
+const ofTask = (screen: string) => (params: Params) => `${screen}?${new URLSearchParams({ task: params.task ?? '' })}`;
+
+/** Each screen of Mephisto's review app, and the one that shows the same here. */
+const screens: Record<string, (params: Params) => string> = {
+  '': () => '/',
+  '/*': () => '/',
+  '/tasks/:task': ofTask('/review'),
+  '/tasks/:task/units': ofTask('/units'),
+  '/tasks/:task/units/:unit': ({ unit = '' }) => `/units/${encodeURIComponent(unit)}`,
+  '/tasks/:task/stats': ofTask('/statistics'),
+  '/tasks/:task/timeline': ofTask('/statistics'),
+  '/tasks/:task/worker-opinions': ofTask('/opinions'),
+  '/qualifications/:qualification': ({ qualification = '' }) => `/qualifications/${encodeURIComponent(qualification)}`,
+};
+
+/** Leads whoever opens a screen of Mephisto's review app to the house's own, and tells programs where nothing is. */
+export function mephistoScreens(app: FastifyInstance): void {
+  const config = { role: 'reader' as const };
+  for (const [path, screenOf] of Object.entries(screens)) {
+    app.get(`${houseRoutes}/mephisto${path}`, { config }, (request, reply) =>
+      reply.redirect(screenOf(request.params as Params)),
+    );
+  }
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: `${houseRoutes}/mephisto/api/*`,
+    config,
+    handler(request) {
+      throw unknownPath(request.url);
+    },
+  });
+}

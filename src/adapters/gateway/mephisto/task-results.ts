@@ -1,0 +1,92 @@
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import * as api from '../../../api/mephisto/tasks.ts';
+import { formats } from '../../../projections/export/formats.ts';
+import { opinionPage } from '../../../projections/quality/opinions.ts';
+import type { Statistics } from '../../../projections/quality/statistics-of.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { insistOnAll } from '../../../runtime/set-aside.ts';
+import type { Exports } from '../../threads/export/exports.ts';
+import type { Analyst } from '../../threads/quality/analyst.ts';
+import { serve } from '../http/serve.ts';
+import { sendExport } from '../requester/api-exports.ts';
+import { sendList } from './send-list.ts';
+import { insistOnTask } from './tasks.ts';
+
+type Settings = { runtime: Runtime; readModel: ReadModel; exports: Exports; analyst: Analyst };
+type Opinion = Awaited<ReturnType<typeof opinionPage>>['opinions'][number];
+
+/** What came of a task: its answers as a file, its figures, and what workers said of it. */
+export function mephistoTaskResults(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel, exports, analyst } = settings;
+
+  function begin(task: string) {
+    insistOnTask(readModel, task);
+    insistOnAll(runtime.setAside(), task);
+    return exports.begin({ of: task, format: 'mephisto', identities: false });
+  }
+
+  serve(app, api.exportResults, async ({ params }) => {
+    const begun = await begin(params.task);
+    begun.close();
+    return { file_created: true as const };
+  });
+
+  serve(app, api.exportedResults, async ({ params: { task }, reply }) => {
+    const begun = await begin(task);
+    const name = `task-${task}-results.json`.replace(/[^\w.-]+/g, '_');
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return sendExport(reply, begun, formats.mephisto.type);
+  });
+
+  serve(app, api.statsResults, async ({ params: { task } }) => {
+    insistOnTask(readModel, task);
+    const { json } = await analyst.figures({ what: 'statistics', run: undefined, task }, readModel.sequence());
+    const statistics = JSON.parse(Buffer.from(json).toString()) as Statistics;
+    return { ...statsOf(statistics), task_id: task, task_name: task };
+  });
+
+  serve(app, api.workerOpinions, ({ params: { task }, query, reply }) => {
+    insistOnTask(readModel, task);
+    return sendList(reply, {
+      name: 'worker_opinions',
+      beside: { task_name: task },
+      wish: query,
+      async pageOf(place) {
+        const { opinions, cursor } = await opinionPage(readModel.db, { task, kind: 'opinion', ...place });
+        return { rows: opinions.map(opinionOf), cursor };
+      },
+    });
+  });
+}
+
+/** The options of each question that has some, under its label; a label that two questions share has the key behind it. */
+function statsOf({
+  questions,
+  workers_total,
+}: Statistics): Pick<z.input<typeof api.statsResults.reply>, 'stats' | 'workers_count'> {
+  const taken = new Set<string>();
+  const stats = questions.flatMap(({ key, label, labels }) => {
+    if (!labels) return [];
+    const name = taken.has(label) ? `${label} (${key})` : label;
+    taken.add(name);
+    return [[name, Object.fromEntries(labels.map((option) => [option.label, option.count]))] as const];
+  });
+  return { stats: Object.fromEntries(stats), workers_count: workers_total };
+}
+
+const opinionOf = ({ worker, unit, texts, files }: Opinion): api.MephistoOpinion => ({
+  worker_id: worker,
+  unit_id: unit,
+  data: {
+    questions: texts.map(({ question, text }) => ({ question, answer: text })),
+    attachments: files.map(({ name, type, size }) => ({
+      filename: name,
+      originalname: name,
+      mimetype: type,
+      size,
+    })),
+  },
+  unit_data_folder: null,
+});

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import * as api from '../../../api/mephisto/tasks.ts';
+import { runsIn } from '../../../projections/runs/scope.ts';
+import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
+import { unitPage } from '../../../projections/units/unit-page.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { houseOriginFor } from '../http/hosts.ts';
+import { serve } from '../http/serve.ts';
+import { sendList } from './send-list.ts';
+
+type Settings = { readModel: ReadModel; urlOf: (runId: string) => string; publicUrl?: URL };
+
+/** Throws `task/unknown` unless the task has a run. */
+export function insistOnTask({ db }: ReadModel, task: string): void {
+  if (runsIn(db, { task }).length === 0) throw refuse('task/unknown', { task });
+}
+
+/** The tasks there are, each the runs of one name. */
+export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUrl }: Settings): void {
+  const inOrder = () => runRows(readModel.db, urlOf).reverse();
+
+  serve(app, api.tasks, () => {
+    const runs = new Map<string, RunRow[]>();
+    for (const run of inOrder()) runs.set(run.task, [...(runs.get(run.task) ?? []), run]);
+    return { tasks: [...runs].map(([task, ofTask]) => taskOf(task, ofTask)) };
+  });
+
+  serve(app, api.task, ({ params: { task } }) => {
+    const first = inOrder().find((run) => run.task === task);
+    if (!first) throw refuse('task/unknown', { task });
+    // The one kind of task there is, by Mephisto's name.
+    return { id: task, name: task, type: 'static_react_task', created_at: first.opened_at };
+  });
+
+  serve(app, api.workerUnitsIds, ({ params: { task }, query, reply }) => {
+    insistOnTask(readModel, task);
+    return sendList(reply, {
+      name: 'worker_units_ids',
+      wish: query,
+      pageOf(place) {
+        const { units, cursor } = unitPage(readModel.db, { task, status: ['completed'], ...place });
+        return { rows: units.map(({ worker: worker_id, id: unit_id }) => ({ worker_id, unit_id })), cursor };
+      },
+    });
+  });
+
+  serve(app, api.timeline, ({ params: { task }, request }) => {
+    insistOnTask(readModel, task);
+    const origin = houseOriginFor(request.headers.host, publicUrl);
+    const dashboard_url = `${origin}/statistics?${new URLSearchParams({ task })}`;
+    return { dashboard_url, server_is_available: true as const, task_name: task };
+  });
+}
+
+/** A task as its runs make it, the oldest first. */
+function taskOf(task: string, runs: readonly RunRow[]): api.MephistoTask {
+  const sum = (count: (run: RunRow) => number) => runs.reduce((total, run) => total + count(run), 0);
+  const completed = sum((run) => run.completed);
+  const reviewed = sum((run) => run.accepted + run.soft_rejected + run.rejected);
+  return {
+    id: task,
+    name: task,
+    is_reviewed: completed > 0 && reviewed === completed,
+    unit_all_count: sum((run) => run.units),
+    unit_completed_count: completed,
+    unit_finished_count: completed + sum((run) => run.expired),
+    created_at: runs[0]?.opened_at ?? '',
+    has_stats: completed > 0,
+  };
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import * as api from '../../../api/mephisto/units.ts';
+import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/mephisto-words.ts';
+import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
+import type { Database } from '../../../projections/store/database.ts';
+import { withoutTraces } from '../../../projections/units/traces.ts';
+import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
+import { unitPage } from '../../../projections/units/unit-page.ts';
+import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.ts';
+import { qualificationRows } from '../../../projections/workers/qualifications.ts';
+import { historyOverUnit } from '../../../projections/workers/worker-history.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { serve } from '../http/serve.ts';
+import { pagesOf, sendList } from './send-list.ts';
+import { insistOnTask } from './tasks.ts';
+import { reviewsIn } from './worker-reviews.ts';
+
+type Settings = {
+  readModel: ReadModel;
+  urlOf: (runId: string) => string;
+  reviewUrlOf: (unitId: string) => string | null;
+};
+
+/** Units may come with answers of a megabyte each, so few are read at once. */
+const detailsAtOnce = 5;
+
+/** Units: a line for each, and everything there is of some. */
+export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUrlOf }: Settings): void {
+  serve(app, api.units, ({ query: { task_id: task, unit_ids: ids, completed, ...wish }, reply }) => {
+    if (task !== undefined) insistOnTask(readModel, task);
+    const rowOf = openRows(readModel, urlOf);
+    const fits = (unit: UnitRow) =>
+      (task === undefined || unit.task === task) && (!completed || unit.status === 'completed');
+    const named = ids && pagesOf(unitsIn(readModel.db, ids).filter(fits), (units) => units.map(rowOf));
+    return sendList(reply, {
+      name: 'units',
+      wish,
+      pageOf(place) {
+        if (named) return named(place);
+        const status = completed ? (['completed'] as const) : undefined;
+        const { units, cursor } = unitPage(readModel.db, { task, status, ...place });
+        return { rows: units.map(rowOf), cursor };
+      },
+    });
+  });
+
+  serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...wish }, reply }) => {
+    unitsIn(readModel.db, ids);
+    const detailsOf = (units: readonly string[]) => {
+      const { db } = readModel;
+      const nameOf = new Map(qualificationRows(db).map(({ id, name }) => [id, name]));
+      return units.flatMap((unit) => {
+        const detail = unitDetail(db, unit);
+        if (!detail) return [];
+        const history = detail.worker === null ? [] : historyOverUnit(db, detail.worker, unit);
+        const reviews = reviewsIn(history, nameOf);
+        return [detailOf(detail, reviews, reviewUrlOf(unit) !== null)];
+      });
+    };
+    return sendList(reply, { name: 'units', wish, pageOf: pagesOf(ids, detailsOf), atOnce: detailsAtOnce });
+  });
+}
+
+/** The units of these ids; throws `unit/unknown` for the first that is not there. */
+function unitsIn(db: Database, ids: readonly string[]): UnitRow[] {
+  const found = unitsNamed(db, ids);
+  const known = new Set(found.map(({ id }) => id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) throw refuse('unit/unknown', { unit: unknown });
+  return found;
+}
+
+/** Turns units into lines; what their runs pay, and since when there are these runs, is looked up once. */
+function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit: UnitRow) => api.MephistoUnit {
+  const runs = new Map<string, { pay: number; opened: string | null }>();
+  function runOf(id: string) {
+    let run = runs.get(id);
+    if (!run) {
+      const pay = Number(runConfig(readModel.db, id)?.config.task_reward ?? 0);
+      run = { pay, opened: runRow(readModel.db, id, urlOf)?.opened_at ?? null };
+      runs.set(id, run);
+    }
+    return run;
+  }
+  return (unit) => {
+    const { pay, opened } = runOf(unit.run);
+    return {
+      id: unit.id,
+      worker_id: unit.worker,
+      task_id: unit.task,
+      pay_amount: pay,
+      status: unit.status === 'open' ? 'launched' : unit.status,
+      creation_date: opened,
+      is_reviewed: unit.reviewed_at !== null,
+      results: {
+        start: secondsOf(unit.assigned_at),
+        end: secondsOf(unit.submitted_at),
+        inputs_preview: null,
+        outputs_preview: null,
+      },
+      review: { bonus: unit.bonus_cents || null, review_note: unit.note },
+    };
+  };
+}
+
+function detailOf(detail: UnitDetail, worker_reviews: api.WorkerReview[], hasView: boolean): api.MephistoUnitDetail {
+  const inputs = submitted(detail.data);
+  const sent = detail.metadata.filter(({ kind }) => kind === 'metadata');
+  const metadata = metadataOf(
+    sent.map(({ content, files }) => ({ content: withoutTraces(content), files: files ?? [] })),
+  );
+  return {
+    id: detail.id,
+    has_task_source_review: hasView,
+    inputs,
+    prepared_inputs: inputs,
+    outputs: outputsOf(submitted(detail.answer)),
+    unit_data_folder: null,
+    metadata: {
+      ...metadata,
+      task_start: secondsOf(detail.assigned_at),
+      task_end: secondsOf(detail.submitted_at),
+      worker_reviews,
+    },
+  };
+}
+
+/** Old pages put what counts under one key more. */
+const submitted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'final_submission' in value ? value.final_submission : value;

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import * as api from '../../../api/archives.ts';
+import { importRows } from '../../../projections/runs/imports.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Archives } from '../../archive/archives.ts';
+import type { Imports } from '../../archive/imports.ts';
+import { reportsOf, sendLines } from '../http/ndjson.ts';
+import { peopleCaughtUp } from '../http/patience.ts';
+import { serve } from '../http/serve.ts';
+import { takeYourTime } from '../http/slow-uploads.ts';
+
+type Settings = { runtime: Runtime; readModel: ReadModel; archives: Archives; imports: Imports };
+
+/** Archives: runs taken away whole, brought in from elsewhere, and what was brought in so far. */
+export async function archivesApi(app: FastifyInstance, settings: Settings): Promise<void> {
+  const { readModel, archives, imports } = settings;
+  app.addHook('preClose', async () => imports.close());
+
+  serve(app, api.makeArchive, async ({ body: { id, ...wish }, reply }) => {
+    const bytes = await archives.begin(wish, id);
+    return reply
+      .type('application/gzip')
+      .header('content-disposition', 'attachment; filename="archive.tar.gz"')
+      .send(Readable.from(bytes, { objectMode: false }));
+  });
+  serve(app, api.archiveProgress, ({ params }) => archives.progress(params.id));
+
+  serve(app, api.listImports, async ({ query }) => {
+    await peopleCaughtUp(settings, query.after);
+    return { imports: importRows(readModel.db), sequence: readModel.sequence() };
+  });
+
+  await app.register(async (scope) => {
+    // Whatever the sender calls it, the body is the file, and nobody parses it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    serve(scope, api.importArchive, async ({ query, by, request, reply }) => {
+      takeYourTime(request.raw);
+      const bytes = (request.body ?? []) as AsyncIterable<Uint8Array>;
+      const wish = { label: query.label, onConflict: query.on_conflict, dryRun: query.dry_run };
+      const ready = await imports.ready(bytes, wish, by);
+      return sendLines(
+        reply,
+        reportsOf(async (report) => ({ imported: await ready.carryOut(report) })),
+      );
+    });
+  });
+}

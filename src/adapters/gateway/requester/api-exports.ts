@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../../api/exports.ts';
+import type { Log } from '../../../events/log.ts';
+import { formats } from '../../../projections/export/formats.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { insistOnAll } from '../../../runtime/set-aside.ts';
+import { positionAt } from '../../nats/log/position-at.ts';
+import type { Export, Exports } from '../../threads/export/exports.ts';
+import { type Caller, callerOf, insistOnRole } from '../http/caller.ts';
+import { reported } from '../http/errors.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = { log: Log; exports: Exports; runtime: Runtime };
+/** How long an export may take to begin, and how often to look, in ms. */
+const begunWithinMs = 5000;
+const waitMs = 50;
+
+type Query = { of: string; identities: boolean };
+type Time = { at?: number; moment?: string };
+
+/** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
+export function exportApi(app: FastifyInstance, { log, exports, runtime }: Settings): void {
+  const insistOnRight = (caller: Caller, { of, identities }: Query) => {
+    // Who people are is for owners alone.
+    if (identities) insistOnRole(caller, 'owner');
+    insistOnAll(runtime.setAside(), of);
+  };
+  /** What is asked for, with the position that its moment stands for. */
+  async function placed<Asked extends Query & Time>({ moment, ...asked }: Asked) {
+    if (moment === undefined) return asked;
+    if (asked.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
+    return { ...asked, at: await positionAt(log, new Date(moment).toISOString()) };
+  }
+  // Whoever takes an export away slowly does not keep the house open.
+  app.addHook('preClose', async () => exports.close());
+
+  serve(app, exportAnswers, async ({ query, request, reply }) => {
+    insistOnRight(callerOf(request), query);
+    const begun = await exports.begin(await placed(query));
+    const { extension } = formats[query.format];
+    const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
+    reply
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('link', linksOf(query, begun.sequence))
+      .header('x-manyhands-sequence', begun.sequence);
+    return sendExport(reply, begun, formats[query.format].type);
+  });
+
+  serve(app, exportManifest, async ({ query, request }) => {
+    insistOnRight(callerOf(request), query);
+    return exports.manifest(await placed(query));
+  });
+
+  serve(app, exportFiles, async ({ query, request, reply }) => {
+    insistOnRight(callerOf(request), query);
+    const begun = await exports.begin({ ...(await placed(query)), format: 'files' });
+    return sendExport(reply, begun, formats.files.type);
+  });
+
+  serve(app, exportProgress, async ({ params: { id } }) => {
+    // Whoever asks may be quicker than the export they asked for.
+    for (let waited = 0; waited < begunWithinMs && !exports.knows(id); waited += waitMs) await wait(waitMs);
+    return exports.progress(id);
+  });
+}
+
+/** Sends the bytes of an export as they are made. */
+export function sendExport(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
+  reply.raw.once('close', close);
+  const body = Readable.from(reportedBytes(bytes, reply.server.reportBug), { objectMode: false });
+  return reply.type(type).header('cache-control', 'no-store').send(body);
+}
+
+async function* reportedBytes(bytes: AsyncIterable<Buffer>, report: (error: unknown) => void) {
+  try {
+    yield* bytes;
+  } catch (error) {
+    // The status is long sent: the answer breaks off, so that nobody takes it for whole.
+    reported(error, report);
+    throw error;
+  }
+}
+
+/** Where the same export's manifest and files are, as a `Link` header says it (RFC 8288). */
+function linksOf({ of, format, identities }: Query & { format: ExportFormat }, sequence: number): string {
+  const same = new URLSearchParams({ of, at: String(sequence), ...(identities ? { identities: 'true' } : {}) });
+  const files = `</api/export/files?${same}>; rel="related"; type="application/x-ndjson"`;
+  same.set('format', format);
+  return `</api/export/manifest?${same}>; rel="describedby"; type="application/json", ${files}`;
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import {
+  type Frame,
+  type Replay,
+  replayAgent,
+  replayQualification,
+  replayRun,
+  replayUnit,
+  replayWorker,
+} from '../../../actors/replay.ts';
+import * as api from '../../../api/log.ts';
+import { fits, positionOf, toMessage } from '../../../events/broadcast.ts';
+import { type RecordedFact, read } from '../../../events/catalog.ts';
+import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../../../events/ids.ts';
+import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { sendLines } from '../http/ndjson.ts';
+import { serve } from '../http/serve.ts';
+
+/** The log for people: its facts as they go out, and the life of one run, unit or agent. */
+export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
+  const followers = new Set<AbortController>();
+  // Whoever follows would follow for ever: a house that closes lets them go first.
+  app.addHook('preClose', async () => {
+    for (const follower of followers) follower.abort();
+  });
+
+  serve(app, api.events, ({ query: { from, filter, follow }, reply }) => {
+    const gone = new AbortController();
+    followers.add(gone);
+    reply.raw.on('close', () => {
+      followers.delete(gone);
+      gone.abort();
+    });
+    return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
+  });
+
+  serve(app, api.replay, ({ params, query, reply }) => {
+    const { told, replay } = replayOf(runtime, log, params.id);
+    return sendLines(reply, frames(told, replay, query.to));
+  });
+}
+
+type Wanted = { from: number; filter: string; follow: boolean };
+
+async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
+  const head = await log.head();
+  const after = Math.max(from - 1, 0);
+  for await (const { sequence, run, json } of follow ? log.follow(after, signal) : log.between(after, head)) {
+    for (const [place, line] of json.entries()) {
+      const { subject, body } = toMessage(line, run, positionOf(sequence, place));
+      if (fits(filter, subject)) yield JSON.parse(body);
+    }
+  }
+}
+
+/** A fact where it stands in the log. */
+type Told = { sequence: number; position: string; recorded: RecordedFact };
+
+async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+  for await (const { sequence, position, recorded } of told) {
+    if (sequence > to) return;
+    const { at, by, type } = recorded;
+    const frame = frameOf(replay, recorded, position);
+    if (frame) yield { position, at, by, type, ...frame };
+  }
+}
+
+/** What a fact leaves behind; a history that goes on in a way nobody here can read is refused where it does. */
+function frameOf(replay: Replay, recorded: RecordedFact, position: string): Frame | undefined {
+  try {
+    return replay(read(recorded));
+  } catch (error) {
+    throw refuse('replay/unreadable', { position, type: recorded.type, reason: (error as Error).message });
+  }
+}
+
+/** The facts of one run, or of what stands above runs. */
+async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
+  for await (const { sequence, facts } of log.read(run)) {
+    for (const [place, recorded] of facts.entries())
+      yield { sequence, position: positionOf(sequence, place), recorded };
+  }
+}
+
+/** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
+async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
+  for await (const commit of log.between(0, await log.head())) {
+    const { sequence, json } = commit;
+    for (const [place, line] of json.entries()) {
+      const recorded = line.includes(id) ? commit.facts[place] : undefined;
+      if (recorded) yield { sequence, position: positionOf(sequence, place), recorded };
+    }
+  }
+}
+
+/** The facts that may tell of an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
+function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable<Told>; replay: Replay } {
+  const isAside = (run: string) => runtime.setAside().some((one) => one.run === run);
+  const unitId = UnitId.safeParse(id).data;
+  if (unitId) {
+    const run = id.split('.')[0] ?? '';
+    if (!isAside(run)) runtime.run(run);
+    return { told: factsOf(log, run), replay: replayUnit(unitId) };
+  }
+  const agentId = id as AgentId;
+  const home = runtime.runs().find(({ mailbox }) => mailbox.run.agents.get(agentId));
+  if (home) return { told: factsOf(log, home.runId), replay: replayAgent(agentId) };
+  if (isAside(id) || runtime.runs().some(({ runId }) => runId === id))
+    return { told: factsOf(log, id), replay: replayRun() };
+  const workerId = id as WorkerId;
+  if (runtime.hasWorked(workerId)) return { told: factsNaming(log, id), replay: replayWorker(workerId) };
+  const qualificationId = id as QualificationId;
+  if (runtime.people.mailbox.state.qualifications.get(qualificationId))
+    return { told: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
+  throw refuse('replay/unknown', { id });
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { endpoint } from '../../../api/endpoint.ts';
+import { openApiOf } from '../../../api/openapi.ts';
+import { serve, servedBy } from '../http/serve.ts';
+
+export const openApi = endpoint({
+  name: 'openApi',
+  method: 'GET',
+  path: '/api/openapi.json',
+  says: 'This API as an OpenAPI document.',
+  role: 'anyone',
+  reply: z.record(z.string(), z.unknown()),
+});
+
+/** Describes everything that is served, made once when it is first asked for. */
+export function openApiPage(app: FastifyInstance, version: string): void {
+  let document: Record<string, unknown> | undefined;
+  serve(app, openApi, () => {
+    document ??= openApiOf(servedBy(app), version);
+    return document;
+  });
+}

@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import * as api from '../../../api/quality.ts';
+import { opinionPage } from '../../../projections/quality/opinions.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Analyst } from '../../threads/quality/analyst.ts';
+import { caughtUp } from '../http/patience.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = { readModel: ReadModel; analyst: Analyst };
+
+/** So many bytes of lines go out at once. */
+const chunkBytes = 64 * 1024;
+
+/** How good answers are, what they look like in numbers, and what workers said beside them. */
+export function qualityApi(app: FastifyInstance, { readModel, analyst }: Settings): void {
+  app.addHook('preClose', async () => analyst.close());
+
+  serve(app, api.quality, async ({ query: { after, ...wish }, reply }) => {
+    await caughtUp(readModel, after);
+    const { json, sequence } = await analyst.figures({ what: 'quality', ...wish }, after);
+    return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
+  });
+
+  serve(app, api.statistics, async ({ query: { after, run, task }, reply }) => {
+    await caughtUp(readModel, after);
+    const { json, sequence } = await analyst.figures({ what: 'statistics', run, task }, after);
+    return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
+  });
+
+  serve(app, api.aggregates, async ({ query: { after, ...wish }, reply }) => {
+    await caughtUp(readModel, after);
+    const lines = await analyst.lines({ what: 'aggregates', ...wish });
+    return reply
+      .type('application/x-ndjson; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(Readable.from(chunksOf(lines), { objectMode: false }));
+  });
+
+  serve(app, api.opinions, async ({ query: { after, ...wish } }) => {
+    await caughtUp(readModel, after);
+    const sequence = readModel.sequence();
+    return { ...(await opinionPage(readModel.db, wish)), sequence };
+  });
+}
+
+/** Puts the sequence into the JSON of an object, which may be large and is never parsed here. */
+const withSequence = (json: Uint8Array, sequence: number): Buffer =>
+  Buffer.concat([json.subarray(0, -1), Buffer.from(`,"sequence":${sequence}}`)]);
+
+function* chunksOf(bytes: Uint8Array): Iterable<Buffer> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield Buffer.from(bytes.subarray(at, at + chunkBytes));
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import * as api from '../../../api/queue.ts';
+import { AssignmentId, partsOf } from '../../../events/ids.ts';
+import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
+import { type AgreementOf, queuePage, standing } from '../../../projections/review/queue.ts';
+import type { Database } from '../../../projections/store/database.ts';
+import { unitDetail } from '../../../projections/units/unit-detail.ts';
+import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
+import type { UnitRow } from '../../../projections/units/unit-rows.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Claims } from '../../../runtime/review/claims.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { caughtUp } from '../http/patience.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  claims: Claims;
+  agreementOf: AgreementOf;
+  surveyOf: SurveyOf;
+  reviewUrlOf: (unitId: string) => string | null;
+};
+
+/** What waits for review, by worker or by item, and items with their answers side by side. */
+export function queueApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
+  const items = openItemPages(() => readModel.db, surveyOf);
+
+  const queueOf = (query: Parameters<typeof queuePage>[1]) => ({
+    ...queuePage(readModel.db, query, agreementOf),
+    ...standing(readModel.db, query),
+    sequence: readModel.sequence(),
+  });
+
+  serve(app, api.reviewQueue, async ({ query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    return queueOf(query);
+  });
+
+  serve(app, api.beginReview, async ({ query: { after, ...query }, by }) => {
+    await caughtUp(readModel, after);
+    const { db } = readModel;
+    const queue = queueOf(query);
+    const group = queue.groups.find(({ waiting }) => waiting > 0)?.key ?? null;
+    const units = group === null ? null : unitsOf(db, query, group);
+    const held = claims.all();
+    const others = new Set(held.filter((claim) => claim.by !== by).map(({ unit }) => unit));
+    const isFree = ({ id, second_opinion }: UnitRow) => second_opinion !== by && !others.has(id);
+    const first = units?.units.find(isFree)?.id;
+    const detail = first === undefined ? undefined : unitDetail(db, first);
+    return {
+      queue,
+      group,
+      units: units && { ...units, sequence: queue.sequence },
+      unit: detail ? { ...detail, review_url: reviewUrlOf(detail.id) } : null,
+      claims: held,
+    };
+  });
+
+  serve(app, api.listItems, async ({ query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    return { ...(await items.page(query)), sequence: readModel.sequence() };
+  });
+
+  serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => {
+    const assignmentId = AssignmentId.safeParse(assignment).data;
+    if (!assignmentId) throw refuse('assignment/unknown', { assignment });
+    const { answer, note } = body;
+    const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note } as const;
+    const { sequence } = await runtime.ask(partsOf(assignmentId).run, command, by);
+    return { sequence };
+  });
+}
+
+/** The units of a group that wait, oldest first. */
+function unitsOf(db: Database, { run, task, by, second_opinion }: Parameters<typeof queuePage>[1], group: string) {
+  const which = by === 'worker' ? { worker: group } : { assignment: group };
+  const query = { run, task, ...which, second_opinion, status: ['completed' as const], sort: 'oldest' as const };
+  return { ...unitPage(db, { ...query, limit: api.unitsAtOnce }), ...countUnits(db, { ...query, limit: 1 }) };
+}

@@ -1,0 +1,176 @@
+import { eq } from 'drizzle-orm';
+import type { FastifyInstance } from 'fastify';
+import type { Outcome } from '../../../actors/mailbox.ts';
+import { Refusal, refuse } from '../../../actors/refusals.ts';
+import type { RunCommand } from '../../../actors/run-decide.ts';
+import { putBack, type Recovered } from '../../../api/recovery.ts';
+import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
+import { adjudications } from '../../../projections/units/adjudications.ts';
+import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { recoveredId, recoveredRunId } from '../../../runtime/recovery/recovered-ids.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = { runtime: Runtime; readModel: ReadModel; files: Files; now: () => number };
+
+/** Takes work that the log had lost, piece by piece, in the order in which it was done. */
+export function recoveryApi(app: FastifyInstance, settings: Settings): void {
+  serve(app, putBack, async ({ body: { pieces } }) => {
+    const stored = pieces.some((piece) => 'files' in piece) ? await settings.files.complete() : undefined;
+    const outcome = { recorded: 0, known: 0, refused: [] as Refused[], sequence: 0 };
+    const runs = new Map<string, string>();
+    for (const [nth, piece] of pieces.entries()) {
+      const { facts, sequence, refused } = await tryToRecord(settings, piece, stored);
+      if (refused.length === 0 || facts) outcome[facts ? 'recorded' : 'known']++;
+      outcome.refused.push(...refused.map(({ code, message }) => ({ nth, code, message })));
+      outcome.sequence = Math.max(outcome.sequence, sequence);
+      if (!isOpen(settings.runtime, piece.run)) runs.set(piece.run, recoveredRunId(piece.run));
+    }
+    return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })) };
+  });
+}
+
+type Refused = { nth: number; code: string; message: string };
+type Tried = { facts: number; sequence: number; refused: Refusal[] };
+
+async function tryToRecord(
+  settings: Settings,
+  given: Recovered,
+  stored: ReadonlySet<string> | undefined,
+): Promise<Tried> {
+  const piece = withStoredFiles(given, stored);
+  const refused = piece === given ? [] : [refuse('recovery/files-missing', { run: given.run })];
+  try {
+    const { facts, sequence } = await record(settings, piece);
+    return { facts: facts.length, sequence, refused };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { facts: 0, sequence: 0, refused: error.code === 'bonus/settled' ? refused : [...refused, error] };
+  }
+}
+
+/** A piece without files that are not stored any more: nobody could open them, and nothing with them could be archived. */
+function withStoredFiles(piece: Recovered, stored: ReadonlySet<string> | undefined): Recovered {
+  if (piece.kind !== 'answer' || !piece.files || !stored) return piece;
+  const files = piece.files.filter(({ hash }) => stored.has(hash));
+  return files.length === piece.files.length ? piece : { ...piece, files };
+}
+
+const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
+
+const nothing: Outcome = { facts: [], sequence: 0 };
+
+async function record({ runtime, readModel, now }: Settings, piece: Recovered): Promise<Outcome> {
+  const isHere = isOpen(runtime, piece.run);
+  const run = isHere ? piece.run : recoveredRunId(piece.run);
+  switch (piece.kind) {
+    case 'run': {
+      if (isHere) return nothing;
+      const { task, title, launched, settings, config } = piece;
+      const opening = { runId: run as RunId, task, title, lazy: false, launched, settings, config };
+      return runtime.recreate(opening, piece.run as RunId, 'recovery');
+    }
+    case 'item': {
+      const made = runtime.run(run).mailbox.run.openings.sizes.length;
+      if (isHere || piece.index < made) return nothing;
+      if (piece.index > made) throw refuse('recovery/item-missing', { run: piece.run, index: made });
+      const { shared, units, unitData = Array.from({ length: units }, () => ({})) } = piece;
+      return runtime.ask(run, { type: 'assignment.create', items: [{ shared, units: unitData }] }, 'recovery');
+    }
+    default: {
+      if (!isHere) await makeWorkable(runtime, run);
+      if (piece.kind === 'adjudication' && isSettledIn(readModel, movedTo(run, piece) as Adjudication)) return nothing;
+      return runtime.ask(run, commandFor(movedTo(run, piece), new Date(now()).toISOString()), authorOf(piece));
+    }
+  }
+}
+
+type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
+
+/** Whether the item has a final answer: the same one is known, and another may be newer than what was lost. */
+function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication): boolean {
+  const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
+  if (settled && JSON.stringify(settled.answer) !== JSON.stringify(answer))
+    throw refuse('recovery/newer-decision', { unitId: assignmentId });
+  return settled !== undefined;
+}
+
+/** Answers can be taken, and nobody is given work: how it goes on is for its owner to say. */
+async function makeWorkable(runtime: Runtime, run: string): Promise<void> {
+  const { taskRun, openings } = runtime.run(run).mailbox.run;
+  if (!taskRun.matches('opening')) return;
+  await runtime.ask(run, { type: 'task-run.end-data', assignments: openings.sizes.length }, 'recovery');
+  await runtime.ask(run, { type: 'task-run.launch' }, 'recovery');
+  await runtime.ask(run, { type: 'task-run.pause', note: 'Made anew from what was left of a lost run.' }, 'recovery');
+}
+
+type Work = Exclude<Recovered, { kind: 'run' | 'item' }>;
+
+/** The same piece in a run of another id. */
+function movedTo(run: string, piece: Work): Work {
+  if (run === piece.run) return piece;
+  const moved = (id: string) => (id.startsWith(`${piece.run}.`) ? `${run}${id.slice(piece.run.length)}` : id);
+  if (piece.kind === 'adjudication') return { ...piece, run, assignmentId: moved(piece.assignmentId) };
+  const place = { run, unitId: moved(piece.unitId), agentId: recoveredId(piece.agentId) };
+  return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
+}
+
+/** Whoever said it at first is who facts name again; answers are the recovery's word. */
+function authorOf(piece: Work): string {
+  if (piece.kind === 'answer') return 'recovery';
+  if (piece.kind === 'bonus') return piece.grantedBy;
+  return piece.kind === 'settlement' ? piece.settledBy : piece.by;
+}
+
+const verbs = {
+  accepted: 'unit.accept',
+  soft_rejected: 'unit.soft-reject',
+  rejected: 'unit.reject',
+  review_undone: 'unit.undo-review',
+  second_opinion_asked: 'unit.ask-second-opinion',
+} as const;
+
+function commandFor(piece: Work, now: string): RunCommand {
+  const { source } = piece;
+  if (piece.kind === 'adjudication') {
+    const note = [piece.note, `recovered from ${source}`].filter(Boolean).join('; ');
+    return {
+      type: 'assignment.adjudicate',
+      assignmentId: piece.assignmentId as AssignmentId,
+      answer: piece.answer,
+      note,
+    };
+  }
+  const agentId = piece.agentId as AgentId;
+  const unitId = piece.unitId as UnitId;
+  const what = (said: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
+    type: 'run.recover',
+    what: said,
+    agentId,
+    origin: { kind: piece.kind, source, at },
+  });
+  switch (piece.kind) {
+    case 'answer': {
+      const { answer, files, submittedAt, late, autoSubmitted, crowd = 'recovered', worker = '' } = piece;
+      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, crowd, worker };
+      const lost = { ...who, answer, files, isLate: late === 1, autoSubmitted: autoSubmitted === 1 };
+      return { type: 'agent.recover', now, lost, origin: { kind: 'answer', source, at: submittedAt } };
+    }
+    case 'review': {
+      const { decision, note, message, by, at } = piece;
+      return what({ type: verbs[decision], unitId, by, note, message }, at);
+    }
+    case 'bonus': {
+      const { bonusId, cents, currency, reason, grantedAt } = piece;
+      return what(
+        { type: 'unit.grant-bonus', unitId, bonusId: bonusId as BonusId, cents, currency, reason },
+        grantedAt,
+      );
+    }
+    case 'settlement': {
+      const type = piece.state === 'paid' ? 'unit.pay-bonus' : 'unit.withdraw-bonus';
+      return what({ type, unitId, bonusId: piece.bonusId as BonusId, note: piece.note }, piece.settledAt);
+    }
+  }
+}

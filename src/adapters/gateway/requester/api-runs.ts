@@ -1,0 +1,100 @@
+import { isAbsolute } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Refusal, refuse } from '../../../actors/refusals.ts';
+import type { RunCommand } from '../../../actors/run-decide.ts';
+import * as api from '../../../api/runs.ts';
+import { openingOutside, textOutside } from '../../../events/outside.ts';
+import { runConfig, runRow, runRows } from '../../../projections/runs/task-runs.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { OnProgress } from '../../../runtime/ports/tasks.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { callerOf, isOwnerHere } from '../http/caller.ts';
+import { reportsOf, sendLines } from '../http/ndjson.ts';
+import { caughtUp } from '../http/patience.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  urlOf: (runId: string) => string;
+  overview: () => api.Overview;
+};
+
+/** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
+export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
+  const setAside = () => runtime.setAside().map(({ run, sentence }) => ({ run, sentence }));
+  const currentRuns = () => ({
+    runs: runRows(readModel.db, urlOf),
+    set_aside: setAside(),
+    sequence: readModel.sequence(),
+  });
+
+  async function oneRun(runId: string, after: number) {
+    await caughtUp(readModel, after);
+    const row = runRow(readModel.db, runId, urlOf);
+    if (!row) throw refuse('run/unknown', { run: runId });
+    return row;
+  }
+
+  serve(app, api.launchRun, ({ body, by, request, reply }) => {
+    if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
+    return sendLines(
+      reply,
+      reportsOf(async (report) => {
+        const isHere = isOwnerHere(callerOf(request));
+        const told: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
+        const runId = await runtime.launch(body, told, by).catch((error) => {
+          throw isHere ? error : refusalOutside(error);
+        });
+        return { run: await oneRun(runId, runtime.run(runId).mailbox.sequence) };
+      }),
+    );
+  });
+
+  serve(app, api.listRuns, async ({ query }) => {
+    await caughtUp(readModel, query.after);
+    return currentRuns();
+  });
+
+  serve(app, api.getRun, ({ params, query }) => oneRun(params.run, query.after));
+
+  serve(app, api.getRunConfig, async ({ params: { run }, query, request }) => {
+    await caughtUp(readModel, query.after);
+    const row = runConfig(readModel.db, run);
+    if (!row) throw refuse('run/unknown', { run });
+    return shownConfig(row, isOwnerHere(callerOf(request)));
+  });
+
+  serve(app, api.overview, async ({ query }) => {
+    await caughtUp(readModel, query.after);
+    return overview();
+  });
+
+  const steer = async (run: string, command: RunCommand, by: string) => {
+    const { sequence } = await runtime.ask(run, command, by);
+    return { sequence };
+  };
+  serve(app, api.pauseRun, ({ params, body, by }) =>
+    steer(params.run, { type: 'task-run.pause', note: body?.note }, by),
+  );
+  serve(app, api.resumeRun, ({ params, body, by }) =>
+    steer(params.run, { type: 'task-run.resume', note: body?.note }, by),
+  );
+  serve(app, api.extendRun, ({ params, body, by }) =>
+    steer(params.run, { type: 'task-run.extend', unitsPerAssignment: body.units_per_assignment }, by),
+  );
+  serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
+}
+
+type Row = NonNullable<ReturnType<typeof runConfig>>;
+
+/** What a run was launched with; where its folder lies is for those who sit at this machine. */
+function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
+  const { launched, config } = openingOutside(row) as Row;
+  const { folder, config: name = null, overrides = {} } = launched;
+  return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
+}
+
+/** Compilers and the code of tasks name whole paths. */
+const refusalOutside = (error: unknown): unknown =>
+  error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

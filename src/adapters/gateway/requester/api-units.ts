@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import { refuse } from '../../../actors/refusals.ts';
+import { listBonuses } from '../../../api/bonuses.ts';
+import { expireUnit } from '../../../api/review.ts';
+import * as api from '../../../api/units.ts';
+import { partsOf, UnitId } from '../../../events/ids.ts';
+import { bonusPage } from '../../../projections/units/bonus-rows.ts';
+import { unitDetail } from '../../../projections/units/unit-detail.ts';
+import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Search } from '../../threads/search/search.ts';
+import { caughtUp } from '../http/patience.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = {
+  runtime: Runtime;
+  readModel: ReadModel;
+  search: Search;
+  /** The address of the task's own view of a unit, if it has one. */
+  reviewUrlOf?: (unitId: string) => string | null;
+};
+
+/** Units and bonuses as they can be seen, and the withdrawal of units. */
+export function unitsApi(app: FastifyInstance, settings: Settings): void {
+  const { runtime, readModel, search, reviewUrlOf = () => null } = settings;
+  app.addHook('preClose', () => search.close());
+
+  serve(app, api.listUnits, async ({ query: { after, search: words, ...query } }) => {
+    await caughtUp(readModel, after);
+    const sequence = readModel.sequence();
+    if (words) return { ...(await search.find({ query, search: words })), sequence };
+    return { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query), sequence };
+  });
+
+  serve(app, api.getUnit, async ({ params: { unit }, query }) => {
+    await caughtUp(readModel, query.after);
+    const detail = unitDetail(readModel.db, unit);
+    if (!detail) throw refuse('unit/unknown', { unit });
+    return { ...detail, review_url: reviewUrlOf(unit) };
+  });
+
+  serve(app, expireUnit, async ({ params: { unit }, by }) => {
+    const unitId = UnitId.safeParse(unit).data;
+    if (!unitId) throw refuse('unit/unknown', { unit });
+    const { sequence } = await runtime.ask(partsOf(unitId).run, { type: 'unit.expire', unitId }, by);
+    return { sequence };
+  });
+
+  serve(app, listBonuses, async ({ query: { after, ...query } }) => {
+    await caughtUp(readModel, after);
+    return { ...bonusPage(readModel.db, query), sequence: readModel.sequence() };
+  });
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { Submission } from './requests.ts';
+
+describe('what a page sends', () => {
+  it('is read without what nobody asked for', () =>
+    expect(Submission.parse({ USED_AGENT_ID: 'a1', final_data: { b: 1 }, aside: 2 })).toEqual({
+      USED_AGENT_ID: 'a1',
+      final_data: { b: 1 },
+    }));
+
+  it('is refused with its first faults, however many it has', () => {
+    const { error } = z.array(z.string()).safeParse(Array(200_000).fill(0));
+    const message = toRefusal(error)?.message ?? '';
+    expect(message).toMatch(
+      /^The request does not have the expected form: 0: .*; and so it is in 199990 more places\.$/,
+    );
+    expect(message.length).toBeLessThan(1000);
+  });
+
+  it('is refused without all that it should not have', () => {
+    const { error } = z.strictObject({}).safeParse({ ['k'.repeat(1_000_000)]: 1 });
+    expect(toRefusal(error)?.message.length).toBeLessThan(1000);
+  });
+});

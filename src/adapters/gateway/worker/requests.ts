@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { parseForeign } from '../../../actors/foreign-json.ts';
+import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { AgentId } from '../../../events/ids.ts';
+import { byField, type Form } from './uploads.ts';
+
+// What else a page sends is passed over: to copy a hundred thousand keys takes longer than to read them.
+
+/** When the page sent it, as far as it says so. */
+const sent = { client_timestamp: z.unknown().optional() };
+
+/** Who a page says is there. */
+export const Registration = z.object({
+  worker_name: z.string().min(1).max(200),
+  agent_registration_id: z.string().min(1).max(400),
+});
+/** The body of `/request_agent`. */
+export const Arrival = z.object({ provider_data: Registration, ...sent });
+/** The body of `/submit_task`. */
+export const Submission = z.object({
+  USED_AGENT_ID: AgentId,
+  final_data: z.unknown().optional(),
+  final_string_data: z.string().optional(),
+  is_auto_submitted: z.unknown().optional(),
+  ...sent,
+});
+/** The body of `/submit_metadata`. */
+export const Metadata = z.object({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
+/** The body of `/log_error`. */
+export const ErrorReport = z.object({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
+
+/** The body of `/return_task`. */
+export const Return = z.object({ USED_AGENT_ID: AgentId, ...sent });
+
+export type Registration = z.infer<typeof Registration>;
+
+const isTrue = (value: unknown) => value === true || value === 'true';
+const auto = (value: unknown) => (isTrue(value) ? { autoSubmitted: true } : {});
+
+function parseJson(text: string | undefined, field: string): unknown {
+  try {
+    return text === undefined ? {} : parseForeign(text);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw refuse('request/not-json', {
+      reason: `the field "${field}" does not hold JSON (${(error as Error).message})`,
+    });
+  }
+}
+
+/** The answer in a JSON body; a form sent as JSON brings it as text, and that counts before the object. */
+export function answerOfBody(body: z.infer<typeof Submission>) {
+  const { final_string_data: text, final_data: data, is_auto_submitted } = body;
+  const answer = text === undefined ? (data ?? null) : parseJson(text, 'final_string_data');
+  return { agentId: body.USED_AGENT_ID, answer, ...auto(is_auto_submitted), sentAt: body.client_timestamp };
+}
+
+/** Objects get their files beside their own keys, as reviews expect them; a bare value is wrapped first. */
+function withFiles(value: unknown, { pageFiles }: Form): Record<string, unknown> {
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { value };
+  return { ...object, files: pageFiles, filesByFields: byField(pageFiles) };
+}
+
+const storedFiles = ({ stored }: Form) => (stored.length ? { files: stored } : {});
+
+/** The answer in a multipart form. */
+export function answerOfForm(form: Form) {
+  const { USED_AGENT_ID, final_string_data, final_data, is_auto_submitted, client_timestamp: sentAt } = form.fields;
+  const data = parseJson(
+    final_string_data ?? final_data,
+    final_string_data === undefined ? 'final_data' : 'final_string_data',
+  );
+  const agentId = AgentId.parse(USED_AGENT_ID);
+  return { agentId, answer: withFiles(data, form), ...storedFiles(form), ...auto(is_auto_submitted), sentAt };
+}
+
+/** The metadata in a JSON body. */
+export const metadataOfBody = ({ USED_AGENT_ID: agentId, metadata, client_timestamp }: z.infer<typeof Metadata>) => ({
+  agentId,
+  metadata: metadata ?? null,
+  sentAt: client_timestamp,
+});
+
+/** The metadata in a multipart form. */
+export function metadataOfForm(form: Form) {
+  const metadata = withFiles(parseJson(form.fields.metadata ?? form.fields.data, 'metadata'), form);
+  const { USED_AGENT_ID, client_timestamp: sentAt } = form.fields;
+  return { agentId: AgentId.parse(USED_AGENT_ID), metadata, ...storedFiles(form), sentAt };
+}

@@ -1,0 +1,73 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { refuse } from '../../../actors/refusals.ts';
+
+/** The bytes of one form: counted before they are written, until they are stored for good or gone. */
+export type UploadAccount = {
+  /** Counts bytes that are about to be written; refuses if that is more than one form may have, or than there is room for. */
+  take(bytes: number): void;
+  /** Says whose they are, and how many more that agent may send; refuses if what it has under way comes to more. */
+  claim(agent: string, bytesLeft: number): void;
+  /** The facts count them now, or they were refused. */
+  settle(): void;
+  /** Nothing of them is waiting any more. */
+  close(): void;
+};
+
+/** Counts what is being uploaded, over all requests. */
+export type UploadLedger = {
+  /** Opens an account for a form whose files may come to `most` bytes. */
+  open(most: number): Promise<UploadAccount>;
+};
+
+/** All forms that are being read may come to so many bytes together, and to half of what the disk has free. */
+const mostWaitingBytes = 4 * 1024 ** 3;
+
+/** Opens a ledger for forms that wait in this folder. */
+export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedger {
+  let waiting = 0;
+  const claimed = new Map<string, number>();
+
+  function note(agent: string, bytes: number) {
+    const sum = (claimed.get(agent) ?? 0) + bytes;
+    if (sum > 0) claimed.set(agent, sum);
+    else claimed.delete(agent);
+  }
+
+  return {
+    async open(most) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // What waits has left the free bytes already.
+      const room = Math.min(mostWaitingBytes, ((await freeOf(folder)) + waiting) / 2);
+      let mine = 0;
+      let owner: string | undefined;
+      const settle = () => {
+        if (owner !== undefined) note(owner, -mine);
+        owner = undefined;
+      };
+      return {
+        take(bytes) {
+          if (mine + bytes > most) throw refuse('agent/too-many-bytes', { most });
+          if (waiting + bytes > room) throw refuse('upload/no-room');
+          mine += bytes;
+          waiting += bytes;
+        },
+        claim(agent, bytesLeft) {
+          if (mine > 0 && (claimed.get(agent) ?? 0) + mine > bytesLeft) throw refuse('agent/too-many-bytes', { most });
+          owner = agent;
+          note(agent, mine);
+        },
+        settle,
+        close() {
+          settle();
+          waiting -= mine;
+          mine = 0;
+        },
+      };
+    },
+  };
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

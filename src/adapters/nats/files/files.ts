@@ -1,0 +1,120 @@
+import { type NatsConnection, NatsError, type ObjectResult, type ObjectStore } from 'nats';
+import { LogFull, LogUnavailable } from '../../../events/log.ts';
+import { hashOf, type RemovableFiles } from '../../../runtime/ports/files.ts';
+import type { Pulse } from '../log/pulse.ts';
+import { isFull } from '../log/stream.ts';
+import { openHolds } from './holds.ts';
+import { openRemains } from './remains.ts';
+
+const STORE = 'MANYHANDS_FILES';
+
+/** Files in a JetStream object store beside the log; nobody waits for one whose server is silent. */
+export async function jetStreamFiles(
+  connection: NatsConnection,
+  { unlessSilent }: Pick<Pulse, 'unlessSilent'> = { unlessSilent: (work) => work() },
+): Promise<RemovableFiles> {
+  const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
+  const asked = <Answer>(work: () => Promise<Answer>) =>
+    unlessSilent(work).catch((error) => {
+      throw error instanceof NatsError ? asLogFault(error) : error;
+    });
+  const remains = await openRemains(connection, STORE);
+  const holds = openHolds();
+  /** What is being done with a file: nobody stores it while it is being removed or stored. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  async function alone<Outcome>(hash: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    for (let other = underWay.get(hash); other; other = underWay.get(hash)) await other.catch(() => undefined);
+    const mine = work();
+    underWay.set(hash, mine);
+    try {
+      return await mine;
+    } finally {
+      underWay.delete(hash);
+    }
+  }
+
+  return {
+    hold: holds.begin,
+    async put(bytes, hold) {
+      const hash = hashOf(bytes);
+      hold.add(hash);
+      // Whoever no longer waits leaves the file to be stored to its end.
+      await asked(() =>
+        alone(hash, async () => {
+          const known = await store.info(hash);
+          if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
+        }),
+      );
+      return hash;
+    },
+    async get(hash) {
+      return asked(async () => {
+        const info = await store.info(hash);
+        if (!info) return undefined;
+        if ((await remains.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
+        const found = await store.get(hash);
+        return found ? readToItsEnd(hash, found) : undefined;
+      });
+    },
+    isHeld: holds.has,
+    watchHolds: holds.watch,
+    async list() {
+      return (await store.list()).map(({ name, mtime }) => ({ hash: name, at: Date.parse(mtime) }));
+    },
+    async complete() {
+      const listed = await store.list();
+      const pieces = await remains.pieces();
+      return new Set(listed.filter(({ nuid, chunks }) => (pieces.get(nuid) ?? 0) === chunks).map(({ name }) => name));
+    },
+    remove: (hash) =>
+      alone(hash, async () => {
+        if (holds.has(hash)) return;
+        const known = await store.info(hash);
+        if (known && !holds.has(hash)) await remains.remove(hash, known.nuid);
+      }),
+    async removePieces() {
+      const begun = (await remains.pieces()).keys();
+      const whole = new Set((await store.list()).map(({ nuid }) => nuid));
+      let removed = 0;
+      for (const nuid of begun) if (!whole.has(nuid) && (await remains.removeOlder(nuid))) removed++;
+      return removed;
+    },
+  };
+}
+
+/** How long to wait for the next piece of a file, in ms: a server passes over pieces that it cannot read, and says nothing. */
+const stallMs = 5000;
+
+const notToItsEnd = (hash: string, cause?: unknown) =>
+  new LogUnavailable(`The file ${hash} cannot be read to its end.`, { cause });
+
+async function readToItsEnd(hash: string, { data, error }: ObjectResult): Promise<Uint8Array> {
+  // What went wrong is also what reading ends with.
+  error.catch(() => undefined);
+  const reader = data.getReader();
+  const pieces: Uint8Array[] = [];
+  let stalled: NodeJS.Timeout | undefined;
+  try {
+    for (;;) {
+      const stall = new Promise<never>((_, reject) => {
+        stalled = setTimeout(() => reject(notToItsEnd(hash)), stallMs);
+      });
+      const { done, value } = await Promise.race([reader.read(), stall]);
+      clearTimeout(stalled);
+      if (done) return Buffer.concat(pieces);
+      pieces.push(value);
+    }
+  } catch (fault) {
+    await reader.cancel().catch(() => undefined);
+    throw fault instanceof LogUnavailable ? fault : notToItsEnd(hash, fault);
+  } finally {
+    clearTimeout(stalled);
+  }
+}
+
+/** Files share the log's server and its disk, and what is wrong with these is told as it is of the log. */
+const asLogFault = (error: NatsError) =>
+  isFull(error)
+    ? new LogFull('There is no room for the file.', { cause: error })
+    : new LogUnavailable(`The files did not answer: ${error}`, { cause: error });

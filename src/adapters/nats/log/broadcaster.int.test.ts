@@ -1,0 +1,139 @@
+import { connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ada, connected, openedWith, sky0, skyMade } from '../../../actors/fixtures.ts';
+import type { Log } from '../../../events/log.ts';
+import { connectTo } from '../nats.ts';
+import { addressOf } from '../server/address.ts';
+import { testNatsServer } from '../server/for-tests.ts';
+import { broadcast } from './broadcaster.ts';
+import { FACTS_STREAM } from './facts-stream.ts';
+import { memoryLog } from './memory.ts';
+
+type Out = { subject: string; position: string; data: Record<string, unknown> };
+
+const messagesIn = async (jsm: JetStreamManager) =>
+  (await jsm.streams.info(FACTS_STREAM).catch(() => undefined))?.state.messages ?? -1;
+
+async function until(isSo: () => Promise<boolean>) {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('the broadcaster', () => {
+  let server: Awaited<ReturnType<typeof testNatsServer>>;
+  let log: Log;
+  let facts = 0;
+  const connections: NatsConnection[] = [];
+
+  beforeEach(async () => {
+    server = await testNatsServer();
+    log = memoryLog();
+    facts = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(connections.splice(0).map((connection) => connection.close()));
+    await server.stop();
+  });
+
+  async function commit(count = 1) {
+    const bares = [openedWith(), skyMade, connected(ada, sky0)];
+    const json = Array.from({ length: count }, () => {
+      const bare = bares[facts % bares.length];
+      return JSON.stringify({ id: `fact-${facts++}`, at: '2026-01-01T12:00:00.000Z', by: 'spec', ...bare });
+    });
+    const head = await log.head();
+    await log.append({ id: `commit-${facts}`, run: 'colours-1', json }, head);
+  }
+
+  /** Runs a broadcaster until it says that it has reached the log's head, or for as long as told, and ends it. */
+  async function broadcastUntil(done: (reached: number) => boolean): Promise<void> {
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const stop = new AbortController();
+    await broadcast({ log, connection, signal: stop.signal, onProgress: (reached) => done(reached) && stop.abort() });
+  }
+
+  async function everything(): Promise<Out[]> {
+    const outside = await connect(addressOf(server.readerUrl));
+    connections.push(outside);
+    const consumer = await outside.jetstream().consumers.get(FACTS_STREAM);
+    const { num_pending: pending } = await consumer.info();
+    const found: Out[] = [];
+    if (pending === 0) return found;
+    for await (const message of await consumer.consume()) {
+      const { position, data } = message.json<Out>();
+      found.push({ subject: message.subject, position, data });
+      if (message.info.pending === 0) break;
+    }
+    return found;
+  }
+
+  it('sends each fact as a message of its own, in order, without what could name a person', async () => {
+    await commit(3);
+    const head = await log.head();
+    await broadcastUntil((reached) => reached === head);
+    const out = await everything();
+    expect(out.map(({ subject, position }) => [subject, position])).toEqual([
+      ['facts.colours-1.task-run.opened', '1.0'],
+      ['facts.colours-1.assignment.created', '1.1'],
+      ['facts.colours-1.agent.connected', '1.2'],
+    ]);
+    expect(Object.keys(out[2]?.data ?? {}).sort()).toEqual(['agentId', 'crowd', 'unitId', 'workerId']);
+  });
+
+  it('goes on where it ended, with nothing missing and nothing twice, even in the middle of a commit', async () => {
+    await commit(40);
+    await commit(500);
+    const head = await log.head();
+    // Ended as early as it can be: whatever is out by then is what the next one finds.
+    const interrupted = new AbortController();
+    const connection = await connectTo(server.factsUrl, 'spec');
+    const first = broadcast({ log, connection, signal: interrupted.signal }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await connection.close();
+    interrupted.abort();
+    await first;
+    await broadcastUntil((reached) => reached === head);
+    const positions = (await everything()).map(({ position }) => position);
+    const wanted = [40, 500].flatMap((count, commit) =>
+      Array.from({ length: count }, (_, place) => `${commit + 1}.${place}`),
+    );
+    expect(positions).toEqual(wanted);
+  });
+
+  it.each([
+    ['has sent everything', 3],
+    ['is sending', 2000],
+  ])('sends everything again when the stream is taken away while it %s', async (_, count) => {
+    await commit(count);
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const stop = new AbortController();
+    let reachedOnce = () => {};
+    const reached = new Promise<void>((resolve) => {
+      reachedOnce = resolve;
+    });
+    const broadcasting = broadcast({
+      log,
+      connection,
+      signal: stop.signal,
+      onProgress: (now) => now === 1 && reachedOnce(),
+    });
+    const jsm = await connection.jetstreamManager();
+    if (count > 3) await until(async () => (await messagesIn(jsm)) > 0);
+    else await reached;
+    await jsm.streams.delete(FACTS_STREAM);
+    await until(async () => (await messagesIn(jsm)) === count);
+    stop.abort();
+    await broadcasting;
+    const positions = (await everything()).map(({ position }) => position);
+    expect(positions).toEqual(Array.from({ length: count }, (_, place) => `1.${place}`));
+  });
+
+  it('keeps to one order when two of them send at once', async () => {
+    await commit(300);
+    const head = await log.head();
+    await Promise.all([broadcastUntil((reached) => reached === head), broadcastUntil((reached) => reached === head)]);
+    const positions = (await everything()).map(({ position }) => position);
+    expect(positions).toEqual(Array.from({ length: 300 }, (_, place) => `1.${place}`));
+  });
+});

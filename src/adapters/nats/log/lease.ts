@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
+import { z } from 'zod';
+import { refuse } from '../../../actors/refusals.ts';
+
+const BUCKET = 'MANYHANDS_LEASE';
+const KEY = 'log';
+/** How long a lease holds without being renewed, and how often it is renewed, in ms. */
+const leaseMs = 10_000;
+const renewEveryMs = 3_000;
+/** How often to look whether a lease that is in the way is renewed, or has run out, in ms. */
+const lookEveryMs = 250;
+
+const Holder = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  folder: z.string(),
+  inode: z.string(),
+  since: z.string(),
+});
+type Holder = z.infer<typeof Holder>;
+
+type LeaseSettings = {
+  /** The data folder of this daemon, whose lock it holds. */
+  folder: string;
+  /** Names this process among all that ever were. */
+  id: string;
+  now: () => number;
+  /** Hears that another daemon has the log now. */
+  onLost: (sentence: string) => void;
+};
+
+export type Lease = { release(): Promise<void> };
+
+/**
+ * Takes the lease on the log of this NATS account, so that one daemon writes it; throws `log/leased` with the daemon that
+ * has it. Each renewal is fenced by the one before.
+ */
+export async function takeLease(
+  connection: NatsConnection,
+  { folder, id, now, onLost }: LeaseSettings,
+): Promise<Lease> {
+  const bucket = await connection
+    .jetstream()
+    .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' });
+  const { dev, ino } = statSync(folder);
+  const since = new Date(now()).toISOString();
+  // Two containers may have one name, and the same path for folders of their own.
+  const holder: Holder = { id, host: hostname(), pid: process.pid, folder, inode: `${dev}:${ino}`, since };
+  const value = JSON.stringify(holder);
+  let revision = await take(bucket, holder, value);
+  let isOver = false;
+
+  async function renew() {
+    try {
+      revision = await bucket.update(KEY, value, revision);
+    } catch (error) {
+      if (isOver || !isRefused(error)) return;
+      const other = await holderIn(bucket);
+      // It ran out while the server was away, and nobody has taken it.
+      if (!other) revision = await bucket.create(KEY, value);
+      else if (other.holder?.id === id) revision = other.revision;
+      else giveUp(other.holder);
+    }
+  }
+  function giveUp(other: Holder | undefined) {
+    isOver = true;
+    clearInterval(timer);
+    onLost(`Another daemon has taken the log: ${described(other)}. This one records nothing more.`);
+  }
+  // A server that does not answer is asked again at the next turn.
+  const timer = setInterval(() => void renew().catch(() => undefined), renewEveryMs).unref();
+
+  return {
+    async release() {
+      if (isOver) return;
+      isOver = true;
+      clearInterval(timer);
+      await bucket.delete(KEY, { previousSeq: revision }).catch(() => undefined);
+    },
+  };
+}
+
+/** Waits for a lease that nobody renews to run out; refuses one that is renewed. */
+async function take(bucket: KV, { host, folder, inode }: Holder, value: string): Promise<number> {
+  let seen: number | undefined;
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const other = await holderIn(bucket);
+    // The folder's lock is ours, so whoever had the lease from there is dead.
+    const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
+    try {
+      if (!other) return await bucket.create(KEY, value);
+      if (isOurs) return await bucket.update(KEY, value, other.revision);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+    const isRenewed = seen !== undefined && other !== undefined && other.revision !== seen;
+    if (isRenewed || waitedMs > leaseMs + renewEveryMs)
+      throw refuse('log/leased', { holder: described((await holderIn(bucket))?.holder) });
+    seen ??= other?.revision;
+    await pause(lookEveryMs);
+  }
+}
+
+async function holderIn(bucket: KV): Promise<{ holder?: Holder; revision: number } | undefined> {
+  const entry = await bucket.get(KEY);
+  if (entry?.operation !== 'PUT') return undefined;
+  return { holder: Holder.safeParse(readJson(entry.string())).data, revision: entry.revision };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const described = (holder: Holder | undefined): string =>
+  holder
+    ? `process ${holder.pid} on ${holder.host} with the data folder ${holder.folder}, since ${holder.since}`
+    : 'one that does not say which';
+
+const isRefused = (error: unknown) => error instanceof NatsError && error.api_error?.err_code === 10071;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Log } from '../../../events/log.ts';
+import { storedCommit } from '../../../events/log.ts';
+import { positionAt } from './position-at.ts';
+
+type Told = { minute: number; run?: string; type?: string; data?: unknown };
+
+/** A log with one commit recorded at each of these minutes after nine. */
+function logOf(told: readonly (number | Told)[]) {
+  const asked: number[] = [];
+  const commits = told.map((one, at) => {
+    const {
+      minute,
+      run = 'films-1',
+      type = 'task-run.launched',
+      data = {},
+    } = typeof one === 'number' ? { minute: one } : one;
+    const fact = { id: `${at}`, at: timeOf(minute), by: '', type, data };
+    return storedCommit({ id: `${at}`, run, json: [JSON.stringify(fact)] }, at + 1);
+  });
+  const log: Pick<Log, 'at' | 'head' | 'read'> = {
+    head: async () => commits.length,
+    at: async (sequence) => {
+      asked.push(sequence);
+      return commits[sequence - 1];
+    },
+    async *read(run) {
+      yield* commits.filter((commit) => commit.run === run);
+    },
+  };
+  return { log, asked };
+}
+const timeOf = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
+
+describe('the position of a moment', () => {
+  it('is the last one that was recorded by then', async () => {
+    const { log } = logOf([1, 2, 2, 5]);
+    const found = await Promise.all([0, 1, 2, 3, 5, 9].map((minute) => positionAt(log, timeOf(minute))));
+    expect(found).toEqual([0, 1, 3, 3, 4, 4]);
+  });
+
+  it('takes what an import has brought for as old as the import', async () => {
+    const runs = ['old-1'];
+    const { log } = logOf([
+      1,
+      2,
+      { minute: 10, run: '-', type: 'import.begun', data: { importId: 'i', runs } },
+      { minute: -900, run: 'old-1' },
+      { minute: -800, run: 'old-1' },
+      11,
+      { minute: -700, run: 'old-1' },
+      { minute: 12, run: '-', type: 'import.completed', data: { importId: 'i' } },
+      20,
+    ]);
+    const found = await Promise.all(
+      [-800, 0, 1, 2, 9, 10, 11, 12, 20].map((minute) => positionAt(log, timeOf(minute))),
+    );
+    expect(found).toEqual([0, 0, 1, 2, 2, 5, 7, 8, 9]);
+  });
+
+  it('is 0 where nothing was recorded at all', async () => {
+    expect(await positionAt(logOf([]).log, timeOf(1))).toBe(0);
+  });
+
+  it('is found without reading everything', async () => {
+    const { log, asked } = logOf(Array.from({ length: 1000 }, (_, minute) => minute));
+    expect(await positionAt(log, timeOf(700))).toBe(701);
+    expect(asked.length).toBeLessThan(12);
+  });
+});

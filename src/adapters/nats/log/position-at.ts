@@ -1,0 +1,52 @@
+import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
+
+type Reading = Pick<Log, 'at' | 'head' | 'read'>;
+type Import = { began: number; beganAt: string; ended: number; endedAt: string; runs: ReadonlySet<string> };
+
+/** The last position of the log that was recorded by a moment, given as facts give times; 0 if the log begins later. */
+export async function positionAt(log: Reading, moment: string): Promise<number> {
+  const imports = await importsIn(log);
+  let before = 0;
+  let after = (await log.head()) + 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (await wasThere(log, middle, moment, imports)) before = middle;
+    else after = middle;
+  }
+  return before;
+}
+
+/** Whether a commit was recorded by then. One that an import brought has kept its old times, and was recorded while that went on. */
+async function wasThere(log: Reading, sequence: number, moment: string, imports: readonly Import[]): Promise<boolean> {
+  for (let place = sequence; place > 0; place--) {
+    const commit = await log.at(place);
+    // One that is lost tells nothing; the one before it does.
+    if (!commit) continue;
+    const brought = imports.find(({ began, ended, runs }) => began < place && place < ended && runs.has(commit.run));
+    if (!brought) return commit.facts[0] !== undefined && commit.facts[0].at <= moment;
+    if (brought.beganAt > moment) return false;
+    if (brought.endedAt <= moment) return true;
+    // The moment lies within the import: what was recorded just before tells.
+  }
+  return false;
+}
+
+async function importsIn(log: Reading): Promise<Import[]> {
+  const found = new Map<unknown, Import>();
+  for await (const { sequence, facts } of log.read(ABOVE_RUNS)) {
+    for (const { type, at, data } of facts) {
+      const { importId, runs = [] } = data as { importId?: unknown; runs?: readonly string[] };
+      if (type === 'import.begun')
+        found.set(importId, {
+          began: sequence,
+          beganAt: at,
+          ended: Number.POSITIVE_INFINITY,
+          endedAt: '~',
+          runs: new Set(runs),
+        });
+      const begun = found.get(importId);
+      if (type === 'import.completed' && begun) found.set(importId, { ...begun, ended: sequence, endedAt: at });
+    }
+  }
+  return [...found.values()];
+}

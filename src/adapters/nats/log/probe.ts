@@ -1,0 +1,26 @@
+import { type NatsConnection, NatsError, StorageType } from 'nats';
+import { refuse } from '../../../actors/refusals.ts';
+
+/**
+ * Tries whether this server really refuses a writer who comes second: old servers, and some in between, ignore the fence
+ * without a word. A stream in memory serves for it and is removed again.
+ */
+export async function probeFence(connection: NatsConnection): Promise<void> {
+  const jsm = await connection.jetstreamManager();
+  const js = connection.jetstream();
+  const name = `MANYHANDS_PROBE_${process.pid}_${Date.now()}`;
+  const subject = `probe.${name}`;
+  await jsm.streams.add({ name, subjects: [subject], storage: StorageType.Memory, max_msgs: 10 });
+  try {
+    const first = await js.publish(subject, 'first', { expect: { lastSubjectSequence: 0 } });
+    await js.publish(subject, 'second', { expect: { lastSubjectSequence: first.seq } });
+    const third = js.publish(subject, 'third', { expect: { lastSubjectSequence: first.seq } });
+    const refused = await third.then(
+      () => false,
+      (error) => error instanceof NatsError && error.api_error?.err_code === 10071,
+    );
+    if (!refused) throw refuse('nats/no-fence', { version: connection.info?.version ?? 'of an unknown version' });
+  } finally {
+    await jsm.streams.delete(name);
+  }
+}

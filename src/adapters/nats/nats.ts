@@ -1,0 +1,100 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { connect, type NatsConnection } from 'nats';
+import { refuse } from '../../actors/refusals.ts';
+import { findNatsServer } from './server/acquire.ts';
+import { addressOf } from './server/address.ts';
+import { openNatsServer } from './server/server.ts';
+import { noCopy, type StoreCopy } from './server/store-copy.ts';
+import { isNewEnough, oldestSafe } from './server/version.ts';
+
+/** Where the log and the facts are, and for whom: our own server's accounts, or one server that runs already. */
+export type Nats = {
+  version: string;
+  logUrl: string;
+  factsUrl: string;
+  readerUrl: string;
+  ownPid?: () => number;
+  /** Brings the store of a server of our own to disk, so that the streams in it survive a power cut. */
+  syncStore(): Promise<void>;
+  /** What the log's blocks were before a server of our own read them. */
+  copy: StoreCopy;
+  stop(): Promise<void>;
+};
+
+type Settings = {
+  /** A server to use instead of one of our own. */
+  url?: string;
+  factsUrl?: string;
+  folder: string;
+  cacheFolder: string;
+  storeLimitBytes?: number;
+  /** Ends the opening. */
+  signal?: AbortSignal;
+  say: (sentence: string) => void;
+  onGone: (sentence: string) => void;
+};
+
+const gigabyte = 1024 ** 3;
+
+/** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
+export async function openNats(settings: Settings): Promise<Nats> {
+  const { url, folder, cacheFolder, storeLimitBytes, signal, say, onGone } = settings;
+  if (url) {
+    const factsUrl = settings.factsUrl ?? url;
+    return {
+      version: await versionAt(url),
+      logUrl: url,
+      factsUrl,
+      readerUrl: withoutCredentials(factsUrl),
+      syncStore: async () => undefined,
+      copy: noCopy,
+      stop: async () => undefined,
+    };
+  }
+  const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, say });
+  say(`nats-server ${found.version} (${found.from}).`);
+  const limit = storeLimitBytes ?? (await defaultLimit(folder));
+  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, say, onGone });
+  const { version, logUrl, factsUrl, readerUrl, pid, syncStore, copy, stop } = server;
+  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop };
+}
+
+/** Outside tools bring their own: what this URL may do, they may not. */
+const withoutCredentials = (url: string) => url.replace(/\/\/[^@/]*@/, '//');
+
+/** Connects with the credentials in the URL; keeps trying to reconnect for as long as it takes. */
+export function connectTo(url: string, name: string): Promise<NatsConnection> {
+  return connect({
+    ...addressOf(url),
+    name,
+    inboxPrefix: `_INBOX_${name}`,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    timeout: 10_000,
+  });
+}
+
+/** Does something whenever the connection was lost and is there again; that it fails is for it to tell. */
+export function onReconnect(connection: NatsConnection, work: () => Promise<unknown>): void {
+  async function listen() {
+    for await (const { type } of connection.status()) if (type === 'reconnect') await work().catch(() => undefined);
+  }
+  void listen();
+}
+
+async function versionAt(url: string): Promise<string> {
+  const connection = await connectTo(url, 'probe').catch((error) => {
+    throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: String(error.message ?? error) });
+  });
+  const version = connection.info?.version ?? '0';
+  await connection.close();
+  if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
+  return version;
+}
+
+/** Below what the disk has free, so that the server refuses cleanly before the disk does. */
+async function defaultLimit(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dirname(folder));
+  return Math.max(gigabyte / 4, Math.floor(bavail * bsize * 0.8));
+}

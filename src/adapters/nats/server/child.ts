@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { keepFileSync } from '../../data-folder/durable-file.ts';
+import { filesIn } from './config.ts';
+import { endWithUs } from './end-with-us.ts';
+import { lastError, lengthOf } from './last-error.ts';
+import type { Pids } from './orphan.ts';
+
+/** One life of the nats-server. */
+export type Child = {
+  pid: number;
+  /** Resolves with the reason when it has ended, whoever ended it. */
+  ended: Promise<string>;
+  /** Lets it end by itself, and kills it after 5 seconds. */
+  end(): Promise<void>;
+  /** Whether it has ended by itself, and not by force. */
+  hasEndedKindly(): boolean;
+};
+
+const patience = 5_000;
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
+
+/** Starts the program on a folder whose configuration is written, and notes its process id there. */
+export function startChild(program: string, folder: string): Child {
+  const files = filesIn(folder);
+  const before = lengthOf(files.log);
+  // What it says before it opens its log, and a panic, belong into the same file.
+  const output = openSync(files.log, 'a', 0o600);
+  const child = spawn(program, ['--config', files.config], {
+    stdio: ['ignore', output, output],
+    // Ctrl-C in a terminal reaches the whole process group; the daemon ends the server itself, when it is done with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  closeSync(output);
+  running.add(child);
+  if (child.pid) note(child, files.pids);
+  const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
+
+  let isKind = false;
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => {
+      isKind = signal === null && code !== null && code < 2;
+      const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
+      resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
+    });
+  }).finally(() => {
+    running.delete(child);
+    return watcher?.dismiss();
+  });
+
+  async function end() {
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), patience);
+    await ended;
+    clearTimeout(kill);
+  }
+
+  return { pid: child.pid ?? 0, ended, end, hasEndedKindly: () => isKind };
+}
+
+/** A server of which nobody could find out later is not begun. */
+function note(child: ChildProcess, file: string) {
+  try {
+    keepFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}

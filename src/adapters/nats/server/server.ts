@@ -1,0 +1,148 @@
+import { chmod, rm } from 'node:fs/promises';
+import { refuse } from '../../../actors/refusals.ts';
+import { keepFileSync, makeFolderSync, syncTree } from '../../data-folder/durable-file.ts';
+import { type Child, startChild } from './child.ts';
+import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
+import { filesIn, serverConfig } from './config.ts';
+import { keptCredentials, type UserName } from './credentials.ts';
+import { endOrphan } from './orphan.ts';
+import { newPlace, nextPlace } from './place.ts';
+import { untilReady } from './ready.ts';
+import { mendStore } from './store.ts';
+import { copyStoreAside, type StoreCopy, storeCopyIn } from './store-copy.ts';
+import { isNewEnough, oldestSafe, versionOf } from './version.ts';
+
+/** What opening a nats-server of our own needs. */
+export type ServerSettings = {
+  /** The program file. */
+  path: string;
+  /** Where its store, configuration, credentials and log live; made if missing, for its owner only. */
+  folder: string;
+  /** What its store may grow to, in bytes; keep it below the free disk. */
+  storeLimitBytes: number;
+  /** Ends the opening. */
+  signal?: AbortSignal;
+  /** Told of anything a person may want to know. */
+  say: (sentence: string) => void;
+  /** Told once when it died and cannot be brought back: nothing can be recorded from then on. */
+  onGone: (sentence: string) => void;
+};
+
+/** A nats-server of our own, on loopback, kept running until it is stopped. */
+export type NatsServer = {
+  version: string;
+  pid(): number;
+  /** For the runtime: the log and everything around it. */
+  logUrl: string;
+  /** For the broadcaster: publishes the facts. */
+  factsUrl: string;
+  /** For outside tools: reads the facts and can change nothing. */
+  readerUrl: string;
+  /** For health checks: `$SYS.REQ.SERVER.PING.VARZ`, `.JSZ` and `.HEALTHZ`. */
+  watcherUrl: string;
+  /** Brings everything in its store to disk: it syncs what it acknowledges, and not all that it needs to find that again. */
+  syncStore(): Promise<void>;
+  /** What the log's blocks were before it was started, if it had to read all of them. */
+  copy: StoreCopy;
+  stop(): Promise<void>;
+};
+
+const tooSoon = 10_000;
+const portTaken = /address already in use|only one usage of each socket/i;
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Starts a nats-server on a folder, ending one that a killed daemon left there, and brings it back if it dies. */
+export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
+  const { path, folder, storeLimitBytes, signal, say, onGone } = settings;
+  const version = await versionOf(path);
+  if (!version)
+    throw refuse('nats/did-not-start', {
+      reason: `${path} is no nats-server that runs here`,
+      log: filesIn(folder).log,
+    });
+  if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
+
+  makeFolderSync(folder);
+  await chmod(folder, 0o700);
+  await endOrphan(folder);
+  const credentials = await keptCredentials(folder, say);
+
+  let child: Child;
+  let place = await nextPlace(folder, say);
+  await copyStoreAside({ folder, say, signal });
+  await mendStore(filesIn(folder).store, say);
+  const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
+  const start = async () => {
+    forgetCleanEnd(folder);
+    const started = startChild(path, folder);
+    child = started;
+    const end = () => void started.end();
+    signal?.addEventListener('abort', end);
+    try {
+      await untilReady(started, place, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
+    } finally {
+      signal?.removeEventListener('abort', end);
+    }
+  };
+
+  for (let attempt = 1; ; attempt++) {
+    const config = serverConfig({ folder, place, storeLimitBytes, credentials });
+    keepFileSync(filesIn(folder).config, `${JSON.stringify(config, null, 2)}\n`);
+    try {
+      await start();
+      break;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = messageOf(error);
+      if (!portTaken.test(reason) || attempt === 3)
+        throw refuse('nats/did-not-start', { reason, log: filesIn(folder).log });
+      place = await newPlace();
+    }
+  }
+
+  let stopping = false;
+  const watching = watch();
+
+  /** Follows one life after the other until it is stopped or given up. */
+  async function watch() {
+    for (let broughtBackAt = 0; ; broughtBackAt = Date.now()) {
+      const reason = await child.ended;
+      if (stopping) return;
+      if (Date.now() - broughtBackAt < tooSoon) return giveUp(reason);
+      say(`The nats-server ended by itself (${reason}). It is being started again.`);
+      try {
+        await copyStoreAside({ folder, say, signal });
+        if (stopping) return;
+        await start();
+      } catch (error) {
+        return stopping ? undefined : giveUp(messageOf(error));
+      }
+      say('The nats-server is back.');
+    }
+  }
+  function giveUp(reason: string) {
+    onGone(
+      `The nats-server died and cannot be brought back (${reason}). Look into ${filesIn(folder).log}, then start again.`,
+    );
+  }
+
+  async function stop() {
+    stopping = true;
+    await child.end();
+    await watching;
+    if (child.hasEndedKindly()) await noteCleanEnd(folder).catch(() => undefined);
+    await rm(filesIn(folder).pids, { force: true });
+  }
+
+  return {
+    version,
+    pid: () => child.pid,
+    logUrl: urlOf('runtime'),
+    factsUrl: urlOf('broadcaster'),
+    readerUrl: urlOf('reader'),
+    watcherUrl: urlOf('watcher'),
+    syncStore: () => syncTree(filesIn(folder).store),
+    copy: storeCopyIn(folder),
+    stop,
+  };
+}

@@ -1,0 +1,132 @@
+import { constants, existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { keep, newKeptFolder } from '../../data-folder/kept.ts';
+import { hasEndedCleanly } from './clean-end.ts';
+import { filesIn } from './config.ts';
+import { LOG_STREAM_FOLDER, type StoredFile, storedFiles } from './stored-files.ts';
+
+/** The log's blocks as they were before a nats-server read them, until it is known that it has cut nothing off. */
+export type StoreCopy = {
+  /** Moves the copy, if there is one, to where nothing is ever deleted; gives a sentence about it. */
+  keep(keptFolder: string): Promise<string | undefined>;
+  /** The log is whole: removes the copy, if there is one, or keeps it if files of answers were cut; then gives a sentence. */
+  drop(keptFolder: string): Promise<string | undefined>;
+};
+
+/** For a server that is not ours. */
+export const noCopy: StoreCopy = { keep: async () => undefined, drop: async () => undefined };
+
+type Copying = { folder: string; say: (sentence: string) => void; signal?: AbortSignal };
+
+/** How often it is said how far a copy has come, in ms. */
+const sayEveryMs = 2000;
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+
+/**
+ * Copies what the log's account stores aside, if no server has ended on it by itself: then the next one makes its index again
+ * from the blocks, and cuts a block off at the first record that it cannot read. A copy that is there is older than any
+ * such cut, and stays.
+ */
+export async function copyStoreAside({ folder, say, signal }: Copying): Promise<void> {
+  const { store, copy } = filesIn(folder);
+  const fresh = `${copy}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  if (existsSync(copy) || (await hasEndedCleanly(folder))) return;
+  // An index that does not belong to its blocks is no use to whoever puts the copy back.
+  const files = (await storedFiles(store)).filter(({ path }) => !path.endsWith('/index.db'));
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (!files.some(({ path, bytes }) => path.endsWith('.blk') && bytes > 0)) return;
+
+  const withoutCopy = (reason: string) =>
+    say(
+      `The log's blocks (${megabytes(total)}) are not copied aside before nats-server reads them: ${reason}. Where a block is damaged, nats-server cuts off what follows.`,
+    );
+  let done = 0;
+  const saying = setInterval(
+    () =>
+      say(`Copying the log's blocks aside before nats-server reads them: ${megabytes(done)} of ${megabytes(total)}.`),
+    sayEveryMs,
+  );
+  try {
+    await mkdir(fresh, { recursive: true, mode: 0o700 });
+    const free = await freeBytes(folder);
+    if (free < total * 1.1 && !(await canShare(files, fresh)))
+      return withoutCopy(`the disk has ${megabytes(free)} free`);
+    for (const { path, place, bytes } of files) {
+      signal?.throwIfAborted();
+      await copyInto(place, join(fresh, path));
+      done += bytes;
+    }
+    await rename(fresh, copy);
+  } catch (error) {
+    signal?.throwIfAborted();
+    withoutCopy((error as Error).message);
+  } finally {
+    clearInterval(saying);
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function copyInto(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await chmod(to, 0o600);
+}
+
+/** Whether a copy takes no room, since its file system lets two files share what they have in common. */
+async function canShare([file]: StoredFile[], folder: string): Promise<boolean> {
+  try {
+    if (file) await copyFile(file.place, join(folder, 'shared'), constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(join(folder, 'shared'), { force: true });
+  }
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** The copy that is in a nats-server's folder, if there is one. */
+export function storeCopyIn(folder: string): StoreCopy {
+  const { store, copy } = filesIn(folder);
+
+  async function keepCopy(keptFolder: string) {
+    if (!existsSync(copy)) return undefined;
+    const cut = (await cutFrom(copy, store)).reduce((sum, { bytes }) => sum + bytes, 0);
+    let place = copy;
+    try {
+      const kept = newKeptFolder(keptFolder);
+      keep(copy, kept);
+      place = join(kept, 'nats-before-start');
+    } catch {
+      // Where it cannot be moved, it stays: no start writes over it.
+    }
+    if (cut === 0) return `What the log's blocks were before this start is kept in ${place}.`;
+    return `nats-server cut ${cut} bytes off the log's blocks when it started; they are kept whole in ${place}. To bring back what was cut off, stop Manyhands and put that folder in place of ${store}.`;
+  }
+
+  return {
+    keep: keepCopy,
+    async drop(keptFolder) {
+      if (!existsSync(copy)) return undefined;
+      const cut = await cutFrom(copy, store);
+      if (cut.some(({ path }) => !path.startsWith(LOG_STREAM_FOLDER))) return keepCopy(keptFolder);
+      await rm(copy, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The blocks that are shorter now than they were, or gone, and by how many bytes. */
+async function cutFrom(copy: string, store: string): Promise<{ path: string; bytes: number }[]> {
+  const blocks = (await storedFiles(copy)).filter(({ path }) => path.endsWith('.blk'));
+  const cut = blocks.map(async ({ path, bytes }) => {
+    const now = await stat(join(store, path)).catch(() => undefined);
+    return { path, bytes: bytes - (now?.size ?? 0) };
+  });
+  return (await Promise.all(cut)).filter(({ bytes }) => bytes > 0);
+}

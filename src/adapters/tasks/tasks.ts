@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
+import { fillFolder } from '../data-folder/durable-file.ts';
+import { insistNoSecrets, withSecretValues } from './config-secrets.ts';
+import { openDiscreetHost } from './discreet-host.ts';
+import { insistOutside } from './outside-data-folder.ts';
+import { reviewFolderOf } from './review-view.ts';
+import { loadTask } from './task-config.ts';
+import { preparePage } from './task-page.ts';
+import type { TaskProcessOptions } from './task-process.ts';
+
+type Settings = {
+  /** The folder that no task's code may come from. */
+  dataFolder: string;
+  /** Where the page of each run is kept. */
+  pageFolderOf: (run: string) => string;
+  /** Called with how long a task's own code took to answer. */
+  onTaskAnswer?: TaskProcessOptions['onAnswer'];
+};
+
+/** Tasks in folders of this machine, with their code in processes of its own. */
+export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings): Tasks {
+  const foldersOf = (run: string) => [pageFolderOf(run), reviewFolderOf(pageFolderOf(run))] as const;
+
+  async function load(folder: TaskFolder) {
+    const task = await loadTask(folder);
+    await insistOutside(task, dataFolder);
+    return task;
+  }
+
+  return {
+    load,
+    async loadForLaunch(folder) {
+      const task = await load(folder);
+      insistNoSecrets(task, folder.overrides);
+      return task;
+    },
+    async open(task) {
+      const { config, secrets } = withSecretValues(task.config, process.env);
+      return openDiscreetHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer });
+    },
+    preparePage: (task, run, onProgress) => preparePage(task, pageFolderOf(run), onProgress),
+    async copyPage(from, to) {
+      const targets = foldersOf(to);
+      for (const [n, folder] of foldersOf(from).entries())
+        if (existsSync(folder)) await fillFolder(targets[n]!, (fresh) => cp(folder, fresh, { recursive: true }));
+    },
+    async removePage(run) {
+      for (const folder of foldersOf(run)) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

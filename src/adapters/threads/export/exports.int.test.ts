@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExportFormat, type Manifest } from '../../../api/exports.ts';
+import type { AnyBare } from '../../../events/catalog.ts';
+import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
+import type { Log } from '../../../events/log.ts';
+import { UnitReviewUndone } from '../../../events/unit.ts';
+import { allProjections, allTables } from '../../../projections/all.ts';
+import { type Database, isDamage, openToRead, openToWrite } from '../../../projections/store/database.ts';
+import { openProjector, type Projector } from '../../../projections/store/projector.ts';
+import { hashOf } from '../../../runtime/ports/files.ts';
+import { memoryLog } from '../../nats/log/memory.ts';
+import { draftOf, storyOf } from '../rows/for-tests.ts';
+import { type Exports, openExports, type Wanted } from './exports.ts';
+
+const [first, second] = ['colours-one11', 'colours-two22'] as [RunId, RunId];
+
+describe('exports', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-exports-'));
+  const file = join(folder, 'rows.db');
+  let log: Log;
+  let rows: Database;
+  let projector: Projector;
+  let db: Database;
+  let exports: Exports;
+  const told = new Map<string, number>();
+  beforeAll(async () => {
+    log = memoryLog();
+    rows = openToWrite(file, allTables);
+    projector = openProjector(rows, allProjections);
+    db = openToRead(file);
+    exports = openExports({ log, readModel: { db, reached: async () => undefined } });
+    // Two runs whose commits lie interleaved.
+    const stories = [first, second].map((run) => storyOf(run, 30).map((facts) => ({ run, facts })));
+    for (const [nth, one] of (stories[0] ?? []).entries()) {
+      for (const decided of [one, stories[1]?.[nth]]) if (decided) await tell(decided.run, decided.facts);
+    }
+  });
+  afterAll(() => {
+    exports.close();
+    db.$client.close();
+    rows.$client.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Records a decision, and brings the rows there. */
+  async function tell(run: RunId, facts: AnyBare[]): Promise<number> {
+    const nth = told.get(run) ?? 0;
+    told.set(run, nth + 1);
+    let last = 0;
+    for await (const { sequence } of log.read(run)) last = sequence;
+    const sequence = await log.append(draftOf(run, nth, facts), last);
+    const commit = await log.at(sequence);
+    projector.project(commit ? [commit] : []);
+    return sequence;
+  }
+  const wish = (over: Partial<Wanted> = {}): Wanted => ({ of: 'colours', format: 'jsonl', identities: false, ...over });
+
+  async function take(over: Partial<Wanted> = {}): Promise<{ bytes: Buffer; manifest: Manifest }> {
+    const wanted = wish(over);
+    const { bytes, sequence } = await exports.begin(wanted);
+    const taken = await all(bytes);
+    return { bytes: taken, manifest: await exports.manifest({ ...wanted, at: sequence }) };
+  }
+  const linesOf = (bytes: Buffer) =>
+    bytes
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+
+  it('say of damaged rows that they are', async () => {
+    const spoilt = join(folder, 'spoilt.db');
+    writeFileSync(spoilt, 'no database, '.repeat(999));
+    const damaged = { $client: { name: spoilt } } as unknown as Database;
+    const ofDamaged = openExports({ log, readModel: { db: damaged, reached: async () => undefined } });
+    const failure = await ofDamaged.begin(wish()).catch((error) => error);
+    ofDamaged.close();
+    expect(isDamage(failure)).toBe(true);
+  });
+
+  it('have each answer once, run after run, and a manifest of the bytes', async () => {
+    const { bytes, manifest } = await take();
+    const units = linesOf(bytes).map(({ unit }) => unit);
+    expect(units).toEqual([first, second].flatMap((run) => Array.from({ length: 30 }, (_, n) => `${run}.${n}.0`)));
+    expect(manifest).toEqual({
+      code: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/),
+      of: { task: 'colours' },
+      runs: [first, second],
+      format: 'jsonl',
+      identities: false,
+      sequence: await log.head(),
+      rows: 60,
+      bytes: bytes.length,
+      sha256: hashOf(bytes),
+    });
+  });
+
+  const undoing = (run: RunId, n: number): AnyBare[] => {
+    const assignmentId = assignmentIdOf(run, n);
+    const [agentId, workerId] = [`${run}-agent-${n}` as AgentId, `worker-${n % 50}` as WorkerId];
+    return [UnitReviewUndone({ unitId: unitIdOf(run, n, 0), assignmentId, agentId, workerId })];
+  };
+
+  it.each([...ExportFormat.options.entries()])(
+    'give the same bytes again when the log has gone on (%i, %s)',
+    async (nth, format) => {
+      const before = await take({ format });
+      expect(await tell(first, undoing(first, nth))).toBeGreaterThan(before.manifest.sequence);
+      const again = await take({ format, at: before.manifest.sequence });
+      expect(again.bytes.equals(before.bytes)).toBe(true);
+      expect(again.manifest).toEqual(before.manifest);
+    },
+  );
+
+  it('follow the log when no position is given, and need no log for a run that stood still since', async () => {
+    const at = await log.head();
+    const [before, still] = [await take(), await take({ of: second })];
+    await tell(first, undoing(first, 9));
+    expect((await take()).bytes.equals(before.bytes)).toBe(false);
+    expect((await take({ of: second, at })).bytes.equals(still.bytes)).toBe(true);
+  });
+
+  it('see one moment, however long it takes until they are taken', async () => {
+    const at = await log.head();
+    const begun = await exports.begin(wish());
+    await tell(second, undoing(second, 7));
+    const bytes = await all(begun.bytes);
+    expect([begun.sequence, bytes]).toEqual([at, (await take({ at })).bytes]);
+  });
+
+  it('make a manifest for whoever wants to know it without the bytes', async () => {
+    const manifest = await exports.manifest(wish({ of: first, format: 'csv', at: 40 }));
+    expect(manifest).toMatchObject({ of: { run: first }, runs: [first], sequence: 40, format: 'csv' });
+    expect(hashOf((await take({ of: first, format: 'csv', at: 40 })).bytes)).toBe(manifest.sha256);
+    expect(manifest.rows).toBeLessThan(30);
+  });
+
+  it('tell how far they are, and what came of them', async () => {
+    const id = 'an-export-of-mine';
+    const { bytes } = await exports.begin(wish({ id, at: 50 }));
+    expect(exports.progress(id)).toMatchObject({ id, done: expect.any(Number) });
+    const size = (await all(bytes)).length;
+    expect(exports.progress(id)).toMatchObject({ step: 'Done', bytes: size, manifest: { bytes: size, sequence: 50 } });
+    expect(() => exports.progress('another-id')).toThrow(expect.objectContaining({ code: 'export/unknown-id' }));
+  });
+
+  it('tell why there is no file to whoever asks how far it is', async () => {
+    await exports.begin(wish({ of: 'nothing', id: 'of-nothing' })).catch(() => undefined);
+    expect(exports.progress('of-nothing').refused).toMatchObject({ code: 'export/unknown' });
+  });
+
+  it('leave names out unless they are asked for', async () => {
+    const names = (bytes: Buffer) => bytes.toString().match(/"w\d+"/g)?.length ?? 0;
+    expect(names((await take()).bytes)).toBe(0);
+    expect(names((await take({ identities: true })).bytes)).toBe(60);
+  });
+
+  describe('are refused', () => {
+    const refused = (over: Partial<Wanted>, code: string) =>
+      expect(exports.begin(wish(over))).rejects.toMatchObject({ code });
+
+    it('for what nobody knows, and for what was not yet', async () => {
+      await refused({ of: 'shapes' }, 'export/unknown');
+      await refused({ at: (await log.head()) + 1 }, 'export/beyond-log');
+      await refused({ of: second, at: 1 }, 'export/not-yet');
+    });
+
+    it('when too many are under way, until one of them is let go', async () => {
+      const begun = await Promise.all(Array.from({ length: 4 }, () => exports.begin(wish())));
+      await refused({}, 'export/too-many');
+      begun[0]?.close();
+      const another = await exports.begin(wish());
+      for (const { close } of [...begun, another]) close();
+      expect(linesOf((await take()).bytes)).toHaveLength(60);
+    });
+
+    it('when a table would be too wide, before anything is sent', async () => {
+      const answer = Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`key${n}`, n]));
+      const run = 'wide-three3' as RunId;
+      const decisions = storyOf(run, 1).map((facts) =>
+        facts.map((fact) => (fact.type === 'unit.submitted' ? { ...fact, data: { ...fact.data, answer } } : fact)),
+      );
+      for (const facts of decisions) await tell(run, facts as AnyBare[]);
+      await refused({ of: run, format: 'csv' }, 'export/too-wide');
+      expect(linesOf((await take({ of: run })).bytes)).toHaveLength(1);
+    });
+
+    it('when something in a run could not be read, now or as of then', async () => {
+      const run = 'odd-four4' as RunId;
+      for (const facts of storyOf(run, 1)) await tell(run, facts);
+      const good = (await take({ of: run })).manifest;
+      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyBare]);
+      await refused({ of: run }, 'export/unreadable');
+      expect((await take({ of: run, at: good.sequence })).manifest.sha256).toBe(good.sha256);
+      const at = await log.head();
+      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyBare]);
+      await refused({ of: run, at }, 'export/unreadable');
+    });
+  });
+});
+
+async function all(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const taken: Buffer[] = [];
+  for await (const chunk of chunks) taken.push(chunk);
+  return Buffer.concat(taken);
+}

@@ -1,0 +1,36 @@
+import type { Draft, Log } from '../../../events/log.ts';
+import type { Step } from './messages.ts';
+
+/** So many facts are folded in one transaction. */
+const batchFacts = 2500;
+
+/** Whether one of these runs has gone on since a position of the log. */
+export async function hasGoneOn(log: Log, runs: readonly string[], at: number): Promise<boolean> {
+  for (const run of runs) for await (const _ of log.read(run, at)) return true;
+  return false;
+}
+
+/** The commits of these runs up to a position of the log, run by run, in batches; says how far it is. */
+export async function* commitsUpTo(
+  log: Log,
+  { runs, at }: { runs: readonly string[]; at: number },
+  onProgress: (step: Step) => void,
+): AsyncGenerator<Draft[]> {
+  let batch: Draft[] = [];
+  let facts = 0;
+  for (const [nth, run] of runs.entries()) {
+    for await (const { id, json, sequence } of log.read(run)) {
+      if (sequence > at) break;
+      batch.push({ id, run, json });
+      facts += json.length;
+      if (facts < batchFacts) continue;
+      yield batch;
+      batch = [];
+      facts = 0;
+      // Each run is one share of the way, and its own way goes up to `at`.
+      const done = Math.floor(((nth + sequence / at) / runs.length) * at);
+      onProgress({ step: 'Reading the log', done, total: at });
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,24 @@
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+
+/** Which runs have changed since when. */
+export type Changes = {
+  /** Whether anything may have changed since this sequence in these runs, or by a run that came new. */
+  since(sequence: number, runs: readonly string[]): boolean;
+  close(): void;
+};
+
+/** Notes what changes in the read model from now on. */
+export function watchChanges(readModel: Pick<ReadModel, 'onChange'>): Changes {
+  const last = new Map<string, number>();
+  let newest = 0;
+  const stop = readModel.onChange(({ sequence, runs }) => {
+    for (const run of runs) {
+      if (!last.has(run)) newest = sequence;
+      last.set(run, sequence);
+    }
+  });
+  return {
+    since: (sequence, runs) => newest > sequence || runs.some((run) => (last.get(run) ?? 0) > sequence),
+    close: stop,
+  };
+}

@@ -1,0 +1,64 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { StoredCommit } from '../../../events/log.ts';
+
+/** So many facts are handed over at once, even if more are there: about 50 ms of work. */
+const maxFacts = 2500;
+/** While much comes, a batch gathers for so long, in ms: each costs a transaction. A lone commit is handed over at once. */
+const gathering = 25;
+
+/** Hands over commits in batches, each of all that is there by then, until `signal` aborts; rejects if the log or `take` fails. */
+export function inBatches(
+  commits: AsyncIterable<StoredCommit>,
+  take: (batch: StoredCommit[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let pending: StoredCommit[] = [];
+    let facts = 0;
+    let scheduled: NodeJS.Timeout | undefined;
+    let last = 0;
+    let over = false;
+
+    const end = (settle: () => void) => {
+      over = true;
+      clearTimeout(scheduled);
+      settle();
+    };
+    const flush = () => {
+      scheduled = undefined;
+      last = performance.now();
+      const batch = pending;
+      pending = [];
+      facts = 0;
+      if (over || batch.length === 0) return;
+      try {
+        take(batch);
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+
+    async function pump() {
+      for await (const commit of commits) {
+        if (over) return;
+        pending.push(commit);
+        facts += commit.facts?.length ?? 0;
+        if (facts < maxFacts) {
+          scheduled ??= setTimeout(flush, Math.max(0, last + gathering - performance.now()));
+          continue;
+        }
+        clearTimeout(scheduled);
+        flush();
+        // Others in this thread get their turn.
+        await breathe();
+      }
+      flush();
+    }
+
+    signal.addEventListener('abort', () => end(resolve), { once: true });
+    pump().then(
+      () => end(resolve),
+      (error) => end(() => reject(error)),
+    );
+  });
+}

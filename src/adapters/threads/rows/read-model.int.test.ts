@@ -1,0 +1,173 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunId } from '../../../events/ids.ts';
+import type { Log } from '../../../events/log.ts';
+import { exportRows } from '../../../projections/export/export-rows.ts';
+import { runRow } from '../../../projections/runs/task-runs.ts';
+import { unitDetail } from '../../../projections/units/unit-detail.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { jetStreamLog } from '../../nats/log/jetstream.ts';
+import { connectTo } from '../../nats/nats.ts';
+import { testNatsServer } from '../../nats/server/for-tests.ts';
+import { draftOf, storyOf } from './for-tests.ts';
+import { openReadModel } from './read-model.ts';
+
+const patience = 30_000;
+
+let server: Awaited<ReturnType<typeof testNatsServer>>;
+let log: Log;
+let folder: string;
+let readModel: ReadModel;
+let runs = 0;
+/** The number of the file that holds the rows. */
+let files = 1;
+
+const said: string[] = [];
+const open = (settings = {}) =>
+  openReadModel({
+    folder,
+    keptFolder: join(folder, 'kept'),
+    accepted: [],
+    logUrl: server.logUrl,
+    factsUrl: server.factsUrl,
+    say: (sentence) => said.push(sentence),
+    ...settings,
+  });
+
+beforeAll(async () => {
+  server = await testNatsServer();
+  log = await jetStreamLog(await connectTo(server.logUrl, 'spec'));
+  folder = mkdtempSync(join(tmpdir(), 'manyhands-read-model-'));
+  readModel = await open();
+});
+afterAll(async () => {
+  await readModel.close();
+  await log.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Tells the log of a new run of this many units, and gives its id and the sequence of the last commit. */
+async function tellRun(units: number): Promise<{ runId: RunId; sequence: number }> {
+  const runId = `colours-${++runs}` as RunId;
+  let sequence = 0;
+  for (const [nth, facts] of storyOf(runId, units).entries())
+    sequence = await log.append(draftOf(runId, nth, facts), sequence);
+  return { runId, sequence };
+}
+
+const row = (runId: string) => runRow(readModel.db, runId, () => '');
+
+describe('the read model', () => {
+  it('shows what was just stored, to whoever waits for it', async () => {
+    const { runId, sequence } = await tellRun(20);
+    await readModel.reached(sequence, patience);
+    expect(readModel.sequence()).toBeGreaterThanOrEqual(sequence);
+    expect(row(runId)).toMatchObject({ units: 20, completed: 20, accepted: 20, open: 0 });
+    expect(unitDetail(readModel.db, `${runId}.3.0`)).toMatchObject({ status: 'accepted', answer: { colour: 3 } });
+  });
+
+  it('refuses to let anyone wait for what does not come', async () => {
+    const beyond = (await log.head()) + 1;
+    await expect(readModel.reached(beyond, 10)).rejects.toMatchObject({ code: 'read-model/behind' });
+  });
+
+  it('tells of which runs rows have changed', async () => {
+    const changed = new Set<string>();
+    const stop = readModel.onChange((change) => {
+      for (const run of change.runs) changed.add(run);
+    });
+    const { runId, sequence } = await tellRun(1);
+    await readModel.reached(sequence, patience);
+    expect(changed).toContain(runId);
+    stop();
+    const other = await tellRun(1);
+    await readModel.reached(other.sequence, patience);
+    expect(changed).not.toContain(other.runId);
+  });
+
+  it('goes on where it was when it is opened again', async () => {
+    const { runId, sequence } = await tellRun(5);
+    await readModel.reached(sequence, patience);
+    await readModel.close();
+    const missed = await tellRun(2);
+    said.length = 0;
+    readModel = await open();
+    await readModel.reached(missed.sequence, patience);
+    expect([row(runId)?.completed, row(missed.runId)?.completed, said]).toEqual([5, 2, []]);
+  });
+
+  it('can be rebuilt while it is read and written, to the same rows', async () => {
+    const { runId, sequence } = await tellRun(200);
+    await readModel.reached(sequence, patience);
+    const reading = exportRows(readModel.db, { runs: [runId], identities: false });
+    reading.next();
+    const progress: number[] = [];
+    const [rebuilt, meanwhile] = await Promise.all([readModel.rebuild(({ done }) => progress.push(done)), tellRun(20)]);
+    expect(rebuilt).toMatchObject({ same: true });
+    expect(rebuilt.facts).toBeGreaterThan(1000);
+    expect(progress.length).toBeGreaterThan(0);
+    await readModel.reached(meanwhile.sequence, patience);
+    expect([row(runId)?.accepted, row(meanwhile.runId)?.accepted]).toEqual([200, 20]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([`${++files}.db`]);
+
+    let rows = 1;
+    for (const _ of reading) rows++;
+    expect(rows).toBe(200);
+  });
+
+  it('is rebuilt by one at a time', async () => {
+    const first = readModel.rebuild(() => {});
+    await expect(readModel.rebuild(() => {})).rejects.toMatchObject({ code: 'read-model/rebuilding' });
+    expect(await first).toMatchObject({ same: true });
+    files++;
+  });
+
+  it('goes on when the nats-server was killed and came back', async () => {
+    const before = await tellRun(1);
+    await readModel.reached(before.sequence, patience);
+    process.kill(server.pid(), 'SIGKILL');
+    const after = await untilAnswered(() => tellRun(1));
+    await readModel.reached(after.sequence, patience);
+    expect(row(after.runId)).toMatchObject({ accepted: 1 });
+    expect(readModel.problems()).toEqual([]);
+  });
+
+  it('makes every fact public as well', async () => {
+    const { sequence } = await tellRun(1);
+    const deadline = Date.now() + patience;
+    while (readModel.broadcast() < sequence && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(readModel.broadcast()).toBeGreaterThanOrEqual(sequence);
+  });
+
+  it('does not open where it cannot write, and says why', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    await expect(open({ folder: join(file, 'read-model') })).rejects.toThrow('ENOTDIR');
+  });
+
+  it('cannot be written by whoever reads it', () => {
+    expect(() => readModel.db.run(sql`delete from units`)).toThrow();
+  });
+
+  it('says what it could not read', async () => {
+    const alien = { id: 'x', at: '2026-01-01T00:00:00.000Z', by: 'spec', type: 'unit.painted', version: 1, data: {} };
+    const sequence = await log.append({ id: 'alien', run: 'alien-1', json: [JSON.stringify(alien)] }, 0);
+    await readModel.reached(sequence, patience);
+    expect(readModel.problems()).toEqual([expect.stringMatching(/^1 fact in the log could not be read/)]);
+  });
+});
+
+async function untilAnswered<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await question();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Log } from '../../../events/log.ts';
+import { allProjections, allTables } from '../../../projections/all.ts';
+import { type Database, isDamage, OtherSchema, openToRead, openToWrite } from '../../../projections/store/database.ts';
+import { checkpoints } from '../../../projections/store/projection.ts';
+import { type Checkpoint, openProjector, type Projector } from '../../../projections/store/projector.ts';
+import { Damaged } from '../../../runtime/integrity/damage.ts';
+import { headsAgainst, type Witness } from '../../../runtime/integrity/heads.ts';
+
+/** One file of rows and the projector that writes it. */
+export type Store = { file: string; db: Database; projector: Projector };
+
+/** The rows were made by another version: they must be made again. */
+export class Untrustworthy extends Error {
+  override readonly name = 'Untrustworthy';
+}
+
+/** Whether an error tells that rows must be made again. */
+export const isUntrustworthy = (error: unknown): boolean =>
+  error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
+
+/** Opens a file of rows, made if missing; `isLossy` if it is known that commits are lost. */
+export function openStore(file: string, isLossy = false): Store {
+  const db = openToWrite(file, allTables);
+  try {
+    return { file, db, projector: openProjector(db, allProjections, { isLossy }) };
+  } catch (error) {
+    db.$client.close();
+    throw error;
+  }
+}
+
+/** Writes everything into the file itself, so that it can take over from another. */
+export function settle({ db }: Store): void {
+  db.$client.pragma('wal_checkpoint(truncate)');
+}
+
+/** Throws `Untrustworthy` unless these rows were made by these projections, and `Damaged` unless it was from this log. */
+export async function assertTrustworthy({ projector }: Store, log: Log): Promise<void> {
+  const states = projector.states();
+  const found = await headsAgainst(log, witnessesOf(states));
+  if (found) throw new Damaged([found]);
+  const versions = new Map(allProjections.map(({ name, version }) => [name, version]));
+  for (const { projection, version } of states)
+    if (versions.get(projection) !== version) throw new Untrustworthy(`"${projection}" has a new version`);
+}
+
+/** How far rows remember that the log went. */
+export const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
+  checkpoints
+    .filter(({ sequence }) => sequence > 0)
+    .map(({ sequence, commitId }) => ({ sequence, commitId, says: 'the rows know' }));
+
+/** How far the rows in a file remember that the log went, whatever version wrote them; nothing if it cannot be read. */
+export function witnessesIn(file: string): Witness[] {
+  let db: Database | undefined;
+  try {
+    db = openToRead(file);
+    const rows = db.$client.prepare('select sequence, commit_id as commitId from checkpoints').all();
+    return witnessesOf(rows as { sequence: number; commitId: string }[]);
+  } catch {
+    return [];
+  } finally {
+    db?.$client.close();
+  }
+}
+
+/** How far each projection is in a database of rows. */
+export const reachedBy = (db: Database): Map<string, number> =>
+  new Map(
+    db
+      .select()
+      .from(checkpoints)
+      .all()
+      .map(({ projection, sequence }) => [projection, sequence]),
+  );

@@ -1,0 +1,76 @@
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { syncFolder } from '../../adapters/data-folder/durable-file.ts';
+
+/** A file that is there whole or not at all. */
+export type Target = {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Puts it in its place, replacing what was there. */
+  keep(): Promise<void>;
+  /** Leaves what was there as it was. */
+  discard(): Promise<void>;
+};
+
+/**
+ * Opens a file for writing beside its place, for others to read or (`mode` 0600) for its owner alone. A device or a pipe is
+ * written at once, since nothing could be put in its place.
+ */
+export async function openTarget(file: string, mode = 0o666): Promise<Target> {
+  try {
+    // Through a symbolic link the file behind it is replaced, not the link.
+    const place = await realpath(file).catch(() => resolve(file));
+    const present = await stat(place).catch(() => undefined);
+    if (present?.isDirectory()) throw new Error('it is a folder');
+    const isSpecial = present !== undefined && !present.isFile();
+    const written = isSpecial ? place : `${place}.${process.pid}.part`;
+    return targetAt(await open(written, 'w', mode), { file, place, written });
+  } catch (error) {
+    throw toRefusal(file, error);
+  }
+}
+
+function targetAt(
+  handle: FileHandle,
+  { file, place, written }: { file: string; place: string; written: string },
+): Target {
+  const isAside = written !== place;
+  const attempt = <Result>(work: Promise<Result>) =>
+    work.catch((error) => {
+      throw toRefusal(file, error);
+    });
+  return {
+    write: (chunk) => attempt(handle.writeFile(chunk)),
+    async keep() {
+      if (isAside) await attempt(handle.sync());
+      await attempt(handle.close());
+      if (!isAside) return;
+      await attempt(rename(written, place));
+      await attempt(syncFolder(dirname(place)));
+    },
+    async discard() {
+      await handle.close().catch(() => undefined);
+      if (isAside) await rm(written, { force: true });
+    },
+  };
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EROFS: 'you may not write there',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  ENOSPC: 'the disk is full',
+};
+
+function toRefusal(file: string, error: unknown) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return Object.assign(refuse('export/bad-file', { file, reason: reasons[code ?? ''] ?? message }), { cause: error });
+}
+
+/** A size as a person reads it: `3.4 MB`. */
+export function bytesOf(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
+}

@@ -1,0 +1,141 @@
+import { access, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { refuse } from '../../actors/refusals.ts';
+import type { HouseSettings } from '../../startup/house.ts';
+import { aRun, collector, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from '../for-tests.ts';
+import { noteIn } from './daemon.ts';
+
+let dataFolder: string;
+let fake: FakeHouse;
+let story: string[];
+
+beforeEach(async () => {
+  story = [];
+  dataFolder = await newDataFolder();
+  fake = await openFakeHouse({
+    'GET /api/runs': { runs: [aRun()], sequence: 7 },
+    'POST /api/runs': lines({ run: aRun() }),
+    'GET /api/events': (response: { write(text: string): void }) => response.write('{"position":"1.0"}\n'),
+  });
+});
+afterEach(async () => {
+  await fake.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+/** Opens as a house does: leaves its note, and tells when it is stopped. */
+async function openHouse({ port, say, dataFolder: folder, announced = true }: HouseSettings) {
+  story.push(`opened on ${port}`);
+  say('Reading the runs.');
+  if (announced) await writeFile(noteIn(folder), JSON.stringify({ pid: process.pid, url: fake.url }));
+  const stop = async () => {
+    story.push('stopped');
+  };
+  return {
+    url: fake.url,
+    token: 'own',
+    routes: [],
+    damages: () => [],
+    port: fake.port,
+    factsUrl: 'nats://reader@127.0.0.1',
+    stop,
+  };
+}
+/** What a person sees who waits for something before they press a key. */
+function openScreen() {
+  const { stream: stdout, text } = collector();
+  return { stdout, shows: (words: string) => vi.waitFor(() => expect(text()).toContain(words), 5000) };
+}
+const isThere = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+describe('a verb without a daemon', () => {
+  it('opens the house for as long as it takes, on any port, and hides it from others', async () => {
+    const { code, out } = await command(['runs'], { dataFolder, openHouse });
+    expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
+    expect(out).toContain('films-x7k2p');
+    expect(await isThere(noteIn(dataFolder))).toBe(false);
+  });
+
+  it('closes the house also when it is refused', async () => {
+    expect((await command(['status', 'x'], { dataFolder, openHouse })).code).toBe(1);
+    expect(story).toEqual(['opened on 0', 'stopped']);
+  });
+
+  it('waits while another command has the data folder', async () => {
+    let refusals = 2;
+    const busyAtFirst = (settings: HouseSettings) => {
+      if (refusals-- > 0) throw refuse('data/in-use', { folder: dataFolder });
+      return openHouse(settings);
+    };
+    const { code } = await command(['runs'], { dataFolder, openHouse: async (settings) => busyAtFirst(settings) });
+    expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
+  });
+
+  it('uses the daemon that was starting meanwhile', async () => {
+    const starting = async () => {
+      await writeFile(noteIn(dataFolder), JSON.stringify({ pid: process.pid, url: fake.url }));
+      throw refuse('data/in-use', { folder: dataFolder });
+    };
+    expect((await command(['runs'], { dataFolder, openHouse: starting })).code).toBe(0);
+  });
+
+  it('closes the house when it is asked to end, and ends with 130', async () => {
+    const ended = command(['events'], { dataFolder, openHouse });
+    await untilAsked('GET /api/events');
+    process.emit('SIGTERM');
+    expect((await ended).code).toBe(130);
+    expect(story).toEqual(['opened on 0', 'stopped']);
+  });
+});
+
+describe('the house in the foreground', () => {
+  it('stays open until it is asked to end, then says that all is kept', async () => {
+    const screen = openScreen();
+    const ended = command(['start'], { dataFolder, openHouse, stdout: screen.stdout });
+    await screen.shows('events --follow');
+    process.emit('SIGINT');
+    // npm passes the same Ctrl-C on.
+    process.emit('SIGINT');
+    const { code, err } = await ended;
+    expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
+    await screen.shows(fake.url);
+    await screen.shows(aRun().worker_url);
+    expect(err).toContain(`Everything is kept in ${dataFolder}`);
+  });
+
+  it('is where "run" launches when no daemon runs', async () => {
+    const screen = openScreen();
+    const ended = command(['run', '/task'], { dataFolder, openHouse, stdout: screen.stdout });
+    await screen.shows(aRun().worker_url);
+    process.emit('SIGINT');
+    await ended;
+    expect(story).toEqual(['opened on 0', 'stopped']);
+  });
+
+  it('is not opened beside a daemon that runs', async () => {
+    await writeFile(noteIn(dataFolder), JSON.stringify({ pid: process.pid, url: fake.url }));
+    const { code, err } = await command(['start'], { dataFolder, openHouse });
+    expect([code, story]).toEqual([1, []]);
+    expect(err).toContain('(daemon/running)');
+  });
+
+  it('closes and fails when its log is gone for good', async () => {
+    const dying = async (settings: HouseSettings) => {
+      const house = await openHouse(settings);
+      settings.onGone?.('The nats-server died.');
+      return house;
+    };
+    const { code, err } = await command(['start'], { dataFolder, openHouse: dying });
+    expect([code, story]).toEqual([1, ['opened on 0', 'stopped']]);
+    expect(err).toContain('The nats-server died. (nats/gone)');
+  });
+});
+
+async function untilAsked(route: string) {
+  while (!fake.asked.some((one) => one.route === route)) await pause(10);
+}

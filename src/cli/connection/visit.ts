@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { refuse } from '../../actors/refusals.ts';
+import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
+import { openProgress, type Progress } from '../terminal/progress.ts';
+import { type Client, openClient } from './client.ts';
+import type { Context } from './context.ts';
+import { findDaemon } from './daemon.ts';
+import { codeOf } from './faults.ts';
+
+/** What a verb does with a house; `signal` tells that it should end. */
+export type Work<Result> = (house: Client, signal: AbortSignal) => Promise<Result>;
+
+/** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
+const patience = 15_000;
+
+/** Does the work with the daemon that serves the data folder; if none runs, with a house opened for as long as it takes. */
+export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
+  const { dataFolder, natsUrl, url, token } = context.settings();
+  if (url) return interruptible((ended) => ask({ url, token }, work, ended.signal));
+  return interruptible(async (ended) => {
+    const progress = openProgress(context.terminal);
+    try {
+      for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
+        const daemon = await findDaemon(dataFolder);
+        if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
+        if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
+        const house = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
+        if (house) return await ask(house, work, ended.signal, progress).finally(house.stop);
+        progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
+      }
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+/** Does the work with the daemon that serves the data folder; refuses if none runs. */
+export async function withRunningDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
+  const { dataFolder, url, token } = context.settings();
+  const daemon = url ? { url } : await findDaemon(dataFolder);
+  if (!daemon) throw refuse('daemon/not-running', { folder: dataFolder });
+  return interruptible((ended) => ask({ ...daemon, ...(token ? { token } : {}) }, work, ended.signal));
+}
+
+async function interruptible<Result>(work: (ended: AbortController) => Promise<Result>): Promise<Result> {
+  const ended = new AbortController();
+  const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  return work(ended).finally(forget);
+}
+
+async function openIfFree(context: Context, progress: Progress, ended: AbortController, mayWait: boolean) {
+  const settings = context.settings();
+  // What has several lines is the story of a fault, and has to stay.
+  const say = (sentence: string) =>
+    sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
+  const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
+  try {
+    ended.signal.throwIfAborted();
+    // A house that is open for one command only must not be taken for a daemon by others, nor be open to other machines.
+    return await context.openHouse({
+      ...settings,
+      port: 0,
+      host: undefined,
+      announced: false,
+      say,
+      onGone,
+      signal: ended.signal,
+    });
+  } catch (error) {
+    if (codeOf(error) === 'data/in-use' && mayWait) return undefined;
+    throw error;
+  }
+}
+
+type Place = { url: string; token?: string };
+
+async function ask<Result>(
+  { url, token }: Place,
+  work: Work<Result>,
+  signal: AbortSignal,
+  opening?: Progress,
+): Promise<Result> {
+  opening?.end();
+  const client = openClient(url, signal, token);
+  try {
+    const result = await work(client, signal);
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,51 @@
+import type { ReadStream } from 'node:tty';
+import { refuse } from '../../actors/refusals.ts';
+import { Interrupted } from './interrupt.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A new password: the first line of stdin, or typed twice by a person, without being shown. */
+export async function newPassword(terminal: Terminal, fromStdin = false): Promise<string> {
+  if (fromStdin) return firstLine(terminal.input);
+  if (!terminal.input.isTTY) throw refuse('access/no-terminal');
+  const password = await typed(terminal, 'Password: ');
+  if (password !== (await typed(terminal, 'Again: '))) throw refuse('access/not-the-same');
+  return password;
+}
+
+async function firstLine(input: Terminal['input']): Promise<string> {
+  let text = '';
+  for await (const chunk of input) text += chunk;
+  return text.split(/\r?\n/, 1)[0] ?? '';
+}
+
+const ends = ['\r', '\n', '\x04', '\x03'];
+const interrupt = '\x03';
+
+/** The letters after one more key of a terminal in raw mode, which leaves erasing to us. */
+function press(letters: string[], key: string): string[] {
+  if (key === '\x7f' || key === '\b') return letters.slice(0, -1);
+  return key === '\x15' ? [] : [...letters, key];
+}
+
+async function typed({ input, say, write }: Terminal, prompt: string): Promise<string> {
+  const keyboard = input as ReadStream;
+  await write(prompt);
+  keyboard.setRawMode(true).setEncoding('utf8').resume();
+  try {
+    return await new Promise((resolve, reject) => {
+      let letters: string[] = [];
+      keyboard.on('data', function hear(chunk) {
+        for (const key of String(chunk)) {
+          if (!ends.includes(key)) letters = press(letters, key);
+          else {
+            keyboard.off('data', hear);
+            return key === interrupt ? reject(new Interrupted()) : resolve(letters.join(''));
+          }
+        }
+      });
+    });
+  } finally {
+    keyboard.setRawMode(false).pause();
+    say('');
+  }
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../../actors/refusals.ts';
+import { makeFolderSync } from '../../adapters/data-folder/durable-file.ts';
+import { type Client, pathTo } from '../connection/client.ts';
+import { openTarget } from '../connection/target.ts';
+import type { Progress } from '../terminal/progress.ts';
+
+type Listed = { hash: string; size: number; name: string; href: string };
+type Place = { folder: string; progress?: Progress };
+
+/** A file's name in the folder: its hash, and the ending that its sender gave it, if that is a plain one. */
+export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
+  `${hash}${/\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''}`;
+
+/** Saves the files of an export into a folder, each once; those that lie there already are left. */
+export async function saveFiles(
+  house: Client,
+  { of, at }: { of: string; at: number },
+  { folder, progress }: Place,
+): Promise<{ files: number; folder: string }> {
+  const files = new Map<string, Listed>();
+  for await (const line of house.lines('GET', pathTo(['api', 'export', 'files'], { of, at }))) {
+    const file = JSON.parse(line) as Listed;
+    if (!files.has(file.hash)) files.set(file.hash, file);
+  }
+  if (files.size > 0) makeFolderSync(folder, 0o777);
+  let done = 0;
+  for (const file of files.values()) {
+    progress?.at({ step: 'Saving files', done: done++, total: files.size });
+    const place = join(folder, nameOf(file));
+    const present = await stat(place).catch(() => undefined);
+    if (present?.size !== file.size) await save(house, file, place);
+  }
+  return { files: files.size, folder };
+}
+
+async function save(house: Client, { hash, href }: Listed, place: string): Promise<void> {
+  const target = await openTarget(place);
+  const print = createHash('sha256');
+  try {
+    for await (const chunk of await house.stream('GET', href)) {
+      await target.write(chunk);
+      print.update(chunk);
+    }
+    if (print.digest('hex') !== hash) throw refuse('export/broken', { kept: `${place} is not there` });
+    await target.keep();
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { refuse } from '../../actors/refusals.ts';
+import { type putBack, Recovered } from '../../api/recovery.ts';
+import type { RecoveredCounts } from '../../startup/recover.ts';
+import { type Context, examples } from '../connection/context.ts';
+import { findDaemon } from '../connection/daemon.ts';
+import { openTarget } from '../connection/target.ts';
+import { withDaemon } from '../connection/visit.ts';
+import { counted } from '../terminal/counted.ts';
+import { hint } from '../terminal/hint.ts';
+import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
+import { openProgress } from '../terminal/progress.ts';
+import { jsonText } from '../terminal/visible.ts';
+
+type Options = { out: string; back?: string; json?: boolean };
+type PutBack = z.output<typeof putBack.reply>;
+
+/** So many pieces, and so much of them, is sent at once; a piece that is larger goes alone. */
+const maxPieces = 500;
+const maxBatchBytes = 512 * 1024;
+
+/** `manyhands recover`: finds what the log has lost, and records it again if asked. */
+export function addRecover(program: Command, context: Context): void {
+  program
+    .command('recover')
+    .description('save answers, reviews and bonuses that the log has lost and the rows still have')
+    .option('--out <file>', 'where to write what is found, one JSON object a line', 'recovered.jsonl')
+    .option('--back <file>', 'record what is in such a file again, as facts that say where it came from')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples('manyhands recover --out lost.jsonl', 'manyhands recover --back lost.jsonl'))
+    .action(async (options: Options) =>
+      options.back ? putBackFrom(options.back, options, context) : find(options, context),
+    );
+}
+
+async function find({ out, json }: Options, context: Context): Promise<void> {
+  const { terminal } = context;
+  const settings = context.settings();
+  if (await findDaemon(settings.dataFolder)) throw refuse('recovery/daemon-runs');
+  const ended = new AbortController();
+  const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  const progress = openProgress(terminal);
+  const target = await openTarget(out, 0o600);
+  try {
+    // Most verbs do without the log itself, which takes its time to load.
+    const { recoverLost } = await import('../../startup/recover.ts');
+    const { counts, unreadable } = await recoverLost({
+      ...settings,
+      signal: ended.signal,
+      say: (step) => progress.at({ step }),
+      report: progress.at,
+      write: (piece) => target.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
+    });
+    progress.end();
+    // With nothing found, what an earlier search wrote there stays.
+    await (Object.keys(counts).length ? target.keep() : target.discard());
+    const lines = [...foundLines(counts, out), ...unreadable];
+    for (const line of json ? [jsonText({ file: out, found: counts, unreadable })] : lines) await terminal.print(line);
+    if (unreadable.length) context.exitCode = 1;
+  } catch (error) {
+    await target.discard();
+    throw error;
+  } finally {
+    progress.end();
+    forget();
+  }
+}
+
+/** What was found, as lines. */
+export function foundLines(counts: RecoveredCounts, file: string): string[] {
+  const { run = 0, item = 0, answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
+  const total = run + answer + review + bonus + settlement + adjudication;
+  if (total === 0) return ['Nothing is lost that the rows or the facts on NATS would know of.'];
+  const parts = [
+    ...(run ? [`${counted(run, 'run')} with ${counted(item, 'item')}`] : []),
+    counted(answer, 'answer'),
+    counted(review, 'review'),
+    ...(bonus + settlement ? [`${bonus} bonuses and ${settlement} payments of bonuses`] : []),
+    ...(adjudication ? [counted(adjudication, 'adjudication')] : []),
+  ];
+  return [
+    `Wrote ${parts.join(', ')} that the log does not have to ${file}.`,
+    `To go on: "${hint('start --accept-loss')}", and then, in another terminal, "${hint(`recover --back ${file}`)}" records them again.`,
+  ];
+}
+
+async function putBackFrom(file: string, { json }: Options, context: Context): Promise<void> {
+  const found = piecesIn(file, await readText(file));
+  const pieces = found.map(({ piece }) => piece);
+  const progress = openProgress(context.terminal);
+  const sum = { recorded: 0, known: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
+  const runs = new Map<string, string>();
+  await withDaemon(context, async (daemon) => {
+    let first = 0;
+    for (const batch of batchesOf(pieces)) {
+      progress.at({ step: 'Recording', done: first, total: pieces.length });
+      const outcome = await daemon.post<PutBack>('/api/recovered', { pieces: batch });
+      sum.recorded += outcome.recorded;
+      sum.known += outcome.known;
+      for (const { run, now } of outcome.runs) runs.set(run, now);
+      sum.refused.push(...outcome.refused.map((one) => ({ ...one, nth: (found[one.nth + first]?.line ?? 1) - 1 })));
+      first += batch.length;
+    }
+  }).finally(progress.end);
+  sum.runs = [...runs].map(([run, now]) => ({ run, now }));
+  for (const line of json ? [jsonText(sum)] : backLines(sum, file)) await context.terminal.print(line);
+  if (sum.refused.length) context.exitCode = 1;
+}
+
+function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
+  let batch: Recovered[] = [];
+  let bytes = 0;
+  for (const piece of pieces) {
+    const size = Buffer.byteLength(JSON.stringify(piece));
+    if (batch.length && (batch.length === maxPieces || bytes + size > maxBatchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(piece);
+    bytes += size;
+  }
+  if (batch.length) yield batch;
+}
+
+/** What became of the pieces of a file, as lines. */
+export function backLines({ recorded, known, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
+  return [
+    `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} there already.`,
+    ...runs.map(
+      ({ run, now }) => `${run} cannot be read any more; what was left of it is ${now} now, which is paused.`,
+    ),
+    ...refused.map(({ nth, message }) => `${file}, line ${nth + 1}: ${message}`),
+  ];
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw refuse('data/bad-file', { file, reason: error.code === 'ENOENT' ? 'there is no such file' : error.message });
+  });
+}
+
+/** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first line that is none. */
+export function piecesIn(file: string, text: string): { piece: Recovered; line: number }[] {
+  return text.split('\n').flatMap((written, nth) => {
+    if (written.trim() === '') return [];
+    const line = nth + 1;
+    return [{ piece: pieceIn(written, (reason) => refuse('recovery/bad-file', { file, line, reason })), line }];
+  });
+}
+
+function pieceIn(line: string, refusal: (reason: string) => Error): Recovered {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw refusal('it is not JSON');
+  }
+  const { data, error } = Recovered.safeParse(value);
+  if (!data) throw refusal(`${error.issues[0]?.path.join('.') || 'the piece'} is not as it was written`);
+  return data;
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { pathTo } from '../connection/client.ts';
+import { type Context, examples } from '../connection/context.ts';
+import { linesOrFault } from '../connection/outcome.ts';
+import { withDaemon } from '../connection/visit.ts';
+import type { Colours } from '../terminal/terminal.ts';
+import { onOneLine, visible } from '../terminal/visible.ts';
+import { positive } from '../terminal/words.ts';
+
+/** One fact of a replay and what it left behind. */
+export type Frame = { position: string; at: string; type: string; state: string; summary: string };
+
+/** `manyhands replay <id>`: the life of a run, a unit or an agent, fact by fact. */
+export function addReplay(program: Command, context: Context): void {
+  program
+    .command('replay')
+    .description('tell the life of a run, a unit or an agent, fact by fact, with the state after each')
+    .argument('<id>', 'the id of a run, a unit or an agent')
+    .option('--to <position>', 'stop after this position of the log', positive)
+    .option('--json', 'print each fact as a line of JSON')
+    .addHelpText(
+      'after',
+      examples('manyhands replay film-genres-x7k2p.4.0', 'manyhands replay film-genres-x7k2p --to 120'),
+    )
+    .action(async (id: string, { to, json }: { to?: number; json?: boolean }) => {
+      const { terminal } = context;
+      await withDaemon(context, async (house) => {
+        for await (const line of linesOrFault(house.lines('GET', pathTo(['api', 'replay', id], { to })))) {
+          await terminal.print(json ? visible(line) : frameLine(JSON.parse(line), terminal.colours));
+        }
+      });
+    });
+}
+
+/** A fact of a replay as one line: position, time, type, the state after it, and the rest in a few words. */
+export function frameLine({ position, at, type, state, summary }: Frame, colours: Colours): string {
+  const cells = [
+    colours.dim(position.padStart(8)),
+    colours.dim(at),
+    type.padEnd(23),
+    colours.bold(onOneLine(state).padEnd(12)),
+  ];
+  return `${cells.join('  ')}  ${onOneLine(summary)}`.trimEnd();
+}

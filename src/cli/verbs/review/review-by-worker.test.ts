@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { command, lines, withFakeHouse } from '../../for-tests.ts';
+
+const unit = (worker: string, place: number) => ({
+  id: `films.${place}.0`,
+  status: 'completed',
+  worker,
+  data: { title: `Film ${place}` },
+  answer: { genre: 'Drama' },
+  files: [],
+  history: [],
+});
+const work = { ada: [unit('ada', 0), unit('ada', 1), unit('ada', 2)], bob: [unit('bob', 3)] };
+const group = (key: string, waiting: number, accepted = 0, rejected = 0) => ({
+  ...{ key, waiting, accepted, rejected, soft_rejected: 0 },
+});
+const every = [...work.ada, ...work.bob];
+const routes = {
+  'GET /api/queue?task=films&by=worker&limit=1000': { groups: [group('ada', 3, 2, 1), group('bob', 1)] },
+  ...Object.fromEntries(
+    Object.entries(work).map(([name, units]) => [
+      `GET /api/units?task=films&worker=${name}&status=completed&limit=500`,
+      { units },
+    ]),
+  ),
+  ...Object.fromEntries(every.map((one) => [`GET /api/units/${one.id}`, one])),
+  ...Object.fromEntries(
+    every.flatMap(({ id }) => ['accept', 'soft-reject', 'reject'].map((verb) => [`POST /api/units/${id}/${verb}`, {}])),
+  ),
+  'POST /api/review': lines({ progress: { done: 1, total: 2 } }, { reviewed: 2, refused: [], sequence: 9 }),
+  'POST /api/workers/bob/ban': { sequence: 10 },
+  'GET /api/qualifications': {
+    qualifications: [
+      { id: 'expert-1', name: 'Film expert', retired: false },
+      { id: 'sloppy-1', name: 'Sloppy', retired: false },
+    ],
+  },
+  'GET /api/workers/ada?after=0': { qualifications: [] },
+  'GET /api/workers/ada?after=12': { qualifications: [{ qualification: 'sloppy-1' }] },
+  'GET /api/workers/bob?after=0': { qualifications: [{ qualification: 'sloppy-1' }] },
+  'PUT /api/workers/ada/qualifications/expert-1': { sequence: 11 },
+  'PUT /api/workers/ada/qualifications/sloppy-1': { sequence: 12 },
+};
+const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
+  withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    const said = await command(['review', '--task', 'films', ...options], { dataFolder, typed });
+    return { ...said, done: asked.filter(({ route }) => !route.startsWith('GET')) };
+  });
+
+describe('review worker by worker', () => {
+  it('says how the worker was judged before, and decides unit by unit', async () => {
+    const { out, done } = await review('a\np\nr not a genre\n\nk\n');
+    expect(out).toContain('Worker ada (2 accepted, 0 passed, 1 rejected of 3), 3 waiting');
+    expect(out).toContain('Worker bob (first time), 1 waiting');
+    expect(done).toEqual([
+      { route: 'POST /api/units/films.0.0/accept', body: {} },
+      { route: 'POST /api/units/films.1.0/soft-reject', body: {} },
+      { route: 'POST /api/units/films.2.0/reject', body: { note: 'not a genre' } },
+    ]);
+  });
+
+  it('decides with a capital all that is left of the worker, and goes on with the next', async () => {
+    const { out, done } = await review('a\nP\nq\n');
+    expect(done).toEqual([
+      { route: 'POST /api/units/films.0.0/accept', body: {} },
+      { route: 'POST /api/review', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
+    ]);
+    expect(out).toContain('2 units are soft_rejected.');
+  });
+
+  it('asks after a rejection why, and whether the worker shall get no more work', async () => {
+    const { done } = await review('w\nr\nempty\na bot\n');
+    expect(done).toEqual([
+      { route: 'POST /api/units/films.3.0/reject', body: { note: 'empty' } },
+      { route: 'POST /api/workers/bob/ban', body: { reason: 'a bot', unit: 'films.3.0' } },
+    ]);
+  });
+
+  it('grants a qualification with an acceptance', async () => {
+    const { done, out } = await review('v\nfilm expert 5\nq\n');
+    expect(done).toEqual([
+      { route: 'POST /api/units/films.0.0/accept', body: {} },
+      { route: 'PUT /api/workers/ada/qualifications/expert-1', body: { value: 5, unit: 'films.0.0' } },
+    ]);
+    expect(out).toContain('ada has Film expert with the value 5.');
+  });
+
+  const approving = ['--approve-qualification', 'film expert'];
+  const blocking = ['--block-qualification', 'Sloppy'];
+  const given = (qualification: string, unit: string) => ({
+    route: `PUT /api/workers/ada/qualifications/${qualification}`,
+    body: { value: 1, unit },
+  });
+
+  it('offers a qualification once all work of a worker is accepted', async () => {
+    const { done, out } = await review('A\ny\nq\n', approving);
+    expect(done.slice(1)).toEqual([given('expert-1', 'films.0.0')]);
+    expect(out).toContain('ada has Film expert with the value 1.');
+    expect((await review('A\n\nq\n', approving)).done).toHaveLength(1);
+    expect((await review('a\nq\n', approving)).done).toHaveLength(1);
+  });
+
+  it('grants that qualification with v and Enter, and any other by its name', async () => {
+    expect((await review('v\n\nq\n', approving)).done.at(-1)).toEqual(given('expert-1', 'films.0.0'));
+    expect((await review('v\nsloppy\nq\n', approving)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
+  });
+
+  it('offers a mark for work that is passed, and with a rejection unless the worker is banned', async () => {
+    expect((await review('p\ny\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
+    expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
+    const { done } = await review('w\nr empty\na bot\n', blocking);
+    expect(done.at(-1)?.route).toBe('POST /api/workers/bob/ban');
+  });
+
+  it('offers nothing that the worker has', async () => {
+    expect((await review('p\ny\np\na\nq\n', blocking)).done.map(({ route }) => route)).toEqual([
+      'POST /api/units/films.0.0/soft-reject',
+      'PUT /api/workers/ada/qualifications/sloppy-1',
+      'POST /api/units/films.1.0/soft-reject',
+      'POST /api/units/films.2.0/accept',
+    ]);
+    expect((await review('w\np\n', blocking)).done).toHaveLength(1);
+  });
+
+  it('decides nothing when there is no such qualification', async () => {
+    const { code, err, done } = await review('a\nq\n', ['--approve-qualification', 'expret']);
+    expect([code, done]).toEqual([1, []]);
+    expect(err).toContain('(qualification/unknown)');
+  });
+
+  it('does nothing on a word it does not know', async () => {
+    const { done, err } = await review('accept them all\nq\n');
+    expect(done).toEqual([]);
+    expect(err).toContain('Type one of the letters');
+  });
+});

@@ -1,0 +1,135 @@
+import type { QueueGroup } from '../../../api/queue.ts';
+import type { UnitDetail } from '../../../projections/units/unit-detail.ts';
+import { type Client, pathTo, Refused } from '../../connection/client.ts';
+import type { Context } from '../../connection/context.ts';
+import { tellFault } from '../../connection/faults.ts';
+import { unitsOf } from '../../connection/units.ts';
+import { openQuestions, type Questions } from '../../terminal/questions.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { onOneLine } from '../../terminal/visible.ts';
+import { unitLines } from './review-desk.ts';
+import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
+import { decide, type Verdict } from './verdict.ts';
+
+type Scope = { run?: string; task?: string };
+/** A decision about one unit, or about all that is left of the worker. */
+type Choice = { do: Verdict; note?: string; qualify?: boolean; all: boolean } | { do: 'skip' | 'next' | 'quit' };
+
+const prompt =
+  'a accept · p pass (paid, not used) · r reject · v accept and qualify · capitals: all that is left of this worker · k skip · w next worker · q quit > ';
+const keys: Record<string, Verdict> = { a: 'accept', v: 'accept', p: 'soft-reject', r: 'reject' };
+const decisions: Record<Verdict, string> = { accept: 'accepted', 'soft-reject': 'soft_rejected', reject: 'rejected' };
+
+/** Shows what waits worker by worker, with how their work was judged before, and asks what to do with each unit or with all of them. */
+export async function reviewByWorker(
+  context: Context,
+  house: Client,
+  signal: AbortSignal,
+  { approveQualification, blockQualification, ...scope }: Scope & OfferNames,
+): Promise<void> {
+  const { terminal } = context;
+  const offers = await offersNamed(house, { approveQualification, blockQualification });
+  const questions = openQuestions(terminal, signal);
+  const follow = followUps({ terminal, house, questions, offers });
+  let workers = 0;
+  try {
+    for (const group of await groupsOf(house, scope)) {
+      workers++;
+      await terminal.print(
+        terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} waiting`)),
+      );
+      if (!(await reviewWorker({ context, house, questions, follow }, { ...scope, worker: group.key }))) break;
+    }
+  } finally {
+    questions.close();
+  }
+  if (workers === 0) terminal.say('Nothing waits for a review.');
+}
+
+async function groupsOf(house: Client, scope: Scope): Promise<QueueGroup[]> {
+  const groups: QueueGroup[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: { groups: QueueGroup[]; cursor?: string } = await house.get(
+      pathTo(['api', 'queue'], { ...scope, by: 'worker', limit: 1000, cursor }),
+    );
+    groups.push(...page.groups);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return groups;
+}
+
+/** How a worker's other work was judged, in a few words. */
+export function recordOf({ accepted, soft_rejected: passed, rejected }: QueueGroup): string {
+  const total = accepted + passed + rejected;
+  return total === 0 ? '(first time)' : `(${accepted} accepted, ${passed} passed, ${rejected} rejected of ${total})`;
+}
+
+type Desk = { context: Context; house: Client; questions: Questions; follow: ReturnType<typeof followUps> };
+
+/** False as soon as the person quits. */
+async function reviewWorker(
+  { context, house, questions, follow }: Desk,
+  whose: Scope & { worker: string },
+): Promise<boolean> {
+  for await (const { id } of unitsOf(house, { ...whose, status: 'completed' })) {
+    const unit = await house.get<UnitDetail>(pathTo(['api', 'units', id]));
+    if (unit.status !== 'completed') continue;
+    for (const line of unitLines(unit, context.terminal.colours)) await context.terminal.print(line);
+    const choice = await choose(questions, context.terminal);
+    if (choice.do === 'quit') return false;
+    if (choice.do === 'next') return true;
+    if (!('all' in choice)) continue;
+    await settle(context, async () => {
+      await (choice.all
+        ? decideRest(context, house, whose, choice)
+        : decide(house, id, choice.do, { note: choice.note }));
+      await follow({ worker: whose.worker, unit: id }, choice);
+    });
+    if (choice.all) return true;
+  }
+  return true;
+}
+
+async function settle(context: Context, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    context.exitCode = tellFault(error, context.terminal);
+  }
+}
+
+type Decided = Extract<Choice, { all: boolean }>;
+
+async function decideRest({ terminal }: Context, house: Client, whose: Scope & { worker: string }, choice: Decided) {
+  const body = { ...whose, decision: decisions[choice.do], note: choice.note };
+  for await (const line of house.lines('POST', '/api/review', body)) {
+    const { reviewed, refused, error } = JSON.parse(line);
+    if (error) throw new Refused(error);
+    if (reviewed === undefined) continue;
+    await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${decisions[choice.do]}.`);
+    for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
+  }
+}
+
+async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
+  for (;;) {
+    const line = await ask(prompt);
+    if (line === undefined) return { do: 'quit' };
+    const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(line) ?? [];
+    const key = word.toLowerCase();
+    if (key === 'q') return { do: 'quit' };
+    if (key === 'k') return { do: 'skip' };
+    if (key === 'w') return { do: 'next' };
+    const verdict = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (!verdict) {
+      say(
+        'Type one of the letters a, p, r, v, k, w or q, then Enter; a capital is for all that is left of this worker.',
+      );
+      continue;
+    }
+    const note = rest || (verdict === 'reject' ? (await ask('why? > ')) || undefined : undefined);
+    return { do: verdict, ...(note ? { note } : {}), qualify: key === 'v', all: word !== key };
+  }
+}

@@ -1,0 +1,100 @@
+import type { UnitDetail } from '../../../projections/units/unit-detail.ts';
+import { type Client, pathTo, Refused } from '../../connection/client.ts';
+import type { Context } from '../../connection/context.ts';
+import { tellFault } from '../../connection/faults.ts';
+import { unitsOf } from '../../connection/units.ts';
+import { openQuestions, type Questions } from '../../terminal/questions.ts';
+import type { Colours, Terminal } from '../../terminal/terminal.ts';
+import { jsonText, onOneLine } from '../../terminal/visible.ts';
+import { decide, done, type Verdict } from './verdict.ts';
+
+type Choice = { do: Verdict; note?: string } | { do: 'skip' } | { do: 'quit' };
+
+const prompt = 'a accept · s soft-reject · r reject · n note · k skip · q quit > ';
+const choices: Record<string, Verdict | 'skip' | 'quit'> = {
+  a: 'accept',
+  accept: 'accept',
+  s: 'soft-reject',
+  'soft-reject': 'soft-reject',
+  r: 'reject',
+  reject: 'reject',
+  k: 'skip',
+  skip: 'skip',
+  q: 'quit',
+  quit: 'quit',
+};
+
+/** Shows the submitted units one after the other and asks what to do with each, until none is left or the person quits. */
+export async function reviewInTurn(context: Context, house: Client, signal: AbortSignal, run?: string): Promise<void> {
+  const { terminal } = context;
+  const questions = openQuestions(terminal, signal);
+  let decided = 0;
+  let seen = 0;
+  try {
+    for await (const { id } of unitsOf(house, { run, status: 'completed' })) {
+      const unit = await house.get<UnitDetail>(pathTo(['api', 'units', id]));
+      if (unit.status !== 'completed') continue;
+      seen++;
+      for (const line of unitLines(unit, terminal.colours)) await terminal.print(line);
+      const choice = await choose(questions, terminal);
+      if (choice.do === 'quit') break;
+      if (choice.do === 'skip') continue;
+      decided += Number(await settle(context, house, id, choice));
+    }
+  } finally {
+    questions.close();
+  }
+  terminal.say(seen === 0 ? 'Nothing waits for a review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
+}
+
+async function settle(context: Context, house: Client, id: string, choice: { do: Verdict; note?: string }) {
+  try {
+    await decide(house, id, choice.do, { note: choice.note });
+    await context.terminal.print(`${id} is ${done[choice.do]}.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    context.exitCode = tellFault(error, context.terminal);
+    return false;
+  }
+}
+
+async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
+  for (let note: string | undefined; ; ) {
+    const line = await ask(prompt);
+    if (line === undefined) return { do: 'quit' };
+    const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(line) ?? [];
+    const choice = Object.hasOwn(choices, word.toLowerCase()) ? choices[word.toLowerCase()] : undefined;
+    if (choice === 'skip' || choice === 'quit') return { do: choice };
+    if (choice) return { do: choice, note: rest || note };
+    if (word === 'n' || word === 'note') {
+      note = rest || (await ask('note > ')) || note;
+      say(note ? 'The note goes with your decision.' : 'No note, then.');
+    } else {
+      say('Type one of the letters a, s, r, n, k or q, then Enter.');
+    }
+  }
+}
+
+/** A unit as a reviewer wants to see it: what was shown, what came back, and what happened on the way. */
+export function unitLines(unit: UnitDetail, { bold, dim }: Colours): string[] {
+  const files = unit.files.map((file) => jsonText(file));
+  const history = unit.history.map(({ at, what, worker, by, note, message, cents }) =>
+    onOneLine(
+      [at, what, by ?? worker, cents && `${cents} cents`, note, message && `to the worker: ${message}`]
+        .filter(Boolean)
+        .join('  '),
+    ),
+  );
+  return [
+    '',
+    `${bold(unit.id)}  ${dim(onOneLine(`worker ${unit.worker ?? 'unknown'}`))}`,
+    dim('data'),
+    jsonText(unit.data, 2),
+    dim('answer'),
+    jsonText(unit.answer, 2),
+    ...(files.length > 0 ? [dim('files'), ...files] : []),
+    dim('history'),
+    ...history,
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Qualification, WorkerRow } from '../../../api/workers.ts';
+import { type Client, pathTo } from '../../connection/client.ts';
+import { qualificationNamed } from '../../connection/qualification.ts';
+import type { Questions } from '../../terminal/questions.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { onOneLine } from '../../terminal/visible.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Names of qualifications as they were typed: one for good work, one that marks whoever should get no more. */
+export type OfferNames = { approveQualification?: string; blockQualification?: string };
+type Offers = { approve?: Qualification; block?: Qualification };
+
+/** The qualifications of these names; refuses before anything is reviewed if there is none. */
+export async function offersNamed(house: Client, names: OfferNames): Promise<Offers> {
+  const named = (word?: string) => (word === undefined ? undefined : qualificationNamed(house, word));
+  return { approve: await named(names.approveQualification), block: await named(names.blockQualification) };
+}
+
+type About = { worker: string; unit: string };
+type Decided = { do: Verdict; qualify?: boolean; all: boolean };
+type Desk = { terminal: Terminal; house: Client; questions: Questions; offers: Offers };
+
+/** Asks what may go with a decision: a qualification for good work; for bad work one that marks it, or no more work at all. */
+export function followUps({ terminal, house, questions: { ask }, offers }: Desk) {
+  let after = 0;
+
+  async function grant({ worker, unit }: About, { id, name }: Qualification, value: number): Promise<void> {
+    const path = pathTo(['api', 'workers', worker, 'qualifications', id]);
+    ({ sequence: after } = await house.ask<{ sequence: number }>('PUT', path, { value, unit }));
+    await terminal.print(onOneLine(`${worker} has ${name} with the value ${value}.`));
+  }
+
+  async function holds(worker: string, { id }: Qualification): Promise<boolean> {
+    const { qualifications } = await house.get<WorkerRow>(pathTo(['api', 'workers', worker], { after }));
+    return qualifications.some(({ qualification }) => qualification === id);
+  }
+
+  async function offer(about: About, offered?: Qualification): Promise<void> {
+    if (!offered || (await holds(about.worker, offered))) return;
+    const answer = await ask(`${onOneLine(`give this worker "${offered.name}"? y, or Enter for no >`)} `);
+    if (/^y(es)?$/i.test(answer ?? '')) await grant(about, offered, 1);
+  }
+
+  async function qualify(about: About): Promise<void> {
+    const usual = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
+    const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
+    const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
+    const wanted = name === '' ? offers.approve : await qualificationNamed(house, name);
+    if (!wanted) return terminal.say('No qualification, then.');
+    await grant(about, wanted, Number(value));
+  }
+
+  async function ban({ worker, unit }: About): Promise<boolean> {
+    const reason = await ask('ban this worker? type why, or Enter for no > ');
+    if (!reason) return false;
+    await house.post(pathTo(['api', 'workers', worker, 'ban']), { reason, unit });
+    await terminal.print(`${worker} gets no more work.`);
+    return true;
+  }
+
+  return async function follow(about: About, choice: Decided): Promise<void> {
+    if (choice.qualify) return qualify(about);
+    if (choice.do === 'accept') return choice.all ? offer(about, offers.approve) : undefined;
+    if (choice.do === 'reject' && (await ban(about))) return;
+    await offer(about, offers.block);
+  };
+}

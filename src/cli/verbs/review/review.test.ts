@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { command, refuseWith, withFakeHouse } from '../../for-tests.ts';
+
+const unit = (place: number, over = {}) => ({
+  id: `films.${place}.0`,
+  run: 'films',
+  status: 'completed',
+  worker: `w${place}`,
+  submitted_at: '2026-03-01T09:00:00.000Z',
+  note: null,
+  data: { title: `Film ${place}` },
+  answer: { genre: 'Drama\x1b[2J' },
+  files: [],
+  history: [{ at: '2026-03-01T09:00:00.000Z', what: 'submitted', agent: 'a1', worker: `w${place}` }],
+  ...over,
+});
+const units = [unit(0), unit(1), unit(2), unit(3)];
+const listed = { 'GET /api/units?status=completed&limit=500': { units, sequence: 9 } };
+const looked = Object.fromEntries(units.map((one) => [`GET /api/units/${one.id}`, one]));
+const decided = Object.fromEntries(
+  units.flatMap(({ id }) =>
+    ['accept', 'soft-reject', 'reject'].map((verb) => [`POST /api/units/${id}/${verb}`, { sequence: 10 }]),
+  ),
+);
+const routes = { ...listed, ...looked, ...decided };
+const posted = (asked: { route: string; body: unknown }[]) => asked.filter(({ route }) => route.startsWith('POST'));
+
+describe('review in turn', () => {
+  it('takes its answers from a pipe, one a line, and stops where they end', () =>
+    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+      const typed = 'a\nn too short\nr\nS\n';
+      const { code, out, err } = await command(['review'], { dataFolder, typed });
+      expect(code).toBe(0);
+      expect(posted(asked)).toEqual([
+        { route: 'POST /api/units/films.0.0/accept', body: {} },
+        { route: 'POST /api/units/films.1.0/reject', body: { note: 'too short' } },
+        { route: 'POST /api/units/films.2.0/soft-reject', body: {} },
+      ]);
+      expect(out).toContain('"title": "Film 3"');
+      expect(err).toContain('Reviewed 3 units.');
+    }));
+
+  it('takes a note from the next line or behind the verdict, skips, and quits', () =>
+    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+      await command(['review'], { dataFolder, typed: 'note\nby hand\naccept\nk\nreject all Drama\nq\n' });
+      expect(posted(asked)).toEqual([
+        { route: 'POST /api/units/films.0.0/accept', body: { note: 'by hand' } },
+        { route: 'POST /api/units/films.2.0/reject', body: { note: 'all Drama' } },
+      ]);
+    }));
+
+  it('decides nothing on a word it does not know', () =>
+    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+      const { err } = await command(['review'], { dataFolder, typed: 'yes\n\nconstructor\n' });
+      expect(posted(asked)).toEqual([]);
+      expect(err).toContain('Type one of the letters');
+    }));
+
+  it('shows the answer without letting it act on the terminal', () =>
+    withFakeHouse(routes, async (_, dataFolder) => {
+      const { out } = await command(['review'], { dataFolder, typed: 'q\n' });
+      expect(out).toContain('"genre": "Drama\\u001b[2J"');
+    }));
+
+  it('goes past a unit that someone else decided meanwhile', () => {
+    const late = { ...routes, 'POST /api/units/films.0.0/accept': refuseWith('unit/not-submitted', 'It is rejected.') };
+    const meanwhile = { ...late, 'GET /api/units/films.1.0': unit(1, { status: 'accepted' }) };
+    return withFakeHouse(meanwhile, async ({ asked }, dataFolder) => {
+      const { code, err } = await command(['review'], { dataFolder, typed: 'a\na\n' });
+      expect(posted(asked).map(({ route }) => route)).toEqual([
+        'POST /api/units/films.0.0/accept',
+        'POST /api/units/films.2.0/accept',
+      ]);
+      expect(err).toContain('It is rejected. (unit/not-submitted)');
+      expect(code).toBe(1);
+    });
+  });
+
+  it('goes through all pages', () => {
+    const paged = {
+      ...routes,
+      'GET /api/units?run=films&status=completed&limit=500': { units: units.slice(0, 2), cursor: '2' },
+      'GET /api/units?run=films&status=completed&limit=500&cursor=2': { units: units.slice(2) },
+    };
+    return withFakeHouse(paged, async ({ asked }, dataFolder) => {
+      await command(['review', '--run', 'films'], { dataFolder, typed: 'a\na\na\na\n' });
+      expect(posted(asked)).toHaveLength(4);
+    });
+  });
+
+  it('says so when nothing waits', () =>
+    withFakeHouse({ 'GET /api/units?status=completed&limit=500': { units: [] } }, async (_, dataFolder) => {
+      expect((await command(['review'], { dataFolder })).err).toBe('Nothing waits for a review.\n');
+    }));
+});
+
+describe('review by id', () => {
+  it('decides each unit, with the note', () =>
+    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+      const { out } = await command(['review', 'reject', 'films.0.0', 'films.1.0', '--note', 'empty'], { dataFolder });
+      expect(asked.map(({ body }) => body)).toEqual([{ note: 'empty' }, { note: 'empty' }]);
+      expect(out).toBe('films.0.0 is rejected.\nfilms.1.0 is rejected.\n');
+    }));
+
+  it('goes on after a refusal and fails at the end', () => {
+    const refused = { ...routes, 'POST /api/units/films.0.0/accept': refuseWith('unit/not-submitted', 'It is open.') };
+    return withFakeHouse(refused, async (_, dataFolder) => {
+      const { code, out } = await command(['review', 'accept', 'films.0.0', 'films.1.0', '--json'], { dataFolder });
+      expect(code).toBe(1);
+      expect(
+        out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      ).toEqual([
+        { unit: 'films.0.0', error: { code: 'unit/not-submitted', message: 'It is open.' } },
+        { unit: 'films.1.0', sequence: 10 },
+      ]);
+    });
+  });
+});
+
+describe('what goes with a decision', () => {
+  const more = {
+    ...routes,
+    'POST /api/units/films.0.0/undo': { sequence: 11 },
+    'POST /api/units/films.0.0/second-opinion': { sequence: 12 },
+    'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1' },
+  };
+  const review = (...words: string[]) =>
+    withFakeHouse(more, async ({ asked }, dataFolder) => ({
+      ...(await command(['review', ...words], { dataFolder })),
+      asked,
+    }));
+
+  it('may be a message to the worker and a bonus', async () => {
+    const { asked } = await review('accept', 'films.0.0', '--message', 'Thank you.', '--bonus', '50');
+    expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 50 });
+  });
+
+  it('is taken back, left to somebody else, or rewarded later', async () => {
+    expect((await review('undo', 'films.0.0', '--note', 'wrong unit')).out).toBe(
+      'films.0.0 is waiting for review again.\n',
+    );
+    expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is left to somebody else.\n');
+    const { asked, out } = await review('bonus', 'films.0.0', '50', '--reason', 'Thorough.');
+    expect(asked[0]?.body).toEqual({ cents: 50, reason: 'Thorough.' });
+    expect(out).toBe('A bonus of 50 cents is promised for films.0.0 (b1).\n');
+  });
+});
+
+describe('review list', () => {
+  it('shows what waits, or any other status', () =>
+    withFakeHouse({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {
+      const { out } = await command(['review', 'list'], { dataFolder });
+      expect(out.split('\n')[1]).toBe('films.0.0  completed  w0      2026-03-01 09:00');
+      expect((await command(['review', 'list', '--status', 'rejected'], { dataFolder })).err).toBe(
+        'No unit is rejected.\n',
+      );
+      expect(JSON.parse((await command(['review', 'list', '--json'], { dataFolder })).out)).toEqual(units);
+    }));
+});

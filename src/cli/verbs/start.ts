@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { packageFolder } from '../../adapters/package.ts';
+import type { RunRow } from '../../projections/runs/task-runs.ts';
+import type { Client } from '../connection/client.ts';
+import { type Context, examples } from '../connection/context.ts';
+import { tellFault } from '../connection/faults.ts';
+import { inForeground } from '../connection/foreground.ts';
+import { hint } from '../terminal/hint.ts';
+import { Interrupted } from '../terminal/interrupt.ts';
+import { pairs } from '../terminal/table.ts';
+import { launch } from './launch.ts';
+
+const example = join(packageFolder, 'examples', '01-first-task');
+
+/** `manyhands start`: the daemon, in this terminal. */
+export function addStart(program: Command, context: Context): void {
+  program
+    .command('start')
+    .description('run Manyhands in this terminal until Ctrl-C')
+    .option('--open-example', 'launch the first example if there are no runs yet')
+    .option('--accept-loss', 'go on without what is missing in the log; what remembers it is kept')
+    .addHelpText('after', examples('manyhands start', 'MANYHANDS_PORT=9000 MANYHANDS_DATA=~/study manyhands start'))
+    .action(({ openExample, acceptLoss }: { openExample?: boolean; acceptLoss?: boolean }) =>
+      inForeground(
+        context,
+        async ({ house, client }) => {
+          const url = house.publicUrl ?? house.url;
+          // What is missing was said when it was found.
+          if (house.damages().length)
+            return context.terminal.print(`\nManyhands is closed for work. ${url}health says why. Ctrl-C stops it.`);
+          if (openExample) await launchExample(context, client);
+          const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+          for (const line of welcome(url, runs, context.settings().dataFolder)) await context.terminal.print(line);
+        },
+        { acceptLoss },
+      ),
+    );
+}
+
+// Without its example the house is as useful as ever, so a fault in it is told and no more.
+async function launchExample(context: Context, client: Client): Promise<void> {
+  const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+  if (runs.length > 0 || !existsSync(example)) return;
+  try {
+    await launch(context, client, { folder: example });
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    tellFault(error, context.terminal);
+  }
+}
+
+/** What can be opened and done now, as lines. */
+export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
+  const open = runs.filter(({ status }) => status === 'launched');
+  const pages = open.slice(0, 5).map((run): [string, string] => ['worker page', `${run.worker_url} (${run.title})`]);
+  const more = open.length - pages.length;
+  const lines = pairs([
+    ['start page', url],
+    ...pages,
+    ...(more > 0 ? [['', `and ${more} more: ${hint('runs')}`] as const] : []),
+    ['review', hint('review')],
+    ['export', hint(`export ${runs[0]?.id ?? '<run>'} --format csv --out answers.csv`)],
+    ['facts', `${hint('events --follow')}, or any NATS client with the address in ${join(dataFolder, 'facts.url')}`],
+  ]);
+  return ['', 'Manyhands is running. Ctrl-C stops it.', '', ...lines.map((line) => `  ${line}`), ''];
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { command, withFakeHouse } from '../for-tests.ts';
+
+const worker = {
+  id: 'w1',
+  crowd: 'inhouse',
+  first_seen: '2026-03-01T09:00:00.000Z',
+  last_seen: '2026-03-01T09:00:00.000Z',
+  assigned: 1,
+  submitted: 7,
+  waiting: 2,
+  accepted: 4,
+  soft_rejected: 0,
+  rejected: 1,
+  median_seconds: 41.4,
+  banned: null,
+  qualifications: [],
+};
+const french = {
+  id: 'french-x7k2p',
+  name: 'French',
+  description: 'Reads it.',
+  created_at: '2026-03-01T09:00:00.000Z',
+  created_by: 'reviewer:anna',
+  retired: false,
+  workers: 2,
+};
+const listed = { 'GET /api/qualifications': { qualifications: [french], sequence: 3 } };
+
+describe('workers', () => {
+  it('are a table of all pages', () =>
+    withFakeHouse(
+      {
+        'GET /api/workers?sort=most&task=films&limit=500': { workers: [worker], cursor: '7~w1' },
+        'GET /api/workers?sort=most&task=films&limit=500&cursor=7%7Ew1': {
+          workers: [
+            {
+              ...worker,
+              id: 'w2',
+              median_seconds: null,
+              banned: { reason: 'Copies.' },
+              qualifications: [{ name: 'French', value: 3 }],
+            },
+          ],
+        },
+      },
+      async (_, dataFolder) => {
+        const { code, out } = await command(['workers', '--task', 'films'], { dataFolder });
+        expect(code).toBe(0);
+        expect(out.split('\n').slice(1, 3)).toEqual([
+          expect.stringMatching(/^w1 +1 +7 +2 +4 +0 +1 +41 s$/),
+          expect.stringMatching(/^w2 +1 +7 .*banned: Copies\., French 3$/),
+        ]);
+      },
+    ));
+
+  it('are found by the name of a qualification', () =>
+    withFakeHouse(
+      {
+        ...listed,
+        'GET /api/workers?sort=most&qualification=french-x7k2p&banned=true&limit=500': { workers: [worker] },
+      },
+      async (_, dataFolder) => {
+        const words = ['workers', '--qualification', 'french', '--banned', '--json'];
+        expect(JSON.parse((await command(words, { dataFolder })).out)).toEqual([worker]);
+        const { code, err } = await command(['workers', '--qualification', 'Greek'], { dataFolder });
+        expect([code, err]).toEqual([1, expect.stringContaining('(qualification/unknown)')]);
+      },
+    ));
+});
+
+describe('a ban', () => {
+  it('is recorded with its reason, and lifted again', () =>
+    withFakeHouse(
+      { 'POST /api/workers/w1/ban': { sequence: 9 }, 'POST /api/workers/w1/unban': { sequence: 10 } },
+      async ({ asked }, dataFolder) => {
+        expect((await command(['ban', 'w1', '--reason', 'Copies.'], { dataFolder })).out).toBe(
+          'w1 gets no more work.\n',
+        );
+        const { out } = await command(['unban', 'w1', '--json'], { dataFolder });
+        expect(JSON.parse(out)).toEqual({ worker: 'w1', sequence: 10 });
+        expect(asked.map(({ body }) => body)).toEqual([{ reason: 'Copies.' }, {}]);
+      },
+    ));
+});
+
+describe('qualifications', () => {
+  it('are a table for a person and an array for a script', () =>
+    withFakeHouse(listed, async (_, dataFolder) => {
+      expect((await command(['qualifications'], { dataFolder })).out).toContain('French  french-x7k2p        2  2026');
+      expect(JSON.parse((await command(['qualifications', '--json'], { dataFolder })).out)).toEqual([french]);
+    }));
+
+  it('are created, edited, retired, granted and revoked, by name or id', () => {
+    const grant = '/api/workers/w1/qualifications/french-x7k2p';
+    const routes = {
+      ...listed,
+      'POST /api/qualifications': { qualification: 'german-b2b2b', sequence: 4 },
+      'PATCH /api/qualifications/french-x7k2p': { sequence: 5 },
+      'DELETE /api/qualifications/french-x7k2p': { sequence: 6 },
+      [`PUT ${grant}`]: { sequence: 7 },
+      [`DELETE ${grant}`]: { sequence: 8 },
+    };
+    return withFakeHouse(routes, async ({ asked }, dataFolder) => {
+      const say = async (...words: string[]) => (await command(['qualifications', ...words], { dataFolder })).out;
+      expect(await say('create', 'German')).toBe('"German" can be granted, as german-b2b2b.\n');
+      expect(await say('edit', 'FRENCH', '--name', 'Français')).toBe('"Français" is as you wrote it.\n');
+      expect(await say('grant', 'french-x7k2p', 'w1', '--value', '-3', '--note', 'Well put.')).toBe(
+        'w1 holds "French" with the value -3.\n',
+      );
+      expect(await say('revoke', 'French', 'w1')).toBe('w1 does not hold "French" any more.\n');
+      expect(JSON.parse(await say('retire', 'French', '--json'))).toEqual({
+        qualification: 'french-x7k2p',
+        sequence: 6,
+      });
+      expect(asked.filter(({ route }) => !route.startsWith('GET'))).toEqual([
+        { route: 'POST /api/qualifications', body: { name: 'German' } },
+        { route: 'PATCH /api/qualifications/french-x7k2p', body: { name: 'Français' } },
+        { route: `PUT ${grant}`, body: { value: -3, note: 'Well put.' } },
+        { route: `DELETE ${grant}`, body: {} },
+        { route: 'DELETE /api/qualifications/french-x7k2p', body: {} },
+      ]);
+    });
+  });
+
+  it('tell who holds them, with the values before', () => {
+    const grant = {
+      worker: 'w1',
+      value: 3,
+      before: [{ value: 1 }, { value: 2 }],
+      granted_at: french.created_at,
+      granted_by: 'x',
+    };
+    const path = 'GET /api/qualifications/french-x7k2p/workers?sort=highest&limit=500';
+    return withFakeHouse({ ...listed, [path]: { grants: [grant] } }, async (_, dataFolder) => {
+      const words = ['qualifications', 'workers', 'French', '--sort', 'highest'];
+      expect((await command(words, { dataFolder })).out).toContain('w1          3  1, 2    2026-03-01 09:00  x');
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { settings } from '../../adapters/reference/settings.ts';
+import { command } from '../for-tests.ts';
+
+const wut = (...words: string[]) => command(['wut', ...words], { dataFolder: '/nowhere' });
+
+describe('manyhands wut', () => {
+  it('explains a key: what it means, its type, what it usually is, its bounds, its name in Mephisto', async () => {
+    const { code, out } = await wut('units_per_assignment');
+    expect([code, out.split('\n')]).toEqual([
+      0,
+      [
+        'units_per_assignment: how many workers do each item of the data',
+        '  type         whole number',
+        '  usual value  1',
+        '  bounds       1 to 100,000',
+        '  in Mephisto  mephisto.blueprint.units_per_assignment',
+        '',
+      ],
+    ]);
+  });
+
+  it('explains with a map what may stand in it', async () => {
+    const { out } = await wut('quality');
+    expect(out).toMatch(/^quality\.questions\.level: what may be compared/m);
+    expect((await wut('quality.gold')).out).not.toContain('quality.questions');
+  });
+
+  it('lists every key', async () => {
+    const { out } = await wut();
+    const listed = out.trim().split('\n').slice(1);
+    expect(listed.map((line) => line.split(' ')[0])).toEqual(settings.map(({ key }) => key));
+    expect(out).toMatch(/^task_name +text +has to be set +the name that groups/m);
+  });
+
+  it('says the same as JSON', async () => {
+    expect(JSON.parse((await wut('--json')).out)).toEqual(settings);
+    expect(JSON.parse((await wut('currency', '--json')).out)).toEqual([
+      {
+        key: 'currency',
+        meaning: 'the currency of the pay, as three letters',
+        type: 'text',
+        isRequired: false,
+        default: 'USD',
+      },
+    ]);
+  });
+
+  it.each([
+    ['task-rewrd', 'did you mean "task_reward"?'],
+    ['reward', 'did you mean "task_reward"?'],
+    ['gold', 'did you mean "quality.gold"?'],
+    ['zzzzzzzz', './bin/manyhands wut'],
+    ['__proto__', './bin/manyhands wut'],
+  ])('helps whoever misspells a key: %s', async (key, help) => {
+    const { code, out, err } = await wut(key);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(help);
+    expect(err).toContain('task/unknown-key');
+  });
+});

@@ -1,0 +1,121 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { AgentConnected } from '../../events/agent.ts';
+import { AssignmentCreated } from '../../events/assignment.ts';
+import type { AgentId, AssignmentId, UnitId, WorkerId } from '../../events/ids.ts';
+import { UnitAssigned, UnitSubmitted } from '../../events/unit.ts';
+import {
+  accepted,
+  ada,
+  assignmentId,
+  bob,
+  comes,
+  created,
+  meetsError,
+  opened,
+  opines,
+  rejected,
+  runId,
+  submits,
+  submitsLate,
+  takes,
+  timesOut,
+  unitId,
+} from '../fixtures.ts';
+import { minute, projected, recorded } from '../specify.ts';
+import type { Database } from '../store/database.ts';
+import { withoutTraces } from '../units/traces.ts';
+import { units } from '../units/units.ts';
+import { countRows, type ExportRow, exportOf, exportRows, runsOf } from './export-rows.ts';
+
+function all(db: Database, of: string, identities = false): ExportRow[] {
+  const what = exportOf(db, of);
+  return what ? [...exportRows(db, { runs: runsOf(db, what), identities })] : [];
+}
+
+describe('the export', () => {
+  const attempts = [comes(ada), takes(ada), timesOut(ada), comes(bob), takes(bob), submits(bob), submitsLate(ada)];
+  const beside = [opines(bob), meetsError(bob)];
+  const { db } = projected(recorded([opened, created, ...attempts, ...beside, rejected(bob, 'wrong'), accepted(bob)]));
+
+  it('has a row for each answer, with all that an analysis needs', () => {
+    const [counting, late, ...others] = all(db, runId);
+    expect(others).toEqual([]);
+    expect(counting).toEqual({
+      task: 'colours',
+      run: runId,
+      assignment: assignmentId,
+      unit: unitId,
+      worker: bob.workerId,
+      agent: bob.agentId,
+      status: 'accepted',
+      assigned_at: minute(5),
+      submitted_at: minute(7),
+      seconds: 120,
+      late: false,
+      data: { image: 'sky.png', hint: 'look up' },
+      answer: { colour: 'blue' },
+      files: [expect.objectContaining({ name: 'why.txt' })],
+      review: { decision: 'accepted', note: null, message: null, by: 'spec', at: minute(12) },
+      reviews: [
+        { decision: 'rejected', note: 'wrong', message: null, by: 'spec', at: minute(11) },
+        { decision: 'accepted', note: null, message: null, by: 'spec', at: minute(12) },
+      ],
+      bonuses: [],
+      metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
+    });
+    expect(late).toMatchObject({
+      agent: ada.agentId,
+      status: 'late',
+      late: true,
+      answer: { colour: 'grey' },
+      review: null,
+      reviews: [],
+      bonuses: [],
+      metadata: [],
+    });
+  });
+
+  it('says what crowds call their workers only when that is asked for', () => {
+    expect(all(db, runId, true)[0]).toMatchObject({ worker_name: `name of ${bob.workerId}`, crowd: 'mock' });
+    expect(JSON.stringify(all(db, runId))).not.toContain('name of');
+  });
+
+  it('has no decision where the last one no longer stands, and still all that were made', () => {
+    db.update(units).set({ status: 'completed' }).where(eq(units.unitId, unitId)).run();
+    expect(all(db, runId)[0]).toMatchObject({ status: 'completed', review: null, reviews: [{}, {}] });
+    db.update(units).set({ status: 'accepted' }).where(eq(units.unitId, unitId)).run();
+  });
+
+  it('leaves out what tells of a person’s machine, at any depth', () => {
+    const told = {
+      opinion: 'good',
+      userAgent: 'x',
+      env: [{ 'user-agent': 'x', ip_address: 'x', IP: 'x', zip: 'kept' }],
+    };
+    expect(withoutTraces(told)).toEqual({ opinion: 'good', env: [{ zip: 'kept' }] });
+  });
+
+  it('takes all runs of a task, and no others', () => {
+    expect(all(db, 'colours')).toHaveLength(2);
+    expect(countRows(db, [runId])).toBe(2);
+    expect(exportOf(db, 'shapes')).toBeUndefined();
+    expect(exportOf(db, 'another-run')).toBeUndefined();
+  });
+
+  it('leaves nothing out and repeats nothing over many pages', () => {
+    const total = 450;
+    const work = Array.from({ length: total }, (_, n) => {
+      const [agentId, workerId] = [`agent-${n}` as AgentId, `worker-${n}` as WorkerId];
+      const place = { unitId: `${runId}.0.${n}` as UnitId, assignmentId: assignmentId as AssignmentId };
+      return [
+        AgentConnected({ agentId, workerId, unitId: place.unitId, crowd: 'mock', worker: '', registration: '' }),
+        UnitAssigned({ ...place, agentId, workerId, deadline: minute(0) }),
+        UnitSubmitted({ ...place, agentId, workerId, answer: n }),
+      ];
+    });
+    const facts = [opened, AssignmentCreated({ assignmentId, units: total, shared: {} }), ...work.flat()];
+    const rows = all(projected(recorded(facts)).db, runId);
+    expect(rows.map(({ answer }) => answer)).toEqual(Array.from({ length: total }, (_, n) => n));
+  });
+});

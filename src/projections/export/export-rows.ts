@@ -1,0 +1,243 @@
+import { and, asc, count, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import type { StoredFile } from '../../events/file.ts';
+import { taskRuns, taskRunsProjection } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { deadLettersProjection } from '../store/dead-letters.ts';
+import { agents, agentsProjection } from '../units/agents.ts';
+import { answers, answersProjection } from '../units/answers.ts';
+import { assignments, assignmentsProjection, dataOf } from '../units/assignments.ts';
+import { bonuses, bonusesProjection } from '../units/bonuses.ts';
+import { metadata, metadataProjection } from '../units/metadata.ts';
+import { reviews, reviewsProjection } from '../units/reviews.ts';
+import { withoutTraces } from '../units/traces.ts';
+import { type UnitStatus, units, unitsProjection } from '../units/units.ts';
+import { workers, workersProjection } from '../workers/workers.ts';
+
+/** What a reviewer said of a unit, with a note among reviewers and a message to the worker. */
+export type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
+/** A bonus for a unit, in hundredths of its currency. */
+export type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
+  id: string;
+  by: string;
+  at: string;
+};
+/** What the page sent beside the answer: an opinion, a tip, feedback. */
+export type ExportMetadata = { at: string; content: unknown; files: StoredFile[] };
+
+/** One answer with everything an analysis needs; `seconds` is the time from getting the unit to handing in. */
+export type ExportRow = {
+  task: string;
+  run: string;
+  assignment: string;
+  unit: string;
+  worker: string;
+  /** What their crowd calls the worker, and which crowd that is; only where identities were asked for. */
+  worker_name?: string | null;
+  crowd?: string | null;
+  agent: string;
+  /** Where the unit stands, or `late` for an answer that does not count. */
+  status: UnitStatus | 'late';
+  assigned_at: string | null;
+  submitted_at: string;
+  seconds: number | null;
+  late: boolean;
+  data: Record<string, unknown>;
+  answer: unknown;
+  files: StoredFile[];
+  /** The decision that stands; null as long as there is none, or if it was taken back. */
+  review: ExportReview | null;
+  /** All that reviewers did with the unit, in order. */
+  reviews: ExportReview[];
+  bonuses: ExportBonus[];
+  metadata: ExportMetadata[];
+};
+
+type Sent = { at: string; content: unknown; files: StoredFile[] | null };
+
+/** What to export: every run of a task, or one run. */
+export type ExportOf = { task: string } | { run: string };
+
+/** All that an export is read from, and whatever could not be read. */
+export const exportProjections = [
+  taskRunsProjection,
+  assignmentsProjection,
+  unitsProjection,
+  agentsProjection,
+  answersProjection,
+  reviewsProjection,
+  bonusesProjection,
+  metadataProjection,
+  workersProjection,
+  deadLettersProjection,
+];
+
+/** Rows fetched at once. */
+const pageSize = 200;
+
+/** What is called by this name: a run, a task, or nothing. */
+export function exportOf(db: Database, name: string): ExportOf | undefined {
+  const runs = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns);
+  if (runs.where(eq(taskRuns.runId, name)).get()) return { run: name };
+  const ofTask = db.select({ task: taskRuns.task }).from(taskRuns).where(eq(taskRuns.task, name)).get();
+  return ofTask && { task: name };
+}
+
+/** The runs of an export, in the order in which they were opened. */
+export const runsOf = (db: Database, what: ExportOf): string[] =>
+  db
+    .select({ run: taskRuns.runId })
+    .from(taskRuns)
+    .where('run' in what ? eq(taskRuns.runId, what.run) : eq(taskRuns.task, what.task))
+    .orderBy(asc(taskRuns.row))
+    .all()
+    .map(({ run }) => run);
+
+/** How many rows an export of these runs has. */
+export const countRows = (db: Database, runs: readonly string[]): number =>
+  db
+    .select({ count: count() })
+    .from(answers)
+    .where(inArray(answers.runId, [...runs]))
+    .get()?.count ?? 0;
+
+const given = sql.placeholder;
+
+function prepare(db: Database) {
+  const ofPage = and(eq(answers.runId, given('run')), gt(answers.row, given('after')), lte(answers.row, given('last')));
+  return {
+    page: db
+      .select({
+        row: answers.row,
+        task: taskRuns.task,
+        run: answers.runId,
+        unit: answers.unitId,
+        worker: answers.workerId,
+        workerName: workers.name,
+        crowd: workers.crowd,
+        agent: answers.agentId,
+        status: units.status,
+        assigned_at: agents.connectedAt,
+        submitted_at: answers.submittedAt,
+        late: answers.late,
+        shared: assignments.shared,
+        unitData: assignments.unitData,
+        answer: answers.answer,
+        files: answers.files,
+      })
+      .from(answers)
+      .innerJoin(taskRuns, eq(taskRuns.runId, answers.runId))
+      .leftJoin(units, eq(units.unitId, answers.unitId))
+      .leftJoin(agents, eq(agents.agentId, answers.agentId))
+      .leftJoin(assignments, eq(assignments.assignmentId, units.assignmentId))
+      .leftJoin(workers, eq(workers.workerId, answers.workerId))
+      .where(and(eq(answers.runId, given('run')), gt(answers.row, given('after'))))
+      .orderBy(asc(answers.row))
+      .limit(pageSize)
+      .prepare(),
+    reviews: db
+      .select({
+        row: answers.row,
+        decision: reviews.decision,
+        note: reviews.note,
+        message: reviews.message,
+        by: reviews.by,
+        at: reviews.at,
+      })
+      .from(answers)
+      .innerJoin(reviews, and(eq(reviews.unitId, answers.unitId), eq(answers.late, false)))
+      .where(ofPage)
+      .orderBy(asc(reviews.row))
+      .prepare(),
+    bonuses: db
+      .select({
+        row: answers.row,
+        id: bonuses.bonusId,
+        cents: bonuses.cents,
+        currency: bonuses.currency,
+        reason: bonuses.reason,
+        state: bonuses.state,
+        by: bonuses.grantedBy,
+        at: bonuses.grantedAt,
+      })
+      .from(answers)
+      .innerJoin(bonuses, and(eq(bonuses.unitId, answers.unitId), eq(answers.late, false)))
+      .where(ofPage)
+      .orderBy(asc(bonuses.row))
+      .prepare(),
+    metadata: db
+      .select({ row: answers.row, at: metadata.at, content: metadata.content, files: metadata.files })
+      .from(answers)
+      .innerJoin(metadata, and(eq(metadata.agentId, answers.agentId), eq(metadata.kind, 'metadata')))
+      .where(ofPage)
+      .orderBy(asc(metadata.row))
+      .prepare(),
+  };
+}
+
+/** Values by the row they belong to, without it. */
+function byRow<Value extends { row: number }>(values: readonly Value[]): (row: number) => Omit<Value, 'row'>[] {
+  const found = new Map<number, Omit<Value, 'row'>[]>();
+  for (const { row, ...value } of values) found.set(row, [...(found.get(row) ?? []), value]);
+  return (row) => found.get(row) ?? [];
+}
+
+export type ExportWish = {
+  runs: readonly string[];
+  /** Whether to say what crowds call their workers, and what pages told of their machines. */
+  identities: boolean;
+};
+
+type Page = ReturnType<ReturnType<typeof prepare>['page']['all']>;
+
+/** A row as it goes out, from what stands in its tables. */
+function toRow(
+  found: Page[number],
+  identities: boolean,
+): Omit<ExportRow, 'review' | 'reviews' | 'bonuses' | 'metadata'> {
+  const { task, run, unit, worker, workerName, crowd, agent, status, assigned_at, submitted_at, late } = found;
+  return {
+    task,
+    run,
+    assignment: unit.slice(0, unit.lastIndexOf('.')),
+    unit,
+    worker,
+    ...(identities ? { worker_name: workerName, crowd } : {}),
+    agent,
+    status: late ? 'late' : (status ?? 'completed'),
+    assigned_at,
+    submitted_at,
+    seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
+    late,
+    data: dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }),
+    answer: found.answer,
+    files: found.files ?? [],
+  };
+}
+
+/** Every answer of these runs, in the order they were handed in; of one moment, if the caller holds a transaction. */
+export function* exportRows(db: Database, { runs, identities }: ExportWish): Generator<ExportRow> {
+  const prepared = prepare(db);
+  const toSent = ({ at, content, files }: Sent): ExportMetadata => ({
+    at,
+    content: identities ? content : withoutTraces(content),
+    files: files ?? [],
+  });
+  for (const run of runs) {
+    let after = 0;
+    for (;;) {
+      const page = prepared.page.all({ run, after });
+      const last = page.at(-1)?.row;
+      if (last === undefined) break;
+      const reviewsOf = byRow(prepared.reviews.all({ run, after, last }));
+      const bonusesOf = byRow(prepared.bonuses.all({ run, after, last }));
+      const metadataOf = byRow(prepared.metadata.all({ run, after, last }));
+      for (const found of page) {
+        const reviews = reviewsOf(found.row);
+        const review = reviews.findLast(({ decision }) => decision === found.status) ?? null;
+        const beside = { bonuses: bonusesOf(found.row), metadata: metadataOf(found.row).map(toSent) };
+        yield { ...toRow(found, identities), review, reviews, ...beside };
+      }
+      after = last;
+    }
+  }
+}

@@ -1,0 +1,289 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { parquetReadObjects } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { aRow, written } from '../../adapters/threads/export/for-tests.ts';
+import { fromCell, toCell } from './cells.ts';
+import type { ExportRow } from './export-rows.ts';
+import { leavesOf } from './flat.ts';
+import { formats } from './formats.ts';
+
+const accepted = {
+  decision: 'accepted',
+  note: 'Well "seen".',
+  message: null,
+  by: 'reviewer:eve',
+  at: '2026-01-02T00:00:00.000Z',
+};
+const rejected = { ...accepted, decision: 'rejected', note: null, at: '2026-01-01T12:00:00.000Z' };
+const by = { by: 'reviewer:eve', at: '2026-01-03T00:00:00.000Z' };
+const bonus = { id: 'b1', cents: 50, currency: 'USD', reason: null, state: 'intended' as const, ...by };
+const withdrawn = { ...bonus, id: 'b2', state: 'withdrawn' as const };
+const file = { hash: 'a1', size: 3, type: 'text/plain', name: 'why.txt', field: 'why' };
+const rows: ExportRow[] = [
+  aRow({
+    status: 'accepted',
+    answer: { colour: '=1+1', how: { sure: true, marks: [1, 2] }, n: -5 },
+    files: [file],
+    review: accepted,
+    reviews: [rejected, accepted],
+    bonuses: [bonus, withdrawn],
+    metadata: [
+      { at: '2026-01-01T00:01:00.000Z', content: { tips: { type: 'tips', header: 'H', text: 'T' } }, files: [] },
+      { at: '2026-01-01T00:01:01.000Z', content: { seen: 3 }, files: [] },
+    ],
+  }),
+  aRow({ unit: 'colours-x7k2p.1.0', status: 'late', late: true, answer: { 'a.b': 'x, y\nz' }, data: { n: 1 } }),
+];
+const text = (format: Parameters<typeof written>[0], given = rows, identities = false) =>
+  written(format, given, identities).toString();
+const records = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
+
+/** Texts that have broken exporters before: formulas, quotes, separators, line ends, other alphabets. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc
+    .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\0', '\n', "'", "'=", '"', ',', '﻿', '-5', ''), fc.string())
+    .map(([first, rest]) => first + rest),
+);
+const json = fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)));
+const field = fc.oneof(json, hostile);
+const answer = fc.oneof(field, fc.dictionary(hostile, fc.oneof(field, fc.dictionary(hostile, field))));
+
+describe('a value taken apart', () => {
+  it('is its leaves by path, with the dots of keys told from those between them', () => {
+    const value = { a: { b: 1, 'c.d': [2] }, 'a.b': {}, '': null };
+    expect([...leavesOf(value)]).toEqual([
+      { path: 'a.b', value: 1 },
+      { path: 'a.c\\.d', value: [2] },
+      { path: 'a\\.b', value: {} },
+      { path: '', value: null },
+    ]);
+    expect([...leavesOf(5, 'answer')]).toEqual([{ path: 'answer', value: 5 }]);
+  });
+
+  it('is no longer in all its paths than a small multiple of itself', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`a${n}`, 0]));
+    for (const levels of [1, 45, 60]) {
+      let value: unknown = many;
+      for (let level = 0; level < levels; level++) value = { [level === 0 ? 'k'.repeat(200_000) : 'b']: value };
+      const told = [...leavesOf(value)].reduce((sum, leaf) => sum + leaf.path.length, 0);
+      expect(told).toBeLessThan(10 * JSON.stringify(value).length);
+    }
+  });
+
+  it('never has two leaves in one place', () =>
+    fc.assert(
+      fc.property(answer, (value) => {
+        const paths = [...leavesOf(value, 'answer')].map(({ path }) => path);
+        expect(new Set(paths).size).toBe(paths.length);
+      }),
+    ));
+});
+
+describe('a cell', () => {
+  it('is no formula, whatever is put into it', () =>
+    fc.assert(
+      fc.property(hostile, (value) => {
+        expect(toCell(value)).not.toMatch(/^[=+\-@\t\r\0](?<!^-(?=\d+(\.\d+)?$))/);
+        expect(fromCell(toCell(value))).toBe(value);
+      }),
+    ));
+
+  it('keeps plain numbers as they are', () => {
+    expect([-5, '-5', -0.25, 1e21, '-1+1', '+5', '-'].map(toCell)).toEqual([
+      '-5',
+      '-5',
+      '-0.25',
+      '1e+21',
+      "'-1+1",
+      "'+5",
+      "'-",
+    ]);
+  });
+});
+
+describe('JSON Lines', () => {
+  it('give back every answer as it was given', () =>
+    fc.assert(
+      fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {
+        const given = answers.map((value) => aRow({ answer: value }));
+        const lines = text('jsonl', given).split('\n').filter(Boolean);
+        expect(lines.map((line) => JSON.parse(line))).toEqual(given);
+      }),
+    ));
+});
+
+describe('a wide table', () => {
+  it('has a column for each field, the columns of all rows, and all reviews', () => {
+    expect(text('csv').split('\r\n')).toEqual([
+      'task,run,assignment,unit,worker,agent,status,assigned_at,submitted_at,seconds,late,data.image,data.n,answer.colour,answer.how.sure,answer.how.marks,answer.n,answer.a\\.b,review.decision,review.note,review.message,review.by,review.at,reviews,bonus_cents,bonuses,files,metadata',
+      `colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.0.0,worker-ada,agent-of-ada,accepted,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,false,sky.png,,'=1+1,true,"[1,2]",-5,,accepted,"Well ""seen"".",,reviewer:eve,2026-01-02T00:00:00.000Z,${quoted([rejected, accepted])},50,${quoted([bonus, withdrawn])},${quoted([file])},${quoted(rows[0]?.metadata)}`,
+      'colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.1.0,worker-ada,agent-of-ada,late,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,true,,1,,,,,"x, y\nz",,,,,,,,,,',
+      '',
+    ]);
+  });
+
+  it('gives back every text, and everything else as it reads', () =>
+    fc.assert(
+      fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {
+        const read = records(
+          text(
+            'csv',
+            answers.map((value) => aRow({ answer: value })),
+          ),
+        );
+        expect(read).toHaveLength(answers.length);
+        answers.forEach((value, nth) => {
+          for (const { path, value: leaf } of leavesOf(value, 'answer')) {
+            const cell = fromCell(read[nth]?.[path] ?? '');
+            expect(cell).toBe(typeof leaf === 'string' ? leaf : leaf === null ? '' : JSON.stringify(leaf));
+          }
+        });
+      }),
+    ));
+
+  it('is refused when nothing could open it', () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`key${n}`, n]));
+    expect(() => text('csv', [aRow({ answer: many })])).toThrow(expect.objectContaining({ code: 'export/too-wide' }));
+    expect(records(text('csv-long', [aRow({ answer: many })]))).toHaveLength(10_001);
+  });
+});
+
+const quoted = (value: unknown) => `"${JSON.stringify(value).replaceAll('"', '""')}"`;
+
+describe('a long table', () => {
+  it('has a row for each answered field, and one for an answer that is none', () => {
+    const lines = records(text('csv-long', [...rows, aRow({ answer: {} })]));
+    expect(lines.map(({ unit, field, value, kind, decision }) => [unit, field, value, kind, decision])).toEqual([
+      ['colours-x7k2p.0.0', 'colour', "'=1+1", 'string', 'accepted'],
+      ['colours-x7k2p.0.0', 'how.sure', 'true', 'boolean', 'accepted'],
+      ['colours-x7k2p.0.0', 'how.marks', '[1,2]', 'array', 'accepted'],
+      ['colours-x7k2p.0.0', 'n', '-5', 'number', 'accepted'],
+      ['colours-x7k2p.1.0', 'a\\.b', 'x, y\nz', 'string', ''],
+      ['colours-x7k2p.0.0', '', '{}', 'object', ''],
+    ]);
+    expect(lines[0]).toMatchObject({ reviews: JSON.stringify([rejected, accepted]), bonus_cents: '50' });
+  });
+
+  it('gives back every field with its kind', () =>
+    fc.assert(
+      fc.property(answer, (value) => {
+        const back = records(text('csv-long', [aRow({ answer: value })])).map(({ field = '', value = '', kind }) => ({
+          path: fromCell(field),
+          value: kind === 'string' ? fromCell(value) : kind === 'null' ? null : JSON.parse(value),
+        }));
+        expect(back).toEqual([...leavesOf(value)]);
+      }),
+    ));
+});
+
+describe('Parquet', () => {
+  const read = async (given: ExportRow[]) => {
+    const bytes = written('parquet', given);
+    return parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
+  };
+
+  it('has typed columns', async () => {
+    const [one, two] = await read(rows);
+    expect(one).toMatchObject({
+      status: 'accepted',
+      submitted_at: new Date('2026-01-01T00:02:00.500Z'),
+      seconds: 120.5,
+      late: false,
+      'data.image': 'sky.png',
+      'answer.colour': '=1+1',
+      'answer.how.sure': true,
+      'answer.how.marks': [1, 2],
+      'answer.n': -5,
+      'review.note': 'Well "seen".',
+      reviews: [rejected, accepted],
+      files: [file],
+    });
+    expect(two).toMatchObject({ late: true, 'answer.a\\.b': 'x, y\nz', 'answer.n': null, reviews: null });
+  });
+
+  it('gives back every answer, of whatever kinds', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(answer, { maxLength: 5 }), async (answers) => {
+        // The reader sets fields by assignment and drops byte order marks; neither does the file any harm.
+        fc.pre(!/__proto__|\ufeff/.test(JSON.stringify(answers)));
+        const back = await read(answers.map((value) => aRow({ answer: value })));
+        expect(back).toHaveLength(answers.length);
+        answers.forEach((value, nth) => {
+          for (const leaf of leavesOf(value, 'answer')) expect(back[nth]?.[leaf.path]).toEqual(leaf.value);
+        });
+      }),
+      { numRuns: 50 },
+    ));
+
+  it('comes in groups of rows, and is whole over many of them, and over none', async () => {
+    const many = Array.from({ length: 12_000 }, (_, n) => aRow({ answer: { n } }));
+    expect([...formats.parquet.write({ rows: () => many, identities: false })].map((piece) => piece.rows)).toEqual([
+      5000, 5000, 2000, 0,
+    ]);
+    expect((await read(many)).map((row) => row['answer.n'])).toEqual(many.map((_, n) => n));
+    expect(await read([])).toEqual([]);
+  });
+});
+
+describe('Mephisto’s record', () => {
+  it('has each unit that was handed in, with its reviews and files beside what Mephisto knows', () => {
+    expect(JSON.parse(text('mephisto'))).toEqual({
+      'colours-x7k2p.0.0': {
+        assignment_id: 'colours-x7k2p.0',
+        unit_id: 'colours-x7k2p.0.0',
+        worker_id: 'worker-ada',
+        worker_name: '',
+        status: 'approved',
+        data: { inputs: rows[0]?.data, outputs: rows[0]?.answer },
+        task_start: 1767225600,
+        task_end: 1767225720.5,
+        metadata: {
+          worker_opinion: null,
+          default: [{ seen: 3 }],
+          task_start: 1767225600,
+          task_end: 1767225720.5,
+          tips: [{ header: 'H', text: 'T' }],
+          feedback: [],
+        },
+        tips: [{ header: 'H', text: 'T' }],
+        feedback: [],
+        review: accepted,
+        reviews: [rejected, accepted],
+        bonuses: [bonus, withdrawn],
+        files: [file],
+      },
+    });
+    expect(JSON.parse(text('mephisto', []))).toEqual({});
+  });
+
+  it('names stored files as Mephisto does, and merges opinions', () => {
+    const opinion = (questions: string) => ({ worker_opinion: { questions } });
+    const sent = [opinion('one'), opinion('two')].map((content) => ({ at: '', content, files: [] }));
+    const row = aRow({
+      answer: { files: [{ filename: 'x-why.txt' }] },
+      metadata: sent,
+      worker_name: 'ada@example.org',
+    });
+    const [record] = Object.values(JSON.parse(text('mephisto', [row], true))) as Record<string, unknown>[];
+    expect(record).toMatchObject({
+      worker_name: 'ada@example.org',
+      data: { outputs: { files: ['x-why.txt'] } },
+      metadata: { worker_opinion: { questions: 'two' }, default: null },
+    });
+  });
+});
+
+describe('every format', () => {
+  const names = Object.keys(formats) as (keyof typeof formats)[];
+
+  it.each(names)('%s gives the same bytes for the same rows', (name) => {
+    expect(written(name, rows).equals(written(name, structuredClone(rows)))).toBe(true);
+  });
+
+  it.each(names.filter((name) => name !== 'files'))('%s says who people are when it is asked to', (name) => {
+    const known = rows.map((row) => ({ ...row, worker_name: 'ada@example.org', crowd: 'mock' }));
+    expect(text(name, known, true)).toContain('ada@example.org');
+  });
+});

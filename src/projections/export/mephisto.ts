@@ -1,0 +1,40 @@
+import type { ExportRow } from './export-rows.ts';
+import type { Format } from './format.ts';
+import { agentStatus, metadataOf, outputsOf, secondsOf } from './mephisto-words.ts';
+
+function recordOf(row: ExportRow): Record<string, unknown> {
+  const [task_start, task_end] = [secondsOf(row.assigned_at), secondsOf(row.submitted_at)];
+  const { tips, feedback, ...metadata } = metadataOf(row.metadata);
+  return {
+    assignment_id: row.assignment,
+    unit_id: row.unit,
+    worker_id: row.worker,
+    worker_name: row.worker_name ?? '',
+    status: agentStatus[row.status] ?? row.status,
+    data: { inputs: row.data, outputs: outputsOf(row.answer) },
+    task_start,
+    task_end,
+    metadata: { ...metadata, task_start, task_end, tips, feedback },
+    tips,
+    feedback,
+    review: row.review,
+    reviews: row.reviews,
+    bonuses: row.bonuses,
+    files: row.files,
+  };
+}
+
+/** Mephisto's own export: one JSON object with a record for each unit that was handed in; late answers have no place in it. */
+export const mephisto: Format = {
+  extension: 'mephisto.json',
+  type: 'application/json; charset=utf-8',
+  *write({ rows }) {
+    let before = '{\n';
+    for (const row of rows('Writing')) {
+      if (row.late) continue;
+      yield { content: `${before}${JSON.stringify(row.unit)}: ${JSON.stringify(recordOf(row))}`, rows: 1 };
+      before = ',\n';
+    }
+    yield { content: before === '{\n' ? '{}\n' : '\n}\n', rows: 0 };
+  },
+};

@@ -1,0 +1,94 @@
+import { refuse } from '../../actors/refusals.ts';
+import type { ExportRow } from './export-rows.ts';
+import { leavesOf } from './flat.ts';
+
+/** What the values of a column are; `json` for lists, empty objects, and kinds that are mixed. */
+export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'json';
+export type Column = { name: string; kind: Kind };
+
+/** A table beyond this many columns is one that nothing can open. */
+const mostColumns = 10_000;
+
+const before: Column[] = [
+  { name: 'task', kind: 'text' },
+  { name: 'run', kind: 'text' },
+  { name: 'assignment', kind: 'text' },
+  { name: 'unit', kind: 'text' },
+  { name: 'worker', kind: 'text' },
+  { name: 'agent', kind: 'text' },
+  { name: 'status', kind: 'text' },
+  { name: 'assigned_at', kind: 'time' },
+  { name: 'submitted_at', kind: 'time' },
+  { name: 'seconds', kind: 'number' },
+  { name: 'late', kind: 'boolean' },
+];
+const identifying: Column[] = [
+  { name: 'worker_name', kind: 'text' },
+  { name: 'crowd', kind: 'text' },
+];
+const after: Column[] = [
+  { name: 'review.decision', kind: 'text' },
+  { name: 'review.note', kind: 'text' },
+  { name: 'review.message', kind: 'text' },
+  { name: 'review.by', kind: 'text' },
+  { name: 'review.at', kind: 'time' },
+  { name: 'reviews', kind: 'json' },
+  { name: 'bonus_cents', kind: 'number' },
+  { name: 'bonuses', kind: 'json' },
+  { name: 'files', kind: 'json' },
+  { name: 'metadata', kind: 'json' },
+];
+
+const kindOf = (value: unknown): Kind | undefined => {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'json';
+};
+
+/** The columns of what tasks and workers bring, in the order in which they are met. */
+function openKinds() {
+  const kinds = new Map<string, Kind | undefined>();
+  return {
+    note(name: string, value: unknown) {
+      const [known, now] = [kinds.get(name), kindOf(value)];
+      kinds.set(name, known === undefined || now === undefined || known === now ? (known ?? now) : 'json');
+    },
+    columns: (): Column[] => [...kinds].map(([name, kind]) => ({ name, kind: kind ?? 'text' })),
+    size: () => kinds.size,
+  };
+}
+
+/** The fields of an item's data and of an answer, by the names of their columns. */
+function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
+  for (const { path, value } of leavesOf(data, 'data')) yield { name: path, value, of: 'data' as const };
+  for (const { path, value } of leavesOf(answer, 'answer')) yield { name: path, value, of: 'answer' as const };
+}
+
+/** The columns of a table with these rows, one for each field of the items' data and of the answers; refuses if they are too many. */
+export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
+  const found = { data: openKinds(), answer: openKinds() };
+  for (const row of rows) {
+    for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
+    if (found.data.size() + found.answer.size() > mostColumns) throw refuse('export/too-wide', { most: mostColumns });
+  }
+  return [...before, ...(identities ? identifying : []), ...found.data.columns(), ...found.answer.columns(), ...after];
+}
+
+/** A value for a table, in which a list of nothing is nothing. */
+export const unlessEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);
+
+/** What of a row's bonuses was paid or is to be, in hundredths of their currency; nothing if there is none. */
+export function centsOf({ bonuses }: Pick<ExportRow, 'bonuses'>): number | null {
+  const valid = bonuses.filter(({ state }) => state !== 'withdrawn');
+  return valid.length === 0 ? null : valid.reduce((sum, { cents }) => sum + cents, 0);
+}
+
+/** A row by the names of its columns. */
+export function recordOf(row: ExportRow): Map<string, unknown> {
+  const { data, answer, review, ...plain } = row;
+  const record = new Map<string, unknown>(Object.entries(plain).map(([name, value]) => [name, unlessEmpty(value)]));
+  record.set('bonus_cents', centsOf(row));
+  for (const { name, value } of bothOf(row)) record.set(name, value);
+  for (const [name, value] of Object.entries(review ?? {})) record.set(`review.${name}`, value);
+  return record;
+}

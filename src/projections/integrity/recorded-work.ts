@@ -1,0 +1,120 @@
+import type { Fact } from '../../events/catalog.ts';
+import type { Database } from '../store/database.ts';
+import { json } from '../store/projection.ts';
+import { adjudicationsProjection } from '../units/adjudications.ts';
+import { answersProjection } from '../units/answers.ts';
+import { bonusesProjection } from '../units/bonuses.ts';
+import { reviewsProjection } from '../units/reviews.ts';
+
+// What people did and decided, as the log and the rows each have it: the two must say the same.
+
+/** What must not be lost: an answer with its files, a review, a bonus, what became of it, and an adjudication. */
+export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';
+
+/** One piece of recorded work; `values` are the same whether they come from a fact or from a row. */
+export type WorkEntry = { kind: WorkKind; run: string; values: readonly (string | number | null)[] };
+
+/** The projection whose rows hold each kind. */
+export const projectionOf: Readonly<Record<WorkKind, string>> = {
+  answer: answersProjection.name,
+  review: reviewsProjection.name,
+  bonus: bonusesProjection.name,
+  settlement: bonusesProjection.name,
+  adjudication: adjudicationsProjection.name,
+};
+
+/** The types of facts that record work. */
+export const workTypes: ReadonlySet<string> = new Set(
+  [answersProjection, reviewsProjection, bonusesProjection, adjudicationsProjection].flatMap(({ handles }) => [
+    ...handles,
+  ]),
+);
+
+const decisions: Partial<Record<Fact['type'], string>> = {
+  'unit.accepted': 'accepted',
+  'unit.soft-rejected': 'soft_rejected',
+  'unit.rejected': 'rejected',
+  'unit.review-undone': 'review_undone',
+  'unit.second-opinion-asked': 'second_opinion_asked',
+};
+
+/** The work that a fact of a run records, if it records any. */
+export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
+  const { at, by, type } = fact;
+  switch (type) {
+    case 'unit.submitted':
+    case 'agent.submitted-late': {
+      const { agentId, unitId, workerId, answer, files } = fact.data;
+      const isLate = type === 'agent.submitted-late';
+      const autoSubmitted = 'autoSubmitted' in fact.data && fact.data.autoSubmitted;
+      const flags = [Number(isLate), Number(autoSubmitted ?? false)];
+      return { kind: 'answer', run, values: [agentId, unitId, workerId, json(answer), json(files), at, ...flags] };
+    }
+    case 'unit.accepted':
+    case 'unit.soft-rejected':
+    case 'unit.rejected':
+    case 'unit.review-undone':
+    case 'unit.second-opinion-asked': {
+      const { unitId, agentId, workerId, note = null } = fact.data;
+      const message = ('message' in fact.data && fact.data.message) || null;
+      const decision = decisions[type] as string;
+      return { kind: 'review', run, values: [unitId, agentId, workerId, decision, note, message, by, at] };
+    }
+    case 'unit.bonus-granted': {
+      const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;
+      return { kind: 'bonus', run, values: [bonusId, unitId, agentId, workerId, cents, currency, reason, by, at] };
+    }
+    case 'unit.bonus-paid':
+    case 'unit.bonus-withdrawn': {
+      const { bonusId, unitId, agentId, note = null } = fact.data;
+      const state = type === 'unit.bonus-paid' ? 'paid' : 'withdrawn';
+      return { kind: 'settlement', run, values: [bonusId, unitId, agentId, state, note, by, at] };
+    }
+    case 'assignment.adjudicated': {
+      const { assignmentId, answer, note = null } = fact.data;
+      return { kind: 'adjudication', run, values: [assignmentId, json(answer), note, by, at] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const queries: Readonly<Record<WorkKind, string>> = {
+  answer: `select run_id, agent_id, unit_id, worker_id, answer, files, submitted_at, late, auto_submitted from answers`,
+  review: `select run_id, unit_id, agent_id, worker_id, decision, note, message, by, at from reviews`,
+  bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
+  settlement: `select run_id, bonus_id, unit_id, agent_id, state, settled_note, settled_by, settled_at from bonuses where settled_at is not null`,
+  adjudication: `select run_id, assignment_id, answer, note, by, at from adjudications`,
+};
+
+/** The names of an entry's values, by kind. */
+export const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
+  answer: ['agentId', 'unitId', 'workerId', 'answer', 'files', 'submittedAt', 'late', 'autoSubmitted'],
+  review: ['unitId', 'agentId', 'workerId', 'decision', 'note', 'message', 'by', 'at'],
+  bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],
+  settlement: ['bonusId', 'unitId', 'agentId', 'state', 'note', 'settledBy', 'settledAt'],
+  adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
+};
+
+/** An entry's values by name; what is stored as JSON stays a text. */
+export const namedWork = ({ kind, values }: WorkEntry): Record<string, string | number | null> =>
+  Object.fromEntries(workFields[kind].map((field, nth) => [field, values[nth] ?? null]));
+
+/** Every kind of work, in the order in which one builds on the other. */
+export const workKinds = Object.keys(queries) as WorkKind[];
+
+/** All work in the rows of a database, or that of one run or of some kinds, each kind in the order it came. */
+export function* workInRows(
+  db: Pick<Database, '$client'>,
+  run?: string,
+  kinds: readonly WorkKind[] = workKinds,
+): Generator<WorkEntry> {
+  for (const kind of kinds) {
+    const ofRun = run === undefined ? '' : ` ${queries[kind].includes(' where ') ? 'and' : 'where'} run_id = ?`;
+    const rows = db.$client.prepare(`${queries[kind]}${ofRun} order by "row"`).raw();
+    for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {
+      const [of, ...values] = row as (string | number | null)[];
+      yield { kind, run: String(of), values };
+    }
+  }
+}

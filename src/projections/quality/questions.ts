@@ -1,0 +1,99 @@
+import type { Question } from '../../api/quality.ts';
+import type { Level } from '../statistics/disagreement.ts';
+import { numberIn } from '../statistics/numbers.ts';
+import { isOptions, labelOf, type Value } from './answer-fields.ts';
+import type { FormField } from './forms.ts';
+import type { DeclaredQuestion } from './quality-keys.ts';
+
+/** One field of all answers: the place of each answer that has it, and its value there. */
+export type Column = { at: number[]; values: Value[] };
+
+/** A question with what is needed to compare its answers. */
+export type Asked = Question & {
+  level: Level;
+  /** Every label the form offers, in its order, where that is known. */
+  offered?: readonly string[];
+  pairwise?: { left: string; right: string };
+};
+
+/** Choices are among few: at most so many different answers, and each given twice on average. */
+const mostLabels = 20;
+const givenEach = 2;
+
+/** The questions of a task: those its config declares, else every field of its answers. */
+export function questionsOf(
+  columns: ReadonlyMap<string, Column>,
+  declared: readonly DeclaredQuestion[] = [],
+  form: ReadonlyMap<string, FormField> = new Map(),
+): Asked[] {
+  const asked = declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key }));
+  return asked.map((one) => {
+    const field = form.get(one.key);
+    const values = columns.get(one.key)?.values ?? [];
+    const offered = one.labels ?? field?.options;
+    const found = shapeOf(values);
+    const isClosed = Boolean(offered || one.level || one.pairwise) && found.kind !== 'file';
+    return {
+      key: one.key,
+      label: one.label ?? field?.label ?? inWords(one.key),
+      kind: isClosed ? closedKind(found.kind, values, offered) : found.kind,
+      closed: isClosed || found.closed,
+      answers: values.length,
+      level: one.level ?? 'nominal',
+      ...(offered ? { offered } : {}),
+      ...(one.pairwise ? { pairwise: one.pairwise } : {}),
+    };
+  });
+}
+
+/** What kind of question these answers are to, and whether they are choices among few. */
+function shapeOf(values: readonly Value[]): Pick<Question, 'kind' | 'closed'> {
+  if (values.some((value) => typeof value === 'object' && 'file' in value)) return { kind: 'file', closed: false };
+  if (values.some((value) => labelOf(value) === undefined)) return { kind: 'text', closed: false };
+  if (values.some(isOptions)) return { kind: 'choices', closed: isFew(values.flatMap(optionsOf)) };
+  const labels = values.map(String);
+  const closed = isFew(labels) || (values.length > 0 && values.every((value) => typeof value === 'boolean'));
+  if (values.length > 0 && labels.every((label) => !Number.isNaN(numberIn(label))))
+    return { kind: closed ? 'rating' : 'number', closed };
+  return { kind: closed || values.length === 0 ? 'choice' : 'text', closed };
+}
+
+/** The kind of a question that is said to be closed, whatever was answered so far. */
+function closedKind(kind: Question['kind'], values: readonly Value[], offered?: readonly string[]): Question['kind'] {
+  if (kind === 'choices') return kind;
+  const labels = [...(offered ?? []), ...values.slice(0, 1000).map((value) => labelOf(value) ?? '')];
+  return labels.length > 0 && labels.every((label) => !Number.isNaN(numberIn(label))) ? 'rating' : 'choice';
+}
+
+/** Each option that an answer names; a single choice names one. */
+export const optionsOf = (value: Value): readonly string[] => {
+  if (isOptions(value)) return value;
+  const label = labelOf(value);
+  return label === undefined ? [] : [label];
+};
+
+function isFew(labels: readonly string[]): boolean {
+  const different = new Set<string>();
+  for (const label of labels) {
+    different.add(label);
+    if (different.size > mostLabels) return false;
+  }
+  return different.size > 0 && different.size * givenEach <= labels.length;
+}
+
+/** So many signs of a key are put into words; whoever wrote a longer one meant no label. */
+const longestLabel = 200;
+
+/** A key as words: `knewFilm` is "Knew film", `film.genre` "Film: genre". */
+export function inWords(key: string): string {
+  const label = key.slice(0, longestLabel);
+  const words = label
+    .replace(
+      /([\p{Ll}\d])(\p{Lu})(?=\p{Ll})/gu,
+      (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`,
+    )
+    .replace(/[_-]+/g, ' ')
+    .replace(/\s*\.\s*/g, ': ')
+    .trim();
+  return words === '' ? label : words.charAt(0).toUpperCase() + words.slice(1);
+}

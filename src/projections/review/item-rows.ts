@@ -1,0 +1,124 @@
+import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { runsIn, type Scope } from '../runs/scope.ts';
+import { taskRuns } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { adjudications } from '../units/adjudications.ts';
+import { answers } from '../units/answers.ts';
+import { assignments } from '../units/assignments.ts';
+import type { Decision } from '../units/reviews.ts';
+import { units } from '../units/units.ts';
+
+const ofItem = (column: typeof units.unitId | typeof answers.unitId) =>
+  and(
+    gt(column, sql`${sql.placeholder('assignment')} || '.'`),
+    sql`${column} < ${sql.placeholder('assignment')} || '/'`,
+  );
+
+function prepare(db: Database) {
+  return {
+    item: db
+      .select({
+        assignment: assignments.assignmentId,
+        run: assignments.runId,
+        task: taskRuns.task,
+        data: assignments.shared,
+      })
+      .from(assignments)
+      .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))
+      .where(eq(assignments.assignmentId, sql.placeholder('assignment')))
+      .prepare(),
+    answers: db
+      .select({
+        unit: units.unitId,
+        worker: answers.workerId,
+        status: units.status,
+        answer: answers.answer,
+        files: answers.files,
+        seconds: units.seconds,
+      })
+      .from(units)
+      .innerJoin(answers, eq(answers.agentId, units.agentId))
+      .where(and(ofItem(units.unitId), isNotNull(units.submittedAt)))
+      .orderBy(asc(units.row))
+      .prepare(),
+    adjudicated: db
+      .select({ answer: adjudications.answer, by: adjudications.by, at: adjudications.at, note: adjudications.note })
+      .from(adjudications)
+      .where(eq(adjudications.assignmentId, sql.placeholder('assignment')))
+      .prepare(),
+    first: db
+      .select({ row: sql<number>`min(${answers.row})` })
+      .from(answers)
+      .where(and(ofItem(answers.unitId), eq(answers.late, false)))
+      .prepare(),
+  };
+}
+
+const decisions: Record<string, Decision | undefined> = {
+  accepted: 'accepted',
+  soft_rejected: 'soft_rejected',
+  rejected: 'rejected',
+};
+
+const isEverything = ({ run, task }: Scope) => !run && !task;
+
+/** Opens items with all their answers: their data, who said what, and which answer was settled on. */
+export function openItems(db: Database) {
+  const prepared = prepare(db);
+  return {
+    /** The items of a scope for which somebody said which answer counts. */
+    adjudicatedIn: (scope: Scope): ReadonlySet<string> =>
+      new Set(
+        db
+          .select({ assignment: adjudications.assignmentId })
+          .from(adjudications)
+          .where(isEverything(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope)))
+          .all()
+          .map(({ assignment }) => assignment),
+      ),
+    item(assignment: string) {
+      const found = prepared.item.get({ assignment });
+      return (
+        found && {
+          ...found,
+          answers: prepared.answers.all({ assignment }).map(({ files, ...one }) => ({
+            ...one,
+            files: files ?? [],
+            decision: decisions[one.status] ?? null,
+          })),
+          adjudicated: prepared.adjudicated.get({ assignment }) ?? null,
+        }
+      );
+    },
+    /** Items in the order of their first answers. */
+    *answered(scope: Scope): Iterable<string> {
+      const runs = runsIn(db, scope);
+      const size = 200;
+      let last = 0;
+      for (;;) {
+        const page = db
+          .select({ row: answers.row, unit: answers.unitId })
+          .from(answers)
+          .where(
+            and(
+              isEverything(scope) ? undefined : inArray(answers.runId, runs),
+              gt(answers.row, last),
+              eq(answers.late, false),
+            ),
+          )
+          .orderBy(asc(answers.row))
+          .limit(size)
+          .all();
+        for (const { row, unit } of page) {
+          last = row;
+          const assignment = unit.slice(0, unit.lastIndexOf('.'));
+          if (prepared.first.get({ assignment })?.row === row) yield assignment;
+        }
+        if (page.length < size) return;
+      }
+    },
+  };
+}
+
+/** An item with its answers, as lists show it. */
+export type ItemRow = NonNullable<ReturnType<ReturnType<typeof openItems>['item']>>;

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { AssignmentAdjudicated, AssignmentCreated } from '../../events/assignment.ts';
+import { type AgentId, assignmentIdOf, unitIdOf } from '../../events/ids.ts';
+import { UnitAssigned, UnitRejected, UnitSubmitted } from '../../events/unit.ts';
+import { ada, bob, comes, launched, opened, type Person, runId } from '../fixtures.ts';
+import { projected, recorded } from '../specify.ts';
+import { openItemPages } from './items.ts';
+
+const assignment = (item: number) => assignmentIdOf(runId, item);
+
+function answers(item: number, place: number, { workerId }: Person, colour: string) {
+  const unitId = unitIdOf(runId, item, place);
+  const unit = { assignmentId: assignment(item), unitId };
+  const who = { agentId: `${workerId}-${item}` as AgentId, workerId };
+  return [
+    { ...comes(who), data: { ...comes(who).data, unitId } },
+    UnitAssigned({ ...unit, ...who, deadline: '2026-01-01T01:00:00.000Z' }),
+    UnitSubmitted({ ...unit, ...who, answer: { colour } }),
+    ...(colour === 'nonsense' ? [UnitRejected({ ...unit, ...who })] : []),
+  ];
+}
+
+const { db } = projected(
+  recorded([
+    opened,
+    ...[0, 1, 2].map((item) => AssignmentCreated({ assignmentId: assignment(item), units: 2, shared: { item } })),
+    launched,
+    ...answers(1, 0, ada, 'blue'),
+    ...answers(0, 0, ada, 'blue'),
+    ...answers(0, 1, bob, 'grey'),
+    ...answers(1, 1, bob, 'nonsense'),
+    ...answers(2, 0, ada, 'red'),
+    ...answers(2, 1, bob, 'red'),
+    AssignmentAdjudicated({ assignmentId: assignment(2), answer: { colour: 'crimson' } }),
+  ]),
+);
+
+const survey = new Map([
+  [assignment(1), Number.NaN],
+  [assignment(0), 0],
+  [assignment(2), 1],
+]);
+const pages = openItemPages(
+  () => db,
+  async () => survey,
+);
+const page = (wish: Partial<Parameters<typeof pages.page>[0]> = {}) =>
+  pages.page({ order: 'disagreement', limit: 10, ...wish });
+const idsOf = ({ items }: Awaited<ReturnType<typeof page>>) => items.map(({ assignment: id }) => id);
+
+describe('items side by side', () => {
+  it('begin with those whose answers disagree most, and end where there is nothing to compare or to disagree', async () => {
+    expect(idsOf(await page())).toEqual([assignment(0), assignment(1), assignment(2)]);
+    expect(idsOf(await page({ order: 'oldest' }))).toEqual([assignment(1), assignment(0), assignment(2)]);
+  });
+
+  it('come page by page, each once, with the number of all', async () => {
+    const first = await page({ limit: 2 });
+    expect(first).toMatchObject({ total: 3, cursor: assignment(1) });
+    const second = await page({ limit: 2, cursor: first.cursor });
+    expect([idsOf(second), second.cursor]).toEqual([[assignment(2)], undefined]);
+    await expect(page({ cursor: 'colours-x7k2p.9' })).rejects.toMatchObject({ code: 'request/bad-shape' });
+  });
+
+  it('are those that are settled, or those that are not, when asked for', async () => {
+    expect(idsOf(await page({ adjudicated: true }))).toEqual([assignment(2)]);
+    expect(await page({ adjudicated: false, limit: 1 })).toMatchObject({ total: 2, cursor: assignment(0) });
+  });
+
+  it('are compared by the answers that count', async () => {
+    const [one] = (await page({ assignment: assignment(1) })).items;
+    expect(one?.answers.map(({ decision }) => decision)).toEqual([null, 'rejected']);
+    expect(one?.questions).toEqual([{ key: 'colour', agreement: null, labels: { blue: 1 } }]);
+  });
+
+  it('come oldest first and uncounted while they are still being compared', async () => {
+    const unfinished = openItemPages(
+      () => db,
+      async (_scope, mayGlance) => (mayGlance ? undefined : survey),
+    );
+    const first = await unfinished.page({ order: 'disagreement', adjudicated: false, limit: 1 });
+    expect(first).toMatchObject({ items: [{ assignment: assignment(1) }], total: null });
+    expect(first.cursor).toBeUndefined();
+    const second = await unfinished.page({ order: 'disagreement', limit: 1, cursor: assignment(0) });
+    expect([idsOf(second), second.total]).toEqual([[assignment(1)], 3]);
+    expect(await unfinished.page({ order: 'oldest', limit: 1 })).toMatchObject({ total: 3, cursor: assignment(1) });
+  });
+});

@@ -1,0 +1,13 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Database } from '../store/database.ts';
+import { taskRuns } from './task-runs.ts';
+
+/** Whose rows are meant: one run's, those of all runs of a task, or everybody's. */
+export type Scope = { run?: string; task?: string };
+
+/** The runs of a scope, in the order in which they were opened. */
+export function runsIn(db: Database, { run, task }: Scope): string[] {
+  const found = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns).orderBy(asc(taskRuns.row));
+  const runs = (run ? found.where(eq(taskRuns.runId, run)) : task ? found.where(eq(taskRuns.task, task)) : found).all();
+  return runs.filter((one) => !task || one.task === task).map((one) => one.run);
+}

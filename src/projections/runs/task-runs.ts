@@ -1,0 +1,137 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FactNamed } from '../../events/catalog.ts';
+import { textOutside } from '../../events/outside.ts';
+import type { Database } from '../store/database.ts';
+import { allGiven, defineProjection, given, json, one } from '../store/projection.ts';
+import { unitCounts } from './unit-counts.ts';
+
+export type RunStatus = 'opening' | 'launched' | 'paused' | 'stopped' | 'completed';
+
+/** Task runs and what they were opened with; how many units stand where is in `unit_counts`. */
+export const taskRuns = sqliteTable('task_runs', {
+  row: integer('row').primaryKey(),
+  runId: text('run_id').notNull().unique(),
+  task: text('task').notNull(),
+  title: text('title').notNull(),
+  status: text('status').$type<RunStatus>().notNull(),
+  launched: text('launched', { mode: 'json' }).$type<FactNamed<'task-run.opened'>['data']['launched']>().notNull(),
+  settings: text('settings', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  config: text('config', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  problem: text('problem'),
+  openedAt: text('opened_at').notNull(),
+  launchedAt: text('launched_at'),
+  endedAt: text('ended_at'),
+});
+
+export const taskRunsProjection = defineProjection({
+  name: 'task-runs',
+  version: 2,
+  tables: [taskRuns],
+  prepare(db) {
+    const changing = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
+      db
+        .update(taskRuns)
+        .set(values)
+        .where(eq(taskRuns.runId, sql.placeholder('runId')))
+        .prepare();
+    const { endedAt } = allGiven('endedAt');
+    const columns = allGiven('runId', 'task', 'title', 'launched', 'settings', 'config', 'openedAt');
+    return {
+      opened: db
+        .insert(taskRuns)
+        .values({ ...columns, status: 'opening' })
+        .prepare(),
+      launched: changing({ status: 'launched', launchedAt: given('launchedAt') }),
+      failed: changing({ problem: given('problem') }),
+      paused: changing({ status: 'paused' }),
+      resumed: changing({ status: 'launched' }),
+      // A run that had come to its end goes on; one that opens or is paused stays so.
+      extended: changing({
+        settings: sql`json_set(${taskRuns.settings}, '$.unitsPerAssignment', ${sql.placeholder('units')})`,
+        status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
+        endedAt: null,
+      }),
+      stopped: changing({ status: 'stopped', endedAt }),
+      completed: changing({ status: 'completed', endedAt }),
+    };
+  },
+  on: {
+    'task-run.opened': ({ data, at }, rows) => {
+      const { runId, task, title } = data;
+      const [launched, settings, config] = [json(data.launched), json(data.settings), json(data.config)];
+      rows.opened.run({ runId, task, title, launched, settings, config, openedAt: at });
+    },
+    'task-run.launched': ({ data: { runId }, at }, rows) => one(rows.launched.run({ runId, launchedAt: at }), runId),
+    'task-run.data-failed': ({ data: { runId, reason } }, rows) =>
+      one(rows.failed.run({ runId, problem: reason }), runId),
+    'task-run.paused': ({ data: { runId } }, rows) => one(rows.paused.run({ runId }), runId),
+    'task-run.resumed': ({ data: { runId } }, rows) => one(rows.resumed.run({ runId }), runId),
+    'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) =>
+      one(rows.extended.run({ runId, units }), runId),
+    'task-run.stopped': ({ data: { runId }, at }, rows) => one(rows.stopped.run({ runId, endedAt: at }), runId),
+    'task-run.completed': ({ data: { runId }, at }, rows) => one(rows.completed.run({ runId, endedAt: at }), runId),
+  },
+});
+
+/** Gives the address at which workers reach a run. */
+export type UrlOf = (runId: string) => string;
+
+const count = (column: (typeof unitCounts)[Exclude<keyof typeof unitCounts.$inferSelect, 'runId'>]) =>
+  sql<number>`coalesce(${column}, 0)`;
+
+const selectRuns = (db: Database) =>
+  db
+    .select({
+      id: taskRuns.runId,
+      task: taskRuns.task,
+      title: taskRuns.title,
+      status: taskRuns.status,
+      assignments: count(unitCounts.assignments),
+      units_per_assignment: sql<number>`json_extract(${taskRuns.settings}, '$.unitsPerAssignment')`,
+      units: count(unitCounts.units),
+      open: count(unitCounts.open),
+      assigned: count(unitCounts.assigned),
+      completed: count(unitCounts.completed),
+      accepted: count(unitCounts.accepted),
+      soft_rejected: count(unitCounts.softRejected),
+      rejected: count(unitCounts.rejected),
+      expired: count(unitCounts.expired),
+      problem: taskRuns.problem,
+      opened_at: taskRuns.openedAt,
+      launched_at: taskRuns.launchedAt,
+      ended_at: taskRuns.endedAt,
+    })
+    .from(taskRuns)
+    .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId));
+
+/** A run as lists show it. `completed` counts every submission, also those reviewed since; `problem` says why its data broke off. */
+export type RunRow = ReturnType<ReturnType<typeof selectRuns>['all']>[number] & { worker_url: string };
+
+const toRow = (run: Omit<RunRow, 'worker_url'>, urlOf: UrlOf): RunRow => ({
+  ...run,
+  // Written into logs before folders were kept out of them.
+  problem: run.problem === null ? null : textOutside(run.problem),
+  worker_url: urlOf(run.id),
+});
+
+/** All runs, the newest first. */
+export const runRows = (db: Database, urlOf: UrlOf): RunRow[] =>
+  selectRuns(db)
+    .orderBy(desc(taskRuns.row))
+    .all()
+    .map((run) => toRow(run, urlOf));
+
+/** One run, if there is one of this id. */
+export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | undefined {
+  const run = selectRuns(db).where(eq(taskRuns.runId, runId)).get();
+  return run && toRow(run, urlOf);
+}
+
+/** What a run was opened with: its task's folder and the launcher's wishes, its settings, and its config as it was then. */
+export const runConfig = (db: Database, runId: string) =>
+  db
+    .select({ launched: taskRuns.launched, settings: taskRuns.settings, config: taskRuns.config })
+    .from(taskRuns)
+    .where(eq(taskRuns.runId, runId))
+    .get();

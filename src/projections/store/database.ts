@@ -1,0 +1,110 @@
+import Sqlite from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { refuse } from '../../actors/refusals.ts';
+import { createStatements, schemaNumber } from './schema.ts';
+
+/** An open SQLite database, seen through drizzle. */
+export type Database = BetterSQLite3Database & { $client: Sqlite.Database };
+
+/** Before this version, two connections to one file could corrupt it (the WAL-reset bug). */
+const oldestSafe = '3.51.3';
+/** How long a statement may wait for another connection, in ms; it blocks its thread meanwhile. */
+const busyTimeout = 200;
+
+/** The file's tables are not the ones this version of the program writes. */
+export class OtherSchema extends Error {
+  override readonly name = 'OtherSchema';
+}
+
+/** Another thread has met damage in the rows. */
+export class RowsDamaged extends Error {
+  override readonly name = 'RowsDamaged';
+}
+
+/** Refuses a SQLite that could damage what is written, by its version (`3.53.2`). */
+export function assertSafe(version: string): void {
+  const order = (text: string) =>
+    text
+      .split('.')
+      .map((part) => part.padStart(4, '0'))
+      .join('.');
+  if (order(version) < order(oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
+}
+
+/** Refuses the SQLite that is installed here if it could damage what is written. */
+export function assertSafeSqlite(): void {
+  const client = new Sqlite(':memory:');
+  const version = client.prepare<[], string>('select sqlite_version()').pluck().get() ?? '';
+  client.close();
+  assertSafe(version);
+}
+
+/** Opens a file (or `:memory:`) as its only writer, with exactly these tables; makes them in an empty one. */
+export function openToWrite(file: string, tables: readonly SQLiteTable[]): Database {
+  assertSafeSqlite();
+  const client = new Sqlite(file, { timeout: busyTimeout });
+  try {
+    client.pragma('journal_mode = wal');
+    // The checkpoint rolls back together with the rows, so nothing is lost that the log would not give again.
+    client.pragma('synchronous = normal');
+    client.pragma('mmap_size = 0');
+    client.pragma('cache_size = -65536');
+    const number = schemaNumber(tables);
+    const isNew = client.prepare('select 1 from sqlite_schema').get() === undefined;
+    if (isNew) {
+      client.transaction(() => {
+        for (const statement of tables.flatMap(createStatements)) client.exec(statement);
+        client.pragma(`user_version = ${number}`);
+      })();
+    } else if (client.pragma('user_version', { simple: true }) !== number) {
+      throw new OtherSchema(`${file} has other tables than this version writes.`);
+    }
+    return drizzle(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+/** Opens a file that another connection writes; many units are sorted and searched several times faster in memory for all of them. */
+export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
+  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeout });
+  client.pragma('mmap_size = 0');
+  client.pragma(`cache_size = ${-1024 * memoryMiB}`);
+  return drizzle(client);
+}
+
+/** Throws as SQLite does where it meets a damaged page, also if nobody has read that page yet. */
+export function assertSound({ $client }: Database): void {
+  const found = $client.pragma('quick_check(1)', { simple: true });
+  if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
+}
+
+/** What SQLite would throw where a page of the file is damaged, or an index does not fit its table; takes several times as long. */
+export function faultIn(file: string): Error | undefined {
+  // Another connection may have pages in memory that are damaged on the disk.
+  const { $client } = openToRead(file);
+  try {
+    const found = $client.pragma('integrity_check(1)', { simple: true });
+    return found === 'ok' ? undefined : new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
+  } catch (error) {
+    return error as Error;
+  } finally {
+    $client.close();
+  }
+}
+
+// drizzle wraps some errors, and not others.
+const codeOf = (error: unknown): string => {
+  if (error instanceof Sqlite.SqliteError) return error.code;
+  return error instanceof Error && error.cause ? codeOf(error.cause) : '';
+};
+
+/** Whether an error tells of the disk or the file, and not of a statement. */
+export const isOutage = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(codeOf(error));
+
+/** Whether an error tells that the file is damaged, or never was a database. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof RowsDamaged || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

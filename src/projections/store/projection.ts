@@ -1,0 +1,104 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { integer, type SQLiteTable, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Fact, FactNamed, RecordedFact } from '../../events/catalog.ts';
+import type { Database } from './database.ts';
+
+/** Where a fact stands: its run, its commit's sequence, and its place in the commit, counted from 0. */
+export type Place = { run: string; sequence: number; place: number };
+
+/** A fact's place in the one order of everything, as a number; no commit has a million facts. */
+export const orderOf = ({ sequence, place }: Place): number => sequence * 1_000_000 + place;
+
+/** A fact that nobody could read, and why. */
+export type Letter = { recorded: RecordedFact; reason: string };
+
+type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: Rows, at: Place) => void };
+
+/** A fold of facts into rows. `Rows` are its statements, prepared once for each open database. */
+export type Definition<Rows> = {
+  name: string;
+  /** Raise it when old facts should give other rows: everything is then built from the log again. */
+  version: number;
+  tables: readonly SQLiteTable[];
+  prepare(db: Database): Rows;
+  on: Handlers<Rows>;
+  /** Writes what handlers only gathered; runs before a transaction ends. */
+  settle?: (rows: Rows) => void;
+  /** Forgets what was gathered: the transaction was undone. */
+  forget?: (rows: Rows) => void;
+  /** What becomes of a fact that cannot be read. */
+  onUnreadable?: (letter: Letter, rows: Rows, at: Place) => void;
+};
+
+type Handle = (fact: Fact, at: Place) => void;
+
+/** A projection's handlers, bound to one database. */
+export type Bound = {
+  on: ReadonlyMap<string, Handle>;
+  settle?: () => void;
+  forget?: () => void;
+  onUnreadable?: (letter: Letter, at: Place) => void;
+};
+
+/** A projection, whatever its rows are. */
+export type Projection = Pick<Definition<unknown>, 'name' | 'version' | 'tables'> & {
+  /** The types of facts that change its rows. */
+  handles: ReadonlySet<string>;
+  bind(db: Database): Bound;
+};
+
+/** Declares a projection: its name, its version, its tables, and what each fact does to them. */
+export function defineProjection<Rows>({
+  name,
+  version,
+  tables,
+  prepare,
+  on,
+  settle,
+  forget,
+  onUnreadable,
+}: Definition<Rows>): Projection {
+  function bind(db: Database): Bound {
+    const rows = prepare(db);
+    const handlers = Object.entries(on) as [string, (fact: Fact, rows: Rows, at: Place) => void][];
+    return {
+      on: new Map(handlers.map(([type, handle]) => [type, (fact: Fact, at: Place) => handle(fact, rows, at)])),
+      settle: settle && (() => settle(rows)),
+      forget: forget && (() => forget(rows)),
+      onUnreadable: onUnreadable && ((letter, at) => onUnreadable(letter, rows, at)),
+    };
+  }
+  return { name, version, tables, handles: new Set(Object.keys(on)), bind };
+}
+
+/** How far each projection is: the last commit it has handled whole and, if it stopped behind that, at which fact and why. */
+export const checkpoints = sqliteTable('checkpoints', {
+  projection: text('projection').primaryKey(),
+  version: integer('version').notNull(),
+  sequence: integer('sequence').notNull(),
+  commitId: text('commit_id').notNull(),
+  stopped: text('stopped', { mode: 'json' }).$type<Stop>(),
+});
+
+/** The fact at which a projection stopped. */
+export type Stop = { sequence: number; position: string; type: string; reason: string };
+
+/** A value of a prepared statement, given by name when it runs. */
+export const given = (name: string): SQL => sql`${sql.placeholder(name)}`;
+
+/** Values of a prepared statement, each under its own name. */
+export const allGiven = <Name extends string>(...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, given(name)])) as Record<Name, SQL>;
+
+/** A value for a JSON column; nothing at all is kept as NULL. */
+export const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+/** A statement about one row found none it fits: this history cannot be. */
+export class Unfitting extends Error {
+  override readonly name = 'Unfitting';
+}
+
+/** Insists that a statement changed exactly one row. */
+export function one({ changes }: { changes: number }, what: string): void {
+  if (changes !== 1) throw new Unfitting(`${what} has no row that this fact fits`);
+}

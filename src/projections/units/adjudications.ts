@@ -1,0 +1,37 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { allGiven, defineProjection, json } from '../store/projection.ts';
+
+/** Adjudications: the answer that counts for an item, as the last reviewer who said so has it. */
+export const adjudications = sqliteTable(
+  'adjudications',
+  {
+    row: integer('row').primaryKey(),
+    assignmentId: text('assignment_id').notNull().unique(),
+    runId: text('run_id').notNull(),
+    answer: text('answer', { mode: 'json' }).$type<unknown>(),
+    note: text('note'),
+    by: text('by').notNull(),
+    at: text('at').notNull(),
+  },
+  (table) => [index('adjudications_of_run').on(table.runId)],
+);
+
+export const adjudicationsProjection = defineProjection({
+  name: 'adjudications',
+  version: 1,
+  tables: [adjudications],
+  prepare(db) {
+    const said = allGiven('answer', 'note', 'by', 'at');
+    return db
+      .insert(adjudications)
+      .values({ ...allGiven('assignmentId', 'runId'), ...said })
+      .onConflictDoUpdate({ target: adjudications.assignmentId, set: said })
+      .prepare();
+  },
+  on: {
+    'assignment.adjudicated': ({ data, by, at }, adjudicated, { run: runId }) => {
+      const { assignmentId, answer, note = null } = data;
+      adjudicated.run({ assignmentId, runId, answer: json(answer), note, by, at });
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { StoredFile } from '../../events/file.ts';
+import { allGiven, defineProjection, json } from '../store/projection.ts';
+
+/** Everything handed in, in order; `late` answers came when the unit was no longer theirs, and do not count. */
+export const answers = sqliteTable(
+  'answers',
+  {
+    row: integer('row').primaryKey(),
+    agentId: text('agent_id').notNull().unique(),
+    unitId: text('unit_id').notNull(),
+    runId: text('run_id').notNull(),
+    workerId: text('worker_id').notNull(),
+    answer: text('answer', { mode: 'json' }).$type<unknown>(),
+    files: text('files', { mode: 'json' }).$type<StoredFile[]>(),
+    submittedAt: text('submitted_at').notNull(),
+    late: integer('late', { mode: 'boolean' }).notNull(),
+    autoSubmitted: integer('auto_submitted', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [index('answers_of_run').on(table.runId), index('answers_of_unit').on(table.unitId)],
+);
+
+const names = [
+  'agentId',
+  'unitId',
+  'runId',
+  'workerId',
+  'answer',
+  'files',
+  'submittedAt',
+  'late',
+  'autoSubmitted',
+] as const;
+
+export const answersProjection = defineProjection({
+  name: 'answers',
+  version: 1,
+  tables: [answers],
+  prepare: (db) =>
+    db
+      .insert(answers)
+      .values(allGiven(...names))
+      .prepare(),
+  on: {
+    'unit.submitted': ({ data, at: submittedAt }, handedIn, { run: runId }) => {
+      const { agentId, unitId, workerId } = data;
+      const [answer, files] = [json(data.answer), json(data.files)];
+      const autoSubmitted = Number(data.autoSubmitted ?? false);
+      handedIn.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 0, autoSubmitted });
+    },
+    'agent.submitted-late': ({ data, at: submittedAt }, handedIn, { run: runId }) => {
+      const { agentId, unitId, workerId } = data;
+      const [answer, files] = [json(data.answer), json(data.files)];
+      handedIn.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 1, autoSubmitted: 0 });
+    },
+  },
+});

@@ -1,0 +1,64 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { partsOf } from '../../events/ids.ts';
+import { allGiven, defineProjection, given, json, one } from '../store/projection.ts';
+
+/** Assignments and their data: what all units of one share and, where they differ, what each gets. */
+export const assignments = sqliteTable(
+  'assignments',
+  {
+    row: integer('row').primaryKey(),
+    assignmentId: text('assignment_id').notNull().unique(),
+    runId: text('run_id').notNull(),
+    index: integer('index').notNull(),
+    units: integer('units').notNull(),
+    shared: text('shared', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    unitData: text('unit_data', { mode: 'json' }).$type<Record<string, unknown>[]>(),
+    status: text('status').$type<'collecting' | 'completed'>().notNull(),
+  },
+  (table) => [index('assignments_of_run').on(table.runId)],
+);
+
+export const assignmentsProjection = defineProjection({
+  name: 'assignments',
+  version: 2,
+  tables: [assignments],
+  prepare(db) {
+    const columns = allGiven('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData');
+    return {
+      created: db
+        .insert(assignments)
+        .values({ ...columns, status: 'collecting' })
+        .prepare(),
+      completed: db
+        .update(assignments)
+        .set({ status: 'completed' })
+        .where(eq(assignments.assignmentId, sql.placeholder('assignmentId')))
+        .prepare(),
+      extended: db
+        .update(assignments)
+        .set({ units: given('units'), status: 'collecting' })
+        .where(and(eq(assignments.runId, sql.placeholder('runId')), lt(assignments.units, sql.placeholder('units'))))
+        .prepare(),
+    };
+  },
+  on: {
+    'assignment.created': ({ data: { assignmentId, units, shared, unitData } }, rows, { run: runId }) => {
+      const { index } = partsOf(assignmentId);
+      rows.created.run({ assignmentId, runId, index, units, shared: json(shared), unitData: json(unitData) });
+    },
+    'assignment.completed': ({ data: { assignmentId } }, rows) =>
+      one(rows.completed.run({ assignmentId }), assignmentId),
+    'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) => {
+      rows.extended.run({ runId, units });
+    },
+  },
+});
+
+type Data = { unitId: string; shared: Record<string, unknown>; unitData: Record<string, unknown>[] | null };
+
+/** What a worker on this unit is given: what its assignment shares, and what is the unit's own on top. */
+export const dataOf = ({ unitId, shared, unitData }: Data): Record<string, unknown> => ({
+  ...shared,
+  ...unitData?.[Number(unitId.split('.')[2])],
+});

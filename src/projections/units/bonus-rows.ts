@@ -1,0 +1,58 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { runsIn, type Scope } from '../runs/scope.ts';
+import type { Database } from '../store/database.ts';
+import { type BonusState, bonuses } from './bonuses.ts';
+import { numbersIn } from './unit-page.ts';
+
+const columns = {
+  id: bonuses.bonusId,
+  unit: bonuses.unitId,
+  worker: bonuses.workerId,
+  cents: bonuses.cents,
+  currency: bonuses.currency,
+  reason: bonuses.reason,
+  state: bonuses.state,
+  granted_by: bonuses.grantedBy,
+  granted_at: bonuses.grantedAt,
+};
+const selectBonuses = (db: Database) => db.select({ row: bonuses.row, ...columns }).from(bonuses);
+
+/** A bonus as lists show it. */
+export type BonusRow = Omit<ReturnType<ReturnType<typeof selectBonuses>['all']>[number], 'row'>;
+
+/** The bonuses of a unit, in the order in which they were granted. */
+export const bonusesOfUnit = (db: Database, unitId: string): BonusRow[] =>
+  db.select(columns).from(bonuses).where(eq(bonuses.unitId, unitId)).orderBy(bonuses.row).all();
+
+export type BonusQuery = Scope & { state?: BonusState; worker?: string; limit: number; cursor?: string };
+
+/** A page of bonuses, the newest first, and a cursor if there are more. */
+export function bonusPage(db: Database, query: BonusQuery): { bonuses: BonusRow[]; cursor?: string } {
+  const { run, task, state, worker, limit, cursor } = query;
+  const found = selectBonuses(db)
+    .where(
+      and(
+        run || task ? inArray(bonuses.runId, runsIn(db, query)) : undefined,
+        state && eq(bonuses.state, state),
+        worker ? eq(bonuses.workerId, worker) : undefined,
+        cursor === undefined ? undefined : lt(bonuses.row, numbersIn(cursor, 1)[0] as number),
+      ),
+    )
+    .orderBy(desc(bonuses.row))
+    .limit(limit + 1)
+    .all();
+  const page = found.slice(0, limit);
+  const rows = page.map(({ row: _, ...bonus }) => bonus);
+  return found.length > limit ? { bonuses: rows, cursor: String(page.at(-1)?.row) } : { bonuses: rows };
+}
+
+/** What is promised or paid in bonuses, by run, in cents. */
+export function bonusCentsByRun(db: Database): Map<string, number> {
+  const sums = db
+    .select({ run: bonuses.runId, cents: sql<number>`sum(${bonuses.cents})` })
+    .from(bonuses)
+    .where(sql`${bonuses.state} <> 'withdrawn'`)
+    .groupBy(bonuses.runId)
+    .all();
+  return new Map(sums.map(({ run, cents }) => [run, cents]));
+}

@@ -1,0 +1,75 @@
+import { eq, sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FactNamed } from '../../events/catalog.ts';
+import type { Database } from '../store/database.ts';
+import { allGiven, defineProjection, one } from '../store/projection.ts';
+
+export type BonusState = 'intended' | 'paid' | 'withdrawn';
+
+/** Bonuses: what was promised to whom, and what became of it. `cents` are hundredths of the currency. */
+export const bonuses = sqliteTable(
+  'bonuses',
+  {
+    row: integer('row').primaryKey(),
+    bonusId: text('bonus_id').notNull().unique(),
+    unitId: text('unit_id').notNull(),
+    runId: text('run_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    workerId: text('worker_id').notNull(),
+    cents: integer('cents').notNull(),
+    currency: text('currency').notNull(),
+    reason: text('reason'),
+    state: text('state').$type<BonusState>().notNull(),
+    grantedBy: text('granted_by').notNull(),
+    grantedAt: text('granted_at').notNull(),
+    settledBy: text('settled_by'),
+    settledAt: text('settled_at'),
+    settledNote: text('settled_note'),
+  },
+  (table) => [
+    index('bonuses_of_unit').on(table.unitId),
+    index('bonuses_of_run').on(table.runId),
+    index('bonuses_of_worker').on(table.workerId),
+  ],
+);
+
+function prepare(db: Database) {
+  const { settledBy, settledAt, settledNote } = allGiven('settledBy', 'settledAt', 'settledNote');
+  const settling = (state: BonusState) =>
+    db
+      .update(bonuses)
+      .set({ state, settledBy, settledAt, settledNote })
+      .where(eq(bonuses.bonusId, sql.placeholder('bonusId')))
+      .prepare();
+  const promise = allGiven('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt');
+  return {
+    granted: db
+      .insert(bonuses)
+      .values({ ...promise, ...allGiven('unitId', 'runId', 'agentId', 'workerId'), state: 'intended' })
+      .prepare(),
+    paid: settling('paid'),
+    withdrawn: settling('withdrawn'),
+  };
+}
+
+type Rows = ReturnType<typeof prepare>;
+
+const settled =
+  (how: 'paid' | 'withdrawn') =>
+  ({ data: { bonusId, note }, by, at }: FactNamed<'unit.bonus-paid' | 'unit.bonus-withdrawn'>, rows: Rows) =>
+    one(rows[how].run({ bonusId, settledBy: by, settledAt: at, settledNote: note ?? null }), bonusId);
+
+export const bonusesProjection = defineProjection({
+  name: 'bonuses',
+  version: 1,
+  tables: [bonuses],
+  prepare,
+  on: {
+    'unit.bonus-granted': ({ data, by: grantedBy, at: grantedAt }, rows, { run: runId }) => {
+      const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = data;
+      rows.granted.run({ bonusId, unitId, runId, agentId, workerId, cents, currency, reason, grantedBy, grantedAt });
+    },
+    'unit.bonus-paid': settled('paid'),
+    'unit.bonus-withdrawn': settled('withdrawn'),
+  },
+});

@@ -1,0 +1,63 @@
+import { count, isNotNull, sql } from 'drizzle-orm';
+import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { bonusCentsByRun } from './bonus-rows.ts';
+import { units } from './units.ts';
+
+/** A run with what waits for reviewers and what it costs, in cents of its currency. */
+export type CostedRun = RunRow & {
+  to_review: number;
+  second_opinions: number;
+  currency: string;
+  pay_cents: number;
+  spent_cents: number;
+  committed_cents: number;
+  bonus_cents: number;
+};
+
+const inDoubt = (db: Database) =>
+  new Map(
+    db
+      .select({ run: units.runId, count: count() })
+      .from(units)
+      .where(isNotNull(units.secondOpinion))
+      .groupBy(units.runId)
+      .all()
+      .map(({ run, count }) => [run, count]),
+  );
+
+const rewards = (db: Database) =>
+  new Map(
+    db
+      .select({
+        run: taskRuns.runId,
+        reward: sql<number>`coalesce(json_extract(${taskRuns.config}, '$.task_reward'), 0)`,
+        currency: sql<string>`coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')`,
+      })
+      .from(taskRuns)
+      .all()
+      .map(({ run, ...pay }) => [run, pay]),
+  );
+
+/** Cents of an amount in whole units of a currency, to the hundredth of a cent: 0.07 makes 7. */
+const centsOf = (amount: number) => Math.round(amount * 10_000) / 100;
+
+/** All runs, the newest first. Whatever was submitted and not rejected is committed to; spent is what was accepted, softly rejected or promised. */
+export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
+  const [doubts, pays, promised] = [inDoubt(db), rewards(db), bonusCentsByRun(db)];
+  return runRows(db, urlOf).map((run) => {
+    const { reward, currency } = pays.get(run.id) ?? { reward: 0, currency: 'USD' };
+    const bonus_cents = promised.get(run.id) ?? 0;
+    const paid = run.accepted + run.soft_rejected;
+    return {
+      ...run,
+      to_review: run.completed - paid - run.rejected,
+      second_opinions: doubts.get(run.id) ?? 0,
+      currency,
+      pay_cents: centsOf(reward),
+      spent_cents: centsOf(reward * paid) + bonus_cents,
+      committed_cents: centsOf(reward * (run.completed - run.rejected)) + bonus_cents,
+      bonus_cents,
+    };
+  });
+}

@@ -1,0 +1,56 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FactNamed } from '../../events/catalog.ts';
+import { allGiven, defineProjection, type Place } from '../store/projection.ts';
+
+/** What a reviewer may say of a unit. */
+export type Decision = 'accepted' | 'soft_rejected' | 'rejected';
+/** All that reviewers do with submitted work. */
+export type ReviewStep = Decision | 'review_undone' | 'second_opinion_asked';
+
+/** Every review there ever was, in order: a rejection may be followed by an acceptance, or be taken back. */
+export const reviews = sqliteTable(
+  'reviews',
+  {
+    row: integer('row').primaryKey(),
+    unitId: text('unit_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    workerId: text('worker_id').notNull(),
+    runId: text('run_id').notNull(),
+    decision: text('decision').$type<ReviewStep>().notNull(),
+    note: text('note'),
+    message: text('message'),
+    by: text('by').notNull(),
+    at: text('at').notNull(),
+  },
+  (table) => [index('reviews_of_unit').on(table.unitId), index('reviews_of_worker').on(table.workerId)],
+);
+
+type Verdict = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected'>;
+type Review = Verdict | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
+type Insert = { run(values: Record<string, unknown>): unknown };
+
+const noting =
+  (decision: ReviewStep) =>
+  ({ data, by, at }: Review, reviewed: Insert, { run: runId }: Place): void => {
+    const { unitId, agentId, workerId, note = null } = data;
+    const message = ('message' in data && data.message) || null;
+    reviewed.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
+  };
+
+export const reviewsProjection = defineProjection({
+  name: 'reviews',
+  version: 2,
+  tables: [reviews],
+  prepare: (db): Insert =>
+    db
+      .insert(reviews)
+      .values(allGiven('unitId', 'agentId', 'workerId', 'runId', 'decision', 'note', 'message', 'by', 'at'))
+      .prepare(),
+  on: {
+    'unit.accepted': noting('accepted'),
+    'unit.soft-rejected': noting('soft_rejected'),
+    'unit.rejected': noting('rejected'),
+    'unit.review-undone': noting('review_undone'),
+    'unit.second-opinion-asked': noting('second_opinion_asked'),
+  },
+});

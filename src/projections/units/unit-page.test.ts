@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyBare } from '../../events/catalog.ts';
+import {
+  accepted,
+  ada,
+  assignmentId,
+  bob,
+  comes,
+  created,
+  doubted,
+  opened,
+  runId,
+  submits,
+  takes,
+} from '../fixtures.ts';
+import { waitingGroups } from '../review/queue-groups.ts';
+import { projected, recorded } from '../specify.ts';
+import { countUnits, type UnitQuery, unitPage } from './unit-page.ts';
+
+/** The same facts about another unit. */
+const at = (place: number, fact: AnyBare): AnyBare =>
+  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.${place}` } }) as AnyBare;
+const cara = { ...bob, agentId: 'agent-of-cara', workerId: 'worker-cara' } as typeof bob;
+const five = { ...created, data: { ...created.data, units: 5 } };
+const history = [
+  ...[
+    opened,
+    five,
+    comes(ada),
+    takes(ada),
+    at(1, comes(bob)),
+    at(1, takes(bob)),
+    at(2, comes(cara)),
+    at(2, takes(cara)),
+  ],
+  ...[at(2, submits(cara)), submits(ada), at(1, submits(bob)), doubted(ada), at(1, accepted(bob))],
+];
+const { db } = projected(recorded(history));
+const places = (query: Partial<UnitQuery>) =>
+  unitPage(db, { limit: 10, ...query }).units.map(({ id }) => Number(id.split('.').at(-1)));
+const total = (query: Partial<UnitQuery>) => countUnits(db, { limit: 10, ...query }).total;
+
+describe('a page of units', () => {
+  it.each<[Partial<UnitQuery>, number[]]>([
+    [{ task: 'colours' }, [0, 1, 2, 3, 4]],
+    [{ task: 'shapes' }, []],
+    [{ run: runId, task: 'shapes' }, []],
+    [{ sort: 'newest' }, [4, 3, 2, 1, 0]],
+    [{ status: ['completed', 'accepted'] }, [0, 1, 2]],
+    [{ status: ['open'], sort: 'newest' }, [4, 3]],
+    [{ worker: bob.workerId }, [1]],
+    [{ worker: bob.workerId, status: ['completed'] }, []],
+    [{ assignment: assignmentId, status: ['open'] }, [3, 4]],
+    [{ assignment: `${runId}.00` }, []],
+    [{ second_opinion: true }, [0]],
+    [{ second_opinion: false, run: runId }, [1, 2, 3, 4]],
+    [{ sort: 'fastest' }, [2, 1, 0]],
+    [{ sort: 'slowest', status: ['completed'] }, [0, 2]],
+  ])('that fit %j is this, however it is cut, and so many are counted', (query, expected) => {
+    expect(places(query)).toEqual(expected);
+    expect(total(query)).toBe(expected.length);
+    const turned: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = unitPage(db, { limit: 1, ...query, cursor });
+      turned.push(...page.units.map(({ id }) => Number(id.split('.').at(-1))));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(turned).toEqual(expected);
+  });
+
+  it('is counted exactly where a run keeps count, and says so, however many there are', () => {
+    const many = projected(recorded([opened, { ...created, data: { ...created.data, units: 10_000 } }])).db;
+    expect(countUnits(many, { limit: 10 })).toEqual({ total: 10_000, counted_to: 10_001 });
+    expect(countUnits(db, { limit: 10 }).counted_to).toBe(10_000);
+  });
+
+  it('has no page behind a cursor that is none', () => {
+    expect(() => unitPage(db, { limit: 1, cursor: 'x' })).toThrow(
+      expect.objectContaining({ code: 'request/bad-shape' }),
+    );
+    expect(() => unitPage(db, { limit: 1, sort: 'fastest', cursor: '1' })).toThrow('cursor');
+  });
+});
+
+describe('who waits', () => {
+  const keys = (by: 'worker' | 'item', order: 'fewest' | 'oldest', more = {}) =>
+    waitingGroups(db, { by, ...more }, { order }).map(({ key }) => key);
+
+  it('are the workers or items with units that nobody has decided, in order', () => {
+    expect(keys('worker', 'fewest')).toEqual([ada.workerId, cara.workerId]);
+    expect(keys('worker', 'oldest')).toEqual([cara.workerId, ada.workerId]);
+    expect(waitingGroups(db, { by: 'item' }, { order: 'fewest' })).toMatchObject([{ key: assignmentId, waiting: 2 }]);
+    expect(keys('worker', 'fewest', { second_opinion: true })).toEqual([ada.workerId]);
+    expect(keys('item', 'fewest', { task: 'shapes' })).toEqual([]);
+  });
+
+  it('go on behind the last of a page', () => {
+    const behind: [number, string] = [1, ada.workerId];
+    expect(waitingGroups(db, { by: 'worker' }, { order: 'fewest', behind, limit: 5 })).toMatchObject([
+      { key: cara.workerId },
+    ]);
+  });
+});
+
+describe('the queries of the pages', () => {
+  const plan = (query: string) =>
+    db.$client
+      .prepare<[], { detail: string }>(`explain query plan ${query}`)
+      .all()
+      .map(({ detail }) => detail)
+      .join('\n');
+
+  it('find what waits in indexes alone', () => {
+    const groups = (key: string, more = '') =>
+      plan(
+        `select ${key}, count(*), min(submitted_at) from units where "status" = 'completed' ${more} group by ${key}`,
+      );
+    expect(groups('assignment_id')).toContain('COVERING INDEX units_waiting_by_item');
+    expect(groups('worker_id', `and "submitted_at" is not null`)).toContain('COVERING INDEX units_handed_in_by_worker');
+    expect(plan('select run_id, count(*) from units where second_opinion is not null group by run_id')).toContain(
+      'units_in_doubt',
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { inArray, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { taskRuns } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { bonuses } from './bonuses.ts';
+import { units } from './units.ts';
+
+// Who gave an open unit back is history, and does not hold it.
+const unlessOpen = (column: SQLiteColumn) =>
+  sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
+
+/** The columns of a unit as lists show it; they need the unit's run joined. */
+export const unitColumns = {
+  id: units.unitId,
+  run: units.runId,
+  task: taskRuns.task,
+  assignment: units.assignmentId,
+  status: units.status,
+  agent: unlessOpen(units.agentId),
+  worker: unlessOpen(units.workerId),
+  assigned_at: unlessOpen(units.assignedAt),
+  deadline: unlessOpen(units.deadline),
+  submitted_at: units.submittedAt,
+  seconds: units.seconds,
+  reviewed_at: units.reviewedAt,
+  reviewed_by: units.reviewedBy,
+  note: units.note,
+  second_opinion: units.secondOpinion,
+  bonus_cents: sql<number>`(select coalesce(sum(${bonuses.cents}), 0) from ${bonuses}
+    where ${bonuses.unitId} = ${units.unitId} and ${bonuses.state} <> 'withdrawn')`,
+};
+
+/** Selects units as lists show them, each with its row. */
+export const selectUnits = (db: Database, where: SQL | undefined) =>
+  db
+    .select({ row: units.row, ...unitColumns })
+    .from(units)
+    .leftJoin(taskRuns, sql`${taskRuns.runId} = ${units.runId}`)
+    .where(where);
+
+type Selected = ReturnType<ReturnType<typeof selectUnits>['all']>[number];
+/** A unit as lists show it. */
+export type UnitRow = Omit<Selected, 'row'>;
+
+/** The units of these rows, in this order. */
+export function unitsAt(db: Database, rows: readonly number[]): UnitRow[] {
+  const found = new Map<number, UnitRow>();
+  for (const { row, ...unit } of selectUnits(db, inArray(units.row, [...rows])).all()) found.set(row, unit);
+  return rows.flatMap((row) => found.get(row) ?? []);
+}
+
+/** The units of these ids that there are, in this order. */
+export function unitsNamed(db: Database, ids: readonly string[]): UnitRow[] {
+  const named = sql`${units.unitId} in (select "value" from json_each(${JSON.stringify(ids)}))`;
+  const found = new Map(
+    selectUnits(db, named)
+      .all()
+      .map(({ row: _, ...unit }) => [unit.id, unit]),
+  );
+  return ids.flatMap((id) => found.get(id) ?? []);
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accepted,
+  ada,
+  assignmentId,
+  bob,
+  comes,
+  created,
+  doubted,
+  expired,
+  extended,
+  opened,
+  rejected,
+  returns,
+  runId,
+  secondUnitId,
+  softRejected,
+  stopped,
+  submits,
+  takes,
+  timesOut,
+  undone,
+  unitId,
+} from '../fixtures.ts';
+import { noUnits, unitCounts } from '../runs/unit-counts.ts';
+import { minute, projected, recorded, specify } from '../specify.ts';
+import { unitPage } from './unit-page.ts';
+import { units, unitsProjection } from './units.ts';
+
+const { given } = specify(unitsProjection);
+const nobody = { agentId: null, workerId: null, assignedAt: null, deadline: null };
+const untouched = { unitId: secondUnitId, status: 'open', ...nobody };
+const twoUnits = { ...noUnits, assignments: 1, units: 2 };
+
+describe('the units', () => {
+  it('are born open, as many as their assignment has', () =>
+    given(opened, created).thenRows(
+      units,
+      { row: 1, unitId, runId, status: 'open', ...nobody },
+      { row: 2, ...untouched },
+    ));
+
+  it('belong to whoever took them, until the deadline', () =>
+    given(opened, created, takes(ada)).thenRows(
+      units,
+      { unitId, status: 'assigned', ...ada, assignedAt: minute(2), deadline: '2026-01-01T01:00:00.000Z' },
+      untouched,
+    ));
+
+  it('are completed once submitted', () =>
+    given(opened, created, takes(ada), submits(ada)).thenRows(
+      units,
+      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(3) },
+      untouched,
+    ));
+
+  it('are open again once they are given back or out of time, and remember who had them', () => {
+    given(opened, created, takes(ada), returns(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
+    given(opened, created, takes(ada), timesOut(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
+    given(opened, created, takes(ada), returns(ada), takes(bob)).thenRows(
+      units,
+      { status: 'assigned', ...bob },
+      untouched,
+    );
+  });
+
+  it('are completed by whoever ran out of time, as long as nobody else has them', () =>
+    given(opened, created, takes(ada), timesOut(ada), submits(ada)).thenRows(
+      units,
+      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(4) },
+      untouched,
+    ));
+
+  it('keep the last ruling and its note', () => {
+    const work = [opened, created, takes(ada), submits(ada)];
+    given(...work, accepted(ada)).thenRows(units, { status: 'accepted', reviewedAt: minute(4), note: null }, untouched);
+    given(...work, softRejected(ada, 'hasty')).thenRows(units, { status: 'soft_rejected', note: 'hasty' }, untouched);
+    given(...work, rejected(ada, 'wrong'), accepted(ada, 'right after all')).thenRows(
+      units,
+      { status: 'accepted', reviewedAt: minute(5), note: 'right after all' },
+      untouched,
+    );
+  });
+
+  it('that nobody holds expire with their run, in one stroke', () => {
+    given(opened, created, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+    given(opened, created, takes(ada), stopped).thenRows(units, { status: 'assigned' }, { status: 'expired' });
+    given(opened, created, expired, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+  });
+
+  it('are counted where they stand, submissions for good', () => {
+    given(opened).thenRows(unitCounts, { runId, ...noUnits });
+    given(opened, created, takes(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
+    given(opened, created, takes(ada), returns(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
+    const work = [opened, created, takes(ada), submits(ada)];
+    given(...work).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+    given(...work, accepted(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1, accepted: 1 });
+    given(...work, rejected(ada), accepted(ada)).thenRows(unitCounts, {
+      ...twoUnits,
+      open: 1,
+      completed: 1,
+      accepted: 1,
+    });
+    given(...work, softRejected(ada), stopped).thenRows(unitCounts, {
+      ...twoUnits,
+      completed: 1,
+      softRejected: 1,
+      expired: 1,
+    });
+  });
+
+  it('wait again once a decision is taken back, as if there had been none', () => {
+    const work = [opened, created, takes(ada), submits(ada)];
+    for (const ruling of [accepted(ada), softRejected(ada, 'thin'), rejected(ada, 'no')]) {
+      given(...work, ruling, undone(ada)).thenRows(
+        units,
+        { status: 'completed', reviewedAt: null, reviewedBy: null, note: null },
+        untouched,
+      );
+      given(...work, ruling, undone(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+    }
+  });
+
+  it('say who asked for a second opinion, until it is given or no longer wanted', () => {
+    const asked = [opened, created, takes(ada), submits(ada), doubted(ada)];
+    given(...asked).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
+    given(...asked, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
+    given(...asked, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);
+    given(...asked).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+  });
+
+  it('that an extension asks for are born behind the others', () => {
+    const more = [{ unitId, status: 'completed' }, untouched, { row: 3, unitId: `${assignmentId}.2`, status: 'open' }];
+    given(opened, created, takes(ada), submits(ada), extended).thenRows(units, ...more);
+    given(opened, created, takes(ada), submits(ada), extended).thenRows(unitCounts, {
+      ...twoUnits,
+      units: 3,
+      open: 2,
+      completed: 1,
+    });
+    given(opened, created, extended, extended).thenRows(unitCounts, { ...twoUnits, units: 3, open: 3 });
+  });
+
+  it('took so many seconds', () =>
+    given(opened, created, takes(ada), submits(ada)).thenRows(units, { seconds: 60 }, { seconds: null }));
+
+  it('stop at a history that cannot be', () => {
+    given(opened, created, takes(ada), takes(bob)).thenStopped(`${unitId} has no row that this fact fits`);
+    given(opened, created, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
+  });
+});
+
+describe('a page of units', () => {
+  const { db } = projected(recorded([opened, created, comes(ada), takes(ada)]));
+  const ids = (query: Partial<Parameters<typeof unitPage>[1]>) =>
+    unitPage(db, { limit: 10, ...query }).units.map(({ id }) => id);
+
+  it('holds those of one run, of one status, of both or of neither', () => {
+    expect(ids({})).toEqual([unitId, secondUnitId]);
+    expect(ids({ run: runId, status: ['open'] })).toEqual([secondUnitId]);
+    expect(ids({ status: ['assigned'] })).toEqual([unitId]);
+    expect(ids({ run: 'another-run' })).toEqual([]);
+  });
+
+  it('shows nobody at an open unit', () => {
+    const givenBack = projected(recorded([opened, created, comes(ada), takes(ada), returns(ada)])).db;
+    const nowhere = { agent: null, worker: null, assigned_at: null, deadline: null };
+    expect(unitPage(givenBack, { limit: 1 }).units).toMatchObject([{ id: unitId, status: 'open', ...nowhere }]);
+  });
+
+  it('goes on behind its cursor, which the last page has not', () => {
+    const first = unitPage(db, { run: runId, limit: 1 });
+    expect(first).toMatchObject({ units: [{ id: unitId, agent: ada.agentId, status: 'assigned' }] });
+    expect(first.cursor).toBeDefined();
+    const second = unitPage(db, { run: runId, limit: 1, cursor: first.cursor });
+    expect(second).toEqual({ units: [expect.objectContaining({ id: secondUnitId })] });
+  });
+});

@@ -1,0 +1,188 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { type Counts, noUnits, openCounts, type UnitCounts, unitCounts } from '../runs/unit-counts.ts';
+import type { Database } from '../store/database.ts';
+import { allGiven, defineProjection, given, one } from '../store/projection.ts';
+import type { Decision } from './reviews.ts';
+
+export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired';
+
+/**
+ * Units: where each stands, who holds or last held it, and who decided. `row` is the order of their birth; `seconds` is
+ * the time from getting a unit to handing in; `second_opinion` is who asked for one, while it is wanted.
+ */
+export const units = sqliteTable(
+  'units',
+  {
+    row: integer('row').primaryKey(),
+    unitId: text('unit_id').notNull().unique(),
+    runId: text('run_id').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    status: text('status').$type<UnitStatus>().notNull(),
+    agentId: text('agent_id'),
+    workerId: text('worker_id'),
+    assignedAt: text('assigned_at'),
+    deadline: text('deadline'),
+    submittedAt: text('submitted_at'),
+    seconds: real('seconds'),
+    reviewedAt: text('reviewed_at'),
+    reviewedBy: text('reviewed_by'),
+    note: text('note'),
+    secondOpinion: text('second_opinion'),
+  },
+  (table) => [
+    index('units_of_run_by_status').on(table.runId, table.status),
+    // Whose work waits or was judged, who took how long, and which items wait, is read from these indexes alone.
+    index('units_handed_in_by_worker')
+      .on(table.runId, table.workerId, table.status, table.submittedAt, table.seconds)
+      .where(sql`"submitted_at" is not null`),
+    index('units_waiting_by_item')
+      .on(table.runId, table.assignmentId, table.submittedAt)
+      .where(sql`"status" = 'completed'`),
+    index('units_in_doubt').on(table.runId).where(sql`"second_opinion" is not null`),
+  ],
+);
+
+type Change = Parameters<ReturnType<Database['update']>['set']>[0];
+
+const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_rejected' ? 'softRejected' : status);
+const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
+
+/** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
+function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
+  const unit = db
+    .update(units)
+    .set({ status: to, ...change })
+    .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
+    .prepare();
+  // Whoever was submitted stays counted as submitted, through review and back.
+  const left = from === 'completed' ? {} : { [counted(from)]: -1 };
+  const come = isReviewed(from) && to === 'completed' ? {} : { [counted(to)]: 1 };
+  const both = { ...left, ...come };
+  return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
+    if (unit.run(values).changes === 0) return false;
+    counts.add(runId, both);
+    return true;
+  };
+}
+
+const noReview = { reviewedAt: null, reviewedBy: null, note: null, secondOpinion: null };
+// From texts of ISO 8601, to the millisecond.
+const seconds = sql`round((julianday(${given('submittedAt')}) - julianday(${units.assignedAt})) * 86400, 3)`;
+
+function prepare(db: Database) {
+  const counts = openCounts(db);
+  const holder = allGiven('agentId', 'workerId');
+  const submission = { ...allGiven('submittedAt'), seconds };
+  const review = { ...allGiven('reviewedAt', 'reviewedBy', 'note'), secondOpinion: null };
+  const thisUnit = eq(units.unitId, sql.placeholder('unitId'));
+  const ofRun = eq(units.runId, sql.placeholder('runId'));
+  return {
+    counts,
+    opened: db
+      .insert(unitCounts)
+      .values({ runId: sql.placeholder('runId'), ...noUnits })
+      .prepare(),
+    born: db
+      .insert(units)
+      .values({ ...allGiven('unitId', 'runId', 'assignmentId'), status: 'open' })
+      .prepare(),
+    small: db
+      .select({ assignmentId: units.assignmentId, has: sql<number>`count(*)` })
+      .from(units)
+      .where(ofRun)
+      .groupBy(units.assignmentId)
+      .having(({ has }) => lt(has, sql.placeholder('units')))
+      .orderBy(sql`min("row")`)
+      .prepare(),
+    assigned: moving(db, counts, 'open', 'assigned', { ...holder, ...allGiven('assignedAt', 'deadline') }),
+    submitted: moving(db, counts, 'assigned', 'completed', submission),
+    // An answer that came after its deadline, while nobody else had taken the unit.
+    submittedAfterAll: moving(db, counts, 'open', 'completed', { ...holder, ...submission }),
+    givenBack: moving(db, counts, 'assigned', 'open'),
+    expired: moving(db, counts, 'open', 'expired'),
+    accepted: moving(db, counts, 'completed', 'accepted', review),
+    acceptedAfterAll: moving(db, counts, 'rejected', 'accepted', review),
+    softRejected: moving(db, counts, 'completed', 'soft_rejected', review),
+    rejected: moving(db, counts, 'completed', 'rejected', review),
+    undone: [
+      moving(db, counts, 'accepted', 'completed', noReview),
+      moving(db, counts, 'soft_rejected', 'completed', noReview),
+      moving(db, counts, 'rejected', 'completed', noReview),
+    ],
+    doubted: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
+    certain: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
+    stopped: db
+      .update(units)
+      .set({ status: 'expired' })
+      .where(and(ofRun, eq(units.status, 'open')))
+      .prepare(),
+  };
+}
+
+type Rows = ReturnType<typeof prepare>;
+
+const fits = (moved: boolean, unitId: string) => one({ changes: Number(moved) }, unitId);
+
+function bear(rows: Rows, runId: string, assignmentId: string, from: number, to: number): void {
+  for (let place = from; place < to; place++)
+    rows.born.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
+}
+
+function extend(rows: Rows, runId: string, wanted: number): void {
+  let units = 0;
+  for (const { assignmentId, has } of rows.small.all({ runId, units: wanted })) {
+    bear(rows, runId, assignmentId, has, wanted);
+    units += wanted - has;
+  }
+  rows.counts.add(runId, { units, open: units });
+}
+
+type Reviewed = { data: { unitId: string; note?: string }; by: string; at: string };
+const ruling = ({ data: { unitId, note }, by, at }: Reviewed) => ({
+  unitId,
+  note: note ?? null,
+  reviewedBy: by,
+  reviewedAt: at,
+});
+
+export const unitsProjection = defineProjection({
+  name: 'units',
+  version: 2,
+  tables: [units, unitCounts],
+  prepare,
+  on: {
+    'task-run.opened': ({ data: { runId } }, rows) => {
+      rows.opened.run({ runId });
+    },
+    'assignment.created': ({ data }, rows, { run: runId }) => {
+      bear(rows, runId, data.assignmentId, 0, data.units);
+      rows.counts.add(runId, { assignments: 1, units: data.units, open: data.units });
+    },
+    'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
+    'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
+      fits(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),
+    'unit.submitted': ({ data: { unitId, agentId, workerId }, at }, rows, { run }) => {
+      const values = { unitId, agentId, workerId, submittedAt: at };
+      fits(rows.submitted(run, values) || rows.submittedAfterAll(run, values), unitId);
+    },
+    'unit.returned': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
+    'unit.timed-out': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
+    'unit.expired': ({ data: { unitId } }, rows, { run }) => fits(rows.expired(run, { unitId }), unitId),
+    'unit.accepted': (fact, rows, { run }) =>
+      fits(rows.accepted(run, ruling(fact)) || rows.acceptedAfterAll(run, ruling(fact)), fact.data.unitId),
+    'unit.soft-rejected': (fact, rows, { run }) => fits(rows.softRejected(run, ruling(fact)), fact.data.unitId),
+    'unit.rejected': (fact, rows, { run }) => fits(rows.rejected(run, ruling(fact)), fact.data.unitId),
+    'unit.review-undone': ({ data: { unitId } }, rows, { run }) => {
+      if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.certain.run({ unitId }), unitId);
+    },
+    'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
+      one(rows.doubted.run({ unitId, secondOpinion }), unitId),
+    'task-run.stopped': ({ data: { runId } }, rows) => {
+      const { changes } = rows.stopped.run({ runId });
+      rows.counts.add(runId, { open: -changes, expired: changes });
+    },
+  },
+  settle: ({ counts }) => counts.settle(),
+  forget: ({ counts }) => counts.forget(),
+});

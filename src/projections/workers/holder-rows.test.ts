@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { QualificationId, UnitId, WorkerId } from '../../events/ids.ts';
+import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
+import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
+import { created, opened, unitId } from '../fixtures.ts';
+import { minute, projected, recorded } from '../specify.ts';
+import { type HolderQuery, holderPage } from './holder-rows.ts';
+
+const [french, swift] = ['french-x7k2p', 'swift-x7k2p'] as [QualificationId, QualificationId];
+const named = (qualificationId: QualificationId, name: string) =>
+  QualificationCreated({ qualificationId, name, description: '' });
+const granted = (worker: string, qualificationId: QualificationId, value: number, unit?: UnitId) =>
+  WorkerQualificationGranted({
+    workerId: worker as WorkerId,
+    qualificationId,
+    value,
+    ...(unit ? { unitId: unit } : {}),
+  });
+
+const history = [
+  ...[opened, created, named(french, 'French'), named(swift, 'Swift')],
+  ...[
+    granted('ada', french, 2),
+    granted('bob', french, 10, unitId),
+    granted('ada', swift, 2),
+    granted('cara', french, 9),
+  ],
+  ...[granted('bob', french, 2), granted('bob', french, 3), granted('bob', french, 9)],
+];
+const { db } = projected(recorded(history));
+const query: HolderQuery = { by: 'granted_at', down: false, limit: 10 };
+const holders = (wish: Partial<HolderQuery>, of = db) =>
+  holderPage(of, { ...query, ...wish }).holders.map(({ worker, name, value }) => `${worker}:${name}:${value}`);
+
+describe('those who hold something', () => {
+  it('come in the order of any column, numbers as numbers, page by page and each once', () => {
+    const walk = (wish: Partial<HolderQuery>) => {
+      const seen: string[] = [];
+      for (let cursor: string | undefined, pages = 0; pages === 0 || cursor; pages++) {
+        const page = holderPage(db, { ...query, ...wish, limit: 1, cursor });
+        seen.push(...page.holders.map(({ worker, name, value }) => `${worker}:${name}:${value}`));
+        cursor = page.cursor;
+      }
+      return seen;
+    };
+    const byValue = ['ada:French:2', 'ada:Swift:2', 'bob:French:9', 'cara:French:9'];
+    expect(walk({ by: 'value' })).toEqual(byValue);
+    expect(walk({ by: 'value', down: true })).toEqual(byValue.toReversed());
+    expect(walk({ by: 'name' })).toEqual(['ada:French:2', 'bob:French:9', 'cara:French:9', 'ada:Swift:2']);
+    expect(walk({ by: 'granted_at', down: true })[0]).toBe('bob:French:9');
+    for (const cursor of ['', 'x', '1', 'x~1'])
+      expect(() => holderPage(db, { ...query, cursor })).toThrow(
+        expect.objectContaining({ code: 'request/bad-shape' }),
+      );
+    expect(() => holderPage(db, { ...query, by: 'value', cursor: '1~x' })).toThrow();
+  });
+
+  it('are told with the last three times they were granted it, over which unit of which task', () => {
+    const bob = holderPage(db, { ...query, qualification: french }).holders.find(({ worker }) => worker === 'bob');
+    expect(bob?.occasions).toEqual([
+      { unit: null, task: null, value: 9, at: minute(10) },
+      { unit: null, task: null, value: 3, at: minute(9) },
+      { unit: null, task: null, value: 2, at: minute(8) },
+    ]);
+    const { db: earlier } = projected(recorded(history.slice(0, 6)));
+    expect(holderPage(earlier, query).holders[1]?.occasions).toEqual([
+      { unit: unitId, task: 'colours', value: 10, at: minute(5) },
+    ]);
+  });
+
+  it('are found by what they hold, and by a task over whose units they were once granted it', () => {
+    expect(holders({ qualification: swift })).toEqual(['ada:Swift:2']);
+    expect(holders({ task: 'colours' })).toEqual(['bob:French:9']);
+    expect(holders({ task: 'other' })).toEqual([]);
+  });
+
+  it('hold nothing that is retired, and may be left out while they are banned', () => {
+    const banned = WorkerBanned({ workerId: 'bob' as WorkerId, reason: 'Copies.' });
+    const later = projected(recorded([...history, banned, QualificationRetired({ qualificationId: swift })])).db;
+    expect(holders({}, later)).toHaveLength(3);
+    expect(holders({ unbanned: true, by: 'worker' }, later)).toEqual(['ada:French:2', 'cara:French:9']);
+  });
+});

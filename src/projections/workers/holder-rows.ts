@@ -1,0 +1,105 @@
+import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { refuse } from '../../actors/refusals.ts';
+import { taskRuns } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { units } from '../units/units.ts';
+import { bans } from './bans.ts';
+import { grants } from './grants.ts';
+import { qualifications } from './qualifications.ts';
+import { workerHistory } from './worker-history.ts';
+
+const columns = {
+  worker: grants.workerId,
+  qualification: grants.qualificationId,
+  name: qualifications.name,
+  value: grants.value,
+  granted_at: grants.grantedAt,
+  place: grants.place,
+};
+/** What holders may be ordered by. */
+export type HolderColumn = Exclude<keyof typeof columns, 'place'>;
+
+/** Who holds what, of the qualifications that are in use. */
+export type HolderQuery = {
+  /** The id of one qualification. */
+  qualification?: string;
+  /** Only what was once granted over a unit of this task. */
+  task?: string;
+  /** Whether those who are banned are left out. */
+  unbanned?: boolean;
+  by: HolderColumn;
+  down: boolean;
+  limit: number;
+  cursor?: string;
+};
+
+/** A time at which somebody was granted a qualification, over a unit or over none. */
+export type Occasion = { unit: string | null; task: string | null; value: number | null; at: string };
+
+/** So many occasions are told of each holder. */
+const lastOccasions = 3;
+
+/** A page of holders with the last occasions on which they were granted it, the newest first. */
+export function holderPage(db: Database, query: HolderQuery) {
+  const { by, down, limit } = query;
+  const order = down ? desc : asc;
+  const found = db
+    .select({ ...columns, row: grants.row })
+    .from(grants)
+    .innerJoin(qualifications, eq(qualifications.qualificationId, grants.qualificationId))
+    .leftJoin(bans, eq(bans.workerId, grants.workerId))
+    .where(and(eq(qualifications.retired, false), fitting(query), behind(query)))
+    .orderBy(order(columns[by]), order(grants.row))
+    .limit(limit + 1)
+    .all();
+  const page = found.slice(0, limit);
+  const occasionsOf = openOccasions(db);
+  const holders = page.map(({ row: _, ...holder }) => ({ ...holder, occasions: occasionsOf(holder) }));
+  const last = page.at(-1);
+  return found.length > limit && last ? { holders, cursor: `${last.row}~${last[by]}` } : { holders };
+}
+
+function fitting({ qualification, task, unbanned }: HolderQuery): SQL | undefined {
+  const ofTask = sql`exists (select 1 from ${workerHistory}
+    join ${units} on ${units.unitId} = ${workerHistory.unitId}
+    join ${taskRuns} on ${taskRuns.runId} = ${units.runId} and ${taskRuns.task} = ${task}
+    where ${workerHistory.workerId} = ${grants.workerId}
+      and ${workerHistory.qualificationId} = ${grants.qualificationId}
+      and ${workerHistory.what} = 'qualification_granted')`;
+  return and(
+    qualification === undefined ? undefined : eq(grants.qualificationId, qualification),
+    task === undefined ? undefined : ofTask,
+    unbanned ? isNull(bans.workerId) : undefined,
+  );
+}
+
+/** Who comes behind the last of the page before. */
+function behind({ by, down, cursor }: HolderQuery): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [, row, said] = /^(\d+)~(.*)$/s.exec(cursor) ?? [];
+  const value = by === 'value' ? Number(said) : said;
+  if (row === undefined || Number.isNaN(value))
+    throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  const place = sql`(${columns[by]}, ${grants.row})`;
+  return down ? sql`${place} < (${value}, ${Number(row)})` : sql`${place} > (${value}, ${Number(row)})`;
+}
+
+function openOccasions(db: Database) {
+  const last = db
+    .select({ unit: workerHistory.unitId, task: taskRuns.task, value: workerHistory.value, at: workerHistory.at })
+    .from(workerHistory)
+    .leftJoin(units, eq(units.unitId, workerHistory.unitId))
+    .leftJoin(taskRuns, eq(taskRuns.runId, units.runId))
+    .where(
+      and(
+        eq(workerHistory.workerId, sql.placeholder('worker')),
+        eq(workerHistory.qualificationId, sql.placeholder('qualification')),
+        eq(workerHistory.what, 'qualification_granted'),
+      ),
+    )
+    .orderBy(desc(workerHistory.row))
+    .limit(lastOccasions)
+    .prepare();
+  return ({ worker, qualification }: { worker: string; qualification: string }): Occasion[] =>
+    last.all({ worker, qualification });
+}

@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Fact } from '../../events/catalog.ts';
+import type { Database } from '../store/database.ts';
+import { allGiven, defineProjection } from '../store/projection.ts';
+
+/** What may be decided about a worker. */
+export type WorkerDeed =
+  | 'accepted'
+  | 'soft_rejected'
+  | 'rejected'
+  | 'review_undone'
+  | 'banned'
+  | 'unbanned'
+  | 'qualification_granted'
+  | 'qualification_revoked'
+  | 'bonus_granted'
+  | 'bonus_paid'
+  | 'bonus_withdrawn';
+
+/** Every decision about a worker, in order. */
+export const workerHistory = sqliteTable(
+  'worker_history',
+  {
+    row: integer('row').primaryKey(),
+    workerId: text('worker_id').notNull(),
+    at: text('at').notNull(),
+    by: text('by').notNull(),
+    what: text('what').$type<WorkerDeed>().notNull(),
+    unitId: text('unit_id'),
+    qualificationId: text('qualification_id'),
+    value: integer('value'),
+    cents: integer('cents'),
+    note: text('note'),
+  },
+  (table) => [index('worker_history_of_worker').on(table.workerId, table.qualificationId)],
+);
+
+const columns = ['workerId', 'at', 'by', 'what', 'unitId', 'qualificationId', 'value', 'cents', 'note'] as const;
+const blank = { unitId: null, qualificationId: null, value: null, cents: null, note: null };
+
+type Insert = { run(values: Record<string, unknown>): unknown };
+type AboutWorker = Extract<Fact, { data: { workerId: string } }>;
+
+/** Notes a deed; `reason` stands for a note where facts call it so. */
+const noting =
+  (what: WorkerDeed) =>
+  ({ data, by, at }: AboutWorker, noted: Insert): void => {
+    const { reason = null, ...named } = data as { reason?: string; note?: string };
+    noted.run({ ...blank, note: reason, ...named, what, by, at });
+  };
+
+export const workerHistoryProjection = defineProjection({
+  name: 'worker-history',
+  version: 1,
+  tables: [workerHistory],
+  prepare: (db): Insert => {
+    const noted = db
+      .insert(workerHistory)
+      .values(allGiven(...columns))
+      .prepare();
+    return { run: (values) => noted.run(Object.fromEntries(columns.map((name) => [name, values[name]]))) };
+  },
+  on: {
+    'unit.accepted': noting('accepted'),
+    'unit.soft-rejected': noting('soft_rejected'),
+    'unit.rejected': noting('rejected'),
+    'unit.review-undone': noting('review_undone'),
+    'unit.bonus-granted': noting('bonus_granted'),
+    'unit.bonus-paid': noting('bonus_paid'),
+    'unit.bonus-withdrawn': noting('bonus_withdrawn'),
+    'worker.banned': noting('banned'),
+    'worker.unbanned': noting('unbanned'),
+    'worker.qualification-granted': noting('qualification_granted'),
+    'worker.qualification-revoked': noting('qualification_revoked'),
+  },
+});
+
+const selectHistory = (db: Database) =>
+  db
+    .select({
+      at: workerHistory.at,
+      by: workerHistory.by,
+      what: workerHistory.what,
+      unit: workerHistory.unitId,
+      qualification: workerHistory.qualificationId,
+      value: workerHistory.value,
+      cents: workerHistory.cents,
+      note: workerHistory.note,
+    })
+    .from(workerHistory);
+
+/** The last decisions about a worker, the newest first. */
+export const historyOfWorker = (db: Database, workerId: string, limit: number) =>
+  selectHistory(db).where(eq(workerHistory.workerId, workerId)).orderBy(desc(workerHistory.row)).limit(limit).all();
+
+/** What was decided about a worker over one of their units, in order. */
+export const historyOverUnit = (db: Database, workerId: string, unitId: string) =>
+  selectHistory(db)
+    .where(and(eq(workerHistory.workerId, workerId), eq(workerHistory.unitId, unitId)))
+    .orderBy(asc(workerHistory.row))
+    .all();
+
+/** The values that these workers were granted of a qualification, each worker's newest first. */
+export function valuesGranted(db: Database, qualificationId: string, workerIds: readonly string[]) {
+  const granted = db
+    .select({
+      worker: workerHistory.workerId,
+      value: workerHistory.value,
+      at: workerHistory.at,
+      by: workerHistory.by,
+      note: workerHistory.note,
+    })
+    .from(workerHistory)
+    .where(
+      and(
+        inArray(workerHistory.workerId, [...workerIds]),
+        eq(workerHistory.qualificationId, qualificationId),
+        eq(workerHistory.what, 'qualification_granted'),
+      ),
+    )
+    .orderBy(desc(workerHistory.row))
+    .all();
+  const values = new Map<string, { value: number; at: string; by: string; note: string | null }[]>();
+  for (const { worker, value, ...how } of granted) {
+    const before = values.get(worker) ?? [];
+    if (value !== null) before.push({ value, ...how });
+    values.set(worker, before);
+  }
+  return values;
+}

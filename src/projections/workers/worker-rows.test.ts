@@ -1,0 +1,206 @@
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AgentConnected } from '../../events/agent.ts';
+import { AssignmentCreated } from '../../events/assignment.ts';
+import type { AnyBare } from '../../events/catalog.ts';
+import type { AgentId, AssignmentId, QualificationId, RunId, UnitId, WorkerId } from '../../events/ids.ts';
+import { storedCommit } from '../../events/log.ts';
+import { QualificationCreated } from '../../events/qualification.ts';
+import { TaskRunOpened } from '../../events/task-run.ts';
+import { UnitAccepted, UnitAssigned, UnitRejected, UnitReturned, UnitSubmitted } from '../../events/unit.ts';
+import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
+import { opened } from '../fixtures.ts';
+import { projected } from '../specify.ts';
+import { histories } from '../specify-runs.ts';
+import { type WorkerQuery, workerPage, workerRow } from './worker-rows.ts';
+import { standingIn } from './worker-standing.ts';
+
+type Does = 'holds' | 'returns' | 'waits' | 'accepted' | 'rejected';
+
+/** A run of a task in which workers did these things, one unit after another; each took ten seconds more than the one before. */
+function runOf(runId: string, task: string, deeds: readonly [name: string, does: Does][]): AnyBare[][] {
+  const facts: AnyBare[][] = [
+    [TaskRunOpened({ ...opened.data, runId: runId as RunId, task })],
+    [AssignmentCreated({ assignmentId: `${runId}.0` as AssignmentId, units: deeds.length, shared: {} })],
+  ];
+  deeds.forEach(([name, does], nth) => {
+    const unit = { assignmentId: `${runId}.0` as AssignmentId, unitId: `${runId}.0.${nth}` as UnitId };
+    const holder = { agentId: `agent-${runId}-${nth}` as AgentId, workerId: `worker-${name}` as WorkerId };
+    const { agentId, workerId } = holder;
+    facts.push([
+      AgentConnected({
+        agentId,
+        workerId,
+        unitId: unit.unitId,
+        crowd: 'inhouse',
+        worker: `Mx ${name}`,
+        registration: 'r',
+      }),
+      UnitAssigned({ ...unit, ...holder, deadline: '2030-01-01T00:00:00.000Z' }),
+    ]);
+    if (does === 'holds') return;
+    facts.push([
+      does === 'returns' ? UnitReturned({ ...unit, ...holder }) : UnitSubmitted({ ...unit, ...holder, answer: 1 }),
+    ]);
+    if (does === 'accepted') facts.push([UnitAccepted({ ...unit, ...holder })]);
+    if (does === 'rejected') facts.push([UnitRejected({ ...unit, ...holder })]);
+  });
+  return facts;
+}
+
+function databaseOf(...commits: readonly { run: string; facts: readonly AnyBare[] }[]) {
+  let seconds = 0;
+  return projected(
+    commits.map(({ run, facts }, nth) => {
+      seconds += 1 + nth;
+      const at = new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString();
+      const json = facts.map((fact, place) =>
+        JSON.stringify({ id: `${nth}.${place}`, at, by: 'reviewer:spec', ...fact }),
+      );
+      return storedCommit({ id: `commit-${nth}`, run, json }, nth + 1);
+    }),
+  ).db;
+}
+
+const inRun = (run: string, commits: readonly AnyBare[][]) => commits.map((facts) => ({ run, facts }));
+const qualificationId = 'french-x7k2p' as QualificationId;
+const above = (...facts: AnyBare[]) => [{ run: '-', facts }];
+
+const db = databaseOf(
+  ...inRun(
+    'films-1',
+    runOf('films-1', 'films', [
+      ['ada', 'accepted'],
+      ['ada', 'rejected'],
+      ['ada', 'waits'],
+      ['ada', 'holds'],
+      ['bob', 'returns'],
+    ]),
+  ),
+  ...inRun(
+    'films-2',
+    runOf('films-2', 'films', [
+      ['bob', 'accepted'],
+      ['cleo', 'rejected'],
+      ['cleo', 'rejected'],
+    ]),
+  ),
+  ...inRun('maps-1', runOf('maps-1', 'maps', [['ada', 'waits']])),
+  ...above(QualificationCreated({ qualificationId, name: 'French', description: '' })),
+  ...above(WorkerQualificationGranted({ workerId: 'worker-bob' as WorkerId, qualificationId, value: 4 })),
+  ...above(WorkerBanned({ workerId: 'worker-cleo' as WorkerId, reason: 'Sleeps.' })),
+);
+
+const page = (query: Partial<WorkerQuery> = {}) => workerPage(db, { sort: 'most', limit: 10, ...query });
+const names = (query: Partial<WorkerQuery> = {}) => page(query).workers.map(({ id }) => id.replace('worker-', ''));
+
+describe('the rows of workers', () => {
+  it('tell what each did and what was said of it, over all runs', () => {
+    expect(page().workers).toMatchObject([
+      {
+        id: 'worker-ada',
+        crowd: 'inhouse',
+        assigned: 1,
+        submitted: 4,
+        waiting: 2,
+        accepted: 1,
+        soft_rejected: 0,
+        rejected: 1,
+      },
+      {
+        id: 'worker-cleo',
+        assigned: 0,
+        submitted: 2,
+        waiting: 0,
+        rejected: 2,
+        banned: { reason: 'Sleeps.', by: 'reviewer:spec' },
+      },
+      { id: 'worker-bob', submitted: 1, accepted: 1, banned: null, qualifications: [{ name: 'French', value: 4 }] },
+    ]);
+  });
+  it('keep to a run or a task when they are asked to', () => {
+    expect(page({ task: 'films' }).workers).toMatchObject([
+      { id: 'worker-ada', submitted: 3, waiting: 1 },
+      { id: 'worker-cleo' },
+      { id: 'worker-bob', submitted: 1 },
+    ]);
+    expect(names({ run: 'maps-1' })).toEqual(['ada']);
+    expect(names({ run: 'nowhere' })).toEqual([]);
+    expect(page({ run: 'maps-1' }).total).toBe(1);
+  });
+  it('come in the order asked for', () => {
+    expect(names({ sort: 'newest' })).toEqual(['cleo', 'bob', 'ada']);
+    expect(names({ sort: 'rejected' })).toEqual(['cleo', 'ada', 'bob']);
+  });
+  it('are found by their name, their qualification or their ban', () => {
+    expect(names({ search: 'mx CL' })).toEqual(['cleo']);
+    expect(names({ search: 'worker-a' })).toEqual(['ada']);
+    expect(names({ search: '%' })).toEqual([]);
+    expect(names({ qualification: qualificationId })).toEqual(['bob']);
+    expect(names({ banned: true })).toEqual(['cleo']);
+    expect(names({ banned: false })).toEqual(['ada', 'bob']);
+    expect(page({ banned: false }).total).toBe(2);
+  });
+  it('come page by page, each once', () => {
+    for (const sort of ['most', 'newest', 'rejected'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const { workers, cursor: next } = page({ sort, limit: 1, cursor });
+        seen.push(...workers.map(({ id }) => id.replace('worker-', '')));
+        cursor = next;
+      } while (cursor);
+      expect(seen).toEqual(names({ sort }));
+    }
+    for (const cursor of ['', '~', 'x~y', '7'])
+      expect(() => page({ cursor })).toThrow(expect.objectContaining({ code: 'request/bad-shape' }));
+  });
+  it('have the median time of the last answers', () => {
+    const times = databaseOf(
+      ...inRun(
+        'films-1',
+        runOf('films-1', 'films', [
+          ['ada', 'waits'],
+          ['ada', 'waits'],
+          ['ada', 'waits'],
+          ['ada', 'holds'],
+        ]),
+      ),
+    );
+    expect(workerRow(times, 'worker-ada')?.median_seconds).toBe(6);
+    expect(workerRow(db, 'worker-nobody')).toBeUndefined();
+  });
+  it('are the same one by one', () => {
+    for (const row of page().workers) expect(workerRow(db, row.id)).toEqual(row);
+  });
+  it('count what the actors count, in any history', () =>
+    fc.assert(
+      fc.property(histories, ({ commits, runs }) => {
+        const { db } = projected(commits);
+        const live = new Map<string, { submitted: number; active: number }>();
+        for (const run of runs.values()) {
+          for (const [id, { submitted, active }] of run.workers) {
+            const before = live.get(id) ?? { submitted: 0, active: 0 };
+            live.set(id, { submitted: before.submitted + submitted, active: before.active + active });
+          }
+        }
+        const rows = workerPage(db, { sort: 'most', limit: 1000 }).workers;
+        expect(rows.map(({ id }) => id).sort()).toEqual([...live.keys()].sort());
+        for (const { id, submitted, assigned, waiting, accepted, soft_rejected, rejected } of rows) {
+          expect({ submitted, active: assigned }).toEqual(live.get(id));
+          expect(waiting + accepted + soft_rejected + rejected).toBe(submitted);
+        }
+        expect(workerPage(db, { sort: 'newest', limit: 1 }).total).toBe(live.size);
+      }),
+      { numRuns: 60 },
+    ));
+  it('are counted from indexes alone', () => {
+    const plan = db.all<{ detail: string }>(sql`explain query plan select * from ${standingIn(['films-1'])}`);
+    const searches = plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SEARCH units'));
+    expect(searches).toEqual([
+      expect.stringContaining('COVERING INDEX units_handed_in_by_worker'),
+      expect.stringContaining('INDEX units_of_run_by_status'),
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import { and, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../store/database.ts';
+import { units } from '../units/units.ts';
+
+/**
+ * A table of how many units each worker, or each of these, has in hand, handed in and judged, over these runs. It is counted from indexes
+ * alone when somebody looks, so that those who answer pay nothing for it.
+ */
+export function standingIn(runs: readonly string[], workerIds?: readonly string[]): SQL {
+  const among = (column: SQL, ids: readonly string[]) =>
+    sql`${column} in (select "value" from json_each(${JSON.stringify(ids)}))`;
+  const where = sql.join(
+    [among(sql`"run_id"`, runs), ...(workerIds ? [among(sql`"worker_id"`, workerIds)] : [])],
+    sql` and `,
+  );
+  const counted = (status: string) => sql`sum(case when "status" = ${status} then "n" else 0 end)`;
+  return sql`(select "worker_id",
+      ${counted('assigned')} as "assigned",
+      sum(case when "status" = 'assigned' then 0 else "n" end) as "submitted",
+      ${counted('completed')} as "waiting",
+      ${counted('accepted')} as "accepted",
+      ${counted('soft_rejected')} as "soft_rejected",
+      ${counted('rejected')} as "rejected"
+    from (
+      select "worker_id", "status", count(*) as "n" from ${units}
+        where "submitted_at" is not null and ${where} group by "run_id", "worker_id", "status"
+      union all select "worker_id", "status", count(*) from ${units}
+        where "status" = 'assigned' and ${where} group by "worker_id"
+    ) group by "worker_id")`;
+}
+
+/** Of so many of a worker's last answers the median time is told. */
+const lastAnswers = 50;
+
+/** Gives the median of the seconds that a worker took for their last answers in these runs; null before the first. */
+export function medianSecondsIn(db: Database, runs: readonly string[]): (workerId: string) => number | null {
+  const times = db
+    .select({ seconds: sql<number>`${units.seconds}` })
+    .from(units)
+    .where(
+      and(
+        eq(units.workerId, sql.placeholder('workerId')),
+        isNotNull(units.submittedAt),
+        isNotNull(units.seconds),
+        sql`${units.runId} in (select "value" from json_each(${JSON.stringify(runs)}))`,
+      ),
+    )
+    .orderBy(desc(units.submittedAt), desc(units.row))
+    .limit(lastAnswers)
+    .prepare();
+  return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));
+}
+
+/** Of an even number, the mean of the two in the middle. */
+function medianOf(values: number[]): number | null {
+  if (values.length === 0) return null;
+  values.sort((one, other) => one - other);
+  const middle = values.length >> 1;
+  const above = values[middle] as number;
+  return values.length % 2 ? above : ((values[middle - 1] as number) + above) / 2;
+}

@@ -1,0 +1,52 @@
+import { refuse } from '../../actors/refusals.ts';
+import type { ArchiveWish } from '../../api/archives.ts';
+import type { Log } from '../../events/log.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The runs that an archive is to have; `all` if none was left out. */
+export type Chosen = { runs: string[]; all: boolean };
+
+type Runs = Pick<Runtime, 'runs' | 'run' | 'setAside' | 'people'>;
+
+/** Finds the runs that somebody wishes for; refuses what is unknown, and what would lack part of its history. */
+export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, wish: ArchiveWish): Promise<Chosen> {
+  const { tasks, runs, label, since } = wish;
+  const here = runtime.runs();
+  const aside = runtime.setAside();
+  const all = tasks.length === 0 && runs.length === 0 && label === undefined;
+  const ofTask = (task: string) => {
+    const ids = [
+      ...here.filter(({ mailbox }) => mailbox.run.taskRun.context.task === task).map(({ runId }) => runId),
+      ...aside.filter((one) => one.task === task).map(({ run }) => run),
+    ];
+    if (ids.length === 0) throw refuse('archive/unknown-task', { task });
+    return ids;
+  };
+  const wanted = new Set<string>([
+    ...(all ? [...here.map(({ runId }) => runId), ...aside.map(({ run }) => run)] : []),
+    ...tasks.flatMap(ofTask),
+    ...runs,
+    ...(label === undefined ? [] : broughtInAs(label, runtime)),
+  ]);
+  for (const run of wanted) {
+    if (aside.some((one) => one.run === run)) throw refuse('archive/unreadable', { run });
+    runtime.run(run);
+  }
+  if (since === undefined) return { runs: [...wanted], all };
+  const late: string[] = [];
+  for (const run of wanted) if (Date.parse(await openedAt(log, run)) >= Date.parse(since)) late.push(run);
+  if (late.length === 0) throw refuse('archive/nothing', { since });
+  return { runs: late, all: false };
+}
+
+function broughtInAs(label: string, runtime: Runs): string[] {
+  const { imports } = runtime.people.mailbox.state;
+  const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
+  if (found.length === 0) throw refuse('archive/unknown-label', { label });
+  return found.flatMap(([, { memory }]) => memory.runs);
+}
+
+async function openedAt(log: Log, run: string): Promise<string> {
+  for await (const { facts } of log.read(run)) return facts[0]?.at ?? '';
+  return '';
+}

@@ -1,0 +1,71 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { tooDeepReason } from '../../actors/foreign-json.ts';
+import { deepestJson } from '../../actors/json-depth.ts';
+import { refuse } from '../../actors/refusals.ts';
+import { withoutSecretsIn } from '../../events/secrets.ts';
+import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
+import { TaskConfig } from './task-keys.ts';
+
+type Values = Record<string, unknown>;
+
+/** So many letters of a setting are repeated in a refusal. */
+const longestShown = 200;
+
+/** Where a setting stands, as the requester would say it. */
+export function placeOf(key: string, raw: string): string {
+  const said = `${key}=${withoutSecretsIn(key, raw)}`;
+  return `The setting ${said.length > longestShown ? `${said.slice(0, longestShown)}…` : said}`;
+}
+
+const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
+const isText = (key: string) => shapes[key]?.type === 'string';
+const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Splits the `key=value` words of a command line; the last one of a key counts. */
+export function toOverrides(words: readonly string[]): Record<string, string> {
+  const pairs = words.map((word): [string, string] => {
+    const at = word.indexOf('=');
+    if (at < 1) {
+      throw refuse('task/bad-config', {
+        place: `"${word}"`,
+        reason: 'a setting is written key=value, like task_reward=0.5',
+      });
+    }
+    return [word.slice(0, at).trim(), word.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** The value of a setting, in so many levels. */
+function readValue(key: string, raw: string, levels: number): unknown {
+  // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
+  if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
+  const place = placeOf(key, raw);
+  if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
+  const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (!error) return toPlain(document, place, levels);
+  if (isText(key)) return raw;
+  throw refuse('task/bad-config', { place, reason: error.message });
+}
+
+function put(values: Values, [head, ...rest]: readonly string[], value: unknown): Values {
+  if (head === undefined) return values;
+  const old = Object.hasOwn(values, head) ? values[head] : undefined;
+  return { ...values, [head]: rest.length === 0 ? value : put(isMap(old) ? old : {}, rest, value) };
+}
+
+/** The config file's values with the command line's settings over them; dots reach into task_config and aux_parameters. */
+export function applyOverrides(values: Values, overrides: Record<string, string>): Values {
+  return Object.entries(overrides).reduce((config, [key, raw]) => {
+    const path = key.split('.');
+    if (path.length > 1 && path[0] !== 'task_config' && path[0] !== 'aux_parameters') {
+      throw refuse('task/bad-config', {
+        place: placeOf(key, raw),
+        reason: 'only task_config and aux_parameters have keys inside them that a dot could reach',
+      });
+    }
+    return put(config, path, readValue(key, raw, deepestJson - path.length));
+  }, values);
+}

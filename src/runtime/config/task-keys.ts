@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { QualityConfig } from '../../projections/quality/quality-keys.ts';
+
+const TEN_YEARS = 315_360_000;
+const MEBIBYTE = 1024 ** 2;
+const GIBIBYTE = 1024 ** 3;
+
+const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+const wholeNumber = (least: number, most: number) =>
+  z
+    .int('must be a whole number')
+    .min(least, `must be ${least} or more`)
+    .max(most, `must be at most ${most.toLocaleString('en')}`);
+const record = z.record(z.string(), z.json('must be plain data: texts, numbers, true, false, lists, maps'), {
+  error: 'must be a map of keys and values',
+});
+const splitAtCommas = (tags: string) =>
+  tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+
+/** Some keys are held against each other also when something else is wrong, so that all faults are told at once. */
+const always = () => true;
+
+/** What a task's name becomes in ids and addresses: lower case letters, digits and hyphens; empty if nothing is left. */
+export function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+}
+
+/** Every key of a task folder's config file: its shape, its default, and what it is in words. */
+export const TaskConfig = z
+  .strictObject({
+    task_name: text
+      .refine((name) => slugOf(name) !== '', 'needs a letter from a to z or a digit, as addresses are made from it')
+      .describe('the name that groups all runs of this task'),
+    task_title: text.describe('the title shown to workers'),
+    task_description: text.describe('the description shown to workers'),
+    task_tags: z
+      .union([z.array(text), z.string().transform(splitAtCommas)], 'must be a list, or text with commas')
+      .default([])
+      .describe('words by which workers find the task: a list, or text with commas'),
+    task_reward: z
+      .number('must be a number')
+      .min(0, 'must be 0 or more')
+      .default(0)
+      .describe('the pay for one unit, in whole units of the currency (0.5 = 50 cents)'),
+    currency: z
+      .string('must be text')
+      .regex(/^[A-Za-z]{3}$/, 'must be three letters, like USD')
+      .toUpperCase()
+      .default('USD')
+      .describe('the currency of the pay, as three letters'),
+    units_per_assignment: wholeNumber(1, 100_000).default(1).describe('how many workers do each item of the data'),
+    assignment_duration_in_seconds: wholeNumber(1, TEN_YEARS)
+      .default(1800)
+      .describe('the time for one unit, in seconds'),
+    maximum_units_per_worker: wholeNumber(0, Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('how many units one worker may do over all runs of this task name; 0 = no limit'),
+    allowed_concurrent: wholeNumber(0, Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('how many units one worker may hold at the same time; 0 = no limit'),
+    max_num_concurrent_units: wholeNumber(0, Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('how many units are offered or in work at the same time; 0 = all'),
+    auto_submit_before_expiration_sec: wholeNumber(1, TEN_YEARS)
+      .optional()
+      .describe('how many seconds before the end of the time an unfinished unit is submitted as it is'),
+    data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
+    page: text.optional().describe('the folder with the index.html that workers see'),
+    task_source: text.optional().describe('a bundle.js, in place of a page: its index.html is made for it'),
+    task_source_review: text
+      .optional()
+      .describe("a bundle.js that shows an answer to reviewers in the task's own way: its page is made for it"),
+    review_page: text
+      .optional()
+      .describe('the folder with the index.html that shows an answer to reviewers, in place of task_source_review'),
+    extra_source_dir: text.optional().describe('a folder whose files are copied beside the bundle of task_source'),
+    build: text.optional().describe('the shell command that makes the page, run in the task folder'),
+    force_rebuild: z
+      .boolean('must be true or false')
+      .default(false)
+      .describe('whether to build at every launch, also when the page is newer than its sources'),
+    task_config: record.default({}).describe('free values that the page reads from /task_config.json'),
+    aux_parameters: record
+      .default({})
+      .describe("free values for the task's own code; {secret: NAME} stands for the environment variable NAME"),
+    block_mobile: z
+      .boolean('must be true or false')
+      .default(false)
+      .describe('whether phones and tablets are turned away'),
+    max_answer_bytes: wholeNumber(1, 3 * MEBIBYTE)
+      .default(MEBIBYTE)
+      .describe('the largest answer taken from a worker, in bytes, files not counted'),
+    max_upload_bytes: wholeNumber(0, GIBIBYTE)
+      .default(25 * MEBIBYTE)
+      .describe('the largest file taken from a worker, in bytes'),
+    max_upload_bytes_in_all: wholeNumber(0, 1024 * GIBIBYTE)
+      .optional()
+      .describe(
+        'the most that all files of one piece of work may come to, in bytes; ten times max_upload_bytes if left out',
+      ),
+    quality: QualityConfig.optional().describe(
+      'which questions are compared, and which data holds right answers; docs/quality.md tells more',
+    ),
+  })
+  .refine((config) => !(config.page && config.task_source), {
+    path: ['task_source'],
+    message: 'and "page" exclude each other; leave one out',
+    when: always,
+  })
+  .refine((config) => !(config.review_page && config.task_source_review), {
+    path: ['task_source_review'],
+    message: 'and "review_page" exclude each other; leave one out',
+    when: always,
+  })
+  .refine((config) => config.task_source || !config.extra_source_dir, {
+    path: ['extra_source_dir'],
+    message: 'goes with "task_source"; a page has its files in its own folder',
+    when: always,
+  })
+  .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {
+    path: ['auto_submit_before_expiration_sec'],
+    message: 'must be less than assignment_duration_in_seconds',
+  });
+
+export type TaskConfig = z.infer<typeof TaskConfig>;

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ada, arrive, noon, opening, runId, settings } from '../actors/fixtures.ts';
+import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { watchDeadlines } from './deadlines.ts';
+import { type OpenRun, openRun } from './open-run.ts';
+
+const hourMs = 60 * 60 * 1000;
+
+describe('a deadline', () => {
+  let clock: number;
+  let run: OpenRun;
+  let deadlines: ReturnType<typeof watchDeadlines> | undefined;
+  let problems: (string | undefined)[];
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    clock = Date.parse(noon);
+    problems = [];
+  });
+  afterEach(() => {
+    deadlines?.close();
+    vi.useRealTimers();
+  });
+
+  /** Ada holds a unit for ten hours, and her deadline is watched. */
+  async function aWatchedUnit() {
+    let ids = 0;
+    const mailbox = {
+      stamp: (by: string) => ({ id: `fact-${ids++}`, at: new Date(clock).toISOString(), by }),
+      commitId: () => `commit-${ids++}`,
+      pause: async () => undefined,
+    };
+    run = await openRun(runId, memoryLog(), mailbox, ({ facts }) => deadlines?.hear(facts));
+    const ask = run.mailbox.ask;
+    await ask({ type: 'task-run.open', ...opening, settings: { ...settings, assignmentDurationSeconds: 36_000 } }, 'x');
+    await ask({ type: 'assignment.create', items: [{ shared: {} }] }, 'x');
+    await ask({ type: 'task-run.end-data', assignments: 1 }, 'x');
+    await ask({ type: 'task-run.launch' }, 'x');
+    deadlines = watchDeadlines(
+      run,
+      () => clock,
+      (problem) => problems.push(problem),
+    );
+    await ask(arrive(ada), 'worker:ada');
+  }
+
+  /** Lets timers run for some seconds, while the clock goes on by as much. */
+  async function pass(seconds: number) {
+    for (let n = 0; n < seconds * 2; n++) {
+      clock += 500;
+      await vi.advanceTimersByTimeAsync(500);
+    }
+  }
+  const holds = () => run.mailbox.run.tally.assigned === 1;
+
+  it('passes at its time', async () => {
+    await aWatchedUnit();
+    await pass(30);
+    expect(holds()).toBe(true);
+    clock += 10 * hourMs - 31_000;
+    await pass(4);
+    expect([holds(), problems.filter(Boolean)]).toEqual([false, []]);
+  });
+
+  it('passes within seconds when the machine slept past it, or the clock was set forward', async () => {
+    await aWatchedUnit();
+    clock += 11 * hourMs;
+    await pass(4);
+    expect(holds()).toBe(false);
+  });
+
+  it('does not pass early when the clock is set back', async () => {
+    await aWatchedUnit();
+    clock -= 5 * hourMs;
+    await pass(30);
+    expect(holds()).toBe(true);
+    clock += 15 * hourMs - 30_000 - 2000;
+    await pass(1);
+    expect(holds()).toBe(true);
+    await pass(4);
+    expect(holds()).toBe(false);
+  });
+
+  it('is not watched any more once it is closed', async () => {
+    await aWatchedUnit();
+    deadlines?.close();
+    clock += 11 * hourMs;
+    await pass(10);
+    expect([holds(), vi.getTimerCount()]).toEqual([true, 0]);
+  });
+});

@@ -1,0 +1,83 @@
+import type { NatsConnection } from 'nats';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { jetStreamFiles } from '../../adapters/nats/files/files.ts';
+import { connectTo } from '../../adapters/nats/nats.ts';
+import { testNatsServer } from '../../adapters/nats/server/for-tests.ts';
+import { allTables } from '../../projections/all.ts';
+import { openToWrite } from '../../projections/store/database.ts';
+import { answers } from '../../projections/units/answers.ts';
+import type { RemovableFiles } from '../ports/files.ts';
+import { brokenFiles } from '../verify/files.ts';
+import { checkFiles } from './check.ts';
+
+let server: Awaited<ReturnType<typeof testNatsServer>>;
+let connection: NatsConnection;
+let files: RemovableFiles;
+beforeEach(async () => {
+  server = await testNatsServer();
+  connection = await connectTo(server.logUrl, 'spec');
+  files = await jetStreamFiles(connection);
+});
+afterEach(async () => {
+  await connection.close();
+  await server.stop();
+});
+
+/** Rows in which each of these files is an answer's. */
+function rowsNaming(...hashes: string[]) {
+  const db = openToWrite(':memory:', allTables);
+  for (const [nth, hash] of hashes.entries()) {
+    const of = { agentId: `agent-${nth}`, unitId: `films-1.${nth}.0`, runId: 'films-1', workerId: 'ada' };
+    const files = [{ hash, size: 1, type: 'text/plain', name: 'a.txt', field: 'file' }];
+    db.insert(answers)
+      .values({ ...of, files, submittedAt: '2026-01-01T00:00:00.000Z', late: false, autoSubmitted: false })
+      .run();
+  }
+  return db;
+}
+
+const store = (text: string) => files.put(Buffer.from(text), files.hold());
+
+describe('the files of answers', () => {
+  it('are looked for once, and nothing is said while all are there', async () => {
+    const db = rowsNaming(await store('one'), await store('two'));
+    const said: string[] = [];
+    const check = checkFiles({ files, db, say: (sentence) => said.push(sentence) });
+    expect(check.isSound()).toBe(false);
+    await vi.waitFor(() => expect(check.isSound()).toBe(true));
+    expect([check.problems(), said]).toEqual([[], []]);
+  });
+
+  it('are not waited for when their pieces are gone, or cannot be delivered', async () => {
+    const half = await store('x'.repeat(300_000));
+    const bucket = await connection.jetstream().views.os('MANYHANDS_FILES');
+    const { nuid } = (await bucket.info(half)) ?? {};
+    const jsm = await connection.jetstreamManager();
+    await jsm.streams.purge('OBJ_MANYHANDS_FILES', { filter: `$O.MANYHANDS_FILES.C.${nuid}` });
+    await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
+    // As many pieces as there were, and not what they were.
+    for (let nth = 0; nth < 3; nth++) await connection.jetstream().publish(`$O.MANYHANDS_FILES.C.${nuid}`, 'x');
+    await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
+    expect(await files.get('f'.repeat(64))).toBeUndefined();
+  });
+
+  it('are told when a piece of one is gone, and when one was never there', async () => {
+    const half = await store('x'.repeat(300_000));
+    const { nuid } = (await (await connection.jetstream().views.os('MANYHANDS_FILES')).info(half)) ?? {};
+    const jsm = await connection.jetstreamManager();
+    const { seq } = await jsm.streams.getMessage('OBJ_MANYHANDS_FILES', {
+      last_by_subj: `$O.MANYHANDS_FILES.C.${nuid}`,
+    });
+    await jsm.streams.deleteMessage('OBJ_MANYHANDS_FILES', seq);
+    const db = rowsNaming(await store('whole'), half, 'f'.repeat(64));
+    const check = checkFiles({ files, db, say: () => undefined });
+    await vi.waitFor(() =>
+      expect(check.problems()).toEqual([expect.stringMatching(/^2 files of answers are missing/)]),
+    );
+    expect(check.isSound()).toBe(false);
+    expect(await brokenFiles(db, files, () => undefined)).toEqual([
+      expect.stringContaining(half),
+      expect.stringContaining('f'.repeat(64)),
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { headOf } from '../../events/line.ts';
+import type { Log, LogState } from '../../events/log.ts';
+import { type Damage, damage } from './damage.ts';
+import type { PublishedFact } from './published-facts.ts';
+
+/** The last commit that is known to be on disk: where it is, and its id. */
+export type Head = { sequence: number; commitId: string };
+
+/** Somebody besides the log who remembers how far it went, named as the subject of a sentence: `the rows know`. */
+export type Witness = Head & { says: string };
+
+/** Where the log does not go as far as a witness remembers, or has another commit there. */
+export async function headsAgainst(
+  log: Pick<Log, 'at' | 'head'>,
+  witnesses: readonly Witness[],
+): Promise<Damage | undefined> {
+  const last = await log.head();
+  const [furthest] = [...witnesses].sort((one, other) => other.sequence - one.sequence);
+  if (!furthest) return undefined;
+  const known = furthest.sequence;
+  if (known > last) {
+    return last === 0
+      ? damage('log/empty', { known, witness: furthest.says })
+      : damage('log/behind', { known, witness: furthest.says, last });
+  }
+  for (const { sequence, commitId, says } of witnesses) {
+    const here = await log.at(sequence);
+    // What cannot be read at all is a gap, and told as one.
+    if (here && here.id !== commitId) return damage('log/replaced', { known: sequence, witness: says, from: sequence });
+  }
+  return undefined;
+}
+
+/** Whether the log has this fact where it was published from; `beyond` if the log ends before it. */
+export async function isInLog(log: Pick<Log, 'at' | 'head'>, fact: PublishedFact): Promise<'yes' | 'no' | 'beyond'> {
+  if (fact.sequence > (await log.head())) return 'beyond';
+  const commit = await log.at(fact.sequence);
+  if (!commit) return 'beyond';
+  const line = commit.json[fact.place];
+  if (line === undefined || commit.run !== fact.run) return 'no';
+  return headOf(line).id === fact.id || fact.id === `unreadable-${fact.sequence}.${fact.place}` ? 'yes' : 'no';
+}
+
+/** The position from which on published facts are not those of the log, found by halving. */
+export async function firstDifference(
+  log: Pick<Log, 'at' | 'head'>,
+  factAt: (number: number) => Promise<PublishedFact | undefined>,
+  messages: number,
+): Promise<number> {
+  let agreeing = 0;
+  let differing = messages;
+  while (differing - agreeing > 1) {
+    const middle = Math.floor((agreeing + differing) / 2);
+    const fact = await factAt(middle);
+    if (!fact || (await isInLog(log, fact)) === 'yes') agreeing = middle;
+    else differing = middle;
+  }
+  return (await factAt(differing))?.sequence ?? (await log.head()) + 1;
+}
+
+/** A gap, if the log does not begin at 1 or has not as many commits as its last sequence says. */
+export function gapIn({ first, last, count }: LogState, firstMissing?: number): Damage | undefined {
+  if (last === count && (last === 0 || first === 1)) return undefined;
+  const from = firstMissing ?? (first > 1 || count === 0 ? 1 : first);
+  return damage('log/gap', { from, missing: last - count, last });
+}

@@ -1,0 +1,48 @@
+import { openRunMailbox, type RunMailbox, type RunMailboxSettings } from '../actors/run-mailbox.ts';
+import type { Fact, FactNamed } from '../events/catalog.ts';
+import type { RunId } from '../events/ids.ts';
+import type { Log } from '../events/log.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import { type ItemReader, itemReader } from './items.ts';
+import { newPace, type Pace } from './pace.ts';
+
+/** A run as its runtime holds it: its mailbox, what it was opened with, how fast it goes, and a way to its task data. */
+export type OpenRun = {
+  runId: RunId;
+  mailbox: RunMailbox;
+  items: ItemReader;
+  pace: Pace;
+  opening(): FactNamed<'task-run.opened'>['data'] | undefined;
+};
+
+/** The settings a run was opened with. */
+export const configOf = (run: Pick<OpenRun, 'opening'>): TaskConfig => run.opening()?.config as TaskConfig;
+
+type Heard = { sequence: number; facts: readonly Fact[] };
+
+/** Replays a run from the log and opens its mailbox; `onStored` hears every commit after that. */
+export async function openRun(
+  runId: RunId,
+  log: Log,
+  settings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>,
+  onStored: (commit: Heard) => void,
+): Promise<OpenRun> {
+  const items = itemReader(log);
+  const pace = newPace();
+  let opening: FactNamed<'task-run.opened'>['data'] | undefined;
+  let live = false;
+
+  const mailbox = await openRunMailbox({
+    ...settings,
+    log,
+    runId,
+    onStored(commit) {
+      items.note(commit);
+      pace.note(commit.facts);
+      for (const fact of commit.facts) if (fact.type === 'task-run.opened') opening = fact.data;
+      if (live) onStored(commit);
+    },
+  });
+  live = true;
+  return { runId, mailbox, items, pace, opening: () => opening };
+}

@@ -1,0 +1,98 @@
+import { peopleDomain } from '../../actors/people.ts';
+import { type Run, unitOf } from '../../actors/run.ts';
+import { runDomain } from '../../actors/run-mailbox.ts';
+import { taskRun } from '../../actors/task-run.ts';
+import { statusOf } from '../../actors/unit.ts';
+import type { Verified } from '../../api/log.ts';
+import type { UnitId } from '../../events/ids.ts';
+import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { unitPage } from '../../projections/units/unit-page.ts';
+import type { Damage } from '../integrity/damage.ts';
+import type { OpenRun } from '../open-run.ts';
+import type { Files } from '../ports/files.ts';
+import type { ReadModel } from '../ports/read-model.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Check, compare } from './compare.ts';
+import { brokenFiles } from './files.ts';
+import { peopleUnlikeRows, pictureOfPeople } from './people.ts';
+
+type Settings = {
+  runtime: Runtime;
+  log: Log;
+  readModel: ReadModel;
+  files: Files;
+  /** What is known to be missing. */
+  damages: () => readonly Damage[];
+};
+
+type Report = (progress: { step: string; done?: number; total?: number }) => void;
+
+/**
+ * Whether the log is whole, the rows have the same answers, the same facts are public, files are what they were if that
+ * is asked for, and three tellings agree for every run
+ * and above them: the log folded anew, the live state, and the rows people see.
+ */
+export async function verify(
+  settings: Settings,
+  { report = () => undefined, withFiles = false }: { report?: Report; withFiles?: boolean } = {},
+): Promise<Verified> {
+  const { runtime, log, readModel, files } = settings;
+  const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
+  const damages = [...settings.damages(), ...audited.damages];
+  const { mailbox } = runtime.people;
+  const everybody = { name: ABOVE_RUNS, mailbox, domain: peopleDomain, picture: pictureOfPeople };
+  const checks = [
+    await compare({ ...everybody, fromRows: (people) => peopleUnlikeRows(people, readModel.db) }, log, readModel),
+  ];
+  const runs = runtime.runs();
+  for (const [done, run] of runs.entries()) {
+    report({ step: 'Comparing runs', done, total: runs.length });
+    checks.push(await verifyRun(run, log, readModel));
+  }
+  for (const { run, sentence } of runtime.setAside()) checks.push({ run, same: false, difference: sentence });
+  const telling = (done: number, total: number) => report({ step: 'Reading files', done, total });
+  const broken = withFiles ? await brokenFiles(readModel.db, files, telling) : [];
+  const { commits, facts, published } = audited;
+  const ok = checks.every(({ same }) => same) && [damages, broken, published].every((found) => found.length === 0);
+  return { ok, checks, damages, ...(withFiles ? { files: broken } : {}), published, commits, facts };
+}
+
+const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {
+  const fromRows = (run: Run) => differenceFromRows(run, runId, readModel);
+  return compare({ name: runId, mailbox, domain: runDomain, picture: pictureOf, fromRows }, log, readModel);
+};
+
+/** Everything a run's state holds. */
+function pictureOf(run: Run) {
+  const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    taskRun: taskRun.rest(run.taskRun),
+    units: sorted(run.units.entries()),
+    agents: sorted(run.agents.entries()),
+    assignments: sorted(run.assignments.entries()),
+    registrations: sorted(run.registrations),
+    workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
+    inWork: [...run.inWork].sort(),
+    openings: { ...run.openings, back: [...run.openings.back] },
+    bonuses: sorted(run.bonuses),
+    tally: run.tally,
+  };
+}
+
+function differenceFromRows(run: Run, runId: string, { db }: ReadModel): string | undefined {
+  let seen = 0;
+  let cursor: string | undefined;
+  do {
+    const page = unitPage(db, { run: runId, limit: 1000, cursor });
+    for (const { id: unit, status, agent } of page.units) {
+      seen++;
+      const live = unitOf(run, unit as UnitId)?.unit;
+      if (!live || statusOf(live) !== status)
+        return `unit ${unit} is ${live && statusOf(live)}, and ${status} in the read model`;
+      if (status !== 'open' && (live.context.agentId ?? null) !== agent)
+        return `unit ${unit} has another agent in the read model`;
+    }
+    cursor = page.cursor;
+  } while (cursor);
+  return seen === run.tally.units ? undefined : `the read model has ${seen} of ${run.tally.units} units`;
+}

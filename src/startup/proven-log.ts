@@ -1,0 +1,128 @@
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { acceptLoss } from '../adapters/integrity/accept-loss.ts';
+import { recordedHead } from '../adapters/integrity/head-record.ts';
+import { publishedFacts } from '../adapters/nats/log/facts-stream.ts';
+import { connectTo, type Nats } from '../adapters/nats/nats.ts';
+import { currentFile } from '../adapters/threads/rows/files.ts';
+import { openReadModel } from '../adapters/threads/rows/read-model.ts';
+import { witnessesIn } from '../adapters/threads/rows/store.ts';
+import type { Log } from '../events/log.ts';
+import { randomLetters, stamper } from '../runtime/ids.ts';
+import { acceptedDamages, damagesAtStart } from '../runtime/integrity/at-start.ts';
+import { type Damage, Damaged } from '../runtime/integrity/damage.ts';
+import type { Witness } from '../runtime/integrity/heads.ts';
+import type { PublishedFacts } from '../runtime/integrity/published-facts.ts';
+import type { ReadModel } from '../runtime/ports/read-model.ts';
+import { openRuntime, type Runtime } from '../runtime/runtime.ts';
+import type { RuntimeSettings } from '../runtime/settings.ts';
+
+type Settings = {
+  log: Log;
+  folder: DataFolder;
+  nats: Pick<Nats, 'logUrl' | 'factsUrl' | 'copy'>;
+  runtime: Omit<RuntimeSettings, 'log' | 'say' | 'proven' | 'signal' | 'pageFolderOf'>;
+  /** Whether to go on without what is missing. */
+  acceptLoss: boolean;
+  onDamaged: (damages: readonly Damage[]) => void;
+  say: (sentence: string) => void;
+  signal?: AbortSignal;
+};
+
+/**
+ * What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, nothing is
+ * open, and `told` says what was kept aside.
+ */
+export type Proven =
+  | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }
+  | { damages: readonly Damage[]; told: string[] };
+
+/**
+ * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
+ * reading it. No run acts, and nothing is written over, before that.
+ */
+export async function openProven(settings: Settings): Promise<Proven> {
+  const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
+  const told: string[] = [];
+  const tell = (sentence: string | undefined) => {
+    if (sentence === undefined) return;
+    told.push(sentence);
+    say(sentence);
+  };
+  const connection = await connectTo(nats.factsUrl, 'facts');
+  try {
+    const facts = await publishedFacts(connection);
+    const accepted = await acceptedDamages(log);
+    const found = await damagesAtStart({ log, facts, witnesses: await rememberedIn(folder, log), accepted });
+    for (let damages: readonly Damage[] = found; ; ) {
+      if (damages.length === 0) {
+        const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
+        if (!('damages' in opened)) {
+          tell(await nats.copy.drop(folder.kept));
+          return { ...opened, hasLoss: accepted.size > 0 };
+        }
+        damages = opened.damages;
+      }
+      tell(await nats.copy.keep(folder.kept));
+      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages, told };
+      signal?.throwIfAborted();
+      await goOnWithout(damages, settings, facts);
+      for (const { sentence } of damages) accepted.add(sentence);
+      for (const key of await acceptedDamages(log)) accepted.add(key);
+      say(
+        `Going on without what is missing. What remembers it is in ${folder.kept}: "./bin/manyhands recover" finds it there, and "./bin/manyhands recover --back" records it again.`,
+      );
+      damages = [];
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** How far the rows and the record of the log's end remember that the log went. */
+export async function rememberedIn({ readModel, head }: DataFolder, log: Pick<Log, 'head'>): Promise<Witness[]> {
+  const rows = currentFile(readModel);
+  const record = recordedHead(head);
+  const says = "the record of the log's end knows";
+  const remembered = rows ? witnessesIn(rows) : [];
+  if (record !== 'unreadable') return record ? [...remembered, { ...record, says }] : remembered;
+  // It is written only once something is recorded: with half of it, and nothing in the log, all of that is missing.
+  return (await log.head()) === 0 ? [...remembered, { sequence: 1, commitId: '', says }] : remembered;
+}
+
+async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {
+  const { kept: keptFolder, readModel, head } = folder;
+  const stamp = stamper(Date.now);
+  const remembering = [readModel, head];
+  await acceptLoss({ log, damages, remembering, keptFolder, facts, stamp, commitId: () => randomLetters(16) });
+}
+
+async function openBoth(settings: Settings, accepted: string[]): Promise<{ readModel: ReadModel; runtime: Runtime }> {
+  const { log, folder, nats, runtime, onDamaged, say, signal } = settings;
+  const { readModel: rows, kept: keptFolder } = folder;
+  const { logUrl, factsUrl } = nats;
+  let isOpen = false;
+  const readModel = openReadModel({
+    folder: rows,
+    keptFolder,
+    logUrl,
+    factsUrl,
+    accepted,
+    say,
+    signal,
+    // What is found on the way is thrown, and may be accepted yet.
+    onDamaged: (damages) => isOpen && onDamaged(damages),
+  });
+  const opened = openRuntime({ ...runtime, log, say, proven: readModel, signal });
+  const [rowsOpened, runsOpened] = await Promise.allSettled([readModel, opened]);
+  if (rowsOpened.status === 'fulfilled' && runsOpened.status === 'fulfilled') {
+    isOpen = true;
+    return { readModel: rowsOpened.value, runtime: runsOpened.value };
+  }
+  if (rowsOpened.status === 'fulfilled') await rowsOpened.value.close();
+  throw rowsOpened.status === 'rejected' ? rowsOpened.reason : (runsOpened as PromiseRejectedResult).reason;
+}
+
+function damagesOf(error: unknown): { damages: readonly Damage[] } {
+  if (error instanceof Damaged) return { damages: error.damages };
+  throw error;
+}

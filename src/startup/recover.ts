@@ -1,0 +1,219 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { bodiesOf, type Found, linesIn, published } from '../adapters/integrity/published.ts';
+import { currentFile } from '../adapters/threads/rows/files.ts';
+import { Recovered } from '../api/recovery.ts';
+import { ABOVE_RUNS, type Log } from '../events/log.ts';
+import { namedWork, type WorkKind, workInRows, workKinds } from '../projections/integrity/recorded-work.ts';
+import { type Database, isOutage, openToRead } from '../projections/store/database.ts';
+import { workIn } from '../runtime/integrity/audit.ts';
+import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
+import { readableRuns, runsIn } from '../runtime/recovery/lost-runs.ts';
+import { type StoredSettings, withLog } from './with-log.ts';
+
+type Step = { step: string; done?: number; total?: number };
+
+type Settings = StoredSettings & {
+  report: (step: Step) => void;
+  /** Takes each piece of lost work, in the order it was found. */
+  write: (found: Recovered) => Promise<void>;
+};
+
+/** How many pieces of lost work were found, by kind. */
+export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
+
+/** What was found, and which files could not be read to their end, one sentence each. */
+export type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
+
+/**
+ * Looks for answers, reviews and bonuses that the log does not have: in the rows, in all that was kept when a loss was
+ * accepted, and in the facts on NATS. Of runs that the log cannot give any more, all there is, also what the log still has.
+ * Changes nothing.
+ */
+export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
+  withLog(settings, async ({ folder, log, facts }) => {
+    const { report, write, signal } = settings;
+    const readable = await readableRuns(log);
+    const { known, ofBroken } = await readLog(log, readable, settings);
+    const found = { known, counts: {}, unreadable: [], write, signal };
+    const files = rowsFiles(folder);
+    for (const file of files) {
+      report({ step: `Looking for runs in ${file}` });
+      await fromRows(file, found, 'run', (db) => takeRuns(runsIn(db, readable), found));
+    }
+    const later: Found[] = [];
+    for (const kind of workKinds) {
+      // Each kind builds on the one before.
+      const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
+      const reviews = lastWords();
+      const take = kind === 'review' ? reviews.add : (one: Found) => takeLost(one, found);
+      await takeKind(kind, { ofKind, files, found, take, report });
+      if (kind === 'answer') {
+        report({ step: 'Comparing the facts on NATS' });
+        const kept = keptFiles(folder.kept, /^facts\.jsonl$/).map(linesIn);
+        for (const bodies of [...kept, bodiesOf(facts.from(1))]) later.push(...(await takePublished(bodies, found)));
+      }
+      for (const one of reviews.all()) await takeLost(one, found);
+    }
+    return { counts: found.counts, unreadable: found.unreadable };
+  });
+
+type Kind = {
+  ofKind: readonly Found[];
+  files: readonly string[];
+  found: Taking;
+  take: (one: Found) => Promise<void>;
+  report: Settings['report'];
+};
+
+/** Takes all of one kind that was noted before, and all that rows have; one damaged page must not hide what stands on the others. */
+async function takeKind(kind: WorkKind, { ofKind, files, found, take, report }: Kind): Promise<void> {
+  for (const one of ofKind) await take(one);
+  for (const file of files) {
+    report({ step: `Comparing ${file}` });
+    await fromRows(file, found, kind, async (db) => {
+      for await (const one of rowsOf(db, file, kind)) await take(one);
+    });
+  }
+}
+
+/** Takes the answers that were published, and gives what else was and the log does not have. */
+async function takePublished(bodies: AsyncIterable<string>, found: Taking): Promise<Found[]> {
+  const later: Found[] = [];
+  for await (const one of published(bodies)) {
+    if (one.entry.kind === 'answer') await takeLost(one, found);
+    else if (!found.known.has(keyOf(one.entry))) later.push(one);
+  }
+  return later;
+}
+
+/** By what all work is known that the log has; and the work of runs that it cannot give as a whole. */
+async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
+  const known = new Set<string>();
+  const ofBroken: Found[] = [];
+  const total = await log.head();
+  for await (const commit of log.between(0, total)) {
+    signal.throwIfAborted();
+    report({ step: 'Reading the log', done: commit.sequence, total });
+    if (commit.run === ABOVE_RUNS || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
+    else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
+  }
+  return { known, ofBroken };
+}
+
+/** Of what was said about each answer, wherever it was found, the last word: it can be said again, and the way to it cannot. */
+function lastWords() {
+  const last = new Map<unknown, { at: string; one: Found }>();
+  return {
+    async add(one: Found) {
+      const { agentId, at } = namedWork(one.entry);
+      const before = last.get(agentId);
+      if (!before || before.at <= String(at)) last.set(agentId, { at: String(at), one });
+    },
+    all: () => [...last.values()].map(({ one }) => one),
+  };
+}
+
+/** What reading a file of rows gives; where it breaks off, that is noted. */
+async function fromRows(
+  file: string,
+  { unreadable }: Taking,
+  what: string,
+  work: (db: Database) => Promise<void>,
+): Promise<void> {
+  await withRows(file, work).catch((error) => {
+    if (!isOutage(error)) throw error;
+    unreadable.push(`Not every ${what} in ${file} could be read: ${error.message}.`);
+  });
+}
+
+async function takeRuns(pieces: Iterable<Recovered>, { known, counts, write, signal }: Taking): Promise<void> {
+  for (const piece of pieces) {
+    signal.throwIfAborted();
+    const key = `${piece.kind} ${piece.run} ${'index' in piece ? piece.index : ''}`;
+    if (known.has(key)) continue;
+    known.add(key);
+    counts[piece.kind] = (counts[piece.kind] ?? 0) + 1;
+    await write(piece);
+  }
+}
+
+type Taking = { known: Set<string> } & RecoveredFrom & Pick<Settings, 'write' | 'signal'>;
+
+async function takeLost({ entry, source, extra }: Found, taking: Taking): Promise<void> {
+  const { known, counts, unreadable, write, signal } = taking;
+  signal.throwIfAborted();
+  const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
+  if (keys.some((key) => known.has(key))) return;
+  const piece = pieceOf({ entry, source, extra });
+  if (!piece) {
+    unreadable.push(`One ${entry.kind} in ${source} is not as it was written.`);
+    return;
+  }
+  for (const key of keys) known.add(key);
+  counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+  await write(piece);
+}
+
+/** Every file of rows, the current one first: also those that nothing points to any more. */
+function rowsFiles({ readModel, kept }: DataFolder): string[] {
+  const current = currentFile(readModel);
+  const all = [readModel, kept].flatMap((folder) => keptFiles(folder, /^\d+\.db$/));
+  return all.sort((one, other) => Number(other === current) - Number(one === current));
+}
+
+const jsonFields = new Set(['answer', 'files']);
+
+/** A piece as it is written, what is stored as JSON read; nothing where a damaged file garbled it. */
+function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
+  try {
+    const pairs = Object.entries(namedWork(entry)).map(([field, value]) => [
+      field,
+      jsonFields.has(field) && typeof value === 'string' ? JSON.parse(value) : value,
+    ]);
+    const given = Object.fromEntries(pairs.filter(([, value]) => value !== null));
+    return Recovered.safeParse({ kind: entry.kind, run: entry.run, source, ...given, ...extra }).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
+  const entries = workInRows(db, undefined, [kind]);
+  for (const entry of entries) {
+    const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
+    yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
+  }
+}
+
+/** What was asked, and who answered, so that an answer can be read by itself; nothing where those rows are damaged. */
+function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
+  const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
+  const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
+  try {
+    const item = one('select shared from assignments where assignment_id = ?', assignmentId);
+    const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
+    return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
+  } catch {
+    return {};
+  }
+}
+
+/** All files of this name below the folder of what was kept. */
+function keptFiles(folder: string, name: RegExp): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map(({ parentPath, name: file }) => join(parentPath, file));
+}
+
+async function withRows(file: string, work: (db: Database) => Promise<void>): Promise<void> {
+  let db: Database | undefined;
+  try {
+    db = openToRead(file);
+    await work(db);
+  } finally {
+    db?.$client.close();
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Refusal, refuse } from '../actors/refusals.ts';
+import { bringFiles, bringPages } from '../adapters/archive/bring-files.ts';
+import { type CheckedArchive, checkArchive } from '../adapters/archive/check-archive.ts';
+import { entriesOf } from '../adapters/archive/entries.ts';
+import { type RestoredRun, type Trust, toRestoredTasks, trustTasks } from '../adapters/archive/trust-tasks.ts';
+import { openDataFolder } from '../adapters/data-folder/data-folder.ts';
+import { makeFolderSync, moveFolder } from '../adapters/data-folder/durable-file.ts';
+import { jetStreamFiles } from '../adapters/nats/files/files.ts';
+import { jetStreamLog } from '../adapters/nats/log/jetstream.ts';
+import { connectTo, openNats } from '../adapters/nats/nats.ts';
+import { endOrphan } from '../adapters/nats/server/orphan.ts';
+import { ABOVE_RUNS } from '../events/log.ts';
+import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
+import { readLine } from '../runtime/archive/commit-lines.ts';
+import { entryNames } from '../runtime/archive/entry-names.ts';
+import { limitedLines } from '../runtime/archive/limited-lines.ts';
+import { notWritable } from '../runtime/disk-fault.ts';
+import { randomLetters, stamper } from '../runtime/ids.ts';
+import { toRefusal } from '../runtime/to-refusal.ts';
+import type { HouseSettings } from './house.ts';
+
+type Step = { step: string; done?: number; total?: number };
+
+export type RestoreSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
+  /** The archive of a whole house. */
+  file: string;
+  /** Whether code of its tasks may run, and where their folders are; none may unless this is given. */
+  trust: Trust;
+  report: (step: Step) => void;
+  signal: AbortSignal;
+};
+
+/** What was restored, and the runs whose tasks may be asked for more. */
+export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
+
+/**
+ * Makes an archived house again in an empty data folder: the same commits at the same positions, so the same ids, names and key.
+ * Behind them stands which tasks' code is trusted, if any could run.
+ * It is built in a folder beside and put in its place when all of it is there.
+ */
+export async function restoreHouse(settings: RestoreSettings): Promise<Restored> {
+  const { natsUrl, file, trust, report, signal } = settings;
+  const dataFolder = resolve(settings.dataFolder);
+  if (natsUrl) throw refuse('restore/own-server');
+  insistOnEmpty(dataFolder);
+  report({ step: 'Checking the archive' });
+  const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
+  const { manifest, unbrokenTo } = checked;
+  if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
+  const tasks = await trustTasks(checked.asking, trust, dataFolder);
+  const building = `${dataFolder}.restoring`;
+  try {
+    makeFolderSync(dirname(building));
+    await clear(building);
+    await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
+    insistOnEmpty(dataFolder);
+    await moveFolder(building, dataFolder);
+  } catch (error) {
+    // Another restore may be at work there.
+    if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
+    throw toRefusal(error) ?? notWritable(error, building) ?? error;
+  }
+  return { manifest, tasks };
+}
+
+function insistOnEmpty(dataFolder: string): void {
+  try {
+    if (readdirSync(dataFolder).length > 0) throw refuse('restore/not-empty', { folder: dataFolder });
+  } catch (error) {
+    if (error instanceof Refusal || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
+async function clear(building: string): Promise<void> {
+  if (!existsSync(building)) return;
+  const folder = openDataFolder(building);
+  try {
+    await endOrphan(folder.nats);
+  } finally {
+    folder.release();
+  }
+  rmSync(building, { recursive: true, force: true });
+}
+
+type ToBuild = CheckedArchive & { tasks: RestoredTask[] };
+
+async function build(building: string, checked: ToBuild, settings: RestoreSettings): Promise<void> {
+  const { file, cacheFolder, say, report, signal } = settings;
+  const { manifest, histories, tasks, wasRestored } = checked;
+  const closers: (() => unknown)[] = [];
+  try {
+    const folder = openDataFolder(building);
+    closers.push(folder.release);
+    const gone = new AbortController();
+    const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
+    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone });
+    closers.push(nats.stop);
+    const connection = await connectTo(nats.logUrl, 'runtime');
+    closers.push(() => connection.close());
+    const log = await jetStreamLog(connection);
+    const insistOnRoom = () => {
+      signal.throwIfAborted();
+      gone.signal.throwIfAborted();
+    };
+    const given = { pageFolderOf: folder.pageFolderOf, insistOnRoom, report };
+    const files = await jetStreamFiles(connection);
+    await bringFiles(file, manifest, { ...given, files, hold: files.hold() });
+    await bringPages({ path: file, folder: folder.imports }, histories, given);
+    rmSync(folder.imports, { recursive: true, force: true });
+    const above = await append(file, manifest.position, { log, insistOnRoom, report });
+    // The last word, whatever the archive says: it is there before the folder is.
+    if (tasks.length > 0 || wasRestored) await state(log, above, tasks);
+  } finally {
+    for (const closer of closers.reverse()) await closer();
+  }
+}
+
+type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; insistOnRoom: () => void } & Pick<
+  RestoreSettings,
+  'report'
+>;
+
+async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<number> {
+  const lasts = new Map<string, number>();
+  for await (const { name, bytes } of entriesOf(file)) {
+    if (name !== entryNames.log) continue;
+    for await (const line of limitedLines(bytes)) {
+      const { sequence, run, id, facts } = readLine(line);
+      insistOnRoom();
+      const json = facts.map((fact) => JSON.stringify(fact));
+      const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
+      if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);
+      lasts.set(run, stored);
+      report({ step: 'Recording commits', done: sequence, total });
+    }
+  }
+  return lasts.get(ABOVE_RUNS) ?? 0;
+}
+
+async function state(log: Appending['log'], above: number, tasks: RestoredTask[]): Promise<void> {
+  const fact = { ...stamper(Date.now)('restore'), ...WorkspaceRestored({ tasks }) };
+  await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, above);
+}

@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises';
+import type { Refusal } from '../actors/refusals.ts';
+import { openArchives } from '../adapters/archive/archives.ts';
+import { openImports } from '../adapters/archive/imports.ts';
+import type { Services } from '../adapters/gateway/settings.ts';
+import { openExports } from '../adapters/threads/export/exports.ts';
+import { openAnalyst } from '../adapters/threads/quality/analyst.ts';
+import { openSearch } from '../adapters/threads/search/search.ts';
+import type { Log } from '../events/log.ts';
+import type { Files } from '../runtime/ports/files.ts';
+import type { ReadModel } from '../runtime/ports/read-model.ts';
+import { openClaims } from '../runtime/review/claims.ts';
+import { openDesk } from '../runtime/review/desk.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+type Settings = {
+  log: Log;
+  files: Files;
+  runtime: Runtime;
+  readModel: ReadModel;
+  pageFolderOf: (run: string) => string;
+  /** Where archives wait while they are imported. */
+  importFolder: string;
+  /** Why nothing can be recorded right now, if so. */
+  refusalNow: () => Refusal | undefined;
+  now: () => number;
+};
+
+/** Opens what reviewers and requesters work with, on runs and rows that are open. */
+export async function openServices(settings: Settings): Promise<Services> {
+  const { log, runtime, readModel, importFolder, now } = settings;
+  // What a killed process left there.
+  await rm(importFolder, { recursive: true, force: true });
+  const claims = openClaims(now);
+  return {
+    claims,
+    desk: openDesk(runtime, claims),
+    search: openSearch({ readModel }),
+    analyst: openAnalyst({ readModel }),
+    exports: openExports({ log, readModel }),
+    archives: openArchives(settings),
+    imports: openImports(settings),
+  };
+}

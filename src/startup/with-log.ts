@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { refuse } from '../actors/refusals.ts';
+import { type DataFolder, openDataFolder } from '../adapters/data-folder/data-folder.ts';
+import { jetStreamFiles } from '../adapters/nats/files/files.ts';
+import { publishedFacts } from '../adapters/nats/log/facts-stream.ts';
+import { jetStreamLog } from '../adapters/nats/log/jetstream.ts';
+import { takeLease } from '../adapters/nats/log/lease.ts';
+import { connectTo, openNats } from '../adapters/nats/nats.ts';
+import type { Log } from '../events/log.ts';
+import { randomLetters } from '../runtime/ids.ts';
+import type { PublishedFacts } from '../runtime/integrity/published-facts.ts';
+import type { Files } from '../runtime/ports/files.ts';
+import type { HouseSettings } from './house.ts';
+
+/** What is stored, opened to be looked at: nothing acts on it. */
+export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
+
+export type StoredSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'say'> & {
+  signal: AbortSignal;
+};
+
+/** Opens what a data folder stores for as long as `work` takes, while no daemon runs on it. */
+export async function withLog<Result>(
+  settings: StoredSettings,
+  work: (stored: Stored) => Promise<Result>,
+): Promise<Result> {
+  const { dataFolder, cacheFolder, natsUrl, factsUrl, say, signal } = settings;
+  if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
+  const closers: (() => unknown)[] = [];
+  try {
+    const folder = openDataFolder(dataFolder);
+    closers.push(folder.release);
+    const gone = new AbortController();
+    const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
+    const nats = await openNats({ url: natsUrl, factsUrl, folder: folder.nats, cacheFolder, signal, say, onGone });
+    closers.push(nats.stop);
+    const connection = await connectTo(nats.logUrl, 'runtime');
+    closers.push(() => connection.close());
+    const onLost = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
+    const lease = await takeLease(connection, { folder: folder.path, id: randomLetters(16), now: Date.now, onLost });
+    closers.push(lease.release);
+    const factsConnection = await connectTo(nats.factsUrl, 'facts');
+    closers.push(() => factsConnection.close());
+    signal.throwIfAborted();
+    const log = await jetStreamLog(connection);
+    const files = await jetStreamFiles(connection);
+    const result = await work({ folder, log, files, facts: await publishedFacts(factsConnection) });
+    gone.signal.throwIfAborted();
+    return result;
+  } finally {
+    for (const closer of closers.reverse()) await closer();
+  }
+}

@@ -1,0 +1,15 @@
+import { opinions } from '../../../src/api/quality.ts';
+import { pagesOf } from '../data/queries.ts';
+import { oneOf, type RawSearch, type ScopeSearch, scopeOf } from '../data/search.ts';
+
+type OpinionsSearch = ScopeSearch & { kind?: 'opinion' | 'tip' | 'feedback' };
+
+/** What the address of the screen says. */
+export const readOpinionsAddress = (raw: RawSearch): OpinionsSearch => ({
+  ...scopeOf(raw),
+  kind: oneOf(raw.kind, ['opinion', 'tip', 'feedback'] as const),
+});
+
+/** How opinions are asked for. */
+export const opinionsAsked = ({ task, run, kind }: OpinionsSearch) =>
+  pagesOf(opinions, { query: { task, run, kind, limit: 50 } });

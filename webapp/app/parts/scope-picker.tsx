@@ -1,0 +1,40 @@
+import { overview } from '../../../src/api/runs.ts';
+import { useAsk } from '../data/api.ts';
+import type { ScopeSearch } from '../data/search.ts';
+import { LateSelect } from './late-select.tsx';
+
+type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string };
+
+/** Chooses what a screen is about: everything, all runs of a task, or one run. */
+export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props) {
+  const runs = useAsk(overview, {}).data?.runs ?? [];
+  const tasks = [...new Set(runs.map(({ task }) => task))].toSorted();
+  const newest = runs.toSorted((one, other) => other.opened_at.localeCompare(one.opened_at));
+  const known = new Set([...tasks.map((task) => `task:${task}`), ...runs.map(({ id }) => `run:${id}`)]);
+  const value = scope.run ? `run:${scope.run}` : scope.task ? `task:${scope.task}` : 'all';
+  // An address may name a run that is not in the list yet.
+  const named = value === 'all' || known.has(value) ? [] : [{ value, label: scope.run ?? scope.task ?? '' }];
+  const data = [
+    { group: 'Everything', items: [{ value: 'all', label: everything }, ...named] },
+    { group: 'A task, all its runs', items: tasks.map((task) => ({ value: `task:${task}`, label: task })) },
+    { group: 'One run', items: newest.map(({ id }) => ({ value: `run:${id}`, label: id })) },
+  ];
+  const choose = (chosen: string | null) => {
+    const [kind, ...rest] = (chosen ?? 'all').split(':');
+    const name = rest.join(':');
+    onChange(kind === 'run' ? { run: name } : kind === 'task' ? { task: name } : {});
+  };
+  return (
+    <LateSelect
+      aria-label="Task or run"
+      data={data}
+      value={value}
+      onChange={choose}
+      allowDeselect={false}
+      searchable
+      nothingFoundMessage="No such task or run"
+      w={{ base: '100%', xs: 280 }}
+      maxDropdownHeight={360}
+    />
+  );
+}

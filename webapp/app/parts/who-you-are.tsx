@@ -1,0 +1,103 @@
+import { Button, Menu, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconUser } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { logout } from '../../../src/api/access.ts';
+import { questions, tell } from '../data/api.ts';
+import { useMe } from '../data/me.ts';
+import { sayFault } from '../data/notices.ts';
+import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
+
+/** Who uses this page: the account, or in a house without login the name that this browser keeps. */
+export function WhoYouAre() {
+  const me = useMe();
+  if (me === undefined || (me.login === 'none' && me.role === null)) return null;
+  return me.login === 'none' ? <NameYourself /> : <Account name={me.name ?? ''} />;
+}
+
+function NameYourself() {
+  const name = useReviewerName();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const [draft, setDraft] = useState(name ?? '');
+  const wanted = draft.trim();
+  const fault = wanted === '' || isName(wanted) ? undefined : 'Letters, digits and . _ @ - only, without spaces.';
+  const keep = () => {
+    if (fault) return;
+    nameReviewer(wanted === '' ? undefined : wanted);
+    void questions.invalidateQueries();
+    close();
+  };
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={(open) => !open && close()}
+      position="bottom-end"
+      width={280}
+      trapFocus
+      withRoles
+    >
+      <Popover.Target>
+        <Button variant="subtle" color="gray" size="compact-md" className="you" onClick={toggle}>
+          {name ? `You are: ${name}` : 'Who are you?'}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Your name">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            keep();
+          }}
+        >
+          <Stack gap="sm">
+            <TextInput
+              label="Your name"
+              description="Stands beside what you decide, so that colleagues know whom to ask. Kept in this browser."
+              value={draft}
+              onChange={(event) => setDraft(event.currentTarget.value)}
+              error={fault}
+              maxLength={64}
+              autoComplete="nickname"
+              data-autofocus
+            />
+            <Button type="submit">Keep</Button>
+          </Stack>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Account({ name }: { name: string }) {
+  const navigate = useNavigate();
+  const leave = async () => {
+    try {
+      await tell(logout, {});
+      questions.clear();
+      await navigate({ to: '/login' });
+    } catch (error) {
+      sayFault(error);
+    }
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-md"
+          className="you"
+          leftSection={<IconUser size={16} aria-hidden />}
+        >
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Text size="sm" px="sm" py={4} c="dimmed">
+          Signed in as {name}
+        </Text>
+        <Menu.Item onClick={leave}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

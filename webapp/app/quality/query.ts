@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import type { quality } from '../../../src/api/quality.ts';
+import { oneOf, type RawSearch, type ScopeSearch, scopeOf, text } from '../data/search.ts';
+
+/** What the server answers about the quality of answers. */
+export type Quality = z.output<typeof quality.reply>;
+
+type QualitySearch = ScopeSearch & {
+  question?: string;
+  level?: 'nominal' | 'ordinal' | 'interval';
+  method?: 'majority' | 'dawid-skene' | 'mace' | 'glad';
+};
+
+/** What the address of the screen says. */
+export const readQualityAddress = (raw: RawSearch): QualitySearch => ({
+  ...scopeOf(raw),
+  question: text(raw.question),
+  level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
+  method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
+});

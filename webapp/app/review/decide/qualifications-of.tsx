@@ -1,0 +1,127 @@
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Grant, grantQualification, revokeQualification, type WorkerRow } from '../../../../src/api/workers.ts';
+import { tell } from '../../data/api.ts';
+import { say, sayFault } from '../../data/notices.ts';
+import { refresh } from '../../data/queries.ts';
+import { Explanation } from '../qualifications/explanation.tsx';
+import { ForeignText } from '../text/foreign-text.tsx';
+import { seenText } from '../text/pieces.ts';
+import { nameOf, timeWords } from '../words.ts';
+import { GrantPicker } from './grant-picker.tsx';
+import type { Granting } from './perform.ts';
+
+type Given = { worker: Pick<WorkerRow, 'id' | 'qualifications'>; unit?: string };
+
+/** What a worker is qualified for: change a value, take it away, grant more. `unit` is what led to it. */
+export function QualificationsOf({ worker, unit }: Given) {
+  const [chosen, setChosen] = useState<Granting[]>([]);
+  const [explanation, setExplanation] = useState('');
+  const { change, isBusy } = useChange();
+  const reason = { note: explanation.trim() || undefined, unit };
+  const params = (qualification: string) => ({ worker: worker.id, qualification });
+
+  const grantAll = () =>
+    change(async () => {
+      for (const { id, value } of chosen) {
+        await tell(grantQualification, { params: params(id), body: { value, ...reason } });
+      }
+      setChosen([]);
+      setExplanation('');
+    }, 'Granted.');
+
+  return (
+    <Stack>
+      {worker.qualifications.length === 0 && <Text size="sm">This worker has no qualification yet.</Text>}
+      {worker.qualifications.map((grant) => (
+        <OneGrant key={grant.qualification} grant={grant} reason={reason} onDone={() => setExplanation('')} />
+      ))}
+      <GrantPicker chosen={chosen} onChange={setChosen} />
+      <Explanation
+        says="If you like. It stands in the history with what you grant, change or take away."
+        text={explanation}
+        onChange={setExplanation}
+      />
+      {chosen.length > 0 && (
+        <Group>
+          <Button onClick={grantAll} loading={isBusy}>
+            Grant
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+type OneGiven = { grant: Grant; reason: { note?: string; unit?: string }; onDone: () => void };
+
+/** One qualification of a worker with its value, which can be changed in place. */
+function OneGrant({ grant, reason, onDone }: OneGiven) {
+  const { worker, qualification, name, value, granted_by, granted_at } = grant;
+  const [wanted, setWanted] = useState<number | string>(value);
+  const { change, isBusy } = useChange();
+  const params = { worker, qualification };
+  const isChanged = typeof wanted === 'number' && wanted !== value;
+  return (
+    <Group gap="xs" align="flex-end">
+      <NumberInput
+        label={<ForeignText text={name} most={60} />}
+        aria-label={`Value of ${seenText(name)}`}
+        description={`${nameOf(granted_by)}, ${timeWords(granted_at)}`}
+        inputWrapperOrder={['label', 'input', 'description']}
+        w={190}
+        allowDecimal={false}
+        min={-1_000_000}
+        max={1_000_000}
+        value={wanted}
+        onChange={setWanted}
+      />
+      <Button
+        variant="default"
+        mb="1.4rem"
+        disabled={!isChanged || isBusy}
+        onClick={() =>
+          change(async () => {
+            await tell(grantQualification, { params, body: { value: Number(wanted), ...reason } });
+            onDone();
+          }, 'The value is changed.')
+        }
+      >
+        Change
+      </Button>
+      <Button
+        variant="default"
+        mb="1.4rem"
+        disabled={isBusy}
+        aria-label={`Take away ${seenText(name)}`}
+        onClick={() =>
+          change(async () => {
+            await tell(revokeQualification, { params, body: reason });
+            onDone();
+          }, 'The qualification is taken away.')
+        }
+      >
+        Take away
+      </Button>
+    </Group>
+  );
+}
+
+function useChange() {
+  const questions = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  async function change(act: () => Promise<unknown>, done: string) {
+    setBusy(true);
+    try {
+      await act();
+      say(done);
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      setBusy(false);
+      await refresh(questions);
+    }
+  }
+  return { change, isBusy };
+}

@@ -1,0 +1,24 @@
+import { useLocalStorage } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import style from './part.module.css';
+
+type Given = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children: ReactNode };
+
+/** A part of a page that opens and closes, and stays so from unit to unit. */
+export function Part({ name, title, isOpenAtFirst = true, children }: Given) {
+  const [isOpen, setOpen] = useLocalStorage({
+    key: `manyhands.review.part.${name}`,
+    defaultValue: isOpenAtFirst,
+    getInitialValueInEffect: false,
+  });
+  return (
+    <details
+      className={style.part}
+      open={isOpen}
+      onToggle={({ currentTarget }) => currentTarget.open !== isOpen && setOpen(currentTarget.open)}
+    >
+      <summary>{title}</summary>
+      {isOpen && children}
+    </details>
+  );
+}

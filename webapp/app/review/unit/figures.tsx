@@ -1,0 +1,33 @@
+import { Stack, Text } from '@mantine/core';
+import { shareWords } from '../words.ts';
+import { Dot } from './status-badge.tsx';
+
+/** How many units wait, and what was said of the others. */
+export type Counts = { waiting: number; accepted: number; soft_rejected: number; rejected: number };
+
+const fates = [
+  ['accepted', 'accepted'],
+  ['soft_rejected', 'soft-rejected'],
+  ['rejected', 'rejected'],
+] as const;
+
+/** How much is reviewed, and in which shares. */
+export function Figures({ of, counts }: { of: string; counts: Counts }) {
+  const reviewed = counts.accepted + counts.soft_rejected + counts.rejected;
+  const total = reviewed + counts.waiting;
+  return (
+    <Stack gap={0}>
+      <Text size="sm" fw={600}>
+        {of}
+      </Text>
+      <Text size="sm" className="numbers">
+        {reviewed.toLocaleString('en')} of {total.toLocaleString('en')} reviewed
+      </Text>
+      {fates.map(([status, word]) => (
+        <Text key={status} size="xs" c="dimmed" className="numbers">
+          <Dot status={status} /> {counts[status].toLocaleString('en')} {word} ({shareWords(counts[status], reviewed)})
+        </Text>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+import type { UnitStatus } from '../../../../src/api/shapes.ts';
+import { listUnits } from '../../../../src/api/units.ts';
+import { pagesOf } from '../../data/queries.ts';
+import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
+import { statusWords } from '../words.ts';
+
+/** What the address of the list of units says. */
+export const readUnitsAddress = (raw: RawSearch) => ({
+  scope: scopeOf(raw),
+  assignment: text(raw.assignment),
+  /** Known ones only. */
+  statuses: (text(raw.status) ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one)),
+  worker: text(raw.worker),
+  second: text(raw.second),
+  search: text(raw.search),
+  sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
+});
+type UnitsAddress = ReturnType<typeof readUnitsAddress>;
+
+/** The units that an address means, page after page. */
+export const unitsAsked = ({ scope, assignment, statuses, worker, second, search, sort }: UnitsAddress) =>
+  pagesOf(listUnits, {
+    query: {
+      ...scope,
+      assignment,
+      status: statuses.join(',') || undefined,
+      worker,
+      second_opinion: second ? 'true' : undefined,
+      search: search?.slice(0, 200),
+      sort,
+      limit: 200,
+    },
+  });

@@ -1,0 +1,19 @@
+import { listWorkers } from '../../../../src/api/workers.ts';
+import { pagesOf } from '../../data/queries.ts';
+import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
+
+/** What the address of the list of workers says. */
+export const readWorkersAddress = (raw: RawSearch) => ({
+  scope: scopeOf(raw),
+  search: text(raw.search),
+  qualification: text(raw.qualification),
+  banned: oneOrFirst(raw.banned, ['any', 'yes', 'no']),
+  sort: oneOrFirst(raw.sort, ['most', 'newest', 'rejected']),
+});
+type WorkersAddress = ReturnType<typeof readWorkersAddress>;
+
+const bannedOf = { any: undefined, yes: 'true', no: 'false' };
+
+/** The workers that an address means, page after page. */
+export const workersAsked = ({ scope, search, qualification, banned, sort }: WorkersAddress) =>
+  pagesOf(listWorkers, { query: { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 } });
