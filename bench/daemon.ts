@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../src/actors/refusals.ts';
+import { Refusal } from '../src/actors/refusal.ts';
 import { openHouse } from '../src/main.ts';
 import { readSettings } from '../src/startup/config.ts';
 

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { refusals } from './actors/refusals.ts';
 import { pages } from './adapters/reference/pages.ts';
 import { catalog } from './events/catalog.ts';
 import { damageCodes } from './runtime/integrity/damage.ts';
+import { refusals } from './startup/refusals.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refusal } from './actors/refusals.ts';
+import { Refusal } from './actors/refusal.ts';
 import { openDataFolder } from './adapters/data-folder/data-folder.ts';
 import { watchDisk } from './adapters/data-folder/disk-watch.ts';
 import { bugIn, type LogFile, openLogFile } from './adapters/data-folder/log-file.ts';

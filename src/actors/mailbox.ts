@@ -3,7 +3,8 @@ import type { Stamp } from '../events/fact.ts';
 import { CommitTooLarge, Conflict, type Draft, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
 import type { Domain } from './domain.ts';
 import { fitting } from './fitting.ts';
-import { type Refusal, refuse } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refusals.ts';
 import { openRuling, type Ruling } from './ruling.ts';
 
 /** What an asker learns once everything is on disk: the facts it led to, and the sequence of the last commit before or with them. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Refusal } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import { evolve, newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';

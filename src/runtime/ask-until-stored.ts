@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Refusal } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { RunMailbox } from '../actors/run-mailbox.ts';
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import { todo } from '../actors/run-decide.ts';
 import type { Fact } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';

@@ -1,4 +1,5 @@
-import { type Refusal, refuse } from '../actors/refusals.ts';
+import type { Refusal } from '../actors/refusal.ts';
+import { refuse } from './refusals.ts';
 
 /** What a disk can have against being written. */
 type Fault = 'full' | 'read-only' | 'forbidden' | 'broken';

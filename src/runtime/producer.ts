@@ -1,4 +1,4 @@
-import { Refusal } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import { type RunCommand, todo } from '../actors/run-decide.ts';
 import { textOutside } from '../events/outside.ts';
 import { askUntilStored } from './ask-until-stored.ts';

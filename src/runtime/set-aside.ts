@@ -1,6 +1,6 @@
-import { refuse } from '../actors/refusals.ts';
 import type { Log } from '../events/log.ts';
 import { slugOf } from './config/task-keys.ts';
+import { refuse } from './refusals.ts';
 
 /** A run whose history cannot be read, or is not here whole: nothing is decided for it, and nobody may leave it out in silence. */
 export type SetAside = { run: string; task?: string; sentence: string; isArriving?: true };

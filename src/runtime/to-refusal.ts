@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Refusal, refuse } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import { LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
 import { isDamage } from '../projections/store/database.ts';
 import { diskFault, diskReason } from './disk-fault.ts';
+import { refuse } from './refusals.ts';
 
 type Coded = Error & { code?: string; statusCode?: number };
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { type Refusal, refuse } from '../actors/refusals.ts';
+import type { Refusal } from '../actors/refusal.ts';
 import {
   AccessEnvironment,
   type AccessSettings,
@@ -10,6 +10,7 @@ import {
   halfOidc,
 } from '../adapters/gateway/access/settings.ts';
 import { packageFolder } from '../adapters/package.ts';
+import { refuse } from './refusals.ts';
 
 /** Where Manyhands listens, keeps its data, and finds its NATS server. */
 export type Settings = AccessSettings & {

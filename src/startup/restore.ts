@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Refusal, refuse } from '../actors/refusals.ts';
+import { Refusal } from '../actors/refusal.ts';
 import { bringFiles, bringPages } from '../adapters/archive/bring-files.ts';
 import { type CheckedArchive, checkArchive } from '../adapters/archive/check-archive.ts';
 import { entriesOf } from '../adapters/archive/entries.ts';
@@ -20,6 +20,7 @@ import { notWritable } from '../runtime/disk-fault.ts';
 import { randomLetters, stamper } from '../runtime/ids.ts';
 import { toRefusal } from '../runtime/to-refusal.ts';
 import type { HouseSettings } from './house.ts';
+import { refuse } from './refusals.ts';
 
 type Step = { step: string; done?: number; total?: number };
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Refusal } from '../actors/refusals.ts';
+import type { Refusal } from '../actors/refusal.ts';
 import { openArchives } from '../adapters/archive/archives.ts';
 import { openImports } from '../adapters/archive/imports.ts';
 import type { Services } from '../adapters/gateway/settings.ts';

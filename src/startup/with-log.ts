@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { refuse } from '../actors/refusals.ts';
 import { type DataFolder, openDataFolder } from '../adapters/data-folder/data-folder.ts';
 import { jetStreamFiles } from '../adapters/nats/files/files.ts';
 import { publishedFacts } from '../adapters/nats/log/facts-stream.ts';
@@ -11,6 +10,7 @@ import { randomLetters } from '../runtime/ids.ts';
 import type { PublishedFacts } from '../runtime/integrity/published-facts.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { HouseSettings } from './house.ts';
+import { refuse } from './refusals.ts';
 
 /** What is stored, opened to be looked at: nothing acts on it. */
 export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };

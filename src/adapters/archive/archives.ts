@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Refusal, refuse } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import type { ArchiveManifest, ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { chooseRuns } from '../../runtime/archive/choose-runs.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { refuse } from './refusals.ts';
 import { writeArchive } from './write-archive.ts';
 
 type Settings = {

@@ -1,5 +1,4 @@
 import { parseForeign } from '../../actors/foreign-json.ts';
-import { refuse } from '../../actors/refusals.ts';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
 import { type CheckedLog, checkLog } from '../../runtime/archive/check-log.ts';
@@ -9,6 +8,7 @@ import { PeopleLine } from '../../runtime/archive/people-lines.ts';
 import { type Pseudonym, type RenameWorkers, renameWorkers } from '../../runtime/archive/rename-workers.ts';
 import { checkEntries } from './check-entries.ts';
 import { entriesOf } from './entries.ts';
+import { refuse } from './refusals.ts';
 
 /** An archive in which everything is as it says; `rename` has met all its workers. */
 export type CheckedArchive = CheckedLog & { manifest: ArchiveManifest; people: PeopleLine[]; rename: RenameWorkers };

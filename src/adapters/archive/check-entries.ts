@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseForeign } from '../../actors/foreign-json.ts';
-import { refuse } from '../../actors/refusals.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import { type EntryName, entryNamed, entryNames, mostFileBytes } from '../../runtime/archive/entry-names.ts';
 import { type Entry, entriesOf } from './entries.ts';
+import { refuse } from './refusals.ts';
 
 /** More entries, or a longer manifest, would not be held in memory. */
 const mostEntries = 1_000_000;

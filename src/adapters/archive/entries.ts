@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
-import { type Refusal, refuse } from '../../actors/refusals.ts';
+import type { Refusal } from '../../actors/refusal.ts';
+import { refuse } from './refusals.ts';
 
 /** An entry of an archive as it comes by; what is not taken of its bytes is passed over. */
 export type Entry = { name: string; isFile: boolean; size: number; bytes: AsyncIterable<Uint8Array> };

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../actors/refusals.ts';
+import type { Refusal } from '../../actors/refusal.ts';
 import type { Log } from '../../events/log.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import type { Runtime } from '../../runtime/runtime.ts';

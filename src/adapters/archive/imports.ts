@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { refuse } from '../../actors/refusals.ts';
 import type { Imported, OnConflict } from '../../api/archives.ts';
 import type { ImportId } from '../../events/ids.ts';
 import { decidedUpTo } from '../../runtime/archive/people-lines.ts';
@@ -11,6 +10,7 @@ import { bringRuns } from './bring-runs.ts';
 import { type CheckedArchive, checkArchive } from './check-archive.ts';
 import type { BringSettings } from './import-settings.ts';
 import { type ReceivedFile, receiveFile } from './receive-file.ts';
+import { refuse } from './refusals.ts';
 
 /** How an archive is to be brought in. */
 export type ImportWish = { label: string; onConflict: OnConflict; dryRun: boolean };

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import { entryNamed, mostFileBytes, type PageFolder } from '../../runtime/archive/entry-names.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
+import { refuse } from './refusals.ts';
 
 /** A file of a run's page or review view: its entry in an archive, where it lies, and its size in bytes. */
 export type PageFile = { name: string; path: string; size: number };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import { randomLetters } from '../../runtime/ids.ts';
+import { refuse } from './refusals.ts';
 
 /** A file that was taken in: where it lies, its SHA-256, and a folder of its own for what is made of it. */
 export type ReceivedFile = { path: string; folder: string; sha256: string };

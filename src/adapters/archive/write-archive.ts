@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
-import { refuse } from '../../actors/refusals.ts';
 import { type ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { lineOf } from '../../runtime/archive/commit-lines.ts';
@@ -13,6 +12,7 @@ import { commitsIn, isWhole, type Scope, survey } from '../../runtime/archive/su
 import type { Files } from '../../runtime/ports/files.ts';
 import { packageVersion } from '../package.ts';
 import { pageFilesOf } from './page-files.ts';
+import { refuse } from './refusals.ts';
 
 type Settings = { log: Log; files: Pick<Files, 'get'>; pageFolderOf: (run: string) => string; now: () => number };
 

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { refuse } from '../../actors/refusals.ts';
 import { isDamage } from '../../projections/store/database.ts';
 import { diskFault, notWritable } from '../../runtime/disk-fault.ts';
 import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
+import { refuse } from './refusals.ts';
 
 /** The layout of the data folder; a folder of another one is left alone. */
 const layout = 1;

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, openSync, statSync } from 'node:fs';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** A file that keeps what the house says, a line for each sentence. */
 export type LogFile = { write(sentence: string): void };

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
 import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
 import { type Damage, toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
@@ -14,6 +13,7 @@ import { type Gateway, listenAt } from './http/listen.ts';
 import { sendLines } from './http/ndjson.ts';
 import { serve } from './http/serve.ts';
 import { newApp } from './new-app.ts';
+import { refuse } from './refusals.ts';
 
 type Settings = {
   access: Access;

@@ -1,7 +1,6 @@
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../../actors/refusals.ts';
 import { putBack } from '../../api/recovery.ts';
 import { isDamage } from '../../projections/store/database.ts';
 import { configOf } from '../../runtime/open-run.ts';
@@ -14,6 +13,7 @@ import { listRoutes } from './http/house-routes.ts';
 import { type Gateway, listenAt, portOf } from './http/listen.ts';
 import { waitForSlowUploads } from './http/slow-uploads.ts';
 import { newApp } from './new-app.ts';
+import { refuse } from './refusals.ts';
 import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { errorReportPath, errorReports } from './worker/error-reports.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../actors/refusals.ts';
+import type { Refusal } from '../../actors/refusal.ts';
 import type { Log } from '../../events/log.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connect, type NatsConnection } from 'nats';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from './refusals.ts';
 import { findNatsServer } from './server/acquire.ts';
 import { addressOf } from './server/address.ts';
 import { openNatsServer } from './server/server.ts';

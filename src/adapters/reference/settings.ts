@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { refuse } from '../../actors/refusals.ts';
 import { nearestKey } from '../../runtime/config/config-faults.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
+import { refuse } from './refusals.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
 /** One key of a task's config as it is explained; keys inside another are written behind it, as in `quality.gold`. */

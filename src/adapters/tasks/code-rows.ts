@@ -2,10 +2,10 @@ import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
-import { refuse } from '../../actors/refusals.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Item, Source } from '../../runtime/ports/tasks.ts';
 import { toItem } from './item.ts';
+import { refuse } from './refusals.ts';
 
 /** What a task's data function is called with: how many items are already in use, and the task's config. */
 export type DataRequest = { skip: number; config: TaskConfig };

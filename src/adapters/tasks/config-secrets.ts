@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import { isReference, secretIn } from '../../events/secrets.ts';
 import { applyOverrides } from '../../runtime/config/overrides.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 
 /** The keys whose names inside are the requester's own. */
 const free = new Set(['task_config', 'aux_parameters']);

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { copyFile, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** Hidden files and installed packages are none of a worker's business. */
 const isLeftOut = (name: string) => name.startsWith('.') || name === 'node_modules';

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { refuse } from '../../actors/refusals.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
+import { refuse } from './refusals.ts';
 
 const LARGEST_ROW = 16 * 1024 ** 2;
 

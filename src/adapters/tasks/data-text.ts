@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** The text of a UTF-8 file in pieces, without its byte order mark; `name` is what a refusal calls the file. */
 export async function* readText(path: string, name: string): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { basename, sep } from 'node:path';
-import { Refusal } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import { unshown } from '../../events/secrets.ts';
 import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
 import { openTaskHost } from './task-host.ts';

@@ -1,5 +1,5 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 
 type Values = Record<string, unknown>;
 

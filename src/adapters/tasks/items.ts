@@ -1,11 +1,11 @@
 import { extname, relative } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import { openCode } from './code-rows.ts';
 import { csvRows } from './csv-rows.ts';
 import { after } from './item.ts';
 import { jsonlRows, jsonRows } from './json-rows.ts';
 import { type Pull, pullGenerator, pullList } from './pull.ts';
+import { refuse } from './refusals.ts';
 
 const EVERY = 25_000;
 

@@ -1,9 +1,9 @@
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
-import { refuse } from '../../actors/refusals.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText, toLines } from './data-text.ts';
 import { toItem } from './item.ts';
+import { refuse } from './refusals.ts';
 
 const plain = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
 

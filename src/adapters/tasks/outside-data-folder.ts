@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 
 /** The folder itself, not its name: links, mounts and capitals give one folder many names. */
 const identityOf = async (path: string) => {

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import { isWithin, oddKind } from './copy-folder.ts';
+import { refuse } from './refusals.ts';
 
 /**
  * Refuses a file of a task that is none, such as a pipe, and one in the task's folder that is a link out of it. Where a config

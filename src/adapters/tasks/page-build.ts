@@ -5,8 +5,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
-import { refuse } from '../../actors/refusals.ts';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 
 const LAST_LINES = 15;
 

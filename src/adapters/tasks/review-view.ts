@@ -1,10 +1,10 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
 import { insistOnOwn } from './own-file.ts';
+import { refuse } from './refusals.ts';
 
 /** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
 export const reviewFolderOf = (pageFolder: string): string => `${pageFolder}.review`;

@@ -1,12 +1,13 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
-import { type Refusal, refuse } from '../../actors/refusals.ts';
+import type { Refusal } from '../../actors/refusal.ts';
 import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
 import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
 import { slugOf, TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
 import { insistOnOwn } from './own-file.ts';
+import { refuse } from './refusals.ts';
 
 const dataEndings = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
 

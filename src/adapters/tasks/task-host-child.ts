@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Refusal } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import { faultOf } from './code-fault.ts';
 import { type Items, openItems } from './items.ts';
 import type { Pull } from './pull.ts';

@@ -1,4 +1,3 @@
-import type { RefusalCode } from '../../actors/refusals.ts';
 import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 
 /** What a task host may be asked, and what it answers. */
@@ -15,7 +14,7 @@ export type Ask = { [Verb in keyof Asks]: { id: number; verb: Verb; given: Param
 /** What a task host says of itself: an answer, a refusal, a fault of the task's code, or that it is still at work. */
 export type Told =
   | { id: number; answer: ReturnType<Asks[keyof Asks]> }
-  | { refusal: { code: RefusalCode; status: number; message: string } }
+  | { refusal: { code: string; status: number; message: string } }
   | { fault: string }
   | { working: true }
   | { counted: number };

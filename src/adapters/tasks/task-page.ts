@@ -1,11 +1,11 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder } from './copy-folder.ts';
 import { insistOnOwn } from './own-file.ts';
 import { buildPage } from './page-build.ts';
+import { refuse } from './refusals.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;

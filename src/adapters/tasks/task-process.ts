@@ -7,8 +7,9 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Refusal, refuse } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 import type { Asks, Told } from './task-host-messages.ts';
 
 /** The process of a task's own code, seen from outside: one refused ask, or its death, is the end of it. */

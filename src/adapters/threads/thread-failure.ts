@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import { LogUnavailable } from '../../events/log.ts';
 import { isDamage, RowsDamaged } from '../../projections/store/database.ts';
 
@@ -28,5 +28,5 @@ export function errorOf(failure: Failure): Error {
   if ('unavailable' in failure) return new LogUnavailable(failure.unavailable);
   if ('failed' in failure) return new Error(failure.failed);
   const { code, status, message } = failure.refused;
-  return new Refusal(code as RefusalCode, status, message);
+  return new Refusal(code, status, message);
 }

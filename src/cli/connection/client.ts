@@ -2,8 +2,8 @@ import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } fr
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { refuse } from '../../actors/refusals.ts';
 import { linesOf } from '../../api/text-lines.ts';
+import { refuse } from '../refusals.ts';
 
 /** A house as its command line sees it: its API, over HTTP. */
 export type Client = {

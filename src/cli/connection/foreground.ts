@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { refuse } from '../../actors/refusals.ts';
 import type { House, HouseSettings } from '../../startup/house.ts';
+import { refuse } from '../refusals.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { type Client, openClient } from './client.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import type { Progress, Step } from '../terminal/progress.ts';
 import { type Client, Refused } from './client.ts';
 

@@ -1,5 +1,5 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { Qualification } from '../../api/workers.ts';
+import { refuse } from '../refusals.ts';
 import type { Client } from './client.ts';
 
 /** All qualifications of a house. */

@@ -1,5 +1,5 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { RunRow } from '../../projections/runs/task-runs.ts';
+import { refuse } from '../refusals.ts';
 import type { Client } from './client.ts';
 
 /** What is called by this name, a run or a task, as a query of the API says it; refuses what is neither. */

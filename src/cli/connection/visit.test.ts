@@ -1,9 +1,9 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { refuse } from '../../actors/refusals.ts';
 import type { HouseSettings } from '../../startup/house.ts';
 import { aRun, collector, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from '../for-tests.ts';
+import { refuse } from '../refusals.ts';
 import { noteIn } from './daemon.ts';
 
 let dataFolder: string;

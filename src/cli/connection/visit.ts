@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 import { type Client, openClient } from './client.ts';

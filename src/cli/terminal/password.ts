@@ -1,5 +1,5 @@
 import type { ReadStream } from 'node:tty';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { Interrupted } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { refuse } from '../../actors/refusals.ts';
 import type { ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
 import { type Client, pathTo, Refused } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
 import { bytesOf, openTarget, type Target } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 import { day } from '../terminal/words.ts';

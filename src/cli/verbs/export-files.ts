@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '../../actors/refusals.ts';
 import { makeFolderSync } from '../../adapters/data-folder/durable-file.ts';
 import { type Client, pathTo } from '../connection/client.ts';
 import { openTarget } from '../connection/target.ts';
+import { refuse } from '../refusals.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 type Listed = { hash: string; size: number; name: string; href: string };

@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { refuse } from '../../actors/refusals.ts';
 import { ExportFormat, type ExportProgress, type Manifest } from '../../api/exports.ts';
 import { type Client, pathTo } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
 import { bytesOf, openTarget } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 import { positionOrTime } from '../terminal/words.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { refuse } from '../../actors/refusals.ts';
 import type { Access } from '../../adapters/gateway/access/access.ts';
 import type { Role } from '../../api/endpoint.ts';
 import { notWritable } from '../../runtime/disk-fault.ts';
 import { type Context, examples } from '../connection/context.ts';
+import { refuse } from '../refusals.ts';
 import { hint } from '../terminal/hint.ts';
 import { newPassword } from '../terminal/password.ts';
 import { minuteOf, table } from '../terminal/table.ts';

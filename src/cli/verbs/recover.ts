@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { refuse } from '../../actors/refusals.ts';
 import { type putBack, Recovered } from '../../api/recovery.ts';
 import type { RecoveredCounts } from '../../startup/recover.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { openTarget } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { refuse } from '../../actors/refusals.ts';
 import type { RestoredRun } from '../../adapters/archive/trust-tasks.ts';
 import { type Context, examples } from '../connection/context.ts';
+import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';

@@ -1,5 +1,5 @@
 import { and, inArray, isNotNull } from 'drizzle-orm';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
 import { deadLetters } from '../store/dead-letters.ts';
 import { checkpoints } from '../store/projection.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import type { ExportRow } from './export-rows.ts';
 import { leavesOf } from './flat.ts';
 

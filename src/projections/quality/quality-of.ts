@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { refuse } from '../../actors/refusals.ts';
 import type { quality } from '../../api/quality.ts';
+import { refuse } from '../refusals.ts';
 import { noFigure } from '../statistics/figure.ts';
 import { goldAccuracy } from '../statistics/gold.ts';
 import { majority } from '../statistics/majority.ts';

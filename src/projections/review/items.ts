@@ -1,5 +1,5 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { Item } from '../../api/queue.ts';
+import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
 import { questionsOf } from './agreement.ts';
 import { openItems } from './item-rows.ts';

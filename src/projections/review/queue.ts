@@ -1,5 +1,5 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { QueueGroup } from '../../api/queue.ts';
+import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
 import { countUnits } from '../units/unit-page.ts';
 import { decidedOf, type QueueQuery, type Waiting, waitingGroups } from './queue-groups.ts';

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { units } from '../units/units.ts';

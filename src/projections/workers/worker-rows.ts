@@ -1,5 +1,5 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { bans } from './bans.ts';

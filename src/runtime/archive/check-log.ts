@@ -1,12 +1,13 @@
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { evolve, nobody, type People } from '../../actors/people.ts';
-import { Refusal, refuse } from '../../actors/refusals.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import type { Run } from '../../actors/run.ts';
 import { mayAskForData } from '../../actors/task-run.ts';
 import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { ABOVE_RUNS } from '../../events/log.ts';
+import { refuse } from '../refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';

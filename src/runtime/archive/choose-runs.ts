@@ -1,6 +1,6 @@
-import { refuse } from '../../actors/refusals.ts';
 import type { ArchiveWish } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
+import { refuse } from '../refusals.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The runs that an archive is to have; `all` if none was left out. */

@@ -2,8 +2,8 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson } from '../../actors/json-depth.ts';
-import { refuse } from '../../actors/refusals.ts';
 import { withoutSecretsIn } from '../../events/secrets.ts';
+import { refuse } from '../refusals.ts';
 import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
 

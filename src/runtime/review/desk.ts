@@ -1,11 +1,11 @@
 import type { Outcome } from '../../actors/mailbox.ts';
-import { refuse } from '../../actors/refusals.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import type { Decision } from '../../api/shapes.ts';
 import { BonusId, partsOf, UnitId } from '../../events/ids.ts';
 import { randomLetters } from '../ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { configOf } from '../open-run.ts';
+import { refuse } from '../refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 

@@ -1,4 +1,4 @@
-import { refuse } from '../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { toRefusal } from '../to-refusal.ts';
 import type { Desk, Ruling } from './desk.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/access.ts';
 import { type Caller, callerOf } from '../http/caller.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import type { Cookies } from './cookies.ts';
 import { personBehind, personWith, signIn, signOut } from './sign-in.ts';

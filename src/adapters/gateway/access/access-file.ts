@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { refuse } from '../../../actors/refusals.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { makeFolderSync } from '../../data-folder/durable-file.ts';
+import { refuse } from '../refusals.ts';
 
 const version = 1;
 

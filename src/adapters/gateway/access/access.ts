@@ -1,4 +1,4 @@
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { accessFileIn, openAccessFile } from './access-file.ts';
 import { isLoopback } from './addresses.ts';
 import { countAttempts } from './attempts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Refusal } from '../../../actors/refusals.ts';
+import type { Refusal } from '../../../actors/refusal.ts';
 import { countAttempts } from './attempts.ts';
 
 const minute = 60_000;

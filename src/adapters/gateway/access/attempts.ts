@@ -1,4 +1,4 @@
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 
 type Count = { failures: number; openAt: number; forgetAt: number };
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { type Caller, named } from '../http/caller.ts';
 import { hostName } from '../http/hosts.ts';
+import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import { isLoopback, isPrivateAddress } from './addresses.ts';
 import type { Cookies } from './cookies.ts';

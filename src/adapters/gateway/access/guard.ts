@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import type { Role } from '../../../api/endpoint.ts';
 import { insistOnRole } from '../http/caller.ts';
 import { houseRoutes } from '../http/hosts.ts';
+import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import { whoAsks, whoStillAsks } from './callers.ts';
 import type { Cookies } from './cookies.ts';

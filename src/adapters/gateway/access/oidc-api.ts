@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { loginWithOidc, returnFromOidc } from '../../../api/access.ts';
 import { ownPath } from '../../../api/own-path.ts';
 import { toRefusal } from '../../../runtime/to-refusal.ts';
 import { hostName } from '../http/hosts.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import type { Cookies } from './cookies.ts';
 import type { Oidc } from './oidc.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { refuse } from '../../../actors/refusals.ts';
 import type { Role } from '../../../api/endpoint.ts';
+import { refuse } from '../refusals.ts';
 import { hashPassword } from './passwords.ts';
 
 /** How a person signs in: with a password kept here, or with an identity provider. */

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import { addressOf } from './callers.ts';
 import type { Cookies } from './cookies.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import type { Role } from '../../../api/endpoint.ts';
+import { refuse } from '../refusals.ts';
 
 /** Who asks: their name as facts give it, and what they may do; without a role, nothing that needs one. */
 export type Caller = {

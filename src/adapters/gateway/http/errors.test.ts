@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { refuse } from '../../../actors/refusals.ts';
 import { RowsDamaged } from '../../../projections/store/database.ts';
+import { refuse } from '../refusals.ts';
 import { reported } from './errors.ts';
 
 const damage = [new Sqlite.SqliteError('malformed', 'SQLITE_CORRUPT'), new RowsDamaged('not a database')];

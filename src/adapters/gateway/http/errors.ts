@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Refusal, refuse } from '../../../actors/refusals.ts';
+import type { Refusal } from '../../../actors/refusal.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { refuse } from '../refusals.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

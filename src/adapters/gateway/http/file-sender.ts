@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import type { ShownType } from '../../../api/files.ts';
 import { beginsAs, enoughBytes } from '../../../api/first-bytes.ts';
 import { storedNamesOf } from '../../../api/stored-names.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { refuse } from '../refusals.ts';
 import { rangeOf } from './file-range.ts';
 
 /** Whether a file is to be shown, and as what; `orSave` saves what cannot be shown, instead of refusing. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Refusal, refuse } from '../../../actors/refusals.ts';
+import type { Refusal } from '../../../actors/refusal.ts';
+import { refuse } from '../refusals.ts';
 import { houseOriginFor } from './hosts.ts';
 
 /** Turns away what pages of other origins want done. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import type { HouseRoute } from './house-routes.ts';
 import { silentConnections } from './silent-connections.ts';
 

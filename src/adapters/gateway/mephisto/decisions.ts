@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/mephisto/units.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Desk, Ruling } from '../../../runtime/review/desk.ts';
@@ -8,6 +7,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { unitIdOf } from '../http/named.ts';
 import { caughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; desk: Desk };
 type Said = { unit_ids: string[]; review_note?: string | null; send_to_worker?: boolean | null };

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { RefusalCode } from '../../../actors/refusals.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Desk } from '../../../runtime/review/desk.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
@@ -29,7 +28,7 @@ type Settings = {
 };
 
 /** Where Mephisto has another status than the house. */
-const statuses: Partial<Record<RefusalCode, number>> = { 'qualification/name-taken': 400 };
+const statuses: Readonly<Record<string, number>> = { 'qualification/name-taken': 400 };
 
 /** The REST API of Mephisto's review app below `/mephisto`: the house's own functions in its words, and its `{error}`. */
 export async function mephistoApi(house: FastifyInstance, settings: Settings): Promise<void> {

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import type { WorkerCommand } from '../../../actors/worker.ts';
 import * as api from '../../../api/mephisto/qualifications.ts';
 import { grantsOfWorkers } from '../../../projections/workers/grant-rows.ts';
@@ -11,6 +10,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, workerIdOf } from '../http/named.ts';
 import { peopleCaughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import { sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { knownWorker, occasionIn } from './workers.ts';

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/mephisto/tasks.ts';
 import { runsIn } from '../../../projections/runs/scope.ts';
 import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
@@ -7,6 +6,7 @@ import { unitPage } from '../../../projections/units/unit-page.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { houseOriginFor } from '../http/hosts.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import { sendList } from './send-list.ts';
 
 type Settings = { readModel: ReadModel; urlOf: (runId: string) => string; publicUrl?: URL };

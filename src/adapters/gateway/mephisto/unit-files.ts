@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { type ShownType, shownTypes } from '../../../api/files.ts';
 import * as api from '../../../api/mephisto/units.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -7,6 +6,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { filesOfUnit, type SendFile, type Showing } from '../http/file-sender.ts';
 import { unitIdOf } from '../http/named.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

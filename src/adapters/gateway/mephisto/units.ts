@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/mephisto/units.ts';
 import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/mephisto-words.ts';
 import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
@@ -12,6 +11,7 @@ import { qualificationRows } from '../../../projections/workers/qualifications.t
 import { historyOverUnit } from '../../../projections/workers/worker-history.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import { pagesOf, sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { reviewsIn } from './worker-reviews.ts';

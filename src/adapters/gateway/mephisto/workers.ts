@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { insistActive } from '../../../actors/qualification.ts';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/mephisto/workers.ts';
 import type { WorkerId } from '../../../events/ids.ts';
 import { reviewCounts } from '../../../projections/review/review-counts.ts';
@@ -10,6 +9,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
 import { peopleCaughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 import { insistOnTask } from './tasks.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };

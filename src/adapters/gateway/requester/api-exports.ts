@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import { formats } from '../../../projections/export/formats.ts';
@@ -12,6 +11,7 @@ import type { Export, Exports } from '../../threads/export/exports.ts';
 import { type Caller, callerOf, insistOnRole } from '../http/caller.ts';
 import { reported } from '../http/errors.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = { log: Log; exports: Exports; runtime: Runtime };
 /** How long an export may take to begin, and how often to look, in ms. */

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import {
   type Frame,
   type Replay,
@@ -17,6 +16,7 @@ import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {

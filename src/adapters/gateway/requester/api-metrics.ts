@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Refusal } from '../../../actors/refusals.ts';
+import type { Refusal } from '../../../actors/refusal.ts';
 import { alive, ready, scrape } from '../../../api/health.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import { serve } from '../http/serve.ts';

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import * as api from '../../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../../events/ids.ts';
 import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
@@ -13,6 +12,7 @@ import type { Claims } from '../../../runtime/review/claims.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { caughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

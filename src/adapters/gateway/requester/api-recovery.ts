@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Outcome } from '../../../actors/mailbox.ts';
-import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
@@ -11,6 +11,7 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { recoveredId, recoveredRunId } from '../../../runtime/recovery/recovered-ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; files: Files; now: () => number };
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { grantBonus, markBonusPaid, withdrawBonus } from '../../../api/bonuses.ts';
 import { claimUnits, listClaims } from '../../../api/queue.ts';
 import * as api from '../../../api/review.ts';
@@ -13,6 +12,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { caughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; desk: Desk; claims: Claims };
 

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside, textOutside } from '../../../events/outside.ts';
@@ -12,6 +12,7 @@ import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { caughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import { listBonuses } from '../../../api/bonuses.ts';
 import { expireUnit } from '../../../api/review.ts';
 import * as api from '../../../api/units.ts';
@@ -12,6 +11,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Search } from '../../threads/search/search.ts';
 import { caughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

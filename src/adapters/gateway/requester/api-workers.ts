@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../../../actors/refusals.ts';
 import type { WorkerCommand } from '../../../actors/worker.ts';
 import * as api from '../../../api/workers.ts';
 import { historyOfWorker } from '../../../projections/workers/worker-history.ts';
@@ -9,6 +8,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
 import { peopleCaughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
+import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
 

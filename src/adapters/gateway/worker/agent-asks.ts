@@ -1,11 +1,11 @@
 import type { Agent, Packet } from '../../../actors/agent.ts';
 import type { Outcome } from '../../../actors/mailbox.ts';
-import { refuse } from '../../../actors/refusals.ts';
 import type { Answer } from '../../../actors/unit.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import type { OpenRun } from '../../../runtime/open-run.ts';
 import { configOf } from '../../../runtime/open-run.ts';
 import { limitsOf } from '../http/limits.ts';
+import { refuse } from '../refusals.ts';
 import type { PacketWatch } from './packet-watch.ts';
 
 /** Who sent something, and when by their own clock. */

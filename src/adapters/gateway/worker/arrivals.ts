@@ -1,5 +1,5 @@
 import { hasSubmitted } from '../../../actors/agent.ts';
-import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import { registrationKey, unitOf } from '../../../actors/run.ts';
 import { withoutTaskFolder } from '../../../events/outside.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
@@ -8,6 +8,7 @@ import type { OpenRun } from '../../../runtime/open-run.ts';
 import { configOf } from '../../../runtime/open-run.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
+import { refuse } from '../refusals.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';

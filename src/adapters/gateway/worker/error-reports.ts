@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { firstBytes, mostReportBytes } from '../../../actors/cut-report.ts';
 import { insistShallow } from '../../../actors/foreign-json.ts';
-import { refuse } from '../../../actors/refusals.ts';
 import { AgentId } from '../../../events/ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
+import { refuse } from '../refusals.ts';
 import { workerOf } from './agent-asks.ts';
 import { ErrorReport } from './requests.ts';
 

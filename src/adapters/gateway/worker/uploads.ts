@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { Outcome } from '../../../actors/mailbox.ts';
-import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { StoredFile } from '../../../events/file.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Files, Hold } from '../../../runtime/ports/files.ts';
+import { refuse } from '../refusals.ts';
 import type { UploadAccount, UploadLedger } from './upload-ledger.ts';
 
 /** A file as worker pages and their reviews know it: the fields of multer's file object. */

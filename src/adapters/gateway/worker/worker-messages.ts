@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { refuse } from '../../../actors/refusals.ts';
 import { type AgentId, partsOf } from '../../../events/ids.ts';
 import { messagesAbout, type Work } from '../../../projections/workers/worker-messages.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { runRoutes } from '../http/hosts.ts';
+import { refuse } from '../refusals.ts';
 import { openPatience } from './worker-patience.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; now: () => number };

@@ -1,5 +1,5 @@
 import { type NatsConnection, NatsError, StorageType } from 'nats';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 
 /**
  * Tries whether this server really refuses a writer who comes second: old servers, and some in between, ignore the fence

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Refusal, refuse } from '../../../actors/refusals.ts';
+import type { Refusal } from '../../../actors/refusal.ts';
 import type { Log } from '../../../events/log.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { DiskWatch } from '../../data-folder/disk-watch.ts';
+import { refuse } from '../refusals.ts';
 import { patientLog } from './patient.ts';
 import { type Pulse, watchPulse } from './pulse.ts';
 import { withRoom } from './room.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { cachedServer } from './cached.ts';
 import { serverFromDebian } from './from-debian.ts';
 import { serverFromRelease } from './from-release.ts';

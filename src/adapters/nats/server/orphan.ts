@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { filesIn } from './config.ts';
 import { processOf } from './processes.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { z } from 'zod';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { filesIn, type Place } from './config.ts';
 import { nameAt } from './ready.ts';
 

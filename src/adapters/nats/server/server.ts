@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
-import { refuse } from '../../../actors/refusals.ts';
 import { keepFileSync, makeFolderSync, syncTree } from '../../data-folder/durable-file.ts';
+import { refuse } from '../refusals.ts';
 import { type Child, startChild } from './child.ts';
 import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
 import { filesIn, serverConfig } from './config.ts';

@@ -1,10 +1,10 @@
-import { refuse } from '../../../actors/refusals.ts';
 import type { ExportProgress, Manifest } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
 import type { Moment } from '../../../projections/export/moment.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { refuse } from '../refusals.ts';
 import { codeVersion } from './code-version.ts';
 import type { Outcome, Said, Step } from './messages.ts';
 import { commitsUpTo, hasGoneOn } from './past.ts';

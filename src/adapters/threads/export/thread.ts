@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { refuse } from '../../../actors/refusals.ts';
 import { type Draft, storedCommit } from '../../../events/log.ts';
 import { countRows, exportProjections, exportRows, runsOf } from '../../../projections/export/export-rows.ts';
 import { formats } from '../../../projections/export/formats.ts';
@@ -11,6 +10,7 @@ import { type Database, openToRead, openToWrite } from '../../../projections/sto
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import { giveWay } from '../give-way.ts';
+import { refuse } from '../refusals.ts';
 import { failureOf } from '../thread-failure.ts';
 import type { Job, Outcome, Said, Told } from './messages.ts';
 

@@ -1,11 +1,11 @@
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
-import { refuse } from '../../../actors/refusals.ts';
 import type { SurveyOf } from '../../../projections/review/items.ts';
 import type { AgreementOf } from '../../../projections/review/queue.ts';
 import { runsIn, type Scope } from '../../../projections/runs/scope.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { countUnits } from '../../../projections/units/unit-page.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { refuse } from '../refusals.ts';
 import { type Calculator, openCalculator } from './calculator.ts';
 import { watchChanges } from './changes.ts';
 import type { Computed, Wish } from './messages.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 import { runnableModule } from '../run-module.ts';
 import { errorOf } from '../thread-failure.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';

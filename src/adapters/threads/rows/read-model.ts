@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { refuse } from '../../../actors/refusals.ts';
 import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../../projections/store/database.ts';
 import { deadLetterCount } from '../../../projections/store/dead-letters.ts';
 import { type Damage, Damaged } from '../../../runtime/integrity/damage.ts';
 import type { Audited, Change, ReadModel, Rebuilt } from '../../../runtime/ports/read-model.ts';
+import { refuse } from '../refusals.ts';
 import { runnableModule } from '../run-module.ts';
 import { errorOf } from '../thread-failure.ts';
 import { openAsking } from './asking.ts';

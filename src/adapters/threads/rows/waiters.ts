@@ -1,4 +1,4 @@
-import { refuse } from '../../../actors/refusals.ts';
+import { refuse } from '../refusals.ts';
 
 type Waiter = { sequence: number; resolve: () => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { sql } from 'drizzle-orm';
-import { Refusal, refuse } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { Found } from '../../../projections/search/find.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { units } from '../../../projections/units/units.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { refuse } from '../refusals.ts';
 import { runnableModule } from '../run-module.ts';
 import { errorOf } from '../thread-failure.ts';
 import { few, type Said, type ThreadData, type Told, type Wanted } from './messages.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Refusal } from '../../../actors/refusals.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { Found } from '../../../projections/search/find.ts';
 import { findUnits } from '../../../projections/search/find.ts';
 import { isDamage, isOutage } from '../../../projections/store/database.ts';

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { refuse } from '../../../actors/refusals.ts';
 import type { UnitDetail } from '../../../projections/units/unit-detail.ts';
 import type { UnitRow } from '../../../projections/units/unit-rows.ts';
 import type { UnitStatus } from '../../../projections/units/units.ts';
@@ -7,6 +6,7 @@ import { type Client, pathTo } from '../../connection/client.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { unitStatuses } from '../../connection/units.ts';
 import { withDaemon } from '../../connection/visit.ts';
+import { refuse } from '../../refusals.ts';
 import { hint } from '../../terminal/hint.ts';
 import { jsonText } from '../../terminal/visible.ts';
 import { positive } from '../../terminal/words.ts';

@@ -1,0 +1,75 @@
+import { defineRefusals } from '../../actors/refusal.ts';
+import { refusals as inherited } from '../../runtime/refusals.ts';
+
+/** The ways task folders and their code can say no, beside the inherited ones. */
+export const { refusals, refuse } = defineRefusals(
+  {
+    'data/bad-row': [
+      400,
+      (d: { file: string; place: string; reason: string }) => `${d.file}, ${d.place}: ${d.reason}.`,
+    ],
+    'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
+    'task/build-failed': [
+      400,
+      (d: { command: string; outcome: string; output: string }) =>
+        `The build command "${d.command}" ${d.outcome}; correct it and launch again.${d.output && ` The last it said:\n${d.output}`}`,
+    ],
+    'task/closed': [409, () => "The task's data is closed, as its run has ended."],
+    'task/code-failed': [
+      400,
+      (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
+    ],
+    'task/in-data-folder': [
+      400,
+      (d: { what: string }) =>
+        `${d.what} lies in the data folder of Manyhands, which also holds what archives bring; move it out of there and launch again.`,
+    ],
+    'task/no-config': [
+      404,
+      (d: { folder: string; wanted: string; present: readonly string[] }) =>
+        `${d.folder} has no ${d.wanted}; ${d.present.length > 0 ? `what it has is ${d.present.join(', ')}` : 'a task folder needs one'}.`,
+    ],
+    'task/no-data': [
+      400,
+      (d: { config: string; data?: string }) =>
+        d.data === undefined
+          ? `${d.config} names no data; add a line like "data: items.csv".`
+          : `${d.config} names the data ${d.data}, and there is no such file.`,
+    ],
+    'task/no-folder': [404, (d: { folder: string }) => `There is no folder ${d.folder}.`],
+    'task/no-page': [
+      400,
+      (d: { config: string; reason: string }) => `There is no page to show to workers: ${d.config} ${d.reason}.`,
+    ],
+    'task/no-review': [
+      400,
+      (d: { config: string; reason: string }) =>
+        `There is no review view to show to reviewers: ${d.config} ${d.reason}.`,
+    ],
+    'task/not-answering': [
+      400,
+      (d: { file: string; seconds: number }) =>
+        `The task's own code in ${d.file} gave no sign of life for ${d.seconds} seconds, so it was ended; look for a loop without an end.`,
+    ],
+    'task/odd-file': [
+      400,
+      (d: { name: string; reason: string }) =>
+        `${d.name} cannot be part of a run: ${d.reason}. Put a file in its place, or take it away, and launch again.`,
+    ],
+    'task/secret-astray': [
+      400,
+      (d: { place: string; key: string }) =>
+        `${d.place}: "${d.key}" names a secret, and secrets are read below aux_parameters only, since they are for the task's own code and not for workers' pages.`,
+    ],
+    'task/secret-in-config': [
+      400,
+      (d: { place: string; key: string }) =>
+        `${d.place}: "${d.key}" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and ${
+          d.key === 'build'
+            ? 'write $NAME_OF_THE_VARIABLE in the command'
+            : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
+        }.`,
+    ],
+  },
+  inherited,
+);

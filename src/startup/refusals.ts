@@ -1,0 +1,44 @@
+import { defineRefusals } from '../actors/refusal.ts';
+import { refusals as inherited } from '../runtime/refusals.ts';
+
+/** The ways opening and restoring can say no, beside the inherited ones. */
+export const { refusals, refuse } = defineRefusals(
+  {
+    'data/none': [
+      404,
+      (d: { folder: string }) =>
+        `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
+    ],
+    'restore/not-empty': [
+      409,
+      (d: { folder: string }) =>
+        `${d.folder} is not empty, and nothing is ever put over a house. Set MANYHANDS_DATA to a new folder, or bring the archive into this house with "./bin/manyhands import".`,
+    ],
+    'restore/not-whole': [
+      400,
+      () =>
+        'Only an archive of a whole house can become one again: made with --identities, and with no run left out. Bring this one into a house with "./bin/manyhands import".',
+    ],
+    'restore/own-server': [
+      409,
+      () =>
+        'A house is restored with a nats-server of its own. Take MANYHANDS_NATS_URL out of the environment, then try again.',
+    ],
+    'settings/bad-grafana-url': [
+      400,
+      () =>
+        'MANYHANDS_GRAFANA_URL has to be an http or https address without a password, like https://grafana.example.org.',
+    ],
+    'settings/bad-port': [
+      400,
+      (d: { value: string }) =>
+        `MANYHANDS_PORT is "${d.value}", and a port is a whole number from 0 to 65535 (0 takes a free one).`,
+    ],
+    'settings/bad-url': [
+      400,
+      (d: { name: string }) =>
+        `${d.name} is no address of a NATS server; write it like nats://user:password@host:4222.`,
+    ],
+  },
+  inherited,
+);
