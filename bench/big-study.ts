@@ -12,7 +12,7 @@ export type BigStudy = { run: RunId; units: number; facts: number };
 
 const labels = ['yes', 'no', 'unsure'];
 const unitsPerItem = 4;
-const people = 400;
+const workspace = 400;
 const inFlight = 500;
 /** Simulated time between two commands, in ms. */
 const stepMs = 30;
@@ -109,9 +109,9 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
   }
 
   for (let nth = 0; nth < units; nth++) {
-    await giveUp((nth * 7 + 3) % people);
-    if (nth % 4 === 1) await giveUp((nth * 11 + 5) % people);
-    const person = (nth + Math.floor(nth / people) * 5) % people;
+    await giveUp((nth * 7 + 3) % workspace);
+    if (nth % 4 === 1) await giveUp((nth * 11 + 5) % workspace);
+    const person = (nth + Math.floor(nth / workspace) * 5) % workspace;
     const { agentId, by } = await arrive(person);
     const unitId = mailbox.run.agents.get(agentId)?.context.unitId as UnitId;
     const item = Math.floor(nth / unitsPerItem);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { json, launch, lines, settled } from './api.ts';
 import { openWorker, type Work } from './crowd/worker.ts';
 import { readAllFacts } from './facts.ts';
-import { startReady } from './house.ts';
+import { startReady } from './measured-daemon.ts';
 import { sentences, writeTask } from './task.ts';
 
 export type ChaosSettings = { kills: number; workers: number; say: (sentence: string) => void };

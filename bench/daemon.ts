@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../src/actors/refusal.ts';
-import { openHouse } from '../src/main.ts';
+import { openDaemon } from '../src/main.ts';
 import { readSettings } from '../src/startup/config.ts';
 
 /** The whole house on a free port, for a bench that measures it from outside. */
 const [folder = '', port = '0'] = process.argv.slice(2);
 const { cacheFolder } = readSettings(process.env);
-const house = await openHouse({
+const daemon = await openDaemon({
   dataFolder: join(folder, 'data'),
   cacheFolder,
   port: Number(port),
@@ -17,10 +17,10 @@ const house = await openHouse({
   process.exit(1);
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
-process.send?.({ port: house.port, natsPid });
+process.send?.({ port: daemon.port, natsPid });
 // Whoever started it is gone; the end of the process takes the nats-server along.
 process.once('disconnect', () => process.exit());
 process.on('message', async () => {
-  await house.stop();
+  await daemon.stop();
   process.exit(0);
 });

@@ -48,7 +48,7 @@ const watchScript = (wanted: string) => `(() => {
  * Opens a Chromium, if there is one. The house stands behind a door that adds the watch to its pages: a debugger would do so too, but
  * with one attached the browser looks up every error that libraries make as they load, and nobody waits for that otherwise.
  */
-export async function openScreens(house: number): Promise<Screens | undefined> {
+export async function openScreens(daemon: number): Promise<Screens | undefined> {
   // The bench runs from its build, and the script lies beside the sources.
   const script = pathToFileURL(join(packageFolder, 'scripts/chromium.mjs')).href;
   const { ensureChromium } = (await import(script)) as { ensureChromium(): Promise<string | undefined> };
@@ -73,8 +73,8 @@ export async function openScreens(house: number): Promise<Screens | undefined> {
         .on('end', () => seen(JSON.parse(text) as Visit));
       return reply.end();
     }
-    const headers = { ...asked.headers, host: `localhost:${house}` };
-    const onward = request({ port: house, host: '127.0.0.1', method: asked.method, path, headers }, (answer) =>
+    const headers = { ...asked.headers, host: `localhost:${daemon}` };
+    const onward = request({ port: daemon, host: '127.0.0.1', method: asked.method, path, headers }, (answer) =>
       pass(answer, reply),
     );
     onward.on('error', () => reply.destroy());

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, json, launch, lines } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 type Row = Record<string, unknown>;
 type Exported = Row & { unit: string; worker: string; answer: Row; review: Row | null; data: Row };
@@ -20,33 +20,34 @@ const text = async (port: number, path: string) => {
 };
 
 describe('a study, from launch to export', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   const units: Exported[] = [];
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
-  const post = async (path: string, body: unknown = {}) => (await all(lines(house.port, 'POST', path, body)))[0] as Row;
+  const post = async (path: string, body: unknown = {}) =>
+    (await all(lines(daemon.port, 'POST', path, body)))[0] as Row;
 
   it('launches a task folder, with progress', async () => {
     const items = [{ text: 'the sky' }, { text: 'the sea' }];
-    const folder = writeTask(join(house.folder, 'task'), 'colours', items, {
+    const folder = writeTask(join(daemon.folder, 'task'), 'colours', items, {
       units_per_assignment: 2,
       allowed_concurrent: 1,
     });
-    const told = await all(lines(house.port, 'POST', '/api/runs', { folder }));
+    const told = await all(lines(daemon.port, 'POST', '/api/runs', { folder }));
     expect(told.filter(({ progress }) => progress).length).toBeGreaterThan(0);
     const row = told.at(-1)?.run as Row;
     expect(row).toMatchObject({ task: 'colours', status: 'launched', assignments: 2, units: 4, open: 4, completed: 0 });
-    expect(row.worker_url).toBe(`http://${row.id}.localhost:${house.port}/`);
+    expect(row.worker_url).toBe(`http://${row.id}.localhost:${daemon.port}/`);
     run = row.id as string;
   });
 
   it('gives people work in order, resumes a reloaded page, and never pairs anyone with themselves', async () => {
-    const ada = openWorker(house.port, run, 'ada');
-    const bob = openWorker(house.port, run, 'bob');
+    const ada = openWorker(daemon.port, run, 'ada');
+    const bob = openWorker(daemon.port, run, 'bob');
     const first = await ada.arrive('page-1');
     expect(first?.data).toEqual({ text: 'the sky' });
     expect((await ada.arrive('page-1'))?.agentId).toBe(first?.agentId);
@@ -60,8 +61,8 @@ describe('a study, from launch to export', () => {
     for (const visit of ['1', '2']) await bob.submit((await bob.arrive(visit)) as Work, { colour: 'green' });
     ada.close();
     bob.close();
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
-    expect(await json(house.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
+    expect(await json(daemon.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({
       status: 'completed',
       completed: 4,
       open: 0,
@@ -69,7 +70,7 @@ describe('a study, from launch to export', () => {
   });
 
   it('exports each answer once, with its data', async () => {
-    units.push(...((await all(lines(house.port, 'GET', '/api/export?of=colours&format=jsonl'))) as Exported[]));
+    units.push(...((await all(lines(daemon.port, 'GET', '/api/export?of=colours&format=jsonl'))) as Exported[]));
     const told = units.map(({ data, answer }) => [data.text, answer.colour]).sort();
     expect(told).toEqual([
       ['the sea', '=grey()'],
@@ -83,17 +84,17 @@ describe('a study, from launch to export', () => {
   it('lets its answers be reviewed, and shows a decision to whoever made it at once', async () => {
     const [one, two, three] = units as [Exported, Exported, Exported];
     const { sequence } = (await post(`/api/units/${one.unit}/accept`)) as { sequence: number };
-    expect(await json(house.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
+    expect(await json(daemon.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
     await post(`/api/units/${two.unit}/reject`, { note: 'Not a colour.' });
     await post(`/api/units/${three.unit}/soft-reject`, { note: 'Thin.' });
     expect(await post(`/api/units/${one.unit}/reject`)).toMatchObject({ code: 'unit/already-reviewed' });
-    const exported = (await all(lines(house.port, 'GET', `/api/export?of=${run}`))) as Exported[];
+    const exported = (await all(lines(daemon.port, 'GET', `/api/export?of=${run}`))) as Exported[];
     const decisions = exported.map(({ unit, review }) => [unit, review?.decision, review?.note]);
     expect(decisions).toContainEqual([two.unit, 'rejected', 'Not a colour.']);
   });
 
   it('writes CSV that no spreadsheet takes for a program', async () => {
-    const csv = await text(house.port, '/api/export?of=colours&format=csv');
+    const csv = await text(daemon.port, '/api/export?of=colours&format=csv');
     expect(csv.split('\n')[0]).toContain('answer.colour');
     expect(csv).toContain("'=grey()");
     expect(csv.trim().split('\n')).toHaveLength(5);
@@ -101,60 +102,60 @@ describe('a study, from launch to export', () => {
 
   it('replays the life of its run, a unit and an agent', async () => {
     const [one] = units as [Exported];
-    const life = await all(lines(house.port, 'GET', `/api/replay/${one.unit}`));
+    const life = await all(lines(daemon.port, 'GET', `/api/replay/${one.unit}`));
     expect(life.map(({ type, state }) => [type, state])).toEqual([
       ['assignment.created', 'open'],
       ['unit.assigned', 'assigned'],
       ['unit.submitted', 'completed'],
       ['unit.accepted', 'accepted'],
     ]);
-    const agent = await all(lines(house.port, 'GET', `/api/replay/${one.agent}`));
+    const agent = await all(lines(daemon.port, 'GET', `/api/replay/${one.agent}`));
     expect(agent.map(({ state }) => state)).toEqual(['working', 'completed', 'accepted']);
-    const whole = await all(lines(house.port, 'GET', `/api/replay/${run}`));
+    const whole = await all(lines(daemon.port, 'GET', `/api/replay/${run}`));
     expect(whole.at(-1)).toMatchObject({ state: 'completed' });
     const some = await all(
-      lines(house.port, 'GET', `/api/replay/${run}?to=${String(whole[3]?.position).split('.')[0]}`),
+      lines(daemon.port, 'GET', `/api/replay/${run}?to=${String(whole[3]?.position).split('.')[0]}`),
     );
     expect(some.length).toBeLessThan(whole.length);
   });
 
   it('shows its facts from any position, filtered, without names', async () => {
-    const submitted = await all(lines(house.port, 'GET', '/api/events?filter=facts.*.unit.submitted'));
+    const submitted = await all(lines(daemon.port, 'GET', '/api/events?filter=facts.*.unit.submitted'));
     expect(submitted.map(({ type }) => type)).toEqual(Array(4).fill('unit.submitted'));
     const from = Number(String(submitted[2]?.position).split('.')[0]);
-    expect(await all(lines(house.port, 'GET', `/api/events?filter=facts.*.unit.submitted&from=${from}`))).toHaveLength(
+    expect(await all(lines(daemon.port, 'GET', `/api/events?filter=facts.*.unit.submitted&from=${from}`))).toHaveLength(
       2,
     );
-    expect(await text(house.port, '/api/events')).not.toContain('"bob"');
+    expect(await text(daemon.port, '/api/events')).not.toContain('"bob"');
   });
 
   it('is the same after a restart, and its read model after a rebuild', async () => {
-    house = await house.reopen();
-    expect(await json(house.port, `/api/runs/${run}`)).toMatchObject({
+    daemon = await daemon.reopen();
+    expect(await json(daemon.port, `/api/runs/${run}`)).toMatchObject({
       status: 'completed',
       completed: 4,
       accepted: 1,
       rejected: 1,
       soft_rejected: 1,
     });
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
-    const rebuilt = (await all(lines(house.port, 'POST', '/api/rebuild'))).at(-1);
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
+    const rebuilt = (await all(lines(daemon.port, 'POST', '/api/rebuild'))).at(-1);
     expect(rebuilt).toMatchObject({ rebuilt: { same: true } });
-    expect(await all(lines(house.port, 'GET', '/api/export?of=colours'))).toHaveLength(4);
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await all(lines(daemon.port, 'GET', '/api/export?of=colours'))).toHaveLength(4);
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 
   it('counts a worker’s maximum over all runs of the task', async () => {
     const again = { units_per_assignment: 1, maximum_units_per_worker: 3 };
     const { id } = await launch(
-      house.port,
-      writeTask(join(house.folder, 'again'), 'colours', [{ text: 'a' }, { text: 'b' }], again),
+      daemon.port,
+      writeTask(join(daemon.folder, 'again'), 'colours', [{ text: 'a' }, { text: 'b' }], again),
     );
-    const ada = openWorker(house.port, id, 'ada');
+    const ada = openWorker(daemon.port, id, 'ada');
     await ada.submit((await ada.arrive()) as Work, { colour: 'red' });
     expect(await ada.arrive()).toBeUndefined();
     ada.close();
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
-    expect(await json(house.port, `/api/runs/${id}?after=${log.sequence}`)).toMatchObject({ open: 1 });
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
+    expect(await json(daemon.port, `/api/runs/${id}?after=${log.sequence}`)).toMatchObject({ open: 1 });
   });
 });

@@ -3,7 +3,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Lies, openOidcProvider } from './oidc-provider.ts';
 import { cookiesOf, type Got, type Sent, visit } from './visitor.ts';
 
@@ -19,10 +19,10 @@ describe('a house that nobody could sign in to', () => {
   ])('does not open %s, and says what to do, before anything is started', async (_, settings) => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
     try {
-      const opening = openTestHouse(settings, folder);
+      const opening = openTestDaemon(settings, folder);
       await expect(opening).rejects.toMatchObject({
         code: 'access/none-on-public',
-        message: expect.stringContaining('manyhands people add <name> --role owner'),
+        message: expect.stringContaining('manyhands users add <name> --role owner'),
       });
       expect(existsSync(join(folder, 'data/nats'))).toBe(false);
       expect(existsSync(join(folder, 'data/daemon.json'))).toBe(false);
@@ -34,32 +34,32 @@ describe('a house that nobody could sign in to', () => {
 
 describe('a house on all addresses of its machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
-  let house: TestHouse;
+  let daemon: TestDaemon;
   beforeAll(async () => {
     const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
-    await access.people.add({ name: 'ada', role: 'owner', password });
+    await access.users.add({ name: 'ada', role: 'owner', password });
     access.close();
-    house = await openTestHouse({ host: '0.0.0.0' }, folder);
+    daemon = await openTestDaemon({ host: '0.0.0.0' }, folder);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   it('asks nobody at the machine itself for a login, and takes their word for who they are', async () => {
-    const me = (headers: Sent['headers']) => visit(house.port, '/api/me', { headers }).then((got) => got.json());
+    const me = (headers: Sent['headers']) => visit(daemon.port, '/api/me', { headers }).then((got) => got.json());
     expect(await me({})).toMatchObject({ name: 'local', by: 'reviewer:local', role: 'owner', login: 'none' });
     expect(await me({ 'x-reviewer': 'ada' })).toMatchObject({ by: 'reviewer:ada', role: 'owner' });
   });
 
   it('does not take what a proxy passes on for the machine itself', async () => {
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host', 'x-forwarded-proto'])
-      expect((await visit(house.port, '/api/runs', { headers: { [name]: 'x' } })).code, name).toBe(
+      expect((await visit(daemon.port, '/api/runs', { headers: { [name]: 'x' } })).code, name).toBe(
         'access/login-needed',
       );
   });
 
   it.skipIf(!outward)('asks everybody else for a login, under the address itself and no name', async () => {
     const address = outward ?? '';
-    const host = `${address}:${house.port}`;
-    const ask = (path: string, sent: Sent = {}) => visit(house.port, path, { address, host, ...sent });
+    const host = `${address}:${daemon.port}`;
+    const ask = (path: string, sent: Sent = {}) => visit(daemon.port, path, { address, host, ...sent });
     expect((await ask('/api/runs')).code).toBe('access/login-needed');
     expect((await ask('/api/runs', { headers: { 'x-reviewer': 'ada' } })).code).toBe('access/login-needed');
     expect((await ask('/api/runs', { host: 'localhost' })).code).toBe('access/login-needed');
@@ -67,13 +67,13 @@ describe('a house on all addresses of its machine', () => {
     const origin = `http://${host}`;
     const body = { name: 'ada', password };
     const signedIn = await ask('/api/login', { method: 'POST', headers: { origin }, body });
-    expect(cookiesOf(signedIn)).toMatch(new RegExp(`^manyhands-session-${house.port}=`));
+    expect(cookiesOf(signedIn)).toMatch(new RegExp(`^manyhands-session-${daemon.port}=`));
     expect((await ask('/api/runs', { headers: { cookie: cookiesOf(signedIn) } })).status).toBe(200);
   });
 });
 
 const ada = { email: 'ada@lab.example', email_verified: true };
-const people = {
+const users = {
   ada: { ...ada, email: 'Ada@lab.example' },
   bob: { email: 'bob@uni.example', email_verified: true },
   carol: { email: 'carol@uni.example', email_verified: true },
@@ -81,7 +81,7 @@ const people = {
   lookalike: { email: 'x@not-uni.example', email_verified: true },
   unverified: { ...ada, email_verified: false },
   nameless: {},
-  domain: { email: '@uni.example', email_verified: true },
+  decider: { email: '@uni.example', email_verified: true },
   nested: { email: 'x@evil.example@uni.example', email_verified: true },
 };
 
@@ -90,24 +90,24 @@ describe.each([
   ['that says who somebody is at its userinfo endpoint', false],
 ])('a house with an identity provider %s', (_, tellsInIdToken) => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let provider: Awaited<ReturnType<typeof openOidcProvider>>;
   const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
   beforeAll(async () => {
     const client = { clientId: 'manyhands', clientSecret: 'a secret of the client' };
-    provider = await openOidcProvider({ ...client, people, tellsInIdToken });
-    await access.people.add({ name: 'ada@lab.example', role: 'owner' });
-    await access.people.add({ name: '@uni.example', role: 'reader' });
-    await access.people.add({ name: 'bob@uni.example', role: 'reviewer', password });
-    house = await openTestHouse({ loginAlways: true, oidc: provider.settings }, folder);
-    await provider.register(`http://localhost:${house.port}/api/login/oidc/callback`);
+    provider = await openOidcProvider({ ...client, users, tellsInIdToken });
+    await access.users.add({ name: 'ada@lab.example', role: 'owner' });
+    await access.users.add({ name: '@uni.example', role: 'reader' });
+    await access.users.add({ name: 'bob@uni.example', role: 'reviewer', password });
+    daemon = await openTestDaemon({ loginAlways: true, oidc: provider.settings }, folder);
+    await provider.register(`http://localhost:${daemon.port}/api/login/oidc/callback`);
   });
   afterEach(() => provider.lie());
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => provider?.close());
   afterAll(() => access.close());
 
-  const ask = (path: string, sent: Sent = {}) => visit(house.port, path, sent);
+  const ask = (path: string, sent: Sent = {}) => visit(daemon.port, path, sent);
 
   /** Leaves for the provider and logs in there. */
   async function leave(login: string, next = '/') {
@@ -138,8 +138,8 @@ describe.each([
   it('lets in everyone of a domain that was let in, until it is not any more', async () => {
     const got = await signIn('carol');
     expect(await me(got)).toMatchObject({ by: 'reviewer:carol@uni.example', role: 'reader' });
-    access.people.remove('@uni.example');
-    await access.people.add({ name: '@uni.example', role: 'reader' });
+    access.users.remove('@uni.example');
+    await access.users.add({ name: '@uni.example', role: 'reader' });
     expect(await me(got)).toMatchObject({ role: null });
   });
 
@@ -165,7 +165,7 @@ describe.each([
     ['an expired token', 'ada', { idToken: { exp: 1 } }],
     ['a token with somebody else’s signature', 'ada', { forged: true }],
     ['userinfo about somebody else', 'nameless', { userinfo: { ...ada, sub: 'somebody else' } }],
-    ['userinfo that contradicts the token', 'unverified', { idToken: people.unverified, userinfo: ada }],
+    ['userinfo that contradicts the token', 'unverified', { idToken: users.unverified, userinfo: ada }],
   ])('believes no word of %s', async (_, login, lies: Lies) => {
     provider.lie(lies);
     const got = await signIn(login);

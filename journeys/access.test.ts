@@ -8,7 +8,7 @@ import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { accessFileIn } from '../src/adapters/gateway/access/access-file.ts';
 import { hashOf as hashOfSecret } from '../src/adapters/gateway/access/secrets.ts';
 import { command } from '../src/cli/for-tests.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { cookiesOf, type Got, type Sent, visit } from './visitor.ts';
 
 const publicHost = 'study.example.org';
@@ -21,23 +21,23 @@ describe('a house with a public address', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
   const dataFolder = join(folder, 'data');
   const access = openAccess({ dataFolder, mayBeEmpty: true });
-  const { people, tokens } = access;
+  const { users, tokens } = access;
   const bearer: Record<string, string | undefined> = { nobody: undefined };
-  let house: TestHouse;
+  let daemon: TestDaemon;
   beforeAll(async () => {
     for (const role of ['reader', 'reviewer', 'owner'] as const) {
-      await people.add({ name: role, role, password });
+      await users.add({ name: role, role, password });
       bearer[role] = `Bearer ${tokens.make({ name: role }).token}`;
     }
-    house = await openTestHouse({ publicUrl }, folder);
+    daemon = await openTestDaemon({ publicUrl }, folder);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => access.close());
 
   /** Asks as a proxy passes it on. */
   const ask = (path: string, { headers, ...sent }: Sent = {}) =>
-    visit(house.port, path, { host: publicHost, headers: { 'x-forwarded-for': '203.0.113.9', ...headers }, ...sent });
-  const visitHere = (path: string, sent: Sent = {}) => visit(house.port, path, sent);
+    visit(daemon.port, path, { host: publicHost, headers: { 'x-forwarded-for': '203.0.113.9', ...headers }, ...sent });
+  const visitHere = (path: string, sent: Sent = {}) => visit(daemon.port, path, sent);
   const signIn = (name: string, headers: Sent['headers'] = {}) =>
     ask('/api/login', { method: 'POST', headers, body: { name, password } });
   const withCookie = (cookie: string, path: string, { headers, ...sent }: Sent = {}) =>
@@ -47,10 +47,10 @@ describe('a house with a public address', () => {
 
   it('gives every route to those of its role and to nobody else', async () => {
     const ranks = ['nobody', 'reader', 'reviewer', 'owner'];
-    expect(house.routes.filter(({ role }) => role === undefined)).toEqual([]);
-    expect(house.routes.length).toBeGreaterThan(30);
+    expect(daemon.routes.filter(({ role }) => role === undefined)).toEqual([]);
+    expect(daemon.routes.length).toBeGreaterThan(30);
     const wrong: string[] = [];
-    for (const { method, path, role } of house.routes) {
+    for (const { method, path, role } of daemon.routes) {
       const needed = role === 'anyone' ? 0 : ranks.indexOf(role ?? '');
       for (const [rank, who] of ranks.entries()) {
         const headers = { authorization: bearer[who] };
@@ -65,7 +65,7 @@ describe('a house with a public address', () => {
   });
 
   it('asks for a login also at its own machine, and whatever a request says of itself', async () => {
-    const here = (headers: Sent['headers']) => visit(house.port, '/api/runs', { headers });
+    const here = (headers: Sent['headers']) => visit(daemon.port, '/api/runs', { headers });
     for (const headers of [
       {},
       { 'x-reviewer': 'owner' },
@@ -106,22 +106,22 @@ describe('a house with a public address', () => {
     );
     expect(headers['content-security-policy']).not.toMatch(/script-src|unsafe-eval|default-src[^;]*unsafe/);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
-    expect((await visit(house.port, '/login')).headers['strict-transport-security']).toBeUndefined();
+    expect((await visit(daemon.port, '/login')).headers['strict-transport-security']).toBeUndefined();
   });
 
   it('serves itself and its runs under its public name, and nothing under any other', async () => {
     const authorization = bearer.owner;
-    for (const host of [publicHost, `${publicHost}:443`, `localhost:${house.port}`, `127.0.0.1:${house.port}`])
-      expect((await visit(house.port, '/api/runs', { host, headers: { authorization } })).status).toBe(200);
+    for (const host of [publicHost, `${publicHost}:443`, `localhost:${daemon.port}`, `127.0.0.1:${daemon.port}`])
+      expect((await visit(daemon.port, '/api/runs', { host, headers: { authorization } })).status).toBe(200);
     for (const host of ['evil.example', `${publicHost}.evil.example`, `a.b.${publicHost}`, '10.1.2.3', 'example.org'])
-      expect((await visit(house.port, '/api/runs', { host, headers: { authorization } })).code).toBe(
+      expect((await visit(daemon.port, '/api/runs', { host, headers: { authorization } })).code).toBe(
         'request/unknown-path',
       );
     for (const host of [`nothing-1.${publicHost}`, 'nothing-1.localhost'])
-      expect((await visit(house.port, '/', { host })).code).toBe('run/unknown');
-    expect((await visit(house.port, '/api/runs', { host: `x.${publicHost}`, headers: { authorization } })).status).toBe(
-      404,
-    );
+      expect((await visit(daemon.port, '/', { host })).code).toBe('run/unknown');
+    expect(
+      (await visit(daemon.port, '/api/runs', { host: `x.${publicHost}`, headers: { authorization } })).status,
+    ).toBe(404);
   });
 
   describe('and a session', () => {
@@ -164,7 +164,7 @@ describe('a house with a public address', () => {
       const last = id.endsWith('A') ? 'E' : 'A';
       for (const forged of [`${id.slice(0, -1)}${last}`, '', "' OR 1=1 --", 'x'.repeat(4000), id.slice(1)])
         expect(await isIn(`${name}=${forged}`)).toBe(false);
-      expect(await isIn(`manyhands-session-${house.port}=${id}`)).toBe(false);
+      expect(await isIn(`manyhands-session-${daemon.port}=${id}`)).toBe(false);
     });
 
     it('ends 12 hours after its last request, and after 7 days', async () => {
@@ -187,21 +187,21 @@ describe('a house with a public address', () => {
     });
 
     it('ends at once, with a stream that is open, when the person is removed or has a new password', async () => {
-      await people.add({ name: 'carol', role: 'reader', password });
+      await users.add({ name: 'carol', role: 'reader', password });
       const [one, other] = [await sessionOf('carol'), await sessionOf('carol')];
       const following = withCookie(one, '/api/live');
-      await people.changePassword('carol', `${password}!`);
+      await users.changePassword('carol', `${password}!`);
       expect([await isIn(one), await isIn(other)]).toEqual([false, false]);
       expect(await following).toMatchObject({ status: 200, text: expect.stringContaining('event: overview') });
-      await people.changePassword('carol', password);
+      await users.changePassword('carol', password);
       const third = await sessionOf('carol');
       expect(await isIn(third)).toBe(true);
-      people.remove('carol');
+      users.remove('carol');
       expect(await isIn(third)).toBe(false);
     });
 
     it('stays, anew, with whoever changes their own password, and the others end', async () => {
-      await people.add({ name: 'gil', role: 'reader', password });
+      await users.add({ name: 'gil', role: 'reader', password });
       const [here, elsewhere] = [await sessionOf('gil'), await sessionOf('gil')];
       const change = (present: string, wanted: string, headers: Sent['headers'] = { cookie: here }) =>
         ask('/api/me/password', { method: 'POST', headers, body: { present, password: wanted } });
@@ -214,11 +214,11 @@ describe('a house with a public address', () => {
       expect(changed.json()).toEqual({ done: true });
       expect([await isIn(here), await isIn(elsewhere), await isIn(cookiesOf(changed))]).toEqual([false, false, true]);
       expect((await signIn('gil')).code).toBe('access/wrong-password');
-      people.remove('gil');
+      users.remove('gil');
     });
 
     it('does not make guessing at its password any quicker', async () => {
-      await people.add({ name: 'hal', role: 'reader', password });
+      await users.add({ name: 'hal', role: 'reader', password });
       const cookie = await sessionOf('hal');
       const guesses = await Promise.all(
         Array.from({ length: 8 }, (_, n) =>
@@ -230,16 +230,16 @@ describe('a house with a public address', () => {
         ),
       );
       expect(guesses.map(({ status }) => status).sort()).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
-      people.remove('hal');
+      users.remove('hal');
     });
 
     it('has the role its person has now', async () => {
-      await people.add({ name: 'dan', role: 'owner', password });
+      await users.add({ name: 'dan', role: 'owner', password });
       const cookie = await sessionOf('dan');
-      expect((await withCookie(cookie, '/api/people')).status).toBe(200);
-      people.changeRole('dan', 'reviewer');
-      expect(await withCookie(cookie, '/api/people')).toMatchObject({ status: 403, code: 'access/denied' });
-      people.remove('dan');
+      expect((await withCookie(cookie, '/api/users')).status).toBe(200);
+      users.changeRole('dan', 'reviewer');
+      expect(await withCookie(cookie, '/api/users')).toMatchObject({ status: 403, code: 'access/denied' });
+      users.remove('dan');
     });
 
     it('cannot be used by other pages, be they of a run or of a stranger', async () => {
@@ -259,18 +259,18 @@ describe('a house with a public address', () => {
         undefined,
       ])
         expect((await post({ 'content-type': type }, 'x=1')).code, type).toBe('access/not-from-app');
-      const remove = (headers: Sent['headers']) => withCookie(cookie, '/api/people/x', { method: 'DELETE', headers });
+      const remove = (headers: Sent['headers']) => withCookie(cookie, '/api/users/x', { method: 'DELETE', headers });
       expect((await remove({})).code).toBe('access/not-from-app');
       expect((await remove({ 'x-manyhands': '1', origin: publicUrl })).code).toBe('access/unknown-person');
       const own = { ...json, origin: publicUrl, 'sec-fetch-site': 'same-origin' };
-      expect((await post(own, { name: 'x' }, '/api/people')).code).toBe('request/bad-shape');
+      expect((await post(own, { name: 'x' }, '/api/users')).code).toBe('request/bad-shape');
     });
 
     it('takes no keys that would reach into every object', async () => {
       const cookie = await sessionOf('owner');
       const headers = { 'content-type': 'application/json' };
       for (const body of ['{"__proto__":{"role":"owner"}}', '{"constructor":{"prototype":{"role":"owner"}}}'])
-        expect((await withCookie(cookie, '/api/people', { method: 'POST', headers, body })).status).toBe(400);
+        expect((await withCookie(cookie, '/api/users', { method: 'POST', headers, body })).status).toBe(400);
     });
 
     it('is refused to whoever guesses, for a while, and only to them', async () => {
@@ -303,7 +303,7 @@ describe('a house with a public address', () => {
 
     it('needs no proof that it comes from a page', async () => {
       const headers = { authorization: bearer.owner, 'content-type': undefined };
-      expect((await ask('/api/people/x', { method: 'DELETE', headers })).code).toBe('access/unknown-person');
+      expect((await ask('/api/users/x', { method: 'DELETE', headers })).code).toBe('access/unknown-person');
     });
   });
 
@@ -330,7 +330,7 @@ describe('a house with a public address', () => {
       });
       expect((await run('list')).out).toMatch(/eve +reviewer +password[\s\S]*eve .*export/);
       expect((await run('role eve owner')).code).toBe(0);
-      expect((await withCookie(cookie, '/api/people')).text).not.toMatch(/scrypt|mh_/);
+      expect((await withCookie(cookie, '/api/users')).text).not.toMatch(/scrypt|mh_/);
       expect((await run('password eve --password-stdin', 'another password\n')).code).toBe(0);
       expect(await isIn(cookie)).toBe(false);
       expect((await run('remove eve')).code).toBe(0);
@@ -359,12 +359,12 @@ describe('a house with a public address', () => {
   it('lets owners say who may come in', async () => {
     const headers = { authorization: bearer.owner };
     const send = (method: string, path: string, body?: unknown) => ask(path, { method, headers, body });
-    expect((await send('POST', '/api/people', { name: 'fay', role: 'reader', password })).status).toBe(201);
-    expect((await send('PATCH', '/api/people/fay', { role: 'reviewer' })).json()).toMatchObject({ role: 'reviewer' });
+    expect((await send('POST', '/api/users', { name: 'fay', role: 'reader', password })).status).toBe(201);
+    expect((await send('PATCH', '/api/users/fay', { role: 'reviewer' })).json()).toMatchObject({ role: 'reviewer' });
     const cookie = await sessionOf('fay');
-    expect((await send('PATCH', '/api/people/fay', { password: 'short' })).code).toBe('access/weak-password');
+    expect((await send('PATCH', '/api/users/fay', { password: 'short' })).code).toBe('access/weak-password');
     expect(await isIn(cookie)).toBe(true);
-    expect((await send('DELETE', '/api/people/fay')).json()).toEqual({ done: true });
+    expect((await send('DELETE', '/api/users/fay')).json()).toEqual({ done: true });
     expect(await isIn(cookie)).toBe(false);
   });
 
@@ -395,14 +395,16 @@ describe('a house with a public address', () => {
     const failed = await launch(ask, bearer.owner, { force_rebuild: 'true' });
     expect(failed.text).toContain('task/build-failed');
     expect(failed.text).not.toContain(place);
-    expect((await launch(visitHere, `Bearer ${house.token}`, { force_rebuild: 'true' })).text).toContain(place);
+    expect((await launch(visitHere, `Bearer ${daemon.token}`, { force_rebuild: 'true' })).text).toContain(place);
     const { text } = await launch(ask, bearer.owner, { build: '' });
     const { run } = JSON.parse(text.trim().split('\n').at(-1) ?? '') as { run: { id: string } };
     for (const authorization of [bearer.owner, bearer.reader])
       expect((await ask(`/api/runs/${run.id}/config`, { headers: { authorization } })).json()).toMatchObject({
         folder: 'watched',
       });
-    const here = await visitHere(`/api/runs/${run.id}/config`, { headers: { authorization: `Bearer ${house.token}` } });
+    const here = await visitHere(`/api/runs/${run.id}/config`, {
+      headers: { authorization: `Bearer ${daemon.token}` },
+    });
     expect(here.json()).toMatchObject({ folder: place });
   });
 });

@@ -9,8 +9,8 @@ import { openWorker } from '../bench/crowd/worker.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import type { ImportRow } from '../src/api/archives.ts';
 import { command } from '../src/cli/for-tests.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 /** So many answers that an import of them takes its time: each is two commits. */
@@ -22,15 +22,15 @@ describe('a house that is killed while it brings an archive in', () => {
   const file = join(folder, 'films.tar.gz');
   const bin = join(packageFolder, 'bin/manyhands');
   const env = { ...process.env, MANYHANDS_DATA: data, MANYHANDS_PORT: '0', NO_COLOR: '1' };
-  let home: TestHouse;
-  let away: TestHouse;
+  let home: TestDaemon;
+  let away: TestDaemon;
   let daemon: ChildProcess;
   let films: string;
 
   beforeAll(async () => {
     const building = spawn(process.execPath, [join(packageFolder, 'scripts/build.mjs')], { stdio: 'inherit' });
     expect(await once(building, 'exit')).toEqual([0, null]);
-    home = await openTestHouse();
+    home = await openTestDaemon();
     const items = Array.from({ length: answers + 2 }, (_, n) => ({ n }));
     ({ id: films } = await launchItems(home, 'films', items, { assignment_duration_in_seconds: 1 }));
     await handIn(home, films, 'ada', Array(answers).fill({ genre: 'Drama' }));
@@ -60,8 +60,8 @@ describe('a house that is killed while it brings an archive in', () => {
     heard.resume();
     return Number(new URL(JSON.parse(readFileSync(join(data, 'daemon.json'), 'utf8')).url).port);
   }
-  async function* factsOf(house: TestHouse, run: string) {
-    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.>`))
+  async function* factsOf(daemon: TestDaemon, run: string) {
+    for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run}.>`))
       yield fact as { id: string; type: string };
   }
 
@@ -73,7 +73,7 @@ describe('a house that is killed while it brings an archive in', () => {
     daemon.kill('SIGKILL');
     const [[status]] = await Promise.all([once(importing, 'exit'), once(daemon, 'exit')]);
     expect(status).toBe(1);
-    away = await openTestHouse({}, folder);
+    away = await openTestDaemon({}, folder);
     await settled(away.port);
     expect(await headOf(away.port)).toBeLessThan(answers * 2);
   });

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { command } from '../src/cli/for-tests.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { pack, repack, type Unpacked, unpack } from './repack.ts';
 import { visit } from './visitor.ts';
 
@@ -15,16 +15,16 @@ describe('an archive that is not what it should be', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const good = join(folder, 'good.tar.gz');
   const file = join(folder, 'bad.tar.gz');
-  let home: TestHouse;
-  let away: TestHouse;
+  let home: TestDaemon;
+  let away: TestDaemon;
   let run: string;
   let other: string;
   let unpacked: Unpacked;
   let head: number;
 
   beforeAll(async () => {
-    home = await openTestHouse();
-    away = await openTestHouse();
+    home = await openTestDaemon();
+    away = await openTestDaemon();
     ({ id: run } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
     await handIn(home, run, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
     ({ id: other } = await launchItems(away, 'colours', [{ n: 1 }]));
@@ -43,9 +43,9 @@ describe('an archive that is not what it should be', () => {
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  const dataOf = (house: TestHouse) => join(house.folder, 'data');
-  const manyhands = (house: TestHouse, ...words: string[]) => command(words, { dataFolder: dataOf(house) });
-  const headOf = async ({ port }: TestHouse) =>
+  const dataOf = (daemon: TestDaemon) => join(daemon.folder, 'data');
+  const manyhands = (daemon: TestDaemon, ...words: string[]) => command(words, { dataFolder: dataOf(daemon) });
+  const headOf = async ({ port }: TestDaemon) =>
     (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
 
   /** It is refused with this code and these words, nothing is recorded, and nothing is left lying about. */

@@ -9,10 +9,10 @@ import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import type { ImportRow } from '../src/api/archives.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { readSettings } from '../src/startup/config.ts';
-import type { HouseSettings } from '../src/startup/house.ts';
+import type { DaemonSettings } from '../src/startup/daemon.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { postForm } from './forms.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { callerAt } from './reviewers.ts';
 import { visit } from './visitor.ts';
 
@@ -25,15 +25,15 @@ const hashOfPicture = createHash('sha256').update(picture).digest('hex');
 describe('studies that go from one house to another', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const at = (name: string) => join(folder, name);
-  let home: TestHouse;
-  let away: TestHouse;
+  let home: TestDaemon;
+  let away: TestDaemon;
   let films: string;
   let pictures: string;
   let french: string;
 
   beforeAll(async () => {
-    home = await openTestHouse();
-    away = await openTestHouse();
+    home = await openTestDaemon();
+    away = await openTestDaemon();
     ({ id: films } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
     await handIn(home, films, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
     ({ id: pictures } = await launchItems(home, 'pictures', [{ n: 1 }, { n: 2 }, { n: 3 }]));
@@ -56,32 +56,33 @@ describe('studies that go from one house to another', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const dataOf = (house: TestHouse) => join(house.folder, 'data');
+  const dataOf = (daemon: TestDaemon) => join(daemon.folder, 'data');
   const { cacheFolder } = readSettings(process.env);
-  const manyhands = (house: TestHouse, ...words: string[]) => command(words, { dataFolder: dataOf(house) });
-  async function result(house: TestHouse, ...words: string[]): Promise<string> {
-    const { code, out, err } = await manyhands(house, ...words);
+  const manyhands = (daemon: TestDaemon, ...words: string[]) => command(words, { dataFolder: dataOf(daemon) });
+  async function result(daemon: TestDaemon, ...words: string[]): Promise<string> {
+    const { code, out, err } = await manyhands(daemon, ...words);
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-    await settled(house.port);
+    await settled(daemon.port);
     return out;
   }
-  const headOf = async ({ port }: TestHouse) =>
+  const headOf = async ({ port }: TestDaemon) =>
     (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
-  const exportOf = async ({ port }: TestHouse, of: string, more = '') =>
+  const exportOf = async ({ port }: TestDaemon, of: string, more = '') =>
     (await visit(port, `/api/export?of=${of}${more}`)).text;
-  const runsOf = async ({ port }: TestHouse) => (await json<{ runs: Run[] }>(port, '/api/runs')).runs;
-  const importsOf = async ({ port }: TestHouse) => (await json<{ imports: ImportRow[] }>(port, '/api/imports')).imports;
-  const workersOf = async ({ port }: TestHouse) => (await json<{ workers: Worker[] }>(port, '/api/workers')).workers;
-  const workerAt = async (house: TestHouse, name: string) => {
-    await settled(house.port);
-    return (await json<{ workers: Worker[] }>(house.port, `/api/workers?search=${name}`)).workers[0]?.id ?? '';
+  const runsOf = async ({ port }: TestDaemon) => (await json<{ runs: Run[] }>(port, '/api/runs')).runs;
+  const importsOf = async ({ port }: TestDaemon) =>
+    (await json<{ imports: ImportRow[] }>(port, '/api/imports')).imports;
+  const workersOf = async ({ port }: TestDaemon) => (await json<{ workers: Worker[] }>(port, '/api/workers')).workers;
+  const workerAt = async (daemon: TestDaemon, name: string) => {
+    await settled(daemon.port);
+    return (await json<{ workers: Worker[] }>(daemon.port, `/api/workers?search=${name}`)).workers[0]?.id ?? '';
   };
 
-  async function handInPicture(house: TestHouse, run: string, name: string) {
-    const worker = openWorker(house.port, run, name);
+  async function handInPicture(daemon: TestDaemon, run: string, name: string) {
+    const worker = openWorker(daemon.port, run, name);
     const { agentId } = (await worker.arrive()) as Work;
     worker.close();
-    await postForm(house.port, `${run}.localhost`, '/submit_task', [
+    await postForm(daemon.port, `${run}.localhost`, '/submit_task', [
       { name: 'USED_AGENT_ID', value: agentId },
       { name: 'final_string_data', value: '{"caption":"Der Mond"}' },
       { name: 'picture', file: 'moon.png', type: 'image/png', bytes: picture },
@@ -141,7 +142,7 @@ describe('studies that go from one house to another', () => {
 
   it('are stopped if they were collecting, since they may go on where they came from', async () => {
     const [there, here] = await Promise.all(
-      [home, away].map(async (house) => (await runsOf(house)).find(({ id }) => id === pictures)),
+      [home, away].map(async (daemon) => (await runsOf(daemon)).find(({ id }) => id === pictures)),
     );
     expect(there).toMatchObject({ status: 'launched', open: 1, assigned: 1 });
     expect(here).toMatchObject({ status: 'stopped', open: 0, assigned: 1, expired: 1 });
@@ -199,7 +200,7 @@ describe('studies that go from one house to another', () => {
   });
 
   it('give the same bytes of exports where nobody is named', async () => {
-    const third = await openTestHouse();
+    const third = await openTestDaemon();
     try {
       await result(third, 'import', at('nameless.tar.gz'));
       for (const format of ['jsonl', 'csv', 'csv-long', 'mephisto'])
@@ -213,13 +214,13 @@ describe('studies that go from one house to another', () => {
   });
 
   it('are brought into a closed data folder as well', async () => {
-    const third = await openTestHouse();
+    const third = await openTestDaemon();
     try {
       await third.stop();
-      const openHouse = (settings: HouseSettings) => openTestHouse(settings, third.folder);
-      const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder: dataOf(third), openHouse });
+      const openDaemon = (settings: DaemonSettings) => openTestDaemon(settings, third.folder);
+      const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder: dataOf(third), openDaemon });
       expect([code, out]).toEqual([0, expect.stringContaining('Came in as "films.tar.gz": 1 run (')]);
-      const { err } = await command(['archive', at('closed.tar.gz')], { dataFolder: dataOf(third), openHouse });
+      const { err } = await command(['archive', at('closed.tar.gz')], { dataFolder: dataOf(third), openDaemon });
       expect(err).toMatch(/Wrote .+closed\.tar\.gz \(1 run, 2 answers, /);
     } finally {
       rmSync(third.folder, { recursive: true, force: true });
@@ -240,7 +241,7 @@ describe('studies that go from one house to another', () => {
       expect.stringContaining('again (2 runs, '),
       expect.stringContaining('Accounts'),
     ]);
-    const again = await openTestHouse({}, empty);
+    const again = await openTestDaemon({}, empty);
     try {
       await settled(again.port);
       expect(await headOf(again)).toBe(await headOf(home));

@@ -7,32 +7,32 @@ import { json, launch, lines } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { visit } from './visitor.ts';
 
 type Fault = { code: string; message: string };
 
 describe('bad input gets one sentence and a code, and leaves no fact', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let head = 0;
   beforeAll(async () => {
-    house = await openTestHouse();
-    const folder = writeTask(join(house.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], {
+    daemon = await openTestDaemon();
+    const folder = writeTask(join(daemon.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], {
       max_answer_bytes: 2000,
     });
-    run = (await launch(house.port, folder)).id;
+    run = (await launch(daemon.port, folder)).id;
     head = await logHead();
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
-  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const logHead = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
 
   /** Sends bytes as they are, from a client that keeps to no rules. */
   async function raw(host: string, head: string, body = ''): Promise<{ status: number; fault: Fault }> {
-    const socket = connect(house.port, '127.0.0.1');
+    const socket = connect(daemon.port, '127.0.0.1');
     socket.write(
-      `${head}\r\nhost: ${host}:${house.port}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${head}\r\nhost: ${host}:${daemon.port}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk) => {
@@ -46,7 +46,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
   }
 
   async function post(host: string, path: string, body: unknown) {
-    const connection = openConnection(house.port, `${host}:${house.port}`);
+    const connection = openConnection(daemon.port, `${host}:${daemon.port}`);
     const { status, body: fault } = await connection.ask('POST', path, body);
     connection.close();
     return { status, fault: fault as Fault };
@@ -81,8 +81,8 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     const big = { USED_AGENT_ID: 'x', final_data: 'x'.repeat(3000) };
     await expectRefused(post(worker(), '/submit_task', big), 413, 'request/too-large');
     const chunk = JSON.stringify(big);
-    const chunked = `POST /submit_task HTTP/1.1\r\nhost: ${worker()}:${house.port}\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`;
-    const socket = connect(house.port, '127.0.0.1');
+    const chunked = `POST /submit_task HTTP/1.1\r\nhost: ${worker()}:${daemon.port}\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`;
+    const socket = connect(daemon.port, '127.0.0.1');
     socket.write(chunked);
     const [answer] = await once(socket.setEncoding('utf8'), 'data');
     socket.destroy();
@@ -118,7 +118,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
   });
   it('a command from another site’s page', async () => {
     const stop = (headers: string) => raw('localhost', `POST /api/runs/${run}/stop HTTP/1.1\r\n${headers}`);
-    await expectRefused(stop(`origin: http://${worker()}:${house.port}`), 403, 'request/foreign-origin');
+    await expectRefused(stop(`origin: http://${worker()}:${daemon.port}`), 403, 'request/foreign-origin');
     await expectRefused(stop('sec-fetch-site: same-site'), 403, 'request/foreign-origin');
   });
   it('a unit, an agent, a task or a file that nobody knows', async () => {
@@ -129,7 +129,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
   });
 
   it('what is nested too deeply to be written down', async () => {
-    const eve = openWorker(house.port, run, 'eve');
+    const eve = openWorker(daemon.port, run, 'eve');
     const { agentId } = (await eve.arrive()) as Work;
     eve.close();
     head = await logHead();
@@ -144,7 +144,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     head = await logHead();
   });
   it('a second submission gets the same answer and leaves no second fact', async () => {
-    const ada = openWorker(house.port, run, 'ada');
+    const ada = openWorker(daemon.port, run, 'ada');
     const work = (await ada.arrive()) as Work;
     await ada.submit(work, { colour: 'blue' });
     head = await logHead();
@@ -161,12 +161,12 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
 
   describe('when a task folder is launched', () => {
     async function launched(folder: string): Promise<Fault> {
-      for await (const { error } of lines(house.port, 'POST', '/api/runs', { folder }))
+      for await (const { error } of lines(daemon.port, 'POST', '/api/runs', { folder }))
         if (error) return error as Fault;
       throw new Error('It was launched.');
     }
     const folderWith = (name: string, files: Record<string, string>) => {
-      const folder = join(house.folder, name);
+      const folder = join(daemon.folder, name);
       mkdirSync(folder, { recursive: true });
       for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
       return folder;
@@ -175,10 +175,10 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
 
     it('without a config', async () => {
       expect(await launched(folderWith('bare', {}))).toEqual({ code: 'task/no-config', message: sentence });
-      expect(await launched(join(house.folder, 'nowhere'))).toEqual({ code: 'task/no-folder', message: sentence });
+      expect(await launched(join(daemon.folder, 'nowhere'))).toEqual({ code: 'task/no-folder', message: sentence });
     });
     it('with a bad row in its data: the file, the line and the reason', async () => {
-      const folder = writeTask(join(house.folder, 'bad-row'), 'bad-row', []);
+      const folder = writeTask(join(daemon.folder, 'bad-row'), 'bad-row', []);
       writeFileSync(join(folder, 'items.jsonl'), '{"a":1}\n{"a":2}\n{"a":\n');
       const fault = await launched(folder);
       expect(fault.code).toBe('data/bad-row');
@@ -189,7 +189,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
       expect(fault.message).toContain('units_per_assignment');
     });
     it('leaves no run behind', async () => {
-      const { runs } = await json<{ runs: unknown[] }>(house.port, '/api/runs');
+      const { runs } = await json<{ runs: unknown[] }>(daemon.port, '/api/runs');
       expect(runs).toHaveLength(1);
       expect(await logHead()).toBe(head);
     });
@@ -197,45 +197,45 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
 });
 
 describe('a house that cannot open says why', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   it('when its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    await expect(openTestHouse({ port })).rejects.toMatchObject({
+    await expect(openTestDaemon({ port })).rejects.toMatchObject({
       code: 'port/in-use',
       message: expect.stringContaining(String(port)),
     });
     other.close();
   });
   it('when its data folder is in use, which stays whole', async () => {
-    await expect(openTestHouse({}, house.folder)).rejects.toMatchObject({ code: 'data/in-use' });
-    expect(await json(house.port, '/health')).toMatchObject({ ok: true });
+    await expect(openTestDaemon({}, daemon.folder)).rejects.toMatchObject({ code: 'data/in-use' });
+    expect(await json(daemon.port, '/health')).toMatchObject({ ok: true });
   });
   it('when its data folder is of another version', async () => {
-    const folder = join(house.folder, 'older');
+    const folder = join(daemon.folder, 'older');
     mkdirSync(join(folder, 'data'), { recursive: true });
     writeFileSync(join(folder, 'data/layout.json'), '{"layout":0}');
-    await expect(openTestHouse({}, folder)).rejects.toMatchObject({ code: 'data/other-version' });
+    await expect(openTestDaemon({}, folder)).rejects.toMatchObject({ code: 'data/other-version' });
   });
 });
 
 describe('a full log', () => {
   it('refuses with a sentence, keeps what it acknowledged, and loses nothing', async () => {
-    const house = await openTestHouse({ storeLimitBytes: 6 * 1024 * 1024 });
+    const daemon = await openTestDaemon({ storeLimitBytes: 6 * 1024 * 1024 });
     try {
       const folder = writeTask(
-        join(house.folder, 'task'),
+        join(daemon.folder, 'task'),
         'full',
         Array.from({ length: 40 }, (_, n) => ({ n })),
       );
-      const { id } = await launch(house.port, folder);
-      const ada = openWorker(house.port, id, 'ada');
+      const { id } = await launch(daemon.port, folder);
+      const ada = openWorker(daemon.port, id, 'ada');
       let safe = 0;
       let fault = '';
       const onePiece = async () => {
@@ -252,14 +252,14 @@ describe('a full log', () => {
       }
       expect(fault).toContain('507');
       expect(fault).toContain('log/full');
-      const ready = await visit(house.port, '/ready');
+      const ready = await visit(daemon.port, '/ready');
       expect([ready.status, ready.json()]).toEqual([503, expect.objectContaining({ code: 'log/full' })]);
       const rows: unknown[] = [];
-      for await (const row of lines(house.port, 'GET', `/api/export?of=${id}`)) rows.push(row);
+      for await (const row of lines(daemon.port, 'GET', `/api/export?of=${id}`)) rows.push(row);
       expect(rows).toHaveLength(safe);
       ada.close();
     } finally {
-      await house.end();
+      await daemon.end();
     }
   });
 });

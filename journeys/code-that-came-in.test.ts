@@ -7,8 +7,8 @@ import { writeTask } from '../bench/task.ts';
 import type { RunConfig } from '../src/api/runs.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { readSettings } from '../src/startup/config.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { repack, unpack } from './repack.ts';
 import { callerAt } from './reviewers.ts';
 
@@ -21,7 +21,7 @@ describe('the code of a task that came in by an archive', () => {
   const { cacheFolder } = readSettings(process.env);
   const mark = at('the-code-ran');
   const tasks = at('tasks');
-  let home: TestHouse;
+  let home: TestDaemon;
   let endless: string;
 
   /** A task whose code never ends, and leaves a mark wherever it is loaded. */
@@ -37,7 +37,7 @@ describe('the code of a task that came in by an archive', () => {
   }
 
   beforeAll(async () => {
-    home = await openTestHouse();
+    home = await openTestDaemon();
     ({ id: endless } = await launchWith(home.port, writeEndless(join(tasks, 'endless'))));
     await settled(home.port);
     const { code } = await command(['archive', at('all.tar.gz'), '--identities'], { dataFolder: dataOf(home) });
@@ -49,9 +49,9 @@ describe('the code of a task that came in by an archive', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const dataOf = (house: TestHouse) => join(house.folder, 'data');
-  const runOf = ({ port }: TestHouse, run: string) => json<Run>(port, `/api/runs/${run}`);
-  const problemsOf = async ({ port }: TestHouse) => (await json<{ problems: string[] }>(port, '/health')).problems;
+  const dataOf = (daemon: TestDaemon) => join(daemon.folder, 'data');
+  const runOf = ({ port }: TestDaemon, run: string) => json<Run>(port, `/api/runs/${run}`);
+  const problemsOf = async ({ port }: TestDaemon) => (await json<{ problems: string[] }>(port, '/health')).problems;
 
   /** The archive, as somebody sends it who wants code of their own to run: in this folder, by this further fact. */
   async function forge(file: string, place: string, type?: string): Promise<string> {
@@ -77,7 +77,7 @@ describe('the code of a task that came in by an archive', () => {
     ['paused', 'task-run.paused'],
     ['completed with data left', 'task-run.completed'],
   ])('is never run for a run that was %s, also if it is extended and the daemon starts again', async (_, type) => {
-    let away = await openTestHouse();
+    let away = await openTestDaemon();
     try {
       const file = await forge('forged.tar.gz', writeEndless(at('evil')), type);
       const { code, err } = await command(['import', file], { dataFolder: dataOf(away) });
@@ -108,7 +108,7 @@ describe('the code of a task that came in by an archive', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('again (1 run, ')]);
     expect(err).toContain(`${endless} (${at('evil')})`);
     expect(err).toContain('--trust-tasks');
-    let again = await openTestHouse({}, restored);
+    let again = await openTestDaemon({}, restored);
     try {
       for (const _ of [1, 2]) {
         expect(await problemsOf(again)).toEqual([expect.stringContaining(`Run ${endless} makes no more assignments`)]);
@@ -129,7 +129,7 @@ describe('the code of a task that came in by an archive', () => {
       given,
     );
     expect([code, err]).toEqual([0, expect.stringContaining(join(tasks, 'endless'))]);
-    const again = await openTestHouse({}, restored);
+    const again = await openTestDaemon({}, restored);
     try {
       while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 20));
       expect(await problemsOf(again)).toEqual([]);
@@ -147,7 +147,7 @@ describe('the code of a task that came in by an archive', () => {
       given,
     );
     expect([code, err]).toEqual([0, expect.stringContaining(`${endless} (endless`)]);
-    const again = await openTestHouse({}, restored);
+    const again = await openTestDaemon({}, restored);
     try {
       expect(await problemsOf(again)).toEqual([expect.stringContaining('makes no more assignments')]);
     } finally {

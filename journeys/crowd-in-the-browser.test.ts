@@ -5,9 +5,9 @@ import { json, launch, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { postForm } from './forms.ts';
 import { handIn } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 const note = Buffer.from('The sky was grey.');
 const cues = 'WEBVTT\n\nJump (Track 1)\n00:00:01.000 --> 00:00:02.500\nheight: high\n';
@@ -17,33 +17,33 @@ const opinion = {
 };
 
 describe('the crowd in a browser', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let page: Page;
   let run: string;
   let worker: string;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    run = (await launch(house.port, writeTask(join(house.folder, 'colours'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
-    const [agent = ''] = await handIn(house, run, 'ada', [{ colour: 'blue' }]);
-    await postForm(house.port, `${run}.localhost:${house.port}`, '/submit_metadata', [
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'colours'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
+    const [agent = ''] = await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
+    await postForm(daemon.port, `${run}.localhost:${daemon.port}`, '/submit_metadata', [
       { name: 'USED_AGENT_ID', value: agent },
       { name: 'metadata', value: JSON.stringify(opinion) },
       { name: 'attachment', file: 'note.txt', type: 'text/plain', bytes: note },
       { name: 'marks', file: 'marks.vtt', type: 'text/vtt', bytes: Buffer.from(cues.replace('high', 'low')) },
     ]);
-    await settled(house.port);
-    worker = (await json<{ workers: { id: string }[] }>(house.port, '/api/workers')).workers[0]?.id ?? '';
+    await settled(daemon.port);
+    worker = (await json<{ workers: { id: string }[] }>(daemon.port, '/api/workers')).workers[0]?.id ?? '';
     ({ page } = await browser.visitor());
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
 
   it('leads from the list of runs to all there is about one', async () => {
-    await page.goto(house.url);
+    await page.goto(daemon.url);
     await page.getByRole('article').getByRole('heading').getByRole('link').click();
     const more = page.getByRole('navigation', { name: 'More about this run' });
     for (const name of ['Review', 'Side by side', 'Units', 'Quality', 'Statistics', 'Export', 'Opinions']) {
@@ -55,7 +55,7 @@ describe('the crowd in a browser', () => {
   });
 
   it('says its opinion, question by question, with its files', async () => {
-    await page.goto(`${house.url}opinions?run=${run}`);
+    await page.goto(`${daemon.url}opinions?run=${run}`);
     const said = page.getByRole('main').getByRole('listitem');
     await said.getByText('Was it fun?').waitFor();
     await said.getByText('Mostly, <b>yes</b>.').waitFor();
@@ -68,7 +68,7 @@ describe('the crowd in a browser', () => {
   });
 
   it('marks stretches of time, which are told as a table', async () => {
-    await page.goto(`${house.url}units/${run}.0.0`);
+    await page.goto(`${daemon.url}units/${run}.0.0`);
     for (const [name, height] of Object.entries({ 'WebVTT 1': 'high', 'WebVTT 2': 'low' })) {
       const row = page.getByRole('region', { name }).getByRole('row', { name: /^00:00:01\.000 00:00:02\.500/ });
       expect(await row.innerText()).toContain(`height: ${height}`);
@@ -78,12 +78,12 @@ describe('the crowd in a browser', () => {
   });
 
   it('is qualified on its own page, over and over, and all values are told', async () => {
-    await page.goto(`${house.url}qualifications`);
+    await page.goto(`${daemon.url}qualifications`);
     await press('Create a qualification');
     await page.getByRole('dialog').getByLabel('Name').fill('careful');
     await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await page.getByRole('link', { name: 'careful' }).waitFor();
-    await page.goto(`${house.url}workers/${worker}`);
+    await page.goto(`${daemon.url}workers/${worker}`);
     await page.getByRole('combobox', { name: 'Grant a qualification' }).click();
     await page.getByRole('option', { name: 'careful' }).click();
     await page.getByLabel('Value of careful').fill('10');
@@ -94,7 +94,7 @@ describe('the crowd in a browser', () => {
     await page.getByLabel('Value of careful').fill('0');
     await press(/^Change/);
     await page.getByText('The value is changed.').waitFor();
-    await page.goto(`${house.url}qualifications`);
+    await page.goto(`${daemon.url}qualifications`);
     await page.getByRole('link', { name: 'careful' }).click();
     await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(.*: Ten good ones\\.`) }).waitFor();
   });
@@ -126,13 +126,13 @@ describe('the crowd in a browser', () => {
     await press('Retire…');
     await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
     await page.getByText(/It is retired: it is granted no more/).waitFor();
-    await page.goto(`${house.url}qualifications`);
+    await page.goto(`${daemon.url}qualifications`);
     await page.getByRole('row', { name: /^very careful 1 .*retired/ }).waitFor();
   });
 
   it('gets no more work once it is banned on its page, over no unit at all, until it is let in again', async () => {
-    const ada = openWorker(house.port, run, 'ada');
-    await page.goto(`${house.url}workers/${worker}`);
+    const ada = openWorker(daemon.port, run, 'ada');
+    await page.goto(`${daemon.url}workers/${worker}`);
     await press('Ban…');
     await page.getByRole('dialog').getByLabel('Why?').fill('Sleeps.');
     await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();

@@ -18,8 +18,8 @@ import type { Recovered } from '../src/api/recovery.ts';
 import { readSettings } from '../src/startup/config.ts';
 import { inspectDataFolder } from '../src/startup/inspect.ts';
 import { recoverLost } from '../src/startup/recover.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 type Health = { ok: boolean; problems: string[]; damages?: { code: string; from: number }[] };
@@ -27,15 +27,15 @@ type Health = { ok: boolean; problems: string[]; damages?: { code: string; from:
 const items = Array.from({ length: 8 }, (_, n) => ({ n }));
 const quiet = () => undefined;
 
-let house: TestHouse;
+let daemon: TestDaemon;
 let run: string;
 beforeEach(async () => {
-  house = await openTestHouse();
-  run = (await launchItems(house, 'colours', items, { units_per_assignment: 2 })).id;
+  daemon = await openTestDaemon();
+  run = (await launchItems(daemon, 'colours', items, { units_per_assignment: 2 })).id;
 });
-afterEach(() => house?.end());
+afterEach(() => daemon?.end());
 
-const data = (...names: string[]) => join(house.folder, 'data', ...names);
+const data = (...names: string[]) => join(daemon.folder, 'data', ...names);
 const settings = () => ({
   dataFolder: data(),
   cacheFolder: readSettings(process.env).cacheFolder,
@@ -46,32 +46,32 @@ const settings = () => ({
 /** The answers in the export, by agent. */
 async function exported(): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
-  for await (const row of lines(house.port, 'GET', `/api/export?of=${run}&format=jsonl`))
+  for await (const row of lines(daemon.port, 'GET', `/api/export?of=${run}&format=jsonl`))
     if (row.answer !== undefined && row.answer !== null) found.set(String(row.agent), row.answer);
   return found;
 }
 
 /** Ada hands in what a copy of the store has, Bob what it has not; then the copy is put in the store's place. */
 async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
-  const kept = await handIn(house, run, 'ada', ['blue', 'red']);
-  await settled(house.port);
-  await house.stop();
-  cpSync(data('nats'), join(house.folder, 'older'), { recursive: true });
-  house = await house.reopen();
-  const lost = await handIn(house, run, 'bob', ['green', 'grey', 'black']);
-  await settled(house.port);
+  const kept = await handIn(daemon, run, 'ada', ['blue', 'red']);
+  await settled(daemon.port);
+  await daemon.stop();
+  cpSync(data('nats'), join(daemon.folder, 'older'), { recursive: true });
+  daemon = await daemon.reopen();
+  const lost = await handIn(daemon, run, 'bob', ['green', 'grey', 'black']);
+  await settled(daemon.port);
   const path = `/api/units/${await unitOf(lost[0] as string)}/accept`;
-  expect((await visit(house.port, path, { method: 'POST', body: { note: 'Well seen.' } })).status).toBe(202);
-  await settled(house.port);
-  await house.stop();
+  expect((await visit(daemon.port, path, { method: 'POST', body: { note: 'Well seen.' } })).status).toBe(202);
+  await settled(daemon.port);
+  await daemon.stop();
   rmSync(data('nats'), { recursive: true });
-  cpSync(join(house.folder, 'older'), data('nats'), { recursive: true });
+  cpSync(join(daemon.folder, 'older'), data('nats'), { recursive: true });
   return { kept, lost };
 }
 
 async function unitOf(agent: string): Promise<string> {
-  await settled(house.port);
-  const { units } = await json<{ units: { id: string; agent: string }[] }>(house.port, '/api/units?limit=100');
+  await settled(daemon.port);
+  const { units } = await json<{ units: { id: string; agent: string }[] }>(daemon.port, '/api/units?limit=100');
   return units.find((unit) => unit.agent === agent)?.id as string;
 }
 
@@ -85,135 +85,135 @@ describe('a log that has lost its end', () => {
   it('closes the server for work, which says from where on what is missing, and keeps everything', async () => {
     const { lost } = await loseTheEnd();
     const rows = readdirSync(data('read-model'));
-    house = await house.reopen();
-    const { ok, damages, problems } = await json<Health>(house.port, '/health');
+    daemon = await daemon.reopen();
+    const { ok, damages, problems } = await json<Health>(daemon.port, '/health');
     expect([ok, damages?.map(({ code }) => code)]).toEqual([false, ['log/behind']]);
     expect(problems).toContainEqual(
       expect.stringMatching(/^The log ends at position \d+, and .+ from position \d+ on are missing/),
     );
     expect(problems.at(-1)).toContain('manyhands recover');
-    expect((await visit(house.port, '/ready')).status).toBe(503);
-    expect((await visit(house.port, '/')).status).toBe(503);
-    const worker = openWorker(house.port, run, 'carol');
+    expect((await visit(daemon.port, '/ready')).status).toBe(503);
+    expect((await visit(daemon.port, '/')).status).toBe(503);
+    const worker = openWorker(daemon.port, run, 'carol');
     await expect(worker.arrive()).rejects.toThrow('log/damaged');
     worker.close();
-    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({
+    expect(await json<Health>(daemon.port, '/api/verify')).toMatchObject({
       ok: false,
       damages: [{ code: 'log/behind' }],
     });
-    await house.stop();
+    await daemon.stop();
     expect(readdirSync(data('read-model'))).toEqual(rows);
     expect((await inspectDataFolder(settings())).damages).toMatchObject([{ code: 'log/behind' }]);
     expect((await found()).filter(({ kind }) => kind === 'answer')).toHaveLength(lost.length);
   });
 
   it('is made up for by the facts where the rows cannot be read, and says which those are', async () => {
-    const lost = await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
-    await settled(house.port);
-    await house.stop();
+    const lost = await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(daemon.port);
+    await daemon.stop();
     rmSync(data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG'), { recursive: true });
     truncateSync(data('read-model/1.db'), 5000);
     rmSync(data('read-model/1.db-wal'), { force: true });
-    house = await house.reopen();
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty' }] });
-    await house.stop();
+    daemon = await daemon.reopen();
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty' }] });
+    await daemon.stop();
     const agents: string[] = [];
     const write = async (piece: Recovered) => void (piece.kind === 'answer' && agents.push(piece.agentId));
     const { unreadable } = await recoverLost({ ...settings(), report: quiet, write });
     expect(agents.sort()).toEqual([...lost].sort());
     expect(unreadable).toContainEqual(expect.stringMatching(/^Not every answer in .+1\.db could be read: .+\.$/));
-    house = await house.reopen();
+    daemon = await daemon.reopen();
   });
 
   it('opens again as it was once the newer copy is back', async () => {
-    const kept = await handIn(house, run, 'ada', ['blue', 'red']);
-    await settled(house.port);
-    await house.stop();
-    cpSync(data('nats'), join(house.folder, 'newer'), { recursive: true });
+    const kept = await handIn(daemon, run, 'ada', ['blue', 'red']);
+    await settled(daemon.port);
+    await daemon.stop();
+    cpSync(data('nats'), join(daemon.folder, 'newer'), { recursive: true });
     rmSync(data('nats', 'store'), { recursive: true });
-    house = await house.reopen();
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty', from: 1 }] });
-    await house.stop();
+    daemon = await daemon.reopen();
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ damages: [{ code: 'log/empty', from: 1 }] });
+    await daemon.stop();
     rmSync(data('nats'), { recursive: true });
-    cpSync(join(house.folder, 'newer'), data('nats'), { recursive: true });
-    house = await house.reopen();
-    expect(house.damages()).toEqual([]);
+    cpSync(join(daemon.folder, 'newer'), data('nats'), { recursive: true });
+    daemon = await daemon.reopen();
+    expect(daemon.damages()).toEqual([]);
     expect([...(await exported()).keys()].sort()).toEqual([...kept].sort());
   });
 
   it('is gone on with when somebody accepts the loss, and takes back what the rows still had', async () => {
     const { kept, lost } = await loseTheEnd();
     const pieces = await found();
-    house = await openTestHouse({ acceptLoss: true }, house.folder);
-    expect(house.damages()).toEqual([]);
+    daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
+    expect(daemon.damages()).toEqual([]);
     expect([...(await exported()).keys()].sort()).toEqual([...kept].sort());
     const [folder = ''] = readdirSync(data('kept'));
     expect(readdirSync(data('kept', folder)).sort()).toEqual(['facts.jsonl', 'head.json', 'read-model']);
 
     const sent = { method: 'POST', body: { pieces } } as const;
-    const back = (await visit(house.port, '/api/recovered', sent)).json();
+    const back = (await visit(daemon.port, '/api/recovered', sent)).json();
     expect(back).toMatchObject({ recorded: pieces.length, known: 0, refused: [] });
-    expect((await visit(house.port, '/api/recovered', sent)).json()).toMatchObject({
+    expect((await visit(daemon.port, '/api/recovered', sent)).json()).toMatchObject({
       recorded: 0,
       known: pieces.length,
     });
-    await settled(house.port);
+    await settled(daemon.port);
     const answers = await exported();
     expect([...answers.keys()].sort()).toEqual([...kept, ...lost].sort());
     expect(lost.map((agent) => answers.get(agent))).toEqual(['green', 'grey', 'black']);
-    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    expect(await json<Health>(daemon.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
     const { units } = await json<{ units: { status: string; note: string }[] }>(
-      house.port,
+      daemon.port,
       '/api/units?status=accepted',
     );
     expect(units).toMatchObject([{ status: 'accepted', note: 'Well seen.' }]);
     const events: Record<string, unknown>[] = [];
-    for await (const fact of lines(house.port, 'GET', '/api/events?filter=facts.*.agent.work-recovered'))
+    for await (const fact of lines(daemon.port, 'GET', '/api/events?filter=facts.*.agent.work-recovered'))
       events.push(fact);
     expect(events.map(({ data }) => (data as { source: string }).source)).toContainEqual(
       expect.stringMatching(/rows|published/),
     );
 
-    house = await house.reopen();
-    expect(house.damages()).toEqual([]);
-    await house.stop();
+    daemon = await daemon.reopen();
+    expect(daemon.damages()).toEqual([]);
+    await daemon.stop();
     expect(await found()).toEqual([]);
-    house = await house.reopen();
+    daemon = await daemon.reopen();
   });
 
   it('is gone on with also where only reading it has found what is wrong', async () => {
-    await handIn(house, run, 'ada', ['blue', 'red']);
-    await settled(house.port);
-    await house.stop();
+    await handIn(daemon, run, 'ada', ['blue', 'red']);
+    await settled(daemon.port);
+    await daemon.stop();
     new Sqlite(data('read-model/1.db')).exec(`update answers set answer = '"grey"'`).close();
-    house = await house.reopen();
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'rows/other' }] });
-    await house.stop();
-    house = await openTestHouse({ acceptLoss: true }, house.folder);
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ ok: true });
+    daemon = await daemon.reopen();
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ damages: [{ code: 'rows/other' }] });
+    await daemon.stop();
+    daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ ok: true });
     expect([...(await exported()).values()].sort()).toEqual(['blue', 'red']);
   });
 
   it('is made anew as other runs where nothing of it is left, with what the rows still had', async () => {
-    const agents = await handIn(house, run, 'ada', ['blue', 'red']);
-    await settled(house.port);
+    const agents = await handIn(daemon, run, 'ada', ['blue', 'red']);
+    await settled(daemon.port);
     const unit = await unitOf(agents[0] as string);
     for (const decision of ['accept', 'undo', 'reject'])
-      await visit(house.port, `/api/units/${unit}/${decision}`, { method: 'POST', body: { note: 'Look again.' } });
-    await settled(house.port);
-    await house.stop();
+      await visit(daemon.port, `/api/units/${unit}/${decision}`, { method: 'POST', body: { note: 'Look again.' } });
+    await settled(daemon.port);
+    await daemon.stop();
     // The facts are still there, and know of each decision.
     rmSync(data('nats', 'store', 'jetstream', 'LOG'), { recursive: true });
     const pieces = await found();
     expect(pieces.filter(({ kind }) => kind === 'run' || kind === 'item')).toHaveLength(1 + items.length);
     expect(pieces.filter(({ kind }) => kind === 'review')).toMatchObject([{ decision: 'rejected' }]);
 
-    house = await openTestHouse({ acceptLoss: true }, house.folder);
-    const back = (await visit(house.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
+    daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
+    const back = (await visit(daemon.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
     const now = `${run}-recovered`;
     expect(back).toMatchObject({ recorded: pieces.length, refused: [], runs: [{ run, now }] });
-    await settled(house.port);
-    expect(await json(house.port, `/api/runs/${now}`)).toMatchObject({
+    await settled(daemon.port);
+    expect(await json(daemon.port, `/api/runs/${now}`)).toMatchObject({
       id: now,
       status: 'paused',
       assignments: items.length,
@@ -225,18 +225,18 @@ describe('a log that has lost its end', () => {
     expect([...(await exported()).entries()].sort()).toEqual(
       [...agents.map((id, n) => [`${id}-recovered`, ['blue', 'red'][n]])].sort(),
     );
-    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
-    house = await house.reopen();
-    expect(await json(house.port, `/api/runs/${now}`)).toMatchObject({ status: 'paused', completed: 2 });
-    const again = (await visit(house.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
+    expect(await json<Health>(daemon.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    daemon = await daemon.reopen();
+    expect(await json(daemon.port, `/api/runs/${now}`)).toMatchObject({ status: 'paused', completed: 2 });
+    const again = (await visit(daemon.port, '/api/recovered', { method: 'POST', body: { pieces } })).json();
     expect(again).toMatchObject({ recorded: 0, known: pieces.length, refused: [] });
   });
 
   it('is told also where the rows were deleted, by the record of its end', async () => {
     await loseTheEnd();
     rmSync(data('read-model'), { recursive: true });
-    house = await house.reopen();
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ damages: [{ code: 'log/behind' }] });
+    daemon = await daemon.reopen();
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ damages: [{ code: 'log/behind' }] });
   });
 });
 
@@ -256,36 +256,36 @@ describe('a log of which one bit has changed when the server and its nats-server
   }
 
   beforeEach(async () => {
-    agents = await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
-    await settled(house.port);
+    agents = await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(daemon.port);
     // As it is while it is open: a kill leaves no time to close it.
-    cpSync(data(), join(house.folder, 'killed'), { recursive: true });
-    await house.stop();
+    cpSync(data(), join(daemon.folder, 'killed'), { recursive: true });
+    await daemon.stop();
     rmSync(data(), { recursive: true });
-    renameSync(join(house.folder, 'killed'), data());
+    renameSync(join(daemon.folder, 'killed'), data());
     flip(store(block));
     size = statSync(store(block)).size;
   });
 
   it('is closed, keeps the whole block, and has everything again once the block is mended and back', async () => {
-    house = await house.reopen();
+    daemon = await daemon.reopen();
     expect(statSync(store(block)).size).toBeLessThan(size);
-    const { ok, problems } = await json<Health>(house.port, '/health');
+    const { ok, problems } = await json<Health>(daemon.port, '/health');
     const [time = ''] = readdirSync(data('kept'));
     expect(ok).toBe(false);
     expect(problems).toContainEqual(expect.stringMatching(`^nats-server cut \\d+ bytes off .+ ${before(time)}\\.`));
     expect([readdirSync(data('kept')).length, statSync(join(before(time), block)).size]).toEqual([1, size]);
     expect(readdirSync(data('nats')).filter((name) => name.startsWith('nats-before'))).toEqual([]);
 
-    await house.stop();
-    renameSync(store(), join(house.folder, 'cut'));
+    await daemon.stop();
+    renameSync(store(), join(daemon.folder, 'cut'));
     cpSync(before(time), store(), { recursive: true });
     flip(store(block));
-    house = await house.reopen();
-    expect(house.damages()).toEqual([]);
-    await settled(house.port);
+    daemon = await daemon.reopen();
+    expect(daemon.damages()).toEqual([]);
+    await settled(daemon.port);
     expect([...(await exported()).keys()].sort()).toEqual([...agents].sort());
-    expect(await json<Health>(house.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
+    expect(await json<Health>(daemon.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
     expect(readdirSync(data('nats')).filter((name) => name.startsWith('nats-before'))).toEqual([]);
   });
 
@@ -293,8 +293,8 @@ describe('a log of which one bit has changed when the server and its nats-server
     await found();
     expect((await inspectDataFolder(settings())).damages.map(({ code }) => code)).not.toEqual([]);
     expect(statSync(data('nats', 'nats-before-start', block)).size).toBe(size);
-    house = await openTestHouse({ acceptLoss: true }, house.folder);
-    expect(await json<Health>(house.port, '/health')).toMatchObject({ ok: true });
+    daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
+    expect(await json<Health>(daemon.port, '/health')).toMatchObject({ ok: true });
     const copies = readdirSync(data('kept')).filter((time) => existsSync(before(time)));
     expect(copies.map((time) => statSync(join(before(time), block)).size)).toEqual([size]);
   });
@@ -302,15 +302,15 @@ describe('a log of which one bit has changed when the server and its nats-server
 
 describe('a nats-server that is killed while the server works', () => {
   it('is found out when it comes back with less than it had, and what it had is kept', async () => {
-    await handIn(house, run, 'ada', ['blue', 'red', 'grey']);
-    await settled(house.port);
+    await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    await settled(daemon.port);
     const block = data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
     const bytes = readFileSync(block);
     bytes[bytes.length >> 2] = (bytes[bytes.length >> 2] as number) ^ 1;
     writeFileSync(block, bytes);
     const { server } = JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number };
     process.kill(server, 'SIGKILL');
-    await expect.poll(() => house.damages().length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => daemon.damages().length, { timeout: 20_000 }).toBeGreaterThan(0);
     await expect.poll(() => existsSync(data('kept'))).toBe(true);
     const [time = ''] = readdirSync(data('kept'));
     const kept = data('kept', time, 'nats-before-start/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
@@ -318,25 +318,25 @@ describe('a nats-server that is killed while the server works', () => {
   });
 
   it('leaves no copy of a store that was whole', async () => {
-    await handIn(house, run, 'ada', ['blue']);
-    await settled(house.port);
+    await handIn(daemon, run, 'ada', ['blue']);
+    await settled(daemon.port);
     const { server } = JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number };
     process.kill(server, 'SIGKILL');
     const copy = data('nats/nats-before-start');
     const pidNow = () => (JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number }).server;
     await expect.poll(pidNow, { timeout: 20_000 }).not.toBe(server);
     await expect.poll(() => existsSync(copy), { timeout: 20_000 }).toBe(false);
-    expect([house.damages(), existsSync(data('kept'))]).toEqual([[], false]);
+    expect([daemon.damages(), existsSync(data('kept'))]).toEqual([[], false]);
   });
 });
 
 describe('rows that are not what the log says', () => {
   it('are made again where another version made them, and where they are not there', async () => {
-    await handIn(house, run, 'ada', ['blue']);
-    await house.stop();
+    await handIn(daemon, run, 'ada', ['blue']);
+    await daemon.stop();
     rmSync(data('read-model'), { recursive: true });
-    house = await house.reopen();
-    expect(house.damages()).toEqual([]);
+    daemon = await daemon.reopen();
+    expect(daemon.damages()).toEqual([]);
     expect((await exported()).size).toBe(1);
     expect(existsSync(data('kept'))).toBe(false);
   });
@@ -350,24 +350,24 @@ describe('a second daemon on one NATS server', () => {
     const { port } = JSON.parse(readFileSync(data('nats', 'nats.conf'), 'utf8')) as { port: number };
     const natsUrl = `nats://runtime:${nats.runtime}@127.0.0.1:${port}`;
     const factsUrl = `nats://broadcaster:${nats.broadcaster}@127.0.0.1:${port}`;
-    await expect(openTestHouse({ natsUrl, factsUrl })).rejects.toMatchObject({
+    await expect(openTestDaemon({ natsUrl, factsUrl })).rejects.toMatchObject({
       code: 'log/leased',
       message: expect.stringContaining(data()),
     });
-    expect((await visit(house.port, '/ready')).status).toBe(200);
+    expect((await visit(daemon.port, '/ready')).status).toBe(200);
   });
 });
 
 describe('a start', () => {
   it.each(['nats-server', 'Reading the log.'])('can be ended by whoever waits for it, after "%s"', async (moment) => {
-    await handIn(house, run, 'ada', ['blue']);
-    await house.stop();
+    await handIn(daemon, run, 'ada', ['blue']);
+    await daemon.stop();
     const ended = new AbortController();
     const say = (sentence: string) => {
       if (sentence.startsWith(moment)) ended.abort(new Error('Somebody pressed Ctrl-C.'));
     };
-    await expect(openTestHouse({ signal: ended.signal, say }, house.folder)).rejects.toThrow('Ctrl-C');
-    house = await house.reopen();
+    await expect(openTestDaemon({ signal: ended.signal, say }, daemon.folder)).rejects.toThrow('Ctrl-C');
+    daemon = await daemon.reopen();
     expect((await exported()).size).toBe(1);
   });
 });

@@ -3,27 +3,27 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 const pageBytes = 4096;
 
-let house: TestHouse;
+let daemon: TestDaemon;
 let run: string;
 let said: string[];
 beforeEach(async () => {
   said = [];
-  house = await openTestHouse({ say: (sentence) => void said.push(sentence) });
-  run = (await launchItems(house, 'colours', [{ n: 1 }, { n: 2 }], { units_per_assignment: 2 })).id;
-  await handIn(house, run, 'ada', ['blue', 'red']);
-  await settled(house.port);
+  daemon = await openTestDaemon({ say: (sentence) => void said.push(sentence) });
+  run = (await launchItems(daemon, 'colours', [{ n: 1 }, { n: 2 }], { units_per_assignment: 2 })).id;
+  await handIn(daemon, run, 'ada', ['blue', 'red']);
+  await settled(daemon.port);
 });
-afterEach(() => house?.end());
+afterEach(() => daemon?.end());
 
 /** Empties every page of the rows but the first, as a disk does: nobody is told. */
 function damageRows() {
-  const folder = join(house.folder, 'data', 'read-model');
+  const folder = join(daemon.folder, 'data', 'read-model');
   const file = join(folder, readFileSync(join(folder, 'current'), 'utf8').trim());
   const db = new Sqlite(file);
   db.pragma('wal_checkpoint(truncate)');
@@ -32,7 +32,7 @@ function damageRows() {
   writeFileSync(file, bytes.fill(0, pageBytes));
 }
 
-const take = () => visit(house.port, `/api/export?of=${run}&format=jsonl`);
+const take = () => visit(daemon.port, `/api/export?of=${run}&format=jsonl`);
 
 describe('rows that are damaged while the daemon runs', () => {
   it('are said to be, to whoever asks, and are made again once, with everything in them', async () => {
@@ -43,10 +43,10 @@ describe('rows that are damaged while the daemon runs', () => {
     const told = meanwhile.map(({ status, text, code }) => (status === 200 ? text : code));
     expect(told).toContain('read-model/damaged');
     expect(told.filter((one) => one !== 'read-model/damaged' && one !== before.text)).toEqual([]);
-    while ((await visit(house.port, '/health')).status !== 200) await new Promise((done) => setTimeout(done, 50));
+    while ((await visit(daemon.port, '/health')).status !== 200) await new Promise((done) => setTimeout(done, 50));
     const after = await take();
     expect([after.status, after.text]).toEqual([200, before.text]);
-    const kept = readdirSync(join(house.folder, 'data', 'kept'));
+    const kept = readdirSync(join(daemon.folder, 'data', 'kept'));
     expect([kept.length, said.filter((sentence) => sentence.startsWith('The damaged rows are kept')).length]).toEqual([
       1, 1,
     ]);

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { json, launch, lines, settled } from '../bench/api.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { sendBytes } from './send-bytes.ts';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
@@ -14,31 +14,37 @@ const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const depths = [100, 6000, 400_000];
 
 describe('JSON that is too deep', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let ada: Worker;
   let work: Work;
   let head = 0;
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = Array.from({ length: 5 }, (_, n) => ({ n }));
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'deep', items))).id;
-    ada = openWorker(house.port, run, 'ada');
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'deep', items))).id;
+    ada = openWorker(daemon.port, run, 'ada');
     await ada.submit((await ada.arrive()) as Work, { colour: 'blue' });
     work = (await ada.arrive()) as Work;
-    await settled(house.port);
+    await settled(daemon.port);
     head = await logHead();
   });
   afterAll(async () => {
     ada?.close();
-    await house?.end();
+    await daemon?.end();
   });
 
-  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const logHead = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
   const worker = () => `${run}.localhost`;
 
   async function post(host: string, method: string, path: string, body: string, type = 'application/json') {
-    const { status, body: answer } = await sendBytes(house.port, { host, method, path, body: Buffer.from(body), type });
+    const { status, body: answer } = await sendBytes(daemon.port, {
+      host,
+      method,
+      path,
+      body: Buffer.from(body),
+      type,
+    });
     return { status, answer: answer.toString() };
   }
 
@@ -103,7 +109,10 @@ describe('JSON that is too deep', () => {
 
   it('is refused at every address of the API that takes JSON', async () => {
     type Operation = { requestBody?: { content: Record<string, unknown> } };
-    const { paths } = await json<{ paths: Record<string, Record<string, Operation>> }>(house.port, '/api/openapi.json');
+    const { paths } = await json<{ paths: Record<string, Record<string, Operation>> }>(
+      daemon.port,
+      '/api/openapi.json',
+    );
     const doors = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
         .filter(([, { requestBody }]) => requestBody?.content['application/json'])
@@ -117,7 +126,7 @@ describe('JSON that is too deep', () => {
   });
 
   it('is not read from a socket, which goes on', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/`, { headers: { host: worker() } });
+    const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, { headers: { host: worker() } });
     await once(socket, 'open');
     const packet = { packet_type: 'alive', subject_id: work.agentId };
     for (const depth of [100, 30_000]) socket.send(`{"packet_type":"alive","data":${nested(depth)}}`);
@@ -128,10 +137,10 @@ describe('JSON that is too deep', () => {
   });
 
   it('has a launch refused with the file and the line', async () => {
-    const folder = writeTask(join(house.folder, 'other'), 'other', []);
+    const folder = writeTask(join(daemon.folder, 'other'), 'other', []);
     const launched = async (file: string, text: string) => {
       writeFileSync(join(folder, file), text);
-      for await (const { error } of lines(house.port, 'POST', '/api/runs', { folder })) if (error) return error;
+      for await (const { error } of lines(daemon.port, 'POST', '/api/runs', { folder })) if (error) return error;
       throw new Error('It was launched.');
     };
     for (const depth of depths) {
@@ -160,11 +169,11 @@ describe('JSON that is too deep', () => {
 
   it('leaves the run its answers, and whoever is at work hands in at once', async () => {
     await ada.submit(work, { colour: 'green' });
-    const bob = openWorker(house.port, run, 'bob');
+    const bob = openWorker(daemon.port, run, 'bob');
     await bob.submit((await bob.arrive()) as Work, JSON.parse(nested(99)));
     bob.close();
     const colours: unknown[] = [];
-    for await (const { answer } of lines(house.port, 'GET', `/api/export?of=${run}`)) colours.push(answer);
+    for await (const { answer } of lines(daemon.port, 'GET', `/api/export?of=${run}`)) colours.push(answer);
     expect(colours).toEqual([{ colour: 'blue' }, { colour: 'green' }, JSON.parse(nested(99))]);
   });
 });

@@ -9,21 +9,21 @@ import { writeTask } from '../bench/task.ts';
 import type { Manifest } from '../src/api/exports.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { hashOf } from '../src/runtime/ports/files.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { sendBytes } from './send-bytes.ts';
 
 type Row = Record<string, unknown>;
 
 describe('the answers of a study, taken away', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let before: string;
   const note = Buffer.from('Schön ist sie.\n');
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = ['the sky', 'the sea', 'the sun'].map((text) => ({ text, at: { lat: 1 } }));
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items))).id;
-    const ada = openWorker(house.port, run, 'ada@example.org');
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', items))).id;
+    const ada = openWorker(daemon.port, run, 'ada@example.org');
     await ada.submit((await ada.arrive('1')) as Work, { colour: '=blue()', sure: { very: true } });
     const { agentId } = (await ada.arrive('2')) as Work;
     const form = new FormData();
@@ -36,10 +36,10 @@ describe('the answers of a study, taken away', () => {
     await decide(first?.unit, 'reject', 'No.');
     await decide(first?.unit, 'accept', 'After all.');
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   const send = (host: string, method: string, path: string, body?: Buffer, type = '') =>
-    sendBytes(house.port, { host, method, path, body, type });
+    sendBytes(daemon.port, { host, method, path, body, type });
   async function post(path: string, form: FormData) {
     const encoded = new Response(form);
     const body = Buffer.from(await encoded.arrayBuffer());
@@ -54,9 +54,9 @@ describe('the answers of a study, taken away', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Row);
   async function decide(unit: unknown, what: string, note: string) {
-    for await (const _ of lines(house.port, 'POST', `/api/units/${unit}/${what}`, { note }));
+    for await (const _ of lines(daemon.port, 'POST', `/api/units/${unit}/${what}`, { note }));
   }
-  const manyhands = (...words: string[]) => command(words, { dataFolder: join(house.folder, 'data') });
+  const manyhands = (...words: string[]) => command(words, { dataFolder: join(daemon.folder, 'data') });
 
   it('are the same in every format, with all reviews and no names', async () => {
     const rows = await rowsOf();
@@ -98,7 +98,7 @@ describe('the answers of a study, taken away', () => {
     const { headers, body } = await get(`/api/export?of=${run}&format=csv`);
     expect(headers['content-disposition']).toBe(`attachment; filename="${run}.csv"`);
     const [manifest = '', files = ''] = [...String(headers.link).matchAll(/<([^>]+)>/g)].map(([, link]) => link);
-    expect(await json<Manifest>(house.port, manifest)).toMatchObject({
+    expect(await json<Manifest>(daemon.port, manifest)).toMatchObject({
       of: { run },
       sequence: Number(headers['x-manyhands-sequence']),
       rows: 2,
@@ -111,30 +111,30 @@ describe('the answers of a study, taken away', () => {
   });
 
   it('are made again from their manifest, byte by byte, when the study has gone on', async () => {
-    const file = join(house.folder, 'colours.csv');
+    const file = join(daemon.folder, 'colours.csv');
     const first = await manyhands('export', 'colours', '--format', 'csv', '--out', file, '--files');
     expect(first).toMatchObject({ code: 0, err: expect.stringContaining('2 rows') });
     expect(readFileSync(join(`${file}.files`, `${hashOf(note)}.txt`)).equals(note)).toBe(true);
 
     before = new Date().toISOString();
-    const bob = openWorker(house.port, run, 'bob');
+    const bob = openWorker(daemon.port, run, 'bob');
     await bob.submit((await bob.arrive()) as Work, { colour: 'yellow', another: 'column' });
     bob.close();
     const [, second] = await rowsOf();
     await decide(second?.unit, 'accept', 'Fine.');
-    house = await house.reopen();
+    daemon = await daemon.reopen();
 
-    const again = join(house.folder, 'again.csv');
+    const again = join(daemon.folder, 'again.csv');
     const made = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
     expect(made).toMatchObject({ code: 0, err: expect.stringContaining('These are the bytes that') });
     expect(readFileSync(again).equals(readFileSync(file))).toBe(true);
     expect(readFileSync(`${again}.manifest.json`).equals(readFileSync(`${file}.manifest.json`))).toBe(true);
     expect((await take('format=csv')).toString()).toContain('answer.another');
-    expect(readdirSync(house.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(daemon.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('are told as they stood at a time, over HTTP and on the command line', async () => {
-    const file = readFileSync(join(house.folder, 'colours.csv'));
+    const file = readFileSync(join(daemon.folder, 'colours.csv'));
     const asOf = (moment: string) => get(`/api/export?of=colours&format=csv&moment=${moment}`);
     expect((await asOf(before)).body.equals(file)).toBe(true);
     expect((await manyhands('export', 'colours', '--format', 'csv', '--at', before)).out).toBe(file.toString());
@@ -142,7 +142,7 @@ describe('the answers of a study, taken away', () => {
   });
 
   it('are refused with a sentence for what is unknown', async () => {
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     const wrong: [string, number, string][] = [
       ['of=nobody', 404, 'export/unknown'],
       [`of=${run}&format=xls`, 400, 'request/bad-shape'],

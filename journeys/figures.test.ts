@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchFilms } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 const films = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon'];
 /** What each worker says of each film; all agree on Alpha, and nobody on Delta. */
@@ -17,32 +17,32 @@ const says: Record<string, string[]> = {
 };
 
 describe('the figures of a study', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let page: Page;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    const taskPage = join(house.folder, 'page');
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    const taskPage = join(daemon.folder, 'page');
     mkdirSync(taskPage);
     writeFileSync(join(taskPage, 'index.html'), '<h1>Films</h1>');
-    run = await launchFilms(house, taskPage, films, { units_per_assignment: '3' });
+    run = await launchFilms(daemon, taskPage, films, { units_per_assignment: '3' });
     for (const [name, genres] of Object.entries(says)) {
-      const worker = openWorker(house.port, run.id, name);
+      const worker = openWorker(daemon.port, run.id, name);
       for (let work = await worker.arrive(); work; work = await worker.arrive()) {
         await worker.submit(work, { genre: genres[films.indexOf(String(work.data.title))] });
       }
       worker.close();
     }
-    await settled(house.port);
-    for await (const _ of ask(house.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
+    await settled(daemon.port);
+    for await (const _ of ask(daemon.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
     ({ page } = await browser.visitor());
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const open = async (path: string, title: string) => {
-    await page.goto(new URL(path, house.url).href);
+    await page.goto(new URL(path, daemon.url).href);
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
   };
@@ -156,7 +156,7 @@ describe('the figures of a study', () => {
   });
 
   it('belong to people who are let in and removed', async () => {
-    await open('/people', 'People');
+    await open('/users', 'People');
     await page.getByLabel('Name', { exact: false }).first().fill('anna');
     await page.getByLabel('First password').fill('a long enough password');
     await page.getByRole('button', { name: 'Let them in' }).click();
@@ -171,6 +171,6 @@ describe('the figures of a study', () => {
   it('are at no address that is none', async () => {
     await open('/nowhere', 'Nothing here');
     await expectFitForEveryone(page);
-    expect((await fetch(new URL('/api/nowhere', house.url))).status).toBe(404);
+    expect((await fetch(new URL('/api/nowhere', daemon.url))).status).toBe(404);
   });
 });

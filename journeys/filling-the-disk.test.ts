@@ -14,8 +14,8 @@ import { writeTask } from '../bench/task.ts';
 import { jetStreamFiles } from '../src/adapters/nats/files/files.ts';
 import { connectTo } from '../src/adapters/nats/nats.ts';
 import { packageFolder } from '../src/adapters/package.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Part, postForm } from './forms.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 const limits = { max_answer_bytes: 20_000, max_upload_bytes: 200_000, max_upload_bytes_in_all: 500_000 };
 const items = Array.from({ length: 10 }, (_, n) => ({ n }));
@@ -31,34 +31,34 @@ const file = (bytes: Buffer): Part => ({ name: 'f', file: 'f.bin', type: 'a/b', 
 const field = (name: string, value: string): Part => ({ name, value });
 
 describe('a worker’s page that sends and sends', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let eve: Work;
   beforeAll(async () => {
-    house = await openTestHouse();
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'flood', items, limits))).id;
+    daemon = await openTestDaemon();
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'flood', items, limits))).id;
     eve = await workOf('eve');
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   async function workOf(name: string): Promise<Work> {
-    const worker = openWorker(house.port, run, name);
+    const worker = openWorker(daemon.port, run, name);
     const work = (await worker.arrive()) as Work;
     worker.close();
     return work;
   }
-  const host = () => `${run}.localhost:${house.port}`;
+  const host = () => `${run}.localhost:${daemon.port}`;
   async function post(path: string, body: unknown) {
-    const connection = openConnection(house.port, host());
+    const connection = openConnection(daemon.port, host());
     const answer = await connection.ask('POST', path, body);
     connection.close();
     return answer;
   }
   const form = ({ agentId }: Work, path: string, ...parts: Part[]) =>
-    postForm(house.port, host(), path, [field('USED_AGENT_ID', agentId), ...parts]);
+    postForm(daemon.port, host(), path, [field('USED_AGENT_ID', agentId), ...parts]);
   async function factsOf(type: string) {
     const data: Record<string, unknown>[] = [];
-    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.agent.${type}`))
+    for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run}.agent.${type}`))
       data.push(fact.data as Record<string, unknown>);
     return data;
   }
@@ -76,7 +76,7 @@ describe('a worker’s page that sends and sends', () => {
     }
     const metadata = { USED_AGENT_ID: eve.agentId, metadata: { text: 'x'.repeat(15_000) } };
     for (let n = 0; n < 110; n++) statuses.metadata.add((await post('/submit_metadata', metadata)).status);
-    await settled(house.port);
+    await settled(daemon.port);
     return statuses;
   }
 
@@ -85,13 +85,13 @@ describe('a worker’s page that sends and sends', () => {
     expect([...first.errors]).toEqual([200]);
     expect([...first.metadata].sort()).toEqual([200, 409]);
     expect([...first.uploads].sort()).toEqual([200, 413]);
-    const folder = join(house.folder, 'data');
-    const { log: before } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const folder = join(daemon.folder, 'data');
+    const { log: before } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     const bytes = bytesIn(folder);
 
     const second = await flood();
     expect([second.errors, second.metadata, second.uploads].map((set) => [...set])).toEqual([[200], [409], [413]]);
-    const { log: after } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { log: after } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     expect(after.sequence).toBe(before.sequence);
     // The server's own log and checkpoints may grow a little; what was sent is some 25 MB.
     expect(bytesIn(folder) - bytes).toBeLessThan(1_000_000);
@@ -114,43 +114,43 @@ describe('a worker’s page that sends and sends', () => {
     expect((await post('/submit_task', { USED_AGENT_ID: eve.agentId, final_data: {} })).status).toBe(200);
     const bob = await workOf('bob');
     expect(await form(bob, '/submit_task', field('final_data', '{}'), file(randomBytes(200_000)))).toBe(200);
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
   it('leaves nothing when it asks for work again and again, nor do ever new names where there is none', async () => {
-    const { id } = await launch(house.port, writeTask(join(house.folder, 'small'), 'small', [{ n: 0 }], limits));
-    const connection = openConnection(house.port, `${id}.localhost:${house.port}`);
+    const { id } = await launch(daemon.port, writeTask(join(daemon.folder, 'small'), 'small', [{ n: 0 }], limits));
+    const connection = openConnection(daemon.port, `${id}.localhost:${daemon.port}`);
     const arrive = (worker: string) =>
       connection.ask('POST', '/request_agent', {
         provider_data: { worker_name: worker, agent_registration_id: `page-of-${worker}` },
       });
     await arrive('ada');
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     for (let n = 0; n < 500; n++)
       for (const name of ['ada', `stranger-${n}`]) expect((await arrive(name)).status).toBe(200);
     connection.close();
-    expect(await json(house.port, '/health')).toMatchObject({ log });
+    expect(await json(daemon.port, '/health')).toMatchObject({ log });
   });
   it('keeps no file when it hands in twice', async () => {
     const bytes = randomBytes(1000);
     const hash = createHash('sha256').update(bytes).digest('hex');
     expect(await form(eve, '/submit_task', field('final_data', '{}'), file(bytes))).toBe(200);
-    expect(await json(house.port, `/api/files/${hash}`)).toMatchObject({ code: 'file/unknown' });
+    expect(await json(daemon.port, `/api/files/${hash}`)).toMatchObject({ code: 'file/unknown' });
   });
 });
 
 describe('an address elsewhere, behind a proxy', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   beforeAll(async () => {
-    house = await openTestHouse();
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'far', items, limits))).id;
-    const connection = openConnection(house.port, `localhost:${house.port}`);
-    await connection.ask('POST', '/api/people', { name: 'anna', role: 'owner', password: 'correct horse battery' });
+    daemon = await openTestDaemon();
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'far', items, limits))).id;
+    const connection = openConnection(daemon.port, `localhost:${daemon.port}`);
+    await connection.ask('POST', '/api/users', { name: 'anna', role: 'owner', password: 'correct horse battery' });
     connection.close();
-    await house.stop();
-    house = await openTestHouse({ publicUrl: 'https://study.example.org' }, house.folder);
+    await daemon.stop();
+    daemon = await openTestDaemon({ publicUrl: 'https://study.example.org' }, daemon.folder);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const from = (address: string, path: string, body: unknown) => {
@@ -160,7 +160,7 @@ describe('an address elsewhere, behind a proxy', () => {
       'x-forwarded-for': `10.1.1.1, ${address}`,
     };
     return new Promise<{ status?: number; retryAfter?: string; body: Record<string, unknown> }>((resolve, reject) => {
-      request({ port: house.port, host: '127.0.0.1', method: 'POST', path, headers, agent }, async (it) => {
+      request({ port: daemon.port, host: '127.0.0.1', method: 'POST', path, headers, agent }, async (it) => {
         const text = (await it.setEncoding('utf8').toArray()).join('');
         resolve({ status: it.statusCode, retryAfter: it.headers['retry-after'], body: JSON.parse(text) });
       })

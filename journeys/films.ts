@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { lines, type RunRow } from '../bench/api.ts';
 import { packageFolder } from '../src/adapters/package.ts';
-import type { TestHouse } from './house.ts';
+import type { TestDaemon } from './daemon.ts';
 
 /** The folder of the first example, in which people say what kind of film a title promises. */
 export const firstTask = join(packageFolder, 'examples/01-first-task');
@@ -29,11 +29,11 @@ export async function buildFirstPage(folder: string): Promise<string> {
 }
 
 /** Launches the first example with films of these titles, one worker each, and a page that was built before. */
-export function launchFilms(house: TestHouse, page: string, titles: string[], overrides: Overrides = {}) {
-  const data = join(house.folder, `films-${titles.length}.json`);
-  mkdirSync(house.folder, { recursive: true });
+export function launchFilms(daemon: TestDaemon, page: string, titles: string[], overrides: Overrides = {}) {
+  const data = join(daemon.folder, `films-${titles.length}.json`);
+  mkdirSync(daemon.folder, { recursive: true });
   writeFileSync(data, JSON.stringify(titles.map((title, row) => ({ row, title, year: 1990 + row }))));
-  return launchWith(house.port, firstTask, { data, page, build: '', units_per_assignment: '1', ...overrides });
+  return launchWith(daemon.port, firstTask, { data, page, build: '', units_per_assignment: '1', ...overrides });
 }
 
 /** The title of the film on the page, once there is one; another than `before`, if that is given. */

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { filmOn, firstTask, type LaunchedRun, labelByKeyboard, launchFilms, launchWith } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 type Film = { row: number; title: string; year: number };
 type Exported = { worker: string; unit: string; assignment: string; data: Film; answer: Record<string, unknown> };
 
 describe('the first task, in a browser', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let ada: Visitor;
   const judged: string[] = [];
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     ada = await browser.visitor();
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
-  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const logHead = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
   async function exported(id: string): Promise<Exported[]> {
     const rows: Exported[] = [];
-    for await (const row of lines(house.port, 'GET', `/api/export?of=${id}`)) rows.push(row as Exported);
+    for await (const row of lines(daemon.port, 'GET', `/api/export?of=${id}`)) rows.push(row as Exported);
     return rows;
   }
 
   it('is launched as it lies in the repository', async () => {
-    run = await launchWith(house.port, firstTask);
+    run = await launchWith(daemon.port, firstTask);
     expect(run).toMatchObject({ task: 'film-genres', status: 'launched', assignments: 314, units: 942 });
   });
 
@@ -104,7 +104,7 @@ describe('the first task, in a browser', () => {
   });
 
   it('ends with thanks when there is nothing more to do, and looks again when asked', async () => {
-    const few = await launchFilms(house, `${firstTask}/page`, ['Alpha', 'Beta']);
+    const few = await launchFilms(daemon, `${firstTask}/page`, ['Alpha', 'Beta']);
     const { page, leave } = await browser.visitor();
     await page.goto(few.worker_url);
     expect([await labelByKeyboard(page, 1), await labelByKeyboard(page, 5)]).toEqual(['Alpha', 'Beta']);
@@ -114,12 +114,12 @@ describe('the first task, in a browser', () => {
     await page.waitForLoadState();
     await page.getByRole('heading', { name: 'That is all for now' }).waitFor();
     await leave();
-    expect(await json(house.port, `/api/runs/${few.id}`)).toMatchObject({ status: 'completed', completed: 2 });
+    expect(await json(daemon.port, `/api/runs/${few.id}`)).toMatchObject({ status: 'completed', completed: 2 });
   });
 
   it('hands in a choice by itself before the time is over, and moves on from a film without one', async () => {
     const times = { assignment_duration_in_seconds: '6', auto_submit_before_expiration_sec: '3' };
-    const short = await launchFilms(house, `${firstTask}/page`, ['Alpha', 'Beta', 'Gamma'], times);
+    const short = await launchFilms(daemon, `${firstTask}/page`, ['Alpha', 'Beta', 'Gamma'], times);
     const slow = await browser.visitor();
     await slow.page.goto(short.worker_url);
     expect(await filmOn(slow.page)).toBe('Alpha');

@@ -6,7 +6,7 @@ import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
 import { copyStoreAside } from '../src/adapters/nats/server/store-copy.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { mountSmallDisk, noMounting, unmount } from './small-disk.ts';
 import { visit } from './visitor.ts';
 
@@ -14,20 +14,20 @@ const disk = mountSmallDisk('160m');
 if (!disk) console.warn(`A full disk is not tried here: ${noMounting}`);
 
 describe.runIf(disk)('a disk that is really full', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let acknowledged = 0;
   beforeAll(async () => {
-    house = await openTestHouse({ storeLimitBytes: 2_000_000_000 }, disk);
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'full', sentences(500)))).id;
+    daemon = await openTestDaemon({ storeLimitBytes: 2_000_000_000 }, disk);
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'full', sentences(500)))).id;
   });
   afterAll(async () => {
-    await house.stop();
+    await daemon.stop();
     unmount(disk as string);
   });
 
   async function onePiece(name: string) {
-    const worker = openWorker(house.port, run, name);
+    const worker = openWorker(daemon.port, run, name);
     try {
       await worker.submit((await worker.arrive()) as Work, { text: 'x'.repeat(2000) });
       acknowledged++;
@@ -39,18 +39,18 @@ describe.runIf(disk)('a disk that is really full', () => {
   it('gets a sentence to whoever works, and not a word is lost', async () => {
     for (let n = 0; n < 20; n++) await onePiece(`worker-${n}`);
     try {
-      for (let n = 0; ; n++) writeFileSync(join(house.folder, `filler-${n}`), Buffer.alloc(4_000_000));
+      for (let n = 0; ; n++) writeFileSync(join(daemon.folder, `filler-${n}`), Buffer.alloc(4_000_000));
     } catch (error) {
       expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
     }
     await expect(onePiece('unlucky')).rejects.toThrow(/log\/(full|unavailable)/);
-    await expect.poll(async () => (await visit(house.port, '/ready')).status).toBe(503);
-    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
+    await expect.poll(async () => (await visit(daemon.port, '/ready')).status).toBe(503);
+    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(daemon.port, '/health');
     expect([ok, problems.join(' ')]).toEqual([false, expect.stringContaining('disk')]);
   });
 
   it('is worked on again, by itself, once there is room', async () => {
-    execFileSync('sh', ['-c', `rm ${house.folder}/filler-*`]);
+    execFileSync('sh', ['-c', `rm ${daemon.folder}/filler-*`]);
     for (let again = 0; ; again++) {
       if (
         await onePiece(`again-${again}`).then(
@@ -62,11 +62,11 @@ describe.runIf(disk)('a disk that is really full', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
     for (let n = 0; n < 5; n++) await onePiece(`later-${n}`);
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
-    const { completed } = await json<{ completed: number }>(house.port, `/api/runs/${run}?after=${log.sequence}`);
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
+    const { completed } = await json<{ completed: number }>(daemon.port, `/api/runs/${run}?after=${log.sequence}`);
     // What was refused with "unavailable" may have been stored all the same; what was acknowledged has been.
     expect(completed).toBeGreaterThanOrEqual(acknowledged);
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });
 

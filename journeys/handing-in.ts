@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
+import type { TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
-import type { TestHouse } from './house.ts';
 
 /** Launches a small task with these items; its page is not looked at. */
 export const launchItems = (
-  house: TestHouse,
+  daemon: TestDaemon,
   name: string,
   items: Iterable<Record<string, unknown>>,
   settings: Record<string, unknown> = {},
-): Promise<LaunchedRun> => launchWith(house.port, writeTask(join(house.folder, name), name, items, settings));
+): Promise<LaunchedRun> => launchWith(daemon.port, writeTask(join(daemon.folder, name), name, items, settings));
 
 /** Somebody takes unit after unit of a run and hands in these answers; gives the agents that did it. */
-export async function handIn(house: TestHouse, run: string, name: string, answers: unknown[]): Promise<string[]> {
-  const worker = openWorker(house.port, run, name);
+export async function handIn(daemon: TestDaemon, run: string, name: string, answers: unknown[]): Promise<string[]> {
+  const worker = openWorker(daemon.port, run, name);
   const agents: string[] = [];
   for (const answer of answers) {
     const work = await worker.arrive();

@@ -4,11 +4,11 @@ import { json, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import type { LaunchedRun } from './films.ts';
 import { type Part, postForm } from './forms.ts';
 import { launchItems } from './handing-in.ts';
 import { hostileAnswer, hostileTexts, mark } from './hostile.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { callerAt } from './reviewers.ts';
 
 type Detail = { worker: string; answer: Record<string, unknown>; files: { name: string }[] };
@@ -39,7 +39,7 @@ const look = `(() => {
 const isWhole = (text: string) => !/\p{Cs}/u.test(text);
 
 describe('an answer that was written to do harm', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let reviewer: Visitor;
   let run: LaunchedRun;
@@ -48,19 +48,19 @@ describe('an answer that was written to do harm', () => {
   let worker: string;
   let qualification: string;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     const item = { ...hostileTexts, keys: Object.fromEntries(Object.values(hostileTexts).map((text) => [text, 1])) };
-    run = await launchItems(house, 'hostile', [item, { plain: 1 }], {
+    run = await launchItems(daemon, 'hostile', [item, { plain: 1 }], {
       units_per_assignment: 2,
       max_answer_bytes: 2_000_000,
     });
     await handInHarm('mallory <b>&"\'');
     await handInHarm("trudy'--");
-    await settled(house.port);
+    await settled(daemon.port);
     [unit, other] = [`${run.id}.0.0`, `${run.id}.0.1`];
     worker = (await detailOf(unit)).worker;
     await judge();
-    await settled(house.port);
+    await settled(daemon.port);
     reviewer = await browser.visitor({ viewport: { width: 390, height: 800 } });
     await reviewer.page.context().addInitScript("localStorage.setItem('manyhands.reviewer', 'anna')");
     reviewer.page.on('dialog', (dialog) => {
@@ -68,16 +68,16 @@ describe('an answer that was written to do harm', () => {
       void dialog.dismiss();
     });
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
-  const detailOf = (id: string) => json<Detail>(house.port, `/api/units/${id}`);
+  const detailOf = (id: string) => json<Detail>(daemon.port, `/api/units/${id}`);
 
   /** A worker hands in the whole corpus: answer, files with such names, and what is said beside it. */
   async function handInHarm(name: string) {
-    const mallory = openWorker(house.port, run.id, name);
+    const mallory = openWorker(daemon.port, run.id, name);
     const work = await mallory.arrive();
-    const host = `${run.id}.localhost:${house.port}`;
+    const host = `${run.id}.localhost:${daemon.port}`;
     const agent: Part = { name: 'USED_AGENT_ID', value: work!.agentId };
     const names = Object.values(hostileTexts).filter(
       (text) => text.trim() !== '' && text.length < 400 && isWhole(text),
@@ -89,8 +89,8 @@ describe('an answer that was written to do harm', () => {
     files.push({ name: 'cues', file: 'cues.vtt', type: 'text/vtt', bytes: Buffer.from(hostileTexts.vtt ?? '') });
     files.push({ name: 'no-cues', file: 'false.vtt', type: 'text/vtt', bytes: svg });
     const answer: Part = { name: 'final_string_data', value: hostileAnswer() };
-    expect(await postForm(house.port, host, '/submit_task', [agent, answer, ...files])).toBe(200);
-    const connection = openConnection(house.port, host);
+    expect(await postForm(daemon.port, host, '/submit_task', [agent, answer, ...files])).toBe(200);
+    const connection = openConnection(daemon.port, host);
     const beside = { USED_AGENT_ID: work!.agentId, metadata: { feedback: hostileTexts, opinion: all } };
     expect((await connection.ask('POST', '/submit_metadata', beside)).status).toBe(200);
     const error = { USED_AGENT_ID: work!.agentId, error_data: { stack: hostileTexts } };
@@ -101,7 +101,7 @@ describe('an answer that was written to do harm', () => {
 
   /** Reviewers write such things too: notes, messages, reasons, names. */
   async function judge() {
-    const anna = callerAt(house.port, 'anna');
+    const anna = callerAt(daemon.port, 'anna');
     const short = all.slice(0, 3900);
     const expectDone = async (asked: ReturnType<typeof anna.post>) => {
       const { status, body } = await asked;
@@ -129,7 +129,7 @@ describe('an answer that was written to do harm', () => {
 
   async function open(path: string, text: string | RegExp): Promise<Page> {
     const { page } = reviewer;
-    await page.goto(`${house.url}${path}`);
+    await page.goto(`${daemon.url}${path}`);
     await page.getByRole('main').getByText(text).first().waitFor();
     return page;
   }

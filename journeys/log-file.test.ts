@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { packageVersion } from '../src/adapters/package.ts';
+import { openTestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 describe('a house with a log file', () => {
@@ -15,14 +15,14 @@ describe('a house with a log file', () => {
     const written = () => readFileSync(logFile, 'utf8');
     const said: string[] = [];
     const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
-    await access.people.add({ name: 'ada', role: 'owner', password: 'canary-password' });
+    await access.users.add({ name: 'ada', role: 'owner', password: 'canary-password' });
     const { token } = access.tokens.make({ name: 'ada' });
     access.close();
-    let house = await openTestHouse({ logFile, say: (sentence) => said.push(sentence) }, folder);
+    let daemon = await openTestDaemon({ logFile, say: (sentence) => said.push(sentence) }, folder);
     try {
-      const { port } = house;
-      const run = await launchItems(house, 'colours', [{ n: 'canary-item' }]);
-      await handIn(house, run.id, 'canary-worker', [{ colour: 'canary-answer' }]);
+      const { port } = daemon;
+      const run = await launchItems(daemon, 'colours', [{ n: 'canary-item' }]);
+      await handIn(daemon, run.id, 'canary-worker', [{ colour: 'canary-answer' }]);
       const post = (path: string, body: unknown, host = `localhost:${port}`) =>
         visit(port, path, { method: 'POST', host, body, headers: { authorization: `Bearer ${token}` } });
       await post('/api/login', { name: 'ada', password: 'canary-password' });
@@ -34,7 +34,7 @@ describe('a house with a log file', () => {
       await visit(port, '/canary-path?token=canary-token');
 
       renameSync(logFile, `${logFile}.1`);
-      house = await house.reopen();
+      daemon = await daemon.reopen();
       const lines = [...readFileSync(`${logFile}.1`, 'utf8').trim().split('\n'), ...written().trim().split('\n')];
       const sentences = lines.map((line) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (.+)$/.exec(line)?.[1]);
       expect(sentences).toEqual(expect.arrayContaining(said));
@@ -44,9 +44,9 @@ describe('a house with a log file', () => {
       expect(sentences).toContain('Manyhands has stopped.');
       expect(lines.join('\n')).not.toMatch(/canary/);
       expect(lines.join('\n')).not.toContain(token);
-      expect(lines.join('\n')).not.toContain(house.token);
+      expect(lines.join('\n')).not.toContain(daemon.token);
     } finally {
-      await house.end();
+      await daemon.end();
     }
   });
 
@@ -54,7 +54,7 @@ describe('a house with a log file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
     try {
       writeFileSync(join(folder, 'plain'), '');
-      const opening = openTestHouse({ logFile: join(folder, 'plain', 'house.log') }, folder);
+      const opening = openTestDaemon({ logFile: join(folder, 'plain', 'house.log') }, folder);
       await expect(opening).rejects.toMatchObject({
         code: 'settings/bad-log-file',
         message: expect.stringContaining('MANYHANDS_LOG_FILE'),

@@ -6,11 +6,11 @@ import { settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
-import * as people from '../src/api/mephisto/qualifications.ts';
+import * as users from '../src/api/mephisto/qualifications.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { postForm } from './forms.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { type Got, type Sent, visit } from './visitor.ts';
 
 type Row = Record<string, unknown>;
@@ -37,10 +37,10 @@ function scriptAt(port: () => number, name: string) {
 }
 
 describe('a script for Mephisto’s review app', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: LaunchedRun;
   let [ada, bob] = ['', ''];
-  const port = () => house.port;
+  const port = () => daemon.port;
   const [anna, ben] = [scriptAt(port, 'anna'), scriptAt(port, 'ben')];
   const unit = (item: number, place = 0) => `${run.id}.${item}.${place}`;
   const rows = async (path: string, name: string) => (await anna.get(path)).body[name] as Row[];
@@ -48,40 +48,40 @@ describe('a script for Mephisto’s review app', () => {
   const reviewsOf = async (id: string) => ((await detail(id)).metadata as Row).worker_reviews as Row[];
 
   beforeAll(async () => {
-    house = await openTestHouse();
-    const folder = join(house.folder, 'films');
+    daemon = await openTestDaemon();
+    const folder = join(daemon.folder, 'films');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'review.js'), 'console.log(1)');
     const settings = { task_source_review: 'review.js', task_reward: 0.25, currency: 'EUR', units_per_assignment: 2 };
     const items = ['Alien', 'Brazil', 'Casablanca'].map((title) => ({ title }));
-    run = await launchWith(house.port, writeTask(folder, 'Films of old', items, settings));
+    run = await launchWith(daemon.port, writeTask(folder, 'Films of old', items, settings));
 
-    const host = `${run.id}.localhost:${house.port}`;
-    const worker = openWorker(house.port, run.id, 'ada');
+    const host = `${run.id}.localhost:${daemon.port}`;
+    const worker = openWorker(daemon.port, run.id, 'ada');
     const work = await worker.arrive('with files');
     const sent = { name: 'USED_AGENT_ID', value: work!.agentId };
-    await postForm(house.port, host, '/submit_metadata', [
+    await postForm(daemon.port, host, '/submit_metadata', [
       sent,
       { name: 'metadata', value: JSON.stringify(opinion) },
       { name: 'attachments', file: 'screen.png', type: 'image/png', bytes: png },
     ]);
-    await postForm(house.port, host, '/submit_task', [
+    await postForm(daemon.port, host, '/submit_task', [
       sent,
       { name: 'final_string_data', value: '{"genre":"Horror"}' },
       { name: 'photo', file: 'photo 1.png', type: 'image/png', bytes: png },
       { name: 'drawing', file: 'drawing.png', type: 'image/png', bytes: svg },
     ]);
     worker.close();
-    await handIn(house, run.id, 'ada', [{ genre: 'Drama' }]);
-    await handIn(house, run.id, 'bob', [{ genre: 'Horror' }, { genre: 'Drama' }, { genre: 'Drama' }]);
-    await settled(house.port);
+    await handIn(daemon, run.id, 'ada', [{ genre: 'Drama' }]);
+    await handIn(daemon, run.id, 'bob', [{ genre: 'Horror' }, { genre: 'Drama' }, { genre: 'Drama' }]);
+    await settled(daemon.port);
     const found = await rows('/api/units?task_id=Films%20of%20old', 'units');
     [ada, bob] = [0, 1].map((place) => found.find(({ id }) => id === unit(0, place))?.worker_id as string) as [
       string,
       string,
     ];
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   const task = '/api/tasks/Films%20of%20old';
 
@@ -108,7 +108,7 @@ describe('a script for Mephisto’s review app', () => {
       created_at,
     });
     expect((await anna.get(`${task}/timeline`)).body).toEqual({
-      dashboard_url: `http://localhost:${house.port}/statistics?task=Films+of+old`,
+      dashboard_url: `http://localhost:${daemon.port}/statistics?task=Films+of+old`,
       server_is_available: true,
       task_name: 'Films of old',
     });
@@ -217,8 +217,8 @@ describe('a script for Mephisto’s review app', () => {
     expect([html.status, html.headers.location]).toEqual([302, `${run.worker_url}review/`]);
     const bundle = await anna.fetch(`/units/${unit(0)}/bundle.js`);
     expect([bundle.status, bundle.headers.location]).toEqual([302, `${run.worker_url}review/bundle.js`]);
-    const host = `${run.id}.localhost:${house.port}`;
-    expect((await visit(house.port, '/review/bundle.js', { host })).text).toBe('console.log(1)');
+    const host = `${run.id}.localhost:${daemon.port}`;
+    expect((await visit(daemon.port, '/review/bundle.js', { host })).text).toBe('console.log(1)');
   });
 
   it('decides, with a bonus in cents and a note that the worker gets to read, and finds it at once', async () => {
@@ -242,12 +242,12 @@ describe('a script for Mephisto’s review app', () => {
         value: null,
       },
     ]);
-    const told = (await visit(house.port, `/api/units/${unit(0)}`)).json<{ history: Row[] }>().history;
+    const told = (await visit(daemon.port, `/api/units/${unit(0)}`)).json<{ history: Row[] }>().history;
     expect(told.find(({ what }) => what === 'accepted')).toMatchObject({ message: 'Well seen.', by: 'reviewer:anna' });
 
     const quiet = { unit_ids: [unit(2)], review_note: 'For us.', send_to_worker: false };
     expect((await anna.post('/api/units/soft-reject', quiet)).status).toBe(200);
-    const { history } = (await visit(house.port, `/api/units/${unit(2)}`)).json<{ history: Row[] }>();
+    const { history } = (await visit(daemon.port, `/api/units/${unit(2)}`)).json<{ history: Row[] }>();
     expect(history.at(-1)).toMatchObject({ what: 'soft_rejected', note: 'For us.', message: null });
     // As the fields of a front end send it: nothing is typed, nothing is meant.
     const empty = { unit_ids: [unit(1)], review_note: null, bonus: '', send_to_worker: null };
@@ -384,7 +384,7 @@ describe('a script for Mephisto’s review app', () => {
     const one = (await anna.get('/api/granted-qualifications?sort=-value_current&limit=1')).body;
     const cursor = encodeURIComponent(String(one.cursor));
     expect(await sorted(`sort=-value_current&limit=2&cursor=${cursor}`)).toEqual(each.slice(0, 2).toReversed());
-    expect(people.grantedQualifications.reply.parse(one).granted_qualifications[0]).toMatchObject({
+    expect(users.grantedQualifications.reply.parse(one).granted_qualifications[0]).toMatchObject({
       worker_id: bob,
       worker_name: bob,
       qualification_id: french,
@@ -411,7 +411,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await anna.post(block, { unit_ids: [unit(0)] })).status).toBe(400);
     const body = { review_note: 'Copies.', unit_ids: [unit(0)] };
     expect(await anna.post(block, body)).toEqual({ status: 200, body: {} });
-    const worker = openWorker(house.port, run.id, 'ada');
+    const worker = openWorker(daemon.port, run.id, 'ada');
     expect(await worker.arrive('again')).toBeUndefined();
     worker.close();
     expect((await reviewsOf(unit(0))).at(-1)).toMatchObject({ blocked_worker: true, review_note: 'Copies.' });
@@ -445,14 +445,14 @@ describe('a script for Mephisto’s review app', () => {
       ['/api/workers/x/qualifications/grant', { unit_ids: [unit(0)] }],
     ] as const)
       expect([path, await anna.post(path, body)]).toEqual([path, { status: 400, body: { error: expect.any(String) } }]);
-    const broken = await visit(house.port, '/mephisto/api/units/approve', {
+    const broken = await visit(daemon.port, '/mephisto/api/units/approve', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"unit_ids":',
     });
     expect([broken.status, broken.json()]).toEqual([400, { error: expect.stringMatching(/cannot be read/) }]);
     expect((await anna.post('/api/nothing')).body).toEqual({ error: 'There is nothing at /mephisto/api/nothing.' });
-    const foreign = await visit(house.port, '/mephisto/api/units/approve', {
+    const foreign = await visit(daemon.port, '/mephisto/api/units/approve', {
       method: 'POST',
       headers: { origin: 'https://evil.example' },
       body: { unit_ids: [unit(2)] },
@@ -461,7 +461,7 @@ describe('a script for Mephisto’s review app', () => {
   });
 
   it('finds no view where the task has none', async () => {
-    const plain = await launchItems(house, 'plain', [{ n: 1 }]);
+    const plain = await launchItems(daemon, 'plain', [{ n: 1 }]);
     const { status, body } = await anna.get(`/api/units/${plain.id}.0.0/review.html`);
     expect([status, body]).toEqual([404, { error: expect.stringContaining('has no review view of its own') }]);
     expect((await anna.get('/api/tasks/plain/stats-results')).body).toMatchObject({ stats: {}, workers_count: 0 });
@@ -487,7 +487,7 @@ describe('a script for Mephisto’s review app', () => {
 
   it('is described in the OpenAPI page under a heading of its own, with its shape of errors', async () => {
     type Operation = { tags?: string[]; responses: { default: { content: Row } } };
-    const { paths } = (await visit(house.port, '/api/openapi.json')).json<{
+    const { paths } = (await visit(daemon.port, '/api/openapi.json')).json<{
       paths: Record<string, Record<string, Operation>>;
     }>();
     const operations = Object.entries(paths).filter(([path]) => path.startsWith('/mephisto/'));
@@ -503,27 +503,27 @@ describe('a script for Mephisto’s review app', () => {
   });
 
   it('leaves log, state and rows the same', async () => {
-    expect((await visit(house.port, '/api/verify')).json()).toMatchObject({ ok: true });
+    expect((await visit(daemon.port, '/api/verify')).json()).toMatchObject({ ok: true });
   });
 });
 
 describe('the paths of Mephisto’s review app', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   const bearer: Record<string, string> = {};
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
     const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
     for (const role of ['reader', 'reviewer', 'owner'] as const) {
-      await access.people.add({ name: role, role, password: 'correct horse battery' });
+      await access.users.add({ name: role, role, password: 'correct horse battery' });
       bearer[role] = `Bearer ${access.tokens.make({ name: role }).token}`;
     }
     access.close();
-    house = await openTestHouse({ loginAlways: true }, folder);
+    daemon = await openTestDaemon({ loginAlways: true }, folder);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   const ask = (who: string, path: string, sent: Sent = {}) =>
-    visit(house.port, `/mephisto${path}`, { headers: { authorization: bearer[who] }, ...sent });
+    visit(daemon.port, `/mephisto${path}`, { headers: { authorization: bearer[who] }, ...sent });
 
   it('need a role, and say so in Mephisto’s shape', async () => {
     expect(await ask('nobody', '/api/tasks')).toMatchObject({

@@ -4,29 +4,29 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines } from '../bench/api.ts';
 import { packageFolder } from '../src/adapters/package.ts';
-import { refuse } from '../src/runtime/refusals.ts';
+import { refuse } from '../src/runtime/refusals/refusals.ts';
 import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 type Fact = { type: string; data: Record<string, unknown> };
 
 describe('an app made for Mephisto, as it was', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let ada: Visitor;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    run = await launchWith(house.port, join(packageFolder, 'examples/02-mephisto-app'));
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    run = await launchWith(daemon.port, join(packageFolder, 'examples/02-mephisto-app'));
     ada = await browser.visitor();
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   async function facts(kind: string): Promise<Fact[]> {
     const found: Fact[] = [];
-    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run.id}.${kind}`)) {
+    for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run.id}.${kind}`)) {
       found.push(fact as Fact);
     }
     return found;
@@ -114,7 +114,7 @@ describe('an app made for Mephisto, as it was', () => {
   });
 
   it('says so when there is no work', async () => {
-    for await (const _ of lines(house.port, 'POST', `/api/runs/${run.id}/stop`, {}));
+    for await (const _ of lines(daemon.port, 'POST', `/api/runs/${run.id}/stop`, {}));
     const bob = await browser.visitor();
     await bob.page.goto(run.worker_url);
     await bob.page.getByText(refuse('work/none').message).waitFor();

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { buildFirstPage, filmOn, type LaunchedRun, labelByKeyboard, launchFilms } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { type Caller, callerAt } from './reviewers.ts';
 import { visit } from './visitor.ts';
 
@@ -11,26 +11,26 @@ type Message = { agent_id: string; item: number; decision: string; message: stri
 const hostile = 'Please look again.\n<img src=x onerror="document.title = \'hacked\'"> \u202e';
 
 describe('a message to a worker', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let ada: Visitor;
   let anna: Caller;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    const page = await buildFirstPage(house.folder);
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    const page = await buildFirstPage(daemon.folder);
     // Even where answers are tiny, there is room to ask about all of one's work.
-    run = await launchFilms(house, page, ['Jaws', 'Alien', 'Heat', 'Tron', 'Brazil'], { max_answer_bytes: '200' });
-    anna = callerAt(house.port, 'anna');
+    run = await launchFilms(daemon, page, ['Jaws', 'Alien', 'Heat', 'Tron', 'Brazil'], { max_answer_bytes: '200' });
+    anna = callerAt(daemon.port, 'anna');
     ada = await browser.visitor();
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const banner = (page: Page) => page.getByRole('status', { name: 'Messages about your work' });
   const linkOf = (name: string) => `${run.worker_url}?worker_id=${name}`;
   const ask = (body: unknown) =>
-    visit(house.port, '/worker_messages', { method: 'POST', host: `${run.id}.localhost`, body });
+    visit(daemon.port, '/worker_messages', { method: 'POST', host: `${run.id}.localhost`, body });
   const unreadOn = (page: Page) => page.evaluate<Message[]>('manyhandsMessages.unread()');
   /** Opens the page, and waits until it has asked what there is to tell. */
   async function come(page: Page, name: string) {
@@ -48,7 +48,7 @@ describe('a message to a worker', () => {
     expect(await banner(page).count()).toBe(0);
     await anna.post(`/api/units/${run.id}.0.0/reject`, { note: 'sloppy', message: hostile });
     await anna.post(`/api/units/${run.id}.1.0/accept`, { note: 'lucky', message: 'Well done.' });
-    await settled(house.port);
+    await settled(daemon.port);
     await come(page, 'ada');
     await banner(page).getByText('Item 1, not accepted: Please look again.').waitFor();
     await banner(page).getByText('Item 2, accepted: Well done.').waitFor();
@@ -81,7 +81,7 @@ describe('a message to a worker', () => {
     const { page } = ada;
     await anna.post(`/api/units/${run.id}.0.0/undo`);
     await anna.post(`/api/units/${run.id}.0.0/reject`, { note: 'no', message: 'Once more.' });
-    await settled(house.port);
+    await settled(daemon.port);
     await come(page, 'ada');
     await banner(page).getByText('Once more.').waitFor();
     await labelByKeyboard(page, 3);
@@ -111,7 +111,7 @@ describe('a message to a worker', () => {
 
     await anna.post(`/api/units/${run.id}.1.0/undo`);
     await anna.post(`/api/units/${run.id}.1.0/accept`, { message: 'Really.' });
-    await settled(house.port);
+    await settled(daemon.port);
     await page.addInitScript('manyhandsMessages = { show: null }');
     await page.goto(linkOf('ada'));
     await filmOn(page);

@@ -9,9 +9,9 @@ import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import type { RunConfig } from '../src/api/runs.ts';
 import { command } from '../src/cli/for-tests.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
 import { handIn } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { repack, unpack } from './repack.ts';
 import { visit } from './visitor.ts';
 
@@ -31,7 +31,7 @@ describe('a secret of a task, and the folder it lies in', () => {
   const at = (name: string) => join(folder, name);
   const place = at('tasks/watched');
   const logFile = at('daemon.log');
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
 
   beforeAll(async () => {
@@ -49,20 +49,20 @@ describe('a secret of a task, and the folder it lies in', () => {
          throw new Error(\`401 for \${api_key} of \${model}, asked by \${import.meta.url}\`);
        }`,
     );
-    house = await openTestHouse({ logFile });
-    ({ id: run } = await launchWith(house.port, place, { page: join(place, 'page'), 'aux_parameters.n': '1' }));
-    await handIn(house, run, 'ada', [{ genre: 'Drama' }]);
-    await settled(house.port);
+    daemon = await openTestDaemon({ logFile });
+    ({ id: run } = await launchWith(daemon.port, place, { page: join(place, 'page'), 'aux_parameters.n': '1' }));
+    await handIn(daemon, run, 'ada', [{ genre: 'Drama' }]);
+    await settled(daemon.port);
   });
   afterAll(async () => {
     delete process.env[variable];
-    await house?.end();
+    await daemon?.end();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const leaks = (text: string) => [canary, place].filter((known) => text.includes(known));
 
-  async function broadcastBy({ factsUrl }: TestHouse): Promise<string> {
+  async function broadcastBy({ factsUrl }: TestDaemon): Promise<string> {
     const { host, username, password } = new URL(factsUrl);
     const reader = await connect({ servers: host, user: username, pass: password, reconnect: false });
     try {
@@ -77,7 +77,7 @@ describe('a secret of a task, and the folder it lies in', () => {
     }
   }
 
-  async function saidBy(of: TestHouse): Promise<Record<string, string>> {
+  async function saidBy(of: TestDaemon): Promise<Record<string, string>> {
     const paths = [
       '/api/events',
       `/api/replay/${run}`,
@@ -107,12 +107,12 @@ describe('a secret of a task, and the folder it lies in', () => {
   }
 
   it('reach the code of the task', async () => {
-    const { text } = await visit(house.port, `/api/export?of=${run}`);
+    const { text } = await visit(daemon.port, `/api/export?of=${run}`);
     expect(JSON.parse(text).data).toEqual({ n: 1, letters: canary.length, knowsFolder: true });
   });
 
   it('are in nothing that the daemon says, writes down for others or sends out', async () => {
-    const said = await saidBy(house);
+    const said = await saidBy(daemon);
     expect(said['/api/events']).toContain(`401 for (not shown) of model.bin, asked by data.mjs`);
     expect(said['/api/events']).toContain(`{"secret":"${variable}"}`);
     expect(said.facts).toContain('task-run.data-failed');
@@ -122,14 +122,14 @@ describe('a secret of a task, and the folder it lies in', () => {
   });
 
   it('are in no archive, nor in what it brings elsewhere', async () => {
-    const dataFolder = join(house.folder, 'data');
+    const dataFolder = join(daemon.folder, 'data');
     for (const words of [['--identities'], ['--task', 'watched']]) {
       expect((await command(['archive', at('a.tar.gz'), ...words], { dataFolder })).code).toBe(0);
       const bytes = gunzipSync(readFileSync(at('a.tar.gz'))).toString('latin1');
       expect(bytes).toContain('"folder":"watched"');
       expect(leaks(bytes)).toEqual([]);
     }
-    const away = await openTestHouse();
+    const away = await openTestDaemon();
     try {
       expect((await command(['import', at('a.tar.gz')], { dataFolder: join(away.folder, 'data') })).code).toBe(0);
       await settled(away.port);
@@ -140,7 +140,7 @@ describe('a secret of a task, and the folder it lies in', () => {
   });
 
   it('are hidden where facts of an earlier version have them, which stay as they are in the log', async () => {
-    expect((await command(['archive', at('b.tar.gz')], { dataFolder: join(house.folder, 'data') })).code).toBe(0);
+    expect((await command(['archive', at('b.tar.gz')], { dataFolder: join(daemon.folder, 'data') })).code).toBe(0);
     const { entries, manifest } = await unpack(at('b.tar.gz'));
     const commits = commitsIn(entries);
     for (const { facts } of commits)
@@ -153,7 +153,7 @@ describe('a secret of a task, and the folder it lies in', () => {
       }
     entries.set('log.jsonl', Buffer.from(commits.map((commit) => `${JSON.stringify(commit)}\n`).join('')));
     await repack(at('old.tar.gz'), { entries, manifest });
-    const away = await openTestHouse();
+    const away = await openTestDaemon();
     const dataFolder = join(away.folder, 'data');
     try {
       expect((await command(['import', at('old.tar.gz')], { dataFolder })).code).toBe(0);
@@ -176,11 +176,11 @@ describe('a secret of a task, and the folder it lies in', () => {
     const other = writeTask(at('tasks/other'), 'other', [{ n: 1 }], {
       aux_parameters: { api_key: { secret: `${variable}_2` } },
     });
-    await expect(launchWith(house.port, other)).rejects.toThrow('task/no-secret');
-    await expect(launchWith(house.port, other, { 'aux_parameters.api_key': canary })).rejects.toThrow(
+    await expect(launchWith(daemon.port, other)).rejects.toThrow('task/no-secret');
+    await expect(launchWith(daemon.port, other, { 'aux_parameters.api_key': canary })).rejects.toThrow(
       /task\/secret-in-config(?!.*canary)/,
     );
-    expect((await json<{ runs: unknown[] }>(house.port, '/api/runs')).runs).toHaveLength(1);
+    expect((await json<{ runs: unknown[] }>(daemon.port, '/api/runs')).runs).toHaveLength(1);
   });
 
   it('are waited for at a start without the secret, and the run goes on at the next', async () => {
@@ -188,16 +188,16 @@ describe('a secret of a task, and the folder it lies in', () => {
     writeTask(lazy, 'lazy', [], { data: 'data.mjs', aux_parameters: { api_key: { secret: `${variable}_3` } } });
     writeFileSync(join(lazy, 'data.mjs'), 'export function* data() { for (let n = 1; ; n++) yield { n }; }');
     process.env[`${variable}_3`] = canary;
-    const { id } = await launchWith(house.port, lazy);
+    const { id } = await launchWith(daemon.port, lazy);
     delete process.env[`${variable}_3`];
-    house = await house.reopen();
-    const problemsOf = async () => (await json<{ problems: string[] }>(house.port, '/health')).problems;
+    daemon = await daemon.reopen();
+    const problemsOf = async () => (await json<{ problems: string[] }>(daemon.port, '/health')).problems;
     while ((await problemsOf()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await problemsOf()).toEqual([expect.stringContaining(`${variable}_3, which is not set`)]);
-    expect((await visit(house.port, '/api/events')).text.match(/data-failed/g)).toHaveLength(1);
+    expect((await visit(daemon.port, '/api/events')).text.match(/data-failed/g)).toHaveLength(1);
     process.env[`${variable}_3`] = canary;
-    house = await house.reopen();
-    const worker = openWorker(house.port, id, 'bob');
+    daemon = await daemon.reopen();
+    const worker = openWorker(daemon.port, id, 'bob');
     expect(await worker.arrive()).toBeDefined();
     worker.close();
     expect(await problemsOf()).toEqual([]);

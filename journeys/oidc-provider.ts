@@ -20,7 +20,7 @@ export type Lies = {
 export type ProviderSettings = {
   clientId: string;
   clientSecret: string;
-  people: Record<string, Claims>;
+  users: Record<string, Claims>;
   /** Whether it says all it knows in the ID token, as many do, or keeps to the standard's own way: the userinfo endpoint. */
   tellsInIdToken: boolean;
 };
@@ -29,7 +29,7 @@ export type ProviderSettings = {
  * An identity provider on a free loopback port: `oidc-provider`, certified by the OpenID Foundation, with its own pages
  * for login and consent. What a right one never says, `lie` makes it say.
  */
-export async function openOidcProvider({ clientId, clientSecret, people, tellsInIdToken }: ProviderSettings) {
+export async function openOidcProvider({ clientId, clientSecret, users, tellsInIdToken }: ProviderSettings) {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const strangers = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   let lies: Lies = {};
@@ -62,7 +62,7 @@ export async function openOidcProvider({ clientId, clientSecret, people, tellsIn
         conformIdTokenClaims: !tellsInIdToken,
         ttl: { AccessToken: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
         cookies: { keys: ['for signing cookies'] },
-        findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people[sub] }) }),
+        findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...users[sub] }) }),
       });
       provider.use(async (context, next) => {
         await next();

@@ -7,31 +7,31 @@ import { json, launch, type RunRow } from '../bench/api.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 describe('a tool beside the house', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: RunRow;
   let ada: Worker;
   const children: ChildProcess[] = [];
   const readers: NatsConnection[] = [];
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = ['the sky', 'the sea', 'the sun', 'the moon'].map((text) => ({ text }));
-    run = await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items));
-    ada = openWorker(house.port, run.id, 'ada');
+    run = await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', items));
+    ada = openWorker(daemon.port, run.id, 'ada');
   });
   afterAll(async () => {
     ada?.close();
     for (const child of children) child.kill();
     for (const reader of readers) await reader.close();
-    await house?.end();
+    await daemon?.end();
   });
 
   const handIn = async (colour: string) => ada.submit((await ada.arrive(colour)) as Work, { colour });
 
   async function asReader(): Promise<NatsConnection> {
-    const { host, username, password } = new URL(house.factsUrl);
+    const { host, username, password } = new URL(daemon.factsUrl);
     const reader = await connect({ servers: host, user: username, pass: password, reconnect: false });
     readers.push(reader);
     return reader;
@@ -50,28 +50,28 @@ describe('a tool beside the house', () => {
 
   it('is told every answer that there was, and each that comes, as it comes', async () => {
     await handIn('blue');
-    const { lines } = subscribe(house.factsUrl, '--from', '1');
+    const { lines } = subscribe(daemon.factsUrl, '--from', '1');
     expect(await next(lines)).toEqual(told('0.0', 'blue'));
     await handIn('green');
     expect(await next(lines)).toEqual(told('1.0', 'green'));
   });
 
   it('goes on by itself after the house was restarted', async () => {
-    const { lines } = subscribe(house.factsUrl, '--from', '1');
+    const { lines } = subscribe(daemon.factsUrl, '--from', '1');
     expect(await next(lines)).toEqual(told('0.0', 'blue'));
     expect(await next(lines)).toEqual(told('1.0', 'green'));
     ada.close();
-    house = await house.reopen();
-    ada = openWorker(house.port, run.id, 'ada');
+    daemon = await daemon.reopen();
+    ada = openWorker(daemon.port, run.id, 'ada');
     await handIn('yellow');
     expect(await next(lines)).toEqual(told('2.0', 'yellow'));
   });
 
   it('begins where it wants', async () => {
-    const all = subscribe(house.factsUrl, '--from', '1');
+    const all = subscribe(daemon.factsUrl, '--from', '1');
     await next(all.lines);
     const from = (await next(all.lines)).split(' ')[0]!;
-    const { lines } = subscribe(house.factsUrl, '--from', from);
+    const { lines } = subscribe(daemon.factsUrl, '--from', from);
     expect(await next(lines)).toEqual(told('1.0', 'green'));
   });
 
@@ -79,7 +79,7 @@ describe('a tool beside the house', () => {
     const manager = await (await asReader()).jetstreamManager();
     const listeners = async () => (await manager.consumers.list('MANYHANDS_FACTS').next()).map(({ name }) => name);
     const before = await listeners();
-    const { lines } = subscribe(house.factsUrl);
+    const { lines } = subscribe(daemon.factsUrl);
     await expect.poll(async () => (await listeners()).some((name) => !before.includes(name))).toBe(true);
     await handIn('white');
     expect(await next(lines)).toEqual(told('3.0', 'white'));
@@ -89,7 +89,7 @@ describe('a tool beside the house', () => {
     const reader = await asReader();
     const manager = await reader.jetstreamManager();
     const recorded = async () => {
-      const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+      const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
       return [log.sequence, (await manager.streams.info('MANYHANDS_FACTS')).state.messages];
     };
     const before = await recorded();

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../bench/api.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { buildFirstPage, filmOn, type LaunchedRun, launchFilms } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { steadyPort } from './ports.ts';
 
 describe('the overview', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let page: Page;
@@ -17,11 +17,11 @@ describe('the overview', () => {
   let faults: string[];
   beforeAll(async () => {
     const settings = { port: await steadyPort(), grafanaUrl: 'https://grafana.example.org/lab/' };
-    [house, browser] = await Promise.all([openTestHouse(settings), openBrowser()]);
+    [daemon, browser] = await Promise.all([openTestDaemon(settings), openBrowser()]);
     const whileItIsAway = /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE).*\/api\//;
     ({ page, faults } = await browser.visitor({ mayFail: whileItIsAway }));
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
   afterAll(() => ada?.close());
 
@@ -32,7 +32,7 @@ describe('the overview', () => {
   const dialog = () => page.getByRole('dialog');
 
   it('says what to do where nothing runs yet', async () => {
-    await page.goto(house.url);
+    await page.goto(daemon.url);
     await page.getByText('No runs yet').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
     expect(await page.title()).toBe('Overview · Manyhands');
@@ -41,12 +41,12 @@ describe('the overview', () => {
 
   it('shows a run as soon as it is launched, and its progress as it comes, without a reload', async () => {
     await page.evaluate('window.isTheSamePage = true');
-    const built = await buildFirstPage(house.folder);
-    run = await launchFilms(house, built, ['Alpha', 'Beta', 'Gamma', 'Delta']);
+    const built = await buildFirstPage(daemon.folder);
+    run = await launchFilms(daemon, built, ['Alpha', 'Beta', 'Gamma', 'Delta']);
     await shows('Open for work');
     await shows('0 of 4');
     await shows('4 open');
-    ada = openWorker(house.port, run.id, 'ada');
+    ada = openWorker(daemon.port, run.id, 'ada');
     const work = (await ada.arrive()) as Work;
     await shows('1 in work');
     await shows('3 open');
@@ -54,7 +54,7 @@ describe('the overview', () => {
     await shows('1 of 4');
     await shows('1 to review');
     expect(await isDone()).toBe('25');
-    for await (const _ of ask(house.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
+    for await (const _ of ask(daemon.port, 'POST', `/api/units/${run.id}.0.0/accept`, {}));
     await shows('1 accepted');
     expect(await page.evaluate('window.isTheSamePage')).toBe(true);
   });
@@ -97,7 +97,7 @@ describe('the overview', () => {
   });
 
   it('pauses a run and resumes it', async () => {
-    const bob = openWorker(house.port, run.id, 'bob');
+    const bob = openWorker(daemon.port, run.id, 'bob');
     await press(/^Pause/);
     await card().locator('.status', { hasText: 'Paused' }).waitFor();
     expect(await bob.arrive()).toBeUndefined();
@@ -119,13 +119,13 @@ describe('the overview', () => {
   });
 
   it('says when it has lost the house, finds it again by itself after a restart, and goes on', async () => {
-    await house.stop();
+    await daemon.stop();
     await page.getByText('Not connected. Trying again…').waitFor();
     await shows('1 of 12');
     await expectFitForEveryone(page);
-    house = await openTestHouse({ port: house.port }, house.folder);
+    daemon = await openTestDaemon({ port: daemon.port }, daemon.folder);
     await page.getByText('Live', { exact: true }).waitFor();
-    const cleo = openWorker(house.port, run.id, 'cleo');
+    const cleo = openWorker(daemon.port, run.id, 'cleo');
     await cleo.submit((await cleo.arrive()) as Work, { genre: 'Comedy' });
     cleo.close();
     await shows('2 of 12');

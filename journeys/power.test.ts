@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openDisk } from '../bench/power/disk.ts';
+import { openTestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse } from './house.ts';
 import { run } from './run-program.ts';
 
 /** What is on disk before anybody hears of it, so that no cut can take it. */
@@ -19,14 +19,14 @@ describe('a young data folder after a power cut', () => {
   let agents: string[];
 
   beforeAll(async () => {
-    const house = await openTestHouse({}, folder);
-    ({ id: films } = await launchItems({ ...house, folder }, 'films', [{ n: 1 }, { n: 2 }, { n: 3 }]));
-    agents = await handIn({ ...house, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
-    await settled(house.port);
+    const daemon = await openTestDaemon({}, folder);
+    ({ id: films } = await launchItems({ ...daemon, folder }, 'films', [{ n: 1 }, { n: 2 }, { n: 3 }]));
+    agents = await handIn({ ...daemon, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
+    await settled(daemon.port);
     await vi.waitFor(() => expect(existsSync(join(data, 'head.json'))).toBe(true), { timeout: 10_000 });
     // As it is while the house is open: a cut leaves no time to close it.
     cpSync(data, kept, { recursive: true });
-    await house.stop();
+    await daemon.stop();
     const entries = readdirSync(kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const names = entries.map((entry) => join(entry.parentPath, entry.name).slice(kept.length + 1));
     files = names.filter((name) => !isSynced(name) && statSync(join(kept, name)).size > 0).sort();
@@ -39,17 +39,17 @@ describe('a young data folder after a power cut', () => {
     cpSync(kept, data, { recursive: true });
     for (const name of names) truncateSync(join(data, name), Math.floor(statSync(join(data, name)).size * part));
     const said: string[] = [];
-    const house = await openTestHouse({ say: (sentence) => said.push(sentence) }, folder);
+    const daemon = await openTestDaemon({ say: (sentence) => said.push(sentence) }, folder);
     try {
-      expect([names, house.damages()]).toEqual([names, []]);
-      await settled(house.port);
+      expect([names, daemon.damages()]).toEqual([names, []]);
+      await settled(daemon.port);
       const found: unknown[] = [];
-      for await (const { agent, status } of lines(house.port, 'GET', `/api/export?of=${films}&format=jsonl`))
+      for await (const { agent, status } of lines(daemon.port, 'GET', `/api/export?of=${films}&format=jsonl`))
         if (status === 'completed') found.push(agent);
       expect([names, found.sort()]).toEqual([names, [...agents].sort()]);
-      expect([names, await json(house.port, '/api/verify')]).toMatchObject([names, { ok: true }]);
+      expect([names, await json(daemon.port, '/api/verify')]).toMatchObject([names, { ok: true }]);
     } finally {
-      await house.stop();
+      await daemon.stop();
     }
     return said.some((sentence) => sentence.includes('was not whole')) ? 'a sentence' : 'nothing';
   }

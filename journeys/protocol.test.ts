@@ -6,28 +6,28 @@ import { json, launch, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { visit } from './visitor.ts';
 
 /** The small print of the worker protocol, as pages built for Mephisto read it. */
 describe('a run’s own origin', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let connection: ReturnType<typeof openConnection>;
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const settings = { auto_submit_before_expiration_sec: 60, block_mobile: true, task_config: { colour: 'red' } };
     run = (
       await launch(
-        house.port,
-        writeTask(join(house.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], settings),
+        daemon.port,
+        writeTask(join(daemon.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], settings),
       )
     ).id;
-    connection = openConnection(house.port, `${run}.localhost:${house.port}`);
+    connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
   });
   afterAll(async () => {
     connection.close();
-    await house.end();
+    await daemon.end();
   });
 
   it('says that it is alive, and what time it is in ms', async () => {
@@ -67,13 +67,13 @@ describe('a run’s own origin', () => {
   });
 
   it('gives a unit back when it is asked to, and to the next worker', async () => {
-    const bob = openWorker(house.port, run, 'bob');
+    const bob = openWorker(daemon.port, run, 'bob');
     const { agentId, data } = (await bob.arrive()) as Work;
     expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).body).toEqual({
       status: 'Returned!',
     });
     expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).status).toBe(409);
-    const cara = openWorker(house.port, run, 'cara');
+    const cara = openWorker(daemon.port, run, 'cara');
     expect((await cara.arrive())?.data).toEqual(data);
     bob.close();
     cara.close();
@@ -92,9 +92,9 @@ describe('a run’s own origin', () => {
   });
 
   it('answers a heartbeat in the page’s own clock, with the agent’s status', async () => {
-    const eve = openWorker(house.port, run, 'ada');
+    const eve = openWorker(daemon.port, run, 'ada');
     const { agentId } = (await eve.arrive('1-ada')) as Work;
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/`, {
+    const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, {
       headers: { host: `${run}.localhost` },
     });
     await once(socket, 'open');
@@ -109,22 +109,22 @@ describe('a run’s own origin', () => {
   });
 
   it('takes an answer of half a megabyte', async () => {
-    const ada = openWorker(house.port, run, 'ada');
+    const ada = openWorker(daemon.port, run, 'ada');
     const text = 'so blue '.repeat(65_536);
     await ada.submit((await ada.arrive('1-ada')) as Work, { text });
     ada.close();
-    await settled(house.port);
-    expect(await json(house.port, `/api/units/${run}.0.0`)).toMatchObject({ status: 'completed', answer: { text } });
+    await settled(daemon.port);
+    expect(await json(daemon.port, `/api/units/${run}.0.0`)).toMatchObject({ status: 'completed', answer: { text } });
   });
 
   it('serves its page at the addresses pages know, and nothing of it at the house', async () => {
     for (const path of ['/', '/task_index', '/welcome', '/index.html', '/wrap_crowd_source.js']) {
-      expect([path, (await visit(house.port, path, { host: `${run}.localhost` })).status]).toEqual([path, 200]);
+      expect([path, (await visit(daemon.port, path, { host: `${run}.localhost` })).status]).toEqual([path, 200]);
     }
-    const app = (await visit(house.port, '/')).text;
+    const app = (await visit(daemon.port, '/')).text;
     expect(app).toContain('<title>Manyhands</title>');
     for (const path of ['/task_config.json', '/wrap_crowd_source.js', '/index.html', '/welcome']) {
-      expect([path, (await visit(house.port, path)).text]).toEqual([path, app]);
+      expect([path, (await visit(daemon.port, path)).text]).toEqual([path, app]);
     }
   });
 });

@@ -4,18 +4,18 @@ import { ask, json, lines, settled } from '../bench/api.ts';
 import { answersEach, giveRecordedAnswers, recordedGroups } from '../bench/recorded-crowd.ts';
 import { hasRecordings, recordings } from '../bench/snow2008.ts';
 import { aggregates, opinions, quality, statistics } from '../src/api/quality.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 type Quality = z.output<typeof quality.reply>;
 
-const qualityOf = async (house: TestHouse, query: string): Promise<Quality> =>
-  quality.reply.parse(await json(house.port, `/api/quality?${query}`));
+const qualityOf = async (daemon: TestDaemon, query: string): Promise<Quality> =>
+  quality.reply.parse(await json(daemon.port, `/api/quality?${query}`));
 
-async function aggregatesOf(house: TestHouse, query: string) {
+async function aggregatesOf(daemon: TestDaemon, query: string) {
   const found = [];
-  for await (const line of lines(house.port, 'GET', `/api/quality/aggregates?${query}`))
+  for await (const line of lines(daemon.port, 'GET', `/api/quality/aggregates?${query}`))
     found.push(aggregates.reply.parse(line));
   return found;
 }
@@ -23,27 +23,27 @@ async function aggregatesOf(house: TestHouse, query: string) {
 const close = (value: number | null, to: number, by: number) => expect(Math.abs((value ?? 9) - to)).toBeLessThan(by);
 
 describe('the quality of a study', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   const items = Array.from({ length: 16 }, (_, n) => ({ id: n, right: n % 2 ? 'cat' : 'dog' }));
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const settings = { units_per_assignment: 3, quality: { gold: 'right' } };
-    ({ id: run } = await launchItems(house, 'animals', items, settings));
+    ({ id: run } = await launchItems(daemon, 'animals', items, settings));
     // Ada and Ben know; Cleo says "dog" to everything.
     for (const name of ['ada', 'ben', 'cleo']) {
       const says = items.map(({ id, right }) => ({
         animal: name === 'cleo' ? 'dog' : right,
         why: `${name} saw ${id}`,
       }));
-      await handIn(house, run, name, says);
+      await handIn(daemon, run, name, says);
     }
-    await settled(house.port);
+    await settled(daemon.port);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   it('shows planted disagreement: how far, on what, and whose', async () => {
-    const found = await qualityOf(house, `run=${run}`);
+    const found = await qualityOf(daemon, `run=${run}`);
     expect(found).toMatchObject({ question: 'animal', items: 16, workers: 3, answers: 48, level: 'nominal' });
     expect(found.questions.map(({ key, label }) => [key, label])).toEqual([['animal', 'Animal']]);
     close(found.agreement.pairwise.value, (8 + 8 / 3) / 16, 1e-9);
@@ -57,24 +57,24 @@ describe('the quality of a study', () => {
   });
 
   it('gives one answer for each item, line by line', async () => {
-    const found = await aggregatesOf(house, `task=animals&question=animal&method=majority`);
+    const found = await aggregatesOf(daemon, `task=animals&question=animal&method=majority`);
     expect(found.map(({ label, gold }) => [label, gold])).toEqual(items.map(({ right }) => [right, right]));
   });
 
   it('follows what reviewers decide: whoever was rejected counts no more', async () => {
-    const { reliability } = await qualityOf(house, `run=${run}`);
+    const { reliability } = await qualityOf(daemon, `run=${run}`);
     const cleo = reliability[0]?.worker;
-    const { units } = await json<{ units: { id: string }[] }>(house.port, `/api/units?run=${run}&worker=${cleo}`);
+    const { units } = await json<{ units: { id: string }[] }>(daemon.port, `/api/units?run=${run}&worker=${cleo}`);
     let sequence = 0;
     for (const { id } of units) {
       let said = '';
-      for await (const chunk of ask(house.port, 'POST', `/api/units/${id}/reject`, {})) said += chunk;
+      for await (const chunk of ask(daemon.port, 'POST', `/api/units/${id}/reject`, {})) said += chunk;
       sequence = Math.max(sequence, (JSON.parse(said) as { sequence: number }).sequence);
     }
-    const after = await qualityOf(house, `run=${run}&after=${sequence}`);
+    const after = await qualityOf(daemon, `run=${run}&after=${sequence}`);
     expect(after).toMatchObject({ workers: 2, answers: 32, agreement: { pairwise: { value: 1 } } });
     expect(after.agreement.cohen.value).toBe(1);
-    const told = statistics.reply.parse(await json(house.port, `/api/statistics?run=${run}`));
+    const told = statistics.reply.parse(await json(daemon.port, `/api/statistics?run=${run}`));
     expect(told.progress.at(-1)).toMatchObject({ submitted: 48, reviewed: 16 });
     expect(told.questions.map(({ key, answers, bins }) => [key, answers, bins !== null])).toEqual([
       ['animal', 32, false],
@@ -83,38 +83,38 @@ describe('the quality of a study', () => {
   });
 
   it('orders the queue by who agrees the least, once that is known', async () => {
-    const { id } = await launchItems(house, 'birds', items.slice(0, 4), { units_per_assignment: 3 });
+    const { id } = await launchItems(daemon, 'birds', items.slice(0, 4), { units_per_assignment: 3 });
     for (const [name, bird] of Object.entries({ ada: 'owl', ben: 'owl', cleo: 'emu' }))
-      await handIn(house, id, name, Array(4).fill({ bird }));
-    await settled(house.port);
+      await handIn(daemon, id, name, Array(4).fill({ bird }));
+    await settled(daemon.port);
     let agreements: (number | null)[] = [];
     while (!agreements.some((share) => share !== null)) {
       const path = `/api/queue?run=${id}&by=worker&order=worst`;
-      const { groups } = await json<{ groups: { agreement: number | null }[] }>(house.port, path);
+      const { groups } = await json<{ groups: { agreement: number | null }[] }>(daemon.port, path);
       agreements = groups.map(({ agreement }) => agreement);
     }
     expect(agreements).toEqual([0, 0.5, 0.5]);
   });
 
   it('tells what workers said beside their answers, the newest first, page after page', async () => {
-    const { id } = await launchItems(house, 'fish', items.slice(0, 3), {});
+    const { id } = await launchItems(daemon, 'fish', items.slice(0, 3), {});
     const agents = await handIn(
-      house,
+      daemon,
       id,
       'dora',
       [1, 2, 3].map((size) => ({ size })),
     );
-    const host = `${id}.localhost:${house.port}`;
+    const host = `${id}.localhost:${daemon.port}`;
     for (const [nth, USED_AGENT_ID] of agents.entries()) {
       const metadata = {
         feedback: `Fine ${nth}`,
         ...(nth === 1 ? { tips: { header: 'Keys', text: 'Use them' } } : {}),
       };
-      await visit(house.port, '/submit_metadata', { method: 'POST', host, body: { USED_AGENT_ID, metadata } });
+      await visit(daemon.port, '/submit_metadata', { method: 'POST', host, body: { USED_AGENT_ID, metadata } });
     }
-    await settled(house.port);
+    await settled(daemon.port);
     const page = async (query: string) =>
-      opinions.reply.parse(await json(house.port, `/api/opinions?run=${id}&limit=2${query}`));
+      opinions.reply.parse(await json(daemon.port, `/api/opinions?run=${id}&limit=2${query}`));
     const first = await page('');
     const second = await page(`&cursor=${first.cursor}`);
     const said = [...first.opinions, ...second.opinions].map(({ kind, texts }) => [kind, texts[0]?.text]);
@@ -129,13 +129,13 @@ describe('the quality of a study', () => {
   });
 
   it('refuses a question nobody asked, and says which there are', async () => {
-    const { status, code, text } = await visit(house.port, `/api/quality?run=${run}&question=constructor`);
+    const { status, code, text } = await visit(daemon.port, `/api/quality?run=${run}&question=constructor`);
     expect([status, code]).toEqual([404, 'quality/no-question']);
     expect(text).toContain('There are: animal.');
   });
 
   it('has nothing to say of what is not there', async () => {
-    expect(await qualityOf(house, 'run=nowhere-12345')).toMatchObject({ question: null, answers: 0, questions: [] });
+    expect(await qualityOf(daemon, 'run=nowhere-12345')).toMatchObject({ question: null, answers: 0, questions: [] });
   });
 });
 
@@ -146,15 +146,15 @@ if (!hasRecordings())
 
 describe.runIf(hasRecordings())('the answers that 164 real workers once gave to the RTE items', () => {
   it('come to what is known of them: 0.897 by majority, 0.9275 by Dawid and Skene, an alpha of 0.241', async () => {
-    const house = await openTestHouse();
+    const daemon = await openTestDaemon();
     try {
       const groups = recordedGroups();
       const settings = { units_per_assignment: answersEach, quality: { gold: { response: 'gold' } } };
       const items = groups.flatMap((group) => group.items);
-      const { id } = await launchItems(house, 'rte', items, settings);
-      expect(await giveRecordedAnswers(house.port, id, groups)).toBe(8000);
-      await settled(house.port);
-      const found = await qualityOf(house, 'task=rte');
+      const { id } = await launchItems(daemon, 'rte', items, settings);
+      expect(await giveRecordedAnswers(daemon.port, id, groups)).toBe(8000);
+      await settled(daemon.port);
+      const found = await qualityOf(daemon, 'task=rte');
       expect(found).toMatchObject({ question: 'response', items: 800, workers: 164, answers: 8000 });
       expect(found.gold?.items).toBe(800);
       close(found.gold?.majority.value ?? null, 0.897, 0.003);
@@ -162,11 +162,11 @@ describe.runIf(hasRecordings())('the answers that 164 real workers once gave to 
       close(found.agreement.alpha.value, 0.241, 0.0005);
       const { low = 1, high = 0 } = found.agreement.alpha_interval ?? {};
       expect(low < 0.241 && 0.241 < high).toBe(true);
-      const settledOn = await aggregatesOf(house, `run=${id}&question=response`);
+      const settledOn = await aggregatesOf(daemon, `run=${id}&question=response`);
       const right = settledOn.filter(({ label, gold }) => label === gold).length;
       close(right / settledOn.length, 0.9275, 0.003);
     } finally {
-      await house.end();
+      await daemon.end();
     }
   }, 180_000);
 });

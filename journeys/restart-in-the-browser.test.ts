@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { buildFirstPage, filmOn, type LaunchedRun, labelByKeyboard, launchFilms } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { steadyPort } from './ports.ts';
 
 describe('a restart under an open task page', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let ada: Visitor;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse({ port: await steadyPort() }), openBrowser()]);
-    const page = await buildFirstPage(house.folder);
-    run = await launchFilms(house, page, ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']);
+    [daemon, browser] = await Promise.all([openTestDaemon({ port: await steadyPort() }), openBrowser()]);
+    const page = await buildFirstPage(daemon.folder);
+    run = await launchFilms(daemon, page, ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']);
     ada = await browser.visitor({ mayFail: /ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET)/ });
     await ada.page.goto(run.worker_url);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const startAgain = async () => {
-    house = await openTestHouse({ port: house.port }, house.folder);
+    daemon = await openTestDaemon({ port: daemon.port }, daemon.folder);
   };
   async function answers(): Promise<unknown[]> {
     const found: unknown[] = [];
-    for await (const { data, answer, late } of lines(house.port, 'GET', `/api/export?of=${run.id}`)) {
+    for await (const { data, answer, late } of lines(daemon.port, 'GET', `/api/export?of=${run.id}`)) {
       found.push([(data as { title: string }).title, (answer as { genre: string }).genre, late]);
     }
     return found;
@@ -36,7 +36,7 @@ describe('a restart under an open task page', () => {
     const { page } = ada;
     await filmOn(page);
     await page.keyboard.press('2');
-    await house.stop();
+    await daemon.stop();
     await startAgain();
     await page.keyboard.press('Enter');
     expect(await filmOn(page, 'Alpha')).toBe('Beta');
@@ -44,7 +44,7 @@ describe('a restart under an open task page', () => {
   });
 
   it('resumes the same film when the page is loaded anew after it', async () => {
-    await house.stop();
+    await daemon.stop();
     await startAgain();
     await ada.page.reload();
     expect(await filmOn(ada.page)).toBe('Beta');
@@ -52,7 +52,7 @@ describe('a restart under an open task page', () => {
 
   it('keeps what is handed in while the house is down, says so, and brings it in afterwards', async () => {
     const { page } = ada;
-    await house.stop();
+    await daemon.stop();
     await page.keyboard.press('3');
     await page.keyboard.press('Enter');
     await page.getByText(notReached).waitFor();
@@ -70,7 +70,7 @@ describe('a restart under an open task page', () => {
   it('can be tried at once instead of waited for', async () => {
     const { page } = ada;
     await page.clock.install();
-    await house.stop();
+    await daemon.stop();
     await page.getByText('Drama').click();
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByRole('button', { name: 'Try now' }).waitFor();
@@ -87,7 +87,7 @@ describe('a restart under an open task page', () => {
 
   it('loses and doubles nothing when the tab is loaded anew before the answer was sent', async () => {
     const { page } = ada;
-    await house.stop();
+    await daemon.stop();
     await page.keyboard.press('4');
     await page.keyboard.press('Enter');
     await page.getByText(notReached).waitFor();
@@ -102,7 +102,7 @@ describe('a restart under an open task page', () => {
 
   it('leaves a log, live state and rows that agree', async () => {
     expect(await labelByKeyboard(ada.page, 1)).toBe('Epsilon');
-    expect(await json(house.port, `/api/verify`)).toMatchObject({ ok: true });
-    expect(await json(house.port, `/api/runs/${run.id}`)).toMatchObject({ completed: 5, assigned: 1 });
+    expect(await json(daemon.port, `/api/verify`)).toMatchObject({ ok: true });
+    expect(await json(daemon.port, `/api/runs/${run.id}`)).toMatchObject({ completed: 5, assigned: 1 });
   });
 });

@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import type { LaunchedRun } from './films.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 type Row = { id: string; status: string; worker: string; reviewed_by: string | null; bonus_cents: number };
 type Detail = Row & { history: { what: string; by: string | null; note: string | null; message: string | null }[] };
@@ -14,32 +14,32 @@ const films = Array.from({ length: 12 }, (_, n) => ({ title: `Film number ${n}`,
 const genre = (name: string) => ({ genre: name, seen: true });
 
 describe('the review in a browser', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
   let twice: LaunchedRun;
   let anna: Visitor;
   let ben: Visitor;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    run = await launchItems(house, 'films', films, { task_reward: 0.5, currency: 'EUR' });
-    await handIn(house, run.id, 'ada', [genre('Drama'), genre('Comedy'), genre('Drama')]);
-    await handIn(house, run.id, 'bob', [genre('Horror'), genre('Horror')]);
-    await handIn(house, run.id, 'cyd', Array(6).fill(genre('Spam')));
-    twice = await launchItems(house, 'twice', films.slice(0, 3), { units_per_assignment: 2 });
-    await handIn(house, twice.id, 'dan', [genre('Drama'), genre('Comedy'), genre('Horror')]);
-    await handIn(house, twice.id, 'eve', [genre('Drama'), genre('Drama'), genre('Horror')]);
-    await settled(house.port);
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    run = await launchItems(daemon, 'films', films, { task_reward: 0.5, currency: 'EUR' });
+    await handIn(daemon, run.id, 'ada', [genre('Drama'), genre('Comedy'), genre('Drama')]);
+    await handIn(daemon, run.id, 'bob', [genre('Horror'), genre('Horror')]);
+    await handIn(daemon, run.id, 'cyd', Array(6).fill(genre('Spam')));
+    twice = await launchItems(daemon, 'twice', films.slice(0, 3), { units_per_assignment: 2 });
+    await handIn(daemon, twice.id, 'dan', [genre('Drama'), genre('Comedy'), genre('Horror')]);
+    await handIn(daemon, twice.id, 'eve', [genre('Drama'), genre('Drama'), genre('Horror')]);
+    await settled(daemon.port);
     anna = await visitorCalled('anna');
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   /** Someone who has told the app their name. A refusal is shown on the page, and Chromium tells of it on the console too. */
   async function visitorCalled(name: string): Promise<Visitor> {
     const visitor = await browser.visitor({ mayFail: /status of 409/ });
     const { page } = visitor;
-    await page.goto(house.url);
+    await page.goto(daemon.url);
     await page.getByRole('button', { name: 'Who are you?' }).click();
     await page.getByLabel('Your name').last().fill(name);
     await page.keyboard.press('Enter');
@@ -47,7 +47,7 @@ describe('the review in a browser', () => {
     return visitor;
   }
 
-  const review = (page: Page, query = `run=${run.id}`) => page.goto(`${house.url}review?${query}`);
+  const review = (page: Page, query = `run=${run.id}`) => page.goto(`${daemon.url}review?${query}`);
   const shownUnit = (page: Page) =>
     page
       .getByRole('main')
@@ -66,12 +66,12 @@ describe('the review in a browser', () => {
     return before;
   }
   async function detailOf(unit: string): Promise<Detail> {
-    await settled(house.port);
-    return json<Detail>(house.port, `/api/units/${unit}`);
+    await settled(daemon.port);
+    return json<Detail>(daemon.port, `/api/units/${unit}`);
   }
   async function unitsOf(id: string): Promise<Row[]> {
-    await settled(house.port);
-    return (await json<{ units: Row[] }>(house.port, `/api/units?run=${id}&limit=100`)).units;
+    await settled(daemon.port);
+    return (await json<{ units: Row[] }>(daemon.port, `/api/units?run=${id}&limit=100`)).units;
   }
   const count = (rows: Row[], status: string) => rows.filter((row) => row.status === status).length;
 
@@ -182,7 +182,7 @@ describe('the review in a browser', () => {
     const { worker, status } = await detailOf(unit);
     expect(status).toBe('accepted');
     type Known = { qualifications: { name: string; value: number }[]; history: { note: string | null }[] };
-    const known = () => json<Known>(house.port, `/api/workers/${worker}`);
+    const known = () => json<Known>(daemon.port, `/api/workers/${worker}`);
     await expect
       .poll(async () => (await known()).qualifications)
       .toEqual([expect.objectContaining({ name: 'careful', value: 3 })]);
@@ -196,7 +196,7 @@ describe('the review in a browser', () => {
     await review(page);
     const ofBen = await unitOn(page);
     expect(ofBen).not.toBe(ofAnna);
-    await page.goto(`${house.url}review?run=${run.id}&group=${(await detailOf(ofAnna)).worker}&unit=${ofAnna}`);
+    await page.goto(`${daemon.url}review?run=${run.id}&group=${(await detailOf(ofAnna)).worker}&unit=${ofAnna}`);
     await page.getByText('anna is looking at this unit').waitFor();
     await page.keyboard.press('a');
     expect(await page.getByRole('button', { name: 'Accept', exact: true }).isDisabled()).toBe(true);
@@ -207,7 +207,7 @@ describe('the review in a browser', () => {
     const { page } = anna;
     const unit = await unitOn(page);
     // A program with an account of its own need not know about anybody's page: it asks under anna's name.
-    const decided = await fetch(`http://localhost:${house.port}/api/units/${unit}/soft-reject`, {
+    const decided = await fetch(`http://localhost:${daemon.port}/api/units/${unit}/soft-reject`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-reviewer': 'anna' },
       body: '{"note":"By a program."}',
@@ -227,7 +227,7 @@ describe('the review in a browser', () => {
     await anna.page.goto('about:blank');
     // Whoever leaves holds nothing any more.
     const heldByAnna = async () => {
-      const { claims } = await json<{ claims: { by: string }[] }>(house.port, '/api/claims');
+      const { claims } = await json<{ claims: { by: string }[] }>(daemon.port, '/api/claims');
       return claims.filter(({ by }) => by === 'reviewer:anna').length;
     };
     while ((await heldByAnna()) > 0) await wait(50);
@@ -261,7 +261,7 @@ describe('the review in a browser', () => {
     await page.getByText(`${left} units are decided.`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
-    const { banned } = await json<{ banned: { reason: string } | null }>(house.port, `/api/workers/${worker}`);
+    const { banned } = await json<{ banned: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);
     expect(banned?.reason).toBe('The same word everywhere.');
   });
 
@@ -279,7 +279,7 @@ describe('the review in a browser', () => {
 
   it('lays answers side by side and settles which one counts, by keyboard', async () => {
     const { page } = ben;
-    await page.goto(`${house.url}items?run=${twice.id}`);
+    await page.goto(`${daemon.url}items?run=${twice.id}`);
     await page.getByText('differs').first().waitFor();
     await page.getByText('Film number 1', { exact: true }).waitFor();
     await expectFitForEveryone(page);
@@ -294,7 +294,7 @@ describe('the review in a browser', () => {
     await dialog.waitFor({ state: 'detached' });
     const settledItems = async () => {
       const { items } = await json<{ items: { adjudicated: { answer: unknown; by: string; note: string | null } }[] }>(
-        house.port,
+        daemon.port,
         `/api/items?run=${twice.id}&adjudicated=true`,
       );
       return items.map(({ adjudicated: { answer, by, note } }) => ({ answer, by, note }));
@@ -309,7 +309,7 @@ describe('the review in a browser', () => {
 
   it('opens the list of tasks and runs with the keyboard, and tells readers of screens that it is open', async () => {
     const { page } = ben;
-    await page.goto(`${house.url}units`);
+    await page.goto(`${daemon.url}units`);
     const picker = page.getByRole('combobox', { name: 'Task or run' });
     await picker.focus();
     await page.getByRole('option', { name: run.id }).waitFor();
@@ -326,7 +326,7 @@ describe('the review in a browser', () => {
     const { page } = ben;
     await review(page, `run=${twice.id}`);
     const decided = await pressAndGoOn(page, 'a');
-    await settled(house.port);
+    await settled(daemon.port);
     const places = page.getByRole('navigation', { name: 'Screens' });
     await places.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
@@ -348,7 +348,7 @@ describe('the review in a browser', () => {
   it('has screens for units, workers and qualifications that are fit for everyone', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.0.0`);
-    const { qualifications } = await json<{ qualifications: { id: string }[] }>(house.port, '/api/qualifications');
+    const { qualifications } = await json<{ qualifications: { id: string }[] }>(daemon.port, '/api/qualifications');
     const screens = {
       'units?status=accepted,rejected': `${run.id}.0.0`,
       [`units/${run.id}.0.0`]: 'History',
@@ -358,7 +358,7 @@ describe('the review in a browser', () => {
       [`qualifications/${qualifications[0]?.id}`]: '1 worker holds it',
     };
     for (const [path, text] of Object.entries(screens)) {
-      await page.goto(`${house.url}${path}`);
+      await page.goto(`${daemon.url}${path}`);
       await page.getByRole('main').getByText(text).first().waitFor();
       await expectFitForEveryone(page);
     }
@@ -367,7 +367,7 @@ describe('the review in a browser', () => {
   it('pays and withdraws bonuses, and changes a qualification in place', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.0.0`);
-    await page.goto(`${house.url}workers/${worker}`);
+    await page.goto(`${daemon.url}workers/${worker}`);
     await page.getByRole('button', { name: 'Mark as paid' }).click();
     await page.getByText('€1.50 paid').waitFor();
     await page.getByLabel('Value of careful').fill('7');

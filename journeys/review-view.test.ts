@@ -6,9 +6,9 @@ import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { postForm } from './forms.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { visit } from './visitor.ts';
 
 // As bundles for Mephisto's review app are: it takes what the parent says as JSON, tells its height, and asks for files.
@@ -40,7 +40,7 @@ const pdf = Buffer.from(
 type Detail = { review_url: string | null; files: { hash: string; name: string }[] };
 
 describe("a task's own view of its answers", () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let anna: Visitor;
   let run: LaunchedRun;
@@ -48,29 +48,29 @@ describe("a task's own view of its answers", () => {
   let files: Detail['files'];
   let folder: string;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    folder = join(house.folder, 'films');
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    folder = join(daemon.folder, 'films');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'review.js'), bundle);
     const settings = { task_source_review: 'review.js' };
-    run = await launchWith(house.port, writeTask(folder, 'films', [{ title: 'Alien' }], settings));
+    run = await launchWith(daemon.port, writeTask(folder, 'films', [{ title: 'Alien' }], settings));
     unit = `${run.id}.0.0`;
-    const ada = openWorker(house.port, run.id, 'ada');
+    const ada = openWorker(daemon.port, run.id, 'ada');
     const work = await ada.arrive();
-    await postForm(house.port, `${run.id}.localhost:${house.port}`, '/submit_task', [
+    await postForm(daemon.port, `${run.id}.localhost:${daemon.port}`, '/submit_task', [
       { name: 'USED_AGENT_ID', value: work!.agentId },
       { name: 'final_string_data', value: '{"genre":"Horror <b>film</b>"}' },
       { name: 'photo', file: 'photo.png', type: 'image/png', bytes: png },
       { name: 'paper', file: 'paper.pdf', type: 'application/pdf', bytes: pdf },
     ]);
     ada.close();
-    await settled(house.port);
-    ({ files } = await json<Detail>(house.port, `/api/units/${unit}`));
+    await settled(daemon.port);
+    ({ files } = await json<Detail>(daemon.port, `/api/units/${unit}`));
     anna = await browser.visitor({
       mayFail: /localhost:\d+\/\) *$|CORS|ERR_FAILED|cross-origin|Unsafe attempt to initiate navigation/,
     });
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const frameOf = async (): Promise<Frame> =>
@@ -81,7 +81,7 @@ describe("a task's own view of its answers", () => {
 
   it('is shown in a frame of the run’s own origin, with item and answer, as high as it says', async () => {
     const { page } = anna;
-    await page.goto(`${house.url}units/${unit}`);
+    await page.goto(`${daemon.url}units/${unit}`);
     const frame = page.frameLocator('iframe');
     await frame.getByRole('heading', { name: 'Alien' }).waitFor();
     await frame.getByText('Horror <b>film</b>').waitFor();
@@ -106,7 +106,7 @@ describe("a task's own view of its answers", () => {
       });
       parent.postMessage(JSON.stringify({ REVIEW_FILE_WANTED: { fieldname: 'paper' } }), '*');
     })`);
-    expect(got).toEqual({ origin: new URL(house.url).origin, type: 'application/pdf', size: pdf.length });
+    expect(got).toEqual({ origin: new URL(daemon.url).origin, type: 'application/pdf', size: pdf.length });
   });
 
   it('is never higher than is fit, and not moved by what others say or by what makes no sense', async () => {
@@ -127,24 +127,24 @@ describe("a task's own view of its answers", () => {
         `(async () => { try { return 'got ' + (await ${code}) } catch (error) { return 'failed' } })()`,
       );
     expect(await attempt('parent.document.title')).toBe('failed');
-    expect(await attempt(`fetch('${house.url}api/units')`)).toBe('failed');
-    expect(await attempt(`fetch('${house.url}api/files/${files[0]?.hash}')`)).toBe('failed');
+    expect(await attempt(`fetch('${daemon.url}api/units')`)).toBe('failed');
+    expect(await attempt(`fetch('${daemon.url}api/files/${files[0]?.hash}')`)).toBe('failed');
     expect(await attempt(`(top.location = 'about:blank')`)).toBe('failed');
-    expect(anna.page.url()).toBe(`${house.url}units/${unit}`);
+    expect(anna.page.url()).toBe(`${daemon.url}units/${unit}`);
   });
 
   it('may be framed by the house alone', async () => {
-    const { headers } = await visit(house.port, '/review/', { host: `${run.id}.localhost:${house.port}` });
+    const { headers } = await visit(daemon.port, '/review/', { host: `${run.id}.localhost:${daemon.port}` });
     expect(headers['content-security-policy']).toBe(
-      `frame-ancestors http://localhost:${house.port} http://127.0.0.1:${house.port}`,
+      `frame-ancestors http://localhost:${daemon.port} http://127.0.0.1:${daemon.port}`,
     );
-    const { headers: old } = await visit(house.port, '/review.html', { host: `${run.id}.localhost:${house.port}` });
+    const { headers: old } = await visit(daemon.port, '/review.html', { host: `${run.id}.localhost:${daemon.port}` });
     expect(old.location).toBe('/review/');
   });
 
   it('is the one of the launch, whatever becomes of the task’s folder', async () => {
     writeFileSync(join(folder, 'review.js'), 'changed');
-    const { text } = await visit(house.port, '/review/bundle.js', { host: `${run.id}.localhost:${house.port}` });
+    const { text } = await visit(daemon.port, '/review/bundle.js', { host: `${run.id}.localhost:${daemon.port}` });
     expect(text).toBe(bundle);
     expect(readFileSync(join(folder, 'review.js'), 'utf8')).toBe('changed');
   });
@@ -162,30 +162,30 @@ describe("a task's own view of its answers", () => {
 });
 
 describe('a file of an answer', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: LaunchedRun;
   let hashes: Record<string, string>;
   const webm = Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), Buffer.alloc(996, 7)]);
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
   beforeAll(async () => {
-    house = await openTestHouse();
-    run = await launchWith(house.port, writeTask(join(house.folder, 'task'), 'task', [{ n: 1 }]));
-    const ada = openWorker(house.port, run.id, 'ada');
+    daemon = await openTestDaemon();
+    run = await launchWith(daemon.port, writeTask(join(daemon.folder, 'task'), 'task', [{ n: 1 }]));
+    const ada = openWorker(daemon.port, run.id, 'ada');
     const work = await ada.arrive();
-    await postForm(house.port, `${run.id}.localhost:${house.port}`, '/submit_task', [
+    await postForm(daemon.port, `${run.id}.localhost:${daemon.port}`, '/submit_task', [
       { name: 'USED_AGENT_ID', value: work!.agentId },
       { name: 'final_string_data', value: '{}' },
       { name: 'clip', file: 'clip 1.webm', type: 'video/webm', bytes: webm },
       { name: 'drawing', file: 'drawing.png', type: 'image/png', bytes: svg },
     ]);
     ada.close();
-    await settled(house.port);
-    const detail = await json<Detail>(house.port, `/api/units/${run.id}.0.0`);
+    await settled(daemon.port);
+    const detail = await json<Detail>(daemon.port, `/api/units/${run.id}.0.0`);
     hashes = Object.fromEntries(detail.files.map(({ name, hash }) => [name, hash]));
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
-  const get = (path: string, range?: string) => visit(house.port, path, { headers: { range } });
+  const get = (path: string, range?: string) => visit(daemon.port, path, { headers: { range } });
 
   it('is saved, unless it is asked to be shown', async () => {
     const { status, headers } = await get(`/api/files/${hashes['clip 1.webm']}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { labour } from '../bench/crowd/labour.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Caller, callerAt } from './reviewers.ts';
 
 type Row = Record<string, unknown>;
@@ -12,30 +12,30 @@ const colours = ['blue', 'blue', 'grey', 'green', 'green', 'green'];
 const items = colours.map((colour, n) => ({ n, text: `image ${n}`, colour }));
 
 describe('review by several people', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let [anna, ben] = [] as unknown as [Caller, Caller];
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const settings = { units_per_assignment: 3, currency: 'EUR', task_reward: 0.1 };
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items, settings))).id;
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', items, settings))).id;
     const answer = ({ data }: { data: Row }, worker: string) => ({
       colour: worker === 'cara' && Number(data.n) < 3 ? 'black' : data.colour,
       why: `${worker} saw it in ${data.text}, and ${'looked long '.repeat(8)}`,
     });
-    await labour({ port: house.port, run, workers: ['ada', 'bob', 'cara'], answer });
+    await labour({ port: daemon.port, run, workers: ['ada', 'bob', 'cara'], answer });
     come();
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   function come() {
-    [anna, ben] = [callerAt(house.port, 'anna'), callerAt(house.port, 'ben')];
+    [anna, ben] = [callerAt(daemon.port, 'anna'), callerAt(daemon.port, 'ben')];
   }
   const unit = (index: number, place = 0) => `${run}.${index}.${place}`;
   const decide = (who: Caller, verb: string, id: string, body: unknown = {}) =>
     who.post(`/api/units/${id}/${verb}`, body);
   async function detail(id: string) {
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     return (await anna.get(`/api/units/${id}?after=${log.sequence}`)).body;
   }
   const told = (body: Row) => (body.history as Row[]).slice(2).map(({ what, by, note }) => [what, by, note]);
@@ -89,7 +89,7 @@ describe('review by several people', () => {
     expect((await ben.get('/api/queue?by=item&second_opinion=true')).body).toMatchObject({
       groups: [{ key: `${run}.4`, waiting: 1 }],
     });
-    house = await house.reopen();
+    daemon = await daemon.reopen();
     come();
     expect((await decide(anna, 'accept', unit(4))).body).toMatchObject({ code: 'review/second-opinion' });
     expect((await decide(ben, 'soft-reject', unit(4))).status).toBe(202);
@@ -204,10 +204,10 @@ describe('review by several people', () => {
   });
 
   it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
     expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
     expect(told(await detail(unit(0)))).toHaveLength(5);
-    house = await house.reopen();
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    daemon = await daemon.reopen();
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

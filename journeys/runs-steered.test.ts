@@ -3,33 +3,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Caller, callerAt } from './reviewers.ts';
 
 const items = [{ text: 'the sky' }, { text: 'the sea' }];
 const pay = { task_reward: 0.5, currency: 'EUR' };
 
 describe('a run that is steered', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let anna: Caller;
   beforeAll(async () => {
-    house = await openTestHouse();
-    anna = callerAt(house.port, 'anna');
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', items, pay))).id;
+    daemon = await openTestDaemon();
+    anna = callerAt(daemon.port, 'anna');
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', items, pay))).id;
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   const steer = (verb: string, body: unknown = {}) => anna.post(`/api/runs/${run}/${verb}`, body);
   const row = async (after = 0) => (await anna.get(`/api/runs/${run}?after=${after}`)).body;
   /** The run in the overview, after everything that is recorded. */
   async function live() {
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     const { body } = await anna.get(`/api/overview?after=${log.sequence}`);
     return (body.runs as Record<string, unknown>[]).find(({ id }) => id === run);
   }
   const works = async (name: string, visit = name) => {
-    const worker = openWorker(house.port, run, name);
+    const worker = openWorker(daemon.port, run, name);
     const work = await worker.arrive(visit);
     if (work) await worker.submit(work, { colour: 'blue' });
     worker.close();
@@ -39,9 +39,9 @@ describe('a run that is steered', () => {
   it('tells what it was launched with, and where its secrets come from', async () => {
     const api_key = { secret: 'PATH' };
     const settings = { aux_parameters: { model: 'small', api_key }, max_answer_bytes: 1000 };
-    const folder = writeTask(join(house.folder, 'secretive'), 'secretive', items, settings);
-    const { id } = await launch(house.port, folder);
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
+    const folder = writeTask(join(daemon.folder, 'secretive'), 'secretive', items, settings);
+    const { id } = await launch(daemon.port, folder);
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     const { status, body } = await anna.get(`/api/runs/${id}/config?after=${log.sequence}`);
     expect([status, body]).toEqual([
       200,
@@ -61,7 +61,7 @@ describe('a run that is steered', () => {
   });
 
   it('gives out nothing while it is paused, and takes in what is in work', async () => {
-    const ada = openWorker(house.port, run, 'ada');
+    const ada = openWorker(daemon.port, run, 'ada');
     const work = (await ada.arrive('page-1')) as Work;
     const { status, body } = await steer('pause', { note: 'The page has a fault.' });
     expect(status).toBe(202);
@@ -75,8 +75,8 @@ describe('a run that is steered', () => {
   });
 
   it('stays paused when the house is opened again, and gives out work once it is resumed', async () => {
-    house = await house.reopen();
-    anna = callerAt(house.port, 'anna');
+    daemon = await daemon.reopen();
+    anna = callerAt(daemon.port, 'anna');
     expect(await row()).toMatchObject({ status: 'paused' });
     expect(await works('bob')).toBeUndefined();
     await steer('resume');
@@ -134,9 +134,9 @@ describe('a run that is steered', () => {
   });
 
   it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
     expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
-    house = await house.reopen();
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    daemon = await daemon.reopen();
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { callerAt } from './reviewers.ts';
 
 type Found = { units: { id: string }[]; total: number; searched?: unknown };
@@ -11,41 +11,41 @@ type Found = { units: { id: string }[]; total: number; searched?: unknown };
 const titles = ['The Third Man', 'Laura', 'Ossessione', 'Le Corbeau'];
 
 describe('searching the work of a crowd', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = titles.map((title, n) => ({ n, title }));
-    run = (await launchItems(house, 'films', items, { units_per_assignment: 1 })).id;
+    run = (await launchItems(daemon, 'films', items, { units_per_assignment: 1 })).id;
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   async function found(words: string, more = ''): Promise<string[]> {
-    await settled(house.port);
+    await settled(daemon.port);
     const path = `/api/units?run=${run}&search=${encodeURIComponent(words)}${more}`;
-    const { units, total, searched } = await json<Found>(house.port, path);
+    const { units, total, searched } = await json<Found>(daemon.port, path);
     expect([total, searched]).toEqual([units.length, undefined]);
     return units.map(({ id }) => id);
   }
 
   it('finds an answer as soon as it is handed in, a decision as soon as it is made', async () => {
     expect(await found('zither')).toEqual([]);
-    await handIn(house, run, 'ada', [{ why: 'Unforgettable: the Zither!' }, { why: 'Is it a café – or noir?' }]);
+    await handIn(daemon, run, 'ada', [{ why: 'Unforgettable: the Zither!' }, { why: 'Is it a café – or noir?' }]);
     expect(await found('zither')).toEqual([`${run}.0.0`]);
     expect(await found('CAFE - laura')).toEqual([`${run}.1.0`]);
-    await callerAt(house.port, 'anna').post(`/api/units/${run}.1.0/reject`, { note: 'Asks back instead of saying.' });
+    await callerAt(daemon.port, 'anna').post(`/api/units/${run}.1.0/reject`, { note: 'Asks back instead of saying.' });
     expect(await found('asks', '&status=rejected')).toEqual([`${run}.1.0`]);
     expect(await found('asks', '&status=accepted')).toEqual([]);
   });
 
   it('finds the same after a rebuild, and after a restart without its index', async () => {
     let last: Record<string, unknown> | undefined;
-    for await (const line of lines(house.port, 'POST', '/api/rebuild')) last = line;
+    for await (const line of lines(daemon.port, 'POST', '/api/rebuild')) last = line;
     expect(last).toMatchObject({ rebuilt: { same: true } });
     expect(await found('third zi')).toEqual([`${run}.0.0`]);
-    await house.stop();
-    rmSync(join(house.folder, 'data/read-model/search.db'));
-    house = await openTestHouse({}, house.folder);
+    await daemon.stop();
+    rmSync(join(daemon.folder, 'data/read-model/search.db'));
+    daemon = await openTestDaemon({}, daemon.folder);
     expect(await found('third zi')).toEqual([`${run}.0.0`]);
     expect(await found('o', '&sort=newest&status=open')).toEqual([`${run}.2.0`]);
   });

@@ -6,14 +6,14 @@ import { writeTask } from '../bench/task.ts';
 import { jetStreamLog } from '../src/adapters/nats/log/jetstream.ts';
 import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
 import { readSettings } from '../src/startup/config.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 type Line = Record<string, unknown>;
 type Verified = { ok: boolean; checks: { run: string; same: boolean; difference?: string }[] };
 type Fault = { code: string; message: string };
 
 describe('a run whose history cannot be read', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let whole: string;
   let broken: string;
   let position: string;
@@ -22,26 +22,26 @@ describe('a run whose history cannot be read', () => {
   let shapes: string;
 
   beforeAll(async () => {
-    house = await openTestHouse();
-    const task = writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]);
-    whole = (await launch(house.port, task)).id;
-    broken = (await launch(house.port, task)).id;
-    shapes = (await launch(house.port, writeTask(join(house.folder, 'shapes'), 'shapes', [{ n: 1 }]))).id;
-    const ada = openWorker(house.port, broken, 'ada');
+    daemon = await openTestDaemon();
+    const task = writeTask(join(daemon.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]);
+    whole = (await launch(daemon.port, task)).id;
+    broken = (await launch(daemon.port, task)).id;
+    shapes = (await launch(daemon.port, writeTask(join(daemon.folder, 'shapes'), 'shapes', [{ n: 1 }]))).id;
+    const ada = openWorker(daemon.port, broken, 'ada');
     await ada.submit((await ada.arrive()) as Work, { colour: 'blue' });
     ada.close();
-    await house.stop();
+    await daemon.stop();
     position = await recordNonsense(broken);
     await recordNonsense(unborn);
-    house = await house.reopen();
+    daemon = await daemon.reopen();
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   /** Adds a fact to the log that no version of this program ever wrote. */
   async function recordNonsense(run: string): Promise<string> {
     const quiet = () => undefined;
     const { cacheFolder } = readSettings(process.env);
-    const folder = join(house.folder, 'data/nats');
+    const folder = join(daemon.folder, 'data/nats');
     const nats = await openNats({ folder, cacheFolder, say: quiet, onGone: quiet });
     const log = await jetStreamLog(await connectTo(nats.logUrl, 'runtime'));
     try {
@@ -63,7 +63,7 @@ describe('a run whose history cannot be read', () => {
   }
   async function all(path: string): Promise<Line[]> {
     const rows: Line[] = [];
-    for await (const row of lines(house.port, 'GET', path)) rows.push(row);
+    for await (const row of lines(daemon.port, 'GET', path)) rows.push(row);
     return rows;
   }
 
@@ -72,19 +72,19 @@ describe('a run whose history cannot be read', () => {
       run,
       sentence: expect.stringMatching(`^Run ${run} is set aside because its history cannot be read`),
     }));
-    const { set_aside } = await json<{ set_aside: Line[] }>(house.port, '/api/runs');
+    const { set_aside } = await json<{ set_aside: Line[] }>(daemon.port, '/api/runs');
     expect(set_aside).toEqual(aside);
-    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(house.port, '/health');
+    const { ok, problems } = await json<{ ok: boolean; problems: string[] }>(daemon.port, '/health');
     expect(ok).toBe(false);
     for (const { sentence } of aside) expect(problems).toContainEqual(sentence);
-    const bob = openWorker(house.port, whole, 'bob');
+    const bob = openWorker(daemon.port, whole, 'bob');
     await bob.submit((await bob.arrive()) as Work, { colour: 'red' });
     bob.close();
     expect(await all(`/api/export?of=${whole}`)).toHaveLength(1);
   });
 
   it('fails the verification', async () => {
-    const { ok, checks } = await json<Verified>(house.port, '/api/verify');
+    const { ok, checks } = await json<Verified>(daemon.port, '/api/verify');
     expect(ok).toBe(false);
     expect(checks).toContainEqual({ run: whole, same: true });
     expect(checks).toContainEqual({ run: broken, same: false, difference: expect.stringContaining('is set aside') });
@@ -96,7 +96,7 @@ describe('a run whose history cannot be read', () => {
 
   it('is not left out of an export in silence', async () => {
     for (const [of, run] of Object.entries({ colours: broken, [broken]: broken, shapes: unborn, [unborn]: unborn })) {
-      const refused = await json<Fault>(house.port, `/api/export?of=${of}`);
+      const refused = await json<Fault>(daemon.port, `/api/export?of=${of}`);
       expect([of, refused]).toEqual([of, { code: 'export/unreadable', message: expect.stringContaining(run) }]);
     }
     expect(await all(`/api/export?of=${shapes}`)).toEqual([]);

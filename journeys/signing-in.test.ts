@@ -1,24 +1,24 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addPerson } from '../src/api/access.ts';
+import { addUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 describe('signing in to the app', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let page: Page;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse({ loginAlways: true }), openBrowser()]);
-    const owner = client(house.url, { token: house.token });
-    await owner.call(addPerson, { body: { name: 'anna', role: 'reader', password: 'four words are enough' } });
-    await owner.call(addPerson, { body: { name: 'otto', role: 'owner', password: 'four words are enough' } });
+    [daemon, browser] = await Promise.all([openTestDaemon({ loginAlways: true }), openBrowser()]);
+    const owner = client(daemon.url, { token: daemon.token });
+    await owner.call(addUser, { body: { name: 'anna', role: 'reader', password: 'four words are enough' } });
+    await owner.call(addUser, { body: { name: 'otto', role: 'owner', password: 'four words are enough' } });
     // A stream is cut off with the session it began in, and begins again in the new one.
     const mayFail = /(40[013]|ERR_INCOMPLETE_CHUNKED).*\/api\//;
     ({ page } = await browser.visitor({ mayFail }));
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
   const signIn = async (password: string, name = 'anna') => {
@@ -34,7 +34,7 @@ describe('signing in to the app', () => {
   };
 
   it('is asked for before anything is shown', async () => {
-    await page.goto(new URL('/statistics', house.url).href);
+    await page.goto(new URL('/statistics', daemon.url).href);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
@@ -97,7 +97,7 @@ describe('signing in to the app', () => {
 
   it('ends when one signs out', async () => {
     await signOut('anna');
-    await page.goto(house.url);
+    await page.goto(daemon.url);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 });

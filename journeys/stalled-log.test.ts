@@ -4,29 +4,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { visit } from './visitor.ts';
 
 // Windows has no way to stop a process for a while.
 describe.skipIf(process.platform === 'win32')('a house whose nats-server is stopped for a while', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let ada: Worker;
   let stopped: number | undefined;
   beforeAll(async () => {
-    house = await openTestHouse();
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
-    ada = openWorker(house.port, run, 'ada');
+    daemon = await openTestDaemon();
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
+    ada = openWorker(daemon.port, run, 'ada');
   });
   afterAll(async () => {
     goOn();
     ada?.close();
-    await house?.end();
+    await daemon?.end();
   });
 
-  const ready = () => visit(house.port, '/ready');
+  const ready = () => visit(daemon.port, '/ready');
   const stopNats = () => {
-    stopped = JSON.parse(readFileSync(join(house.folder, 'data/nats/nats.pid'), 'utf8')).server as number;
+    stopped = JSON.parse(readFileSync(join(daemon.folder, 'data/nats/nats.pid'), 'utf8')).server as number;
     process.kill(stopped, 'SIGSTOP');
   };
   const goOn = () => {
@@ -53,10 +53,10 @@ describe.skipIf(process.platform === 'win32')('a house whose nats-server is stop
     await ada.submit(work, { colour: 'blue' });
     const second = (await ada.arrive('second')) as Work;
     await ada.submit(second, { colour: 'red' });
-    const { log } = await json<{ log: { sequence: number } }>(house.port, '/health');
-    expect(await json(house.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({ completed: 2 });
-    const facts = (await visit(house.port, '/api/events')).text.split('\n');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
+    expect(await json(daemon.port, `/api/runs/${run}?after=${log.sequence}`)).toMatchObject({ completed: 2 });
+    const facts = (await visit(daemon.port, '/api/events')).text.split('\n');
     expect(facts.filter((line) => line.includes('"unit.submitted"'))).toHaveLength(2);
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 describe('a house that is asked to stop', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   beforeAll(async () => {
-    house = await openTestHouse();
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'colours', [{ n: 1 }]))).id;
+    daemon = await openTestDaemon();
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'colours', [{ n: 1 }]))).id;
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   const get = (host: string, path: string) => `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
   const post = (host: string, path: string) => `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 9\r\n`;
@@ -37,20 +37,20 @@ describe('a house that is asked to stop', () => {
 
   it('lets go at once of whoever has said nothing, while others may still end what they say', async () => {
     const dial = async (bytes: string) => {
-      const socket = connect(house.port, '127.0.0.1').on('error', () => undefined);
+      const socket = connect(daemon.port, '127.0.0.1').on('error', () => undefined);
       await once(socket.resume(), 'connect');
       socket.write(bytes);
       return { socket, over: once(socket, 'close').then(() => 'let go of') };
     };
     const silent = await dial('');
     const busy = await dial(get('localhost', '/'));
-    await json(house.port, '/health');
-    const reopened = house.reopen();
+    await json(daemon.port, '/health');
+    const reopened = daemon.reopen();
     await silent.over;
     busy.socket.write('\r\n');
     const answer = once(busy.socket, 'data').then(([bytes]) => String(bytes));
     const heard = await Promise.race([answer, busy.over]);
-    house = await reopened;
+    daemon = await reopened;
     expect(heard).toMatch(/^HTTP\/1\.1 /);
   });
 
@@ -59,7 +59,7 @@ describe('a house that is asked to stop', () => {
     ['/alive', /^HTTP\/1\.1 200 /],
     ['/api/runs', /^HTTP\/1\.1 503 [\s\S]*"code":"daemon\/closing"/],
   ])('still tells whoever asks for %s where it stands', async (path, expected) => {
-    const socket = connect(house.port, '127.0.0.1').on('error', () => undefined);
+    const socket = connect(daemon.port, '127.0.0.1').on('error', () => undefined);
     await once(socket, 'connect');
     let heard = '';
     socket.on('data', (bytes) => {
@@ -67,21 +67,21 @@ describe('a house that is asked to stop', () => {
     });
     const over = once(socket, 'close');
     socket.write(get('localhost', path));
-    const silent = connect(house.port, '127.0.0.1').resume();
+    const silent = connect(daemon.port, '127.0.0.1').resume();
     const closing = once(silent, 'close');
-    await json(house.port, '/health');
-    const reopened = house.reopen();
+    await json(daemon.port, '/health');
+    const reopened = daemon.reopen();
     await closing;
     socket.write('\r\n');
     await over;
-    house = await reopened;
+    daemon = await reopened;
     expect(heard).toMatch(expected);
   });
 
   it('does so, whoever is still connected', async () => {
     const over: Promise<unknown>[] = [];
     for (const [who, bytes, status] of strangers()) {
-      const socket = connect(house.port, '127.0.0.1')
+      const socket = connect(daemon.port, '127.0.0.1')
         .on('error', () => undefined)
         .resume();
       over.push(once(socket, 'close'));
@@ -90,9 +90,9 @@ describe('a house that is asked to stop', () => {
       if (status) expect(`${who}: ${(await once(socket, 'data'))[0]}`).toContain(`${who}: HTTP/1.1 ${status}`);
     }
     // By then the house has read what the others sent.
-    await json(house.port, '/health');
-    house = await house.reopen();
+    await json(daemon.port, '/health');
+    daemon = await daemon.reopen();
     await Promise.all(over);
-    expect(await json(house.port, '/health')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/health')).toMatchObject({ ok: true });
   });
 });

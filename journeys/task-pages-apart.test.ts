@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, type RunRow } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
 import { openBrowser, type TestBrowser } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 
 // What a page could try from its own script. Each gives what it got hold of, or why it got nothing.
 const script = `
@@ -70,35 +70,35 @@ const followRuns = (url) =>
 `;
 
 describe('a task page', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let browser: TestBrowser;
   let page: Page;
   let own: LaunchedRun;
   let other: LaunchedRun;
   let head = 0;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openTestHouse(), openBrowser()]);
-    const folder = writeTask(join(house.folder, 'nosy'), 'nosy', [{ n: 1 }, { n: 2 }]);
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    const folder = writeTask(join(daemon.folder, 'nosy'), 'nosy', [{ n: 1 }, { n: 2 }]);
     const html = '<!doctype html><title>Nosy</title><body><script src="nosy.js"></script>';
     writeFileSync(join(folder, 'page/index.html'), html);
     writeFileSync(join(folder, 'page/nosy.js'), script);
-    own = await launchWith(house.port, folder);
-    other = await launchWith(house.port, writeTask(join(house.folder, 'other'), 'other', [{ secret: 1 }, { n: 2 }]));
+    own = await launchWith(daemon.port, folder);
+    other = await launchWith(daemon.port, writeTask(join(daemon.folder, 'other'), 'other', [{ secret: 1 }, { n: 2 }]));
     // A browser tells on its console of everything that it forbids.
     ({ page } = await browser.visitor({ mayFail: /^/ }));
     await page.goto(own.worker_url);
     head = await logHead();
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
-  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const logHead = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
   const attempt = (code: string) => page.evaluate<string>(code);
-  const doors = () => [house.url, `http://127.0.0.1:${house.port}/`];
+  const doors = () => [daemon.url, `http://127.0.0.1:${daemon.port}/`];
 
   async function expectNothingHappened() {
     expect(await logHead()).toBe(head);
-    const { runs } = await json<{ runs: RunRow[] }>(house.port, '/api/runs');
+    const { runs } = await json<{ runs: RunRow[] }>(daemon.port, '/api/runs');
     expect(runs.map(({ status }) => status)).toEqual(['launched', 'launched']);
   }
 
@@ -107,7 +107,7 @@ describe('a task page', () => {
     expect(await attempt("postBlindly('/is_alive')")).toBe('basic');
     expect(await attempt("lookInto('/')")).toContain('got <script');
     expect(await attempt("loadAs('script', { src: '/nosy.js' })").catch(String)).toContain('got it as script');
-    expect(await attempt(`openSocket('ws://${own.id}.localhost:${house.port}/')`)).toBe('got a socket');
+    expect(await attempt(`openSocket('ws://${own.id}.localhost:${daemon.port}/')`)).toBe('got a socket');
   });
 
   it('cannot command the house, with JSON or without, whatever name it calls it by', async () => {
@@ -161,7 +161,7 @@ describe('a task page', () => {
 
   it('cannot open a socket to another run or to the house', async () => {
     for (const host of [`${other.id}.localhost`, 'localhost', '127.0.0.1']) {
-      expect(await attempt(`openSocket('ws://${host}:${house.port}/')`)).toBe('failed');
+      expect(await attempt(`openSocket('ws://${host}:${daemon.port}/')`)).toBe('failed');
     }
   });
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sentences } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { makeReadOnly, mountSmallDisk, noMounting, unmount } from './small-disk.ts';
 
 type Ended = { code: number | null; out: string; err: string };
@@ -74,16 +74,16 @@ describe.runIf(canMount)('a data folder that cannot be written', () => {
 });
 
 describe.skipIf(!existsSync('/dev/full'))('a result for which there is no room', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let data: string;
   beforeAll(async () => {
-    house = await openTestHouse();
-    data = join(house.folder, 'data');
-    run = (await launchItems(house, 'colours', sentences(500))).id;
-    await handIn(house, run, 'ada', [{ colour: 'blue' }]);
+    daemon = await openTestDaemon();
+    data = join(daemon.folder, 'data');
+    run = (await launchItems(daemon, 'colours', sentences(500))).id;
+    await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
   it.each([
     ['runs', () => ['runs']],

@@ -5,33 +5,33 @@ import { json, launch, lines } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work, type Worker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Received, sendBytes } from './send-bytes.ts';
 
 type Part = { name: string; value: string } | { name: string; file: string; type: string; bytes: Buffer };
 
 describe('answers with files', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let ada: Worker;
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = Array.from({ length: 12 }, (_, n) => ({ n }));
     const limits = { max_upload_bytes: 100_000, max_answer_bytes: 2000 };
-    run = (await launch(house.port, writeTask(join(house.folder, 'task'), 'pictures', items, limits))).id;
-    ada = openWorker(house.port, run, 'ada');
+    run = (await launch(daemon.port, writeTask(join(daemon.folder, 'task'), 'pictures', items, limits))).id;
+    ada = openWorker(daemon.port, run, 'ada');
   });
   afterAll(async () => {
     ada?.close();
-    await house?.end();
+    await daemon?.end();
   });
 
-  const logHead = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const logHead = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
   const newWork = async () => (await ada.arrive()) as Work;
   const worker = () => `${run}.localhost`;
 
   const send = (host: string, method: string, path: string, body?: Buffer, type = '') =>
-    sendBytes(house.port, { host, method, path, body, type });
+    sendBytes(daemon.port, { host, method, path, body, type });
 
   /** Posts a form as browsers write it. */
   function post(path: string, parts: Part[]): Promise<Received> {
@@ -46,13 +46,13 @@ describe('answers with files', () => {
     return send(worker(), 'POST', path, body, `multipart/form-data; boundary=${boundary}`);
   }
   async function postJson(path: string, body: unknown) {
-    const connection = openConnection(house.port, `${worker()}:${house.port}`);
+    const connection = openConnection(daemon.port, `${worker()}:${daemon.port}`);
     const answer = await connection.ask('POST', path, body);
     connection.close();
     return answer;
   }
   async function exportedBy({ agentId }: Work): Promise<Record<string, unknown>> {
-    for await (const row of lines(house.port, 'GET', `/api/export?of=${run}`)) if (row.agent === agentId) return row;
+    for await (const row of lines(daemon.port, 'GET', `/api/export?of=${run}`)) if (row.agent === agentId) return row;
     throw new Error(`Nothing was handed in by ${agentId}.`);
   }
   const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -111,8 +111,8 @@ describe('answers with files', () => {
 
   it('are still there after a restart', async () => {
     ada.close();
-    house = await house.reopen();
-    ada = openWorker(house.port, run, 'ada again');
+    daemon = await daemon.reopen();
+    ada = openWorker(daemon.port, run, 'ada again');
     const { body } = await send('localhost', 'GET', `/api/files/${hashOf(picture)}`);
     expect(body.equals(picture)).toBe(true);
   });
@@ -126,7 +126,7 @@ describe('answers with files', () => {
     ]);
     expect((await exportedBy(work)).answer).toEqual({ value: ['a', 1], files: [], filesByFields: {} });
     const facts: Record<string, unknown>[] = [];
-    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.unit.submitted`)) {
+    for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run}.unit.submitted`)) {
       facts.push(fact.data as Record<string, unknown>);
     }
     expect(facts.at(-1)).toMatchObject({ agentId: work.agentId, autoSubmitted: true });
@@ -148,7 +148,7 @@ describe('answers with files', () => {
     ]);
     expect(JSON.parse(answer.body.toString())).toEqual({ status: 'Submitted metadata' });
     const facts: Record<string, unknown>[] = [];
-    for await (const fact of lines(house.port, 'GET', `/api/events?filter=facts.${run}.agent.metadata-submitted`)) {
+    for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run}.agent.metadata-submitted`)) {
       facts.push(fact.data as Record<string, unknown>);
     }
     expect(facts).toEqual([

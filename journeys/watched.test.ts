@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { packageFolder } from '../src/adapters/package.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
 import { type Caller, callerAt } from './reviewers.ts';
 import { visit } from './visitor.ts';
 
@@ -18,30 +18,30 @@ type Document = { openapi: string; paths: Record<string, Record<string, Operatio
 type Panel = { targets?: { expr: string }[] };
 
 describe('a house that is watched', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let run: string;
   let anna: Caller;
   beforeAll(async () => {
-    house = await openTestHouse();
-    ({ id: run } = await launchItems(house, 'colours', [{ n: 1 }, { n: 2 }, { n: 3 }], { currency: 'EUR' }));
-    await handIn(house, run, 'ada', [{ colour: 'blue' }]);
-    const bob = openWorker(house.port, run, 'bob');
+    daemon = await openTestDaemon();
+    ({ id: run } = await launchItems(daemon, 'colours', [{ n: 1 }, { n: 2 }, { n: 3 }], { currency: 'EUR' }));
+    await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
+    const bob = openWorker(daemon.port, run, 'bob');
     await bob.arrive('bob');
     await bob.arrive('bob');
     bob.close();
-    await settled(house.port);
-    anna = callerAt(house.port, 'anna');
+    await settled(daemon.port);
+    anna = callerAt(daemon.port, 'anna');
   });
-  afterAll(() => house?.end());
+  afterAll(() => daemon?.end());
 
-  const scrape = async () => (await visit(house.port, '/metrics')).text;
+  const scrape = async () => (await visit(daemon.port, '/metrics')).text;
   const unitRow = async () => ((await anna.get(`/api/units?run=${run}&limit=1`)).body.units as unknown[])[0];
-  const answers = async () => (await visit(house.port, `/api/export?of=${run}`)).text;
+  const answers = async () => (await visit(daemon.port, `/api/export?of=${run}`)).text;
 
   it('says that it lives and can record', async () => {
-    expect((await visit(house.port, '/alive')).json()).toEqual({ alive: true });
-    expect((await visit(house.port, '/ready')).json()).toEqual({ ready: true });
-    expect((await visit(house.port, '/health')).json()).toMatchObject({ ok: true, problems: [] });
+    expect((await visit(daemon.port, '/alive')).json()).toEqual({ alive: true });
+    expect((await visit(daemon.port, '/ready')).json()).toEqual({ ready: true });
+    expect((await visit(daemon.port, '/health')).json()).toMatchObject({ ok: true, problems: [] });
   });
 
   it('counts arrivals, packets, units, workers and commits for Prometheus', async () => {
@@ -98,11 +98,11 @@ describe('a house that is watched', () => {
       return ['count', 'sum'].map((what) => Number(line(what).exec(told)?.[1]));
     };
     for (const [n, client_timestamp] of times.entries()) {
-      const guest = openWorker(house.port, run, `guest-${n}`);
+      const guest = openWorker(daemon.port, run, `guest-${n}`);
       const { agentId } = (await guest.arrive()) ?? {};
       guest.close();
       const body = { USED_AGENT_ID: agentId, client_timestamp };
-      const got = await visit(house.port, '/return_task', { method: 'POST', host: `${run}.localhost`, body });
+      const got = await visit(daemon.port, '/return_task', { method: 'POST', host: `${run}.localhost`, body });
       expect(got.status).toBe(200);
     }
     expect(await counts()).toEqual([1, 0]);
@@ -119,12 +119,12 @@ describe('a house that is watched', () => {
   });
 
   it('describes its API in OpenAPI, each way it can be asked once', async () => {
-    const { openapi, paths } = (await visit(house.port, '/api/openapi.json')).json<Document>();
+    const { openapi, paths } = (await visit(daemon.port, '/api/openapi.json')).json<Document>();
     expect(openapi).toBe('3.0.3');
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => ({ path, method, operationId })),
     );
-    const served = new Set(house.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`));
+    const served = new Set(daemon.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`));
     expect(described.filter(({ method, path }) => !served.has(`${method.toUpperCase()} ${path}`))).toEqual([]);
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(described.length);
     expect(described.length).toBeGreaterThan(40);
@@ -136,12 +136,12 @@ describe('a house that is watched', () => {
   it('has notes and bonuses in its lists, and every decision in the next export', async () => {
     const unit = `${run}.0.0`;
     await anna.post(`/api/units/${unit}/accept`, { note: 'Fine.', bonus_cents: 20 });
-    await settled(house.port);
+    await settled(daemon.port);
     expect(await unitRow()).toMatchObject({ status: 'accepted', note: 'Fine.', bonus_cents: 20 });
     expect(await answers()).toContain('"status":"accepted"');
     await anna.post(`/api/units/${unit}/undo`);
     await anna.post(`/api/units/${unit}/reject`, { note: 'Not blue.' });
-    await settled(house.port);
+    await settled(daemon.port);
     expect(await unitRow()).toMatchObject({ status: 'rejected', note: 'Not blue.' });
     expect(await answers()).toContain('"status":"rejected"');
   });
@@ -149,22 +149,22 @@ describe('a house that is watched', () => {
   it('takes an order for a word from its list, and never for SQL', async () => {
     for (const path of ['units', 'workers', 'queue', 'items', 'qualifications/q/workers']) {
       const name = path === 'queue' || path === 'items' ? 'order' : 'sort';
-      const got = await visit(house.port, `/api/${path}?${name}=${encodeURIComponent('id; DROP TABLE units')}`);
+      const got = await visit(daemon.port, `/api/${path}?${name}=${encodeURIComponent('id; DROP TABLE units')}`);
       expect([path, got.status, got.code]).toEqual([path, 400, 'request/bad-shape']);
     }
   });
 
   it('is the same study again from a copy of its closed data folder', async () => {
     const before = await answers();
-    await house.stop();
+    await daemon.stop();
     const elsewhere = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
-    cpSync(join(house.folder, 'data'), join(elsewhere, 'data'), { recursive: true });
+    cpSync(join(daemon.folder, 'data'), join(elsewhere, 'data'), { recursive: true });
     rmSync(join(elsewhere, 'data/read-model'), { recursive: true });
-    rmSync(house.folder, { recursive: true });
-    house = await openTestHouse({}, elsewhere);
-    await settled(house.port);
+    rmSync(daemon.folder, { recursive: true });
+    daemon = await openTestDaemon({}, elsewhere);
+    await settled(daemon.port);
     expect(await answers()).toBe(before);
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
-    await handIn(house, run, 'cleo', [{ colour: 'red' }]);
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
+    await handIn(daemon, run, 'cleo', [{ colour: 'red' }]);
   });
 });

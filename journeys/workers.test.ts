@@ -11,27 +11,27 @@ import { client } from '../src/api/client.ts';
 import { acceptUnit, rejectUnit } from '../src/api/review.ts';
 import * as api from '../src/api/workers.ts';
 import { command } from '../src/cli/for-tests.ts';
-import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';
+import { dataOfUnit, manyhandsAt, unitsOfTask, workersWithQualification } from '../src/client/data-browser.ts';
 import { launch as launchByScript } from '../src/client/launching.ts';
-import { openTestHouse, type TestHouse } from './house.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 describe('workers', () => {
-  let house: TestHouse;
+  let daemon: TestDaemon;
   let films: string;
   let maps: string;
   const idOf: Record<string, string> = {};
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    daemon = await openTestDaemon();
     const items = Array.from({ length: 6 }, (_, n) => ({ n }));
     const launched = async (name: string) =>
-      (await launch(house.port, writeTask(join(house.folder, name), name, items, { units_per_assignment: 1 }))).id;
+      (await launch(daemon.port, writeTask(join(daemon.folder, name), name, items, { units_per_assignment: 1 }))).id;
     [films, maps] = [await launched('films'), await launched('maps')];
   });
-  afterAll(() => house.end());
+  afterAll(() => daemon.end());
 
   /** The house as a reviewer of this name sees it. */
-  const as = (reviewer: string) => client(house.url, { reviewer });
+  const as = (reviewer: string) => client(daemon.url, { reviewer });
   const refusal = (asked: Promise<unknown>) =>
     asked.then(
       () => undefined,
@@ -40,7 +40,7 @@ describe('workers', () => {
 
   /** What the page of a run tells someone who asks for work. */
   async function arrival(run: string, name: string, registration = `${name}-again`) {
-    const connection = openConnection(house.port, `${run}.localhost:${house.port}`);
+    const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
     const provider_data = { worker_name: name, agent_registration_id: registration, assignment_id: registration };
     const { status, body } = await connection.ask('POST', '/request_agent', { provider_data });
     connection.close();
@@ -51,17 +51,17 @@ describe('workers', () => {
   }
 
   async function works(run: string, name: string, answers: number): Promise<void> {
-    const worker = openWorker(house.port, run, name);
+    const worker = openWorker(daemon.port, run, name);
     for (let n = 0; n < answers; n++) await worker.submit((await worker.arrive()) as Work, { n });
     worker.close();
   }
 
   const positions = async (filter: string) => {
     const found: string[] = [];
-    for await (const { type } of lines(house.port, 'GET', `/api/events?filter=${filter}`)) found.push(type as string);
+    for await (const { type } of lines(daemon.port, 'GET', `/api/events?filter=${filter}`)) found.push(type as string);
     return found;
   };
-  const head = async () => (await json<{ log: { sequence: number } }>(house.port, '/health')).log.sequence;
+  const head = async () => (await json<{ log: { sequence: number } }>(daemon.port, '/health')).log.sequence;
 
   it('are listed with what they did, over all runs or one', async () => {
     await works(films, 'ada', 2);
@@ -105,7 +105,7 @@ describe('workers', () => {
       query: { after: Math.max(...sequences) },
     });
     const granted: { data: { value: number }; by: string }[] = [];
-    for await (const fact of lines(house.port, 'GET', '/api/events?filter=facts.-.worker.qualification-granted'))
+    for await (const fact of lines(daemon.port, 'GET', '/api/events?filter=facts.-.worker.qualification-granted'))
       granted.push(fact as never);
     const last = granted.at(-1);
     expect(grants).toMatchObject([
@@ -124,7 +124,7 @@ describe('workers', () => {
   });
 
   it('get no new work anywhere once they are banned, and may finish what they hold', async () => {
-    const bob = openWorker(house.port, films, 'bob');
+    const bob = openWorker(daemon.port, films, 'bob');
     const held = (await bob.arrive('held')) as Work;
     const { sequence } = await as('anna').call(api.banWorker, {
       params: { worker: idOf.bob ?? '' },
@@ -169,7 +169,7 @@ describe('workers', () => {
 
   it('can be replayed, with their state after each fact', async () => {
     const frames: { type: string; state: string; summary: string }[] = [];
-    for await (const frame of lines(house.port, 'GET', `/api/replay/${idOf.bob}`)) frames.push(frame as never);
+    for await (const frame of lines(daemon.port, 'GET', `/api/replay/${idOf.bob}`)) frames.push(frame as never);
     expect(frames.map(({ type, state }) => [type, state])).toEqual([
       ['agent.connected', 'free'],
       ['unit.assigned', 'free'],
@@ -182,7 +182,7 @@ describe('workers', () => {
     expect(frames.at(-1)?.summary).toContain('submitted 2');
     const { qualifications } = await as('anna').call(api.listQualifications, {});
     const told: string[] = [];
-    for await (const { type } of lines(house.port, 'GET', `/api/replay/${qualifications[0]?.id}`))
+    for await (const { type } of lines(daemon.port, 'GET', `/api/replay/${qualifications[0]?.id}`))
       told.push(type as string);
     expect(told).toEqual(['qualification.created']);
   });
@@ -204,19 +204,19 @@ describe('workers', () => {
 
   it('have work that a script has launched, with settings over its own', async () => {
     const steps: string[] = [];
-    const folder = writeTask(join(house.folder, 'maps-again'), 'maps-again', [{ n: 0 }], { units_per_assignment: 1 });
-    const run = await launchByScript(houseAt(house.url), folder, {
+    const folder = writeTask(join(daemon.folder, 'maps-again'), 'maps-again', [{ n: 0 }], { units_per_assignment: 1 });
+    const run = await launchByScript(manyhandsAt(daemon.url), folder, {
       overrides: { units_per_assignment: 2 },
       onProgress: ({ step }) => steps.push(step),
     });
     expect(run).toMatchObject({ task: 'maps-again', status: 'launched', units: 2 });
     expect(steps.length).toBeGreaterThan(0);
-    const nowhere = launchByScript(houseAt(house.url), join(house.folder, 'nowhere'));
+    const nowhere = launchByScript(manyhandsAt(daemon.url), join(daemon.folder, 'nowhere'));
     await expect(nowhere).rejects.toMatchObject({ code: expect.stringMatching(/^task\//) });
   });
 
   it('are read by a script, with their answers, and by the command line', async () => {
-    const reader = houseAt(house.url);
+    const reader = manyhandsAt(daemon.url);
     const done: string[] = [];
     for await (const { id } of unitsOfTask(reader, 'films')) done.push(id);
     expect(done).toEqual([`${films}.0.0`, `${films}.1.0`, `${films}.2.0`, `${films}.3.0`]);
@@ -228,12 +228,12 @@ describe('workers', () => {
     });
 
     const program = join(packageFolder, 'examples/04-data-tools/by-worker.mjs');
-    const env = { ...process.env, MANYHANDS_URL: house.url };
+    const env = { ...process.env, MANYHANDS_URL: daemon.url };
     const { stdout } = await promisify(execFile)(process.execPath, [program, 'films', 'French'], { env });
     expect(stdout.split('\n')).toContain(`${idOf.ada} (French)`);
     expect(stdout).toMatch(new RegExp(`^  ${films}\\.0\\.0  accepted  \\d+ s  {"n":0}$`, 'm'));
 
-    const dataFolder = join(house.folder, 'data');
+    const dataFolder = join(daemon.folder, 'data');
     const say = async (...words: string[]) => (await command(words, { dataFolder })).out;
     expect(await say('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
       'can be granted',
@@ -251,14 +251,14 @@ describe('workers', () => {
 
   it('are the same after a restart and a rebuild, and what was decided still holds', async () => {
     const before = await as('anna').call(api.listWorkers, { query: { after: await head() } });
-    house = await house.reopen();
+    daemon = await daemon.reopen();
     expect(await arrival(maps, 'bob', 'after-restart')).toMatchObject({ agent_id: null });
     const after = await as('anna').call(api.listWorkers, { query: { after: await head() } });
     expect(after.workers).toEqual(before.workers);
     const told: Record<string, unknown>[] = [];
-    for await (const line of lines(house.port, 'POST', '/api/rebuild', {})) told.push(line);
+    for await (const line of lines(daemon.port, 'POST', '/api/rebuild', {})) told.push(line);
     expect(told.at(-1)).toMatchObject({ rebuilt: { same: true } });
-    const verified = await json<{ ok: boolean; checks: { run: string }[] }>(house.port, '/api/verify');
+    const verified = await json<{ ok: boolean; checks: { run: string }[] }>(daemon.port, '/api/verify');
     expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}, {}] });
   });
 
@@ -277,6 +277,6 @@ describe('workers', () => {
     });
     const { qualifications } = await as('anna').call(api.listQualifications, { query: { after: sequence } });
     expect(qualifications[0]).toMatchObject({ id: qualification, retired: true, workers: 0 });
-    expect(await json(house.port, '/api/verify')).toMatchObject({ ok: true });
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { build } from './build.mjs';
 
 if ((await build()) !== 0) process.exit(1);
-const { pages } = await import('../dist/src/adapters/reference/pages.js');
+const { pages } = await import('../dist/src/reference/pages.js');
 
 for (const [file, page] of Object.entries(pages)) {
   writeFileSync(new URL(`../${file}`, import.meta.url), page());

@@ -146,7 +146,7 @@ describe('the pure core', () => {
 
 describe('every file', () => {
   it('is at most 250 lines long', () => {
-    const theOneTable = 'src/actors/refusals.ts';
-    expect(sources.filter((file) => textOf(file).split('\n').length > 251 && file !== theOneTable)).toEqual([]);
+    const isTable = (file: string) => file.endsWith('/refusals.ts');
+    expect(sources.filter((file) => textOf(file).split('\n').length > 251 && !isTable(file))).toEqual([]);
   });
 });

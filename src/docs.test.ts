@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { pages } from './adapters/reference/pages.ts';
 import { catalog } from './events/catalog.ts';
+import { pages } from './reference/pages.ts';
+import { allRefusals } from './reference/refusals-page.ts';
 import { damageCodes } from './runtime/integrity/damage.ts';
 import { refusals } from './startup/refusals.ts';
 
@@ -70,10 +71,18 @@ describe('the pages', () => {
   });
 
   it('name refusals of the table', () => {
-    const areas = [...new Set(Object.keys(refusals).map((code) => code.split('/')[0]))].join('|');
+    const codes = allRefusals().map(({ code }) => code);
+    const areas = [...new Set(codes.map((code) => code.split('/')[0]))].join('|');
     const code = new RegExp(`[\`(]((?:${areas})/[a-z-]+)[\`)]`, 'g');
     const damages: readonly string[] = damageCodes;
-    expect(unless((found) => found in refusals || damages.includes(found), code)).toEqual([]);
+    expect(unless((found) => codes.includes(found) || damages.includes(found), code)).toEqual([]);
+  });
+});
+
+describe('the refusals', () => {
+  it('have a code of one room each', () => {
+    const codes = allRefusals().map(({ code }) => code);
+    expect(codes.filter((code, n) => codes.indexOf(code) !== n)).toEqual([]);
   });
 });
 

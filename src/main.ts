@@ -10,7 +10,7 @@ import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/http/hosts.ts';
 import { type Gateway, insistOnFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
-import { addHouseGauges } from './adapters/metrics/house-gauges.ts';
+import { addDaemonGauges } from './adapters/metrics/daemon-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
 import { timedLog } from './adapters/metrics/timed-log.ts';
 import { jetStreamFiles } from './adapters/nats/files/files.ts';
@@ -24,16 +24,16 @@ import { connectTo, onReconnect, openNats } from './adapters/nats/nats.ts';
 import { answers, reviveWhenFrozen } from './adapters/nats/server/revive.ts';
 import { packageFolder, packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
-import { sparing } from './adapters/threads/sparing.ts';
+import { throttled } from './adapters/threads/throttled.ts';
 import { isNamedFile } from './projections/units/named-files.ts';
-import { notWritable } from './runtime/disk-fault.ts';
 import { checkFiles } from './runtime/files/check.ts';
 import { isSettled } from './runtime/files/settled.ts';
 import { openSweeper } from './runtime/files/sweeper.ts';
 import { randomLetters } from './runtime/ids.ts';
 import { type Damage, toldWithCode, whatToDo } from './runtime/integrity/damage.ts';
 import { watchedLog } from './runtime/integrity/watched-log.ts';
-import type { House, HouseSettings } from './startup/house.ts';
+import { notWritable } from './runtime/refusals/disk-fault.ts';
+import type { Daemon, DaemonSettings } from './startup/daemon.ts';
 import { openProven } from './startup/proven-log.ts';
 import { openServices } from './startup/services.ts';
 
@@ -42,7 +42,7 @@ const moreBugs = (count: number) => `Something broke ${count} more times in that
 const defaultMaxBody = 64 * 1024 * 1024;
 
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
-export async function openHouse(settings: HouseSettings): Promise<House> {
+export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { dataFolder, cacheFolder, port, natsUrl, factsUrl, grafanaUrl, storeLimitBytes } = settings;
   const { maxBodyBytes = defaultMaxBody, acceptLoss = false, signal } = settings;
   const kept = openKept(settings);
@@ -65,7 +65,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   };
 
   // Strangers may know how to bring a bug about, and files should not fill with it.
-  const report = sparing<unknown>(
+  const report = throttled<unknown>(
     { mostPerMinute: 20, now: Date.now, onLeftOut: (count) => say(moreBugs(count)) },
     (error) => {
       settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -77,7 +77,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
     const folder = openDataFolder(dataFolder, say);
     closers.push(folder.release);
     for (const left of folder.leftovers) void rm(left, { recursive: true, force: true }).catch(() => undefined);
-    const open = (gateway: Gateway, factsUrl: string): House => {
+    const open = (gateway: Gateway, factsUrl: string): Daemon => {
       const { port, routes } = gateway;
       const place = { url: localUrl(port, access.host), publicUrl: access.publicUrl?.href, token: access.ownToken };
       if (settings.announced ?? true) folder.announce({ ...place, factsUrl });
@@ -194,7 +194,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
       ...fileCheck.problems(),
     ];
     const broadcastTo = () => readModel.broadcast();
-    addHouseGauges(metrics, { runtime, readModel, problems, broadcastTo });
+    addDaemonGauges(metrics, { runtime, readModel, problems, broadcastTo });
 
     // What a lost fact named may be wanted again, and pieces may be all that is left of a file.
     const mayRemove = () => !proven.hasLoss && fileCheck.isSound();
@@ -243,7 +243,7 @@ export async function openHouse(settings: HouseSettings): Promise<House> {
   }
 }
 
-const openKept = ({ logFile: path, say }: HouseSettings): LogFile | undefined =>
+const openKept = ({ logFile: path, say }: DaemonSettings): LogFile | undefined =>
   path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: say });
 
 const leaseId = () => randomLetters(16);

@@ -4,10 +4,10 @@ import { ask } from '../api.ts';
 import { openWorker } from '../crowd/worker.ts';
 import { type Acknowledged, sha256 } from './acknowledged.ts';
 
-type Crowd = { port: number; run: string; people: string[]; answers: number; files: number };
+type Crowd = { port: number; run: string; workspace: string[]; answers: number; files: number };
 
 /** People hand in answers of the size of a paragraph or a page, some of them with a file, and note what they were told is kept. */
-export async function handIn({ port, run, people, answers, files }: Crowd, told: Acknowledged): Promise<void> {
+export async function handIn({ port, run, workspace, answers, files }: Crowd, told: Acknowledged): Promise<void> {
   let left = answers;
   let withFile = files;
   async function person(name: string) {
@@ -27,7 +27,7 @@ export async function handIn({ port, run, people, answers, files }: Crowd, told:
     }
     worker.close();
   }
-  await Promise.all(people.map(person));
+  await Promise.all(workspace.map(person));
 }
 
 type WithFile = { port: number; run: string; agentId: string; answer: unknown; bytes: Uint8Array<ArrayBuffer> };

@@ -22,7 +22,7 @@ type Settings = { folder: string; answers: number; say: (sentence: string) => vo
 const reviewed = (answers: number) => Math.min(24, Math.floor(answers / 12));
 
 const runsOf = { first: 3, other: 1 };
-const people = Array.from({ length: 8 }, (_, n) => `person-${n}`);
+const workspace = Array.from({ length: 8 }, (_, n) => `person-${n}`);
 
 /** Lets a crowd and reviewers work in three runs; copies the data folder in the middle, after a stop, and after a kill. */
 export async function prepare({ folder, answers, say }: Settings): Promise<Prepared> {
@@ -77,7 +77,7 @@ async function opened(data: string): Promise<Started> {
 }
 
 async function launchRun(port: number, folder: string, nth: number, answers: number): Promise<string> {
-  const items = sentences(Math.ceil(answers / runsOf.first / 2) + people.length * 2);
+  const items = sentences(Math.ceil(answers / runsOf.first / 2) + workspace.length * 2);
   const settings = { units_per_assignment: 2, max_upload_bytes: 1_000_000, task_reward: 0.1, currency: 'EUR' };
   const { id } = await launch(port, writeTask(join(folder, String(nth)), `study-${nth}`, items, settings));
   return id;
@@ -86,7 +86,7 @@ async function launchRun(port: number, folder: string, nth: number, answers: num
 type Work = { share: number; files: number };
 
 async function work(port: number, told: Acknowledged, { share, files }: Work, reviewed: number): Promise<void> {
-  await Promise.all(told.runs.map((run) => handIn({ port, run, people, answers: share, files }, told)));
+  await Promise.all(told.runs.map((run) => handIn({ port, run, workspace, answers: share, files }, told)));
   for (const run of told.runs) if (reviewed) await review(port, run, reviewed, told);
 }
 

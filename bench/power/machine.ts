@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startReady } from '../house.ts';
+import { startReady } from '../measured-daemon.ts';
 
 /** A daemon on a folder and everything it started, as one machine that can lose its power. */
 export type Machine = {

@@ -7,7 +7,7 @@ import { readSettings } from '../../src/startup/config.ts';
 import { launch, settled } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
 import { range, table } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { sentences, writeTask } from '../task.ts';
 
 const units = 8000;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { json, launch, settled } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
 import { megabytes, range, spread, table } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { sentences, writeTask } from '../task.ts';
 
 const perRound = 8000;
@@ -16,7 +16,7 @@ export async function crowd(): Promise<void> {
   const rows: string[][] = [];
   for (const size of crowds) {
     const units = size === 1 ? perRound / 4 : perRound;
-    const house: number[] = [];
+    const daemon: number[] = [];
     const twin: number[] = [];
     const ratios: number[] = [];
     const arrivals: number[] = [];
@@ -24,9 +24,9 @@ export async function crowd(): Promise<void> {
     let memory = '';
     // Turn by turn, so that a machine that slows down slows both.
     for (let round = 0; round < rounds; round++) {
-      const ours = await measureHouse(size, units);
+      const ours = await measureDaemon(size, units);
       const bare = await measureTwin(size, units);
-      house.push(ours.rate);
+      daemon.push(ours.rate);
       twin.push(bare);
       ratios.push(ours.rate / bare);
       arrivals.push(...ours.arrivals);
@@ -35,14 +35,14 @@ export async function crowd(): Promise<void> {
     }
     rows.push([
       String(size),
-      range(house),
+      range(daemon),
       range(twin),
       range(ratios, 2),
       spread(arrivals),
       spread(submissions),
       memory,
     ]);
-    console.log(`  ${size} workers: ${range(house)} units/s, twin ${range(twin)}`);
+    console.log(`  ${size} workers: ${range(daemon)} units/s, twin ${range(twin)}`);
   }
   const head = ['workers', 'units/s', 'bare twin', 'ratio', 'arrive→data ms', 'submit→saved ms', 'daemon + nats'];
   table('Units per second over HTTP: middle (lowest–highest) of rounds; p50 / p95 / p99', head, rows);
@@ -51,7 +51,7 @@ export async function crowd(): Promise<void> {
 const names = (size: number) => Array.from({ length: size }, (_, n) => `worker-${n}`);
 const answer = () => ({ label: 'yes', confidence: 4, note: 'It reads like one.' });
 
-async function measureHouse(size: number, units: number) {
+async function measureDaemon(size: number, units: number) {
   const child = await startChild('daemon');
   try {
     const items = Math.ceil((units + warmUp) * 1.2) + size;

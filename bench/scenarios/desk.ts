@@ -1,7 +1,7 @@
 import { ask, json } from '../api.ts';
-import { withBigHouse } from '../big-house.ts';
 import { type BigStudy, unitOfStudy } from '../big-study.ts';
 import { megabytes, quantile, range, spread, table } from '../figures.ts';
+import { withLargeDaemon } from '../large-daemon.ts';
 import { openScreens, type Visit } from '../screens.ts';
 
 const rounds = 40;
@@ -9,7 +9,7 @@ const visits = 5;
 
 /** What a requester and a reviewer wait for with a large study behind them: each page of the API, each screen of the app. */
 export const desk = (): Promise<void> =>
-  withBigHouse(async (port, study) => {
+  withLargeDaemon(async (port, study) => {
     await pages(port, study);
     await screens(port, study);
   });

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ask, json, launch } from '../api.ts';
 import { openWorker, type Work } from '../crowd/worker.ts';
 import { quantile, spread } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { sentences, writeTask } from '../task.ts';
 
 /** Four facts a unit, so that this many units a second make 500 facts. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { launch, settled } from '../api.ts';
 import { megabytes, table } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { sentences, writeTask } from '../task.ts';
 
 /** How long it takes until 10,000 and 100,000 assignments are open to workers, and what it needs. */

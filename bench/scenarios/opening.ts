@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled } from '../api.ts';
-import { withBigStudy } from '../big-house.ts';
 import { dataFolderIn } from '../big-study.ts';
 import { range, table } from '../figures.ts';
-import { startReady } from '../house.ts';
+import { withBigStudy } from '../large-daemon.ts';
+import { startReady } from '../measured-daemon.ts';
 
 const rounds = 3;
 

@@ -1,6 +1,6 @@
 import { ask } from '../api.ts';
-import { units, withBigHouse } from '../big-house.ts';
 import { megabytes, spread, table } from '../figures.ts';
+import { units, withLargeDaemon } from '../large-daemon.ts';
 
 const rounds = 40;
 /** How often the house is asked for something small while figures are computed, in ms. */
@@ -8,7 +8,7 @@ const probing = 10;
 
 /** How long the figures of a large study take the first time and then, and how long others wait meanwhile. */
 export const quality = (): Promise<void> =>
-  withBigHouse(async (port, { run }) => {
+  withLargeDaemon(async (port, { run }) => {
     const of = (query: string) => `/api/quality?run=${run}&question=label${query}`;
     const paths: [string, string][] = [
       ['by majority, first of all', of('&method=majority')],

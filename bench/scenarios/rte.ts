@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { launch, lines } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
 import { table } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { hasRecordings, type RecordedItem, recordedAnswers, recordedItems, recordings } from '../snow2008.ts';
 import { writeTask } from '../task.ts';
 

@@ -4,7 +4,7 @@ import { startAttacker } from '../crowd/attacker.ts';
 import { labour } from '../crowd/labour.ts';
 import { openWorker } from '../crowd/worker.ts';
 import { range, spread, table } from '../figures.ts';
-import { startChild } from '../house.ts';
+import { startChild } from '../measured-daemon.ts';
 import { sentences, writeTask } from '../task.ts';
 
 const workers = 50;

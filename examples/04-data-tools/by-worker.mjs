@@ -1,10 +1,10 @@
 // Prints what each worker of a task handed in, and who of them holds a qualification: node by-worker.mjs TASK [QUALIFICATION]
-import { dataOfUnit, houseAt, unitsOfTask, workersWithQualification } from 'manyhands/client';
+import { dataOfUnit, manyhandsAt, unitsOfTask, workersWithQualification } from 'manyhands/client';
 
 const [task, qualification] = process.argv.slice(2);
 if (!task) throw new Error('Say which task: node by-worker.mjs TASK [QUALIFICATION]');
 
-const house = houseAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', { token: process.env.MANYHANDS_TOKEN });
+const house = manyhandsAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', { token: process.env.MANYHANDS_TOKEN });
 
 const qualified = new Set();
 if (qualification) for await (const { worker } of workersWithQualification(house, qualification)) qualified.add(worker);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AgentErrorLogged, AgentMetadataSubmitted } from '../events/agent.ts';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import { UnitSubmitted } from '../events/unit.ts';
 import { ada, begun, bob, handIn, person, returned, sky0, sky1, submitted, took } from './fixtures.ts';
 import { given } from './specify.ts';
@@ -71,7 +71,7 @@ describe('an agent that sends files', () => {
     ({ type: 'agent.submit-metadata', agentId, metadata: 1, files: files(size), limits }) as const;
   const sent = (size: number) => AgentMetadataSubmitted({ agentId, metadata: 1, files: files(size) });
   const answered = (size: number) =>
-    UnitSubmitted({ ...sky0, agentId, workerId, answer: 1, files: files(size) }) satisfies AnyBare;
+    UnitSubmitted({ ...sky0, agentId, workerId, answer: 1, files: files(size) }) satisfies AnyNewFact;
 
   it('may send so many bytes in all, with the answer and beside it', () => {
     given(...held, sent(60))

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import { insistOnBirths } from './births.ts';
 import { ada, assigned, bob, launched, openedWith, seaMade, sky0, sky1, skyMade } from './fixtures.ts';
 import { evolve, newRun } from './run.ts';
 
-const runOf = (...history: AnyBare[]) => {
+const runOf = (...history: AnyNewFact[]) => {
   const run = newRun();
   for (const fact of history) evolve(run, fact);
   return run;

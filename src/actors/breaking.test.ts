@@ -7,19 +7,19 @@ import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import type { RunCommand } from './run-decide.ts';
-import { runDomain } from './run-mailbox.ts';
+import { runDecider } from './run-mailbox.ts';
 
 const spoiler = 'breaks evolve';
 
 /** A run's domain with a bug: one kind of metadata is taken in by half. */
 const buggy = {
-  ...runDomain,
+  ...runDecider,
   evolve(run: Run, fact: Fact) {
     if (fact.type === 'agent.metadata-submitted' && String(fact.data.metadata).startsWith(spoiler)) {
       run.tally.completed += 1000;
       throw new TypeError('half way');
     }
-    runDomain.evolve(run, fact);
+    runDecider.evolve(run, fact);
   },
 };
 
@@ -37,7 +37,7 @@ async function launchedRun(changed: Partial<Log> = {}) {
     ...changed,
   };
   const mailbox: Mailbox<Run, RunCommand> = await openMailbox({
-    domain: buggy,
+    decider: buggy,
     log,
     stream: runId,
     stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),

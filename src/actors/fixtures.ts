@@ -1,6 +1,6 @@
 import { AgentConnected, AgentSubmittedLate } from '../events/agent.ts';
 import { AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import type { AgentId, BonusId, RunId, WorkerId } from '../events/ids.ts';
 import { assignmentIdOf, unitIdOf } from '../events/ids.ts';
 import {
@@ -105,7 +105,7 @@ export const bonusPaid = (who: Person, unit: Unit) =>
 export const bonusWithdrawn = (who: Person, unit: Unit) =>
   facts.UnitBonusWithdrawn({ ...unit, ...holder(who), bonusId: bonus.bonusId });
 /** A fact on somebody's word. */
-export const saidBy = <Said extends AnyBare>(by: string, fact: Said): Said => ({ ...fact, by });
+export const saidBy = <Said extends AnyNewFact>(by: string, fact: Said): Said => ({ ...fact, by });
 export const late = (who: Person, unit: Unit, answer: unknown) =>
   AgentSubmittedLate({ ...holder(who), unitId: unit.unitId, answer });
 export const assignmentDone = (assignmentId: typeof sky) => AssignmentCompleted({ assignmentId });

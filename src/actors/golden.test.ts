@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { read } from '../events/catalog.ts';
-import { evolve as evolvePeople, nobody } from './people.ts';
 import { evolve, newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
+import { emptyWorkspace, evolve as evolvePeople } from './workspace.ts';
 
 const lines = readFileSync(new URL('../events/golden/a-run.1.jsonl', import.meta.url), 'utf8')
   .split('\n')
@@ -33,31 +33,31 @@ it('a run recorded by the first version still folds to what it was', () => {
 });
 
 it('what was recorded above the runs by the first version still folds to what it was', () => {
-  const people = nobody();
+  const workspace = emptyWorkspace();
   const recorded = readFileSync(new URL('../events/golden/people.1.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n');
-  for (const line of recorded) evolvePeople(people, read(JSON.parse(line)));
-  expect([...people.qualifications.entries()].map(([id, { state, memory }]) => [id, state, memory.name])).toEqual([
+  for (const line of recorded) evolvePeople(workspace, read(JSON.parse(line)));
+  expect([...workspace.qualifications.entries()].map(([id, { state, memory }]) => [id, state, memory.name])).toEqual([
     ['french-x7k2p', 'active', 'Français'],
     ['german-b2b2b', 'retired', 'German'],
   ]);
-  expect([...people.workers.entries()].map(([id, { state, memory }]) => [id, state, memory.values])).toEqual([
+  expect([...workspace.workers.entries()].map(([id, { state, memory }]) => [id, state, memory.values])).toEqual([
     ['worker-ada', 'free', { 'french-x7k2p': 3 }],
     ['worker-bob', 'banned', {}],
   ]);
-  expect([[...people.names.keys()], [...people.banned]]).toEqual([['français'], ['worker-bob']]);
+  expect([[...workspace.names.keys()], [...workspace.banned]]).toEqual([['français'], ['worker-bob']]);
 });
 
 it('an import recorded by the first version still folds to what it was', () => {
-  const people = nobody();
+  const workspace = emptyWorkspace();
   const recorded = readFileSync(new URL('../events/golden/imports.1.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n');
-  for (const line of recorded) evolvePeople(people, read(JSON.parse(line)));
-  expect([...people.imports.entries()].map(([id, { state, memory }]) => [id, state, memory.label])).toEqual([
+  for (const line of recorded) evolvePeople(workspace, read(JSON.parse(line)));
+  expect([...workspace.imports.entries()].map(([id, { state, memory }]) => [id, state, memory.label])).toEqual([
     ['m4r9qz7x2k', 'begun', 'summer'],
     ['b7h2d5w8nc', 'completed', 'summer again'],
   ]);
-  expect([...people.arriving]).toEqual(['films-1']);
+  expect([...workspace.arriving]).toEqual(['films-1']);
 });

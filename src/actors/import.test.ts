@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import type { ImportId, RunId } from '../events/ids.ts';
 import { ImportBegun, ImportCompleted } from '../events/import.ts';
-import { evolve, nobody, peopleDomain } from './people.ts';
-import { specifyDomain } from './specify.ts';
+import { specifyDecider } from './specify.ts';
+import { emptyWorkspace, evolve, workspaceDecider } from './workspace.ts';
 
-const given = specifyDomain({ ...peopleDomain, evolve });
+const given = specifyDecider({ ...workspaceDecider, evolve });
 
 const [films, colours] = ['films-1' as RunId, 'colours-1' as RunId];
 const source = { code: '0.1.0', madeAt: '2026-01-01T18:00:00.000Z', position: 37, identities: false };
@@ -19,10 +19,10 @@ const beginning = (importId: string, ...runs: RunId[]) => ({
 const begun = (importId: string, ...runs: RunId[]) => ImportBegun(beginning(importId, ...runs));
 const completed = (importId: string) => ImportCompleted({ importId: importId as ImportId });
 const complete = (importId: string) => ({ type: 'import.complete' as const, importId: importId as ImportId });
-const arrivingAfter = (...facts: AnyBare[]) => {
-  const people = nobody();
-  for (const fact of facts) evolve(people, fact);
-  return [...people.arriving];
+const arrivingAfter = (...facts: AnyNewFact[]) => {
+  const workspace = emptyWorkspace();
+  for (const fact of facts) evolve(workspace, fact);
+  return [...workspace.arriving];
 };
 
 describe('an import', () => {

@@ -71,8 +71,8 @@ describe('a mailbox', () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log, 10);
     const before = await log.head();
-    const people = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
-    const outcomes = await Promise.all(people.map((who) => mailbox.ask(arrive(who), 'spec')));
+    const workspace = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
+    const outcomes = await Promise.all(workspace.map((who) => mailbox.ask(arrive(who), 'spec')));
     expect((await log.head()) - before).toBe(2);
     expect(outcomes.at(-1)?.sequence).toBe(await log.head());
   });

@@ -1,7 +1,15 @@
 import { type Fact, read } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
-import { CommitTooLarge, Conflict, type Draft, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
-import type { Domain } from './domain.ts';
+import {
+  type CommitDraft,
+  CommitTooLarge,
+  Conflict,
+  type Log,
+  LogDamaged,
+  LogFull,
+  LogUnavailable,
+} from '../events/log.ts';
+import type { Decider } from './decider.ts';
 import { fitting } from './fitting.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -24,7 +32,7 @@ export type Mailbox<State, Command> = {
 };
 
 export type MailboxSettings<State, Command> = {
-  domain: Domain<State, Command>;
+  decider: Decider<State, Command>;
   log: Log;
   /** Whose commits these are: a run's id, or `ABOVE_RUNS`. */
   stream: string;
@@ -66,10 +74,10 @@ function refusalFor(error: unknown): Refusal | undefined {
 export async function openMailbox<State, Command extends { type: string }>(
   settings: MailboxSettings<State, Command>,
 ): Promise<Mailbox<State, Command>> {
-  const { domain, log, stream, stamp, commitId, pause, gather, refusalNow, onStored } = settings;
-  const { create, evolve } = domain;
+  const { decider, log, stream, stamp, commitId, pause, gather, refusalNow, onStored } = settings;
+  const { create, evolve } = decider;
   const { mostBytes = Number.POSITIVE_INFINITY } = log;
-  const ruleOn = openRuling({ domain, stamp, mostBytes });
+  const ruleOn = openRuling({ decider, stamp, mostBytes });
   let state = create();
   let sequence = 0;
   let told = 0;
@@ -156,7 +164,7 @@ export async function openMailbox<State, Command extends { type: string }>(
   async function storeBatch(batch: Decided<Command>[]) {
     const json = batch.flatMap((letter) => letter.json);
     if (json.length) {
-      const draft: Draft = { id: commitId(), run: stream, json };
+      const draft: CommitDraft = { id: commitId(), run: stream, json };
       sequence = await untilAnswered(() => log.append(draft, sequence));
       tell(
         sequence,

@@ -1,5 +1,5 @@
 import { AgentWorkRecovered } from '../events/agent.ts';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import { UnitAssigned } from '../events/unit.ts';
 import * as agents from './agent.ts';
@@ -23,7 +23,7 @@ export type LostAnswer = units.Answer & {
  * States an answer again. It counts if its unit is still open or its agent's own; else it is kept as one that came late, as
  * when somebody else has done the unit meanwhile. Nothing for an answer that is there.
  */
-export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, now: string): AnyBare[] {
+export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, now: string): AnyNewFact[] {
   const { agentId, workerId, unitId, crowd, worker, isLate, answer, files, autoSubmitted } = lost;
   const known = run.agents.get(agentId);
   if (known && agents.hasSubmitted(known)) return [];
@@ -40,5 +40,5 @@ export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, no
 }
 
 /** States where work was found that is recorded again. */
-export const workRecovered = (agentId: AgentId, { kind, source, at }: Origin): AnyBare =>
+export const workRecovered = (agentId: AgentId, { kind, source, at }: Origin): AnyNewFact =>
   AgentWorkRecovered({ agentId, kind, source, recordedAt: at });

@@ -1,7 +1,7 @@
-import type { AnyBare, Fact } from '../events/catalog.ts';
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
 import { type Given, openBrokenBefore } from './broken-before.ts';
-import type { Domain } from './domain.ts';
+import type { Decider } from './decider.ts';
 import { deepestJson } from './json-depth.ts';
 import { refuse } from './refusals.ts';
 
@@ -16,7 +16,7 @@ export type Ruling = {
 };
 
 type RulingSettings<State, Command> = {
-  domain: Domain<State, Command>;
+  decider: Decider<State, Command>;
   stamp: (by: string) => Stamp;
   /** The most bytes that one commit can have. */
   mostBytes: number;
@@ -32,11 +32,11 @@ const refused = (refusal: unknown): Ruling => ({ facts: [], json: [], bytes: 0, 
  * written changes nothing. What breaks the state itself is not ruled on a second time.
  */
 export function openRuling<State, Command extends { type: string }>(settings: RulingSettings<State, Command>) {
-  const { domain, stamp, mostBytes } = settings;
-  const { evolve, decide, react } = domain;
+  const { decider, stamp, mostBytes } = settings;
+  const { evolve, decide, react } = decider;
   const brokenBefore = openBrokenBefore<Command>();
 
-  function write(bares: readonly AnyBare[], by: string): Ruling {
+  function write(bares: readonly AnyNewFact[], by: string): Ruling {
     const facts: Fact[] = [];
     const json: string[] = [];
     let bytes = 0;

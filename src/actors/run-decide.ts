@@ -1,4 +1,4 @@
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
@@ -33,7 +33,7 @@ export type RunCommand =
     ));
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
-export function decide(command: RunCommand, run: Run): AnyBare[] {
+export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   switch (command.type) {
     case 'task-run.open':
     case 'task-run.launch':
@@ -88,7 +88,7 @@ export function decide(command: RunCommand, run: Run): AnyBare[] {
 }
 
 /** What the run's own state calls for at once, in the same commit: completions. */
-export function react(run: Run): AnyBare[] {
+export function react(run: Run): AnyNewFact[] {
   const whole = [...run.settledWhole].flatMap((index) =>
     assignments.completionOf(assignmentAt(run, index), run.settled[index] ?? 0),
   );
@@ -96,10 +96,10 @@ export function react(run: Run): AnyBare[] {
 }
 
 /** Facts that are stated again, and where they were found; what was there already needs neither. */
-const recovered = (facts: AnyBare[], agentId: AgentId, origin: Origin): AnyBare[] =>
+const recovered = (facts: AnyNewFact[], agentId: AgentId, origin: Origin): AnyNewFact[] =>
   facts.length ? [...facts, workRecovered(agentId, origin)] : [];
 
-function createAssignments(run: Run, items: readonly assignments.Item[]): AnyBare[] {
+function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNewFact[] {
   const { runId, settings } = run.taskRun.context;
   if (!taskRuns.isCollecting(run.taskRun)) {
     throw refuse('run/not-open', { run: runId, status: taskRuns.statusOf(run.taskRun) });
@@ -110,7 +110,7 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyBar
   );
 }
 
-function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyBare[] {
+function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyNewFact[] {
   const { assignmentId, answer, note } = command;
   const { run: runId, index } = partsOf(assignmentId);
   const isHere = runId === run.taskRun.context.runId && index < run.openings.sizes.length;
@@ -118,7 +118,7 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
   return [assignments.adjudicated(assignmentId, answer, note)];
 }
 
-function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyBare[] {
+function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyNewFact[] {
   const { agentId, workerId, registration, now, elsewhere } = command;
   if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
   // Whoever may not work here may still finish what they hold.
@@ -148,7 +148,7 @@ function isStillAtWork(run: Run, agentId: AgentId | undefined): boolean {
   return agents.hasSubmitted(agent) || units.takesAnswerOf(unitIn(run, agent.context.unitId).unit, agentId);
 }
 
-function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyBare[] {
+function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
   const { type: _, agentId, limits, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) return [];
@@ -160,7 +160,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
 }
 
 /** In a stopped run a unit that comes back is not offered again. */
-function withdrawnIfStopped(run: Run, facts: AnyBare[], unitId: UnitId): AnyBare[] {
+function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
   if (!hasStopped(run)) return facts;
   const { assignmentId } = unitIn(run, unitId);
   return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: bornOpen })];

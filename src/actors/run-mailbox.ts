@@ -1,19 +1,19 @@
-import type { Domain } from './domain.ts';
+import type { Decider } from './decider.ts';
 import { type Mailbox, type MailboxSettings, openMailbox } from './mailbox.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';
 
 /** A run as something to be decided about. */
-export const runDomain: Domain<Run, RunCommand> = { create: newRun, evolve, decide, react };
+export const runDecider: Decider<Run, RunCommand> = { create: newRun, evolve, decide, react };
 
 /** The mailbox of one run, which shows its state under that name. */
 export type RunMailbox = Mailbox<Run, RunCommand> & { readonly run: Run };
 
 /** What a run's mailbox needs. */
-export type RunMailboxSettings = Omit<MailboxSettings<Run, RunCommand>, 'domain' | 'stream'> & { runId: string };
+export type RunMailboxSettings = Omit<MailboxSettings<Run, RunCommand>, 'decider' | 'stream'> & { runId: string };
 
 /** Opens the mailbox of the run with this id; replays it first. */
 export async function openRunMailbox({ runId, ...settings }: RunMailboxSettings): Promise<RunMailbox> {
-  const mailbox = await openMailbox({ ...settings, domain: runDomain, stream: runId });
+  const mailbox = await openMailbox({ ...settings, decider: runDecider, stream: runId });
   return Object.defineProperty(mailbox, 'run', { get: () => mailbox.state }) as RunMailbox;
 }

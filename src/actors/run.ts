@@ -1,4 +1,4 @@
-import type { AnyBare, Fact } from '../events/catalog.ts';
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import {
   type AgentId,
   type AssignmentId,
@@ -91,7 +91,7 @@ export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
 // ── How a run lives: each fact reaches the actors it names ──────────────────
 
 /** Takes a fact in: the one way a run changes. */
-export function evolve(run: Run, fact: Fact | AnyBare): void {
+export function evolve(run: Run, fact: Fact | AnyNewFact): void {
   switch (fact.type) {
     case 'assignment.created':
       add(run.openings, fact.data.units);
@@ -141,7 +141,7 @@ export function evolve(run: Run, fact: Fact | AnyBare): void {
   }
 }
 
-type Extension = Extract<AnyBare, { type: 'task-run.extended' }>;
+type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 
 /** The missing units of every assignment are born, fresh; only assignments that have had a fact of their own are kept. */
 function extend(run: Run, fact: Extension): void {
@@ -155,7 +155,7 @@ function extend(run: Run, fact: Extension): void {
   }
 }
 
-type UnitFact = Extract<AnyBare, { type: `unit.${string}` }>;
+type UnitFact = Extract<AnyNewFact, { type: `unit.${string}` }>;
 
 function evolveUnit(run: Run, fact: UnitFact): void {
   const { unitId } = fact.data;

@@ -1,32 +1,32 @@
 import { expect } from 'vitest';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import { kindOf } from '../events/catalog.ts';
-import type { Domain } from './domain.ts';
+import type { Decider } from './decider.ts';
 import { evolve, newRun } from './run.ts';
 import { type RunCommand, todo } from './run-decide.ts';
-import { runDomain } from './run-mailbox.ts';
+import { runDecider } from './run-mailbox.ts';
 
 /** A run that has lived through these facts. */
-export function runAfter(...facts: AnyBare[]) {
+export function runAfter(...facts: AnyNewFact[]) {
   const run = newRun();
   for (const fact of facts) evolve(run, fact);
   return run;
 }
 
-type Specified<State, Command> = Omit<Domain<State, Command>, 'evolve'> & {
-  evolve: (state: State, fact: AnyBare) => void;
+type Specified<State, Command> = Omit<Decider<State, Command>, 'evolve'> & {
+  evolve: (state: State, fact: AnyNewFact) => void;
 };
 
 /** Given facts, when a command is asked of a domain, then these facts, or a refusal. */
-export function specifyDomain<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
-  function after(facts: readonly AnyBare[]) {
+export function specifyDecider<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
+  function after(facts: readonly AnyNewFact[]) {
     const state = create();
     for (const fact of facts) evolve(state, fact);
     return state;
   }
 
   /** Whatever is decided must be a fact of the catalog, and the state must be able to take it in. */
-  function follow(facts: readonly AnyBare[], command: Command): AnyBare[] {
+  function follow(facts: readonly AnyNewFact[], command: Command): AnyNewFact[] {
     const state = after(facts);
     const decided = decide(command, state);
     for (const fact of decided) evolve(state, fact);
@@ -37,20 +37,20 @@ export function specifyDomain<State, Command>({ create, evolve, decide, react }:
     return [...decided, ...reactions];
   }
 
-  return (...facts: AnyBare[]) => ({
+  return (...facts: AnyNewFact[]) => ({
     when: (command: Command) => ({
       // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
-      then: (...expected: AnyBare[]) => expect(follow(facts, command)).toEqual(expected),
+      then: (...expected: AnyNewFact[]) => expect(follow(facts, command)).toEqual(expected),
       thenRefused: (code: string) =>
         expect(() => decide(command, after(facts))).toThrow(expect.objectContaining({ code })),
     }),
   });
 }
 
-const specifiedRun = specifyDomain({ ...runDomain, evolve });
+const specifiedRun = specifyDecider({ ...runDecider, evolve });
 
 /** Given facts about a run, when a command is asked, then these facts, or a refusal; and what it waits for. */
-export const given = (...facts: AnyBare[]) => ({
+export const given = (...facts: AnyNewFact[]) => ({
   when: (command: RunCommand) => specifiedRun(...facts).when(command),
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),
 });

@@ -32,7 +32,7 @@ export const TokenRow = z.object({
 });
 
 /** Someone who may come in. */
-export const PersonRow = z.object({
+export const UserRow = z.object({
   name: z.string(),
   role: Role,
   login: z.enum(['password', 'oidc']),
@@ -96,41 +96,41 @@ export const returnFromOidc = endpoint({
   reply: z.string(),
 });
 
-export const listPeople = endpoint({
+export const listUsers = endpoint({
   name: 'listPeople',
   method: 'GET',
-  path: '/api/people',
+  path: '/api/users',
   says: 'Lists who may come in, and the tokens there are.',
   role: 'owner',
-  reply: z.object({ people: z.array(PersonRow), tokens: z.array(TokenRow) }),
+  reply: z.object({ users: z.array(UserRow), tokens: z.array(TokenRow) }),
 });
 
-export const addPerson = endpoint({
+export const addUser = endpoint({
   name: 'addPerson',
   method: 'POST',
-  path: '/api/people',
+  path: '/api/users',
   says: 'Lets someone in: with a password, or without one by their e-mail address at the identity provider.',
   role: 'owner',
   body: z.strictObject({ name: Name, role: Role, password: Password.optional() }),
-  reply: PersonRow,
+  reply: UserRow,
   status: 201,
 });
 
-export const changePerson = endpoint({
+export const changeUser = endpoint({
   name: 'changePerson',
   method: 'PATCH',
-  path: '/api/people/:name',
+  path: '/api/users/:name',
   says: 'Gives someone another role or another password; a new password ends their sessions.',
   role: 'owner',
   params: z.object({ name: Name }),
   body: z.strictObject({ role: Role.optional(), password: Password.optional() }),
-  reply: PersonRow,
+  reply: UserRow,
 });
 
-export const removePerson = endpoint({
+export const removeUser = endpoint({
   name: 'removePerson',
   method: 'DELETE',
-  path: '/api/people/:name',
+  path: '/api/users/:name',
   says: 'Lets someone in no more: their sessions and tokens end at once.',
   role: 'owner',
   params: z.object({ name: Name }),

@@ -7,7 +7,7 @@ import { listUnits } from './units.ts';
 type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
 
 /** A house that gives one answer to everything and remembers what it was asked. */
-function houseThatAnswers(answer: () => Response) {
+function serverThatAnswers(answer: () => Response) {
   const sent: Sent[] = [];
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
     sent.push({ url: String(url), method, headers: headers as Record<string, string>, body });
@@ -33,10 +33,10 @@ describe('the address of a call', () => {
 
 describe('the client', () => {
   it('sends what the endpoint declares, with token and name, and gives the reply', async () => {
-    const { sent, fetch } = houseThatAnswers(() => Response.json({ sequence: 7 }, { status: 202 }));
-    const house = client('http://localhost:8400/', { token: 'secret', reviewer: () => 'anna', fetch });
+    const { sent, fetch } = serverThatAnswers(() => Response.json({ sequence: 7 }, { status: 202 }));
+    const server = client('http://localhost:8400/', { token: 'secret', reviewer: () => 'anna', fetch });
     const params = { run: 'films-1' };
-    expect(await house.call(pauseRun, { params, body: { note: 'Lunch.' } })).toEqual({ sequence: 7 });
+    expect(await server.call(pauseRun, { params, body: { note: 'Lunch.' } })).toEqual({ sequence: 7 });
     expect(sent).toEqual([
       {
         url: 'http://localhost:8400/api/runs/films-1/pause',
@@ -54,14 +54,14 @@ describe('the client', () => {
 
   it('throws what the house refuses with its code, sentence and status', async () => {
     const refusal = { code: 'access/login-needed', message: 'Log in first.' };
-    const { fetch } = houseThatAnswers(() => Response.json(refusal, { status: 401 }));
+    const { fetch } = serverThatAnswers(() => Response.json(refusal, { status: 401 }));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ ...refusal, status: 401 });
   });
 
   it('says so when the house is not there or answers with no reason', async () => {
     const away = client('', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
     await expect(away.call(overview)).rejects.toMatchObject({ code: 'house/unreachable', status: 0 });
-    const { fetch } = houseThatAnswers(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    const { fetch } = serverThatAnswers(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'house/bug', status: 502 });
   });
 
@@ -77,7 +77,7 @@ describe('the client', () => {
           },
         }),
       );
-    const lines = client('', houseThatAnswers(cut)).stream(reviewMany, {
+    const lines = client('', serverThatAnswers(cut)).stream(reviewMany, {
       body: { decision: 'accepted', units: ['a'] },
     });
     expect(await gather(lines)).toEqual([
@@ -87,7 +87,7 @@ describe('the client', () => {
   });
 
   it('throws an error that comes as a line', async () => {
-    const { fetch } = houseThatAnswers(
+    const { fetch } = serverThatAnswers(
       () => new Response('{"error":{"code":"run/unknown","message":"No such run."}}\n'),
     );
     const lines = client('', { fetch }).stream(reviewMany, { body: { decision: 'accepted' } });

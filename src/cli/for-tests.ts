@@ -14,13 +14,18 @@ export type Routes = Record<string, unknown>;
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 /** An HTTP server that answers like a house, and what was asked of it. */
-export type FakeHouse = { url: string; port: number; asked: { route: string; body: unknown }[]; stop(): Promise<void> };
+export type FakeServer = {
+  url: string;
+  port: number;
+  asked: { route: string; body: unknown }[];
+  stop(): Promise<void>;
+};
 
 const healthy = { ok: true, pid: process.pid, problems: [], log: { sequence: 7 }, projected: 7, broadcast: 7 };
 
 /** Opens a server on a free port; routes are written `GET /api/runs`, with their query, and unknown ones are refused. */
-export async function openFakeHouse(routes: Routes = {}): Promise<FakeHouse> {
-  const asked: FakeHouse['asked'] = [];
+export async function openFakeServer(routes: Routes = {}): Promise<FakeServer> {
+  const asked: FakeServer['asked'] = [];
   const known: Routes = { 'GET /health': healthy, ...routes };
   const server = createServer(async (request, response) => {
     const route = `${request.method} ${request.url}`;
@@ -69,7 +74,7 @@ export async function newDataFolder(daemon?: { pid?: number; url: string }): Pro
   return folder;
 }
 
-type Given = Partial<Pick<Context, 'openHouse'>> & {
+type Given = Partial<Pick<Context, 'openDaemon'>> & {
   dataFolder: string;
   cacheFolder?: string;
   typed?: string;
@@ -78,7 +83,7 @@ type Given = Partial<Pick<Context, 'openHouse'>> & {
 
 /** Runs one command line in this process, with `typed` on its stdin, and gives all it came to. */
 export async function command(words: readonly string[], given: Given) {
-  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openHouse } = given;
+  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon } = given;
   const [out, err] = [collector(), collector()];
   const stdin = Readable.from([typed]).pipe(new PassThrough());
   const env = { NO_COLOR: '1' };
@@ -86,7 +91,7 @@ export async function command(words: readonly string[], given: Given) {
     terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),
     env: { ...env, MANYHANDS_DATA: dataFolder, MANYHANDS_PORT: '0' },
     settings: () => ({ port: 0, dataFolder, cacheFolder }),
-    openHouse: openHouse ?? (() => Promise.reject(new Error('No house was to be opened here.'))),
+    openDaemon: openDaemon ?? (() => Promise.reject(new Error('No house was to be opened here.'))),
     exitCode: 0,
   };
   const code = await runCommand(words, context);
@@ -94,16 +99,16 @@ export async function command(words: readonly string[], given: Given) {
 }
 
 /** A house with a daemon's note, used and taken away again. */
-export async function withFakeHouse<Result>(
+export async function withFakeServer<Result>(
   routes: Routes,
-  work: (house: FakeHouse, dataFolder: string) => Promise<Result>,
+  work: (client: FakeServer, dataFolder: string) => Promise<Result>,
 ): Promise<Result> {
-  const house = await openFakeHouse(routes);
-  const dataFolder = await newDataFolder({ url: house.url });
+  const client = await openFakeServer(routes);
+  const dataFolder = await newDataFolder({ url: client.url });
   try {
-    return await work(house, dataFolder);
+    return await work(client, dataFolder);
   } finally {
-    await house.stop();
+    await client.stop();
     await rm(dataFolder, { recursive: true, force: true });
   }
 }

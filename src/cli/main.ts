@@ -12,7 +12,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
     env,
     settings: () => readSettings(env),
     // What a house is made of takes half a second to load, and most verbs only talk to one.
-    openHouse: async (settings) => (await import('../main.ts')).openHouse(settings),
+    openDaemon: async (settings) => (await import('../main.ts')).openDaemon(settings),
     exitCode: 0,
   });
   // Pipes may still hold what was written last, and help is written without waiting for it.

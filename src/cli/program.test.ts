@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { command, newDataFolder, refuseWith, withFakeHouse } from './for-tests.ts';
+import { command, newDataFolder, refuseWith, withFakeServer } from './for-tests.ts';
 
 let dataFolder: string;
 let said = '';
@@ -41,7 +41,7 @@ const verbs = [
   'events',
   'replay',
   'rebuild',
-  'people',
+  'users',
   'doctor',
   'wut',
 ];
@@ -58,6 +58,12 @@ describe('the command line', () => {
     expect(said).toContain(`Usage: manyhands ${verb} `);
     expect(said).toContain(`$ `);
     expect(said).toContain(`$ ./bin/manyhands ${verb}`);
+  });
+
+  it('does what an earlier name of a verb says, and says the present one', async () => {
+    const { code, err, out } = await command(['people', 'list', '--json'], { dataFolder });
+    expect([code, err]).toEqual([0, expect.stringContaining('"people" is now called "users".\n')]);
+    expect(out).toBe((await command(['users', 'list', '--json'], { dataFolder })).out);
   });
 
   it('names every verb in its own help', async () => {
@@ -87,13 +93,16 @@ describe('the command line', () => {
   });
 
   it('ends with 1 and one sentence with its code when the house refuses', () =>
-    withFakeHouse({ 'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404) }, async (_, folder) => {
-      expect(await command(['status', 'x'], { dataFolder: folder })).toEqual({
-        code: 1,
-        out: '',
-        err: 'No run is called "x". (run/unknown)\n',
-      });
-    }));
+    withFakeServer(
+      { 'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404) },
+      async (_, folder) => {
+        expect(await command(['status', 'x'], { dataFolder: folder })).toEqual({
+          code: 1,
+          out: '',
+          err: 'No run is called "x". (run/unknown)\n',
+        });
+      },
+    ));
 
   it('does not make a data folder only to look into it', async () => {
     await rm(dataFolder, { recursive: true });
@@ -103,8 +112,8 @@ describe('the command line', () => {
   });
 
   it('says what an unforeseen error was, and where it came from', async () => {
-    const openHouse = () => Promise.reject(new Error('the roof is missing'));
-    const { code, err } = await command(['runs'], { dataFolder, openHouse });
+    const openDaemon = () => Promise.reject(new Error('the roof is missing'));
+    const { code, err } = await command(['runs'], { dataFolder, openDaemon });
     expect(code).toBe(1);
     expect(err).toMatch(/the roof is missing\n\s+at /);
   });

@@ -10,7 +10,6 @@ import { addEvents } from './verbs/events.ts';
 import { addExport } from './verbs/export.ts';
 import { addImport } from './verbs/import.ts';
 import { addImports } from './verbs/imports.ts';
-import { addPeople } from './verbs/people.ts';
 import { addQualifications } from './verbs/qualifications.ts';
 import { addQuality } from './verbs/quality.ts';
 import { addRebuild } from './verbs/rebuild.ts';
@@ -25,6 +24,7 @@ import { addStart } from './verbs/start.ts';
 import { addStatus } from './verbs/status.ts';
 import { addExtend, addPause, addResume } from './verbs/steer.ts';
 import { addStop } from './verbs/stop.ts';
+import { addPeople } from './verbs/users.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWorkers } from './verbs/workers.ts';
 import { addWut } from './verbs/wut.ts';
@@ -69,6 +69,16 @@ Settings come from the environment:
 
 Every verb explains itself: ${hint('<verb> --help')}`;
 
+/** What verbs were called before; the old name does the same and says the new one. */
+const earlierNames: Readonly<Record<string, string>> = { people: 'users' };
+
+function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Context): string[] {
+  const present = earlierNames[verb];
+  if (!present) return verb === '' ? rest : [verb, ...rest];
+  terminal.say(`"${verb}" is now called "${present}".`);
+  return [present, ...rest];
+}
+
 /** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or broken, 2 misspelt. */
 export async function runCommand(words: readonly string[], context: Context): Promise<number> {
   const program = new Command('manyhands')
@@ -80,7 +90,7 @@ export async function runCommand(words: readonly string[], context: Context): Pr
   for (const addVerb of verbs) addVerb(program, context);
 
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(presentNames(words, context), { from: 'user' });
     return context.exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return tellFault(error, context.terminal);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allUnitsOfTask,
   dataOfUnit,
-  houseAt,
+  manyhandsAt,
   metadataOfTask,
   taskNames,
   unitsOfRun,
@@ -21,7 +21,7 @@ function answering(replies: Record<string, unknown>) {
       status: reply ? 200 : 404,
     });
   };
-  return { house: houseAt('http://house/', { fetch: fetch as typeof globalThis.fetch }), asked };
+  return { client: manyhandsAt('http://house/', { fetch: fetch as typeof globalThis.fetch }), asked };
 }
 
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
@@ -33,25 +33,27 @@ async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
 describe('the data browser', () => {
   it('gives the units of a task or a run that were handed in, page after page', async () => {
     const done = 'status=completed,accepted,soft_rejected,rejected&limit=500';
-    const { house } = answering({
+    const { client } = answering({
       [`/api/units?task=films&${done}`]: { units: [{ id: 'a' }], cursor: '7' },
       [`/api/units?task=films&${done}&cursor=7`]: { units: [{ id: 'b' }] },
       [`/api/units?run=films-1&${done}`]: { units: [{ id: 'c' }] },
       '/api/units?task=films&limit=500': { units: [{ id: 'd' }] },
     });
-    expect(await all(unitsOfTask(house, 'films'))).toEqual([{ id: 'a' }, { id: 'b' }]);
-    expect(await all(unitsOfRun(house, 'films-1'))).toEqual([{ id: 'c' }]);
-    expect(await all(allUnitsOfTask(house, 'films'))).toEqual([{ id: 'd' }]);
+    expect(await all(unitsOfTask(client, 'films'))).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(await all(unitsOfRun(client, 'films-1'))).toEqual([{ id: 'c' }]);
+    expect(await all(allUnitsOfTask(client, 'films'))).toEqual([{ id: 'd' }]);
   });
 
   it('gives the names of tasks, each once', async () => {
-    const { house } = answering({ '/api/overview': { runs: [{ task: 'maps' }, { task: 'films' }, { task: 'maps' }] } });
-    expect(await taskNames(house)).toEqual(['films', 'maps']);
+    const { client } = answering({
+      '/api/overview': { runs: [{ task: 'maps' }, { task: 'films' }, { task: 'maps' }] },
+    });
+    expect(await taskNames(client)).toEqual(['films', 'maps']);
   });
 
   it('asks for no page that nobody reads', async () => {
-    const { house, asked } = answering({ '/api/units?task=films&limit=500': { units: [{ id: 'a' }], cursor: '7' } });
-    for await (const unit of allUnitsOfTask(house, 'films')) {
+    const { client, asked } = answering({ '/api/units?task=films&limit=500': { units: [{ id: 'a' }], cursor: '7' } });
+    for await (const unit of allUnitsOfTask(client, 'films')) {
       expect(unit).toEqual({ id: 'a' });
       break;
     }
@@ -74,8 +76,8 @@ describe('the data browser', () => {
       assigned_at: '1970-01-01T00:00:10.000Z',
       submitted_at: '1970-01-01T00:00:12.500Z',
     };
-    const { house } = answering({ '/api/units/films-1.0.0': unit });
-    expect(await dataOfUnit(house, 'films-1.0.0')).toEqual({
+    const { client } = answering({ '/api/units/films-1.0.0': unit });
+    expect(await dataOfUnit(client, 'films-1.0.0')).toEqual({
       unit_id: 'films-1.0.0',
       assignment_id: 'films-1.0',
       worker_id: 'w1',
@@ -86,11 +88,11 @@ describe('the data browser', () => {
       task_start: 10,
       task_end: 12.5,
     });
-    await expect(dataOfUnit(house, 'nowhere')).rejects.toMatchObject({ code: 'test/unknown', status: 404 });
+    await expect(dataOfUnit(client, 'nowhere')).rejects.toMatchObject({ code: 'test/unknown', status: 404 });
   });
 
   it('finds who holds a qualification in use, with any value or exactly one', async () => {
-    const { house } = answering({
+    const { client } = answering({
       '/api/qualifications': {
         qualifications: [
           { id: 'french-old', name: 'French', retired: true },
@@ -104,13 +106,13 @@ describe('the data browser', () => {
         ],
       },
     });
-    expect(await all(workersWithQualification(house, 'french'))).toHaveLength(2);
-    expect(await all(workersWithQualification(house, 'french', 3))).toEqual([{ worker: 'w2', value: 3 }]);
-    expect(await all(workersWithQualification(house, 'Greek'))).toEqual([]);
+    expect(await all(workersWithQualification(client, 'french'))).toHaveLength(2);
+    expect(await all(workersWithQualification(client, 'french', 3))).toEqual([{ worker: 'w2', value: 3 }]);
+    expect(await all(workersWithQualification(client, 'Greek'))).toEqual([]);
   });
 
   it('gives what workers said beside their answers', async () => {
-    const { house } = answering({ '/api/opinions?task=films&kind=tip&limit=500': { opinions: [{ kind: 'tip' }] } });
-    expect(await all(metadataOfTask(house, 'films', 'tip'))).toEqual([{ kind: 'tip' }]);
+    const { client } = answering({ '/api/opinions?task=films&kind=tip&limit=500': { opinions: [{ kind: 'tip' }] } });
+    expect(await all(metadataOfTask(client, 'films', 'tip'))).toEqual([{ kind: 'tip' }]);
   });
 });

@@ -5,10 +5,13 @@ import { getUnit, listUnits, type UnitRow } from '../api/units.ts';
 import { type Grant, listGrants, listQualifications } from '../api/workers.ts';
 
 /** A house as a script sees it: these functions read from it, and `call` reaches every endpoint of `src/api`. */
-export type House = ReturnType<typeof client>;
+export type Manyhands = ReturnType<typeof client>;
 
 /** Speaks with the house at this address, such as `http://localhost:8400`; `token` says who asks where there is a login. */
-export const houseAt = (url: string, settings: ClientSettings = {}): House => client(url, settings);
+export const manyhandsAt = (url: string, settings: ClientSettings = {}): Manyhands => client(url, settings);
+
+/** @deprecated Earlier name of `manyhandsAt`. */
+export const houseAt = manyhandsAt;
 
 const pageSize = 500;
 
@@ -25,16 +28,16 @@ async function* everyPage<Row>(
 }
 
 /** The names of all tasks that have a run, from A to Z. */
-export async function taskNames(house: House): Promise<string[]> {
-  const { runs } = await house.call(overview, {});
+export async function taskNames(client: Manyhands): Promise<string[]> {
+  const { runs } = await client.call(overview, {});
   return [...new Set(runs.map(({ task }) => task))].toSorted();
 }
 
 type Where = { task?: string; run?: string; status?: string };
 
-const units = (house: House, where: Where): AsyncGenerator<UnitRow> =>
+const units = (client: Manyhands, where: Where): AsyncGenerator<UnitRow> =>
   everyPage(async (cursor) => {
-    const page = await house.call(listUnits, { query: { ...where, limit: pageSize, cursor } });
+    const page = await client.call(listUnits, { query: { ...where, limit: pageSize, cursor } });
     return { rows: page.units, cursor: page.cursor };
   });
 
@@ -42,15 +45,15 @@ const units = (house: House, where: Where): AsyncGenerator<UnitRow> =>
 const handedIn = 'completed,accepted,soft_rejected,rejected';
 
 /** The units of all runs of a task that were handed in, in the order of the data. */
-export const unitsOfTask = (house: House, task: string): AsyncGenerator<UnitRow> =>
-  units(house, { task, status: handedIn });
+export const unitsOfTask = (client: Manyhands, task: string): AsyncGenerator<UnitRow> =>
+  units(client, { task, status: handedIn });
 
 /** All units of all runs of a task, also those that nobody has done. */
-export const allUnitsOfTask = (house: House, task: string): AsyncGenerator<UnitRow> => units(house, { task });
+export const allUnitsOfTask = (client: Manyhands, task: string): AsyncGenerator<UnitRow> => units(client, { task });
 
 /** The units of one run that were handed in. */
-export const unitsOfRun = (house: House, run: string): AsyncGenerator<UnitRow> =>
-  units(house, { run, status: handedIn });
+export const unitsOfRun = (client: Manyhands, run: string): AsyncGenerator<UnitRow> =>
+  units(client, { run, status: handedIn });
 
 /** What a unit came to, in the words of Mephisto's data browser; times are seconds since 1970. */
 export type UnitData = {
@@ -69,8 +72,8 @@ export type UnitData = {
 const secondsOf = (time: string | null): number | null => (time === null ? null : Date.parse(time) / 1000);
 
 /** The data and the answer of a unit; `outputs` is null while nobody has handed it in. */
-export async function dataOfUnit(house: House, unit: string): Promise<UnitData> {
-  const detail = await house.call(getUnit, { params: { unit } });
+export async function dataOfUnit(client: Manyhands, unit: string): Promise<UnitData> {
+  const detail = await client.call(getUnit, { params: { unit } });
   return {
     unit_id: detail.id,
     assignment_id: detail.assignment,
@@ -85,23 +88,27 @@ export async function dataOfUnit(house: House, unit: string): Promise<UnitData> 
 }
 
 /** Who holds a qualification, by its name in any capitals or its id; with `value`, only those with exactly that value. */
-export async function* workersWithQualification(house: House, name: string, value?: number): AsyncGenerator<Grant> {
-  const { qualifications } = await house.call(listQualifications, {});
+export async function* workersWithQualification(
+  client: Manyhands,
+  name: string,
+  value?: number,
+): AsyncGenerator<Grant> {
+  const { qualifications } = await client.call(listQualifications, {});
   const isMeant = (known: { id: string; name: string; retired: boolean }) =>
     known.id === name || (!known.retired && known.name.toLowerCase() === name.toLowerCase());
   const found = qualifications.find(isMeant);
   if (!found) return;
   const grants = everyPage(async (cursor) => {
     const given = { params: { qualification: found.id }, query: { limit: pageSize, cursor } };
-    const page = await house.call(listGrants, given);
+    const page = await client.call(listGrants, given);
     return { rows: page.grants, cursor: page.cursor };
   });
   for await (const grant of grants) if (value === undefined || grant.value === value) yield grant;
 }
 
 /** What workers of a task said beside their answers, of one kind, the newest first. */
-export const metadataOfTask = (house: House, task: string, kind: 'opinion' | 'tip' | 'feedback') =>
+export const metadataOfTask = (client: Manyhands, task: string, kind: 'opinion' | 'tip' | 'feedback') =>
   everyPage(async (cursor) => {
-    const page = await house.call(opinions, { query: { task, kind, limit: pageSize, cursor } });
+    const page = await client.call(opinions, { query: { task, kind, limit: pageSize, cursor } });
     return { rows: page.opinions, cursor: page.cursor };
   });

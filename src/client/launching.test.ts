@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { houseAt } from './data-browser.ts';
+import { manyhandsAt } from './data-browser.ts';
 import { launch } from './launching.ts';
 
 /** A house that answers a launch with these lines, and what it was sent. */
@@ -9,15 +9,15 @@ function answering(...lines: unknown[]) {
     sent.push(JSON.parse(String(init?.body)));
     return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   };
-  return { house: houseAt('http://house', { fetch: fetch as typeof globalThis.fetch }), sent };
+  return { client: manyhandsAt('http://house', { fetch: fetch as typeof globalThis.fetch }), sent };
 }
 
 describe('a launch by a script', () => {
   it('tells how far it is, and gives the run', async () => {
     const progress = { step: 'Making assignments', done: 300, total: 942 };
-    const { house, sent } = answering({ progress }, { run: { id: 'films-x7k2p' } });
+    const { client, sent } = answering({ progress }, { run: { id: 'films-x7k2p' } });
     const told: unknown[] = [];
-    const run = await launch(house, '/tasks/films', {
+    const run = await launch(client, '/tasks/films', {
       config: 'pilot',
       overrides: { units_per_assignment: 5, task_title: 'Pilot' },
       onProgress: (step) => told.push(step),
@@ -30,7 +30,7 @@ describe('a launch by a script', () => {
 
   it('throws what the house refuses, with its code', async () => {
     const error = { code: 'task/no-config', message: 'There is no manyhands.yaml in /tasks/films.' };
-    await expect(launch(answering({ error }).house, '/tasks/films')).rejects.toMatchObject(error);
-    await expect(launch(answering().house, '/tasks/films')).rejects.toThrow('without a run');
+    await expect(launch(answering({ error }).client, '/tasks/films')).rejects.toMatchObject(error);
+    await expect(launch(answering().client, '/tasks/films')).rejects.toThrow('without a run');
   });
 });

@@ -1,5 +1,5 @@
 import { launchRun, type RunRow } from '../api/runs.ts';
-import type { House } from './data-browser.ts';
+import type { Manyhands } from './data-browser.ts';
 
 /** How far a launch is, such as `Making assignments`, 300 of 942. */
 export type LaunchProgress = { step: string; done?: number; total?: number };
@@ -13,12 +13,12 @@ export type LaunchSettings = {
 
 /** Launches the task in a folder of the house's machine (an absolute path) and gives its run once workers may come; throws what the house refuses. */
 export async function launch(
-  house: House,
+  client: Manyhands,
   folder: string,
   { config, overrides = {}, onProgress }: LaunchSettings = {},
 ): Promise<RunRow> {
   const texts = Object.fromEntries(Object.entries(overrides).map(([key, value]) => [key, String(value)]));
-  for await (const line of house.stream(launchRun, { body: { folder, config, overrides: texts } })) {
+  for await (const line of client.stream(launchRun, { body: { folder, config, overrides: texts } })) {
     if ('progress' in line) onProgress?.(line.progress);
     if ('run' in line) return line.run;
   }

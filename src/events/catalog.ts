@@ -21,9 +21,9 @@ export const catalog = [
 ] as const;
 
 /** Any fact, in its present shape, as decided. */
-export type AnyBare = FactOf<typeof catalog>;
+export type AnyNewFact = FactOf<typeof catalog>;
 /** Any fact, in its present shape, stamped. */
-export type Fact = AnyBare & Stamp;
+export type Fact = AnyNewFact & Stamp;
 /** The fact of one type. */
 export type FactNamed<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export type Stamp = { id: string; at: string; by: string };
 
 /** A fact as decided, before it is stamped and stored. */
-export type Bare<Type extends string = string, Data = unknown> = { type: Type; version: number; data: Data };
+export type NewFact<Type extends string = string, Data = unknown> = { type: Type; version: number; data: Data };
 
 /** A shape that facts of this kind once had, and how it is brought one version forward. */
 export type Earlier = { data: z.ZodType; upcast: (data: never) => unknown };
@@ -14,7 +14,7 @@ export type Outside = (data: Record<string, unknown>) => Record<string, unknown>
 
 /** One kind of fact: call it to state one, `read` it to bring what was recorded to its present shape. */
 export type FactKind<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
-  (data: z.output<Schema>): Bare<Type, z.output<Schema>>;
+  (data: z.output<Schema>): NewFact<Type, z.output<Schema>>;
   type: Type;
   version: number;
   says: string;
@@ -23,7 +23,7 @@ export type FactKind<Type extends string = string, Schema extends z.ZodObject = 
   personal: readonly string[];
   /** Its data, of whatever version, as it leaves the daemon: without folders of the machine and without secrets. */
   outside?: Outside;
-  read(data: unknown, version: number): Bare<Type, z.output<Schema>>;
+  read(data: unknown, version: number): NewFact<Type, z.output<Schema>>;
 };
 
 /** Marks a field that could name or betray a person; such fields never leave the house unless the requester opts in. */
@@ -75,6 +75,6 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
 /** The fact that a list of kinds can state. */
 export type FactOf<Kinds extends readonly FactKind[]> = {
   [Index in keyof Kinds]: Kinds[Index] extends FactKind<infer Type, infer Schema>
-    ? Bare<Type, z.output<Schema>>
+    ? NewFact<Type, z.output<Schema>>
     : never;
 }[number];

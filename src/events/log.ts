@@ -4,12 +4,16 @@ import type { RecordedFact } from './catalog.ts';
 export const ABOVE_RUNS = '-';
 
 /** The facts of one or several decisions about one run, stored all or none; `json` holds each as it was written. */
-export type Draft = { id: string; run: string; json: readonly string[] };
+export type CommitDraft = { id: string; run: string; json: readonly string[] };
 /**
  * A commit with its place in the one order of everything. `previous` is the hash of the run's commit before it; commits
  * that were stored before there were hashes have none.
  */
-export type StoredCommit = Draft & { sequence: number; previous?: string; readonly facts: readonly RecordedFact[] };
+export type StoredCommit = CommitDraft & {
+  sequence: number;
+  previous?: string;
+  readonly facts: readonly RecordedFact[];
+};
 
 /** What a log says of itself: its first and last sequence, 0 if it is empty, and how many commits it can give back. */
 export type LogState = { first: number; last: number; count: number };
@@ -23,7 +27,7 @@ export interface Log {
    * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge`, `LogDamaged` if what was
    * stored before is no longer there or, when nothing is known, `LogUnavailable`.
    */
-  append(draft: Draft, expected: number): Promise<number>;
+  append(draft: CommitDraft, expected: number): Promise<number>;
   /** The commits of one run after `after`, in order, up to the present end. */
   read(run: string, after?: number): AsyncIterable<StoredCommit>;
   /** Every commit after `after` up to `end` that can be read, in order; it waits for none that does not exist. */
@@ -61,7 +65,7 @@ export class LogDamaged extends Error {
 }
 
 /** A commit as the log gives it back; its facts are parsed when someone looks at them. */
-export function storedCommit({ id, run, json }: Draft, sequence: number, previous?: string): StoredCommit {
+export function storedCommit({ id, run, json }: CommitDraft, sequence: number, previous?: string): StoredCommit {
   let facts: readonly RecordedFact[] | undefined;
   return {
     id,
@@ -76,7 +80,7 @@ export function storedCommit({ id, run, json }: Draft, sequence: number, previou
   };
 }
 
-type Encoded = Pick<Draft, 'id' | 'json'> & { previous?: string };
+type Encoded = Pick<CommitDraft, 'id' | 'json'> & { previous?: string };
 
 /** A commit's message: its id and the hash of the commit before it, and then its facts, one a line. */
 export const encodeCommit = ({ id, json, previous }: Encoded): string =>

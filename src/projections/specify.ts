@@ -1,6 +1,6 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect } from 'vitest';
-import type { AnyBare } from '../events/catalog.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 import { allProjections, allTables } from './all.ts';
 import { runId } from './fixtures.ts';
@@ -13,7 +13,7 @@ export const minute = (facts: number): string => new Date(Date.UTC(2026, 0, 1, 0
 
 /** Facts as the log holds them: one in each commit, told by `spec`. */
 export const recorded = (
-  facts: readonly (AnyBare | { type: string; version: number; data: unknown })[],
+  facts: readonly (AnyNewFact | { type: string; version: number; data: unknown })[],
 ): StoredCommit[] =>
   facts.map((fact, nth) => {
     const line = JSON.stringify({ id: `fact-${nth + 1}`, at: minute(nth), by: 'spec', ...fact });
@@ -36,7 +36,7 @@ export const everyRow = (db: Database): unknown[][] => allTables.map((table) => 
 
 /** given facts, then rows: what a projection alone makes of them. */
 export const specify = (projection: Projection) => ({
-  given(...facts: AnyBare[]) {
+  given(...facts: AnyNewFact[]) {
     const { db, projector } = projected(recorded(facts), [projection]);
     return {
       /** The table's rows are these; columns that are not named do not matter. */

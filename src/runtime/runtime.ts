@@ -13,18 +13,18 @@ import type { TaskRunOpened } from '../events/task-run.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { newRunId, pseudonymizer, randomLetters, stamper } from './ids.ts';
-import { arrivingAs, type OpenPeople, openPeople } from './open-people.ts';
 import { type OpenRun, openRun } from './open-run.ts';
+import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
 import { openingOf } from './opening.ts';
 import { gather, pauseBeforeRetry } from './pauses.ts';
 import type { OnProgress, TaskFolder, TaskHost } from './ports/tasks.ts';
 import { type Producer, startProducer } from './producer.ts';
+import { openPseudonymKey } from './pseudonym-key.ts';
+import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { tellReading } from './reading.ts';
-import { refuse } from './refusals.ts';
-import { type SetAside, setAside, setAsideArriving } from './set-aside.ts';
+import { refuse } from './refusals/refusals.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
-import { openWorkspace } from './workspace.ts';
 
 /** Owns the runs of one log: replays them, decides for them, and does what they wait for. */
 export type Runtime = {
@@ -32,15 +32,15 @@ export type Runtime = {
   run(runId: string): OpenRun;
   runs(): OpenRun[];
   /** The runs whose history cannot be read or is not here whole; nothing can be asked of them. */
-  setAside(): readonly SetAside[];
+  quarantined(): readonly QuarantinedRun[];
   /** Sets a run aside of which an import, known by its label, is about to bring the first commit. */
   holdBack(runId: RunId, label: string): Promise<void>;
   /** Opens a run that an import has brought whole, and stops it if it was collecting; gives the last commit it had then, or nothing if it is open. */
   admit(runId: RunId, by: string): Promise<number | undefined>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** What stands above the runs: qualifications, and what was decided about workers. */
-  people: OpenPeople;
-  askPeople(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
+  workspace: OpenWorkspace;
+  askWorkspace(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run anew of which another, that cannot be read any more, is what is left; with the page of that one. */
@@ -73,13 +73,13 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
 async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise<Runtime> {
   const { tasks, now, say, refusalNow, proven, signal } = settings;
   const stamp = stamper(now);
-  const { pseudonymKey } = await openWorkspace(log, stamp);
+  const { pseudonymKey } = await openPseudonymKey(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
-  const people = await openPeople({ ...mailboxSettings, log });
-  const code = taskCode(people, tasks);
+  const workspace = await openWorkspace({ ...mailboxSettings, log });
+  const code = taskCode(workspace, tasks);
   const kept = new Map<string, Kept>();
   const troubles = new Map<string, string>();
-  const aside: SetAside[] = [];
+  const aside: QuarantinedRun[] = [];
 
   function note(about: string, problem?: string) {
     if (problem) troubles.set(about, problem);
@@ -126,13 +126,13 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const untrusted = () =>
     [...kept.values()].map(({ run }) => code.goOn(run)).filter((reason) => typeof reason === 'string');
 
-  function putAside(one: SetAside) {
+  function putAside(one: QuarantinedRun) {
     aside.push(one);
     note(one.run, one.sentence);
   }
 
   async function holdBack(runId: RunId, label: string) {
-    if (aside.every(({ run }) => run !== runId)) putAside(await setAsideArriving(runId, label, log));
+    if (aside.every(({ run }) => run !== runId)) putAside(await quarantineArriving(runId, label, log));
   }
 
   async function admit(runId: RunId, by: string): Promise<number | undefined> {
@@ -153,12 +153,12 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const loaded: Kept[] = [];
   for (const runId of await log.runs()) {
     try {
-      const label = arrivingAs(people, runId);
+      const label = arrivingAs(workspace, runId);
       if (label === undefined) loaded.push(await load(RunIdShape.parse(runId)));
-      else putAside(await setAsideArriving(runId, label, log));
+      else putAside(await quarantineArriving(runId, label, log));
     } catch (error) {
       signal?.throwIfAborted();
-      putAside(await setAside(runId, log, error));
+      putAside(await quarantined(runId, log, error));
     }
   }
   await proven;
@@ -206,7 +206,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   return {
     run,
     runs: () => [...kept.values()].map((mine) => mine.run),
-    setAside: () => aside,
+    quarantined: () => aside,
     holdBack,
     admit,
     async ask(runId, command, by) {
@@ -214,11 +214,14 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
       const hasCode = command.type !== 'task-run.extend' || code.isTrusted(run(runId));
       return mailbox.ask(command.type === 'task-run.extend' ? { ...command, hasCode } : command, by);
     },
-    people,
+    workspace,
     hasWorked,
     recreate,
-    askPeople: (command, by) =>
-      people.mailbox.ask('workerId' in command ? { ...command, hasWorked: hasWorked(command.workerId) } : command, by),
+    askWorkspace: (command, by) =>
+      workspace.mailbox.ask(
+        'workerId' in command ? { ...command, hasWorked: hasWorked(command.workerId) } : command,
+        by,
+      ),
     launch,
     workerId: pseudonymizer(pseudonymKey),
     unitsElsewhere(here, workerId) {
@@ -231,7 +234,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
       }
       return count;
     },
-    isCutOff: () => people.mailbox.isCutOff || [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
+    isCutOff: () => workspace.mailbox.isCutOff || [...kept.values()].some(({ run }) => run.mailbox.isCutOff),
     problems: () => [...troubles.values(), ...untrusted()],
     async close() {
       for (const { deadlines } of kept.values()) deadlines?.close();

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
-import { trustedFolder } from '../actors/people.ts';
 import { isCollecting, mayAskForData } from '../actors/task-run.ts';
-import type { OpenPeople } from './open-people.ts';
+import { trustedFolder } from '../actors/workspace.ts';
 import type { OpenRun } from './open-run.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
 import type { TaskHost, Tasks } from './ports/tasks.ts';
 
 /** Whether the code of a run's task may run. */
@@ -14,10 +14,10 @@ export type TaskCode = {
 };
 
 /** Decides by what is known above the runs, which is where each of them came from. */
-export function taskCode(people: OpenPeople, tasks: Tasks): TaskCode {
+export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
   /** A folder that an archive left without its place is no folder to run code in. */
   function folderOf({ runId, opening }: OpenRun): string | undefined {
-    const folder = trustedFolder(people.mailbox.state, runId, opening()?.launched.folder ?? '');
+    const folder = trustedFolder(workspace.mailbox.state, runId, opening()?.launched.folder ?? '');
     return folder !== undefined && isAbsolute(folder) ? folder : undefined;
   }
 

@@ -16,15 +16,15 @@ import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
 import { readLine } from '../runtime/archive/commit-lines.ts';
 import { entryNames } from '../runtime/archive/entry-names.ts';
 import { limitedLines } from '../runtime/archive/limited-lines.ts';
-import { notWritable } from '../runtime/disk-fault.ts';
 import { randomLetters, stamper } from '../runtime/ids.ts';
-import { toRefusal } from '../runtime/to-refusal.ts';
-import type { HouseSettings } from './house.ts';
+import { notWritable } from '../runtime/refusals/disk-fault.ts';
+import { toRefusal } from '../runtime/refusals/to-refusal.ts';
+import type { DaemonSettings } from './daemon.ts';
 import { refuse } from './refusals.ts';
 
 type Step = { step: string; done?: number; total?: number };
 
-export type RestoreSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
+export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
   /** The archive of a whole house. */
   file: string;
   /** Whether code of its tasks may run, and where their folders are; none may unless this is given. */
@@ -41,7 +41,7 @@ export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRu
  * Behind them stands which tasks' code is trusted, if any could run.
  * It is built in a folder beside and put in its place when all of it is there.
  */
-export async function restoreHouse(settings: RestoreSettings): Promise<Restored> {
+export async function restoreDataFolder(settings: RestoreSettings): Promise<Restored> {
   const { natsUrl, file, trust, report, signal } = settings;
   const dataFolder = resolve(settings.dataFolder);
   if (natsUrl) throw refuse('restore/own-server');

@@ -9,13 +9,13 @@ import type { Log } from '../events/log.ts';
 import { randomLetters } from '../runtime/ids.ts';
 import type { PublishedFacts } from '../runtime/integrity/published-facts.ts';
 import type { Files } from '../runtime/ports/files.ts';
-import type { HouseSettings } from './house.ts';
+import type { DaemonSettings } from './daemon.ts';
 import { refuse } from './refusals.ts';
 
 /** What is stored, opened to be looked at: nothing acts on it. */
 export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
 
-export type StoredSettings = Pick<HouseSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'say'> & {
+export type StoredSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'say'> & {
   signal: AbortSignal;
 };
 

@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useLiveHouse } from './data/live.ts';
+import { useLiveUpdates } from './data/live.ts';
 import { scopeOf } from './data/search.ts';
 import { ColourSwitch } from './parts/colour-switch.tsx';
 import { NoticeBoard } from './parts/notice-board.tsx';
@@ -32,7 +32,7 @@ const places = [
   { to: '/statistics', text: 'Statistics', Icon: IconChartBar },
   { to: '/opinions', text: 'Opinions', Icon: IconMessages },
   { to: '/export', text: 'Export', Icon: IconDownload },
-  { to: '/people', text: 'People', Icon: IconUserShield },
+  { to: '/users', text: 'Users', Icon: IconUserShield },
 ] as const;
 
 /** The frame of the app: where one is, where one can go, who one is, and whether the house is there. */
@@ -40,7 +40,7 @@ export function Layout() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const isOutside = pathname === '/login';
-  const connection = useLiveHouse(!isOutside);
+  const connection = useLiveUpdates(!isOutside);
   const scope = useRouterState({ select: ({ location }) => scopeOf(location.search as Record<string, unknown>) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere wants to see it.
   useEffect(close, [pathname]);

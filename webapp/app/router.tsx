@@ -55,10 +55,10 @@ const login = createRoute({
   component: lazyRouteComponent(screens.login.load, 'LoginPage'),
 });
 
-const people = createRoute({
+const users = createRoute({
   getParentRoute,
-  path: screens.people.path,
-  component: lazyRouteComponent(screens.people.load, 'PeoplePage'),
+  path: screens.users.path,
+  component: lazyRouteComponent(screens.users.load, 'UsersPage'),
 });
 
 const review = createRoute({
@@ -124,7 +124,7 @@ const qualification = createRoute({
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, quality, statistics, opinions, exporting, login, people],
+    ...[overview, run, quality, statistics, opinions, exporting, login, users],
     ...[review, units, unit, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,

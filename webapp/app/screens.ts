@@ -70,7 +70,7 @@ export const screens = {
     read: (raw): { next?: string; fault?: string } => ({ next: text(raw.next), fault: text(raw.fault) }),
     load: () => import('./access/login-page.tsx'),
   }),
-  people: screen({ path: '/people', read: nothing, load: () => import('./access/people-page.tsx') }),
+  users: screen({ path: '/users', read: nothing, load: () => import('./access/users-page.tsx') }),
   review: screen({
     path: '/review',
     read: asItIs,

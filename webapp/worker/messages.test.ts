@@ -13,7 +13,7 @@ type Page = { fetch: (url: string, init?: { body: string }) => Promise<Response>
 /** A page on which the script has run; the house tells of every agent it is asked about. */
 function open({ worker = 'ada', kept = new Map<string, string>(), isForbidden = false, isAway = false } = {}) {
   const asked: string[][] = [];
-  const house = vi.fn(async (url: string, init?: { body: string }) => {
+  const server = vi.fn(async (url: string, init?: { body: string }) => {
     if (url.endsWith('/request_agent')) return Response.json({ data: { agent_id: 'a1' } });
     if (isAway) throw new TypeError('Failed to fetch');
     const { agent_ids } = JSON.parse(init?.body ?? '{}');
@@ -25,7 +25,7 @@ function open({ worker = 'ada', kept = new Map<string, string>(), isForbidden = 
     return kept;
   };
   const page = {
-    fetch: house,
+    fetch: server,
     getWorkerName: () => worker,
     localStorage: {
       getItem: (key: string) => cell().get(key) ?? null,

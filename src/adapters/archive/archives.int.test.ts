@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
-import type { AnyBare } from '../../events/catalog.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
 import { newQualificationId } from '../../runtime/ids.ts';
@@ -56,7 +56,12 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
 /** The log of a study in which Ada has handed in a file and Bob is at work, each fact in a commit of its own. */
 async function aStudy(answer?: unknown): Promise<Log> {
   const log = memoryLog();
-  const facts: AnyBare[] = [...begun(), ...took(ada, sky0), withFile(submitted(ada, sky0, answer)), ...took(bob, sea0)];
+  const facts: AnyNewFact[] = [
+    ...begun(),
+    ...took(ada, sky0),
+    withFile(submitted(ada, sky0, answer)),
+    ...took(bob, sea0),
+  ];
   let last = 0;
   for (const [nth, fact] of facts.entries()) {
     const line = JSON.stringify({ id: `fact-${nth}`, at: '2026-01-01T11:00:00.000Z', by: 'spec', ...fact });
@@ -179,10 +184,10 @@ describe('an archive that is brought in', () => {
 
       isSilent = false;
       const again = most % 2 ? house : await openOn(failing);
-      expect(again.runtime.setAside().map(({ run }) => run)).toEqual(most % 2 || most > 0 ? [runId] : []);
+      expect(again.runtime.quarantined().map(({ run }) => run)).toEqual(most % 2 || most > 0 ? [runId] : []);
       expect(await bringInto(again, bytes)).toMatchObject({ runs: [runId], refused: [] });
       expect((await idsIn(log)).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, nth) => `commit-${nth}`));
-      expect(again.runtime.setAside()).toEqual([]);
+      expect(again.runtime.quarantined()).toEqual([]);
       expect(again.runtime.problems()).toEqual([]);
       expect(again.runtime.run(runId).mailbox.run.taskRun.value).toBe('stopped');
       expect(again.runtime.hasWorked(again.runtime.workerId('inhouse', 'ada'))).toBe(true);
@@ -213,7 +218,7 @@ describe('an archive that is brought in', () => {
     const house = await openOn(memoryLog());
     const first = await bringInto(house, bytes);
     expect(await bringInto(house, bytes)).toMatchObject({ import: null, runs: [], here: [runId] });
-    const { imports, arriving } = house.runtime.people.mailbox.state;
+    const { imports, arriving } = house.runtime.workspace.mailbox.state;
     expect([...imports.entries()].map(([id, { state }]) => [id, state])).toEqual([[first.import, 'completed']]);
     expect([...arriving]).toEqual([]);
   });
@@ -245,9 +250,9 @@ describe('an archive that is brought in', () => {
     const grant = async ({ runtime }: typeof home, worker: WorkerId, value: number) => {
       const qualificationId = newQualificationId('expert');
       const named = { qualificationId, name: 'expert', description: '' };
-      await runtime.askPeople({ type: 'qualification.create', ...named }, 'reviewer:anna');
+      await runtime.askWorkspace({ type: 'qualification.create', ...named }, 'reviewer:anna');
       const command = { type: 'worker.grant', workerId: worker, qualificationId, value } as const;
-      await runtime.askPeople(command, 'reviewer:anna');
+      await runtime.askWorkspace(command, 'reviewer:anna');
     };
     await grant(home, ada.workerId, 5);
     const bytes = await bytesOf(await home.archives.begin(wish));

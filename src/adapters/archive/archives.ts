@@ -11,7 +11,7 @@ import { writeArchive } from './write-archive.ts';
 type Settings = {
   log: Log;
   files: Pick<Files, 'get'>;
-  runtime: Pick<Runtime, 'runs' | 'run' | 'setAside' | 'people'>;
+  runtime: Pick<Runtime, 'runs' | 'run' | 'quarantined' | 'workspace'>;
   pageFolderOf: (run: string) => string;
   now: () => number;
 };

@@ -4,14 +4,18 @@ import type { RunId } from '../../events/ids.ts';
 import { type CheckedLog, checkLog } from '../../runtime/archive/check-log.ts';
 import { entryNamed, entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
 import { limitedLines } from '../../runtime/archive/limited-lines.ts';
-import { PeopleLine } from '../../runtime/archive/people-lines.ts';
 import { type Pseudonym, type RenameWorkers, renameWorkers } from '../../runtime/archive/rename-workers.ts';
+import { WorkspaceLine } from '../../runtime/archive/workspace-lines.ts';
 import { checkEntries } from './check-entries.ts';
 import { entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
 
 /** An archive in which everything is as it says; `rename` has met all its workers. */
-export type CheckedArchive = CheckedLog & { manifest: ArchiveManifest; people: PeopleLine[]; rename: RenameWorkers };
+export type CheckedArchive = CheckedLog & {
+  manifest: ArchiveManifest;
+  workspace: WorkspaceLine[];
+  rename: RenameWorkers;
+};
 
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
@@ -28,26 +32,26 @@ type Settings = {
 export async function checkArchive(file: string, { pseudonym, report }: Settings): Promise<CheckedArchive> {
   const manifest = await checkEntries(file, report);
   const rename = renameWorkers(manifest.identities ? pseudonym : undefined);
-  const people: PeopleLine[] = [];
+  const workspace: WorkspaceLine[] = [];
   let log: CheckedLog | undefined;
   for await (const { name, bytes } of entriesOf(file)) {
     const kind = entryNamed(name)?.kind;
     if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code });
-    if (kind === 'people') for await (const line of limitedLines(bytes)) people.push(personIn(line));
+    if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(personIn(line));
   }
   if (!log) throw damaged(`it has no ${entryNames.log}`);
   insistOnRuns(manifest, log);
   const { entries } = manifest;
   for (const hash of log.files)
     if (!Object.hasOwn(entries, fileEntry(hash))) throw damaged(`the file ${hash} of an answer is missing`);
-  return { ...log, manifest, people, rename };
+  return { ...log, manifest, workspace, rename };
 }
 
-function personIn(line: string): PeopleLine {
+function personIn(line: string): WorkspaceLine {
   try {
-    return PeopleLine.parse(parseForeign(line));
+    return WorkspaceLine.parse(parseForeign(line));
   } catch (error) {
-    throw Object.assign(damaged(`a line of its ${entryNames.people} cannot be read`), { cause: error });
+    throw Object.assign(damaged(`a line of its ${entryNames.workspace} cannot be read`), { cause: error });
   }
 }
 

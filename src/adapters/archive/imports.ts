@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { Imported, OnConflict } from '../../api/archives.ts';
 import type { ImportId } from '../../events/ids.ts';
-import { decidedUpTo } from '../../runtime/archive/people-lines.ts';
-import { type PeoplePlan, planPeople } from '../../runtime/archive/plan-people.ts';
 import { planRuns, type RunPlan } from '../../runtime/archive/plan-runs.ts';
+import { planWorkspace, type WorkspacePlan } from '../../runtime/archive/plan-workspace.ts';
+import { decidedUpTo } from '../../runtime/archive/workspace-lines.ts';
 import { newImportId, newQualificationId } from '../../runtime/ids.ts';
 import { bringFiles, bringPages } from './bring-files.ts';
 import { bringRuns } from './bring-runs.ts';
@@ -29,7 +29,7 @@ export type Imports = {
 };
 
 type Conflicts = Pick<ImportWish, 'label' | 'onConflict'>;
-type Plan = { checked: CheckedArchive; sha256: string; runs: RunPlan; people: PeoplePlan };
+type Plan = { checked: CheckedArchive; sha256: string; runs: RunPlan; workspace: WorkspacePlan };
 
 /** Opens the bringing in of archives into a house. */
 export function openImports(settings: BringSettings): Imports {
@@ -39,18 +39,18 @@ export function openImports(settings: BringSettings): Imports {
 
   /** What is to be done, from what the file says and what is here. */
   async function planOf({ path, sha256 }: ReceivedFile, { label, onConflict }: ImportWish): Promise<Plan> {
-    const checked = await checkArchive(path, { pseudonym: runtime.workerId, report: insistOnHouse });
-    const { arriving } = runtime.people.mailbox.state;
+    const checked = await checkArchive(path, { pseudonym: runtime.workerId, report: requireDaemon });
+    const { arriving } = runtime.workspace.mailbox.state;
     const runs = await planRuns(log, checked.histories, arriving);
-    const people = await peopleOf({ checked, runs }, { label, onConflict });
-    return { checked, sha256, runs, people };
+    const workspace = await peopleOf({ checked, runs }, { label, onConflict });
+    return { checked, sha256, runs, workspace };
   }
 
   /** What is to be stated about workers, from what the file says and what stands here now. */
-  async function peopleOf({ checked, runs }: Omit<Plan, 'people' | 'sha256'>, { label, onConflict }: Conflicts) {
+  async function peopleOf({ checked, runs }: Omit<Plan, 'workspace' | 'sha256'>, { label, onConflict }: Conflicts) {
     const brought = new Set<string>();
     for (const run of runs.bring.keys()) for (const worker of checked.workers.get(run) ?? []) brought.add(worker);
-    return planPeople(checked.people, {
+    return planWorkspace(checked.workspace, {
       here: await decidedUpTo(log, await log.head()),
       onConflict,
       label,
@@ -60,11 +60,11 @@ export function openImports(settings: BringSettings): Imports {
     });
   }
 
-  const insistOnHouse = () => {
+  const requireDaemon = () => {
     if (closing.signal.aborted) throw refuse('import/interrupted');
   };
   const insistOnRoom = () => {
-    insistOnHouse();
+    requireDaemon();
     const refusal = refusalNow();
     if (refusal) throw refusal;
   };
@@ -73,11 +73,11 @@ export function openImports(settings: BringSettings): Imports {
   async function bring(file: ReceivedFile, plan: Plan, { wish, by, report }: Bringing): Promise<ImportId | null> {
     const { checked, runs } = plan;
     const begun = unfinished(plan);
-    if (!begun && runs.bring.size === 0 && plan.people.commands.length === 0 && plan.people.create.length === 0)
+    if (!begun && runs.bring.size === 0 && plan.workspace.commands.length === 0 && plan.workspace.create.length === 0)
       return null;
     const importId = begun ?? newImportId();
     const { code, made_at: madeAt, position, identities } = checked.manifest;
-    await runtime.askPeople(
+    await runtime.askWorkspace(
       {
         type: 'import.begin',
         importId,
@@ -101,21 +101,21 @@ export function openImports(settings: BringSettings): Imports {
     }
     report({ step: 'Stating what was decided about workers' });
     // Files and commits may have taken an hour, in which people here decided, too.
-    plan.people = await peopleOf(plan, wish);
-    const { people } = plan;
-    for (const { id: qualificationId, name, description } of people.create)
-      await runtime.askPeople({ type: 'qualification.create', qualificationId, name, description }, by);
-    for (const command of people.commands) {
+    plan.workspace = await peopleOf(plan, wish);
+    const { workspace } = plan;
+    for (const { id: qualificationId, name, description } of workspace.create)
+      await runtime.askWorkspace({ type: 'qualification.create', qualificationId, name, description }, by);
+    for (const command of workspace.commands) {
       insistOnRoom();
-      await runtime.askPeople(command, by);
+      await runtime.askWorkspace(command, by);
     }
-    await runtime.askPeople({ type: 'import.complete', importId }, by);
+    await runtime.askWorkspace({ type: 'import.complete', importId }, by);
     return importId;
   }
 
   /** An import of the same file that broke off, if it named all that is left to bring. */
   function unfinished({ sha256, runs }: Plan): ImportId | undefined {
-    const { imports } = runtime.people.mailbox.state;
+    const { imports } = runtime.workspace.mailbox.state;
     for (const [id, { state, memory }] of imports.entries()) {
       const isSame = state === 'begun' && memory.archive === sha256;
       if (isSame && [...runs.bring.keys()].every((run) => memory.runs.includes(run))) return id as ImportId;
@@ -138,7 +138,7 @@ export function openImports(settings: BringSettings): Imports {
         const plan = await planOf(received, wish);
         const carryOut = async (report: (step: Step) => void) => {
           const importId = wish.dryRun ? null : await bring(received, plan, { wish, by, report: calm(report, now) });
-          return told(plan, wish.label, importId, runtime.people.mailbox.sequence);
+          return told(plan, wish.label, importId, runtime.workspace.mailbox.sequence);
         };
         return { carryOut: (report) => carryOut(report).finally(end) };
       } catch (error) {
@@ -167,15 +167,15 @@ function calm(report: (step: Step) => void, now: () => number): (step: Step) => 
   };
 }
 
-const told = ({ runs, people }: Plan, label: string, importId: ImportId | null, sequence: number): Imported => ({
+const told = ({ runs, workspace }: Plan, label: string, importId: ImportId | null, sequence: number): Imported => ({
   import: importId,
   label,
   runs: [...runs.bring.keys()],
   here: runs.here,
   refused: runs.refused.map(({ run, refusal: { code, message } }) => ({ run, code, message })),
-  qualifications: people.create.map(({ name }) => name),
-  grants: people.commands.filter(({ type }) => type === 'worker.grant').length,
-  bans: people.commands.filter(({ type }) => type === 'worker.ban').length,
-  kept: people.kept,
+  qualifications: workspace.create.map(({ name }) => name),
+  grants: workspace.commands.filter(({ type }) => type === 'worker.grant').length,
+  bans: workspace.commands.filter(({ type }) => type === 'worker.ban').length,
+  kept: workspace.kept,
   sequence,
 });

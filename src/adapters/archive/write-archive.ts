@@ -7,8 +7,8 @@ import { type ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { lineOf } from '../../runtime/archive/commit-lines.ts';
 import { entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
-import { decidedUpTo, peopleLines } from '../../runtime/archive/people-lines.ts';
 import { commitsIn, isWhole, type Scope, survey } from '../../runtime/archive/survey.ts';
+import { decidedUpTo, workspaceLines } from '../../runtime/archive/workspace-lines.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import { packageVersion } from '../package.ts';
 import { pageFilesOf } from './page-files.ts';
@@ -34,15 +34,15 @@ export async function* writeArchive(
   const { log, files, pageFolderOf, now } = settings;
   const found = await survey(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
   const decided = await decidedUpTo(log, scope.position);
-  const lines = peopleLines(decided, scope.all ? 'everybody' : found.workers);
-  const people = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const lines = workspaceLines(decided, scope.all ? 'everybody' : found.workers);
+  const workspace = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const pages = await pageFilesOf(
     found.runs.map(({ run }) => run),
     pageFolderOf,
   );
   const parts: Part[] = [
     { name: entryNames.log, size: found.bytes, bytes: () => commitLines(log, scope) },
-    { name: entryNames.people, size: people.length, bytes: () => [people] },
+    { name: entryNames.workspace, size: workspace.length, bytes: () => [workspace] },
     ...[...found.files].map(([hash, { size, run }]) => ({
       name: fileEntry(hash),
       size,

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { isDamage } from '../../projections/store/database.ts';
-import { diskFault, notWritable } from '../../runtime/disk-fault.ts';
+import { diskFault, notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
 import { refuse } from './refusals.ts';
 

@@ -4,16 +4,16 @@ import { audit, verify } from '../../api/log.ts';
 import { type Damage, toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
 import type { Access } from './access/access.ts';
 import { openDoor } from './access/door.ts';
+import { listRoutes } from './http/app-routes.ts';
 import { callerOf } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
-import { houseRoutes } from './http/hosts.ts';
-import { listRoutes } from './http/house-routes.ts';
+import { appRoutes } from './http/hosts.ts';
 import { type Gateway, listenAt } from './http/listen.ts';
 import { sendLines } from './http/ndjson.ts';
+import { refuse } from './http/refusals.ts';
 import { serve } from './http/serve.ts';
 import { newApp } from './new-app.ts';
-import { refuse } from './refusals.ts';
 
 type Settings = {
   access: Access;
@@ -61,7 +61,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
 function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refuse('log/damaged');
   if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);
-  const text = url.startsWith(houseRoutes)
+  const text = url.startsWith(appRoutes)
     ? `${refusal.message} What is missing, and what can be done, stands in the terminal and at <a href="/health">/health</a>.`
     : 'This study is closed for the moment. What you have sent is kept; please come back later.';
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

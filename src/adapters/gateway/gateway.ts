@@ -5,15 +5,15 @@ import { putBack } from '../../api/recovery.ts';
 import { isDamage } from '../../projections/store/database.ts';
 import { configOf } from '../../runtime/open-run.ts';
 import { openRates } from './access/rates.ts';
-import { houseOrigin } from './house.ts';
+import { appOrigin } from './app-origin.ts';
+import { listRoutes } from './http/app-routes.ts';
 import { limitBodies } from './http/body-limit.ts';
 import { answerErrors } from './http/errors.ts';
-import { houseRoutes, runUrl } from './http/hosts.ts';
-import { listRoutes } from './http/house-routes.ts';
+import { appRoutes, runUrl } from './http/hosts.ts';
 import { type Gateway, listenAt, portOf } from './http/listen.ts';
+import { refuse } from './http/refusals.ts';
 import { waitForSlowUploads } from './http/slow-uploads.ts';
 import { newApp } from './new-app.ts';
-import { refuse } from './refusals.ts';
 import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { errorReportPath, errorReports } from './worker/error-reports.ts';
@@ -56,7 +56,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
   // A scope of its own: what the house checks costs those who hand in work nothing.
-  await app.register(async (house) => houseOrigin(house, { ...settings, urlOf, turnedAway }));
+  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, turnedAway }));
 
   waitForSlowUploads(app.server);
   return listenAt(app, { port, host, routes, onClosing });
@@ -66,15 +66,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 function limitOf({ url, params, routeOptions }: FastifyRequest, { runtime, maxBodyBytes }: GatewaySettings): number {
   if (routeOptions.config?.takes) return Number.POSITIVE_INFINITY;
   // Answers that come back may be as large as any was.
-  if (url === `${houseRoutes}${putBack.path}`) return maxBodyBytes;
+  if (url === `${appRoutes}${putBack.path}`) return maxBodyBytes;
   const { run } = params as { run?: string };
-  if (!run || url.startsWith(houseRoutes)) return commandBytes;
+  if (!run || url.startsWith(appRoutes)) return commandBytes;
   if (url.endsWith(errorReportPath)) return maxBodyBytes;
   return url.endsWith(messagesPath) ? messagesBodyBytes : configOf(runtime.run(run)).max_answer_bytes;
 }
 
 /** What is answered until the very end. */
-const watched = [`${houseRoutes}/alive`, `${houseRoutes}/ready`];
+const watched = [`${appRoutes}/alive`, `${appRoutes}/ready`];
 
 /** The largest command of the house, in bytes. */
 const commandBytes = 1024 * 1024;

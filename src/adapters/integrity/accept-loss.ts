@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AnyBare } from '../../events/catalog.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import type { Stamp } from '../../events/fact.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { WorkspaceLossAccepted } from '../../events/workspace.ts';
@@ -36,7 +36,7 @@ export async function acceptLoss(accepting: Accepting): Promise<string> {
   };
   await pipeline(Readable.from(lines()), createWriteStream(join(folder, 'facts.jsonl'), { mode: 0o600, flush: true }));
   await syncFolder(folder);
-  const fact: AnyBare = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
+  const fact: AnyNewFact = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
   const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
   await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
   // Only now: whoever is cut off before finds all that remembers the loss where it was, and is asked again.

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connect, type NatsConnection } from 'nats';
-import { refuse } from './refusals.ts';
 import { findNatsServer } from './server/acquire.ts';
 import { addressOf } from './server/address.ts';
+import { refuse } from './server/refusals.ts';
 import { openNatsServer } from './server/server.ts';
 import { noCopy, type StoreCopy } from './server/store-copy.ts';
 import { isNewEnough, oldestSafe } from './server/version.ts';

@@ -1,5 +1,5 @@
 import { defineRefusals } from '../../actors/refusal.ts';
-import { refusals as inherited } from '../../runtime/refusals.ts';
+import { refusals as inherited } from '../../runtime/refusals/refusals.ts';
 
 /** The ways task folders and their code can say no, beside the inherited ones. */
 export const { refusals, refuse } = defineRefusals(

@@ -1,21 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Answer, breakAfter, type FakeHouse, openFakeHouse, type Routes, refuseWith } from '../for-tests.ts';
+import { type Answer, breakAfter, type FakeServer, openFakeServer, type Routes, refuseWith } from '../for-tests.ts';
 import { openClient, pathTo } from './client.ts';
 
 const answering = (answer: Answer) => answer;
 
-let house: FakeHouse;
+let server: FakeServer;
 const open = async (routes: Routes, signal?: AbortSignal) => {
-  house = await openFakeHouse(routes);
-  return openClient(house.url, signal);
+  server = await openFakeServer(routes);
+  return openClient(server.url, signal);
 };
-afterEach(() => house.stop());
+afterEach(() => server.stop());
 
 describe('a client of a house', () => {
   it('asks and answers in JSON', async () => {
     const client = await open({ 'POST /api/units/films.1.0/reject': { sequence: 12 } });
     expect(await client.post('/api/units/films.1.0/reject', { note: 'ñ' })).toEqual({ sequence: 12 });
-    expect(house.asked).toEqual([{ route: 'POST /api/units/films.1.0/reject', body: { note: 'ñ' } }]);
+    expect(server.asked).toEqual([{ route: 'POST /api/units/films.1.0/reject', body: { note: 'ñ' } }]);
   });
 
   it('passes on what the house refuses, in its words and with its code', async () => {
@@ -48,7 +48,7 @@ describe('a client of a house', () => {
 
   it('notices that nobody is there', async () => {
     const client = await open({});
-    await house.stop();
+    await server.stop();
     await expect(client.get('/api/runs')).rejects.toMatchObject({ code: 'daemon/gone' });
   });
 

@@ -3,7 +3,7 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { linesOf } from '../../api/text-lines.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../terminal/refusals.ts';
 
 /** A house as its command line sees it: its API, over HTTP. */
 export type Client = {

@@ -1,4 +1,4 @@
-import type { openHouse } from '../../main.ts';
+import type { openDaemon } from '../../main.ts';
 import type { Settings } from '../../startup/config.ts';
 import { hint } from '../terminal/hint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -9,7 +9,7 @@ export type Context = {
   env: NodeJS.ProcessEnv;
   /** The settings of the environment; throws the first fault. */
   settings(): Settings;
-  openHouse: typeof openHouse;
+  openDaemon: typeof openDaemon;
   /** What the command ends with; a verb raises it when its work is done and something was wrong. */
   exitCode: number;
 };

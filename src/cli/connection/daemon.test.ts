@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { newDataFolder, openFakeHouse } from '../for-tests.ts';
+import { newDataFolder, openFakeServer } from '../for-tests.ts';
 import { findDaemon, healthAt, noteIn } from './daemon.ts';
 
 const leftovers: (() => Promise<void>)[] = [];
@@ -10,9 +10,9 @@ afterEach(async () => {
 });
 
 async function fake(routes = {}) {
-  const house = await openFakeHouse(routes);
-  leftovers.push(house.stop);
-  return house;
+  const client = await openFakeServer(routes);
+  leftovers.push(client.stop);
+  return client;
 }
 async function folderWith(daemon?: { pid?: number; url: string }) {
   const folder = await newDataFolder(daemon);
@@ -50,7 +50,7 @@ describe('the daemon of a data folder', () => {
   });
 
   it('is none when nobody answers, or something else does', async () => {
-    const gone = await openFakeHouse();
+    const gone = await openFakeServer();
     await gone.stop();
     expect(await findDaemon(await folderWith({ url: gone.url }))).toBeUndefined();
     const stranger = await fake({ 'GET /health': { status: 'UP' } });

@@ -1,4 +1,4 @@
-import { notWritable } from '../../runtime/disk-fault.ts';
+import { notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { OutputClosed, type Terminal } from '../terminal/terminal.ts';
 import { visible } from '../terminal/visible.ts';

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
-import type { House, HouseSettings } from '../../startup/house.ts';
-import { refuse } from '../refusals.ts';
+import type { Daemon, DaemonSettings } from '../../startup/daemon.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 
 /** A house opened in this terminal, and its API. */
-export type Opened = { house: House; client: Client };
+export type Opened = { daemon: Daemon; client: Client };
 
 /** Opens the house, does the work, and keeps the house open until Ctrl-C, or until its log is gone for good. */
 export async function inForeground(
   context: Context,
   work: (opened: Opened) => Promise<void>,
-  options: Pick<HouseSettings, 'acceptLoss'> = {},
+  options: Pick<DaemonSettings, 'acceptLoss'> = {},
 ): Promise<void> {
   const { terminal } = context;
   const settings = context.settings();
@@ -27,19 +27,19 @@ export async function inForeground(
     ended.abort(new Interrupted());
   });
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
-  let house: House | undefined;
+  let daemon: Daemon | undefined;
   try {
-    house = await context.openHouse({ ...settings, ...options, say: terminal.say, onGone, signal: ended.signal });
-    const client = openClient(house.url, ended.signal, house.token);
-    await work({ house, client }).finally(client.close);
+    daemon = await context.openDaemon({ ...settings, ...options, say: terminal.say, onGone, signal: ended.signal });
+    const client = openClient(daemon.url, ended.signal, daemon.token);
+    await work({ daemon, client }).finally(client.close);
     if (!ended.signal.aborted) await once(ended.signal, 'abort');
     throw ended.signal.reason;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   } finally {
-    await house?.stop();
+    await daemon?.stop();
     forget();
   }
   const kept = `Stopped. Everything is kept in ${settings.dataFolder}`;
-  terminal.say(house?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" goes on from there.`);
+  terminal.say(daemon?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" goes on from there.`);
 }

@@ -1,16 +1,16 @@
-import { refuse } from '../refusals.ts';
 import type { Progress, Step } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { type Client, Refused } from './client.ts';
 
 type Line = { progress?: Step; error?: { code: string; message: string } } & Record<string, unknown>;
 
 /** Asks for something that takes long: shows how far it is, and gives the outcome, which comes last under `key`. */
 export async function outcomeOf<Outcome>(
-  house: Client,
+  client: Client,
   { path, body, key }: { path: string; body?: unknown; key: string },
   progress: Progress,
 ): Promise<Outcome> {
-  return outcomeIn<Outcome>(house.lines('POST', path, body), { key, url: house.url }, progress);
+  return outcomeIn<Outcome>(client.lines('POST', path, body), { key, url: client.url }, progress);
 }
 
 /** Shows how far it is that such lines tell of, and gives the outcome, which comes last under `key`. */

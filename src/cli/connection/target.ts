@@ -1,7 +1,7 @@
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { syncFolder } from '../../adapters/data-folder/durable-file.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../terminal/refusals.ts';
 
 /** A file that is there whole or not at all. */
 export type Target = {

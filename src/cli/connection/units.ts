@@ -19,11 +19,11 @@ export const unitStatuses = [
 export type UnitChoice = { run?: string; task?: string; worker?: string; status?: UnitStatus };
 
 /** Units in the order of their birth, fetched page after page. */
-export async function* unitsOf(house: Client, choice: UnitChoice): AsyncGenerator<UnitRow> {
+export async function* unitsOf(client: Client, choice: UnitChoice): AsyncGenerator<UnitRow> {
   let cursor: string | undefined;
   do {
     const path = pathTo(['api', 'units'], { ...choice, limit: pageSize, cursor });
-    const page: { units: UnitRow[]; cursor?: string } = await house.get(path);
+    const page: { units: UnitRow[]; cursor?: string } = await client.get(path);
     yield* page.units;
     cursor = page.cursor;
   } while (cursor !== undefined);

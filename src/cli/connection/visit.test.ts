@@ -1,19 +1,19 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HouseSettings } from '../../startup/house.ts';
-import { aRun, collector, command, type FakeHouse, lines, newDataFolder, openFakeHouse } from '../for-tests.ts';
-import { refuse } from '../refusals.ts';
+import type { DaemonSettings } from '../../startup/daemon.ts';
+import { aRun, collector, command, type FakeServer, lines, newDataFolder, openFakeServer } from '../for-tests.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { noteIn } from './daemon.ts';
 
 let dataFolder: string;
-let fake: FakeHouse;
+let fake: FakeServer;
 let story: string[];
 
 beforeEach(async () => {
   story = [];
   dataFolder = await newDataFolder();
-  fake = await openFakeHouse({
+  fake = await openFakeServer({
     'GET /api/runs': { runs: [aRun()], sequence: 7 },
     'POST /api/runs': lines({ run: aRun() }),
     'GET /api/events': (response: { write(text: string): void }) => response.write('{"position":"1.0"}\n'),
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Opens as a house does: leaves its note, and tells when it is stopped. */
-async function openHouse({ port, say, dataFolder: folder, announced = true }: HouseSettings) {
+async function openDaemon({ port, say, dataFolder: folder, announced = true }: DaemonSettings) {
   story.push(`opened on ${port}`);
   say('Reading the runs.');
   if (announced) await writeFile(noteIn(folder), JSON.stringify({ pid: process.pid, url: fake.url }));
@@ -55,24 +55,24 @@ const isThere = (file: string) =>
 
 describe('a verb without a daemon', () => {
   it('opens the house for as long as it takes, on any port, and hides it from others', async () => {
-    const { code, out } = await command(['runs'], { dataFolder, openHouse });
+    const { code, out } = await command(['runs'], { dataFolder, openDaemon });
     expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
     expect(out).toContain('films-x7k2p');
     expect(await isThere(noteIn(dataFolder))).toBe(false);
   });
 
   it('closes the house also when it is refused', async () => {
-    expect((await command(['status', 'x'], { dataFolder, openHouse })).code).toBe(1);
+    expect((await command(['status', 'x'], { dataFolder, openDaemon })).code).toBe(1);
     expect(story).toEqual(['opened on 0', 'stopped']);
   });
 
   it('waits while another command has the data folder', async () => {
     let refusals = 2;
-    const busyAtFirst = (settings: HouseSettings) => {
+    const busyAtFirst = (settings: DaemonSettings) => {
       if (refusals-- > 0) throw refuse('data/in-use', { folder: dataFolder });
-      return openHouse(settings);
+      return openDaemon(settings);
     };
-    const { code } = await command(['runs'], { dataFolder, openHouse: async (settings) => busyAtFirst(settings) });
+    const { code } = await command(['runs'], { dataFolder, openDaemon: async (settings) => busyAtFirst(settings) });
     expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
   });
 
@@ -81,11 +81,11 @@ describe('a verb without a daemon', () => {
       await writeFile(noteIn(dataFolder), JSON.stringify({ pid: process.pid, url: fake.url }));
       throw refuse('data/in-use', { folder: dataFolder });
     };
-    expect((await command(['runs'], { dataFolder, openHouse: starting })).code).toBe(0);
+    expect((await command(['runs'], { dataFolder, openDaemon: starting })).code).toBe(0);
   });
 
   it('closes the house when it is asked to end, and ends with 130', async () => {
-    const ended = command(['events'], { dataFolder, openHouse });
+    const ended = command(['events'], { dataFolder, openDaemon });
     await untilAsked('GET /api/events');
     process.emit('SIGTERM');
     expect((await ended).code).toBe(130);
@@ -96,7 +96,7 @@ describe('a verb without a daemon', () => {
 describe('the house in the foreground', () => {
   it('stays open until it is asked to end, then says that all is kept', async () => {
     const screen = openScreen();
-    const ended = command(['start'], { dataFolder, openHouse, stdout: screen.stdout });
+    const ended = command(['start'], { dataFolder, openDaemon, stdout: screen.stdout });
     await screen.shows('events --follow');
     process.emit('SIGINT');
     // npm passes the same Ctrl-C on.
@@ -110,7 +110,7 @@ describe('the house in the foreground', () => {
 
   it('is where "run" launches when no daemon runs', async () => {
     const screen = openScreen();
-    const ended = command(['run', '/task'], { dataFolder, openHouse, stdout: screen.stdout });
+    const ended = command(['run', '/task'], { dataFolder, openDaemon, stdout: screen.stdout });
     await screen.shows(aRun().worker_url);
     process.emit('SIGINT');
     await ended;
@@ -119,18 +119,18 @@ describe('the house in the foreground', () => {
 
   it('is not opened beside a daemon that runs', async () => {
     await writeFile(noteIn(dataFolder), JSON.stringify({ pid: process.pid, url: fake.url }));
-    const { code, err } = await command(['start'], { dataFolder, openHouse });
+    const { code, err } = await command(['start'], { dataFolder, openDaemon });
     expect([code, story]).toEqual([1, []]);
     expect(err).toContain('(daemon/running)');
   });
 
   it('closes and fails when its log is gone for good', async () => {
-    const dying = async (settings: HouseSettings) => {
-      const house = await openHouse(settings);
+    const dying = async (settings: DaemonSettings) => {
+      const client = await openDaemon(settings);
       settings.onGone?.('The nats-server died.');
-      return house;
+      return client;
     };
-    const { code, err } = await command(['start'], { dataFolder, openHouse: dying });
+    const { code, err } = await command(['start'], { dataFolder, openDaemon: dying });
     expect([code, story]).toEqual([1, ['opened on 0', 'stopped']]);
     expect(err).toContain('The nats-server died. (nats/gone)');
   });

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { refuse } from '../refusals.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
 
 /** What a verb does with a house; `signal` tells that it should end. */
-export type Work<Result> = (house: Client, signal: AbortSignal) => Promise<Result>;
+export type Work<Result> = (client: Client, signal: AbortSignal) => Promise<Result>;
 
 /** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
 const patience = 15_000;
@@ -25,8 +25,8 @@ export async function withDaemon<Result>(context: Context, work: Work<Result>): 
         const daemon = await findDaemon(dataFolder);
         if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
         if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
-        const house = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
-        if (house) return await ask(house, work, ended.signal, progress).finally(house.stop);
+        const client = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
+        if (client) return await ask(client, work, ended.signal, progress).finally(client.stop);
         progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
       }
     } finally {
@@ -58,7 +58,7 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   try {
     ended.signal.throwIfAborted();
     // A house that is open for one command only must not be taken for a daemon by others, nor be open to other machines.
-    return await context.openHouse({
+    return await context.openDaemon({
       ...settings,
       port: 0,
       host: undefined,

@@ -1,6 +1,6 @@
 import type { ReadStream } from 'node:tty';
-import { refuse } from '../refusals.ts';
 import { Interrupted } from './interrupt.ts';
+import { refuse } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A new password: the first line of stdin, or typed twice by a person, without being shown. */

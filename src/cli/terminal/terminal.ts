@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { diskReason } from '../../runtime/disk-fault.ts';
-import { refuse } from '../refusals.ts';
+import { diskReason } from '../../runtime/refusals/disk-fault.ts';
+import { refuse } from './refusals.ts';
 import { onOneLine } from './visible.ts';
 
 /** Colours that are plain text where nobody would see them. */

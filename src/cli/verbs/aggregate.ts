@@ -20,9 +20,9 @@ export function addAggregate(program: Command, context: Context): void {
       examples('manyhands aggregate film-genres --question genre --method dawid-skene > genres.jsonl'),
     )
     .action(async (of: string, wish: { question: string; method: string }) => {
-      await withDaemon(context, async (house) => {
-        const path = pathTo(['api', 'quality', 'aggregates'], { ...(await scopeOf(house, of)), ...wish });
-        for await (const line of linesOrFault(house.lines('GET', path))) await context.terminal.print(visible(line));
+      await withDaemon(context, async (client) => {
+        const path = pathTo(['api', 'quality', 'aggregates'], { ...(await scopeOf(client, of)), ...wish });
+        for await (const line of linesOrFault(client.lines('GET', path))) await context.terminal.print(visible(line));
       });
     });
 }

@@ -6,9 +6,9 @@ import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
 import { bytesOf, openTarget, type Target } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { day } from '../terminal/words.ts';
 
 type Options = { task?: string[]; run?: string[]; label?: string; since?: string; identities?: true };
@@ -42,7 +42,7 @@ export function addArchive(program: Command, context: Context): void {
       const progress = openProgress(context.terminal);
       const target = await openTarget(file, 0o600);
       try {
-        const made = await withDaemon(context, (house) => take(house, wish, { file, target, progress }));
+        const made = await withDaemon(context, (client) => take(client, wish, { file, target, progress }));
         await target.keep();
         progress.end();
         tell(context, file, made);
@@ -58,10 +58,10 @@ export function addArchive(program: Command, context: Context): void {
 type Taking = { file: string; target: Target; progress: Progress };
 
 /** Takes the archive from the house, chunk by chunk; refuses what is not what was sent. */
-async function take(house: Client, wish: Partial<ArchiveWish>, { file, target, progress }: Taking): Promise<Made> {
+async function take(client: Client, wish: Partial<ArchiveWish>, { file, target, progress }: Taking): Promise<Made> {
   const id = randomUUID();
   const broken = () => refuse('archive/broken', { kept: `${file} is as it was before` });
-  const ask = () => house.get<ArchiveProgress>(pathTo(['api', 'archives', id]));
+  const ask = () => client.get<ArchiveProgress>(pathTo(['api', 'archives', id]));
   const watching = setInterval(() => {
     const show = ({ step, done, total }: ArchiveProgress) => progress.at({ step, ...(total ? { done, total } : {}) });
     // It may not have begun yet, or have ended with the house.
@@ -70,7 +70,7 @@ async function take(house: Client, wish: Partial<ArchiveWish>, { file, target, p
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of await house.stream('POST', pathTo(['api', 'archive']), { ...wish, id })) {
+    for await (const chunk of await client.stream('POST', pathTo(['api', 'archive']), { ...wish, id })) {
       await target.write(chunk);
       hash.update(chunk);
       bytes += chunk.length;

@@ -36,6 +36,6 @@ type Decision = Said & { worker: string; verb: 'ban' | 'unban'; body: unknown; s
 
 async function record(context: Context, { worker, verb, body, json, says }: Decision): Promise<void> {
   const path = pathTo(['api', 'workers', worker, verb]);
-  const { sequence } = await withDaemon(context, (house) => house.post<{ sequence: number }>(path, body));
+  const { sequence } = await withDaemon(context, (client) => client.post<{ sequence: number }>(path, body));
   await context.terminal.print(json ? jsonText({ worker, sequence }) : says);
 }

@@ -31,8 +31,8 @@ async function showEvents(context: Context, { from, filter, follow }: Options): 
   const visit = follow ? withRunningDaemon : withDaemon;
   let last: string | undefined;
   try {
-    await visit(context, async (house) => {
-      for await (const line of linesOrFault(house.lines('GET', path))) {
+    await visit(context, async (client) => {
+      for await (const line of linesOrFault(client.lines('GET', path))) {
         last = line;
         await context.terminal.print(visible(line));
       }

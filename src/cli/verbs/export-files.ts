@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { makeFolderSync } from '../../adapters/data-folder/durable-file.ts';
 import { type Client, pathTo } from '../connection/client.ts';
 import { openTarget } from '../connection/target.ts';
-import { refuse } from '../refusals.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 
 type Listed = { hash: string; size: number; name: string; href: string };
 type Place = { folder: string; progress?: Progress };
@@ -16,12 +16,12 @@ export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
 
 /** Saves the files of an export into a folder, each once; those that lie there already are left. */
 export async function saveFiles(
-  house: Client,
+  client: Client,
   { of, at }: { of: string; at: number },
   { folder, progress }: Place,
 ): Promise<{ files: number; folder: string }> {
   const files = new Map<string, Listed>();
-  for await (const line of house.lines('GET', pathTo(['api', 'export', 'files'], { of, at }))) {
+  for await (const line of client.lines('GET', pathTo(['api', 'export', 'files'], { of, at }))) {
     const file = JSON.parse(line) as Listed;
     if (!files.has(file.hash)) files.set(file.hash, file);
   }
@@ -31,16 +31,16 @@ export async function saveFiles(
     progress?.at({ step: 'Saving files', done: done++, total: files.size });
     const place = join(folder, nameOf(file));
     const present = await stat(place).catch(() => undefined);
-    if (present?.size !== file.size) await save(house, file, place);
+    if (present?.size !== file.size) await save(client, file, place);
   }
   return { files: files.size, folder };
 }
 
-async function save(house: Client, { hash, href }: Listed, place: string): Promise<void> {
+async function save(client: Client, { hash, href }: Listed, place: string): Promise<void> {
   const target = await openTarget(place);
   const print = createHash('sha256');
   try {
-    for await (const chunk of await house.stream('GET', href)) {
+    for await (const chunk of await client.stream('GET', href)) {
       await target.write(chunk);
       print.update(chunk);
     }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseForeign } from '../../actors/foreign-json.ts';
 import { Manifest } from '../../api/exports.ts';
 import { openTarget } from '../connection/target.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../terminal/refusals.ts';
 
 /** Reads the manifest of an export made earlier. */
 export async function readManifest(file: string): Promise<Manifest> {

@@ -35,12 +35,12 @@ const answering =
   };
 
 type Given = { answer?: Answer; told?: Partial<Manifest>; files?: Record<string, string> };
-type House = { dataFolder: string; asked: URL[]; run: (...rest: string[]) => ReturnType<typeof command> };
+type Daemon = { dataFolder: string; asked: URL[]; run: (...rest: string[]) => ReturnType<typeof command> };
 
 /** Exports from a house that gives these bytes and this manifest. */
 async function withExports<Result>(
   { answer = whole, told = {}, files = {} }: Given,
-  work: (house: House) => Promise<Result>,
+  work: (client: Daemon) => Promise<Result>,
 ) {
   const asked: URL[] = [];
   const listed = Object.entries(files).map(([name, content]) => {
@@ -120,13 +120,13 @@ describe('an export', () => {
     }));
 
   it('saves the files beside it, each once, under its hash', () =>
-    withExports({ files: { 'moon.PNG': 'moon', 'same.txt': 'moon', '../../etc/passwd': 'x' } }, async (house) => {
-      const file = join(house.dataFolder, 'films.csv');
-      const { code, err } = await house.run('films', '--out', file, '--files');
+    withExports({ files: { 'moon.PNG': 'moon', 'same.txt': 'moon', '../../etc/passwd': 'x' } }, async (client) => {
+      const file = join(client.dataFolder, 'films.csv');
+      const { code, err } = await client.run('films', '--out', file, '--files');
       expect([code, err]).toEqual([0, expect.stringContaining(`Saved 2 files in ${file}.files.`)]);
       expect((await readdir(`${file}.files`)).sort()).toEqual([`${hashOf('moon')}.png`, hashOf('x')].sort());
       expect(await readFile(join(`${file}.files`, `${hashOf('moon')}.png`), 'utf8')).toBe('moon');
-      expect(house.asked.find(({ pathname }) => pathname.endsWith('/files'))?.search).toBe('?of=films&at=7');
+      expect(client.asked.find(({ pathname }) => pathname.endsWith('/files'))?.search).toBe('?of=films&at=7');
     }));
 
   it('has no place for files without a file of its own', () =>

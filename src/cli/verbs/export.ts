@@ -7,9 +7,9 @@ import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
 import { bytesOf, openTarget } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { positionOrTime } from '../terminal/words.ts';
 import { saveFiles } from './export-files.ts';
 import { isPlain, keepManifest, readManifest, verdictOn } from './export-manifest.ts';
@@ -79,10 +79,10 @@ async function writeExport(context: Context, wish: Wish, { out, files, manifest:
   const write = target?.write ?? ((chunk: Uint8Array) => terminal.write(chunk));
   let bytes = 0;
   try {
-    const { made, saved } = await withDaemon(context, async (house) => {
-      const made = await take(house, wish, { file, progress, write, onBytes: (size) => (bytes += size) });
+    const { made, saved } = await withDaemon(context, async (client) => {
+      const made = await take(client, wish, { file, progress, write, onBytes: (size) => (bytes += size) });
       const folder = `${file}.files`;
-      const saved = files && (await saveFiles(house, { of: wish.of, at: made.sequence }, { folder, progress }));
+      const saved = files && (await saveFiles(client, { of: wish.of, at: made.sequence }, { folder, progress }));
       return { made, saved };
     });
     await target?.keep();
@@ -109,9 +109,9 @@ type Taking = {
 };
 
 /** Takes the export from the house, chunk by chunk, and gives its manifest; refuses what is not what was sent. */
-async function take(house: Client, wish: Wish, { file, progress, write, onBytes }: Taking): Promise<Manifest> {
+async function take(client: Client, wish: Wish, { file, progress, write, onBytes }: Taking): Promise<Manifest> {
   const id = randomUUID();
-  const ask = () => house.get<ExportProgress>(pathTo(['api', 'exports', id]));
+  const ask = () => client.get<ExportProgress>(pathTo(['api', 'exports', id]));
   const watching = setInterval(() => {
     const show = ({ step, done, total }: ExportProgress) =>
       progress?.at({ step: `${step} (${wish.of})`, ...(total > 0 ? { done, total } : {}) });
@@ -120,7 +120,7 @@ async function take(house: Client, wish: Wish, { file, progress, write, onBytes 
   }, rhythm).unref();
   const hash = createHash('sha256');
   try {
-    for await (const chunk of await house.stream('GET', pathTo(['api', 'export'], { ...wish, id }))) {
+    for await (const chunk of await client.stream('GET', pathTo(['api', 'export'], { ...wish, id }))) {
       await write(chunk);
       hash.update(chunk);
       onBytes(chunk.length);

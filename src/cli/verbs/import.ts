@@ -7,9 +7,9 @@ import { type Client, pathTo, type Upload } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { jsonText } from '../terminal/visible.ts';
 
 type Options = { label?: string; onConflict: OnConflict; dryRun?: true; json?: true };
@@ -40,7 +40,7 @@ export function addImport(program: Command, context: Context): void {
       const query = { label, on_conflict: onConflict, dry_run: dryRun && 'true' };
       const path = pathTo(['api', 'imports'], query);
       const progress = openProgress(terminal);
-      const imported = await withDaemon(context, (house) => send(house, { path, file }, progress)).finally(
+      const imported = await withDaemon(context, (client) => send(client, { path, file }, progress)).finally(
         progress.end,
       );
       if (json) await terminal.print(jsonText(imported, 2));
@@ -50,11 +50,11 @@ export function addImport(program: Command, context: Context): void {
     });
 }
 
-async function send(house: Client, { path, file }: { path: string; file: string }, progress: Progress) {
+async function send(client: Client, { path, file }: { path: string; file: string }, progress: Progress) {
   const upload = await openUpload(file, (done, total) =>
     progress.at(done < total ? { step: 'Sending the file', done, total } : { step: 'Checking the archive' }),
   );
-  return outcomeIn<Imported>(house.upload(path, upload), { key: 'imported', url: house.url }, progress);
+  return outcomeIn<Imported>(client.upload(path, upload), { key: 'imported', url: client.url }, progress);
 }
 
 async function openUpload(file: string, report: (done: number, total: number) => void): Promise<Upload> {

@@ -15,7 +15,7 @@ export function addImports(program: Command, context: Context): void {
     .option('--json', 'print the imports as one JSON array')
     .addHelpText('after', examples('manyhands imports', "manyhands imports --json | jq -r '.[].runs[]'"))
     .action(async ({ json }: { json?: boolean }) => {
-      const { imports } = await withDaemon(context, (house) => house.get<{ imports: ImportRow[] }>('/api/imports'));
+      const { imports } = await withDaemon(context, (client) => client.get<{ imports: ImportRow[] }>('/api/imports'));
       if (json) return terminal.print(jsonText(imports, 2));
       if (imports.length === 0) return terminal.say(`Nothing was brought in yet. Do it: ${hint('import <file>')}`);
       const [headings, ...rows] = table(['LABEL', 'IMPORTED', 'BY', 'MADE', 'RUNS'], imports.map(cellsOf));

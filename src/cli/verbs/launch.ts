@@ -10,10 +10,10 @@ import { jsonText } from '../terminal/visible.ts';
 export type Wanted = { folder: string; config?: string; overrides?: Record<string, string> };
 
 /** Launches a task, showing how far it is. */
-export async function launch({ terminal }: Context, house: Client, wanted: Wanted): Promise<RunRow> {
+export async function launch({ terminal }: Context, client: Client, wanted: Wanted): Promise<RunRow> {
   const progress = openProgress(terminal);
   const request = { path: '/api/runs', body: wanted, key: 'run' };
-  return outcomeOf<RunRow>(house, request, progress).finally(progress.end);
+  return outcomeOf<RunRow>(client, request, progress).finally(progress.end);
 }
 
 /** A run that was just launched, as lines for a person or as JSON. */

@@ -41,9 +41,9 @@ export function addQualifications(program: Command, context: Context): void {
   /** Does something with a qualification and tells what came of it. */
   async function change(word: string, json: boolean | undefined, says: (name: string) => string, ask: Ask) {
     const { terminal } = context;
-    await withDaemon(context, async (house) => {
-      const { id, name } = await qualificationNamed(house, word);
-      const { sequence } = await ask(house, id);
+    await withDaemon(context, async (client) => {
+      const { id, name } = await qualificationNamed(client, word);
+      const { sequence } = await ask(client, id);
       await terminal.print(isJson(json) ? jsonText({ qualification: id, sequence }) : says(name));
     });
   }
@@ -51,8 +51,8 @@ export function addQualifications(program: Command, context: Context): void {
   part('create <name>', 'create a qualification; its name must be new', 'create French --description "Reads French."')
     .option('--description <text>', 'what it says about who holds it')
     .action((name: string, { json, description }: Json & { description?: string }) =>
-      withDaemon(context, async (house) => {
-        const made = await house.post<Recorded & { qualification: string }>('/api/qualifications', {
+      withDaemon(context, async (client) => {
+        const made = await client.post<Recorded & { qualification: string }>('/api/qualifications', {
           name,
           description,
         });
@@ -74,7 +74,7 @@ export function addQualifications(program: Command, context: Context): void {
         word,
         json,
         (name) => `"${changes.name ?? name}" is as you wrote it.`,
-        (house, id) => house.ask<Recorded>('PATCH', pathTo(['api', 'qualifications', id]), changes),
+        (client, id) => client.ask<Recorded>('PATCH', pathTo(['api', 'qualifications', id]), changes),
       ),
     );
 
@@ -87,7 +87,7 @@ export function addQualifications(program: Command, context: Context): void {
       word,
       json,
       (name) => `"${name}" is retired, and its name is free.`,
-      (house, id) => house.ask<Recorded>('DELETE', pathTo(['api', 'qualifications', id])),
+      (client, id) => client.ask<Recorded>('DELETE', pathTo(['api', 'qualifications', id])),
     ),
   );
 
@@ -105,7 +105,7 @@ export function addQualifications(program: Command, context: Context): void {
           word,
           json,
           (name) => `${worker} holds "${name}" with the value ${grant.value ?? 1}.`,
-          (house, id) => house.ask<Recorded>('PUT', pathTo(['api', 'workers', worker, 'qualifications', id]), grant),
+          (client, id) => client.ask<Recorded>('PUT', pathTo(['api', 'workers', worker, 'qualifications', id]), grant),
         ),
     );
 
@@ -117,7 +117,8 @@ export function addQualifications(program: Command, context: Context): void {
         word,
         json,
         (name) => `${worker} does not hold "${name}" any more.`,
-        (house, id) => house.ask<Recorded>('DELETE', pathTo(['api', 'workers', worker, 'qualifications', id]), reason),
+        (client, id) =>
+          client.ask<Recorded>('DELETE', pathTo(['api', 'workers', worker, 'qualifications', id]), reason),
       ),
     );
 
@@ -132,7 +133,7 @@ export function addQualifications(program: Command, context: Context): void {
     .action((word: string, { json, sort }: Json & { sort: string }) => listGrants(context, word, sort, isJson(json)));
 }
 
-type Ask = (house: Client, id: string) => Promise<Recorded>;
+type Ask = (client: Client, id: string) => Promise<Recorded>;
 
 async function list(context: Context, json = false): Promise<void> {
   const { terminal } = context;
@@ -153,12 +154,12 @@ type Held = Grant & { before: { value: number }[] };
 async function listGrants(context: Context, word: string, sort: string, json = false): Promise<void> {
   const { terminal } = context;
   const held: Held[] = [];
-  await withDaemon(context, async (house) => {
-    const { id } = await qualificationNamed(house, word);
+  await withDaemon(context, async (client) => {
+    const { id } = await qualificationNamed(client, word);
     let cursor: string | undefined;
     do {
       const path = pathTo(['api', 'qualifications', id, 'workers'], { sort, limit: 500, cursor });
-      const page: { grants: Held[]; cursor?: string } = await house.get(path);
+      const page: { grants: Held[]; cursor?: string } = await client.get(path);
       held.push(...page.grants);
       cursor = page.cursor;
     } while (cursor !== undefined);

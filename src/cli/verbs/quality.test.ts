@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRun, command, lines, withFakeHouse } from '../for-tests.ts';
+import { aRun, command, lines, withFakeServer } from '../for-tests.ts';
 
 const none = { value: null, why: 'Everybody gave the same answer.' };
 const found = {
@@ -40,7 +40,7 @@ const runs = { 'GET /api/runs': { runs: [aRun()] } };
 
 describe('quality', () => {
   it('is figures, labels, workers and what is worth a look', () =>
-    withFakeHouse({ ...runs, 'GET /api/quality?run=films-x7k2p&method=dawid-skene': found }, async (_, dataFolder) => {
+    withFakeServer({ ...runs, 'GET /api/quality?run=films-x7k2p&method=dawid-skene': found }, async (_, dataFolder) => {
       const { code, out } = await command(['quality', 'films-x7k2p'], { dataFolder });
       expect(code).toBe(0);
       const told = out.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '));
@@ -59,7 +59,7 @@ describe('quality', () => {
     }));
 
   it('is JSON for programs, of a task as well, with every wish passed on', () =>
-    withFakeHouse(
+    withFakeServer(
       { ...runs, 'GET /api/quality?task=films&method=glad&question=genre&level=ordinal': found },
       async (_, dataFolder) => {
         const words = ['quality', 'films', '--question', 'genre', '--level', 'ordinal', '--method', 'glad', '--json'];
@@ -69,7 +69,7 @@ describe('quality', () => {
     ));
 
   it('says what to do where nobody has answered yet, and that a name is unknown', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         ...runs,
         'GET /api/quality?task=films&method=dawid-skene': { ...found, questions: [], question: null, evidence: [] },
@@ -84,7 +84,7 @@ describe('quality', () => {
 
 describe('aggregate', () => {
   it('prints the answer of each item as a line, and what went wrong on the way', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         ...runs,
         'GET /api/quality/aggregates?run=films-x7k2p&method=mace&question=genre': lines({

@@ -41,8 +41,8 @@ export function addQuality(program: Command, context: Context): void {
       examples('manyhands quality film-genres', 'manyhands quality film-genres --question stars --level ordinal'),
     )
     .action(async (of: string, { json, ...wish }: Options) => {
-      const found = await withDaemon(context, async (house) =>
-        house.get<Quality>(pathTo(['api', 'quality'], { ...(await scopeOf(house, of)), ...wish })),
+      const found = await withDaemon(context, async (client) =>
+        client.get<Quality>(pathTo(['api', 'quality'], { ...(await scopeOf(client, of)), ...wish })),
       );
       const lines = json ? [jsonText(found, 2)] : linesFor(found, wish.method, of);
       for (const line of lines) await context.terminal.print(line);

@@ -18,7 +18,7 @@ export function addRebuild(program: Command, context: Context): void {
       const { terminal } = context;
       const progress = openProgress(terminal);
       const wanted = { path: '/api/rebuild', key: 'rebuilt' };
-      const rebuilt = await withDaemon(context, (house) => outcomeOf<Rebuilt>(house, wanted, progress)).finally(
+      const rebuilt = await withDaemon(context, (client) => outcomeOf<Rebuilt>(client, wanted, progress)).finally(
         progress.end,
       );
       await terminal.print(json ? jsonText(rebuilt) : sentenceOn(rebuilt));

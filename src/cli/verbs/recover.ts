@@ -7,11 +7,11 @@ import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { openTarget } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { jsonText } from '../terminal/visible.ts';
 
 type Options = { out: string; back?: string; json?: boolean };

@@ -24,8 +24,8 @@ export function addReplay(program: Command, context: Context): void {
     )
     .action(async (id: string, { to, json }: { to?: number; json?: boolean }) => {
       const { terminal } = context;
-      await withDaemon(context, async (house) => {
-        for await (const line of linesOrFault(house.lines('GET', pathTo(['api', 'replay', id], { to })))) {
+      await withDaemon(context, async (client) => {
+        for await (const line of linesOrFault(client.lines('GET', pathTo(['api', 'replay', id], { to })))) {
           await terminal.print(json ? visible(line) : frameLine(JSON.parse(line), terminal.colours));
         }
       });

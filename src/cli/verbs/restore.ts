@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RestoredRun } from '../../adapters/archive/trust-tasks.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { refuse } from '../refusals.ts';
 import { counted } from '../terminal/counted.ts';
 import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 
 type Options = { trustTasks?: boolean; tasksIn?: string[] };
 
@@ -35,8 +35,8 @@ export function addRestore(program: Command, context: Context): void {
       const progress = openProgress(terminal);
       try {
         // Most verbs do without the house itself, which takes its time to load.
-        const { restoreHouse } = await import('../../startup/restore.ts');
-        const { manifest, tasks } = await restoreHouse({
+        const { restoreDataFolder } = await import('../../startup/restore.ts');
+        const { manifest, tasks } = await restoreDataFolder({
           dataFolder,
           cacheFolder,
           natsUrl,
@@ -51,7 +51,7 @@ export function addRestore(program: Command, context: Context): void {
         const what = `${counted(runs.length, 'run')}, ${counted(position, 'commit')}`;
         await terminal.print(`The house is in ${dataFolder} again (${what}). "${hint('start')}" opens it.`);
         for (const sentence of saidOf(tasks, trustTasks)) terminal.say(sentence);
-        terminal.say('Accounts are in no archive: add people anew before others may come in.');
+        terminal.say('Accounts are in no archive: add users anew before others may come in.');
       } finally {
         progress.end();
         forget();

@@ -29,14 +29,14 @@ export function addRun(program: Command, context: Context): void {
     .action(async (folder: string, overrides: Overrides, { config, json }: { config?: string; json?: boolean }) => {
       const wanted = { folder: resolve(folder), config, overrides };
       const { terminal } = context;
-      const work = async (house: Client) => {
-        for (const line of launched(await launch(context, house, wanted), json)) await terminal.print(line);
+      const work = async (client: Client) => {
+        for (const line of launched(await launch(context, client, wanted), json)) await terminal.print(line);
       };
       const { url, dataFolder } = context.settings();
       if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
-      return inForeground(context, async ({ client }) => {
+      return inForeground(context, async ({ daemon, client }) => {
         await work(client);
-        terminal.say(`Manyhands is running at ${client.url} until Ctrl-C.`);
+        terminal.say(`Manyhands is running at ${daemon.url} until Ctrl-C.`);
       });
     });
 }

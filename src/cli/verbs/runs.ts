@@ -17,7 +17,7 @@ export function addRuns(program: Command, context: Context): void {
     .option('--json', 'print the runs as one JSON array')
     .addHelpText('after', examples('manyhands runs', "manyhands runs --json | jq -r '.[].id'"))
     .action(async ({ json }: { json?: boolean }) => {
-      const { runs, set_aside = [] } = await withDaemon(context, (house) => house.get<Runs>('/api/runs'));
+      const { runs, set_aside = [] } = await withDaemon(context, (client) => client.get<Runs>('/api/runs'));
       await showRuns(context, runs, json);
       for (const { sentence } of set_aside) context.terminal.say(sentence);
     });

@@ -25,10 +25,10 @@ export function addStart(program: Command, context: Context): void {
     .action(({ openExample, acceptLoss }: { openExample?: boolean; acceptLoss?: boolean }) =>
       inForeground(
         context,
-        async ({ house, client }) => {
-          const url = house.publicUrl ?? house.url;
+        async ({ daemon, client }) => {
+          const url = daemon.publicUrl ?? daemon.url;
           // What is missing was said when it was found.
-          if (house.damages().length)
+          if (daemon.damages().length)
             return context.terminal.print(`\nManyhands is closed for work. ${url}health says why. Ctrl-C stops it.`);
           if (openExample) await launchExample(context, client);
           const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');

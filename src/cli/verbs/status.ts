@@ -17,7 +17,7 @@ export function addStatus(program: Command, context: Context): void {
     .option('--json', 'print the run as JSON')
     .addHelpText('after', examples('manyhands status film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {
-      const run = await withDaemon(context, (house) => house.get<RunRow>(pathTo(['api', 'runs', id])));
+      const run = await withDaemon(context, (client) => client.get<RunRow>(pathTo(['api', 'runs', id])));
       const lines = json ? [jsonText(run, 2)] : pairs(linesFor(run));
       for (const line of lines) await context.terminal.print(line);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRun, command, refuseWith, withFakeHouse } from '../for-tests.ts';
+import { aRun, command, refuseWith, withFakeServer } from '../for-tests.ts';
 
 const routes = {
   'POST /api/runs/films-x7k2p/pause': { sequence: 7 },
@@ -10,7 +10,7 @@ const routes = {
 
 describe('steering a run', () => {
   it('pauses it, and says how to go on', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { code, out } = await command(['pause', 'films-x7k2p', '--note', 'a fault'], { dataFolder });
       expect([code, asked[0]?.body]).toEqual([0, { note: 'a fault' }]);
       expect(out).toBe(
@@ -19,7 +19,7 @@ describe('steering a run', () => {
     }));
 
   it('extends it to so many units', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { out } = await command(['extend', 'films-x7k2p', '5', '--json'], { dataFolder });
       expect(asked[0]?.body).toEqual({ units_per_assignment: 5 });
       expect(JSON.parse(out)).toEqual(aRun({ status: 'paused' }));
@@ -27,7 +27,7 @@ describe('steering a run', () => {
     }));
 
   it('says what the house says when that cannot be', () =>
-    withFakeHouse(routes, async (_, dataFolder) => {
+    withFakeServer(routes, async (_, dataFolder) => {
       const { code, err } = await command(['resume', 'films-x7k2p'], { dataFolder });
       expect([code, err]).toEqual([1, expect.stringContaining('It is completed. (run/not-launched)')]);
     }));

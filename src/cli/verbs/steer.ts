@@ -53,9 +53,9 @@ export function addExtend(program: Command, context: Context): void {
 type Steering = { id: string; verb: 'pause' | 'resume' | 'extend'; body: Record<string, unknown>; json?: boolean };
 
 async function steer(context: Context, { id, verb, body, json }: Steering, next?: string): Promise<void> {
-  const row = await withDaemon(context, async (house) => {
-    const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'runs', id, verb]), body);
-    return house.get<RunRow>(pathTo(['api', 'runs', id], { after: sequence }));
+  const row = await withDaemon(context, async (client) => {
+    const { sequence } = await client.post<{ sequence: number }>(pathTo(['api', 'runs', id, verb]), body);
+    return client.get<RunRow>(pathTo(['api', 'runs', id], { after: sequence }));
   });
   const { status, units, open, assigned } = row;
   const said = `Run ${id} is ${status}: ${open} of ${units} units are open, ${assigned} in work.`;

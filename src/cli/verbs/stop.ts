@@ -15,9 +15,9 @@ export function addStop(program: Command, context: Context): void {
     .option('--json', 'print the run as it is then as JSON')
     .addHelpText('after', examples('manyhands stop film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {
-      const run = await withDaemon(context, async (house) => {
-        const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'runs', id, 'stop']));
-        return house.get<RunRow>(pathTo(['api', 'runs', id], { after: sequence }));
+      const run = await withDaemon(context, async (client) => {
+        const { sequence } = await client.post<{ sequence: number }>(pathTo(['api', 'runs', id, 'stop']));
+        return client.get<RunRow>(pathTo(['api', 'runs', id], { after: sequence }));
       });
       const inWork = run.assigned === 1 ? '1 unit is' : `${run.assigned} units are`;
       await context.terminal.print(

@@ -1,14 +1,14 @@
 import { Writable } from 'node:stream';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { aRun, breakAfter, command, lines, withFakeHouse } from '../for-tests.ts';
+import { aRun, breakAfter, command, lines, withFakeServer } from '../for-tests.ts';
 import { sentenceOn } from './rebuild.ts';
 import { frameLine } from './replay.ts';
 import { setting } from './run.ts';
 
 describe('runs', () => {
   it('are a table for a person', () =>
-    withFakeHouse({ 'GET /api/runs': { runs: [aRun()], sequence: 7 } }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/runs': { runs: [aRun()], sequence: 7 } }, async (_, dataFolder) => {
       const { code, out } = await command(['runs'], { dataFolder });
       expect(code).toBe(0);
       expect(out.split('\n')).toEqual([
@@ -19,7 +19,7 @@ describe('runs', () => {
     }));
 
   it('are an array for a script, also when there are none', () =>
-    withFakeHouse({ 'GET /api/runs': { runs: [], sequence: 0 } }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/runs': { runs: [], sequence: 0 } }, async (_, dataFolder) => {
       expect(JSON.parse((await command(['runs', '--json'], { dataFolder })).out)).toEqual([]);
       expect((await command(['runs'], { dataFolder })).err).toContain('manyhands run <task folder>');
     }));
@@ -27,7 +27,7 @@ describe('runs', () => {
 
 describe('status', () => {
   it('says what a run is at and what comes next', () =>
-    withFakeHouse({ 'GET /api/runs/films-x7k2p': aRun({ problem: 'items.csv broke off' }) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/runs/films-x7k2p': aRun({ problem: 'items.csv broke off' }) }, async (_, dataFolder) => {
       const { out } = await command(['status', 'films-x7k2p'], { dataFolder });
       expect(out).toContain('launched since 2026-03-01 09:01 UTC');
       expect(out).toContain('12: 5 open, 1 in work, 6 submitted, 0 withdrawn');
@@ -43,7 +43,7 @@ describe('stop', () => {
       'POST /api/runs/films-x7k2p/stop': { sequence: 31 },
       'GET /api/runs/films-x7k2p?after=31': aRun({ status: 'stopped', assigned: 2 }),
     };
-    return withFakeHouse(routes, async (_, dataFolder) => {
+    return withFakeServer(routes, async (_, dataFolder) => {
       const { out } = await command(['stop', 'films-x7k2p'], { dataFolder });
       expect(out).toBe('Run films-x7k2p is stopped. 2 units are still in work and may be handed in.\n');
     });
@@ -53,7 +53,7 @@ describe('stop', () => {
 describe('run', () => {
   it('launches the folder with its settings at the daemon, and shows the page for workers', () => {
     const answer = lines({ progress: { step: 'Reading data.js' } }, { run: aRun() });
-    return withFakeHouse({ 'POST /api/runs': answer }, async ({ asked }, dataFolder) => {
+    return withFakeServer({ 'POST /api/runs': answer }, async ({ asked }, dataFolder) => {
       const words = ['run', '/task', '--config', 'pilot', 'units_per_assignment=1', 'task_title=a=b'];
       const { code, out } = await command(words, { dataFolder });
       expect(code).toBe(0);
@@ -65,14 +65,14 @@ describe('run', () => {
 
   it('fails when the launch is refused half way, and when it never comes to an end', () => {
     const refused = lines({ progress: { step: 'x' } }, { error: { code: 'task/no-data', message: 'No data.' } });
-    return withFakeHouse({ 'POST /api/runs': refused }, async (_, dataFolder) => {
+    return withFakeServer({ 'POST /api/runs': refused }, async (_, dataFolder) => {
       expect(await command(['run', '/task'], { dataFolder })).toEqual({
         code: 1,
         out: '',
         err: 'No data. (task/no-data)\n',
       });
     }).then(() =>
-      withFakeHouse({ 'POST /api/runs': lines({ progress: { step: 'x' } }) }, async (_, dataFolder) => {
+      withFakeServer({ 'POST /api/runs': lines({ progress: { step: 'x' } }) }, async (_, dataFolder) => {
         expect((await command(['run', '/task'], { dataFolder })).code).toBe(1);
       }),
     );
@@ -111,7 +111,7 @@ describe('replay', () => {
   ];
 
   it('is one aligned line a fact', () =>
-    withFakeHouse({ 'GET /api/replay/films.1.0?to=13': lines(...frames) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/replay/films.1.0?to=13': lines(...frames) }, async (_, dataFolder) => {
       const { out } = await command(['replay', 'films.1.0', '--to', '13'], { dataFolder });
       expect(out.split('\n')).toEqual([
         '    12.0  2026-03-01T09:00:00.000Z  unit.assigned            assigned      agent a1',
@@ -121,7 +121,7 @@ describe('replay', () => {
     }));
 
   it('is the same lines as JSON for a script', () =>
-    withFakeHouse({ 'GET /api/replay/films.1.0': lines(...frames) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/replay/films.1.0': lines(...frames) }, async (_, dataFolder) => {
       const { out } = await command(['replay', 'films.1.0', '--json'], { dataFolder });
       expect(
         out
@@ -148,7 +148,7 @@ describe('events', () => {
   };
 
   it('are lines of JSON, from where and of what kind was asked', () =>
-    withFakeHouse({ 'GET /api/events?from=3&filter=facts.*.unit.submitted': lines(fact) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/events?from=3&filter=facts.*.unit.submitted': lines(fact) }, async (_, dataFolder) => {
       const { code, out } = await command(['events', '--from', '3', '--filter', 'facts.*.unit.submitted'], {
         dataFolder,
       });
@@ -158,7 +158,7 @@ describe('events', () => {
     }));
 
   it('fail when they break off, and say where to go on when they were followed', () =>
-    withFakeHouse({ 'GET /api/events?follow=1': breakAfter(`${JSON.stringify(fact)}\n`) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/events?follow=1': breakAfter(`${JSON.stringify(fact)}\n`) }, async (_, dataFolder) => {
       const { code, out, err } = await command(['events', '--follow'], { dataFolder });
       expect(code).toBe(1);
       expect(JSON.parse(out)).toEqual(fact);
@@ -167,13 +167,13 @@ describe('events', () => {
     }));
 
   it('can be followed only where a daemon runs', () =>
-    withFakeHouse({}, async (house, dataFolder) => {
-      await house.stop();
+    withFakeServer({}, async (client, dataFolder) => {
+      await client.stop();
       expect((await command(['events', '--follow'], { dataFolder })).err).toContain('(daemon/not-running)');
     }));
 
   it('end quietly when nobody reads them any more', () =>
-    withFakeHouse({ 'GET /api/events': lines(fact, fact, fact) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/events': lines(fact, fact, fact) }, async (_, dataFolder) => {
       const stdout = new Writable({
         write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
       });
@@ -187,7 +187,7 @@ describe('rebuild', () => {
       { progress: { step: 'Reading', done: 1, total: 2 } },
       { rebuilt: { facts: 1200, milliseconds: 340, same: true } },
     );
-    return withFakeHouse({ 'POST /api/rebuild': answer }, async (_, dataFolder) => {
+    return withFakeServer({ 'POST /api/rebuild': answer }, async (_, dataFolder) => {
       const { out } = await command(['rebuild'], { dataFolder });
       expect(out).toBe('Read 1 200 facts in 0.3 s: all rows are the same as before.\n');
     });

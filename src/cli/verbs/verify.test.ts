@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { command, lines, newDataFolder, withFakeHouse } from '../for-tests.ts';
+import { command, lines, newDataFolder, withFakeServer } from '../for-tests.ts';
 
 const whole = {
   ok: true,
@@ -22,7 +22,7 @@ const gap = {
 
 describe('manyhands verify', () => {
   it('says that everything is there', () =>
-    withFakeHouse(
+    withFakeServer(
       { 'GET /api/audit': lines({ progress: { step: 'Checking the log', done: 1, total: 2 } }, { audited: whole }) },
       async (_, dataFolder) => {
         const { code, out } = await command(['verify'], { dataFolder });
@@ -34,7 +34,7 @@ describe('manyhands verify', () => {
     ));
 
   it('ends with 1, a line for each fault, and what to do about it', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         'GET /api/audit': lines({
           audited: {
@@ -60,7 +60,7 @@ describe('manyhands verify', () => {
     ));
 
   it('prints JSON for scripts', () =>
-    withFakeHouse({ 'GET /api/audit': lines({ audited: whole }) }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/audit': lines({ audited: whole }) }, async (_, dataFolder) => {
       const { out } = await command(['verify', '--json'], { dataFolder });
       expect(JSON.parse(out)).toEqual(whole);
     }));
@@ -81,13 +81,13 @@ const answer = {
 
 describe('manyhands recover', () => {
   it('looks for nothing while a daemon runs', () =>
-    withFakeHouse({}, async (_, dataFolder) => {
+    withFakeServer({}, async (_, dataFolder) => {
       const { code, err } = await command(['recover', '--out', join(dataFolder, 'lost.jsonl')], { dataFolder });
       expect([code, err]).toEqual([1, expect.stringContaining('stop it first')]);
     }));
 
   it('sends back what a file has, and says what became of it', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         'POST /api/recovered': {
           recorded: 1,
@@ -97,11 +97,11 @@ describe('manyhands recover', () => {
           sequence: 9,
         },
       },
-      async (house, dataFolder) => {
+      async (client, dataFolder) => {
         const file = join(dataFolder, 'lost.jsonl');
         await writeFile(file, `${JSON.stringify(answer)}\n${JSON.stringify(answer)}\n\n${JSON.stringify(answer)}\n`);
         const { code, out } = await command(['recover', '--back', file], { dataFolder });
-        expect(house.asked.map(({ body }) => body)).toEqual([{ pieces: [answer, answer, answer] }]);
+        expect(client.asked.map(({ body }) => body)).toEqual([{ pieces: [answer, answer, answer] }]);
         expect([code, out]).toEqual([
           1,
           `Recorded 1 again; 1 was there already.\nfilms-1 cannot be read any more; what was left of it is films-1-recovered now, which is paused.\n${file}, line 2: No such run.\n`,

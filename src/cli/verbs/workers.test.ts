@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, withFakeHouse } from '../for-tests.ts';
+import { command, withFakeServer } from '../for-tests.ts';
 
 const worker = {
   id: 'w1',
@@ -29,7 +29,7 @@ const listed = { 'GET /api/qualifications': { qualifications: [french], sequence
 
 describe('workers', () => {
   it('are a table of all pages', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         'GET /api/workers?sort=most&task=films&limit=500': { workers: [worker], cursor: '7~w1' },
         'GET /api/workers?sort=most&task=films&limit=500&cursor=7%7Ew1': {
@@ -55,7 +55,7 @@ describe('workers', () => {
     ));
 
   it('are found by the name of a qualification', () =>
-    withFakeHouse(
+    withFakeServer(
       {
         ...listed,
         'GET /api/workers?sort=most&qualification=french-x7k2p&banned=true&limit=500': { workers: [worker] },
@@ -71,7 +71,7 @@ describe('workers', () => {
 
 describe('a ban', () => {
   it('is recorded with its reason, and lifted again', () =>
-    withFakeHouse(
+    withFakeServer(
       { 'POST /api/workers/w1/ban': { sequence: 9 }, 'POST /api/workers/w1/unban': { sequence: 10 } },
       async ({ asked }, dataFolder) => {
         expect((await command(['ban', 'w1', '--reason', 'Copies.'], { dataFolder })).out).toBe(
@@ -86,7 +86,7 @@ describe('a ban', () => {
 
 describe('qualifications', () => {
   it('are a table for a person and an array for a script', () =>
-    withFakeHouse(listed, async (_, dataFolder) => {
+    withFakeServer(listed, async (_, dataFolder) => {
       expect((await command(['qualifications'], { dataFolder })).out).toContain('French  french-x7k2p        2  2026');
       expect(JSON.parse((await command(['qualifications', '--json'], { dataFolder })).out)).toEqual([french]);
     }));
@@ -101,7 +101,7 @@ describe('qualifications', () => {
       [`PUT ${grant}`]: { sequence: 7 },
       [`DELETE ${grant}`]: { sequence: 8 },
     };
-    return withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    return withFakeServer(routes, async ({ asked }, dataFolder) => {
       const say = async (...words: string[]) => (await command(['qualifications', ...words], { dataFolder })).out;
       expect(await say('create', 'German')).toBe('"German" can be granted, as german-b2b2b.\n');
       expect(await say('edit', 'FRENCH', '--name', 'Français')).toBe('"Français" is as you wrote it.\n');
@@ -132,7 +132,7 @@ describe('qualifications', () => {
       granted_by: 'x',
     };
     const path = 'GET /api/qualifications/french-x7k2p/workers?sort=highest&limit=500';
-    return withFakeHouse({ ...listed, [path]: { grants: [grant] } }, async (_, dataFolder) => {
+    return withFakeServer({ ...listed, [path]: { grants: [grant] } }, async (_, dataFolder) => {
       const words = ['qualifications', 'workers', 'French', '--sort', 'highest'];
       expect((await command(words, { dataFolder })).out).toContain('w1          3  1, 2    2026-03-01 09:00  x');
     });

@@ -25,8 +25,8 @@ export function addWorkers(program: Command, context: Context): void {
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
     .action(async ({ json, ...choice }: Choice & { json?: boolean }) => {
       const workers: WorkerRow[] = [];
-      await withDaemon(context, async (house) => {
-        for await (const worker of workersOf(house, choice)) workers.push(worker);
+      await withDaemon(context, async (client) => {
+        for await (const worker of workersOf(client, choice)) workers.push(worker);
       });
       await showWorkers(context, workers, json);
     });
@@ -34,12 +34,12 @@ export function addWorkers(program: Command, context: Context): void {
 
 const pageSize = 500;
 
-async function* workersOf(house: Client, { qualification, banned, ...choice }: Choice): AsyncGenerator<WorkerRow> {
-  const held = qualification === undefined ? undefined : (await qualificationNamed(house, qualification)).id;
+async function* workersOf(client: Client, { qualification, banned, ...choice }: Choice): AsyncGenerator<WorkerRow> {
+  const held = qualification === undefined ? undefined : (await qualificationNamed(client, qualification)).id;
   let cursor: string | undefined;
   do {
     const query = { ...choice, qualification: held, banned: banned ? 'true' : undefined, limit: pageSize, cursor };
-    const page: { workers: WorkerRow[]; cursor?: string } = await house.get(pathTo(['api', 'workers'], query));
+    const page: { workers: WorkerRow[]; cursor?: string } = await client.get(pathTo(['api', 'workers'], query));
     yield* page.workers;
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../adapters/reference/settings.ts';
+import { settings } from '../../reference/settings.ts';
 import { command } from '../for-tests.ts';
 
 const wut = (...words: string[]) => command(['wut', ...words], { dataFolder: '/nowhere' });

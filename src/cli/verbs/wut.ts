@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Setting } from '../../adapters/reference/settings.ts';
+import type { Setting } from '../../reference/settings.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { jsonText } from '../terminal/visible.ts';
@@ -15,7 +15,7 @@ export function addWut(program: Command, context: Context): void {
     .action(async (key: string | undefined, { json }: { json?: boolean }) => {
       const { terminal } = context;
       // Putting all keys into words takes a moment that no other verb should wait for.
-      const { settings, settingsNamed, usualValue } = await import('../../adapters/reference/settings.ts');
+      const { settings, settingsNamed, usualValue } = await import('../../reference/settings.ts');
       const found = key === undefined ? settings : settingsNamed(key);
       const lines = () => (key === undefined ? listed(found, usualValue) : explained(found, usualValue));
       for (const line of json ? [jsonText(found, 2)] : lines()) await terminal.print(line);

@@ -1,8 +1,8 @@
 import { and, inArray, isNotNull } from 'drizzle-orm';
-import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
 import { deadLetters } from '../store/dead-letters.ts';
 import { checkpoints } from '../store/projection.ts';
+import { refuse } from '../store/refusals.ts';
 import { exportOf, exportProjections, runsOf } from './export-rows.ts';
 
 /** Rows of one moment: what they are of, and the position of the log up to which they tell. */

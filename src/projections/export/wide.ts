@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts';
+import { refuse } from '../store/refusals.ts';
 import type { ExportRow } from './export-rows.ts';
 import { leavesOf } from './flat.ts';
 

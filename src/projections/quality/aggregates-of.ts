@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts';
+import { refuse } from '../store/refusals.ts';
 import { aggregate, type Method } from './aggregate.ts';
 import { questionMeant } from './quality-of.ts';
 import { goldOf, type Study } from './sheet.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { quality } from '../../api/quality.ts';
-import { refuse } from '../refusals.ts';
 import { noFigure } from '../statistics/figure.ts';
 import { goldAccuracy } from '../statistics/gold.ts';
 import { majority } from '../statistics/majority.ts';
 import type { Matrix } from '../statistics/ratings.ts';
+import { refuse } from '../store/refusals.ts';
 import { type Aggregated, aggregate, type Method, shareOfRight } from './aggregate.ts';
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';

@@ -1,6 +1,6 @@
 import type { Item } from '../../api/queue.ts';
-import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { questionsOf } from './agreement.ts';
 import { openItems } from './item-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { QueueGroup } from '../../api/queue.ts';
-import { refuse } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { countUnits } from '../units/unit-page.ts';
 import { decidedOf, type QueueQuery, type Waiting, waitingGroups } from './queue-groups.ts';
 

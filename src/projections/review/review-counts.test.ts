@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyBare } from '../../events/catalog.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import { accepted, ada, assignmentId, bob, created, opened, rejected, submits, takes, undone } from '../fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import { type ReviewScope, reviewCounts } from './review-counts.ts';
 
 /** The same fact about the second unit. */
-const second = (fact: AnyBare): AnyBare =>
-  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.1` } }) as AnyBare;
+const second = (fact: AnyNewFact): AnyNewFact =>
+  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.1` } }) as AnyNewFact;
 
 describe('the counts of reviews', () => {
   const history = [opened, created, takes(ada), submits(ada), second(takes(bob)), second(submits(bob))];
-  const counts = (more: AnyBare[], scope: ReviewScope = {}) =>
+  const counts = (more: AnyNewFact[], scope: ReviewScope = {}) =>
     reviewCounts(projected(recorded([...history, ...more])).db, scope);
   const none = { submitted: 0, accepted: 0, soft_rejected: 0, rejected: 0 };
 

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { refuse } from '../refusals.ts';
+import { refuse } from './refusals.ts';
 import { createStatements, schemaNumber } from './schema.ts';
 
 /** An open SQLite database, seen through drizzle. */

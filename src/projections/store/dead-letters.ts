@@ -24,9 +24,9 @@ export const deadLettersProjection = defineProjection({
       .values(allGiven('position', 'runId', 'type', 'reason', 'recorded'))
       .prepare(),
   on: {},
-  onUnreadable: ({ recorded, reason }, setAside, at) => {
+  onUnreadable: ({ recorded, reason }, quarantined, at) => {
     const type = String(recorded?.type);
-    setAside.run({
+    quarantined.run({
       position: positionOf(at.sequence, at.place),
       runId: at.run,
       type,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyBare } from '../../events/catalog.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import {
   accepted,
   ada,
@@ -18,8 +18,8 @@ import { projected, recorded } from '../specify.ts';
 import { countUnits, type UnitQuery, unitPage } from './unit-page.ts';
 
 /** The same facts about another unit. */
-const at = (place: number, fact: AnyBare): AnyBare =>
-  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.${place}` } }) as AnyBare;
+const at = (place: number, fact: AnyNewFact): AnyNewFact =>
+  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.${place}` } }) as AnyNewFact;
 const cara = { ...bob, agentId: 'agent-of-cara', workerId: 'worker-cara' } as typeof bob;
 const five = { ...created, data: { ...created.data, units: 5 } };
 const history = [

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { refuse } from '../refusals.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { agents } from './agents.ts';
 import { type UnitRow, unitsAt } from './unit-rows.ts';
 import { type UnitStatus, units } from './units.ts';

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import { refuse } from '../refusals.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { units } from '../units/units.ts';
 import { bans } from './bans.ts';
 import { grants } from './grants.ts';

@@ -6,10 +6,10 @@ import { messagesAbout } from './worker-messages.ts';
 
 const given = (...facts: Parameters<typeof recorded>[0]) => {
   const { db } = projected(recorded(facts));
-  return (...people: (typeof ada)[]) =>
+  return (...workspace: (typeof ada)[]) =>
     messagesAbout(
       db,
-      people.map(({ agentId }) => ({ agentId, unitId })),
+      workspace.map(({ agentId }) => ({ agentId, unitId })),
     );
 };
 const said = { agentId: ada.agentId, unitId, decision: 'rejected', message: 'Look again.', at: minute(0) };

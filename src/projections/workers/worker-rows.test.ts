@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentConnected } from '../../events/agent.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
-import type { AnyBare } from '../../events/catalog.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import type { AgentId, AssignmentId, QualificationId, RunId, UnitId, WorkerId } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { QualificationCreated } from '../../events/qualification.ts';
@@ -19,8 +19,8 @@ import { standingIn } from './worker-standing.ts';
 type Does = 'holds' | 'returns' | 'waits' | 'accepted' | 'rejected';
 
 /** A run of a task in which workers did these things, one unit after another; each took ten seconds more than the one before. */
-function runOf(runId: string, task: string, deeds: readonly [name: string, does: Does][]): AnyBare[][] {
-  const facts: AnyBare[][] = [
+function runOf(runId: string, task: string, deeds: readonly [name: string, does: Does][]): AnyNewFact[][] {
+  const facts: AnyNewFact[][] = [
     [TaskRunOpened({ ...opened.data, runId: runId as RunId, task })],
     [AssignmentCreated({ assignmentId: `${runId}.0` as AssignmentId, units: deeds.length, shared: {} })],
   ];
@@ -49,7 +49,7 @@ function runOf(runId: string, task: string, deeds: readonly [name: string, does:
   return facts;
 }
 
-function databaseOf(...commits: readonly { run: string; facts: readonly AnyBare[] }[]) {
+function databaseOf(...commits: readonly { run: string; facts: readonly AnyNewFact[] }[]) {
   let seconds = 0;
   return projected(
     commits.map(({ run, facts }, nth) => {
@@ -63,9 +63,9 @@ function databaseOf(...commits: readonly { run: string; facts: readonly AnyBare[
   ).db;
 }
 
-const inRun = (run: string, commits: readonly AnyBare[][]) => commits.map((facts) => ({ run, facts }));
+const inRun = (run: string, commits: readonly AnyNewFact[][]) => commits.map((facts) => ({ run, facts }));
 const qualificationId = 'french-x7k2p' as QualificationId;
-const above = (...facts: AnyBare[]) => [{ run: '-', facts }];
+const above = (...facts: AnyNewFact[]) => [{ run: '-', facts }];
 
 const db = databaseOf(
   ...inRun(

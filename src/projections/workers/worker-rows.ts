@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
-import { refuse } from '../refusals.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { bans } from './bans.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
 import { grants } from './grants.ts';

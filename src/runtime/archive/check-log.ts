@@ -1,13 +1,13 @@
 import { tooDeepReason } from '../../actors/foreign-json.ts';
-import { evolve, nobody, type People } from '../../actors/people.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { Run } from '../../actors/run.ts';
 import { mayAskForData } from '../../actors/task-run.ts';
+import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.ts';
 import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { ABOVE_RUNS } from '../../events/log.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
@@ -43,8 +43,8 @@ export async function checkLog(
   const histories: CheckedLog['histories'] = new Map();
   const workers: CheckedLog['workers'] = new Map();
   const files = new Set<string>();
-  const people = nobody();
-  const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, (fact) => evolve(people, fact)]]);
+  const workspace = emptyWorkspace();
+  const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, (fact) => evolve(workspace, fact)]]);
   const runs = new Map<RunId, { state: Run; launched: AskingRun['launched'] }>();
   const ids = new Set<string>();
   let last = 0;
@@ -87,12 +87,12 @@ export async function checkLog(
     history.push({ id, print: printOf(renamed.map((fact) => JSON.stringify(fact))) });
     histories.set(run as RunId, history);
   }
-  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...askingOf(runs, people) };
+  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...askingOf(runs, workspace) };
 }
 
 function askingOf(
   runs: ReadonlyMap<RunId, { state: Run; launched: AskingRun['launched'] }>,
-  { brought, restored }: People,
+  { brought, restored }: Workspace,
 ): Pick<CheckedLog, 'asking' | 'wasRestored'> {
   const asking = [...runs].flatMap(([runId, { state, launched }]) =>
     mayAskForData(state.taskRun) && !brought.has(runId) ? [{ runId, launched }] : [],

@@ -1,18 +1,18 @@
 import type { ArchiveWish } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The runs that an archive is to have; `all` if none was left out. */
 export type Chosen = { runs: string[]; all: boolean };
 
-type Runs = Pick<Runtime, 'runs' | 'run' | 'setAside' | 'people'>;
+type Runs = Pick<Runtime, 'runs' | 'run' | 'quarantined' | 'workspace'>;
 
 /** Finds the runs that somebody wishes for; refuses what is unknown, and what would lack part of its history. */
 export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, wish: ArchiveWish): Promise<Chosen> {
   const { tasks, runs, label, since } = wish;
   const here = runtime.runs();
-  const aside = runtime.setAside();
+  const aside = runtime.quarantined();
   const all = tasks.length === 0 && runs.length === 0 && label === undefined;
   const ofTask = (task: string) => {
     const ids = [
@@ -40,7 +40,7 @@ export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, 
 }
 
 function broughtInAs(label: string, runtime: Runs): string[] {
-  const { imports } = runtime.people.mailbox.state;
+  const { imports } = runtime.workspace.mailbox.state;
   const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
   if (found.length === 0) throw refuse('archive/unknown-label', { label });
   return found.flatMap(([, { memory }]) => memory.runs);

@@ -1,7 +1,7 @@
 import { RunId } from '../../events/ids.ts';
 
 /** The entries that every archive has; files, pages and review views have folders of their own. */
-export const entryNames = { log: 'log.jsonl', people: 'people.jsonl', manifest: 'manifest.json' } as const;
+export const entryNames = { log: 'log.jsonl', workspace: 'people.jsonl', manifest: 'manifest.json' } as const;
 
 /** The folders of a run in an archive: its page, and its own view of answers. */
 export type PageFolder = 'pages' | 'reviews';

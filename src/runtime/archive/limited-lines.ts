@@ -1,5 +1,5 @@
 import { linesOf } from '../../api/text-lines.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 
 /** More than any log takes in one commit, in bytes. */
 const mostLineBytes = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../actors/refusal.ts';
 import type { RunId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 import type { CheckedLog, Told } from './check-log.ts';
 import { printOf } from './rename-workers.ts';
 

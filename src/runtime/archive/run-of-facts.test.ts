@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFact } from '../../actors/actor.ts';
 import { settings } from '../../actors/fixtures.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
-import type { AnyBare, Fact } from '../../events/catalog.ts';
+import type { AnyNewFact, Fact } from '../../events/catalog.ts';
 import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
 import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
 import { WorkerBanned } from '../../events/worker.ts';
@@ -21,7 +21,7 @@ const openedAs = (runId: string) =>
   });
 const created = (assignmentId: string) =>
   AssignmentCreated({ assignmentId: assignmentId as AssignmentId, units: 1, shared: {} });
-const foldAll = (...bares: AnyBare[]) => {
+const foldAll = (...bares: AnyNewFact[]) => {
   const take = runOfFacts(run);
   for (const bare of bares) take({ id: 'f', at: 'then', by: 'spec', ...bare } as Fact);
 };

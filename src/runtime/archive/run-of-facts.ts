@@ -1,7 +1,7 @@
 import { evolve, newRun, type Run } from '../../actors/run.ts';
 import type { Fact } from '../../events/catalog.ts';
 import type { RunId } from '../../events/ids.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 
 const nouns = new Set(['task-run', 'assignment', 'agent', 'unit']);
 

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, Lexer, LineCounter, Parser, parseDocument, type YAMLParseError } from 'yaml';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson, tooDeepAt } from '../../actors/json-depth.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 
 /** The values of a config file, and where in it a key stands, as the requester would say it. */
 export type ConfigText = { values: Record<string, unknown>; placeOf(key: string): string };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson } from '../../actors/json-depth.ts';
 import { withoutSecretsIn } from '../../events/secrets.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
 import { TaskConfig } from './task-keys.ts';
 

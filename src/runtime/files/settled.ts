@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.ts';
 type Settings = {
   log: Pick<Log, 'head'>;
   readModel: Pick<ReadModel, 'sequence' | 'problems'>;
-  runtime: Pick<Runtime, 'isCutOff' | 'setAside'>;
+  runtime: Pick<Runtime, 'isCutOff' | 'quarantined'>;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => unknown;
 };
@@ -18,7 +18,7 @@ const patienceMs = 10_000;
 /** Whether the rows show, or soon do, every fact that the log has now, with nothing wrong that could hide one. */
 export async function isSettled({ log, readModel, runtime, refusalNow }: Settings): Promise<boolean> {
   const isSound = () =>
-    !refusalNow() && !runtime.isCutOff() && runtime.setAside().length === 0 && readModel.problems().length === 0;
+    !refusalNow() && !runtime.isCutOff() && runtime.quarantined().length === 0 && readModel.problems().length === 0;
   if (!isSound()) return false;
   const head = await log.head();
   // Whoever waits at the read model hurries it; this has time.

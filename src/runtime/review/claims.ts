@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 
 /** Who looks at a unit, and until when (ISO 8601, UTC). */
 export type Claim = { unit: string; by: string; until: string };

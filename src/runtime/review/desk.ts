@@ -5,7 +5,7 @@ import { BonusId, partsOf, UnitId } from '../../events/ids.ts';
 import { randomLetters } from '../ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { configOf } from '../open-run.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 

@@ -1,5 +1,5 @@
-import { refuse } from '../refusals.ts';
-import { toRefusal } from '../to-refusal.ts';
+import { refuse } from '../refusals/refusals.ts';
+import { toRefusal } from '../refusals/to-refusal.ts';
 import type { Desk, Ruling } from './desk.ts';
 
 /** So many decisions are under way at once; those of one run go to disk together. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Domain } from '../../actors/domain.ts';
+import type { Decider } from '../../actors/decider.ts';
 import type { Mailbox } from '../../actors/mailbox.ts';
 import { read } from '../../events/catalog.ts';
 import type { Log } from '../../events/log.ts';
@@ -12,7 +12,7 @@ type Compared<State, Command> = {
   /** Whose log it is: a run's id, or `ABOVE_RUNS`. */
   name: string;
   mailbox: Mailbox<State, Command>;
-  domain: Domain<State, Command>;
+  decider: Decider<State, Command>;
   /** Everything the state holds, in an order of its own. */
   picture: (state: State) => unknown;
   /** Where the rows differ from a state, if they do. */
@@ -24,7 +24,7 @@ const tries = 20;
 
 /** Whether a log folded anew, the live state and the rows are the same. */
 export async function compare<State, Command>(
-  { name, mailbox, domain: { create, evolve }, picture, fromRows }: Compared<State, Command>,
+  { name, mailbox, decider: { create, evolve }, picture, fromRows }: Compared<State, Command>,
   log: Log,
   readModel: ReadModel,
 ): Promise<Check> {

@@ -1,8 +1,8 @@
-import { peopleDomain } from '../../actors/people.ts';
 import { type Run, unitOf } from '../../actors/run.ts';
-import { runDomain } from '../../actors/run-mailbox.ts';
+import { runDecider } from '../../actors/run-mailbox.ts';
 import { taskRun } from '../../actors/task-run.ts';
 import { statusOf } from '../../actors/unit.ts';
+import { workspaceDecider } from '../../actors/workspace.ts';
 import type { Verified } from '../../api/log.ts';
 import type { UnitId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
@@ -14,7 +14,7 @@ import type { ReadModel } from '../ports/read-model.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Check, compare } from './compare.ts';
 import { brokenFiles } from './files.ts';
-import { peopleUnlikeRows, pictureOfPeople } from './people.ts';
+import { pictureOfWorkspace, workspaceUnlikeRows } from './workspace.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -39,17 +39,21 @@ export async function verify(
   const { runtime, log, readModel, files } = settings;
   const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
   const damages = [...settings.damages(), ...audited.damages];
-  const { mailbox } = runtime.people;
-  const everybody = { name: ABOVE_RUNS, mailbox, domain: peopleDomain, picture: pictureOfPeople };
+  const { mailbox } = runtime.workspace;
+  const everybody = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, picture: pictureOfWorkspace };
   const checks = [
-    await compare({ ...everybody, fromRows: (people) => peopleUnlikeRows(people, readModel.db) }, log, readModel),
+    await compare(
+      { ...everybody, fromRows: (workspace) => workspaceUnlikeRows(workspace, readModel.db) },
+      log,
+      readModel,
+    ),
   ];
   const runs = runtime.runs();
   for (const [done, run] of runs.entries()) {
     report({ step: 'Comparing runs', done, total: runs.length });
     checks.push(await verifyRun(run, log, readModel));
   }
-  for (const { run, sentence } of runtime.setAside()) checks.push({ run, same: false, difference: sentence });
+  for (const { run, sentence } of runtime.quarantined()) checks.push({ run, same: false, difference: sentence });
   const telling = (done: number, total: number) => report({ step: 'Reading files', done, total });
   const broken = withFiles ? await brokenFiles(readModel.db, files, telling) : [];
   const { commits, facts, published } = audited;
@@ -59,7 +63,7 @@ export async function verify(
 
 const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {
   const fromRows = (run: Run) => differenceFromRows(run, runId, readModel);
-  return compare({ name: runId, mailbox, domain: runDomain, picture: pictureOf, fromRows }, log, readModel);
+  return compare({ name: runId, mailbox, decider: runDecider, picture: pictureOf, fromRows }, log, readModel);
 };
 
 /** Everything a run's state holds. */

@@ -1,13 +1,13 @@
 import { PasswordInput, Text } from '@mantine/core';
 import { useState } from 'react';
-import { changeOwnPassword, changePerson } from '../../../src/api/access.ts';
+import { changeOwnPassword, changeUser } from '../../../src/api/access.ts';
 import { useTell } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Gives somebody another password, as owners may. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const change = useTell(changePerson);
+  const change = useTell(changeUser);
   const [password, setPassword] = useState('');
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });

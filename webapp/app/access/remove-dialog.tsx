@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
-import { removePerson } from '../../../src/api/access.ts';
+import { removeUser } from '../../../src/api/access.ts';
 import { useTell } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Asks before somebody is let in no more. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const removal = useTell(removePerson);
+  const removal = useTell(removeUser);
   const doRemove = async () => {
     await removal.mutateAsync({ params: { name } });
     onClose();

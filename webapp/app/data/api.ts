@@ -12,7 +12,7 @@ import { ApiError, client, type Given } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { reviewerName } from './reviewer-name.ts';
 
-const house = client('', { reviewer: reviewerName });
+const server = client('', { reviewer: reviewerName });
 
 /** Up to where the log must have been read for this page to see what it did itself. */
 let recorded = 0;
@@ -54,7 +54,7 @@ export async function ask<P extends z.ZodType, Q extends z.ZodType, B extends z.
 ): Promise<z.output<R>> {
   const wanted =
     endpoint.query && recorded > 0 ? { ...given, query: { after: recorded, ...(given.query ?? {}) } } : given;
-  return house.call(endpoint, wanted as Given<P, Q, B>);
+  return server.call(endpoint, wanted as Given<P, Q, B>);
 }
 
 /** Tells an endpoint to do something; later questions wait until the read model has seen it. */
@@ -62,7 +62,7 @@ export async function tell<P extends z.ZodType, Q extends z.ZodType, B extends z
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ): Promise<z.output<R>> {
-  const reply = await house.call(endpoint, given);
+  const reply = await server.call(endpoint, given);
   noteSequence(reply);
   return reply;
 }
@@ -72,7 +72,7 @@ export async function* tellLines<P extends z.ZodType, Q extends z.ZodType, B ext
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ): AsyncGenerator<z.output<R>> {
-  for await (const line of house.stream(endpoint, given)) {
+  for await (const line of server.stream(endpoint, given)) {
     noteSequence(line);
     yield line;
   }

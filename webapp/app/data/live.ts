@@ -10,13 +10,13 @@ const retryMs = 2_000;
 const calmMs = 2_000;
 
 /** Keeps the overview and all live questions up to date while that is wanted: nobody who is not signed in hears anything. */
-export function useLiveHouse(isWanted: boolean): Connection {
+export function useLiveUpdates(isWanted: boolean): Connection {
   const [connection, setConnection] = useState<Connection>('connecting');
-  useEffect(() => (isWanted ? followHouse(setConnection) : undefined), [isWanted]);
+  useEffect(() => (isWanted ? followDaemon(setConnection) : undefined), [isWanted]);
   return connection;
 }
 
-function followHouse(onConnection: (now: Connection) => void): () => void {
+function followDaemon(onConnection: (now: Connection) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
   let heard = 0;

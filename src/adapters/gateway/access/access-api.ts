@@ -1,23 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/access.ts';
 import { type Caller, callerOf } from '../http/caller.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import type { Cookies } from './cookies.ts';
-import { personBehind, personWith, signIn, signOut } from './sign-in.ts';
+import { signIn, signOut, userBehind, userWith } from './sign-in.ts';
 
 /** Signing in and out with a password, and who may come in. */
 export function accessApi(app: FastifyInstance, access: Access, cookies: Cookies): void {
-  const { people, tokens } = access;
+  const { users, tokens } = access;
   const done = { done: true } as const;
 
   serve(app, api.getMe, ({ request }) => meOf(callerOf(request), access));
 
   serve(app, api.login, async ({ body, request, reply }) => {
-    const person = await personBehind(access, body, request);
-    signIn(access, cookies, person, { request, reply });
-    const { name, role, login } = person;
+    const user = await userBehind(access, body, request);
+    signIn(access, cookies, user, { request, reply });
+    const { name, role, login } = user;
     return meOf({ name, role, login, by: `reviewer:${name}` }, access);
   });
 
@@ -29,23 +29,23 @@ export function accessApi(app: FastifyInstance, access: Access, cookies: Cookies
   serve(app, api.changeOwnPassword, async ({ body: { present, password }, request, reply }) => {
     const { name, login } = callerOf(request);
     if (name === undefined || login !== 'password') throw refuse('access/no-own-password');
-    const person = await personWith(access, { name, password: present }, request);
-    if (!person) throw refuse('access/wrong-present-password');
-    await people.changePassword(name, password);
-    signIn(access, cookies, person, { request, reply });
+    const user = await userWith(access, { name, password: present }, request);
+    if (!user) throw refuse('access/wrong-present-password');
+    await users.changePassword(name, password);
+    signIn(access, cookies, user, { request, reply });
     return done;
   });
 
-  serve(app, api.listPeople, () => ({ people: people.list(), tokens: tokens.list() }));
-  serve(app, api.addPerson, ({ body }) => people.add(body));
+  serve(app, api.listUsers, () => ({ users: users.list(), tokens: tokens.list() }));
+  serve(app, api.addUser, ({ body }) => users.add(body));
 
-  serve(app, api.changePerson, async ({ params: { name }, body: { role, password } }) => {
-    if (password !== undefined) await people.changePassword(name, password);
-    return role ? people.changeRole(name, role) : people.one(name);
+  serve(app, api.changeUser, async ({ params: { name }, body: { role, password } }) => {
+    if (password !== undefined) await users.changePassword(name, password);
+    return role ? users.changeRole(name, role) : users.one(name);
   });
 
-  serve(app, api.removePerson, ({ params: { name } }) => {
-    people.remove(name);
+  serve(app, api.removeUser, ({ params: { name } }) => {
+    users.remove(name);
     return done;
   });
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isDamage } from '../../../projections/store/database.ts';
 import { makeFolderSync } from '../../data-folder/durable-file.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 
 const version = 1;
 

@@ -1,13 +1,13 @@
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { accessFileIn, openAccessFile } from './access-file.ts';
 import { isLoopback } from './addresses.ts';
 import { countAttempts } from './attempts.ts';
 import { openOidc } from './oidc.ts';
-import { type Login, peopleIn } from './people.ts';
 import { newSecret } from './secrets.ts';
 import { sessionsIn } from './sessions.ts';
 import type { AccessSettings } from './settings.ts';
 import { tokensIn } from './tokens.ts';
+import { type Login, usersIn } from './users.ts';
 
 /** Everything that decides who comes in. */
 export type Access = ReturnType<typeof openAccess>;
@@ -23,15 +23,15 @@ type Settings = AccessSettings & {
 export function openAccess({ dataFolder, now = Date.now, mayBeEmpty = false, ...settings }: Settings) {
   const { host = '127.0.0.1', publicUrl, loginAlways = false, oidc } = settings;
   const database = openAccessFile(accessFileIn(dataFolder));
-  const people = peopleIn(database, now);
+  const users = usersIn(database, now);
   const isPublic = !isLoopback(host) || publicUrl !== undefined;
-  if (isPublic && !mayBeEmpty && !oidc && people.list().length === 0) {
+  if (isPublic && !mayBeEmpty && !oidc && users.list().length === 0) {
     database.close();
     throw refuse('access/none-on-public');
   }
 
   return {
-    people,
+    users,
     tokens: tokensIn(database, now),
     sessions: sessionsIn(database, now),
     attempts: countAttempts(now),
@@ -44,7 +44,7 @@ export function openAccess({ dataFolder, now = Date.now, mayBeEmpty = false, ...
     ownToken: newSecret(),
     /** How one can sign in here. */
     ways(): Login[] {
-      const hasPasswords = people.list().some(({ login }) => login === 'password');
+      const hasPasswords = users.list().some(({ login }) => login === 'password');
       return [...(hasPasswords || !oidc ? (['password'] as const) : []), ...(oidc ? (['oidc'] as const) : [])];
     },
     close: () => void database.close(),

@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 
 type Count = { failures: number; openAt: number; forgetAt: number };
 

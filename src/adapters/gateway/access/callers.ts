@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Caller, named } from '../http/caller.ts';
 import { hostName } from '../http/hosts.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { isLoopback, isPrivateAddress } from './addresses.ts';
 import type { Cookies } from './cookies.ts';
@@ -47,11 +47,11 @@ function byToken({ tokens, ownToken }: Access, authorization: string, request: F
   return { by: `reviewer:${holder.name}`, role: holder.role, name: holder.name, login: 'token' };
 }
 
-function bySession({ people }: Access, find: FindSession, id: string | undefined): Caller | undefined {
+function bySession({ users }: Access, find: FindSession, id: string | undefined): Caller | undefined {
   const session = id ? find(id) : undefined;
-  const person = session && people.present(session.name, session.login);
-  if (!session || !person) return undefined;
-  const { name, role } = person;
+  const user = session && users.present(session.name, session.login);
+  if (!session || !user) return undefined;
+  const { name, role } = user;
   return { by: `reviewer:${name}`, role, name, login: session.login, hasCookie: true };
 }
 

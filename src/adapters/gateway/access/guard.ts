@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { insistOnRole } from '../http/caller.ts';
-import { houseRoutes } from '../http/hosts.ts';
-import { refuse } from '../refusals.ts';
+import { appRoutes } from '../http/hosts.ts';
+import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { whoAsks, whoStillAsks } from './callers.ts';
 import type { Cookies } from './cookies.ts';
@@ -10,7 +10,7 @@ import { watchOpenAnswers } from './open-answers.ts';
 import { roleOf } from './roles.ts';
 
 /** Checks every request to the house's origin before its body is read: who asks, and whether they may. */
-export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookies): void {
+export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies): void {
   const framed = access.publicUrl ? ` ${access.publicUrl.protocol}//*.${access.publicUrl.host}` : '';
   const policy = policyWith(`http://*.localhost:*${framed}`);
   const watch = watchOpenAnswers(app);
@@ -40,7 +40,7 @@ export function guardHouse(app: FastifyInstance, access: Access, cookies: Cookie
 }
 
 /** Where programs ask: they are told why not, where a browser that opens a page is led to the login. */
-const apis = [`${houseRoutes}/api/`, `${houseRoutes}/mephisto/api/`];
+const apis = [`${appRoutes}/api/`, `${appRoutes}/mephisto/api/`];
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
 
@@ -49,7 +49,7 @@ const isFromApp = ({ headers }: FastifyRequest): boolean =>
   headers['x-manyhands'] !== undefined || /^application\/json\b/i.test(headers['content-type'] ?? '');
 
 function toLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const wanted = request.url.slice(houseRoutes.length);
+  const wanted = request.url.slice(appRoutes.length);
   const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`;
   return reply.header('cache-control', 'no-store').redirect(`/login${next}`);
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { loginWithOidc, returnFromOidc } from '../../../api/access.ts';
 import { ownPath } from '../../../api/own-path.ts';
-import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { hostName } from '../http/hosts.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import type { Access } from './access.ts';
 import type { Cookies } from './cookies.ts';
 import type { Oidc } from './oidc.ts';
@@ -32,9 +32,9 @@ export function oidcApi(app: FastifyInstance, access: Access, oidc: Oidc, cookie
       const journey = cookies.takeJourney(request, reply);
       if (!journey) throw refuse('access/oidc-failed', { reason: 'it took too long, or began in another browser' });
       const email = await oidc.finish(new URL(request.originalUrl, originOf(request)), journey);
-      const person = access.people.present(email, 'oidc');
-      if (!person) throw refuse('access/not-invited', { email });
-      signIn(access, cookies, person, { request, reply });
+      const user = access.users.present(email, 'oidc');
+      if (!user) throw refuse('access/not-invited', { email });
+      signIn(access, cookies, user, { request, reply });
       // A redirect would still count as coming from the provider's site, and the session's cookie would stay behind.
       return sendPage(reply, 200, { title: 'Signed in', text: 'You are signed in.', next: ownPath(journey.next) });
     }),

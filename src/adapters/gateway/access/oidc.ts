@@ -13,7 +13,7 @@ import {
   randomState,
 } from 'openid-client';
 import { z } from 'zod';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { OidcSettings } from './settings.ts';
 
 /** What a browser keeps between leaving for the provider and coming back. */

@@ -1,5 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 
 /** The least letters a password may have. */
 export const leastLetters = 10;

@@ -1,6 +1,6 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { addressOf, isFromHere } from './callers.ts';
 

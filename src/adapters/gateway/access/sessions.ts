@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Login } from './people.ts';
 import { hashOf, newSecret } from './secrets.ts';
+import type { Login } from './users.ts';
 
 /** Who is signed in, and how. */
 export type Session = { name: string; login: Login };

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Refusal } from '../../../actors/refusal.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { isLoopback } from './addresses.ts';
 
 /** How to reach an identity provider (OpenID Connect). */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Role } from '../../../api/endpoint.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 /** A token for programs, as it can be listed; the token itself is shown once and kept nowhere. */

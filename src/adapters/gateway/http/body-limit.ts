@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refuse } from '../refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** Lets through so many bytes and then refuses; breaks off when the sender does. */
 function atMost(limit: number, payload: Readable): Transform {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** Who asks: their name as facts give it, and what they may do; without a role, nothing that needs one. */
 export type Caller = {

@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { RowsDamaged } from '../../../projections/store/database.ts';
-import { refuse } from '../refusals.ts';
 import { reported } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 const damage = [new Sqlite.SqliteError('malformed', 'SQLITE_CORRUPT'), new RowsDamaged('not a database')];
 

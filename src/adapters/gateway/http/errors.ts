@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../../actors/refusal.ts';
 import { isDamage } from '../../../projections/store/database.ts';
-import { toRefusal } from '../../../runtime/to-refusal.ts';
-import { refuse } from '../refusals.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
+import { refuse } from './refusals.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

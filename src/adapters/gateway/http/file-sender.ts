@@ -5,8 +5,8 @@ import { storedNamesOf } from '../../../api/stored-names.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { refuse } from '../refusals.ts';
 import { rangeOf } from './file-range.ts';
+import { refuse } from './refusals.ts';
 
 /** Whether a file is to be shown, and as what; `orSave` saves what cannot be shown, instead of refusing. */
 export type Showing = { show?: boolean; type?: ShownType; orSave?: boolean };

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Refusal } from '../../../actors/refusal.ts';
-import { refuse } from '../refusals.ts';
-import { houseOriginFor } from './hosts.ts';
+import { appOriginFor } from './hosts.ts';
+import { refuse } from './refusals.ts';
 
 /** Turns away what pages of other origins want done. */
-export function refuseForeignOrigins(house: FastifyInstance, publicUrl: URL | undefined): void {
-  house.addHook('onRequest', (request, _reply, done) => done(faultOfCaller(request, publicUrl)));
+export function refuseForeignOrigins(app: FastifyInstance, publicUrl: URL | undefined): void {
+  app.addHook('onRequest', (request, _reply, done) => done(faultOfCaller(request, publicUrl)));
 }
 
 type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
@@ -15,7 +15,7 @@ function faultOfCaller({ method, headers }: Guarded, publicUrl?: URL): Refusal |
   if (method === 'GET' || method === 'HEAD') return undefined;
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
-  const foreign = origin !== undefined && origin !== houseOriginFor(String(host), publicUrl);
+  const foreign = origin !== undefined && origin !== appOriginFor(String(host), publicUrl);
   const isStranger = foreign || (site !== undefined && site !== 'same-origin' && site !== 'none');
   return isStranger ? refuse('request/foreign-origin') : undefined;
 }

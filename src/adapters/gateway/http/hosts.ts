@@ -48,8 +48,8 @@ export function localUrl(port: number, host = '127.0.0.1'): string {
 /** Where the routes of a run's origin begin. */
 export const runRoutes = `${RUN_PREFIX}:run`;
 /** Where the house's own routes begin. */
-export const houseRoutes = HOUSE_PREFIX;
+export const appRoutes = HOUSE_PREFIX;
 
 /** The house's own origin, as whoever asked by this host name reaches it. */
-export const houseOriginFor = (host: string | undefined, publicUrl?: URL): string =>
+export const appOriginFor = (host: string | undefined, publicUrl?: URL): string =>
   publicUrl && hostName(host) === publicUrl.hostname ? publicUrl.origin : `http://${host}`;

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { refuse } from '../refusals.ts';
-import type { HouseRoute } from './house-routes.ts';
+import type { AppRoute } from './app-routes.ts';
+import { refuse } from './refusals.ts';
 import { silentConnections } from './silent-connections.ts';
 
 /** What is listening, the app's routes with the role that each needs, and a way to close. */
-export type Gateway = { port: number; routes: readonly HouseRoute[]; close(): Promise<void> };
+export type Gateway = { port: number; routes: readonly AppRoute[]; close(): Promise<void> };
 
 /** How long answers under way may take when the server closes, in ms. */
 const farewellMs = 3000;
@@ -13,7 +13,7 @@ const farewellMs = 3000;
 type Listening = {
   port: number;
   host: string;
-  routes: readonly HouseRoute[];
+  routes: readonly AppRoute[];
   /** Called when nobody is let in any more. */
   onClosing?: () => void;
 };

@@ -1,7 +1,7 @@
 import { unitOf } from '../../../actors/run.ts';
 import { partsOf, QualificationId, UnitId, WorkerId } from '../../../events/ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** The worker of this id; throws `worker/unknown` for what cannot be one. */
 export function workerIdOf(worker: string): WorkerId {

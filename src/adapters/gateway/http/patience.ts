@@ -8,7 +8,7 @@ const patienceMs = 30_000;
 export const caughtUp = (readModel: ReadModel, after: number): Promise<void> => readModel.reached(after, patienceMs);
 
 /** The same, and for all that was decided above the runs: that is little, so whoever looks there sees it at once. */
-export const peopleCaughtUp = (
+export const workspaceCaughtUp = (
   { runtime, readModel }: { runtime: Runtime; readModel: ReadModel },
   after: number,
-): Promise<void> => caughtUp(readModel, Math.max(after, runtime.people.mailbox.sequence));
+): Promise<void> => caughtUp(readModel, Math.max(after, runtime.workspace.mailbox.sequence));

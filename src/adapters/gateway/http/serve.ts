@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../../../api/endpoint.ts';
 import { callerOf, insistOnRole } from './caller.ts';
-import { houseRoutes } from './hosts.ts';
+import { appRoutes } from './hosts.ts';
 
 type Given<Shape extends z.ZodType> = z.output<Shape>;
 
@@ -36,7 +36,7 @@ export function serve<
   served.set(app.server, [...servedBy(app), endpoint as unknown as Endpoint]);
   app.route({
     method: endpoint.method,
-    url: `${houseRoutes}${endpoint.path}`,
+    url: `${appRoutes}${endpoint.path}`,
     config: { role: endpoint.role, takes: endpoint.takes },
     // Who asks for the head alone of events would wait for ever: it goes out with the first one.
     exposeHeadRoute: endpoint.streams !== 'events',

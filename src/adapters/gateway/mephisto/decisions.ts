@@ -6,8 +6,8 @@ import { ruleMany } from '../../../runtime/review/many.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { unitIdOf } from '../http/named.ts';
 import { caughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; desk: Desk };
 type Said = { unit_ids: string[]; review_note?: string | null; send_to_worker?: boolean | null };

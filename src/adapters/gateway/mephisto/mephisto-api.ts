@@ -31,9 +31,9 @@ type Settings = {
 const statuses: Readonly<Record<string, number>> = { 'qualification/name-taken': 400 };
 
 /** The REST API of Mephisto's review app below `/mephisto`: the house's own functions in its words, and its `{error}`. */
-export async function mephistoApi(house: FastifyInstance, settings: Settings): Promise<void> {
+export async function mephistoApi(app: FastifyInstance, settings: Settings): Promise<void> {
   // A scope of its own, since nothing else here says no in that shape.
-  await house.register(async (app) => {
+  await app.register(async (app) => {
     app.setErrorHandler((error, request, reply) => {
       const { code, status, message } = refusalFor(error, request);
       return reply

@@ -8,9 +8,9 @@ import { newQualificationId } from '../../../runtime/ids.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, workerIdOf } from '../http/named.ts';
-import { peopleCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import { sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { knownWorker, occasionIn } from './workers.ts';
@@ -42,28 +42,28 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
   });
   serve(app, api.createQualification, async ({ body: { name, description }, by }) => {
     const qualificationId = newQualificationId(name);
-    await runtime.askPeople(
+    await runtime.askWorkspace(
       { type: 'qualification.create', qualificationId, name, description: description ?? '' },
       by,
     );
-    await peopleCaughtUp(settings, 0);
+    await workspaceCaughtUp(settings, 0);
     return shown(known(qualificationId));
   });
   serve(app, api.qualification, ({ params }) => shown(known(params.qualification)));
   serve(app, api.editQualification, async ({ params, body: { name, description }, by }) => {
     const { id } = known(params.qualification);
     const qualificationId = qualificationIdOf(id);
-    await runtime.askPeople(
+    await runtime.askWorkspace(
       { type: 'qualification.edit', qualificationId, name, description: description ?? undefined },
       by,
     );
-    await peopleCaughtUp(settings, 0);
+    await workspaceCaughtUp(settings, 0);
     return shown(known(id));
   });
   serve(app, api.deleteQualification, async ({ params, by }) => {
     const qualificationId = qualificationIdOf(known(params.qualification).id);
-    await runtime.askPeople({ type: 'qualification.retire', qualificationId }, by);
-    await peopleCaughtUp(settings, 0);
+    await runtime.askWorkspace({ type: 'qualification.retire', qualificationId }, by);
+    await workspaceCaughtUp(settings, 0);
     return {};
   });
   serve(app, api.qualificationDetails, ({ params }) => ({
@@ -90,8 +90,8 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
   });
 
   async function decide(command: WorkerCommand, by: string) {
-    await runtime.askPeople(command, by);
-    await peopleCaughtUp(settings, 0);
+    await runtime.askWorkspace(command, by);
+    await workspaceCaughtUp(settings, 0);
     return {};
   }
   const whoAndWhat = ({ worker, qualification }: { worker: string; qualification: string }) => ({

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { unknownPath } from '../http/errors.ts';
-import { houseRoutes } from '../http/hosts.ts';
+import { appRoutes } from '../http/hosts.ts';
 
 type Params = Record<string, string>;
 
@@ -23,13 +23,13 @@ const screens: Record<string, (params: Params) => string> = {
 export function mephistoScreens(app: FastifyInstance): void {
   const config = { role: 'reader' as const };
   for (const [path, screenOf] of Object.entries(screens)) {
-    app.get(`${houseRoutes}/mephisto${path}`, { config }, (request, reply) =>
+    app.get(`${appRoutes}/mephisto${path}`, { config }, (request, reply) =>
       reply.redirect(screenOf(request.params as Params)),
     );
   }
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    url: `${houseRoutes}/mephisto/api/*`,
+    url: `${appRoutes}/mephisto/api/*`,
     config,
     handler(request) {
       throw unknownPath(request.url);

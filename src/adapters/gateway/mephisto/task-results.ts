@@ -5,8 +5,8 @@ import { formats } from '../../../projections/export/formats.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { Statistics } from '../../../projections/quality/statistics-of.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { insistOnAll } from '../../../runtime/quarantine.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { insistOnAll } from '../../../runtime/set-aside.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
 import { serve } from '../http/serve.ts';
@@ -23,7 +23,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
 
   function begin(task: string) {
     insistOnTask(readModel, task);
-    insistOnAll(runtime.setAside(), task);
+    insistOnAll(runtime.quarantined(), task);
     return exports.begin({ of: task, format: 'mephisto', identities: false });
   }
 

@@ -4,9 +4,9 @@ import { runsIn } from '../../../projections/runs/scope.ts';
 import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
 import { unitPage } from '../../../projections/units/unit-page.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { houseOriginFor } from '../http/hosts.ts';
+import { appOriginFor } from '../http/hosts.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import { sendList } from './send-list.ts';
 
 type Settings = { readModel: ReadModel; urlOf: (runId: string) => string; publicUrl?: URL };
@@ -47,7 +47,7 @@ export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUr
 
   serve(app, api.timeline, ({ params: { task }, request }) => {
     insistOnTask(readModel, task);
-    const origin = houseOriginFor(request.headers.host, publicUrl);
+    const origin = appOriginFor(request.headers.host, publicUrl);
     const dashboard_url = `${origin}/statistics?${new URLSearchParams({ task })}`;
     return { dashboard_url, server_is_available: true as const, task_name: task };
   });

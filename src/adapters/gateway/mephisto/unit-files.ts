@@ -5,8 +5,8 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { filesOfUnit, type SendFile, type Showing } from '../http/file-sender.ts';
 import { unitIdOf } from '../http/named.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

@@ -10,8 +10,8 @@ import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.t
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
 import { historyOverUnit } from '../../../projections/workers/worker-history.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import { pagesOf, sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { reviewsIn } from './worker-reviews.ts';

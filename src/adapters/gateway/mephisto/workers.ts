@@ -7,9 +7,9 @@ import { grantsOfWorkers } from '../../../projections/workers/grant-rows.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
-import { peopleCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 import { insistOnTask } from './tasks.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
@@ -32,11 +32,11 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
   serve(app, api.block, async ({ params, body, by }) => {
     const unitId = occasionIn(runtime, body.unit_ids ?? []);
     const workerId = workerIdOf(params.worker);
-    const { sequence } = await runtime.askPeople(
+    const { sequence } = await runtime.askWorkspace(
       { type: 'worker.ban', workerId, reason: body.review_note, unitId },
       by,
     );
-    await peopleCaughtUp(settings, sequence);
+    await workspaceCaughtUp(settings, sequence);
     return {};
   });
 
@@ -62,12 +62,13 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
     }));
     // Either all are granted, or there was a mistake and none is.
     for (const { qualificationId } of grants) {
-      const known = runtime.people.mailbox.state.qualifications.get(qualificationId);
+      const known = runtime.workspace.mailbox.state.qualifications.get(qualificationId);
       if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
       insistActive(known);
     }
-    for (const grant of grants) await runtime.askPeople({ type: 'worker.grant', workerId, ...grant, note, unitId }, by);
-    await peopleCaughtUp(settings, 0);
+    for (const grant of grants)
+      await runtime.askWorkspace({ type: 'worker.grant', workerId, ...grant, note, unitId }, by);
+    await workspaceCaughtUp(settings, 0);
     return {};
   });
 

@@ -7,7 +7,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Archives } from '../../archive/archives.ts';
 import type { Imports } from '../../archive/imports.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
-import { peopleCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
 import { takeYourTime } from '../http/slow-uploads.ts';
 
@@ -28,7 +28,7 @@ export async function archivesApi(app: FastifyInstance, settings: Settings): Pro
   serve(app, api.archiveProgress, ({ params }) => archives.progress(params.id));
 
   serve(app, api.listImports, async ({ query }) => {
-    await peopleCaughtUp(settings, query.after);
+    await workspaceCaughtUp(settings, query.after);
     return { imports: importRows(readModel.db), sequence: readModel.sequence() };
   });
 

@@ -15,8 +15,8 @@ import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../..
 import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { sendLines } from '../http/ndjson.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
@@ -97,7 +97,7 @@ async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
 
 /** The facts that may tell of an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
 function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable<Told>; replay: Replay } {
-  const isAside = (run: string) => runtime.setAside().some((one) => one.run === run);
+  const isAside = (run: string) => runtime.quarantined().some((one) => one.run === run);
   const unitId = UnitId.safeParse(id).data;
   if (unitId) {
     const run = id.split('.')[0] ?? '';
@@ -112,7 +112,7 @@ function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable
   const workerId = id as WorkerId;
   if (runtime.hasWorked(workerId)) return { told: factsNaming(log, id), replay: replayWorker(workerId) };
   const qualificationId = id as QualificationId;
-  if (runtime.people.mailbox.state.qualifications.get(qualificationId))
+  if (runtime.workspace.mailbox.state.qualifications.get(qualificationId))
     return { told: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
   throw refuse('replay/unknown', { id });
 }

@@ -11,8 +11,8 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { caughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

@@ -10,8 +10,8 @@ import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { recoveredId, recoveredRunId } from '../../../runtime/recovery/recovered-ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; files: Files; now: () => number };
 

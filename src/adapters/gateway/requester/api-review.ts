@@ -11,8 +11,8 @@ import { ruleMany } from '../../../runtime/review/many.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { caughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; desk: Desk; claims: Claims };
 

@@ -11,8 +11,8 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { caughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -23,10 +23,10 @@ type Settings = {
 
 /** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
 export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
-  const setAside = () => runtime.setAside().map(({ run, sentence }) => ({ run, sentence }));
+  const quarantined = () => runtime.quarantined().map(({ run, sentence }) => ({ run, sentence }));
   const currentRuns = () => ({
     runs: runRows(readModel.db, urlOf),
-    set_aside: setAside(),
+    set_aside: quarantined(),
     sequence: readModel.sequence(),
   });
 

@@ -10,8 +10,8 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Search } from '../../threads/search/search.ts';
 import { caughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = {
   runtime: Runtime;

@@ -6,9 +6,9 @@ import { workerPage, workerRow } from '../../../projections/workers/worker-rows.
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
-import { peopleCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/patience.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { refuse } from '../refusals.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel };
 
@@ -19,12 +19,12 @@ const lastDecisions = 1000;
 export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { runtime, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
-    await peopleCaughtUp(settings, after);
+    await workspaceCaughtUp(settings, after);
     return { ...workerPage(readModel.db, query), sequence: readModel.sequence() };
   });
 
   serve(app, api.getWorker, async ({ params: { worker }, query }) => {
-    await peopleCaughtUp(settings, query.after);
+    await workspaceCaughtUp(settings, query.after);
     const row = workerRow(readModel.db, worker);
     if (!row) throw refuse('worker/unknown', { worker });
     return { ...row, history: historyOfWorker(readModel.db, worker, lastDecisions) };
@@ -33,7 +33,7 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
   const occasion = (unit: string | undefined) => (unit === undefined ? undefined : unitIdOf(runtime, unit));
 
   async function decide(command: WorkerCommand, by: string) {
-    const { sequence } = await runtime.askPeople(command, by);
+    const { sequence } = await runtime.askWorkspace(command, by);
     return { sequence };
   }
 

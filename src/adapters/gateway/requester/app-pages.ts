@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { houseRoutes } from '../http/hosts.ts';
+import { appRoutes } from '../http/hosts.ts';
 
 /** What a build names by its content never changes under that name. */
 const forEver = { maxAge: '365d', immutable: true };
@@ -8,14 +8,14 @@ const forEver = { maxAge: '365d', immutable: true };
 export function appPages(app: FastifyInstance): void {
   const page = { config: { role: 'reader' as const } };
   const open = { config: { role: 'anyone' as const } };
-  app.get(`${houseRoutes}/first.js`, open, (_request, reply) => reply.sendFile('first.js'));
+  app.get(`${appRoutes}/first.js`, open, (_request, reply) => reply.sendFile('first.js'));
   // Browsers ask for it at every change of the address unless they may keep it.
-  app.get(`${houseRoutes}/favicon.svg`, open, (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
-  app.get(`${houseRoutes}/assets/*`, open, (request, reply) =>
+  app.get(`${appRoutes}/favicon.svg`, open, (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
+  app.get(`${appRoutes}/assets/*`, open, (request, reply) =>
     reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, forEver),
   );
-  app.get(`${houseRoutes}/login`, open, (_request, reply) => reply.sendFile('index.html'));
-  app.get(`${houseRoutes}/*`, page, (request, reply) => {
+  app.get(`${appRoutes}/login`, open, (_request, reply) => reply.sendFile('index.html'));
+  app.get(`${appRoutes}/*`, page, (request, reply) => {
     const isScreen = !/^(@|(api|assets)(\/|$))/.test((request.params as { '*': string })['*']);
     return isScreen ? reply.sendFile('index.html') : reply.callNotFound();
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { live } from '../../../api/runs.ts';
 import { RowsDamaged } from '../../../projections/store/database.ts';
 import { answerErrors } from '../http/errors.ts';
-import { houseRoutes } from '../http/hosts.ts';
+import { appRoutes } from '../http/hosts.ts';
 import { liveApi } from './live.ts';
 
 let app: FastifyInstance;
@@ -34,14 +34,14 @@ afterEach(() => app.close());
 describe('the page of all runs', () => {
   it('is told why it cannot be shown, and not that something was sent already', async () => {
     overview = failing;
-    const { statusCode, body } = await app.inject(`${houseRoutes}${live.path}`);
+    const { statusCode, body } = await app.inject(`${appRoutes}${live.path}`);
     expect([statusCode, JSON.parse(body).code, reports]).toEqual([503, 'read-model/damaged', [damage]]);
   });
 
   it('is kept open when what changed cannot be read for now', async () => {
     overview = () => ({ runs: [] });
     const url = await app.listen({ port: 0, host: '127.0.0.1' });
-    const { body, status } = await fetch(`${url}${houseRoutes}${live.path}`);
+    const { body, status } = await fetch(`${url}${appRoutes}${live.path}`);
     const reader = body?.getReader();
     await reader?.read();
     overview = failing;

@@ -5,7 +5,7 @@ import type { AgentId } from '../../../events/ids.ts';
 import type { OpenRun } from '../../../runtime/open-run.ts';
 import { configOf } from '../../../runtime/open-run.ts';
 import { limitsOf } from '../http/limits.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { PacketWatch } from './packet-watch.ts';
 
 /** Who sent something, and when by their own clock. */

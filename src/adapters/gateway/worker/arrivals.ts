@@ -8,7 +8,7 @@ import type { OpenRun } from '../../../runtime/open-run.ts';
 import { configOf } from '../../../runtime/open-run.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
@@ -47,7 +47,7 @@ export async function arrive(
   try {
     const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
     const arrival = { agentId: newAgentId(), workerId, crowd, worker, registration };
-    const barred = runtime.people.isBarred(workerId);
+    const barred = runtime.workspace.isBarred(workerId);
     const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, barred };
     const { facts } = await watch.stored(mailbox.ask({ type: 'agent.connect', ...command }, `worker:${workerId}`));
     metrics.arrival(facts.length ? 'assigned' : 'reconnection');

@@ -6,7 +6,7 @@ import { AgentId } from '../../../events/ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { workerOf } from './agent-asks.ts';
 import { ErrorReport } from './requests.ts';
 

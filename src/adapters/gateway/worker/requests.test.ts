@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { Submission } from './requests.ts';
 
 describe('what a page sends', () => {

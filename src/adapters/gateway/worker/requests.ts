@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import { AgentId } from '../../../events/ids.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { byField, type Form } from './uploads.ts';
 
 // What else a page sends is passed over: to copy a hundred thousand keys takes longer than to read them.

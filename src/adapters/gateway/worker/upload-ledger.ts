@@ -1,5 +1,5 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 
 /** The bytes of one form: counted before they are written, until they are stored for good or gone. */
 export type UploadAccount = {

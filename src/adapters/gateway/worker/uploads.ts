@@ -8,7 +8,7 @@ import type { StoredFile } from '../../../events/file.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Files, Hold } from '../../../runtime/ports/files.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import type { UploadAccount, UploadLedger } from './upload-ledger.ts';
 
 /** A file as worker pages and their reviews know it: the fields of multer's file object. */

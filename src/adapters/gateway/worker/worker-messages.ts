@@ -5,7 +5,7 @@ import { messagesAbout, type Work } from '../../../projections/workers/worker-me
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { runRoutes } from '../http/hosts.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../http/refusals.ts';
 import { openPatience } from './worker-patience.ts';
 
 type Settings = { runtime: Runtime; readModel: ReadModel; now: () => number };

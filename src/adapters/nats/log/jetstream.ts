@@ -1,9 +1,9 @@
 import type { NatsConnection } from 'nats';
 import {
   ABOVE_RUNS,
+  type CommitDraft,
   CommitTooLarge,
   Conflict,
-  type Draft,
   encodeCommit,
   type Log,
   LogDamaged,
@@ -76,7 +76,7 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
     }
   }
 
-  async function store({ id, run }: Draft, message: string, expected: number): Promise<number> {
+  async function store({ id, run }: CommitDraft, message: string, expected: number): Promise<number> {
     try {
       const expect = { lastSubjectSequence: expected };
       return (await js.publish(subjectOf(run), message, { msgID: id, expect, timeout: timeoutMs })).seq;

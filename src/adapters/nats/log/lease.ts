@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../server/refusals.ts';
 
 const BUCKET = 'MANYHANDS_LEASE';
 const KEY = 'log';

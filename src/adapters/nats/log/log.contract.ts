@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ABOVE_RUNS, Conflict, type Draft, type Log, type StoredCommit } from '../../../events/log.ts';
+import { ABOVE_RUNS, type CommitDraft, Conflict, type Log, type StoredCommit } from '../../../events/log.ts';
 import { chainChecker, chainStart, commitHash } from '../../../projections/integrity/chain.ts';
 
-const draft = (id: string, run = 'colours-1', facts = [`${id}-a`, `${id}-b`]): Draft => ({
+const draft = (id: string, run = 'colours-1', facts = [`${id}-a`, `${id}-b`]): CommitDraft => ({
   id,
   run,
   json: facts.map((fact) =>

@@ -1,5 +1,5 @@
 import { type NatsConnection, NatsError, StorageType } from 'nats';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../server/refusals.ts';
 
 /**
  * Tries whether this server really refuses a writer who comes second: old servers, and some in between, ignore the fence

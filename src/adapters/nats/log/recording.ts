@@ -3,7 +3,7 @@ import type { Refusal } from '../../../actors/refusal.ts';
 import type { Log } from '../../../events/log.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { DiskWatch } from '../../data-folder/disk-watch.ts';
-import { refuse } from '../refusals.ts';
+import { refuse } from '../server/refusals.ts';
 import { patientLog } from './patient.ts';
 import { type Pulse, watchPulse } from './pulse.ts';
 import { withRoom } from './room.ts';

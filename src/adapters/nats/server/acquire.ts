@@ -1,8 +1,8 @@
-import { refuse } from '../refusals.ts';
 import { cachedServer } from './cached.ts';
 import { serverFromDebian } from './from-debian.ts';
 import { serverFromRelease } from './from-release.ts';
 import { serverOnPath } from './on-path.ts';
+import { refuse } from './refusals.ts';
 import type { Found, Search } from './search.ts';
 import { oldestSafe } from './version.ts';
 

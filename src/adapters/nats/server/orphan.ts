@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { refuse } from '../refusals.ts';
 import { filesIn } from './config.ts';
 import { processOf } from './processes.ts';
+import { refuse } from './refusals.ts';
 
 const Pids = z.object({ server: z.int().positive(), owner: z.int().positive() });
 

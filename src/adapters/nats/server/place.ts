@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { z } from 'zod';
-import { refuse } from '../refusals.ts';
 import { filesIn, type Place } from './config.ts';
 import { nameAt } from './ready.ts';
+import { refuse } from './refusals.ts';
 
 // Below the ports that systems lend to outgoing connections, so that a kept port is seldom taken by chance.
 const [lowest, highest] = [21_000, 29_999];

@@ -1,6 +1,5 @@
 import { chmod, rm } from 'node:fs/promises';
 import { keepFileSync, makeFolderSync, syncTree } from '../../data-folder/durable-file.ts';
-import { refuse } from '../refusals.ts';
 import { type Child, startChild } from './child.ts';
 import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
 import { filesIn, serverConfig } from './config.ts';
@@ -8,6 +7,7 @@ import { keptCredentials, type UserName } from './credentials.ts';
 import { endOrphan } from './orphan.ts';
 import { newPlace, nextPlace } from './place.ts';
 import { untilReady } from './ready.ts';
+import { refuse } from './refusals.ts';
 import { mendStore } from './store.ts';
 import { copyStoreAside, type StoreCopy, storeCopyIn } from './store-copy.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';

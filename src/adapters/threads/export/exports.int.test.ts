@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportFormat, type Manifest } from '../../../api/exports.ts';
-import type { AnyBare } from '../../../events/catalog.ts';
+import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import type { Log } from '../../../events/log.ts';
 import { UnitReviewUndone } from '../../../events/unit.ts';
@@ -46,7 +46,7 @@ describe('exports', () => {
   });
 
   /** Records a decision, and brings the rows there. */
-  async function tell(run: RunId, facts: AnyBare[]): Promise<number> {
+  async function tell(run: RunId, facts: AnyNewFact[]): Promise<number> {
     const nth = told.get(run) ?? 0;
     told.set(run, nth + 1);
     let last = 0;
@@ -98,7 +98,7 @@ describe('exports', () => {
     });
   });
 
-  const undoing = (run: RunId, n: number): AnyBare[] => {
+  const undoing = (run: RunId, n: number): AnyNewFact[] => {
     const assignmentId = assignmentIdOf(run, n);
     const [agentId, workerId] = [`${run}-agent-${n}` as AgentId, `worker-${n % 50}` as WorkerId];
     return [UnitReviewUndone({ unitId: unitIdOf(run, n, 0), assignmentId, agentId, workerId })];
@@ -183,7 +183,7 @@ describe('exports', () => {
       const decisions = storyOf(run, 1).map((facts) =>
         facts.map((fact) => (fact.type === 'unit.submitted' ? { ...fact, data: { ...fact.data, answer } } : fact)),
       );
-      for (const facts of decisions) await tell(run, facts as AnyBare[]);
+      for (const facts of decisions) await tell(run, facts as AnyNewFact[]);
       await refused({ of: run, format: 'csv' }, 'export/too-wide');
       expect(linesOf((await take({ of: run })).bytes)).toHaveLength(1);
     });
@@ -192,11 +192,11 @@ describe('exports', () => {
       const run = 'odd-four4' as RunId;
       for (const facts of storyOf(run, 1)) await tell(run, facts);
       const good = (await take({ of: run })).manifest;
-      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyBare]);
+      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
       await refused({ of: run }, 'export/unreadable');
       expect((await take({ of: run, at: good.sequence })).manifest.sha256).toBe(good.sha256);
       const at = await log.head();
-      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyBare]);
+      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
       await refused({ of: run, at }, 'export/unreadable');
     });
   });

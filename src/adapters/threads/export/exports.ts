@@ -3,7 +3,7 @@ import type { Log } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
 import type { Moment } from '../../../projections/export/moment.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { toRefusal } from '../../../runtime/to-refusal.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../refusals.ts';
 import { codeVersion } from './code-version.ts';
 import type { Outcome, Said, Step } from './messages.ts';

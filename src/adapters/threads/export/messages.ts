@@ -1,4 +1,4 @@
-import type { Draft } from '../../../events/log.ts';
+import type { CommitDraft } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
 import type { Moment } from '../../../projections/export/moment.ts';
 import type { Failure } from '../thread-failure.ts';
@@ -16,7 +16,7 @@ export type Outcome = { rows: number; bytes: number; sha256: string };
 export type Told =
   | { begin: Job }
   /** Fold these commits into rows of its own, in place of those in the file. */
-  | { fold: Draft[] }
+  | { fold: CommitDraft[] }
   /** Write what it has. */
   | 'write'
   /** A chunk has been taken. */

@@ -1,4 +1,4 @@
-import type { Draft, Log } from '../../../events/log.ts';
+import type { CommitDraft, Log } from '../../../events/log.ts';
 import type { Step } from './messages.ts';
 
 /** So many facts are folded in one transaction. */
@@ -15,8 +15,8 @@ export async function* commitsUpTo(
   log: Log,
   { runs, at }: { runs: readonly string[]; at: number },
   onProgress: (step: Step) => void,
-): AsyncGenerator<Draft[]> {
-  let batch: Draft[] = [];
+): AsyncGenerator<CommitDraft[]> {
+  let batch: CommitDraft[] = [];
   let facts = 0;
   for (const [nth, run] of runs.entries()) {
     for await (const { id, json, sequence } of log.read(run)) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { type Draft, storedCommit } from '../../../events/log.ts';
+import { type CommitDraft, storedCommit } from '../../../events/log.ts';
 import { countRows, exportProjections, exportRows, runsOf } from '../../../projections/export/export-rows.ts';
 import { formats } from '../../../projections/export/formats.ts';
 import type { Moment } from '../../../projections/export/moment.ts';
@@ -9,7 +9,7 @@ import { assertWhole, momentOf } from '../../../projections/export/moment.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
-import { giveWay } from '../give-way.ts';
+import { lowerPriority } from '../lower-priority.ts';
 import { refuse } from '../refusals.ts';
 import { failureOf } from '../thread-failure.ts';
 import type { Job, Outcome, Said, Told } from './messages.ts';
@@ -26,7 +26,7 @@ const mostChunks = 8;
 /** How often to say how far it is, in ms. */
 const rhythm = 200;
 
-giveWay();
+lowerPriority();
 for (;;) {
   const next = await told();
   // The last export may have left words behind that its chunks were taken.
@@ -83,7 +83,7 @@ function openOwn(): Database {
 }
 
 /** Runs come one after another, and a projector wants rising sequences: only the order within a run matters to its rows. */
-function fold(projector: Projector, drafts: readonly Draft[]) {
+function fold(projector: Projector, drafts: readonly CommitDraft[]) {
   projector.project(drafts.map((draft, nth) => storedCommit(draft, projector.sequence + nth + 1)));
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as api from '../../../api/quality.ts';
 import { AgentConnected, AgentSubmittedLate } from '../../../events/agent.ts';
 import { AssignmentCreated } from '../../../events/assignment.ts';
-import type { AnyBare } from '../../../events/catalog.ts';
+import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import { storedCommit } from '../../../events/log.ts';
 import { TaskRunOpened } from '../../../events/task-run.ts';
@@ -61,13 +61,13 @@ function unitOf(item: number, place: number, name: string) {
   const taken = [AgentConnected(arrival), UnitAssigned({ ...unit, ...person, deadline: '2026-01-02T00:00:00.000Z' })];
   return { unit, person, taken };
 }
-function answered(item: number, place: number, name: string, answer: unknown): AnyBare[] {
+function answered(item: number, place: number, name: string, answer: unknown): AnyNewFact[] {
   const { unit, person, taken } = unitOf(item, place, name);
   return [...taken, UnitSubmitted({ ...unit, ...person, answer })];
 }
 
 /** Ada and Bob know; Cyd says "horror" to every third item. */
-const story: AnyBare[] = Array.from({ length: items }, (_, n) => [
+const story: AnyNewFact[] = Array.from({ length: items }, (_, n) => [
   ...answered(n, 0, 'ada', { genre: truth(n), better: 'left' }),
   ...answered(n, 1, 'bob', { final_submission: { genre: truth(n), better: n % 4 ? `film ${n % 3}` : 'b' } }),
   ...answered(n, 2, 'cyd', { genre: n % 3 ? truth(n) : 'horror', better: 'right' }),
@@ -102,7 +102,7 @@ describe('the analyst', () => {
   };
 
   /** Records facts, brings the rows there, and tells of it. */
-  function tell(...facts: AnyBare[]): number {
+  function tell(...facts: AnyNewFact[]): number {
     sequence++;
     projector.project([storedCommit(draftOf(run, sequence, facts), sequence)]);
     for (const listener of listeners) listener({ sequence, runs: [run] });

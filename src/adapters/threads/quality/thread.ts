@@ -7,7 +7,7 @@ import { readSheet } from '../../../projections/quality/read-sheet.ts';
 import { openStudy, type Study } from '../../../projections/quality/sheet.ts';
 import { statisticsOf } from '../../../projections/quality/statistics-of.ts';
 import { type Database, openToRead } from '../../../projections/store/database.ts';
-import { giveWay } from '../give-way.ts';
+import { lowerPriority } from '../lower-priority.ts';
 import { failureOf } from '../thread-failure.ts';
 import type { Ask, Computed, Said, Wish } from './messages.ts';
 
@@ -22,7 +22,7 @@ const encoder = new TextEncoder();
 const studies = new Map<string, Study>();
 let opened: { file: string; db: Database } | undefined;
 
-giveWay();
+lowerPriority();
 parentPort?.on('message', (ask: Ask) => {
   try {
     answer(ask);

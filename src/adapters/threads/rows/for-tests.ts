@@ -1,8 +1,8 @@
 import { AgentConnected } from '../../../events/agent.ts';
 import { AssignmentCompleted, AssignmentCreated } from '../../../events/assignment.ts';
-import type { AnyBare } from '../../../events/catalog.ts';
+import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
-import { type Draft, type StoredCommit, storedCommit } from '../../../events/log.ts';
+import { type CommitDraft, type StoredCommit, storedCommit } from '../../../events/log.ts';
 import { TaskRunLaunched, TaskRunOpened } from '../../../events/task-run.ts';
 import { UnitAccepted, UnitAssigned, UnitSubmitted } from '../../../events/unit.ts';
 
@@ -16,7 +16,7 @@ const settings = {
 const time = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString();
 
 /** A run from its opening to the last review, decision by decision: one commit opens it, and three follow for each unit. */
-export function storyOf(runId: RunId, units: number): AnyBare[][] {
+export function storyOf(runId: RunId, units: number): AnyNewFact[][] {
   const opened = TaskRunOpened({
     runId,
     task: 'colours',
@@ -43,11 +43,11 @@ export function storyOf(runId: RunId, units: number): AnyBare[][] {
 }
 
 /** A decision as it is written to the log, the `nth` of its run. */
-export function draftOf(runId: string, nth: number, facts: readonly AnyBare[]): Draft {
+export function draftOf(runId: string, nth: number, facts: readonly AnyNewFact[]): CommitDraft {
   const stamped = facts.map((fact, place) => ({ id: `${runId}-${nth}-${place}`, at: time(nth), by: 'spec', ...fact }));
   return { id: `${runId}-${nth}`, run: runId, json: stamped.map((fact) => JSON.stringify(fact)) };
 }
 
 /** Decisions as the log gives them back, from its first sequence on. */
-export const storedOf = (runId: string, decisions: readonly AnyBare[][]): StoredCommit[] =>
+export const storedOf = (runId: string, decisions: readonly AnyNewFact[][]): StoredCommit[] =>
   decisions.map((facts, nth) => storedCommit(draftOf(runId, nth, facts), nth + 1));

@@ -10,7 +10,7 @@ import { readFacts } from '../../nats/log/facts-reader.ts';
 import { publishedFacts } from '../../nats/log/facts-stream.ts';
 import { jetStreamLog } from '../../nats/log/jetstream.ts';
 import { connectTo, onReconnect } from '../../nats/nats.ts';
-import { giveWay } from '../give-way.ts';
+import { lowerPriority } from '../lower-priority.ts';
 import { failureOf } from '../thread-failure.ts';
 import { politely } from './courtesy.ts';
 import type { Marked } from './marked.ts';
@@ -27,7 +27,7 @@ const factsAnew =
 const { folder, keptFolder, logUrl, factsUrl, accepted, shared } = workerData as ThreadData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 
-giveWay();
+lowerPriority();
 
 const over = new AbortController();
 const connection = await connectTo(logUrl, 'projector');

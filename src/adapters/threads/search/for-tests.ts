@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentConnected } from '../../../events/agent.ts';
 import { AssignmentCreated } from '../../../events/assignment.ts';
-import type { AnyBare } from '../../../events/catalog.ts';
+import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import { storedCommit } from '../../../events/log.ts';
 import { TaskRunOpened } from '../../../events/task-run.ts';
@@ -24,7 +24,7 @@ const settings = {
 const time = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
 /** The facts that open a run of these items, one unit for each. */
-export const openedRun = (runId: RunId, items: readonly Record<string, unknown>[]): AnyBare[] => [
+export const openedRun = (runId: RunId, items: readonly Record<string, unknown>[]): AnyNewFact[] => [
   TaskRunOpened({ runId, task: 'films', title: 'Films', lazy: false, launched: { folder: '/' }, settings, config: {} }),
   ...items.map((shared, n) => AssignmentCreated({ assignmentId: assignmentIdOf(runId, n), units: 1, shared })),
 ];
@@ -38,7 +38,7 @@ export const unitOf = (runId: RunId, item: number, name = 'ada') => ({
 });
 
 /** The facts with which a worker hands in an answer. */
-export function answered(runId: RunId, item: number, answer: unknown, name = 'ada'): AnyBare[] {
+export function answered(runId: RunId, item: number, answer: unknown, name = 'ada'): AnyNewFact[] {
   const unit = unitOf(runId, item, name);
   const { agentId, workerId, unitId } = unit;
   const arrival = { agentId, workerId, unitId, crowd: 'mock', worker: name, registration: agentId };
@@ -87,7 +87,7 @@ export function openRows(folder: string) {
       },
     },
     /** Records a decision of a run, and brings the rows there. */
-    tell(run: string, ...facts: AnyBare[]): void {
+    tell(run: string, ...facts: AnyNewFact[]): void {
       sequence++;
       projector.project([storedCommit(draftOf(run, sequence, facts), sequence)]);
       changed([run]);

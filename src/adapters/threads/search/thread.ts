@@ -4,7 +4,7 @@ import { Refusal } from '../../../actors/refusal.ts';
 import type { Found } from '../../../projections/search/find.ts';
 import { findUnits } from '../../../projections/search/find.ts';
 import { isDamage, isOutage } from '../../../projections/store/database.ts';
-import { giveWay } from '../give-way.ts';
+import { lowerPriority } from '../lower-priority.ts';
 import { isBusy } from '../rows/courtesy.ts';
 import { failureOf } from '../thread-failure.ts';
 import { removeIndexFile } from './index-file.ts';
@@ -28,7 +28,7 @@ let isCatchingUp = false;
 let hurryUntil = 0;
 let isOver = false;
 
-giveWay();
+lowerPriority();
 parentPort?.on('message', (told: Told) => {
   if (told === 'close') return close();
   file = told.rows;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../adapters/package.ts';
 import { readSettings } from '../../../startup/config.ts';
-import { openFakeHouse } from '../../for-tests.ts';
-import { checkDaemon, checkDataFolder, checkPort } from './house.ts';
+import { openFakeServer } from '../../for-tests.ts';
+import { checkDaemon, checkDataFolder, checkPort } from './daemon.ts';
 import { checkNode, checkPackages, checkSqlite } from './machine.ts';
 import { checkNats } from './nats.ts';
 
@@ -77,7 +77,7 @@ describe('the doctor', () => {
 
   it('repeats what is wrong with the daemon', async () => {
     const health = { ok: false, pid: 1, problems: ['The log is full.'], log: { sequence: 3 } };
-    const { url, stop } = await openFakeHouse({ 'GET /health': health });
+    const { url, stop } = await openFakeServer({ 'GET /health': health });
     const findings = await checkDaemon({ pid: 1, url });
     await stop();
     expect(findings.map(({ state, says }) => [state, says])).toContainEqual(['wrong', 'The log is full.']);

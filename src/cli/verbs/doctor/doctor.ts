@@ -5,8 +5,8 @@ import { type Context, examples } from '../../connection/context.ts';
 import { findDaemon } from '../../connection/daemon.ts';
 import { Interrupted, onInterrupt } from '../../terminal/interrupt.ts';
 import { jsonText, onOneLine } from '../../terminal/visible.ts';
+import { checkDaemon, checkDataFolder, checkPort } from './daemon.ts';
 import { type Finding, good, reasonOf, wrong } from './finding.ts';
-import { checkDaemon, checkDataFolder, checkPort } from './house.ts';
 import { checkLog } from './log.ts';
 import { checkNode, checkPackages, checkSqlite } from './machine.ts';
 import { checkNats } from './nats.ts';
@@ -44,14 +44,14 @@ export async function examine(env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
     return [...machine, ...faults.map(({ message }) => wrong('settings', message, 'Correct it and ask again.'))];
   }
   const daemon = await findDaemon(dataFolder);
-  const house = [
+  const findings = [
     await attempt('nats-server', () => checkNats(settings, env)),
     await attempt('data folder', () => checkDataFolder(dataFolder)),
     await checkPort(settings, daemon),
     await checkDaemon(daemon),
     daemon ? [] : await attempt('log', () => checkLog(settings, signal)),
   ];
-  return [...machine, good('settings', `port ${port}, data in ${dataFolder}`), ...house.flat()];
+  return [...machine, good('settings', `port ${port}, data in ${dataFolder}`), ...findings.flat()];
 }
 
 async function attempt(name: string, check: () => Promise<Finding | Finding[]>): Promise<Finding | Finding[]> {

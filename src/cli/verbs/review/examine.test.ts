@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRun, command, withFakeHouse } from '../../for-tests.ts';
+import { aRun, command, withFakeServer } from '../../for-tests.ts';
 
 const unit = (place: number) => ({
   id: `films-x7k2p.${place}.0`,
@@ -21,7 +21,7 @@ const routes = {
 
 describe('examine', () => {
   it('prints the newest answers of a task', () =>
-    withFakeHouse(routes, async (_, dataFolder) => {
+    withFakeServer(routes, async (_, dataFolder) => {
       const { out } = await command(['examine', 'films'], { dataFolder });
       expect(out.indexOf('Film 1')).toBeLessThan(out.indexOf('Film 0'));
       expect(out).toContain('"genre": "Drama"');
@@ -29,7 +29,7 @@ describe('examine', () => {
     }));
 
   it('prints units as lines of JSON', () =>
-    withFakeHouse(routes, async (_, dataFolder) => {
+    withFakeServer(routes, async (_, dataFolder) => {
       const { out } = await command(['examine', 'films', '--json'], { dataFolder });
       const printed = out
         .trim()
@@ -39,7 +39,7 @@ describe('examine', () => {
     }));
 
   it('says so when there is nothing, and knows no strange names', () =>
-    withFakeHouse(routes, async (_, dataFolder) => {
+    withFakeServer(routes, async (_, dataFolder) => {
       const none = await command(['examine', 'films-x7k2p', '--status', 'rejected', '--last', '2'], { dataFolder });
       expect(none.err).toBe('Nothing was handed in yet.\n');
       expect((await command(['examine', 'songs'], { dataFolder })).err).toContain('export/unknown');

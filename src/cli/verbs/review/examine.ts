@@ -6,8 +6,8 @@ import { type Client, pathTo } from '../../connection/client.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { unitStatuses } from '../../connection/units.ts';
 import { withDaemon } from '../../connection/visit.ts';
-import { refuse } from '../../refusals.ts';
 import { hint } from '../../terminal/hint.ts';
+import { refuse } from '../../terminal/refusals.ts';
 import { jsonText } from '../../terminal/visible.ts';
 import { positive } from '../../terminal/words.ts';
 import { unitLines } from './review-desk.ts';
@@ -29,20 +29,20 @@ export function addExamine(program: Command, context: Context): void {
       'after',
       examples('manyhands examine film-genres', 'manyhands examine film-genres-x7k2p --last 50 --json'),
     )
-    .action((of: string, options: Options) => withDaemon(context, (house) => examine(context, house, of, options)));
+    .action((of: string, options: Options) => withDaemon(context, (client) => examine(context, client, of, options)));
 }
 
-async function examine({ terminal }: Context, house: Client, of: string, options: Options): Promise<void> {
+async function examine({ terminal }: Context, client: Client, of: string, options: Options): Promise<void> {
   const { last, status, worker, json } = options;
-  const scope = await scopeOf(house, of);
+  const scope = await scopeOf(client, of);
   const statuses = status ?? handedIn.join(',');
   let left = last;
   let cursor: string | undefined;
   do {
     const query = { ...scope, status: statuses, worker, sort: 'newest', limit: Math.min(left, 100), cursor };
-    const page: { units: UnitRow[]; cursor?: string } = await house.get(pathTo(['api', 'units'], query));
+    const page: { units: UnitRow[]; cursor?: string } = await client.get(pathTo(['api', 'units'], query));
     for (const { id } of page.units) {
-      const unit = await house.get<UnitDetail>(pathTo(['api', 'units', id]));
+      const unit = await client.get<UnitDetail>(pathTo(['api', 'units', id]));
       for (const line of json ? [jsonText(unit)] : unitLines(unit, terminal.colours)) await terminal.print(line);
     }
     left -= page.units.length;
@@ -52,8 +52,8 @@ async function examine({ terminal }: Context, house: Client, of: string, options
 }
 
 /** Whether a name is a run's or a task's; refuses what is neither. */
-export async function scopeOf(house: Client, of: string): Promise<{ run: string } | { task: string }> {
-  const { runs } = await house.get<{ runs: { id: string; task: string }[] }>('/api/runs');
+export async function scopeOf(client: Client, of: string): Promise<{ run: string } | { task: string }> {
+  const { runs } = await client.get<{ runs: { id: string; task: string }[] }>('/api/runs');
   if (runs.some(({ id }) => id === of)) return { run: of };
   if (runs.some(({ task }) => task === of)) return { task: of };
   throw refuse('export/unknown', { of });

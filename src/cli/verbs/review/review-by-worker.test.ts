@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, lines, withFakeHouse } from '../../for-tests.ts';
+import { command, lines, withFakeServer } from '../../for-tests.ts';
 
 const unit = (worker: string, place: number) => ({
   id: `films.${place}.0`,
@@ -42,7 +42,7 @@ const routes = {
   'PUT /api/workers/ada/qualifications/sloppy-1': { sequence: 12 },
 };
 const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
-  withFakeHouse(routes, async ({ asked }, dataFolder) => {
+  withFakeServer(routes, async ({ asked }, dataFolder) => {
     const said = await command(['review', '--task', 'films', ...options], { dataFolder, typed });
     return { ...said, done: asked.filter(({ route }) => !route.startsWith('GET')) };
   });

@@ -23,22 +23,22 @@ const decisions: Record<Verdict, string> = { accept: 'accepted', 'soft-reject': 
 /** Shows what waits worker by worker, with how their work was judged before, and asks what to do with each unit or with all of them. */
 export async function reviewByWorker(
   context: Context,
-  house: Client,
+  client: Client,
   signal: AbortSignal,
   { approveQualification, blockQualification, ...scope }: Scope & OfferNames,
 ): Promise<void> {
   const { terminal } = context;
-  const offers = await offersNamed(house, { approveQualification, blockQualification });
+  const offers = await offersNamed(client, { approveQualification, blockQualification });
   const questions = openQuestions(terminal, signal);
-  const follow = followUps({ terminal, house, questions, offers });
+  const follow = followUps({ terminal, client, questions, offers });
   let workers = 0;
   try {
-    for (const group of await groupsOf(house, scope)) {
+    for (const group of await groupsOf(client, scope)) {
       workers++;
       await terminal.print(
         terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} waiting`)),
       );
-      if (!(await reviewWorker({ context, house, questions, follow }, { ...scope, worker: group.key }))) break;
+      if (!(await reviewWorker({ context, client, questions, follow }, { ...scope, worker: group.key }))) break;
     }
   } finally {
     questions.close();
@@ -46,11 +46,11 @@ export async function reviewByWorker(
   if (workers === 0) terminal.say('Nothing waits for a review.');
 }
 
-async function groupsOf(house: Client, scope: Scope): Promise<QueueGroup[]> {
+async function groupsOf(client: Client, scope: Scope): Promise<QueueGroup[]> {
   const groups: QueueGroup[] = [];
   let cursor: string | undefined;
   do {
-    const page: { groups: QueueGroup[]; cursor?: string } = await house.get(
+    const page: { groups: QueueGroup[]; cursor?: string } = await client.get(
       pathTo(['api', 'queue'], { ...scope, by: 'worker', limit: 1000, cursor }),
     );
     groups.push(...page.groups);
@@ -65,15 +65,15 @@ export function recordOf({ accepted, soft_rejected: passed, rejected }: QueueGro
   return total === 0 ? '(first time)' : `(${accepted} accepted, ${passed} passed, ${rejected} rejected of ${total})`;
 }
 
-type Desk = { context: Context; house: Client; questions: Questions; follow: ReturnType<typeof followUps> };
+type Desk = { context: Context; client: Client; questions: Questions; follow: ReturnType<typeof followUps> };
 
 /** False as soon as the person quits. */
 async function reviewWorker(
-  { context, house, questions, follow }: Desk,
+  { context, client, questions, follow }: Desk,
   whose: Scope & { worker: string },
 ): Promise<boolean> {
-  for await (const { id } of unitsOf(house, { ...whose, status: 'completed' })) {
-    const unit = await house.get<UnitDetail>(pathTo(['api', 'units', id]));
+  for await (const { id } of unitsOf(client, { ...whose, status: 'completed' })) {
+    const unit = await client.get<UnitDetail>(pathTo(['api', 'units', id]));
     if (unit.status !== 'completed') continue;
     for (const line of unitLines(unit, context.terminal.colours)) await context.terminal.print(line);
     const choice = await choose(questions, context.terminal);
@@ -82,8 +82,8 @@ async function reviewWorker(
     if (!('all' in choice)) continue;
     await settle(context, async () => {
       await (choice.all
-        ? decideRest(context, house, whose, choice)
-        : decide(house, id, choice.do, { note: choice.note }));
+        ? decideRest(context, client, whose, choice)
+        : decide(client, id, choice.do, { note: choice.note }));
       await follow({ worker: whose.worker, unit: id }, choice);
     });
     if (choice.all) return true;
@@ -102,9 +102,9 @@ async function settle(context: Context, work: () => Promise<void>): Promise<void
 
 type Decided = Extract<Choice, { all: boolean }>;
 
-async function decideRest({ terminal }: Context, house: Client, whose: Scope & { worker: string }, choice: Decided) {
+async function decideRest({ terminal }: Context, client: Client, whose: Scope & { worker: string }, choice: Decided) {
   const body = { ...whose, decision: decisions[choice.do], note: choice.note };
-  for await (const line of house.lines('POST', '/api/review', body)) {
+  for await (const line of client.lines('POST', '/api/review', body)) {
     const { reviewed, refused, error } = JSON.parse(line);
     if (error) throw new Refused(error);
     if (reviewed === undefined) continue;

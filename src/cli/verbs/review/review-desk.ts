@@ -25,21 +25,21 @@ const choices: Record<string, Verdict | 'skip' | 'quit'> = {
 };
 
 /** Shows the submitted units one after the other and asks what to do with each, until none is left or the person quits. */
-export async function reviewInTurn(context: Context, house: Client, signal: AbortSignal, run?: string): Promise<void> {
+export async function reviewInTurn(context: Context, client: Client, signal: AbortSignal, run?: string): Promise<void> {
   const { terminal } = context;
   const questions = openQuestions(terminal, signal);
   let decided = 0;
   let seen = 0;
   try {
-    for await (const { id } of unitsOf(house, { run, status: 'completed' })) {
-      const unit = await house.get<UnitDetail>(pathTo(['api', 'units', id]));
+    for await (const { id } of unitsOf(client, { run, status: 'completed' })) {
+      const unit = await client.get<UnitDetail>(pathTo(['api', 'units', id]));
       if (unit.status !== 'completed') continue;
       seen++;
       for (const line of unitLines(unit, terminal.colours)) await terminal.print(line);
       const choice = await choose(questions, terminal);
       if (choice.do === 'quit') break;
       if (choice.do === 'skip') continue;
-      decided += Number(await settle(context, house, id, choice));
+      decided += Number(await settle(context, client, id, choice));
     }
   } finally {
     questions.close();
@@ -47,9 +47,9 @@ export async function reviewInTurn(context: Context, house: Client, signal: Abor
   terminal.say(seen === 0 ? 'Nothing waits for a review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
 }
 
-async function settle(context: Context, house: Client, id: string, choice: { do: Verdict; note?: string }) {
+async function settle(context: Context, client: Client, id: string, choice: { do: Verdict; note?: string }) {
   try {
-    await decide(house, id, choice.do, { note: choice.note });
+    await decide(client, id, choice.do, { note: choice.note });
     await context.terminal.print(`${id} is ${done[choice.do]}.`);
     return true;
   } catch (error) {

@@ -11,27 +11,27 @@ export type OfferNames = { approveQualification?: string; blockQualification?: s
 type Offers = { approve?: Qualification; block?: Qualification };
 
 /** The qualifications of these names; refuses before anything is reviewed if there is none. */
-export async function offersNamed(house: Client, names: OfferNames): Promise<Offers> {
-  const named = (word?: string) => (word === undefined ? undefined : qualificationNamed(house, word));
+export async function offersNamed(client: Client, names: OfferNames): Promise<Offers> {
+  const named = (word?: string) => (word === undefined ? undefined : qualificationNamed(client, word));
   return { approve: await named(names.approveQualification), block: await named(names.blockQualification) };
 }
 
 type About = { worker: string; unit: string };
 type Decided = { do: Verdict; qualify?: boolean; all: boolean };
-type Desk = { terminal: Terminal; house: Client; questions: Questions; offers: Offers };
+type Desk = { terminal: Terminal; client: Client; questions: Questions; offers: Offers };
 
 /** Asks what may go with a decision: a qualification for good work; for bad work one that marks it, or no more work at all. */
-export function followUps({ terminal, house, questions: { ask }, offers }: Desk) {
+export function followUps({ terminal, client, questions: { ask }, offers }: Desk) {
   let after = 0;
 
   async function grant({ worker, unit }: About, { id, name }: Qualification, value: number): Promise<void> {
     const path = pathTo(['api', 'workers', worker, 'qualifications', id]);
-    ({ sequence: after } = await house.ask<{ sequence: number }>('PUT', path, { value, unit }));
+    ({ sequence: after } = await client.ask<{ sequence: number }>('PUT', path, { value, unit }));
     await terminal.print(onOneLine(`${worker} has ${name} with the value ${value}.`));
   }
 
   async function holds(worker: string, { id }: Qualification): Promise<boolean> {
-    const { qualifications } = await house.get<WorkerRow>(pathTo(['api', 'workers', worker], { after }));
+    const { qualifications } = await client.get<WorkerRow>(pathTo(['api', 'workers', worker], { after }));
     return qualifications.some(({ qualification }) => qualification === id);
   }
 
@@ -45,7 +45,7 @@ export function followUps({ terminal, house, questions: { ask }, offers }: Desk)
     const usual = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
     const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
     const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
-    const wanted = name === '' ? offers.approve : await qualificationNamed(house, name);
+    const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
     if (!wanted) return terminal.say('No qualification, then.');
     await grant(about, wanted, Number(value));
   }
@@ -53,7 +53,7 @@ export function followUps({ terminal, house, questions: { ask }, offers }: Desk)
   async function ban({ worker, unit }: About): Promise<boolean> {
     const reason = await ask('ban this worker? type why, or Enter for no > ');
     if (!reason) return false;
-    await house.post(pathTo(['api', 'workers', worker, 'ban']), { reason, unit });
+    await client.post(pathTo(['api', 'workers', worker, 'ban']), { reason, unit });
     await terminal.print(`${worker} gets no more work.`);
     return true;
   }

@@ -18,7 +18,7 @@ function addStep(review: Command, context: Context, step: Step, description: str
     .option('--json', 'print what came of each unit as a line of JSON')
     .addHelpText('after', examples(`manyhands review ${step} film-genres-x7k2p.4.0`))
     .action((units: string[], { note, json }: { note?: string; json?: boolean }) =>
-      withDaemon(context, (house) => decideAll(context, house, { units, step, said: { note }, json })),
+      withDaemon(context, (client) => decideAll(context, client, { units, step, said: { note }, json })),
     );
 }
 
@@ -41,8 +41,8 @@ export function addBonus(review: Command, context: Context): void {
     .option('--json', 'print what came of it as JSON')
     .addHelpText('after', examples('manyhands review bonus film-genres-x7k2p.4.0 50 --reason "Very thorough."'))
     .action(async (unit: string, cents: number, { reason, json }: { reason?: string; json?: boolean }) => {
-      const granted = await withDaemon(context, (house) =>
-        house.post<{ bonus: string; sequence: number }>(pathTo(['api', 'units', unit, 'bonus']), { cents, reason }),
+      const granted = await withDaemon(context, (client) =>
+        client.post<{ bonus: string; sequence: number }>(pathTo(['api', 'units', unit, 'bonus']), { cents, reason }),
       );
       const said = `A bonus of ${cents} cents is promised for ${unit} (${granted.bonus}).`;
       await context.terminal.print(json ? jsonText({ unit, ...granted }) : said);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, refuseWith, withFakeHouse } from '../../for-tests.ts';
+import { command, refuseWith, withFakeServer } from '../../for-tests.ts';
 
 const unit = (place: number, over = {}) => ({
   id: `films.${place}.0`,
@@ -27,7 +27,7 @@ const posted = (asked: { route: string; body: unknown }[]) => asked.filter(({ ro
 
 describe('review in turn', () => {
   it('takes its answers from a pipe, one a line, and stops where they end', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       const typed = 'a\nn too short\nr\nS\n';
       const { code, out, err } = await command(['review'], { dataFolder, typed });
       expect(code).toBe(0);
@@ -41,7 +41,7 @@ describe('review in turn', () => {
     }));
 
   it('takes a note from the next line or behind the verdict, skips, and quits', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       await command(['review'], { dataFolder, typed: 'note\nby hand\naccept\nk\nreject all Drama\nq\n' });
       expect(posted(asked)).toEqual([
         { route: 'POST /api/units/films.0.0/accept', body: { note: 'by hand' } },
@@ -50,14 +50,14 @@ describe('review in turn', () => {
     }));
 
   it('decides nothing on a word it does not know', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { err } = await command(['review'], { dataFolder, typed: 'yes\n\nconstructor\n' });
       expect(posted(asked)).toEqual([]);
       expect(err).toContain('Type one of the letters');
     }));
 
   it('shows the answer without letting it act on the terminal', () =>
-    withFakeHouse(routes, async (_, dataFolder) => {
+    withFakeServer(routes, async (_, dataFolder) => {
       const { out } = await command(['review'], { dataFolder, typed: 'q\n' });
       expect(out).toContain('"genre": "Drama\\u001b[2J"');
     }));
@@ -65,7 +65,7 @@ describe('review in turn', () => {
   it('goes past a unit that someone else decided meanwhile', () => {
     const late = { ...routes, 'POST /api/units/films.0.0/accept': refuseWith('unit/not-submitted', 'It is rejected.') };
     const meanwhile = { ...late, 'GET /api/units/films.1.0': unit(1, { status: 'accepted' }) };
-    return withFakeHouse(meanwhile, async ({ asked }, dataFolder) => {
+    return withFakeServer(meanwhile, async ({ asked }, dataFolder) => {
       const { code, err } = await command(['review'], { dataFolder, typed: 'a\na\n' });
       expect(posted(asked).map(({ route }) => route)).toEqual([
         'POST /api/units/films.0.0/accept',
@@ -82,21 +82,21 @@ describe('review in turn', () => {
       'GET /api/units?run=films&status=completed&limit=500': { units: units.slice(0, 2), cursor: '2' },
       'GET /api/units?run=films&status=completed&limit=500&cursor=2': { units: units.slice(2) },
     };
-    return withFakeHouse(paged, async ({ asked }, dataFolder) => {
+    return withFakeServer(paged, async ({ asked }, dataFolder) => {
       await command(['review', '--run', 'films'], { dataFolder, typed: 'a\na\na\na\n' });
       expect(posted(asked)).toHaveLength(4);
     });
   });
 
   it('says so when nothing waits', () =>
-    withFakeHouse({ 'GET /api/units?status=completed&limit=500': { units: [] } }, async (_, dataFolder) => {
+    withFakeServer({ 'GET /api/units?status=completed&limit=500': { units: [] } }, async (_, dataFolder) => {
       expect((await command(['review'], { dataFolder })).err).toBe('Nothing waits for a review.\n');
     }));
 });
 
 describe('review by id', () => {
   it('decides each unit, with the note', () =>
-    withFakeHouse(routes, async ({ asked }, dataFolder) => {
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { out } = await command(['review', 'reject', 'films.0.0', 'films.1.0', '--note', 'empty'], { dataFolder });
       expect(asked.map(({ body }) => body)).toEqual([{ note: 'empty' }, { note: 'empty' }]);
       expect(out).toBe('films.0.0 is rejected.\nfilms.1.0 is rejected.\n');
@@ -104,7 +104,7 @@ describe('review by id', () => {
 
   it('goes on after a refusal and fails at the end', () => {
     const refused = { ...routes, 'POST /api/units/films.0.0/accept': refuseWith('unit/not-submitted', 'It is open.') };
-    return withFakeHouse(refused, async (_, dataFolder) => {
+    return withFakeServer(refused, async (_, dataFolder) => {
       const { code, out } = await command(['review', 'accept', 'films.0.0', 'films.1.0', '--json'], { dataFolder });
       expect(code).toBe(1);
       expect(
@@ -128,7 +128,7 @@ describe('what goes with a decision', () => {
     'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1' },
   };
   const review = (...words: string[]) =>
-    withFakeHouse(more, async ({ asked }, dataFolder) => ({
+    withFakeServer(more, async ({ asked }, dataFolder) => ({
       ...(await command(['review', ...words], { dataFolder })),
       asked,
     }));
@@ -151,7 +151,7 @@ describe('what goes with a decision', () => {
 
 describe('review list', () => {
   it('shows what waits, or any other status', () =>
-    withFakeHouse({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {
+    withFakeServer({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {
       const { out } = await command(['review', 'list'], { dataFolder });
       expect(out.split('\n')[1]).toBe('films.0.0  completed  w0      2026-03-01 09:00');
       expect((await command(['review', 'list', '--status', 'rejected'], { dataFolder })).err).toBe(

@@ -33,8 +33,8 @@ export function addReview(program: Command, context: Context): void {
       ),
     )
     .action(({ byWorker, ...scope }: { run?: string; task?: string; byWorker?: boolean } & OfferNames) =>
-      withDaemon(context, (house, signal) =>
-        byWorker ? reviewByWorker(context, house, signal, scope) : reviewInTurn(context, house, signal, scope.run),
+      withDaemon(context, (client, signal) =>
+        byWorker ? reviewByWorker(context, client, signal, scope) : reviewInTurn(context, client, signal, scope.run),
       ),
     );
 
@@ -57,8 +57,8 @@ export function addReview(program: Command, context: Context): void {
       .option('--json', 'print what came of each unit as a line of JSON')
       .addHelpText('after', examples(`manyhands review ${verdict} film-genres-x7k2p.4.0 film-genres-x7k2p.4.1`))
       .action((units: string[], { json, bonus, ...said }: Decided) =>
-        withDaemon(context, (house) =>
-          decideAll(context, house, { units, step: verdict, said: { ...said, bonus_cents: bonus }, json }),
+        withDaemon(context, (client) =>
+          decideAll(context, client, { units, step: verdict, said: { ...said, bonus_cents: bonus }, json }),
         ),
       );
     if (verdict === 'accept') command.option('--bonus <cents>', 'a bonus for each unit, in cents', positive);
@@ -73,8 +73,8 @@ type Decided = { note?: string; message?: string; bonus?: number; json?: boolean
 async function listUnits(context: Context, { json, ...choice }: UnitChoice & { json?: boolean }): Promise<void> {
   const { terminal } = context;
   const units: UnitRow[] = [];
-  await withDaemon(context, async (house) => {
-    for await (const unit of unitsOf(house, choice)) units.push(unit);
+  await withDaemon(context, async (client) => {
+    for await (const unit of unitsOf(client, choice)) units.push(unit);
   });
   if (json) return terminal.print(jsonText(units, 2));
   if (units.length === 0)

@@ -25,21 +25,21 @@ export type Step = keyof typeof done;
 export type Said = { note?: string; message?: string; bonus_cents?: number };
 
 /** Takes a step about a unit; gives the sequence of the fact. */
-export async function decide(house: Client, unit: string, step: Step, said: Said = {}): Promise<number> {
-  const { sequence } = await house.post<{ sequence: number }>(pathTo(['api', 'units', unit, step]), said);
+export async function decide(client: Client, unit: string, step: Step, said: Said = {}): Promise<number> {
+  const { sequence } = await client.post<{ sequence: number }>(pathTo(['api', 'units', unit, step]), said);
   return sequence;
 }
 
 /** Takes the step for one unit after the other; one that is refused is told and fails the command, the others are decided all the same. */
 export async function decideAll(
   context: Context,
-  house: Client,
+  client: Client,
   given: { units: readonly string[]; step: Step; said: Said; json?: boolean },
 ): Promise<void> {
   const { terminal } = context;
   for (const unit of given.units) {
     try {
-      const sequence = await decide(house, unit, given.step, given.said);
+      const sequence = await decide(client, unit, given.step, given.said);
       await terminal.print(given.json ? jsonText({ unit, sequence }) : `${unit} is ${done[given.step]}.`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

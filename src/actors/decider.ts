@@ -1,0 +1,10 @@
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
+
+/** What a mailbox decides about: a state that changes only through `evolve`, and the rules for it. */
+export type Decider<State, Command> = {
+  create: () => State;
+  evolve: (state: State, fact: Fact) => void;
+  decide: (command: Command, state: State) => readonly AnyNewFact[];
+  /** What the state itself calls for at once, in the same commit. */
+  react: (state: State) => readonly AnyNewFact[];
+};

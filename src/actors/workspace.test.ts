@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { type AnyNewFact, read } from '../events/catalog.ts';
+import type { QualificationId, UnitId, WorkerId } from '../events/ids.ts';
+import { ABOVE_RUNS } from '../events/log.ts';
+import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
+import {
+  WorkerBanned,
+  WorkerQualificationGranted,
+  WorkerQualificationRevoked,
+  WorkerUnbanned,
+} from '../events/worker.ts';
+import { openMailbox } from './mailbox.ts';
+import { specifyDecider } from './specify.ts';
+import { emptyWorkspace, evolve, type WorkspaceCommand, workspaceDecider } from './workspace.ts';
+
+const given = specifyDecider({ ...workspaceDecider, evolve });
+
+const qualificationId = 'french-x7k2p' as QualificationId;
+const otherId = 'german-b2b2b' as QualificationId;
+const workerId = 'worker-ada' as WorkerId;
+const unitId = 'colours-1.0.0' as UnitId;
+const french = QualificationCreated({ qualificationId, name: 'French', description: 'Reads French.' });
+const german = QualificationCreated({ qualificationId: otherId, name: 'German', description: '' });
+const retired = QualificationRetired({ qualificationId });
+const granted = (value = 1) => WorkerQualificationGranted({ workerId, qualificationId, value });
+const revoked = WorkerQualificationRevoked({ workerId, qualificationId });
+const banned = WorkerBanned({ workerId, reason: 'Copies.' });
+const unbanned = WorkerUnbanned({ workerId });
+
+const create = { type: 'qualification.create', qualificationId, name: 'French', description: 'Reads French.' } as const;
+const ada = { workerId, hasWorked: true } as const;
+const grant = { type: 'worker.grant', ...ada, qualificationId, value: 1 } as const;
+const revoke = { type: 'worker.revoke', ...ada, qualificationId } as const;
+const ban = { type: 'worker.ban', ...ada, reason: 'Copies.' } as const;
+const unban = { type: 'worker.unban', ...ada } as const;
+
+describe('a qualification', () => {
+  it('is created once, however often it is asked for', () => {
+    given().when(create).then(french);
+    given(french).when(create).then();
+  });
+  it('has a name that no other active one has, however it is spelt', () => {
+    const again = { ...create, qualificationId: otherId, name: ' FRENCH ' };
+    given(french).when(again).thenRefused('qualification/name-taken');
+    given(french, german)
+      .when({ type: 'qualification.edit', qualificationId, name: 'german' })
+      .thenRefused('qualification/name-taken');
+    given(french, retired)
+      .when(again)
+      .then(QualificationCreated({ qualificationId: otherId, name: ' FRENCH ', description: 'Reads French.' }));
+  });
+  it('gives the name up that it had before', () => {
+    const renamed = QualificationEdited({ qualificationId, name: 'Français' });
+    given(french, renamed)
+      .when({ ...create, qualificationId: otherId })
+      .then(QualificationCreated({ qualificationId: otherId, name: 'French', description: 'Reads French.' }));
+  });
+  it('is edited in what is new only', () => {
+    const edit = { type: 'qualification.edit', qualificationId } as const;
+    given(french)
+      .when({ ...edit, name: 'french' })
+      .then(QualificationEdited({ qualificationId, name: 'french' }));
+    given(french)
+      .when({ ...edit, name: 'French', description: '' })
+      .then(QualificationEdited({ qualificationId, description: '' }));
+    given(french)
+      .when({ ...edit, name: 'French' })
+      .then();
+    given().when(edit).thenRefused('qualification/unknown');
+  });
+  it('is neither granted nor edited once it is retired, and may still be taken away', () => {
+    given(french).when({ type: 'qualification.retire', qualificationId }).then(retired);
+    given(french, retired).when({ type: 'qualification.retire', qualificationId }).then();
+    given(french, retired).when(grant).thenRefused('qualification/retired');
+    given(french, retired)
+      .when({ type: 'qualification.edit', qualificationId, name: 'F' })
+      .thenRefused('qualification/retired');
+    given(french, granted(), retired).when(revoke).then(revoked);
+  });
+});
+
+describe('a worker', () => {
+  it('is granted a qualification, with the unit and the note that go with it', () => {
+    given(french).when(grant).then(granted());
+    given(french)
+      .when({ ...grant, unitId, note: 'Well put.' })
+      .then(WorkerQualificationGranted({ workerId, qualificationId, value: 1, unitId, note: 'Well put.' }));
+  });
+  it('is granted it anew for another value, and not for the same', () => {
+    given(french, granted(1))
+      .when({ ...grant, value: 0 })
+      .then(granted(0));
+    given(french, granted(0))
+      .when({ ...grant, value: 0 })
+      .then();
+    given(french, granted(0), revoked)
+      .when({ ...grant, value: 0 })
+      .then(granted(0));
+  });
+  it('loses only what they hold', () => {
+    given(french, granted(0)).when(revoke).then(revoked);
+    given(french, granted(), revoked).when(revoke).then();
+    given().when(revoke).thenRefused('qualification/unknown');
+  });
+  it('is banned for a reason, and the reason stays until they are free again', () => {
+    given().when(ban).then(banned);
+    given(banned).when(ban).then();
+    given(banned)
+      .when({ ...ban, reason: 'Sleeps.' })
+      .thenRefused('worker/banned');
+    given(banned, unbanned).when(ban).then(banned);
+  });
+  it('is let in again only from a ban', () => {
+    given(banned).when(unban).then(unbanned);
+    given().when(unban).then();
+    given(banned)
+      .when({ ...unban, note: 'A mistake.' })
+      .then(WorkerUnbanned({ workerId, note: 'A mistake.' }));
+  });
+  it('keeps their qualifications through a ban, and gets new ones', () =>
+    given(french, granted(3), banned)
+      .when({ ...grant, value: 4 })
+      .then(granted(4)));
+  it('must have worked here', () => {
+    for (const command of [grant, revoke, ban, unban])
+      given(french)
+        .when({ ...command, hasWorked: false })
+        .thenRefused('worker/unknown');
+  });
+});
+
+describe('people', () => {
+  const [names, workers] = [
+    ['French', 'french', 'German', 'Greek'],
+    ['ada', 'bob'],
+  ];
+  const id = fc.integer({ min: 0, max: 3 }).map((n) => `q-${n}` as QualificationId);
+  const who = fc.constantFrom(...workers).map((name) => ({ workerId: name as WorkerId, hasWorked: true }));
+  const command: fc.Arbitrary<WorkspaceCommand> = fc.oneof(
+    fc.record({
+      type: fc.constant('qualification.create' as const),
+      qualificationId: id,
+      name: fc.constantFrom(...names),
+      description: fc.constantFrom('', 'a'),
+    }),
+    fc.record({
+      type: fc.constant('qualification.edit' as const),
+      qualificationId: id,
+      name: fc.constantFrom(...names),
+    }),
+    fc.record({ type: fc.constant('qualification.retire' as const), qualificationId: id }),
+    fc
+      .record({
+        type: fc.constant('worker.grant' as const),
+        who,
+        qualificationId: id,
+        value: fc.integer({ max: 3, min: 0 }),
+      })
+      .map(({ who, ...rest }) => ({ ...rest, ...who })),
+    fc
+      .record({ type: fc.constant('worker.revoke' as const), who, qualificationId: id })
+      .map(({ who, ...rest }) => ({ ...rest, ...who })),
+    fc
+      .record({
+        type: fc.constantFrom('worker.ban' as const, 'worker.unban' as const),
+        who,
+        reason: fc.constantFrom('a', 'b'),
+      })
+      .map(({ who, ...rest }) => ({ ...rest, ...who })),
+  );
+
+  it('are at every end what their log says, whoever of two writers decided', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.tuple(command, fc.boolean()), { maxLength: 8 }), { maxLength: 10 }),
+        async (rounds) => {
+          const log = memoryLog();
+          let ids = 0;
+          const open = () =>
+            openMailbox({
+              decider: workspaceDecider,
+              log,
+              stream: ABOVE_RUNS,
+              stamp: (by) => ({ id: `fact-${ids++}`, at: '2026-01-01T12:00:00.000Z', by }),
+              commitId: () => `commit-${ids++}`,
+              pause: async () => undefined,
+            });
+          const writers = [await open(), await open()] as const;
+          for (const round of rounds)
+            await Promise.allSettled(round.map(([command, first]) => writers[Number(first)]!.ask(command, 'spec')));
+          const folded = emptyWorkspace();
+          const facts: AnyNewFact[] = [];
+          for await (const commit of log.read(ABOVE_RUNS)) facts.push(...commit.facts.map(read));
+          for (const fact of facts) evolve(folded, fact);
+          const picture = ({ qualifications, workers, names, banned }: typeof folded) => [
+            [...qualifications.entries()],
+            [...workers.entries()],
+            [...names].sort(),
+            [...banned].sort(),
+          ];
+          for (const { state, sequence } of writers)
+            if (sequence === (await log.head())) expect(picture(state)).toEqual(picture(folded));
+
+          const active = [...folded.qualifications.entries()].filter(([, { state }]) => state === 'active');
+          const taken = active.map(([, { memory }]) => memory.name.toLowerCase());
+          expect(new Set(taken).size).toBe(taken.length);
+          expect([...folded.names].map(([, held]) => held).sort()).toEqual(active.map(([held]) => held).sort());
+          const barred = [...folded.workers.entries()]
+            .filter(([, { state }]) => state === 'banned')
+            .map(([name]) => name);
+          expect([...folded.banned].sort()).toEqual(barred.sort());
+        },
+      ),
+      { numRuns: 100 },
+    ));
+});

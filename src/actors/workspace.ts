@@ -1,0 +1,135 @@
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
+import type { QualificationId, RunId, WorkerId } from '../events/ids.ts';
+import type { Decider } from './decider.ts';
+import * as imports from './import.ts';
+import { populationOf } from './population.ts';
+import * as qualifications from './qualification.ts';
+import { refuse } from './refusals.ts';
+import * as workers from './worker.ts';
+
+/** All that is decided above runs: which qualifications there are, what workers hold, who is banned, what was brought in. */
+export type Workspace = {
+  qualifications: ReturnType<
+    typeof populationOf<qualifications.Qualification, qualifications.Qualification['context']>
+  >;
+  /** Only those about whom something was decided. */
+  workers: ReturnType<typeof populationOf<workers.Worker, workers.Worker['context']>>;
+  /** Which active qualification has which name, without its capitals. */
+  names: Map<string, QualificationId>;
+  /** Who gets no work; looked up whenever somebody asks for some. */
+  banned: Set<WorkerId>;
+  imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
+  /** The runs of imports that have not ended: they are here in part, or may be. */
+  arriving: Set<RunId>;
+  /** The runs that an import has brought, whole or in part. */
+  brought: Set<RunId>;
+  /** The runs whose task could be asked for more when this log was made from an archive, with the folder an owner trusts. */
+  restored: Map<RunId, string | undefined>;
+};
+
+/** Before the first fact about anybody. */
+export const emptyWorkspace = (): Workspace => ({
+  qualifications: populationOf(qualifications.qualification),
+  workers: populationOf(workers.worker),
+  names: new Map(),
+  banned: new Set(),
+  imports: populationOf(imports.anImport),
+  arriving: new Set(),
+  brought: new Set(),
+  restored: new Map(),
+});
+
+/** The folder in which a run's task may run its code; none for what an archive brought and no owner trusts. */
+export function trustedFolder(workspace: Workspace, runId: RunId, launchedIn: string): string | undefined {
+  if (workspace.brought.has(runId)) return undefined;
+  return workspace.restored.has(runId) ? workspace.restored.get(runId) : launchedIn;
+}
+
+// ── How people live: each fact reaches the actor it names ───────────────────
+
+/** Takes a fact in: the one way people change. */
+export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
+  switch (fact.type) {
+    case 'qualification.created':
+    case 'qualification.edited':
+    case 'qualification.retired': {
+      const { qualificationId } = fact.data;
+      const before = workspace.qualifications.get(qualificationId);
+      if (before) workspace.names.delete(qualifications.nameKey(before.context.name));
+      workspace.qualifications.tell(qualificationId, fact);
+      const after = workspace.qualifications.get(qualificationId);
+      if (after && qualifications.isActive(after)) {
+        workspace.names.set(qualifications.nameKey(after.context.name), qualificationId);
+      }
+      return;
+    }
+    case 'worker.qualification-granted':
+    case 'worker.qualification-revoked':
+      workspace.workers.tell(fact.data.workerId, fact);
+      return;
+    case 'worker.banned':
+      workspace.workers.tell(fact.data.workerId, fact);
+      workspace.banned.add(fact.data.workerId);
+      return;
+    case 'worker.unbanned':
+      workspace.workers.tell(fact.data.workerId, fact);
+      workspace.banned.delete(fact.data.workerId);
+      return;
+    case 'import.begun':
+      workspace.imports.tell(fact.data.importId, fact);
+      for (const run of fact.data.runs) {
+        workspace.arriving.add(run);
+        workspace.brought.add(run);
+      }
+      return;
+    case 'import.completed': {
+      const { importId } = fact.data;
+      workspace.imports.tell(importId, fact);
+      // Also for an import that broke off and named them: what another one brought is here whole.
+      for (const run of workspace.imports.get(importId)?.context.runs ?? []) workspace.arriving.delete(run);
+      return;
+    }
+    case 'workspace.restored':
+      workspace.restored = new Map(fact.data.tasks.map(({ runId, folder }) => [runId, folder]));
+      return;
+  }
+}
+
+// ── What may be asked of them ───────────────────────────────────────────────
+
+/** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
+export type WorkspaceCommand =
+  | qualifications.QualificationCommand
+  | imports.ImportCommand
+  | (workers.WorkerCommand & { hasWorked: boolean });
+
+/** What the command leads to, or a thrown refusal. An empty list says that it was so already. */
+export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewFact[] {
+  if ('importId' in command) return imports.decide(command, workspace.imports.get(command.importId));
+  if (!('workerId' in command)) {
+    const holderOf = (name: string) => workspace.names.get(qualifications.nameKey(name));
+    return qualifications.decide(command, workspace.qualifications.get(command.qualificationId), holderOf);
+  }
+  const { workerId } = command;
+  if (!command.hasWorked) throw refuse('worker/unknown', { worker: workerId });
+  if ('qualificationId' in command) {
+    const { qualificationId: id } = command;
+    const qualification = workspace.qualifications.get(id);
+    if (!qualification) throw refuse('qualification/unknown', { qualification: id });
+    if (command.type === 'worker.grant') qualifications.insistActive(qualification);
+  }
+  return workers.decide(command, workspace.workers.get(workerId) ?? workers.worker.initial);
+}
+
+/** People as something to be decided about. */
+export const workspaceDecider: Decider<Workspace, WorkspaceCommand> = {
+  create: emptyWorkspace,
+  evolve,
+  decide,
+  react: () => [],
+};
+
+// ── What they wait for from the world ───────────────────────────────────────
+
+/** Nothing. */
+export const todo = (): [] => [];

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import { openDoor } from './access/door.ts';
+import { fileSender } from './http/file-sender.ts';
+import { refuseForeignOrigins } from './http/foreign-origin.ts';
+import { mephistoApi } from './mephisto/mephisto-api.ts';
+import { archivesApi } from './requester/api-archives.ts';
+import { exportApi } from './requester/api-exports.ts';
+import { filesApi } from './requester/api-files.ts';
+import { healthApi } from './requester/api-health.ts';
+import { logApi } from './requester/api-log.ts';
+import { metricsApi } from './requester/api-metrics.ts';
+import { openApiPage } from './requester/api-openapi.ts';
+import { qualificationsApi } from './requester/api-qualifications.ts';
+import { qualityApi } from './requester/api-quality.ts';
+import { queueApi } from './requester/api-queue.ts';
+import { recoveryApi } from './requester/api-recovery.ts';
+import { reviewApi } from './requester/api-review.ts';
+import { runsApi } from './requester/api-runs.ts';
+import { unitsApi } from './requester/api-units.ts';
+import { workersApi } from './requester/api-workers.ts';
+import { appPages } from './requester/app-pages.ts';
+import { liveApi } from './requester/live.ts';
+import { overviewOf } from './requester/overview.ts';
+import { reviewUrls } from './requester/review-views.ts';
+import type { GatewaySettings } from './settings.ts';
+import type { TurnedAway } from './worker/turned-away.ts';
+
+type Settings = GatewaySettings & { urlOf: (runId: string) => string; turnedAway: TurnedAway };
+
+/** Everything on the house's own origin: who may come in, the requester's app, and the API. */
+export async function appOrigin(app: FastifyInstance, settings: Settings): Promise<void> {
+  const { runtime, readModel, access, urlOf, turnedAway, version } = settings;
+  const { claims, desk, analyst, exports } = settings;
+  refuseForeignOrigins(app, access.publicUrl);
+  await openDoor(app, access);
+  appPages(app);
+  const overview = overviewOf({ ...settings, turnedAway, urlOf });
+  runsApi(app, { runtime, readModel, urlOf, overview });
+  const reviewUrlOf = reviewUrls(runtime, urlOf);
+  unitsApi(app, { ...settings, reviewUrlOf });
+  const sendFile = fileSender(settings.files);
+  filesApi(app, { readModel, sendFile });
+  workersApi(app, settings);
+  qualificationsApi(app, settings);
+  reviewApi(app, { runtime, readModel, claims, desk });
+  analyst.anticipate();
+  queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
+  qualityApi(app, { readModel, analyst });
+  await healthApi(app, settings);
+  recoveryApi(app, settings);
+  exportApi(app, { ...settings, exports });
+  await archivesApi(app, settings);
+  await logApi(app, settings);
+  const { publicUrl } = access;
+  await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });
+  const onChange = readModel.onChange;
+  await liveApi(app, { overview, onChange, onOpen: analyst.anticipate });
+  metricsApi(app, settings);
+  openApiPage(app, version);
+}

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { Role } from '../../../api/endpoint.ts';
+import { appRoutes } from './hosts.ts';
+
+/** One thing the house answers, and who may ask; without a role nobody thought of it, and only owners may. */
+export type AppRoute = { method: string; path: string; role: Role | 'anyone' | undefined };
+
+/** Lists the house's routes as they are added from now on. */
+export function listRoutes(app: FastifyInstance): readonly AppRoute[] {
+  const found: AppRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!url.startsWith(`${appRoutes}/`)) return;
+    for (const one of [method].flat()) {
+      found.push({ method: one, path: url.slice(appRoutes.length), role: config?.role });
+    }
+  });
+  return found;
+}

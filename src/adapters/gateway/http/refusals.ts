@@ -1,0 +1,160 @@
+import { defineRefusals, firstOf } from '../../../actors/refusal.ts';
+import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
+
+/** The ways the HTTP gateway can say no, beside the inherited ones. */
+export const { refusals, refuse } = defineRefusals(
+  {
+    'access/bad-name': [
+      400,
+      (d: { name: string }) =>
+        `"${d.name}" cannot be a name: use up to 100 letters, digits and the signs . _ @ + - (an e-mail address is fine).`,
+    ],
+    'access/bad-token': [
+      401,
+      () =>
+        'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands users token <name>" makes it.',
+    ],
+    'access/damaged': [
+      503,
+      (d: { file: string }) =>
+        `The accounts in ${d.file} cannot be read. Put the file back from a copy of the data folder; or move it away, and there are no accounts any more.`,
+    ],
+    'access/denied': [
+      403,
+      (d: { role: string; needed: string }) =>
+        `This needs the role ${d.needed}, and yours is ${d.role}. An owner can change it with "./bin/manyhands users role".`,
+    ],
+    'access/login-needed': [401, () => 'You are not signed in, or your session has ended. Sign in and try again.'],
+    'access/name-taken': [409, (d: { name: string }) => `There is an account called "${d.name}" already.`],
+    'access/no-address': [
+      400,
+      (d: { name: string }) =>
+        `"${d.name}" is no e-mail address. An identity provider knows people by theirs; a whole domain is written like @example.org.`,
+    ],
+    'access/no-own-password': [
+      409,
+      () => 'You did not sign in with a password here, so there is none of yours to change. Sign in with it first.',
+    ],
+    'access/none-on-public': [
+      409,
+      () =>
+        'Nobody could sign in, so Manyhands does not open to other machines. Add an owner with "./bin/manyhands users add <name> --role owner", or set MANYHANDS_OIDC_ISSUER, then start again.',
+    ],
+    'access/not-from-app': [
+      403,
+      () =>
+        'Whoever is signed in with a cookie has to send changes as JSON, or with the header "x-manyhands: 1", so that other pages cannot send them.',
+    ],
+    'access/not-invited': [
+      403,
+      (d: { email: string }) => `${d.email} has no account here. Ask an owner to add that address, then sign in again.`,
+    ],
+    'access/oidc-failed': [
+      403,
+      (d: { reason: string }) => `The sign-in was not completed (${d.reason}). Begin again from the login page.`,
+    ],
+    'access/oidc-unavailable': [
+      503,
+      () => 'The identity provider does not answer as it should. Try again in a minute, or ask whoever runs this site.',
+    ],
+    'access/other-version': [
+      409,
+      (d: { file: string }) =>
+        `The accounts in ${d.file} were written by a newer version of Manyhands. Nothing was touched: use that version.`,
+    ],
+    'access/password-elsewhere': [
+      409,
+      (d: { name: string }) => `"${d.name}" signs in with the identity provider and has no password here.`,
+    ],
+    'access/too-many-attempts': [
+      429,
+      (d: { seconds: number }) =>
+        `There were too many attempts to sign in. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again.`,
+    ],
+    'access/unknown-person': [
+      404,
+      (d: { name: string }) => `There is no account called "${d.name}". "./bin/manyhands users list" shows all.`,
+    ],
+    'access/unknown-token': [
+      404,
+      (d: { id: string }) => `There is no token called "${d.id}". "./bin/manyhands users list" shows all.`,
+    ],
+    'access/weak-password': [400, (d: { least: number }) => `A password needs at least ${d.least} characters.`],
+    'access/wrong-password': [401, () => 'The name or the password is wrong. Check both and try again.'],
+    'access/wrong-present-password': [
+      403,
+      () => 'The present password is wrong, so nothing was changed. Type it again, or ask an owner for a new one.',
+    ],
+    'file/not-shown': [
+      415,
+      (d: { type: string }) =>
+        `The file cannot be shown${d.type && ` as ${d.type}`}, because its bytes are not those of a kind that is safe to show. Save it instead.`,
+    ],
+    'file/unknown': [404, (d: { hash: string }) => `No file is kept under ${d.hash}.`],
+    'messages/too-often': [
+      429,
+      (_: { seconds: number }) => 'Messages were asked for too often. They can be asked for again in a minute.',
+    ],
+    'port/in-use': [
+      409,
+      (d: { port: number }) =>
+        `Port ${d.port} is taken by another program. Set MANYHANDS_PORT to a free one; MANYHANDS_PORT=0 lets the system choose.`,
+    ],
+    'recovery/files-missing': [
+      409,
+      (d: { run: string }) =>
+        `An answer of ${d.run} came without files that are not stored any more; the rest of it is recorded.`,
+    ],
+    'recovery/item-missing': [
+      409,
+      (d: { run: string; index: number }) =>
+        `The items of ${d.run} have to come in order, and item ${d.index} has not come yet: send the file as it was written.`,
+    ],
+    'replay/unknown': [404, (d: { id: string }) => `No run, unit, agent, worker or qualification is called "${d.id}".`],
+    'replay/unreadable': [
+      409,
+      (d: { position: string; type: string; reason: string }) =>
+        `The replay ends here: the fact at ${d.position} (${d.type}) cannot be read (${d.reason.replace(/\.$/, '')}). The version of Manyhands that wrote it can replay the rest.`,
+    ],
+    'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
+    'request/too-often': [
+      429,
+      (d: { seconds: number }) =>
+        `Too much of this came from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing of it was kept.`,
+    ],
+    'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
+    'review/no-view': [
+      404,
+      (d: { unit: string }) =>
+        `The task of unit ${d.unit} has no review view of its own. Name one in its config as task_source_review or review_page, and launch again.`,
+    ],
+    'review/partly': [
+      409,
+      (d: { reviewed: number; refused: readonly { message: string }[] }) =>
+        `${d.reviewed} of ${d.reviewed + d.refused.length} units are decided, the others are not: ${firstOf(d.refused.map(({ message }) => message))}`,
+    ],
+    'settings/bad-host': [
+      400,
+      (d: { value: string }) =>
+        `MANYHANDS_HOST is "${d.value}", and has to be an IP address of this machine; 0.0.0.0 stands for all of them.`,
+    ],
+    'settings/bad-login': [400, () => 'MANYHANDS_LOGIN is either "auto" (no login on this machine) or "always".'],
+    'settings/bad-oidc': [400, (d: { reason: string }) => `The identity provider cannot be used: ${d.reason}.`],
+    'settings/bad-public-url': [
+      400,
+      (d: { name: string }) =>
+        `${d.name} has to be an address with a host name and no path, like https://study.example.org.`,
+    ],
+    'task/unknown': [
+      404,
+      (d: { task: string }) =>
+        `No task is called "${d.task}". "./bin/manyhands runs" lists the runs of those there are.`,
+    ],
+    'upload/no-room': [
+      503,
+      () =>
+        'So many files are being sent that there is no room for more right now. Try again in a minute; nothing was kept.',
+    ],
+  },
+  inherited,
+);

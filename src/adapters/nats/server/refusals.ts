@@ -1,0 +1,49 @@
+import { defineRefusals } from '../../../actors/refusal.ts';
+import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
+
+/** The ways the nats-server and its log can say no, beside the inherited ones. */
+export const { refusals, refuse } = defineRefusals(
+  {
+    'log/lease-lost': [
+      503,
+      () =>
+        'Another daemon has taken the log over, so this one records nothing more. Start it again once the other has ended.',
+    ],
+    'log/leased': [
+      409,
+      (d: { holder: string }) =>
+        `Another daemon already has the log on this NATS server: ${d.holder}. Stop it first; if it has ended without a word, try again in ten seconds.`,
+    ],
+    'nats/did-not-start': [
+      503,
+      (d: { reason: string; log: string }) =>
+        `The nats-server did not start: ${d.reason}. The whole story is in ${d.log}.`,
+    ],
+    'nats/in-use': [
+      409,
+      (d: { folder: string }) =>
+        `Another Manyhands is using ${d.folder}. Stop it first, or set MANYHANDS_DATA to a folder of your own.`,
+    ],
+    'nats/no-fence': [
+      503,
+      (d: { version: string }) =>
+        `The nats-server (${d.version}) lets a second writer overwrite the first, so nothing can be stored safely with it. Use nats-server 2.10.23 or newer, without a proxy between.`,
+    ],
+    'nats/none': [
+      503,
+      (d: { oldest: string; reasons: string }) =>
+        `This machine has no nats-server ${d.oldest} or newer and none could be fetched (${d.reasons}). Install one from https://nats.io/download so that "nats-server --version" answers, or set MANYHANDS_NATS_URL to a server that runs already.`,
+    ],
+    'nats/too-old': [
+      503,
+      (d: { version: string; oldest: string }) =>
+        `nats-server ${d.version} can lose acknowledged answers; use ${d.oldest} or newer.`,
+    ],
+    'nats/unreachable': [
+      503,
+      (d: { url: string; reason: string }) =>
+        `No nats-server answers at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
+    ],
+  },
+  inherited,
+);

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { QualificationId, UnitId } from '../../events/ids.ts';
+import { QualificationCreated, QualificationEdited, QualificationRetired } from '../../events/qualification.ts';
+import {
+  WorkerBanned,
+  WorkerQualificationGranted,
+  WorkerQualificationRevoked,
+  WorkerUnbanned,
+} from '../../events/worker.ts';
+import { accepted, ada, bob, created, launched, opened, rejected, submits, takes } from '../fixtures.ts';
+import { minute, projected, recorded, specify } from '../specify.ts';
+import { bans, bansProjection } from './bans.ts';
+import { grantPage, grantsOfWorkers } from './grant-rows.ts';
+import { grants, grantsProjection } from './grants.ts';
+import { qualificationRows, qualifications, qualificationsProjection } from './qualifications.ts';
+import { historyOfWorker, workerHistory, workerHistoryProjection } from './worker-history.ts';
+
+const qualificationId = 'french-x7k2p' as QualificationId;
+const unitId = 'colours-x7k2p.0.0' as UnitId;
+const french = QualificationCreated({ qualificationId, name: 'French', description: 'Reads it.' });
+const retired = QualificationRetired({ qualificationId });
+const granted = ({ workerId }: typeof ada, value = 1, note?: string) =>
+  WorkerQualificationGranted({ workerId, qualificationId, value, note });
+const revoked = ({ workerId }: typeof ada) => WorkerQualificationRevoked({ workerId, qualificationId });
+const banned = WorkerBanned({ workerId: ada.workerId, reason: 'Copies.', unitId });
+const unbanned = WorkerUnbanned({ workerId: ada.workerId, note: 'A mistake.' });
+const of = (...facts: Parameters<typeof recorded>[0]) => projected(recorded(facts)).db;
+
+describe('the qualifications', () => {
+  const { given } = specify(qualificationsProjection);
+
+  it('have their present name and description, and stay when they are retired', () => {
+    const row = { qualificationId, name: 'French', description: 'Reads it.', createdBy: 'spec', createdAt: minute(0) };
+    given(french).thenRows(qualifications, { ...row, retired: false });
+    given(french, QualificationEdited({ qualificationId, name: 'Français' }), retired).thenRows(qualifications, {
+      ...row,
+      name: 'Français',
+      retired: true,
+    });
+    given(french, QualificationEdited({ qualificationId, description: '' })).thenRows(qualifications, {
+      ...row,
+      description: '',
+    });
+  });
+  it('are never changed before they are created', () =>
+    given(retired).thenStopped(`${qualificationId} has no row that this fact fits`));
+  it('are listed with how many hold each', () =>
+    expect(qualificationRows(of(french, granted(ada), granted(bob), granted(bob, 2), revoked(ada)))).toMatchObject([
+      { id: qualificationId, workers: 1, retired: false },
+    ]));
+});
+
+describe('the grants', () => {
+  const { given } = specify(grantsProjection);
+
+  it('hold the present value, one row for each worker', () => {
+    given(granted(ada, 1), granted(bob, 1), granted(ada, 5)).thenRows(
+      grants,
+      { workerId: ada.workerId, qualificationId, value: 5, grantedAt: minute(2), grantedBy: 'spec' },
+      { workerId: bob.workerId, value: 1 },
+    );
+    given(granted(ada), revoked(ada)).thenRows(grants);
+  });
+  it('of retired qualifications are not among what a worker holds', () => {
+    expect(grantsOfWorkers(of(french, granted(ada, 3)), [ada.workerId])).toMatchObject([{ name: 'French', value: 3 }]);
+    expect(grantsOfWorkers(of(french, granted(ada, 3), retired), [ada.workerId])).toEqual([]);
+  });
+  it('are told with the last three values before', () => {
+    const db = of(
+      french,
+      ...[1, 2, 3].map((value) => granted(ada, value)),
+      revoked(ada),
+      granted(ada, 4),
+      granted(ada, 5),
+    );
+    const { grants } = grantPage(db, qualificationId, { sort: 'newest', limit: 10 });
+    expect(grants.map(({ value, before }) => [value, before.map((earlier) => earlier.value)])).toEqual([
+      [5, [4, 3, 2]],
+    ]);
+  });
+  it('are told with why they were granted, now and before', () => {
+    const db = of(french, granted(ada, 1, 'A first try.'), granted(ada, 2), granted(ada, 3, 'Ten good ones.'));
+    const [held] = grantPage(db, qualificationId, { sort: 'newest', limit: 10 }).grants;
+    expect([held?.note, held?.before.map(({ note }) => note)]).toEqual(['Ten good ones.', [null, 'A first try.']]);
+  });
+  it('come page by page in any order, each once, also where values are the same', () => {
+    const values = [3, 1, 2, 2, 1, 3, 2];
+    const workspace = values.map((_, nth) => ({ ...ada, workerId: `worker-${nth}` as typeof ada.workerId }));
+    const db = of(french, ...values.map((value, nth) => granted(workspace[nth] as typeof ada, value)));
+    const walk = (sort: 'newest' | 'highest' | 'lowest') => {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = grantPage(db, qualificationId, { sort, limit: 2, cursor });
+        seen.push(...page.grants.map(({ worker, value }) => `${worker.at(-1)}:${value}`));
+        cursor = page.cursor;
+      } while (cursor);
+      return seen;
+    };
+    expect(walk('newest')).toEqual(['6:2', '5:3', '4:1', '3:2', '2:2', '1:1', '0:3']);
+    expect(walk('highest')).toEqual(['5:3', '0:3', '6:2', '3:2', '2:2', '4:1', '1:1']);
+    expect(walk('lowest')).toEqual(['1:1', '4:1', '2:2', '3:2', '6:2', '0:3', '5:3']);
+    const foreign = () => grantPage(db, qualificationId, { sort: 'highest', limit: 2, cursor: 'x' });
+    expect(foreign).toThrow(expect.objectContaining({ code: 'request/bad-shape' }));
+  });
+});
+
+describe('the bans', () => {
+  const { given } = specify(bansProjection);
+
+  it('are of those who are banned now', () => {
+    given(banned).thenRows(bans, { workerId: ada.workerId, reason: 'Copies.', by: 'spec', at: minute(0) });
+    given(banned, unbanned).thenRows(bans);
+    given(banned, unbanned, banned).thenRows(bans, { at: minute(2) });
+  });
+});
+
+describe("a worker's history", () => {
+  const { given } = specify(workerHistoryProjection);
+
+  it('has every decision about them, with the note or the reason', () =>
+    given(rejected(ada, 'Too short.'), accepted(ada), french, granted(ada, 7), revoked(ada), banned, unbanned).thenRows(
+      workerHistory,
+      { what: 'rejected', workerId: ada.workerId, unitId, note: 'Too short.', value: null },
+      { what: 'accepted', note: null },
+      { what: 'qualification_granted', qualificationId, value: 7 },
+      { what: 'qualification_revoked', qualificationId, value: null },
+      { what: 'banned', note: 'Copies.', unitId },
+      { what: 'unbanned', note: 'A mistake.' },
+    ));
+  it('is told from the newest on', () => {
+    const db = of(opened, created, launched, takes(ada), submits(ada), rejected(ada), accepted(ada), banned);
+    expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['banned', 'accepted']);
+    expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);
+  });
+});

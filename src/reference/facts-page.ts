@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { agent } from '../actors/agent.ts';
+import { assignment } from '../actors/assignment.ts';
+import { anImport } from '../actors/import.ts';
+import { qualification } from '../actors/qualification.ts';
+import { taskRun } from '../actors/task-run.ts';
+import { unit } from '../actors/unit.ts';
+import { worker } from '../actors/worker.ts';
+import { catalog } from '../events/catalog.ts';
+import type { FactKind } from '../events/fact.ts';
+import { allProjections } from '../projections/all.ts';
+import { type Schema, wordsFor } from './schema-words.ts';
+
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, import: anImport };
+
+function fieldsOf(kind: FactKind): string[] {
+  const schema = z.toJSONSchema(kind.schema) as { properties?: Record<string, Schema>; required?: string[] };
+  return Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const notes = [schema.required?.includes(name) ? '' : 'optional', kind.personal.includes(name) ? 'personal' : ''];
+    return `| \`${name}\` | ${wordsFor(field)} | ${notes.filter(Boolean).join(', ')} |`;
+  });
+}
+
+function section(kind: FactKind): string {
+  const hearers = Object.entries(charts).flatMap(([name, { expects }]) => (expects.has(kind.type) ? [name] : []));
+  const projections = allProjections.filter(({ handles }) => handles.has(kind.type)).map(({ name }) => name);
+  const schema = JSON.stringify(z.toJSONSchema(kind.schema));
+  return `### ${kind.type}
+
+${kind.says} Version ${kind.version}.
+
+| field | what | |
+|---|---|---|
+${fieldsOf(kind).join('\n')}
+
+Heard by: ${hearers.join(', ') || 'no actor'}. Shown by: ${projections.join(', ') || 'no projection'}.
+
+<details><summary>JSON Schema</summary>
+
+\`\`\`json
+${schema}
+\`\`\`
+
+</details>
+`;
+}
+
+/** The page that lists every fact with its schema, made from the catalog. */
+export function factsPage(): string {
+  const kinds = catalog as unknown as FactKind[];
+  const index = kinds.map(({ type, says }) => `| [\`${type}\`](#${type.replace('.', '')}) | ${says} |`);
+  return `# Facts
+
+Everything that can have happened. This page is made from the catalog (\`npm run pages\`); a test checks that it is current.
+
+Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subject \`facts.<run>.<type>\`
+(\`facts.*.unit.submitted\` is every submission there is; what stands above runs has \`-\` for a run, as in
+\`facts.-.worker.banned\`), with the header \`Nats-Msg-Id\` = the fact's id and
+\`Manyhands-Position\` = its place in the log. The body is JSON:
+
+\`\`\`json
+{ "id": "…", "at": "2026-01-01T12:00:00.000Z", "by": "worker:…", "type": "unit.submitted", "version": 1, "data": { "…": "…" }, "run": "…", "position": "17.0" }
+\`\`\`
+
+Fields marked *personal* could name a person; they stay in the log and do not go out. Folders of the daemon's machine go out by
+their last name only, and what looks like a secret in a config as \`(not shown)\`.
+
+| fact | what it says |
+|---|---|
+${index.join('\n')}
+
+${kinds.map(section).join('\n')}`;
+}

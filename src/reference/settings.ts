@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { nearestKey } from '../runtime/config/config-faults.ts';
+import { TaskConfig } from '../runtime/config/task-keys.ts';
+import { refuse } from './refusals.ts';
+import { type Schema, wordsFor } from './schema-words.ts';
+
+/** One key of a task's config as it is explained; keys inside another are written behind it, as in `quality.gold`. */
+export type Setting = {
+  key: string;
+  meaning: string;
+  type: string;
+  isRequired: boolean;
+  default?: unknown;
+  /** What a value may be at the least and at the most, in words. */
+  bounds?: string;
+  /** Where Mephisto has the same. */
+  mephisto?: string;
+};
+
+type Key = keyof TaskConfig;
+
+const task = (key: Key) => `mephisto.task.${key}`;
+const blueprint = (key: Key) => `mephisto.blueprint.${key}`;
+
+/** Where Mephisto has these keys; what is not here is ours. */
+const inMephisto: Partial<Record<Key, string>> = {
+  task_name: task('task_name'),
+  task_title: task('task_title'),
+  task_description: task('task_description'),
+  task_tags: task('task_tags'),
+  task_reward: `${task('task_reward')} (in cents for Prolific)`,
+  units_per_assignment: blueprint('units_per_assignment'),
+  assignment_duration_in_seconds: task('assignment_duration_in_seconds'),
+  maximum_units_per_worker: task('maximum_units_per_worker'),
+  allowed_concurrent: task('allowed_concurrent'),
+  max_num_concurrent_units: task('max_num_concurrent_units'),
+  auto_submit_before_expiration_sec: task('auto_submit_before_expiration_sec'),
+  data: 'mephisto.blueprint.data_json, data_jsonl, data_csv; static_task_data in a run script',
+  task_source: blueprint('task_source'),
+  task_source_review: blueprint('task_source_review'),
+  extra_source_dir: blueprint('extra_source_dir'),
+  force_rebuild: task('force_rebuild'),
+  task_config: 'task_config of the shared state',
+  aux_parameters: task('aux_parameters'),
+  block_mobile: 'block_mobile in task_config',
+};
+
+const schema = z.toJSONSchema(TaskConfig, { io: 'input', target: 'draft-7' }) as Schema;
+
+function settingsIn({ properties = {}, required = [] }: Schema, within: string): Setting[] {
+  return Object.entries(properties).flatMap(([name, about]) => {
+    const key = `${within}${name}`;
+    const setting: Setting = {
+      key,
+      meaning: about.description ?? '',
+      type: typeOf(about),
+      // Without data a launch is refused as well, in words of its own.
+      isRequired: required.includes(name) || key === 'data',
+      ...(about.default === undefined ? {} : { default: about.default }),
+      ...optional('bounds', boundsOf(about)),
+      ...optional('mephisto', inMephisto[key as Key]),
+    };
+    return [setting, ...settingsIn(about.properties ? about : (about.items ?? {}), `${key}.`)];
+  });
+}
+
+const optional = <Name extends string>(name: Name, value: string | undefined) =>
+  (value ? { [name]: value } : {}) as { [name in Name]?: string };
+
+const typeOf = (about: Schema): string =>
+  wordsFor(about)
+    .replace(/\bboolean\b/, 'true or false')
+    .replace(/\bobject\b/, 'map');
+
+const number = (value: number) => value.toLocaleString('en');
+
+function boundsOf({ minimum, maximum, minItems, maxItems }: Schema): string | undefined {
+  const [least, most] = [minimum ?? minItems, maximum ?? maxItems];
+  const entries = minItems === undefined && maxItems === undefined ? '' : ' entries';
+  // The largest whole number that can be counted with is no bound that anybody chose.
+  const isOpen = most === undefined || most >= Number.MAX_SAFE_INTEGER;
+  if (least === undefined) return isOpen ? undefined : `at most ${number(most)}${entries}`;
+  return isOpen ? `${number(least)} or more${entries}` : `${number(least)} to ${number(most)}${entries}`;
+}
+
+/** Every key of a task's config, in the order of its source, each followed by the keys inside it. */
+export const settings: readonly Setting[] = settingsIn(schema, '');
+
+/** What a key is when nobody sets it, in words. */
+export function usualValue({ isRequired, default: usual }: Setting): string {
+  if (isRequired) return 'has to be set';
+  if (usual === undefined) return 'none';
+  return typeof usual === 'string' ? usual : JSON.stringify(usual);
+}
+
+/** What there is to say of a key, and of those inside it; throws `task/unknown-key`, with the key that was meant. */
+export function settingsNamed(key: string): Setting[] {
+  const found = settings.filter((setting) => setting.key === key || setting.key.startsWith(`${key}.`));
+  if (found.length > 0) return found;
+  const inside = settings.find((setting) => setting.key.endsWith(`.${key}`))?.key;
+  throw refuse('task/unknown-key', { key, meant: inside ?? nearestKey(key) });
+}
+
+/** The JSON Schema by which an editor checks and explains a `manyhands.yaml`. */
+export const configSchema = (): string =>
+  `${JSON.stringify({ title: "A task's manyhands.yaml", ...schema }, null, 2)}\n`;

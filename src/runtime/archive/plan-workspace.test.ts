@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { emptyWorkspace, evolve } from '../../actors/workspace.ts';
+import type { OnConflict } from '../../api/archives.ts';
+import type { AnyNewFact, Fact } from '../../events/catalog.ts';
+import type { QualificationId, WorkerId } from '../../events/ids.ts';
+import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
+import {
+  WorkerBanned,
+  WorkerQualificationGranted,
+  WorkerQualificationRevoked,
+  WorkerUnbanned,
+} from '../../events/worker.ts';
+import { type Decisions, noteDecision } from './decisions.ts';
+import { planWorkspace } from './plan-workspace.ts';
+import { type ArchivedWorker, type WorkspaceLine, workspaceLines } from './workspace-lines.ts';
+
+const [there, here] = ['french-aaaaa', 'french-bbbbb'] as QualificationId[] as [QualificationId, QualificationId];
+const [ada, bob] = ['ada', 'bob'] as WorkerId[] as [WorkerId, WorkerId];
+const at = '2026-03-01T09:00:00.000Z';
+const [before, after] = ['2026-02-01T09:00:00.000Z', '2026-04-01T09:00:00.000Z'];
+
+/** A house in which these were decided, one after the other, at such times. */
+function workspaceOf(...told: [AnyNewFact, string?][]) {
+  const workspace = emptyWorkspace();
+  const decisions: Decisions = new Map();
+  for (const [bare, when = before] of told) {
+    const fact = { id: 'f', at: when, by: 'reviewer:bea', ...bare } as Fact;
+    evolve(workspace, fact);
+    noteDecision(decisions, fact);
+  }
+  return { workspace, decisions };
+}
+
+const french: WorkspaceLine = { qualification: { id: there, name: 'French', description: 'Reads it.' } };
+const aWorker = (over: Partial<ArchivedWorker>): WorkspaceLine => ({ worker: { id: ada, values: [], ...over } });
+const holds = (value: number): WorkspaceLine =>
+  aWorker({ values: [{ qualification: there, value, by: 'reviewer:anna', at, note: 'Good.' }] });
+const banned = aWorker({ ban: { reason: 'Copies.', by: 'reviewer:anna', at } });
+
+function plan(lines: WorkspaceLine[], target = workspaceOf(), onConflict: OnConflict = 'here') {
+  return planWorkspace(lines, {
+    here: target,
+    onConflict,
+    label: 'summer',
+    nameOf: (worker) => worker,
+    isKnown: (worker) => worker === ada,
+    newId: () => here,
+  });
+}
+const granted = (value: number) => WorkerQualificationGranted({ workerId: ada, qualificationId: here, value });
+const known = QualificationCreated({ qualificationId: here, name: 'french ', description: '' });
+
+describe('what an archive says about people', () => {
+  it('is stated here with where and when it was said', () => {
+    const { create, commands, kept } = plan([french, holds(3), banned]);
+    expect(create).toEqual([{ id: there, name: 'French', description: 'Reads it.' }]);
+    expect(commands).toEqual([
+      {
+        type: 'worker.grant',
+        workerId: ada,
+        qualificationId: there,
+        value: 3,
+        note: `Imported from "summer", granted by anna at ${at}. Good.`,
+      },
+      {
+        type: 'worker.ban',
+        workerId: ada,
+        reason: `Copies. (Imported from "summer", banned by anna at ${at}.)`,
+      },
+    ]);
+    expect(kept).toBe(0);
+  });
+
+  it('is said of the qualification that has the name here', () => {
+    const { create, commands } = plan([french, holds(3)], workspaceOf([known]));
+    expect([create, commands]).toMatchObject([[], [{ qualificationId: here, value: 3 }]]);
+  });
+
+  it('gets an id of its own where another qualification has had it', () => {
+    const used = QualificationCreated({ qualificationId: there, name: 'Fremdsprache', description: '' });
+    for (const target of [workspaceOf([used]), workspaceOf([used], [QualificationRetired({ qualificationId: there })])])
+      expect(plan([french, holds(3)], target)).toMatchObject({
+        create: [{ id: here }],
+        commands: [{ qualificationId: here }],
+      });
+  });
+
+  it('is nothing new if it stands here already', () => {
+    const target = workspaceOf([known], [granted(3)], [WorkerBanned({ workerId: ada, reason: 'Sleeps.' })]);
+    expect(plan([french, holds(3), banned], target, 'archive')).toEqual({ create: [], commands: [], kept: 0 });
+  });
+
+  it('is not said of somebody who has not worked here', () =>
+    expect(plan([french, { worker: { id: bob, values: [], ban: { reason: 'x', by: 'y', at } } }]).commands).toEqual(
+      [],
+    ));
+
+  it.each<[OnConflict, AnyNewFact, string, boolean]>([
+    ['here', granted(1), before, false],
+    ['archive', granted(1), after, true],
+    ['lower', granted(1), before, false],
+    ['lower', granted(5), before, true],
+    ['higher', granted(1), before, true],
+    ['higher', granted(5), before, false],
+    ['earlier', granted(1), before, false],
+    ['earlier', granted(1), after, true],
+    ['later', granted(1), before, true],
+    ['later', granted(1), after, false],
+  ])('goes by "%s" where another value stands here: %j', (onConflict, ours, when, isTaken) => {
+    const { commands, kept } = plan([french, holds(3)], workspaceOf([known], [ours, when]), onConflict);
+    expect([commands.length, kept]).toEqual(isTaken ? [1, 0] : [0, 1]);
+  });
+
+  it.each<[OnConflict, boolean]>([
+    ['here', false],
+    ['lower', false],
+    ['higher', false],
+    ['archive', true],
+    ['later', true],
+  ])('goes by "%s" where a value was taken away here, or a worker let in again', (onConflict, isTaken) => {
+    const revoked = WorkerQualificationRevoked({ workerId: ada, qualificationId: here });
+    const target = workspaceOf(
+      [known],
+      [granted(3)],
+      [revoked],
+      [WorkerBanned({ workerId: ada, reason: 'x' })],
+      [WorkerUnbanned({ workerId: ada })],
+    );
+    const { commands, kept } = plan([french, holds(3), banned], target, onConflict);
+    expect([commands.length, kept]).toEqual(isTaken ? [2, 0] : [0, 2]);
+  });
+});
+
+describe('what stands about people', () => {
+  const revoked = WorkerQualificationRevoked({ workerId: bob, qualificationId: here });
+  const target = workspaceOf(
+    [known],
+    [granted(1)],
+    [granted(2), after],
+    [WorkerQualificationGranted({ workerId: bob, qualificationId: here, value: 1 })],
+    [revoked],
+  );
+  const spoken = { qualification: { id: here, name: 'french ', description: '' } };
+  const stands = { worker: { id: ada, values: [{ qualification: here, value: 2, by: 'reviewer:bea', at: after }] } };
+
+  it('is the last word about each, without what was taken away', () =>
+    expect(workspaceLines(target, 'everybody')).toEqual([spoken, stands]));
+  it('is left out for workers who are not meant, and so are qualifications that only they hold', () => {
+    expect(workspaceLines(target, new Set([ada]))).toEqual([spoken, stands]);
+    expect(workspaceLines(target, new Set([bob]))).toEqual([]);
+  });
+  it('has nothing of a retired qualification', () =>
+    expect(
+      workspaceLines(
+        workspaceOf([known], [granted(1)], [QualificationRetired({ qualificationId: here })]),
+        'everybody',
+      ),
+    ).toEqual([]));
+});

@@ -1,0 +1,93 @@
+import { nameKey } from '../../actors/qualification.ts';
+import type { WorkerCommand } from '../../actors/worker.ts';
+import type { Workspace } from '../../actors/workspace.ts';
+import type { OnConflict } from '../../api/archives.ts';
+import type { QualificationId, WorkerId } from '../../events/ids.ts';
+import type { Decisions, Word } from './decisions.ts';
+import type { ArchivedQualification, ArchivedWorker, WorkspaceLine } from './workspace-lines.ts';
+
+/** What an import would say about people: qualifications to be made, and commands about workers. */
+export type WorkspacePlan = {
+  create: ArchivedQualification[];
+  commands: WorkerCommand[];
+  /** How often something else stands here and was left so. */
+  kept: number;
+};
+
+type Settings = {
+  here: { workspace: Workspace; decisions: Decisions };
+  onConflict: OnConflict;
+  label: string;
+  /** What this house calls a worker of the archive, and whether they will have worked here. */
+  nameOf: (worker: WorkerId) => WorkerId;
+  isKnown: (worker: WorkerId) => boolean;
+  newId: (name: string) => QualificationId;
+};
+
+/** Compares what an archive says about people with what stands here, word by word. */
+export function planWorkspace(lines: readonly WorkspaceLine[], settings: Settings): WorkspacePlan {
+  const { here, newId } = settings;
+  const plan: WorkspacePlan = { create: [], commands: [], kept: 0 };
+  const ids = new Map<QualificationId, QualificationId>();
+  const named = new Map(here.workspace.names);
+  for (const line of lines) {
+    if (!('qualification' in line)) continue;
+    const { id, name, description } = line.qualification;
+    const known = named.get(nameKey(name));
+    const own = known ?? (here.workspace.qualifications.get(id) ? newId(name) : id);
+    ids.set(id, own);
+    if (known) continue;
+    named.set(nameKey(name), own);
+    plan.create.push({ id: own, name, description });
+  }
+  for (const line of lines) if ('worker' in line) planWorker(line.worker, { plan, ids, ...settings });
+  return plan;
+}
+
+type Planning = Settings & { plan: WorkspacePlan; ids: ReadonlyMap<QualificationId, QualificationId> };
+
+function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): void {
+  const { plan, ids, here, label, nameOf, isKnown, onConflict } = planning;
+  const workerId = nameOf(id);
+  if (!isKnown(workerId)) return;
+  const standing = here.decisions.get(workerId);
+  const weigh = (command: WorkerCommand, theirs: Word, ours: Word | undefined) => {
+    if (ours && ours.value === theirs.value) return;
+    if (ours && !goesOver(onConflict, theirs, ours)) plan.kept++;
+    else plan.commands.push(command);
+  };
+  for (const { qualification, value, note, by, at } of values) {
+    const qualificationId = ids.get(qualification);
+    if (!qualificationId) continue;
+    const told = `Imported from "${label}", granted by ${nameless(by)} at ${at}.${note ? ` ${note}` : ''}`;
+    const command = { type: 'worker.grant', workerId, qualificationId, value, note: told } as const;
+    weigh(command, { value, by, at }, standing?.values.get(qualificationId));
+  }
+  if (!ban) return;
+  const reason = `${ban.reason} (Imported from "${label}", banned by ${nameless(ban.by)} at ${ban.at}.)`;
+  const ours = standing?.ban;
+  // A ban is a word without a value: lower or higher do not tell it from its end.
+  const said = ours && { by: ours.by, at: ours.at, ...(ours.banned ? { value: 1 } : {}) };
+  weigh({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, said);
+}
+
+const nameless = (by: string) => by.replace(/^reviewer:/, '');
+
+/** Whether an archive's word goes over the one here; what was taken away here has no value that could be lower or higher. */
+function goesOver(onConflict: OnConflict, theirs: Word, ours: Word): boolean {
+  const [their, our] = [theirs.value ?? 0, ours.value ?? Number.NaN];
+  switch (onConflict) {
+    case 'here':
+      return false;
+    case 'archive':
+      return true;
+    case 'lower':
+      return their < our;
+    case 'higher':
+      return their > our;
+    case 'earlier':
+      return Date.parse(theirs.at) < Date.parse(ours.at);
+    case 'later':
+      return Date.parse(theirs.at) > Date.parse(ours.at);
+  }
+}

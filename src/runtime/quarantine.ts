@@ -1,0 +1,35 @@
+import type { Log } from '../events/log.ts';
+import { slugOf } from './config/task-keys.ts';
+import { refuse } from './refusals/refusals.ts';
+
+/** A run whose history cannot be read, or is not here whole: nothing is decided for it, and nobody may leave it out in silence. */
+export type QuarantinedRun = { run: string; task?: string; sentence: string; isArriving?: true };
+
+/** Sets a run aside, with the reason, and with the task it is of as far as its log still says. */
+export async function quarantined(run: string, log: Log, reason: unknown): Promise<QuarantinedRun> {
+  const task = await taskOf(run, log).catch(() => undefined);
+  return { run, task, sentence: `Run ${run} is set aside because its history cannot be read: ${reason}` };
+}
+
+/** Sets a run aside that an import has brought in part: it must not begin to act on half of its history. */
+export async function quarantineArriving(run: string, label: string, log: Log): Promise<QuarantinedRun> {
+  const task = await taskOf(run, log).catch(() => undefined);
+  const sentence = `Run ${run} is set aside because its import has not ended: import the file of "${label}" again, it goes on where it stopped.`;
+  return { run, task, sentence, isArriving: true };
+}
+
+async function taskOf(run: string, log: Log): Promise<string | undefined> {
+  for await (const { facts } of log.read(run)) {
+    const opened = facts[0]?.data as { task?: unknown } | undefined;
+    return typeof opened?.task === 'string' ? opened.task : undefined;
+  }
+  return undefined;
+}
+
+/** Refuses what would be taken for all of a task, or of a run, while one of its runs cannot be read. */
+export function insistOnAll(aside: readonly QuarantinedRun[], of: string): void {
+  // A run is called like its task, with some letters behind.
+  const mayBeOf = ({ run, task = '' }: QuarantinedRun) => task === of || (!task && run.startsWith(`${slugOf(of)}-`));
+  const missing = aside.find((one) => one.run === of || mayBeOf(one));
+  if (missing) throw refuse(missing.isArriving ? 'export/arriving' : 'export/unreadable', { run: missing.run });
+}

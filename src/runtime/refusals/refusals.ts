@@ -1,0 +1,95 @@
+import { defineRefusals, nameOf } from '../../actors/refusal.ts';
+import { refusals as inherited } from '../../projections/store/refusals.ts';
+
+/** The ways the use cases can say no, beside the inherited ones. */
+export const { refusals, refuse } = defineRefusals(
+  {
+    'archive/damaged': [
+      400,
+      (d: { reason: string }) =>
+        `The archive is damaged: ${d.reason}. Nothing of it was taken in; copy the file again, or make a new one with "./bin/manyhands archive".`,
+    ],
+    'archive/nothing': [
+      404,
+      (d: { since: string }) => `No run that was chosen was opened since ${d.since}. Give an earlier date.`,
+    ],
+    'archive/unknown-label': [
+      404,
+      (d: { label: string }) => `Nothing was brought in as "${d.label}". "./bin/manyhands imports" lists all labels.`,
+    ],
+    'archive/unknown-task': [404, (d: { task: string }) => `No run is of a task called "${d.task}".`],
+    'archive/unreadable': [
+      409,
+      (d: { run: string }) =>
+        `The history of run ${d.run} is not whole here, so an archive would lack part of it. "./bin/manyhands runs" says why; name the other runs with --run to archive only those.`,
+    ],
+    'archive/unreadable-fact': [
+      400,
+      (d: { run: string; reason: string; code: string }) =>
+        `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+    ],
+    'data/not-writable': [
+      507,
+      (d: { place: string; reason: string }) =>
+        `${d.place} cannot be written: ${d.reason}. Nothing that is kept was touched; mend that, or choose another place, then try again.`,
+    ],
+    'export/arriving': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} is being brought in and is not whole yet, so its export would lack answers. Import its file again to end that.`,
+    ],
+    'import/half-here': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} came here in part from another file, which has it written differently. Import that file again to end what it began.`,
+    ],
+    'import/other-history': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} is here already, and went on differently than in the archive. It was left as it is here.`,
+    ],
+    'log/damaged': [
+      503,
+      () =>
+        'Something that was recorded is missing, so nothing is recorded now. Whoever runs this server has to decide how to go on.',
+    ],
+    'read-model/damaged': [
+      503,
+      () =>
+        'What you would see here is damaged on the disk and is being made again from the log. Nothing that was recorded is lost; try again in a minute.',
+    ],
+    'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
+    'review/claimed': [
+      409,
+      (d: { unit: string; by: string; until: string }) =>
+        `${nameOf(d.by)} is looking at unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Take another one meanwhile.`,
+    ],
+    'run/unknown': [
+      404,
+      (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists those there are.`,
+    ],
+    'task/bad-config': [
+      400,
+      (d: { place: string; reason: string } | { faults: readonly string[] }) =>
+        'faults' in d ? d.faults.join('\n') : `${d.place}: ${d.reason}${d.reason.endsWith('?') ? '' : '.'}`,
+    ],
+    'task/no-secret': [
+      400,
+      (d: { key: string; name: string }) =>
+        `"${d.key}" is to come from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
+    ],
+    'data/bad-file': [400, (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}.`],
+    'data/in-use': [
+      409,
+      (d: { folder: string }) =>
+        `Another Manyhands is using ${d.folder}. Use that one, stop it, or set MANYHANDS_DATA to another folder.`,
+    ],
+    'daemon/closing': [
+      503,
+      () => 'Manyhands is being stopped. Try again when it has been started again: an answer sent twice counts once.',
+    ],
+    'daemon/opening': [503, () => 'Manyhands is still reading its runs from the log. Try again in a few seconds.'],
+    'nats/gone': [503, (d: { sentence: string }) => d.sentence],
+  },
+  inherited,
+);

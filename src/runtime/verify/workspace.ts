@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Workspace } from '../../actors/workspace.ts';
+import { imports } from '../../projections/runs/imports.ts';
+import type { Database } from '../../projections/store/database.ts';
+import { bans } from '../../projections/workers/bans.ts';
+import { grants } from '../../projections/workers/grants.ts';
+import { qualifications } from '../../projections/workers/qualifications.ts';
+
+const sorted = <Entry>(entries: Iterable<Entry>) =>
+  [...entries].map((entry) => [JSON.stringify(entry), entry] as const).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Everything that is known above the runs. */
+export const pictureOfWorkspace = (workspace: Workspace): unknown => {
+  const { qualifications, workers, names, banned, imports, arriving, brought, restored } = workspace;
+  return {
+    qualifications: sorted(qualifications.entries()),
+    workers: sorted(workers.entries()),
+    names: sorted(names),
+    banned: sorted(banned),
+    imports: sorted(imports.entries()),
+    arriving: sorted(arriving),
+    brought: sorted(brought),
+    restored: sorted(restored),
+  };
+};
+
+/** Where the rows say anything else about people, if they do. */
+export function workspaceUnlikeRows(workspace: Workspace, db: Database): string | undefined {
+  const qualified = [...workspace.qualifications.entries()].map(([id, { state, memory }]) => [
+    id,
+    memory.name,
+    memory.description,
+    state === 'retired',
+  ]);
+  const qualifiedRows = db
+    .select()
+    .from(qualifications)
+    .all()
+    .map(({ qualificationId, name, description, retired }) => [qualificationId, name, description, retired]);
+  if (!alike(qualified, qualifiedRows)) return 'the read model has other qualifications';
+
+  const held = [...workspace.workers.entries()].flatMap(([id, { memory }]) =>
+    Object.entries(memory.values).map(([qualificationId, value]) => [id, qualificationId, value]),
+  );
+  const heldRows = db
+    .select()
+    .from(grants)
+    .all()
+    .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
+  if (!alike(held, heldRows)) return 'the read model says that workers hold other qualifications';
+
+  const barred = [...workspace.workers.entries()].flatMap(([id, { state, memory }]) =>
+    state === 'banned' ? [[id, memory.reason]] : [],
+  );
+  const barredRows = db
+    .select()
+    .from(bans)
+    .all()
+    .map(({ workerId, reason }) => [workerId, reason]);
+  if (!alike(barred, barredRows)) return 'the read model has others banned';
+
+  const brought = [...workspace.imports.entries()].map(([id, { state, memory }]) => [
+    id,
+    memory.label,
+    memory.runs,
+    state === 'completed',
+  ]);
+  const broughtRows = db
+    .select()
+    .from(imports)
+    .all()
+    .map(({ importId, label, runs, completedAt }) => [importId, label, runs, completedAt !== null]);
+  return alike(brought, broughtRows) ? undefined : 'the read model has other imports';
+}
+
+const alike = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  isDeepStrictEqual(sorted(some), sorted(others));

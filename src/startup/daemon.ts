@@ -1,0 +1,52 @@
+import type { AccessSettings } from '../adapters/gateway/access/settings.ts';
+import type { AppRoute } from '../adapters/gateway/http/app-routes.ts';
+import type { Damage } from '../runtime/integrity/damage.ts';
+
+/** What opening a daemon needs. */
+export type DaemonSettings = AccessSettings & {
+  /** The folder that holds everything; made if missing. */
+  dataFolder: string;
+  /** The folder for what can be fetched again, such as a nats-server. */
+  cacheFolder: string;
+  /** The port to listen on; 0 for any that is free. */
+  port: number;
+  /** A nats-server to use instead of one of our own. */
+  natsUrl?: string;
+  /** Where that server takes the facts, if with credentials of their own. */
+  factsUrl?: string;
+  /** Where Grafana shows the dashboard. */
+  grafanaUrl?: string;
+  /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
+  storeLimitBytes?: number;
+  /** The largest request body, in bytes. */
+  maxBodyBytes?: number;
+  /** A file that keeps what is said, with its time; none unless given. */
+  logFile?: string;
+  /** Whether other commands may take it for the daemon of its data folder. */
+  announced?: boolean;
+  /** Whether to go on without what is found to be missing. */
+  acceptLoss?: boolean;
+  /** Ends the opening. */
+  signal?: AbortSignal;
+  say: (sentence: string) => void;
+  /** Hears that the log is gone for good and nothing can be recorded any more. */
+  onGone?: (sentence: string) => void;
+};
+
+/** A running daemon. */
+export type Daemon = {
+  /** Where programs of this machine find it. */
+  url: string;
+  /** Where people elsewhere find it, if it has a public address. */
+  publicUrl?: string;
+  /** What programs of this machine's user show where a login is asked for. */
+  token: string;
+  /** What the house answers, and the role each needs. */
+  routes: readonly AppRoute[];
+  port: number;
+  /** Where outside tools read the facts, with read-only credentials. */
+  factsUrl: string;
+  /** What was recorded and is missing; while there is any, it is closed for work. */
+  damages(): readonly Damage[];
+  stop(): Promise<void>;
+};

@@ -1,0 +1,76 @@
+import { Button, NativeSelect, PasswordInput, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { addUser } from '../../../src/api/access.ts';
+import type { Role } from '../../../src/api/endpoint.ts';
+import { useTell } from '../data/api.ts';
+import type { Me } from '../data/me.ts';
+import { say } from '../data/notices.ts';
+import { Fault } from '../parts/page.tsx';
+import { roles } from './role-words.ts';
+
+/** A form to let someone in. */
+export function AddPerson({ ways }: { ways: Me['ways'] }) {
+  const add = useTell(addUser);
+  const [role, setRole] = useState<Role>('reviewer');
+  const mayUseOidc = ways.includes('oidc');
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form);
+    const name = String(given.get('name')).trim();
+    const password = String(given.get('password')) || undefined;
+    add.mutate(
+      { body: { name, role, password } },
+      {
+        onSuccess: () => {
+          form.reset();
+          say(`${name} may sign in now, as ${roles[role].word}.`);
+        },
+      },
+    );
+  }
+  return (
+    <section className="card" aria-labelledby="add-person">
+      <Title order={2} size="h3" id="add-person" mb="sm">
+        Let someone in
+      </Title>
+      <form onSubmit={submit}>
+        <Stack>
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            <TextInput
+              name="name"
+              label="Name"
+              description={mayUseOidc ? 'Or an e-mail address, or a domain like @example.org.' : undefined}
+              required
+              maxLength={100}
+              autoComplete="off"
+              autoCapitalize="none"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+            />
+            <NativeSelect
+              label="Role"
+              value={role}
+              onChange={(event) => setRole(event.currentTarget.value as Role)}
+              data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
+              description={roles[role].says}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+            />
+            <PasswordInput
+              name="password"
+              label="First password"
+              description={mayUseOidc ? 'Leave it empty for people who sign in with your organisation.' : undefined}
+              required={!mayUseOidc}
+              autoComplete="new-password"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+            />
+          </SimpleGrid>
+          {add.error && <Fault error={add.error} />}
+          <Button type="submit" loading={add.isPending} style={{ alignSelf: 'start' }}>
+            Let them in
+          </Button>
+        </Stack>
+      </form>
+    </section>
+  );
+}

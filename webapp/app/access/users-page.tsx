@@ -1,0 +1,161 @@
+import { Button, Group, NativeSelect, Table, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { changeUser, listUsers } from '../../../src/api/access.ts';
+import { useAsk, useTell } from '../data/api.ts';
+import { useMay, useMe } from '../data/me.ts';
+import { say, sayFault } from '../data/notices.ts';
+import { Empty, Fault, Page } from '../parts/page.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { AddPerson } from './add-user.tsx';
+import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { roles } from './role-words.ts';
+
+type User = z.output<typeof listUsers.reply>['users'][number];
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+/** Who may come in and what they may do; for owners. */
+export function UsersPage() {
+  const isOwner = useMay('owner');
+  return (
+    <Page title="People" says="Who may sign in, and what they may do.">
+      <OwnPassword />
+      {isOwner ? <Users /> : <Empty title="Only owners see who may come in">Ask an owner to change your role.</Empty>}
+    </Page>
+  );
+}
+
+function OwnPassword() {
+  const [isOpen, setOpen] = useState(false);
+  if (useMe()?.login !== 'password') return null;
+  return (
+    <section className="card" aria-labelledby="own-password">
+      <Group justify="space-between">
+        <Title order={2} size="h3" id="own-password">
+          Your password
+        </Title>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          Change it…
+        </Button>
+      </Group>
+      {isOpen && <OwnPasswordDialog onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function Users() {
+  const { data, error } = useAsk(listUsers, {});
+  const me = useMe();
+  if (error) return <Fault error={error} />;
+  if (!data) return <Waiting />;
+  return (
+    <>
+      {me?.login === 'none' && (
+        <Text className="card">
+          You are at the machine itself, so nobody asks you to sign in, and you may do everything. The users below sign
+          in when they come from elsewhere.
+        </Text>
+      )}
+      <section className="card" aria-labelledby="users-list">
+        <Title order={2} size="h3" id="users-list" mb="sm">
+          {data.users.length === 0
+            ? 'Nobody yet'
+            : `${data.users.length} ${data.users.length === 1 ? 'person' : 'people'}`}
+        </Title>
+        {data.users.length > 0 && <PeopleTable users={data.users} own={me?.name ?? null} />}
+      </section>
+      <AddPerson ways={me?.ways ?? ['password']} />
+      {data.tokens.length > 0 && (
+        <section className="card" aria-labelledby="tokens">
+          <Title order={2} size="h3" id="tokens">
+            Tokens of programs
+          </Title>
+          <ul>
+            {data.tokens.map(({ id, name, note, made_at, expires_at }) => (
+              <li key={id} className="anywhere">
+                <bdi>{note || id}</bdi> in the name of {name}, made {day.format(new Date(made_at))}
+                {expires_at ? `, until ${day.format(new Date(expires_at))}` : ', without an end'}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function PeopleTable({ users, own }: { users: readonly User[]; own: string | null }) {
+  const change = useTell(changeUser);
+  const [leaving, setLeaving] = useState<string | undefined>();
+  const [forgetful, setForgetful] = useState<string | undefined>();
+  const changeRole = (name: string, role: User['role']) =>
+    change.mutate(
+      { params: { name }, body: { role } },
+      { onSuccess: () => say(`${name} is ${roles[role].word} now.`), onError: sayFault },
+    );
+  return (
+    <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Name</Table.Th>
+            <Table.Th scope="col">Role</Table.Th>
+            <Table.Th scope="col">Signs in with</Table.Th>
+            <Table.Th scope="col">Since</Table.Th>
+            <Table.Td />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {users.map(({ name, role, login, added_at }) => (
+            <Table.Tr key={name}>
+              <Table.Td className="anywhere">
+                {name}
+                {name === own && ' (you)'}
+              </Table.Td>
+              <Table.Td>
+                <NativeSelect
+                  aria-label={`Role of ${name}`}
+                  size="xs"
+                  miw={110}
+                  value={role}
+                  onChange={(event) => changeRole(name, event.currentTarget.value as User['role'])}
+                  data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
+                />
+              </Table.Td>
+              <Table.Td>{login === 'password' ? 'a password' : 'your organisation'}</Table.Td>
+              <Table.Td>{day.format(new Date(added_at))}</Table.Td>
+              <Table.Td>
+                <Group justify="flex-end" gap="xs" wrap="nowrap">
+                  {login === 'password' && name !== own && (
+                    <Button
+                      variant="subtle"
+                      color="gray"
+                      size="xs"
+                      aria-label={`Change the password of ${name}`}
+                      onClick={() => setForgetful(name)}
+                    >
+                      Password…
+                    </Button>
+                  )}
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    size="xs"
+                    aria-label={`Remove ${name}`}
+                    onClick={() => setLeaving(name)}
+                  >
+                    Remove…
+                  </Button>
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {forgetful !== undefined && <PasswordDialog name={forgetful} onClose={() => setForgetful(undefined)} />}
+      {leaving !== undefined && <RemoveDialog name={leaving} onClose={() => setLeaving(undefined)} />}
+    </Table.ScrollContainer>
+  );
+}
