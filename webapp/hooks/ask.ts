@@ -38,7 +38,7 @@ export async function ask({ path, params = {}, body }: Ask): Promise<unknown> {
     }
     throw await refusal(response);
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof Refused || error instanceof Unreachable) throw error;
     throw new Unreachable(`${path} gave no answer.`, { cause: error });
   } finally {
     clearTimeout(timer);
