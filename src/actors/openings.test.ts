@@ -93,6 +93,16 @@ describe('fresh units', () => {
     expect(isFresh(openings, { index: 0, place: 0 })).toBe(false);
   });
 
+  it('are looked for behind assignments that have none left, also where one before them has', () => {
+    const openings = openingsOf(2, 1, 1);
+    const worker = newWorker();
+    take(openings, { index: 1, place: 0 });
+    expect([takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+      [0, 0],
+      [2, 0],
+    ]);
+  });
+
   it('stay open when one behind them is withdrawn', () => {
     const openings = openingsOf(4);
     take(openings, { index: 0, place: 2 });
