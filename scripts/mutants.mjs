@@ -61,10 +61,14 @@ function filesIn(path) {
   return names.map((name) => `${path}/${name.replaceAll('\\', '/')}`).filter((name) => /\.tsx?$/.test(name));
 }
 
-/** The files whose code is changed: no specs, and nothing that is there for specs only. */
+/**
+ * The files whose code is changed: no specs, nothing that is there for specs only, and no tables of refusals, whose sentences
+ * stand in docs/refusals.md as well.
+ */
 function sourcesIn(path) {
   return filesIn(path).filter(
-    (name) => /\.tsx?$/.test(name) && !/\.(test|contract|d)\.tsx?$|\/(fixtures|specify|for-tests)\.ts$/.test(name),
+    (name) =>
+      /\.tsx?$/.test(name) && !/\.(test|contract|d)\.tsx?$|\/(fixtures|specify|for-tests|refusals)\.ts$/.test(name),
   );
 }
 
