@@ -229,7 +229,7 @@ describe('a racing crowd', () => {
     writer: fc.integer({ min: 0, max: 1 }),
   });
 
-  it('never holds a unit twice, is never given more than a limit allows, and is at every end what its log says', () =>
+  it('never holds a unit twice, never passes a limit, and is at every end what its log says', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 12 }), async (rounds) => {
         const log = memoryLog();
