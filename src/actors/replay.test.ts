@@ -30,7 +30,7 @@ function frames(replay: Replay, ...facts: AnyNewFact[]) {
 }
 
 describe('a replay', () => {
-  it('of a run tells after each fact where its units are', () =>
+  it('of a run shows after each fact where its units are', () =>
     expect(frames(replayRun(), ...begun(), ...took(ada, sky0), submitted(ada, sky0), stopped)).toEqual([
       ['opening', 'open 0 · in work 0 · completed 0'],
       ['opening', 'open 2 · in work 0 · completed 0'],
@@ -43,7 +43,7 @@ describe('a replay', () => {
       ['stopped', 'open 0 · in work 0 · completed 1 · expired 3'],
     ]));
 
-  it('of a unit tells what concerns it, from the birth of its assignment on', () => {
+  it('of a unit shows what concerns it, from the birth of its assignment on', () => {
     const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), submitted(ada, sky0), accepted(ada, sky0)];
     const held = `agent agent-ada-1 · until ${halfPast}`;
     expect(frames(replayUnit(sky0.unitId), ...history, stopped)).toEqual([
@@ -68,7 +68,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('of an agent tells of its unit and its worker', () => {
+  it('of an agent shows its unit and its worker', () => {
     const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), timedOut(ada, sky0)];
     expect(frames(replayAgent(ada.agentId), ...history)).toEqual([
       ['working', 'unit colours-1.0.0 · worker worker-ada'],
@@ -76,7 +76,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('of a qualification tells its name and what it means', () => {
+  it('of a qualification shows its name and what it means', () => {
     const other = { name: 'German', description: '', qualificationId: 'german-1' as QualificationId };
     const life = [
       QualificationCreated({ qualificationId, name: 'French', description: '' }),
@@ -91,7 +91,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('of a worker tells what they did, where, and what was decided about them', () => {
+  it('of a worker shows what they did, where, and what was decided about them', () => {
     const { workerId } = ada;
     const life = [
       ...took(ada, sky0),

@@ -52,7 +52,7 @@ describe('what a run waits for', () => {
     expect(todo(runAfter(...begun(), ...took(ada, sky0)))).toEqual([timeOutOf(sky0, ada)]);
   });
 
-  it('is another deadline for whoever takes the unit next', () => {
+  it('is another deadline for the next worker of the unit', () => {
     const history = [...begun(), ...took(ada, sky0), timedOut(ada, sky0), ...took(bob, sky0)];
     expect(todo(runAfter(...history))).toEqual([timeOutOf(sky0, bob)]);
   });
@@ -204,8 +204,8 @@ describe('a bonus', () => {
   });
 });
 
-describe('whoever comes back', () => {
-  it('goes on as the agent they were, also once they have handed in', () => {
+describe('a page that comes back', () => {
+  it('goes on as the agent it was, also once it has handed in', () => {
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0))
       .when(arrive(ada))
       .then();

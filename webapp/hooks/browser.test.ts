@@ -138,7 +138,7 @@ describe('a pause between attempts', () => {
     expect(seen.isOver).toBe(true);
   });
 
-  it('ends early for whoever wakes it, and when the browser is online again', async () => {
+  it('ends early when it is woken, and when the browser is online again', async () => {
     const { pause, wake } = wakefulPause();
     const [one, other] = [outcomeOf(pause(500)), outcomeOf(pause(9000))];
     wake();
@@ -185,7 +185,7 @@ describe('an answer that is not sent yet', () => {
   });
 });
 
-describe('the crowd of a page', () => {
+describe('the provider of a page', () => {
   const crowd = { getWorkerName: () => 'ada', getAssignmentId: () => 'p1' };
 
   it('is what the script has put there', () => {

@@ -303,7 +303,7 @@ describe('an answer that was not taken', () => {
   });
 });
 
-describe('what a page is told and can ask beside its answer', () => {
+describe('what a page learns and can ask beside its answer', () => {
   it('counts the attempts that fail, from the config on, and forgets them with an answer', async () => {
     const replies = [new Unreachable('503'), new Unreachable('503'), { title: 'Films' }];
     const { session, begin } = page({ '/task_config.json': replies, '/request_agent': [seat('a1')] });

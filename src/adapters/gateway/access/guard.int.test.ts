@@ -5,12 +5,13 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../../api/endpoint.ts';
 import { answerErrors } from '../http/errors.ts';
+import { appRoutes } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
 import { openCookies } from './cookies.ts';
 import { guardApp } from './guard.ts';
 import { roleOf } from './roles.ts';
 
-const home = '/@house';
+const home = appRoutes;
 const publicUrl = 'https://study.example.org';
 
 describe('the guard of the app', () => {
@@ -69,7 +70,7 @@ describe('the guard of the app', () => {
     const { name } = await access.users.add({ name: `${role}@example.org`, role });
     return { authorization: `Bearer ${access.tokens.make({ name }).token}` };
   }
-  /** What a browser sends that has signed in as an owner. */
+  /** What a browser sends that has signed in as an owner; requests that are injected come to no port. */
   async function browser(port?: number) {
     const { name } = await access.users.add({ name: 'anna@example.org', role: 'owner' });
     const session = access.sessions.begin({ name, login: 'oidc' });
@@ -114,7 +115,7 @@ describe('the guard of the app', () => {
     expect((await ask('/anyone')).json()).toEqual({ by: 'nobody', role: null });
   });
 
-  it('does not lead whoever has signed in to the login, but says what their role may not', async () => {
+  it('does not lead a browser that has signed in to the login, but refuses what its role may not do', async () => {
     await open({ publicUrl });
     expect(await codeOf('/owner', { headers: await tokenOf('reader') })).toBe('access/denied');
   });

@@ -44,7 +44,7 @@ describe('a change asked for by a browser', () => {
       expect(await ask(headers, { method })).toBe('request/foreign-origin');
   });
 
-  it('may be told from reading, which every page may try', async () => {
+  it('is not reading, which every page may try', async () => {
     const headers = { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' };
     expect([await ask(headers, { method: 'GET' })]).toEqual([200]);
     expect([await ask(headers, { method: 'HEAD' })]).toEqual([200]);

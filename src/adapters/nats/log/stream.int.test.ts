@@ -23,7 +23,7 @@ describe('the stream of the log on a server', () => {
   });
   const left = async () => (await jsm.streams.info(LOG_STREAM)).state.messages;
 
-  it('gives up no commit, neither one nor all, whoever asks for it', async () => {
+  it('lets nobody delete a commit, neither one nor all of them', async () => {
     await expect(jsm.streams.deleteMessage(LOG_STREAM, 1)).rejects.toThrow();
     await expect(jsm.streams.purge(LOG_STREAM)).rejects.toThrow();
     await expect(jsm.streams.purge(LOG_STREAM, { filter: 'log.colours-1' })).rejects.toThrow();
