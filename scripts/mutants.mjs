@@ -129,6 +129,7 @@ function toMutant({ fileName, location, replacement, status }) {
   const lines = readFileSync(join(root, file), 'utf8')
     .split('\n')
     .slice(start.line - 1, end.line);
+  const text = lines[0].trim();
   lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
   lines[0] = lines[0].slice(start.column - 1);
   const flat = (text) => text.replace(/\s+/g, ' ');
