@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Ask, Refused, Unreachable } from './ask.ts';
+import type { Crowd } from './crowd.ts';
 import { openSession } from './session.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12) / 1000;
@@ -13,7 +14,10 @@ const seat = (agentId: string | null, more: object = {}) => ({
 type Replies = Record<string, unknown[]>;
 
 /** A session before a server that says, path by path, what it was told to say; what it was asked is kept. */
-function page(replies: Replies, { isPreview = false, kept }: { isPreview?: boolean; kept?: unknown } = {}) {
+function page(
+  replies: Replies,
+  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: unknown } & Partial<Crowd> = {},
+) {
   const script: Replies = {
     '/task_config.json': [{ title: 'Films' }],
     '/submit_task': [{ status: 'Submitted!' }],
@@ -30,6 +34,7 @@ function page(replies: Replies, { isPreview = false, kept }: { isPreview?: boole
       getAgentRegistration: () => ({ agent_registration_id: 'p1-ada' }),
       handleSubmitToProvider: (answer) => told.push(answer),
       getProviderURLParams: () => ({ study: 's1' }),
+      ...more,
     },
     ask: async (question) => {
       asked.push(question);
@@ -375,6 +380,27 @@ describe('what a page learns and can ask beside its answer', () => {
     expect(paths().slice(2)).toEqual(['/submit_metadata', '/submit_metadata', '/log_error']);
     expect(asked.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', error_data: { message: 'oops' } });
     expect(session.state().failedAttempts).toBe(0);
+  });
+
+  it('is a preview where the worker or the piece of work is not known', async () => {
+    for (const unknown of [{ getWorkerName: () => null }, { getAssignmentId: () => null }]) {
+      const { session, begin, paths } = page({}, unknown);
+      await begin();
+      expect([session.state().isPreview, paths()]).toEqual([true, ['/task_config.json']]);
+    }
+  });
+
+  it('leaves the next piece to the provider where that has a way to it', () => {
+    let taken = 0;
+    const { session } = page({}, { takeNextPiece: () => void taken++ });
+    session.takeNextPiece();
+    expect(taken).toBe(1);
+  });
+
+  it('says to phones what to do instead', async () => {
+    const { session, begin } = page({ '/task_config.json': [{ block_mobile: true }] });
+    await begin();
+    expect(session.state().blockedExplanation).toMatch(/computer.*open this link again/);
   });
 
   it('tells a listener of each change until it leaves', async () => {
