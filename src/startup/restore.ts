@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from '../actors/refusal.ts';
-import { bringFiles, bringPages } from '../adapters/archive/bring-files.ts';
 import { type CheckedArchive, checkArchive } from '../adapters/archive/check-archive.ts';
 import { entriesOf } from '../adapters/archive/entries.ts';
-import { type RestoredRun, type Trust, toRestoredTasks, trustTasks } from '../adapters/archive/trust-tasks.ts';
+import { importFiles, importPages } from '../adapters/archive/import-files.ts';
+import { findTrustedTasks, type RestoredRun, type Trust, toRestoredTasks } from '../adapters/archive/trusted-tasks.ts';
 import { openDataFolder } from '../adapters/data-folder/data-folder.ts';
 import { makeFolderSync, moveFolder } from '../adapters/data-folder/durable-file.ts';
 import { jetStreamFiles } from '../adapters/nats/files/files.ts';
@@ -45,18 +45,18 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
   const { natsUrl, file, trust, report, signal } = settings;
   const dataFolder = resolve(settings.dataFolder);
   if (natsUrl) throw refuse('restore/own-server');
-  insistOnEmpty(dataFolder);
+  requireEmpty(dataFolder);
   report({ step: 'Checking the archive' });
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
-  const tasks = await trustTasks(checked.asking, trust, dataFolder);
+  const tasks = await findTrustedTasks(checked.asking, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
     makeFolderSync(dirname(building));
     await clear(building);
     await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
-    insistOnEmpty(dataFolder);
+    requireEmpty(dataFolder);
     await moveFolder(building, dataFolder);
   } catch (error) {
     // Another restore may be at work there.
@@ -66,7 +66,7 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
   return { manifest, tasks };
 }
 
-function insistOnEmpty(dataFolder: string): void {
+function requireEmpty(dataFolder: string): void {
   try {
     if (readdirSync(dataFolder).length > 0) throw refuse('restore/not-empty', { folder: dataFolder });
   } catch (error) {
@@ -102,16 +102,16 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
     const log = await jetStreamLog(connection);
-    const insistOnRoom = () => {
+    const requireRoom = () => {
       signal.throwIfAborted();
       gone.signal.throwIfAborted();
     };
-    const given = { pageFolderOf: folder.pageFolderOf, insistOnRoom, report };
+    const given = { pageFolderOf: folder.pageFolderOf, requireRoom, report };
     const files = await jetStreamFiles(connection);
-    await bringFiles(file, manifest, { ...given, files, hold: files.hold() });
-    await bringPages({ path: file, folder: folder.imports }, histories, given);
+    await importFiles(file, manifest, { ...given, files, hold: files.hold() });
+    await importPages({ path: file, folder: folder.imports }, histories, given);
     rmSync(folder.imports, { recursive: true, force: true });
-    const above = await append(file, manifest.position, { log, insistOnRoom, report });
+    const above = await append(file, manifest.position, { log, requireRoom, report });
     // The last word, whatever the archive says: it is there before the folder is.
     if (tasks.length > 0 || wasRestored) await state(log, above, tasks);
   } finally {
@@ -119,18 +119,18 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
   }
 }
 
-type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; insistOnRoom: () => void } & Pick<
+type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; requireRoom: () => void } & Pick<
   RestoreSettings,
   'report'
 >;
 
-async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<number> {
+async function append(file: string, total: number, { log, requireRoom, report }: Appending): Promise<number> {
   const lasts = new Map<string, number>();
   for await (const { name, bytes } of entriesOf(file)) {
     if (name !== entryNames.log) continue;
     for await (const line of limitedLines(bytes)) {
       const { sequence, run, id, facts } = readLine(line);
-      insistOnRoom();
+      requireRoom();
       const json = facts.map((fact) => JSON.stringify(fact));
       const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
       if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);

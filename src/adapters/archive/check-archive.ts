@@ -40,7 +40,7 @@ export async function checkArchive(file: string, { pseudonym, report }: Settings
     if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(personIn(line));
   }
   if (!log) throw damaged(`it has no ${entryNames.log}`);
-  insistOnRuns(manifest, log);
+  requireNamedRuns(manifest, log);
   const { entries } = manifest;
   for (const hash of log.files)
     if (!Object.hasOwn(entries, fileEntry(hash))) throw damaged(`the file ${hash} of an answer is missing`);
@@ -55,7 +55,7 @@ function personIn(line: string): WorkspaceLine {
   }
 }
 
-function insistOnRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
+function requireNamedRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
   const isTold = ({ run, commits }: ArchiveManifest['runs'][number]) => histories.get(run as RunId)?.length === commits;
   if (runs.length !== histories.size || !runs.every(isTold))
     throw damaged('its runs are not those that its manifest names');

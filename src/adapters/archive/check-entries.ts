@@ -54,8 +54,8 @@ export async function checkEntries(file: string, report: (bytes: number) => void
   if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
   const read = manifestIn(manifest);
   if (alien !== undefined) throw damaged(`it has an entry ${alien}, which no archive has`);
-  insistOnFolders(prints);
-  insistOnAll(read, prints);
+  requireFileOrFolder(prints);
+  requireListedEntries(read, prints);
   return read;
 }
 
@@ -106,7 +106,7 @@ async function printOf(
 }
 
 /** What is a file cannot be a folder of others: half of them would be in place before that is noticed. */
-function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
+function requireFileOrFolder(prints: ReadonlyMap<string, Print>): void {
   for (const name of prints.keys())
     for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
       const folder = name.slice(0, end);
@@ -114,7 +114,7 @@ function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
     }
 }
 
-function insistOnAll({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
+function requireListedEntries({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
   for (const [name, { bytes, sha256 }] of Object.entries(entries)) {
     const found = prints.get(name);
     if (!found) throw damaged(`${shown(name)} is missing`);

@@ -4,7 +4,7 @@ import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { insistNoSecrets, withSecretValues } from './config-secrets.ts';
 import { openDiscreetHost } from './discreet-host.ts';
-import { insistOutside } from './outside-data-folder.ts';
+import { requireOutside } from './outside-data-folder.ts';
 import { reviewFolderOf } from './review-view.ts';
 import { loadTask } from './task-config.ts';
 import { preparePage } from './task-page.ts';
@@ -25,7 +25,7 @@ export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings)
 
   async function load(folder: TaskFolder) {
     const task = await loadTask(folder);
-    await insistOutside(task, dataFolder);
+    await requireOutside(task, dataFolder);
     return task;
   }
 

@@ -12,17 +12,17 @@ import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
 import { runOfFacts } from './run-of-facts.ts';
-import { filesOf } from './survey.ts';
+import { filesOf } from './scan-commits.ts';
 
 /** A commit of an archive by its id, with a print of its facts as they would be written here. */
-export type Told = { id: string; print: string };
+export type CommitPrint = { id: string; print: string };
 
 /** A run whose task may be asked for more assignments, and what it was launched with. */
 export type AskingRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
 
 /** What the commits of an archive come to, once all of them were read. */
 export type CheckedLog = {
-  histories: Map<RunId, Told[]>;
+  histories: Map<RunId, CommitPrint[]>;
   /** The workers of each run, under the names of this house. */
   workers: Map<string, Set<string>>;
   /** Every file that answers name. */

@@ -26,7 +26,7 @@ export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, 
     ...(all ? [...here.map(({ runId }) => runId), ...aside.map(({ run }) => run)] : []),
     ...tasks.flatMap(ofTask),
     ...runs,
-    ...(label === undefined ? [] : broughtInAs(label, runtime)),
+    ...(label === undefined ? [] : importedAs(label, runtime)),
   ]);
   for (const run of wanted) {
     if (aside.some((one) => one.run === run)) throw refuse('archive/unreadable', { run });
@@ -39,7 +39,7 @@ export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, 
   return { runs: late, all: false };
 }
 
-function broughtInAs(label: string, runtime: Runs): string[] {
+function importedAs(label: string, runtime: Runs): string[] {
   const { imports } = runtime.workspace.mailbox.state;
   const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
   if (found.length === 0) throw refuse('archive/unknown-label', { label });

@@ -2,16 +2,16 @@ import type { Fact } from '../../events/catalog.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
 
 /** The last word about a qualification of a worker: by whom, when, and with which value; without one it was taken away. */
-export type Word = { value?: number; by: string; at: string; note?: string };
+export type Decision = { value?: number; by: string; at: string; note?: string };
 /** The last word about a ban; a worker may have been let in again. */
-export type BanWord = { banned: boolean; reason: string; by: string; at: string };
+export type BanDecision = { banned: boolean; reason: string; by: string; at: string };
 /** The last words about one worker. */
-export type Standing = { values: Map<QualificationId, Word>; ban?: BanWord };
+export type WorkerDecisions = { values: Map<QualificationId, Decision>; ban?: BanDecision };
 /** The last words about each worker about whom something was decided. */
-export type Decisions = Map<WorkerId, Standing>;
+export type Decisions = Map<WorkerId, WorkerDecisions>;
 
-function standingIn(decisions: Decisions, worker: WorkerId): Standing {
-  const standing: Standing = decisions.get(worker) ?? { values: new Map() };
+function standingIn(decisions: Decisions, worker: WorkerId): WorkerDecisions {
+  const standing: WorkerDecisions = decisions.get(worker) ?? { values: new Map() };
   decisions.set(worker, standing);
   return standing;
 }

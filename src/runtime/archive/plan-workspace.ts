@@ -3,7 +3,7 @@ import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Workspace } from '../../actors/workspace.ts';
 import type { OnConflict } from '../../api/archives.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
-import type { Decisions, Word } from './decisions.ts';
+import type { Decision, Decisions } from './decisions.ts';
 import type { ArchivedQualification, ArchivedWorker, WorkspaceLine } from './workspace-lines.ts';
 
 /** What an import would say about people: qualifications to be made, and commands about workers. */
@@ -51,7 +51,7 @@ function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): vo
   const workerId = nameOf(id);
   if (!isKnown(workerId)) return;
   const standing = here.decisions.get(workerId);
-  const weigh = (command: WorkerCommand, theirs: Word, ours: Word | undefined) => {
+  const weigh = (command: WorkerCommand, theirs: Decision, ours: Decision | undefined) => {
     if (ours && ours.value === theirs.value) return;
     if (ours && !goesOver(onConflict, theirs, ours)) plan.kept++;
     else plan.commands.push(command);
@@ -74,7 +74,7 @@ function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): vo
 const nameless = (by: string) => by.replace(/^reviewer:/, '');
 
 /** Whether an archive's word goes over the one here; what was taken away here has no value that could be lower or higher. */
-function goesOver(onConflict: OnConflict, theirs: Word, ours: Word): boolean {
+function goesOver(onConflict: OnConflict, theirs: Decision, ours: Decision): boolean {
   const [their, our] = [theirs.value ?? 0, ours.value ?? Number.NaN];
   switch (onConflict) {
     case 'here':

@@ -9,7 +9,7 @@ import { lineOf } from './commit-lines.ts';
 export type Scope = Chosen & { position: number; identities: boolean };
 
 /** What was found on a first way through the commits, before a byte of them is written. */
-export type Survey = {
+export type CommitScan = {
   runs: ArchivedRun[];
   /** How many bytes the commits will be. */
   bytes: number;
@@ -22,7 +22,7 @@ export type Survey = {
 export const isWhole = ({ all, identities }: Scope): boolean => all && identities;
 
 /** The commits that an archive has: in the order of the log if it has all runs, else run by run. */
-export async function* commitsIn(log: Log, scope: Scope): AsyncGenerator<StoredCommit> {
+export async function* commitsOf(log: Log, scope: Scope): AsyncGenerator<StoredCommit> {
   const { runs, all, position } = scope;
   if (!all) {
     for (const run of runs) {
@@ -40,12 +40,12 @@ export async function* commitsIn(log: Log, scope: Scope): AsyncGenerator<StoredC
 }
 
 /** Goes through the commits once: how long they will be as written, and which files and workers they name. */
-export async function survey(log: Log, scope: Scope, report: (sequence: number) => void): Promise<Survey> {
+export async function scanCommits(log: Log, scope: Scope, report: (sequence: number) => void): Promise<CommitScan> {
   const runs = new Map<string, ArchivedRun>();
-  const files: Survey['files'] = new Map();
+  const files: CommitScan['files'] = new Map();
   const workers = new Set<string>();
   let bytes = 0;
-  for await (const commit of commitsIn(log, scope)) {
+  for await (const commit of commitsOf(log, scope)) {
     bytes += Buffer.byteLength(lineOf(commit, scope.identities));
     report(commit.sequence);
     if (commit.run === ABOVE_RUNS) continue;
@@ -65,7 +65,7 @@ function bornRun({ run, facts }: StoredCommit): ArchivedRun {
 }
 
 /** Few lines are parsed: arrivals, and those that may name files. */
-function look(line: string, { run, files, workers }: Pick<Survey, 'files' | 'workers'> & { run: ArchivedRun }) {
+function look(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;
   if (type !== 'agent.connected' && !line.includes('"files":[')) return;
