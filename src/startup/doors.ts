@@ -26,13 +26,13 @@ const crowdScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) 
   join(packageFolder, 'webapp/worker', name),
 );
 
-type Closed = { access: Access; damages: readonly Damage[]; told: readonly string[] };
+type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };
 
 /** Opens the door of a daemon that is closed for work. */
 export async function openClosedDoor(opening: Opening, store: Store, closed: Closed): Promise<Gateway> {
   const { port, report, closers } = opening;
   store.onDamaged(closed.damages);
-  const gateway = await openClosedGateway({ ...closed, port, logSequence: await store.log.head(), report });
+  const gateway = await openClosedGateway({ ...closed, homeFolder, port, logSequence: await store.log.head(), report });
   closers.push(() => gateway.close());
   return gateway;
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
 import { refuse } from '../server/refusals.ts';
+import { refuseNoRights } from './no-rights.ts';
 
 const BUCKET = 'MANYHANDS_LEASE';
 const KEY = 'log';
@@ -45,7 +46,8 @@ export async function takeLease(
 ): Promise<Lease> {
   const bucket = await connection
     .jetstream()
-    .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' });
+    .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' })
+    .catch(refuseNoRights);
   const { dev, ino } = statSync(folder);
   const since = new Date(now()).toISOString();
   // Two containers may have one name, and the same path for folders of their own.

@@ -29,4 +29,10 @@ describe('the probe of the fence', () => {
     });
     await expect(probeFence(careless)).rejects.toMatchObject({ code: 'nats/no-fence' });
   });
+
+  it('refuses an address that may only read, in one sentence', async () => {
+    const reader = await connectTo(server.readerUrl, 'runtime');
+    await expect(probeFence(reader)).rejects.toMatchObject({ code: 'nats/not-allowed' });
+    await reader.close();
+  });
 });
