@@ -56,7 +56,11 @@ function openFolder({ dataFolder, say, closers }: Opening): DataFolder {
 
 /** Opens the accounts, and refuses a port that is taken before anything is started. */
 async function openAddress(opening: Opening): Promise<Access> {
-  const access = openAccess({ ...opening, mayBeEmpty: opening.announced === false });
+  const onDamaged = (sentence: string) => {
+    opening.troubles.push(sentence);
+    opening.say(sentence);
+  };
+  const access = openAccess({ ...opening, mayBeEmpty: opening.announced === false, onDamaged });
   opening.closers.push(access.close);
   await insistOnFreePort(opening.port, access.host);
   return access;

@@ -13,6 +13,7 @@ import { connectTo, openNats } from '../adapters/nats/nats.ts';
 import { endOrphan } from '../adapters/nats/server/orphan.ts';
 import { ABOVE_RUNS } from '../events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
+import { isDamage } from '../projections/store/database.ts';
 import { readLine } from '../runtime/archive/commit-lines.ts';
 import { entryNames } from '../runtime/archive/entry-names.ts';
 import { limitedLines } from '../runtime/archive/limited-lines.ts';
@@ -61,7 +62,8 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
   } catch (error) {
     // Another restore may be at work there.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
-    throw toRefusal(error) ?? notWritable(error, building) ?? error;
+    // There are no rows yet that a damaged SQLite file could be taken for.
+    throw (isDamage(error) ? undefined : toRefusal(error)) ?? notWritable(error, building) ?? error;
   }
   return { manifest, tasks };
 }

@@ -4,7 +4,7 @@ import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
 import { type Damage, toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
 import type { Access } from './access/access.ts';
-import { openDoor } from './access/door.ts';
+import { openDoor } from './access/access-api.ts';
 import { listRoutes } from './http/app-routes.ts';
 import { callerOf } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { insistOnRole } from '../http/caller.ts';
@@ -6,8 +7,6 @@ import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { whoAsks, whoStillAsks } from './callers.ts';
 import type { Cookies } from './cookies.ts';
-import { watchOpenAnswers } from './open-answers.ts';
-import { roleOf } from './roles.ts';
 
 /** Checks every request to the house's origin before its body is read: who asks, and whether they may. */
 export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies): void {
@@ -68,3 +67,24 @@ const policyWith = (runs: string): string =>
     "form-action 'self'",
     "object-src 'none'",
   ].join('; ');
+
+/** The role that a route needs. One that declares none was forgotten, and is for owners; an unknown address needs a reader. */
+const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
+  declared ?? (url === undefined ? 'reader' : 'owner');
+
+/** How often to check whether the callers of open answers still have the right to them, in ms. */
+const recheckEveryMs = 2000;
+
+/** Cuts off answers that go on, as streams do, once their caller has lost the right to them. */
+function watchOpenAnswers(app: FastifyInstance): (answer: ServerResponse, mayGoOn: () => boolean) => void {
+  const open = new Map<ServerResponse, () => boolean>();
+  const timer = setInterval(() => {
+    for (const [answer, mayGoOn] of open) if (!mayGoOn()) answer.destroy();
+  }, recheckEveryMs).unref();
+  app.addHook('preClose', async () => clearInterval(timer));
+
+  return (answer, mayGoOn) => {
+    open.set(answer, mayGoOn);
+    answer.once('close', () => open.delete(answer));
+  };
+}

@@ -3,7 +3,7 @@ import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { addressOf } from './callers.ts';
 import type { Cookies } from './cookies.ts';
-import { isPassword } from './passwords.ts';
+import { isPassword } from './secrets.ts';
 import type { User } from './users.ts';
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Role } from '../../../api/endpoint.ts';
 import { refuse } from '../http/refusals.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword } from './secrets.ts';
 
 /** How a person signs in: with a password kept here, or with an identity provider. */
 export type Login = 'password' | 'oidc';
