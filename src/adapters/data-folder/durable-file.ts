@@ -34,6 +34,49 @@ export function keepFileSync(file: string, text: string): void {
   syncFolderSync(dirname(file));
 }
 
+/** A file that is being written beside its place. */
+export type Replacement = {
+  write(chunk: Uint8Array | string): Promise<void>;
+  /** Puts it in its place, durably, instead of what was there. */
+  keep(): Promise<void>;
+  /** Removes it, and leaves what was there. */
+  discard(): Promise<void>;
+};
+
+/** Opens a replacement for a file, readable by its owner alone unless `mode` says otherwise. */
+export async function replaceFile(
+  file: string,
+  { mode = 0o600, suffix = unfinished }: { mode?: number; suffix?: string } = {},
+): Promise<Replacement> {
+  const fresh = `${file}${suffix}`;
+  const handle = await open(fresh, 'w', mode);
+  return {
+    write: (chunk) => handle.writeFile(chunk),
+    async keep() {
+      await handle.sync();
+      await handle.close();
+      await rename(fresh, file);
+      await syncFolder(dirname(file));
+    },
+    async discard() {
+      await handle.close().catch(() => undefined);
+      await rm(fresh, { force: true });
+    },
+  };
+}
+
+/** Does the same as `keepFileSync` without blocking the thread. */
+export async function keepFile(file: string, text: string): Promise<void> {
+  const replacement = await replaceFile(file);
+  try {
+    await replacement.write(text);
+    await replacement.keep();
+  } catch (error) {
+    await replacement.discard();
+    throw error;
+  }
+}
+
 /** Makes a folder, and those above that are missing, and brings their names to disk. */
 export function makeFolderSync(folder: string, mode = 0o700): void {
   const first = mkdirSync(folder, { recursive: true, mode });
