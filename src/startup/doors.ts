@@ -10,7 +10,7 @@ import { isNamedFile } from '../projections/units/named-files.ts';
 import { checkFiles } from '../runtime/files/check.ts';
 import { isSettled } from '../runtime/files/settled.ts';
 import { openSweeper } from '../runtime/files/sweeper.ts';
-import { type Damage, toldWithCode, whatToDo } from '../runtime/integrity/damage.ts';
+import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Opening } from './opening.ts';
@@ -87,7 +87,7 @@ function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, 
   const { readModel, runtime, hasLoss } = opened;
   const { damages, refusalNow } = recording;
   const fileCheck = checkFiles({ files, db: readModel.db, say });
-  const damaged = () => (damages().length ? [...damages().map(toldWithCode), whatToDo] : []);
+  const damaged = () => (damages().length ? [...damages().map(sentenceWithCode), damageAdvice] : []);
   const problems = () => [
     ...damaged(),
     ...troubles,

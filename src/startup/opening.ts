@@ -36,7 +36,7 @@ export function beginOpening(settings: DaemonSettings): Opening {
     ...settings,
     say,
     note,
-    // Strangers may know how to bring a bug about, and files should not fill with it.
+    // Strangers may know how to trigger a bug, and files should not fill with it.
     report: throttled<unknown>(
       { mostPerMinute: maxBugsPerMinute, now: Date.now, onLeftOut: (count) => say(moreBugs(count)) },
       (error) => {

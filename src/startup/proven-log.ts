@@ -30,7 +30,7 @@ type Settings = {
 
 /**
  * What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, nothing is
- * open, and `notes` say what was kept aside.
+ * open, and `notes` say what was moved to `kept/`.
  */
 export type Proven =
   | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }

@@ -26,9 +26,9 @@ import { refuse } from './refusals.ts';
 type Step = { step: string; done?: number; total?: number };
 
 export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
-  /** The archive of a whole house. */
+  /** An archive with all runs and identities. */
   file: string;
-  /** Whether code of its tasks may run, and where their folders are; none may unless this is given. */
+  /** Whether code of its tasks may run, and where their folders are; by default none may. */
   trust: Trust;
   report: (step: Step) => void;
   signal: AbortSignal;
@@ -38,9 +38,9 @@ export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' 
 export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
 
 /**
- * Makes an archived house again in an empty data folder: the same commits at the same positions, so the same ids, names and key.
- * Behind them stands which tasks' code is trusted, if any could run.
- * It is built in a folder beside and put in its place when all of it is there.
+ * Restores an archive into an empty data folder: the same commits at the same positions, so the same ids, names and key.
+ * One more commit records which tasks' code is trusted, if any could run.
+ * It is built in a folder beside and moved into place when all of it is there.
  */
 export async function restoreDataFolder(settings: RestoreSettings): Promise<Restored> {
   const { natsUrl, file, trust, report, signal } = settings;
@@ -76,7 +76,7 @@ function requireEmpty(dataFolder: string): void {
   }
 }
 
-/** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
+/** Removes what a killed restore left: its nats-server, which may still run, and its folder. */
 async function clear(building: string): Promise<void> {
   if (!existsSync(building)) return;
   const folder = openDataFolder(building);
@@ -108,10 +108,10 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
       signal.throwIfAborted();
       gone.signal.throwIfAborted();
     };
-    const given = { pageFolderOf: folder.pageFolderOf, requireRoom, report };
+    const context = { pageFolderOf: folder.pageFolderOf, requireRoom, report };
     const files = await jetStreamFiles(connection);
-    await importFiles(file, manifest, { ...given, files, hold: files.hold() });
-    await importPages({ path: file, folder: folder.imports }, histories, given);
+    await importFiles(file, manifest, { ...context, files, hold: files.hold() });
+    await importPages({ path: file, folder: folder.imports }, histories, context);
     rmSync(folder.imports, { recursive: true, force: true });
     const above = await append(file, manifest.position, { log, requireRoom, report });
     // The last word, whatever the archive says: it is there before the folder is.

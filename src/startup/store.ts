@@ -8,11 +8,11 @@ import { jetStreamLog } from '../adapters/nats/log/jetstream.ts';
 import { takeLease } from '../adapters/nats/log/lease.ts';
 import { probeFence } from '../adapters/nats/log/probe.ts';
 import { openRecording, type Recording } from '../adapters/nats/log/recording.ts';
-import { roomMark } from '../adapters/nats/log/room.ts';
+import { spaceMark } from '../adapters/nats/log/space.ts';
 import { connectTo, type Nats, onReconnect, openNats } from '../adapters/nats/nats.ts';
-import { answers, reviveWhenFrozen } from '../adapters/nats/server/revive.ts';
+import { answers, restartWhenFrozen } from '../adapters/nats/server/restart-frozen.ts';
 import { randomLetters } from '../runtime/ids.ts';
-import { type Damage, toldWithCode, whatToDo } from '../runtime/integrity/damage.ts';
+import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import { type WatchedLog, watchedLog } from '../runtime/integrity/watched-log.ts';
 import type { RemovableFiles } from '../runtime/ports/files.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -59,17 +59,17 @@ export async function openStore(opening: Opening, folder: DataFolder): Promise<S
     log: await jetStreamLog(connection),
     disk,
     ping: () => connection.flush(),
-    mark: () => roomMark(connection),
+    mark: () => spaceMark(connection),
   });
   closers.push(recording.close);
   await takeLeases(opening, { folder, nats, connection, recording });
 
   const onDamaged = (found: readonly Damage[]) => {
     recording.damaged(found);
-    for (const sentence of [...found.map(toldWithCode), whatToDo]) say(sentence);
+    for (const sentence of [...found.map(sentenceWithCode), damageAdvice]) say(sentence);
   };
   const log = await watchedLog(timedLog(recording.log, metrics), onDamaged);
-  const files = await jetStreamFiles(connection, recording.pulse);
+  const files = await jetStreamFiles(connection, recording.heartbeat);
   await makeFactsStream(nats.factsUrl);
   await nats.syncStore();
   return { nats, connection, metrics, disk, recording, log, files, onDamaged };
@@ -103,7 +103,7 @@ export function watchStore(opening: Opening, store: Store, { folder, runtime }: 
     opening.say(sentence);
   });
   const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
-  opening.closers.push(reviveWhenFrozen(isFrozen, nats.ownPid));
+  opening.closers.push(restartWhenFrozen(isFrozen, nats.ownPid));
 }
 
 type Watched = { folder: DataFolder; runtime: Runtime };

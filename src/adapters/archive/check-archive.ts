@@ -20,7 +20,7 @@ export type CheckedArchive = CheckedLog & {
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
 type Settings = {
-  /** What this house calls a worker; without it they keep the names that they have. */
+  /** The pseudonym of a worker here; without it they keep theirs. */
   pseudonym?: Pseudonym;
   report: (bytes: number) => void;
 };
@@ -37,7 +37,7 @@ export async function checkArchive(file: string, { pseudonym, report }: Settings
   for await (const { name, bytes } of entriesOf(file)) {
     const kind = entryNamed(name)?.kind;
     if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code });
-    if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(personIn(line));
+    if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(workspaceLineIn(line));
   }
   if (!log) throw damaged(`it has no ${entryNames.log}`);
   requireNamedRuns(manifest, log);
@@ -47,7 +47,7 @@ export async function checkArchive(file: string, { pseudonym, report }: Settings
   return { ...log, manifest, workspace, rename };
 }
 
-function personIn(line: string): WorkspaceLine {
+function workspaceLineIn(line: string): WorkspaceLine {
   try {
     return WorkspaceLine.parse(parseForeign(line));
   } catch (error) {

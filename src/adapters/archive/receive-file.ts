@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { randomLetters } from '../../runtime/ids.ts';
 import { refuse } from './refusals.ts';
 
-/** A file that was taken in: where it lies, its SHA-256, and a folder of its own for what is made of it. */
+/** A received file: where it lies, its SHA-256, and a folder of its own for what is made of it. */
 export type ReceivedFile = { path: string; folder: string; sha256: string };
 
-/** Writes what comes into a folder of its own; `requireRoom` is asked before each piece. Nothing is left of one that breaks off. */
+/** Writes what arrives into a folder of its own; `requireRoom` is called before each piece. Nothing is left of one that breaks off. */
 export async function receiveFile(
   bytes: AsyncIterable<Uint8Array>,
   below: string,

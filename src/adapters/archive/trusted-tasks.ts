@@ -6,7 +6,7 @@ import type { AskingRun } from '../../runtime/archive/check-log.ts';
 import { isInside, requireOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
 
-/** What an owner says about the code of tasks in an archive: nothing, or that it may run, from folders below these if any are named. */
+/** Whether the code of tasks in an archive may run, and from folders below which; undefined if it may not. */
 export type Trust = { below?: readonly string[] } | undefined;
 
 /** A run that would ask its task for more: where its code is and is trusted, or why it gets none. */
@@ -43,11 +43,11 @@ function placesOf(folder: string, below: readonly string[] | undefined): string[
 }
 
 /** The settings of a launch come from the archive, too, and could name code of another place. */
-async function requireTrusted(wanted: AskingRun['launched'], below: readonly string[], dataFolder: string) {
-  const task = await loadTask(wanted);
+async function requireTrusted(launched: AskingRun['launched'], below: readonly string[], dataFolder: string) {
+  const task = await loadTask(launched);
   await requireOutside(task, dataFolder);
-  const near = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
-  if (!near.includes(true)) throw new Error('its data lies elsewhere');
+  const isAllowed = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
+  if (!isAllowed.includes(true)) throw new Error('its data lies elsewhere');
 }
 
 /** What the log says about it. */

@@ -23,7 +23,7 @@ export type Report = (step: string, done: number, total: number) => void;
 type Part = { name: string; size: number; bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /**
- * The bytes of an archive, made as they are taken; `onMade` hears its manifest once all are. The commits are read twice, since a
+ * The bytes of an archive, made as they are taken; `onMade` gets its manifest once all are. The commits are read twice, since a
  * tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
  */
 export async function* writeArchive(
@@ -34,7 +34,7 @@ export async function* writeArchive(
   const { log, files, pageFolderOf, now } = settings;
   const found = await scanCommits(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
   const decided = await decidedUpTo(log, scope.position);
-  const lines = workspaceLines(decided, scope.all ? 'everybody' : found.workers);
+  const lines = workspaceLines(decided, scope.all ? 'all' : found.workers);
   const workspace = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const pages = await pageFilesOf(
     found.runs.map(({ run }) => run),

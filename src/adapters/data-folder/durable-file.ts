@@ -9,8 +9,7 @@ const isWindows = process.platform === 'win32';
 const toSync = isWindows ? 'r+' : 'r';
 /** What says of a folder that it cannot be synced, and not that syncing failed: no right to read it, or no such thing there. */
 const notPossible = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EBADF']);
-/** How many files are synced at a time. */
-const atOnce = 16;
+const filesSyncedAtOnce = 16;
 /** What stands behind the name of a file or folder that is not whole yet. */
 const unfinished = '.new';
 
@@ -118,8 +117,8 @@ export async function syncFolder(folder: string): Promise<void> {
 export async function syncTree(folder: string): Promise<void> {
   const entries = (await readdir(folder, { withFileTypes: true }).catch(unlessGone)) ?? [];
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
-  for (let from = 0; from < files.length; from += atOnce)
-    await Promise.all(files.slice(from, from + atOnce).map(syncFile));
+  for (let from = 0; from < files.length; from += filesSyncedAtOnce)
+    await Promise.all(files.slice(from, from + filesSyncedAtOnce).map(syncFile));
   for (const entry of entries) if (entry.isDirectory()) await syncTree(join(folder, entry.name));
   await syncFolder(folder);
 }

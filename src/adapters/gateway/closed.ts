@@ -2,7 +2,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
-import { type Damage, toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
+import { type Damage, damageAdvice, sentenceWithCode } from '../../runtime/integrity/damage.ts';
 import type { Access } from './access/access.ts';
 import { openDoor } from './access/access-api.ts';
 import { listRoutes } from './http/app-routes.ts';
@@ -46,7 +46,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(toldWithCode), ...notes, whatToDo];
+      const problems = [...damages.map(sentenceWithCode), ...notes, damageAdvice];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });

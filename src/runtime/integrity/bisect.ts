@@ -1,4 +1,4 @@
-/** The last number from `low` on, and below `high`, for which a question holds that holds up to some number and not after it; `low` is not asked. */
+/** The last number below `high` for which `holds` is true, given that it is true up to some number and false after it; `low` counts as true. */
 export async function lastHolding(
   low: number,
   high: number,

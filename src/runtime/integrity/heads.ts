@@ -26,7 +26,7 @@ export async function headsAgainst(
   }
   for (const { sequence, commitId, says } of witnesses) {
     const here = await log.at(sequence);
-    // What cannot be read at all is a gap, and told as one.
+    // What cannot be read at all is a gap, and reported as one.
     if (here && here.id !== commitId) return damage('log/replaced', { known: sequence, witness: says, from: sequence });
   }
   return undefined;

@@ -1,13 +1,13 @@
 import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { refuse } from '../http/refusals.ts';
 
-/** A secret nobody can guess: 256 random bits, safe in a header, a cookie and a URL. */
+/** A new secret: 256 random bits, safe in a header, a cookie and a URL. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** What is kept of a secret. It is random, so a fast hash is enough: there is nothing to guess from. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Whether two secrets are the same, without telling by the time it takes how much of them is. */
+/** Whether two secrets are the same, in a time that does not show how much of them is. */
 export const isSame = (one: string, other: string): boolean =>
   timingSafeEqual(Buffer.from(hashOf(one)), Buffer.from(hashOf(other)));
 
@@ -61,7 +61,7 @@ let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 const maxWaiting = 20;
 
-/** One hash at a time: they share the threads that files are written with, and a crowd at the door must not take them all. */
+/** One hash at a time: they share the threads that files are written with, and many sign-ins at once must not take them all. */
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   if (waiting >= maxWaiting) throw refuse('access/too-many-attempts', { seconds: 5 });
   waiting++;

@@ -73,8 +73,8 @@ export function usersIn(database: Database, now: () => number) {
       if (name.startsWith('@')) return undefined;
       const own = one.get(name);
       if (own) return own.login === login ? own : undefined;
-      const decider = login === 'oidc' ? one.get(name.slice(name.lastIndexOf('@'))) : undefined;
-      return decider && { ...decider, name };
+      const domain = login === 'oidc' ? one.get(name.slice(name.lastIndexOf('@'))) : undefined;
+      return domain && { ...domain, name };
     },
   };
 }

@@ -14,7 +14,7 @@ import { chainStart, commitHash, messageHash } from '../../../projections/integr
 import { codeOf, ensureStream, isFull, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
 import { consume, consumeUpTo } from './stream-reader.ts';
 
-/** Room for a message's headers, and for the line of the commit's id and hash, in bytes. */
+/** Space for a message's headers, and for the line of the commit's id and hash, in bytes. */
 const headerRoomBytes = 4096;
 const idRoomBytes = 128;
 const conflictCodes = new Set([10071, 10164]);

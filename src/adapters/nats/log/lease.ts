@@ -30,7 +30,7 @@ type LeaseSettings = {
   /** Names this process among all that ever were. */
   id: string;
   now: () => number;
-  /** Hears that another daemon has the log now. */
+  /** Called when another daemon has taken the log. */
   onLost: (sentence: string) => void;
 };
 
@@ -91,7 +91,7 @@ async function take(bucket: KV, { host, folder, inode }: Holder, value: string):
   let seen: number | undefined;
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const other = await holderIn(bucket);
-    // The folder's lock is ours, so whoever had the lease from there is dead.
+    // The folder's lock is ours, so the process that had the lease from there is dead.
     const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
     try {
       if (!other) return await bucket.create(KEY, value);

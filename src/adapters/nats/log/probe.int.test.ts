@@ -16,7 +16,7 @@ describe('the probe of the fence', () => {
     await server.stop();
   });
 
-  it('passes on a server that refuses whoever comes second, and leaves nothing behind', async () => {
+  it('passes on a server that refuses a second writer, and leaves nothing behind', async () => {
     await probeFence(connection);
     const streams = await (await connection.jetstreamManager()).streams.list().next();
     expect(streams).toEqual([]);
