@@ -4,7 +4,7 @@ import { Refusal } from '../src/actors/refusal.ts';
 import { openDaemon } from '../src/main.ts';
 import { readSettings } from '../src/startup/config.ts';
 
-/** The whole house on a free port, for a bench that measures it from outside. */
+/** The whole daemon on a free port, for a bench that measures it from outside. */
 const [folder = '', port = '0'] = process.argv.slice(2);
 const { cacheFolder } = readSettings(process.env);
 const daemon = await openDaemon({
@@ -18,7 +18,7 @@ const daemon = await openDaemon({
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: daemon.port, natsPid });
-// Whoever started it is gone; the end of the process takes the nats-server along.
+// Its parent is gone; the end of the process takes the nats-server along.
 process.once('disconnect', () => process.exit());
 process.on('message', async () => {
   await daemon.stop();

@@ -20,16 +20,16 @@ export type DaemonSettings = AccessSettings & {
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
   maxBodyBytes?: number;
-  /** A file that keeps what is said, with its time; none unless given. */
+  /** A file for everything that is written to the terminal, each line with its time. */
   logFile?: string;
-  /** Whether other commands may take it for the daemon of its data folder. */
+  /** Whether other commands find it as the daemon of its data folder; true by default. */
   announced?: boolean;
   /** Whether to go on without what is found to be missing. */
   acceptLoss?: boolean;
   /** Ends the opening. */
   signal?: AbortSignal;
   say: (sentence: string) => void;
-  /** Hears that the log is gone for good and nothing can be recorded any more. */
+  /** Called when the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;
 };
 
@@ -37,16 +37,16 @@ export type DaemonSettings = AccessSettings & {
 export type Daemon = {
   /** Where programs of this machine find it. */
   url: string;
-  /** Where people elsewhere find it, if it has a public address. */
+  /** Its public address, if it has one. */
   publicUrl?: string;
-  /** What programs of this machine's user show where a login is asked for. */
+  /** The token of programs of this machine's user. */
   token: string;
-  /** What the house answers, and the role each needs. */
+  /** The routes of the app origin, and the role each needs. */
   routes: readonly AppRoute[];
   port: number;
   /** Where outside tools read the facts, with read-only credentials. */
   factsUrl: string;
-  /** What was recorded and is missing; while there is any, it is closed for work. */
+  /** What was recorded and is missing; while there is any, the daemon is closed for work. */
   damages(): readonly Damage[];
   stop(): Promise<void>;
 };

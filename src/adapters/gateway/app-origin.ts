@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { openDoor } from './access/door.ts';
+import { openDoor } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';

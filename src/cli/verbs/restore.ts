@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RestoredRun } from '../../adapters/archive/trust-tasks.ts';
+import type { RestoredRun } from '../../adapters/archive/trusted-tasks.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { counted } from '../terminal/counted.ts';
 import { hint } from '../terminal/hint.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Verified } from '../../api/log.ts';
-import { toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
+import { sentenceWithCode, damageAdvice } from '../../runtime/integrity/damage.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
@@ -30,12 +30,12 @@ export function addVerify(program: Command, context: Context): void {
 export function linesOn({ ok, checks, damages, files = [], published = [], commits, facts }: Verified): string[] {
   const different = checks.filter(({ same }) => !same);
   const faults = [
-    ...damages.map(toldWithCode),
+    ...damages.map(sentenceWithCode),
     ...different.map(({ run, difference }) => `${run === '-' ? 'Above the runs' : run}: ${difference}.`),
     ...files,
     ...published,
   ];
-  if (!ok) return [...faults, ...(damages.length ? [whatToDo] : [])];
+  if (!ok) return [...faults, ...(damages.length ? [damageAdvice] : [])];
   const runs = checks.length - 1;
   return [
     `Everything is there: ${counted(commits ?? 0, 'commit')} with ${counted(facts ?? 0, 'fact')}, ${counted(runs, 'run')}, and their rows.`,

@@ -25,7 +25,7 @@ const error = told('agent.error-logged', 'worker:w1', { agentId: 'a1', error: 'w
 const verdict = told('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
 
 describe('the workers of an archive', () => {
-  it('get the name that this house has for them, and nothing else is touched', () => {
+  it('get the name that they have here, and nothing else is touched', () => {
     const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
     const [first, second, third, fourth] = rename.facts([arrival, answer, error, verdict]);
     expect(first).toMatchObject({ by: 'worker:inhouse-ada', data: { workerId: 'inhouse-ada', worker: 'ada' } });

@@ -20,7 +20,7 @@ const splitAtCommas = (tags: string) =>
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '');
 
-/** Some keys are held against each other also when something else is wrong, so that all faults are told at once. */
+/** Keys that depend on each other are checked even if others are wrong, so that all faults are reported at once. */
 const always = () => true;
 
 /** What a task's name becomes in ids and addresses: lower case letters, digits and hyphens; empty if nothing is left. */

@@ -18,7 +18,7 @@ export async function readableRuns(log: Log): Promise<Set<string>> {
       insistOnBirths(state);
       readable.add(run);
     } catch {
-      // Commits of it are missing: it is told as one that is set aside.
+      // Commits of it are missing: it is reported as quarantined.
     }
   }
   return readable;

@@ -24,7 +24,7 @@ export const pictureOfWorkspace = (workspace: Workspace): unknown => {
   };
 };
 
-/** Where the rows say anything else about people, if they do. */
+/** Where the rows differ from the workspace, if they do. */
 export function workspaceUnlikeRows(workspace: Workspace, db: Database): string | undefined {
   const qualified = [...workspace.qualifications.entries()].map(([id, { state, memory }]) => [
     id,
@@ -49,15 +49,15 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
   if (!alike(held, heldRows)) return 'the read model says that workers hold other qualifications';
 
-  const barred = [...workspace.workers.entries()].flatMap(([id, { state, memory }]) =>
+  const bannedIds = [...workspace.workers.entries()].flatMap(([id, { state, memory }]) =>
     state === 'banned' ? [[id, memory.reason]] : [],
   );
-  const barredRows = db
+  const banRows = db
     .select()
     .from(bans)
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
-  if (!alike(barred, barredRows)) return 'the read model has others banned';
+  if (!alike(bannedIds, banRows)) return 'the read model has others banned';
 
   const brought = [...workspace.imports.entries()].map(([id, { state, memory }]) => [
     id,

@@ -23,7 +23,7 @@ type Time = { at?: number; moment?: string };
 
 /** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
 export function exportApi(app: FastifyInstance, { log, exports, runtime }: Settings): void {
-  const insistOnRight = (caller: Caller, { of, identities }: Query) => {
+  const requireAccess = (caller: Caller, { of, identities }: Query) => {
     // Who people are is for owners alone.
     if (identities) insistOnRole(caller, 'owner');
     insistOnAll(runtime.quarantined(), of);
@@ -34,11 +34,11 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
     if (asked.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
     return { ...asked, at: await positionAt(log, new Date(moment).toISOString()) };
   }
-  // Whoever takes an export away slowly does not keep the house open.
+  // A slow download does not keep the daemon open.
   app.addHook('preClose', async () => exports.close());
 
   serve(app, exportAnswers, async ({ query, request, reply }) => {
-    insistOnRight(callerOf(request), query);
+    requireAccess(callerOf(request), query);
     const begun = await exports.begin(await placed(query));
     const { extension } = formats[query.format];
     const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
@@ -50,18 +50,18 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
   });
 
   serve(app, exportManifest, async ({ query, request }) => {
-    insistOnRight(callerOf(request), query);
+    requireAccess(callerOf(request), query);
     return exports.manifest(await placed(query));
   });
 
   serve(app, exportFiles, async ({ query, request, reply }) => {
-    insistOnRight(callerOf(request), query);
+    requireAccess(callerOf(request), query);
     const begun = await exports.begin({ ...(await placed(query)), format: 'files' });
     return sendExport(reply, begun, formats.files.type);
   });
 
   serve(app, exportProgress, async ({ params: { id } }) => {
-    // Whoever asks may be quicker than the export they asked for.
+    // The question may arrive before the export has begun.
     for (let waited = 0; waited < begunWithinMs && !exports.knows(id); waited += waitMs) await wait(waitMs);
     return exports.progress(id);
   });

@@ -22,7 +22,7 @@ type Settings = {
   broadcastTo: () => number;
 };
 
-/** The house's health, and whether log, state and rows agree. */
+/** The health of the daemon, and whether log, state and rows agree. */
 export async function healthApi(app: FastifyInstance, settings: Settings): Promise<void> {
   const { runtime, log, readModel, problems, broadcastTo } = settings;
   serve(app, api.rebuild, ({ reply }) =>
@@ -58,7 +58,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
       projected: readModel.sequence(),
       broadcast: broadcastTo(),
     };
-    // Strangers may see whether the house lives; what ails it is for those who may come in.
+    // Strangers may see whether the daemon lives; its problems are for users.
     return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
   });
 }

@@ -21,7 +21,7 @@ import { serve } from '../http/serve.ts';
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
   const followers = new Set<AbortController>();
-  // Whoever follows would follow for ever: a house that closes lets them go first.
+  // A follower would follow for ever: a daemon that closes ends these streams first.
   app.addHook('preClose', async () => {
     for (const follower of followers) follower.abort();
   });
@@ -37,14 +37,14 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
   });
 
   serve(app, api.replay, ({ params, query, reply }) => {
-    const { told, replay } = replayOf(runtime, log, params.id);
-    return sendLines(reply, frames(told, replay, query.to));
+    const { facts, replay } = replayOf(runtime, log, params.id);
+    return sendLines(reply, frames(facts, replay, query.to));
   });
 }
 
-type Wanted = { from: number; filter: string; follow: boolean };
+type Range = { from: number; filter: string; follow: boolean };
 
-async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* events(log: Log, { from, filter, follow }: Range, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();
   const after = Math.max(from - 1, 0);
   for await (const { sequence, run, json } of follow ? log.follow(after, signal) : log.between(after, head)) {
@@ -55,11 +55,11 @@ async function* events(log: Log, { from, filter, follow }: Wanted, signal: Abort
   }
 }
 
-/** A fact where it stands in the log. */
-type Told = { sequence: number; position: string; recorded: RecordedFact };
+/** A fact with its place in the log. */
+type PlacedFact = { sequence: number; position: string; recorded: RecordedFact };
 
-async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.POSITIVE_INFINITY) {
-  for await (const { sequence, position, recorded } of told) {
+async function* frames(facts: AsyncIterable<PlacedFact>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+  for await (const { sequence, position, recorded } of facts) {
     if (sequence > to) return;
     const { at, by, type } = recorded;
     const frame = frameOf(replay, recorded, position);
@@ -67,7 +67,7 @@ async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.PO
   }
 }
 
-/** What a fact leaves behind; a history that goes on in a way nobody here can read is refused where it does. */
+/** The state after a fact; throws `replay/unreadable` at the first fact that this version cannot read. */
 function frameOf(replay: Replay, recorded: RecordedFact, position: string): Frame | undefined {
   try {
     return replay(read(recorded));
@@ -76,8 +76,8 @@ function frameOf(replay: Replay, recorded: RecordedFact, position: string): Fram
   }
 }
 
-/** The facts of one run, or of what stands above runs. */
-async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
+/** The facts of one run, or of those above runs. */
+async function* factsOf(log: Log, run: string): AsyncGenerator<PlacedFact> {
   for await (const { sequence, facts } of log.read(run)) {
     for (const [place, recorded] of facts.entries())
       yield { sequence, position: positionOf(sequence, place), recorded };
@@ -85,7 +85,7 @@ async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
 }
 
 /** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
-async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
+async function* factsNaming(log: Log, id: string): AsyncGenerator<PlacedFact> {
   for await (const commit of log.between(0, await log.head())) {
     const { sequence, json } = commit;
     for (const [place, line] of json.entries()) {
@@ -95,24 +95,24 @@ async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
   }
 }
 
-/** The facts that may tell of an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
-function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable<Told>; replay: Replay } {
-  const isAside = (run: string) => runtime.quarantined().some((one) => one.run === run);
+/** The facts that may name an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
+function replayOf(runtime: Runtime, log: Log, id: string): { facts: AsyncIterable<PlacedFact>; replay: Replay } {
+  const isQuarantined = (run: string) => runtime.quarantined().some((one) => one.run === run);
   const unitId = UnitId.safeParse(id).data;
   if (unitId) {
     const run = id.split('.')[0] ?? '';
-    if (!isAside(run)) runtime.run(run);
-    return { told: factsOf(log, run), replay: replayUnit(unitId) };
+    if (!isQuarantined(run)) runtime.run(run);
+    return { facts: factsOf(log, run), replay: replayUnit(unitId) };
   }
   const agentId = id as AgentId;
   const home = runtime.runs().find(({ mailbox }) => mailbox.run.agents.get(agentId));
-  if (home) return { told: factsOf(log, home.runId), replay: replayAgent(agentId) };
-  if (isAside(id) || runtime.runs().some(({ runId }) => runId === id))
-    return { told: factsOf(log, id), replay: replayRun() };
+  if (home) return { facts: factsOf(log, home.runId), replay: replayAgent(agentId) };
+  if (isQuarantined(id) || runtime.runs().some(({ runId }) => runId === id))
+    return { facts: factsOf(log, id), replay: replayRun() };
   const workerId = id as WorkerId;
-  if (runtime.hasWorked(workerId)) return { told: factsNaming(log, id), replay: replayWorker(workerId) };
+  if (runtime.hasWorked(workerId)) return { facts: factsNaming(log, id), replay: replayWorker(workerId) };
   const qualificationId = id as QualificationId;
   if (runtime.workspace.mailbox.state.qualifications.get(qualificationId))
-    return { told: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
+    return { facts: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
   throw refuse('replay/unknown', { id });
 }

@@ -9,7 +9,6 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { readModel: ReadModel; analyst: Analyst };
 
-/** So many bytes of lines go out at once. */
 const chunkBytes = 64 * 1024;
 
 /** How good answers are, what they look like in numbers, and what workers said beside them. */

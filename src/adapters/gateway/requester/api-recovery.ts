@@ -117,7 +117,7 @@ function movedTo(run: string, piece: Work): Work {
   return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
 }
 
-/** Whoever said it at first is who facts name again; answers are the recovery's word. */
+/** Facts name their first author again; answers are by the recovery. */
 function authorOf(piece: Work): string {
   if (piece.kind === 'answer') return 'recovery';
   if (piece.kind === 'bonus') return piece.grantedBy;
@@ -145,9 +145,9 @@ function commandFor(piece: Work, now: string): RunCommand {
   }
   const agentId = piece.agentId as AgentId;
   const unitId = piece.unitId as UnitId;
-  const what = (said: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
+  const what = (command: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
     type: 'run.recover',
-    what: said,
+    what: command,
     agentId,
     origin: { kind: piece.kind, source, at },
   });

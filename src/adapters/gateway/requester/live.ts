@@ -14,31 +14,31 @@ type Settings = {
 
 const quietMs = 250;
 const heartbeatMs = 15_000;
-/** A page that has so many bytes still to read is let go of rather than waited for. */
-const mostUnread = 1_000_000;
+/** A page with more unread bytes than this is disconnected. */
+const maxUnreadBytes = 1_000_000;
 
 /** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
 export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen }: Settings): Promise<void> {
   const pages = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
 
-  const told = () => `event: overview\ndata: ${JSON.stringify(overview())}\n\n`;
-  const tell = (page: ServerResponse, text: string) =>
-    page.writableLength > mostUnread ? page.destroy() : page.write(text);
+  const eventNow = () => `event: overview\ndata: ${JSON.stringify(overview())}\n\n`;
+  const send = (page: ServerResponse, text: string) =>
+    page.writableLength > maxUnreadBytes ? page.destroy() : page.write(text);
 
   /** However many pages are open, what they show is put together once. */
-  function tellAll() {
+  function sendAll() {
     timer = undefined;
     try {
-      const text = told();
-      for (const page of pages) tell(page, text);
+      const text = eventNow();
+      for (const page of pages) send(page, text);
     } catch (error) {
       // Nobody asked just now; what comes next is shown again.
       app.reportBug(error);
     }
   }
   const stop = onChange(() => {
-    if (pages.size > 0) timer ??= setTimeout(tellAll, quietMs);
+    if (pages.size > 0) timer ??= setTimeout(sendAll, quietMs);
   });
   const heartbeat = setInterval(() => {
     for (const page of pages) page.write(': still here\n\n');
@@ -52,7 +52,7 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
 
   serve(app, live, ({ request, reply }) => {
     // What fails is answered as everywhere else, as long as nothing has been sent.
-    const first = told();
+    const first = eventNow();
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
@@ -62,7 +62,7 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
     });
     pages.add(raw);
     request.raw.on('close', () => pages.delete(raw));
-    tell(raw, first);
+    send(raw, first);
     onOpen();
     return reply;
   });

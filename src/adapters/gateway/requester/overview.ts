@@ -50,7 +50,7 @@ function dashboardAt(grafanaUrl: string): string {
   return url.href;
 }
 
-/** When the last unit would be in at this pace; nobody can tell while nothing is given out, or more data may come. */
+/** When the last unit would be in at this pace; unknown while nothing is given out, or more data may come. */
 function endOf(run: CostedRun, perHour: number, last: number, isWhole: boolean, now: number): string | null {
   const left = run.open + run.assigned;
   if (run.status !== 'launched' || !isWhole || left === 0 || now - last > silenceMs) return null;

@@ -9,7 +9,7 @@ import { hostName, runRoutes } from '../http/hosts.ts';
 type Settings = {
   runtime: Runtime;
   pageFolderOf: (runId: string) => string;
-  /** The house's origin for browsers elsewhere, if it has one. */
+  /** The public origin of the app, if it has one. */
   publicUrl?: URL;
 };
 
@@ -27,7 +27,7 @@ export const reviewUrls =
     return run && hasView(run) ? `${urlOf(run.runId)}review/` : null;
   };
 
-/** Serves a run's review view on the run's own origin; only the house may have it in a frame. */
+/** Serves a run's review view on the run's own origin; only the app may have it in a frame. */
 export function reviewViews(app: FastifyInstance, { runtime, pageFolderOf, publicUrl }: Settings): void {
   const runIn = (request: FastifyRequest) => runtime.run((request.params as { run: string }).run);
 
@@ -50,7 +50,7 @@ export function reviewViews(app: FastifyInstance, { runtime, pageFolderOf, publi
   );
 }
 
-/** The origins under which the house is opened, as a browser at the run's origin would write them. */
+/** The origins of the app, as a browser at the run's origin would write them. */
 function ancestorsOf(host: string | undefined, publicUrl?: URL): string {
   if (publicUrl && hostName(host).endsWith(`.${publicUrl.hostname}`)) return publicUrl.origin;
   const port = /:\d+$/.exec(host ?? '')?.[0] ?? '';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ada, connected, openedWith, sky0, skyMade } from '../../../actors/fixtures.ts';
 import type { Log } from '../../../events/log.ts';
 import { connectTo } from '../nats.ts';
-import { addressOf } from '../server/address.ts';
+import { addressOf } from '../server/credentials.ts';
 import { testNatsServer } from '../server/for-tests.ts';
 import { broadcast } from './broadcaster.ts';
 import { FACTS_STREAM } from './facts-stream.ts';

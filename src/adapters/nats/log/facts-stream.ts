@@ -1,4 +1,5 @@
 import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 import type {
   FactsPlace,
   FactsState,
@@ -62,15 +63,11 @@ export function placeOf(header: MsgHdrs | undefined): FactsPlace {
 
 async function* publishedFrom(jsm: JetStreamManager, position: number): AsyncGenerator<PublishedFact> {
   const { messages } = await factsState(jsm);
-  let before = 0;
-  let first = messages + 1;
-  while (first - before > 1) {
-    const middle = Math.floor((before + first) / 2);
-    const fact = await publishedFact(jsm, middle);
-    if (fact && fact.sequence < position) before = middle;
-    else first = middle;
-  }
-  for (let number = first; number <= messages; number++) {
+  const before = await lastHolding(0, messages + 1, async (number) => {
+    const fact = await publishedFact(jsm, number);
+    return fact !== undefined && fact.sequence < position;
+  });
+  for (let number = before + 1; number <= messages; number++) {
     const fact = await publishedFact(jsm, number);
     if (fact) yield fact;
   }

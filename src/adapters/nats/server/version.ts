@@ -3,6 +3,12 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** What looking for a nats-server needs: where fetched ones are kept, the environment, and a function for progress. */
+export type Search = { cacheFolder: string; env: NodeJS.ProcessEnv; say: (sentence: string) => void };
+
+/** A nats-server that runs on this machine: its program file, its version, and where it came from. */
+export type Found = { path: string; version: string; from: string };
+
 /** The oldest nats-server that can sync before it acknowledges and does not lose a stream when it is killed. */
 export const oldestSafe = '2.10.23';
 

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 
 /** Waits beside a nats-server for the end of the daemon that started it. */
 export type Watcher = {
-  /** Tells it that the server has ended by itself, and waits until the watcher is gone, too. */
+  /** Reports that the server has ended by itself, and waits until the watcher is gone, too. */
   dismiss(): Promise<void>;
 };
 
 /**
  * Reads which process to watch, and then waits for a word or the end of its input, which comes however the daemon ends. Without
- * a word it ends the server, if the process of that id still is the one: kindly, and by force after 5 seconds. A shell
+ * a word it ends the server, if the process of that id still is the one: by SIGTERM, and by SIGKILL after 5 seconds. A shell
  * needs less than a megabyte for that.
  */
 const script = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from './address.ts';
+import { addressOf } from './credentials.ts';
 
 describe('the address of a NATS server', () => {
   it('is taken apart into what the client wants', () => {

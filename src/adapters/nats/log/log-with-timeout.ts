@@ -1,8 +1,8 @@
 import { type Log, LogUnavailable, type StoredCommit } from '../../../events/log.ts';
-import type { Pulse } from './pulse.ts';
+import type { Heartbeat } from './heartbeat.ts';
 
-/** The same log, of which nobody waits for an answer once its server is silent; who follows it goes on waiting. */
-export function patientLog(log: Log, { unlessSilent }: Pick<Pulse, 'unlessSilent'>): Log {
+/** The same log, whose questions end with `LogUnavailable` once its server is silent; `follow` goes on waiting. */
+export function logWithTimeout(log: Log, { unlessSilent }: Pick<Heartbeat, 'unlessSilent'>): Log {
   async function* read(run: string, after?: number): AsyncIterable<StoredCommit> {
     const commits = log.read(run, after)[Symbol.asyncIterator]();
     let isOver = false;
@@ -23,22 +23,22 @@ export function patientLog(log: Log, { unlessSilent }: Pick<Pulse, 'unlessSilent
     ...log,
     append: (draft, expected) => unlessSilent(() => log.append(draft, expected)),
     read,
-    at: (sequence) => severalTimes(() => unlessSilent(() => log.at(sequence))),
+    at: (sequence) => withRetries(() => unlessSilent(() => log.at(sequence))),
     runs: () => unlessSilent(() => log.runs()),
     head: () => unlessSilent(() => log.head()),
     state: () => unlessSilent(() => log.state()),
   };
 }
 
-/** So often a commit is asked for: a server whose disk is slow keeps readers waiting behind what it stores. */
-const questions = 3;
+/** How often a commit is asked for: a server with a slow disk keeps readers waiting behind what it stores. */
+const maxAttempts = 3;
 
-async function severalTimes<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+async function withRetries<Answer>(question: () => Promise<Answer>): Promise<Answer> {
   for (let asked = 1; ; asked++) {
     try {
       return await question();
     } catch (error) {
-      if (asked === questions || !(error instanceof LogUnavailable)) throw error;
+      if (asked === maxAttempts || !(error instanceof LogUnavailable)) throw error;
     }
   }
 }

@@ -3,13 +3,13 @@ import { type Log, LogFull } from '../../../events/log.ts';
 import { LOG_STREAM } from './stream.ts';
 
 /** Whether a log has refused for want of room, and nothing has changed since. */
-export type Room = { isFull(): boolean; look(): Promise<void> };
+export type Space = { isFull(): boolean; look(): Promise<void> };
 
 /**
  * Notices that a log is full, and when there may be room again: something was stored, or `mark`, which stands for all that
- * decides about room, has changed. So a house to which nobody is sent any more finds out by itself.
+ * decides about room, has changed. So a daemon that gets no requests any more finds out by itself.
  */
-export function withRoom(log: Log, mark: () => Promise<string>): { log: Log; room: Room } {
+export function watchSpace(log: Log, mark: () => Promise<string>): { log: Log; room: Space } {
   let isFull = false;
   let before: string | undefined;
   return {
@@ -39,7 +39,7 @@ export function withRoom(log: Log, mark: () => Promise<string>): { log: Log; roo
 }
 
 /** All that decides about the room of a log on a server: which server it is, what it holds, and what it may hold. */
-export async function roomMark(connection: NatsConnection): Promise<string> {
+export async function spaceMark(connection: NatsConnection): Promise<string> {
   const jsm = await connection.jetstreamManager({ checkAPI: false });
   const { storage, limits } = await jsm.getAccountInfo();
   const { config } = await jsm.streams.info(LOG_STREAM);

@@ -5,11 +5,11 @@ import { ABOVE_RUNS, type Log, type StoredCommit } from '../../events/log.ts';
 import type { Chosen } from './choose-runs.ts';
 import { lineOf } from './commit-lines.ts';
 
-/** What an archive is to have, of one moment: a position of the log. */
+/** What an archive is to have, as of a position of the log. */
 export type Scope = Chosen & { position: number; identities: boolean };
 
-/** What was found on a first way through the commits, before a byte of them is written. */
-export type Survey = {
+/** What a first reading of the commits has found, before a byte of them is written. */
+export type CommitScan = {
   runs: ArchivedRun[];
   /** How many bytes the commits will be. */
   bytes: number;
@@ -18,11 +18,11 @@ export type Survey = {
   workers: Set<string>;
 };
 
-/** Whether nothing is left out, so that the house can be made again. */
+/** Whether nothing is left out, so that a data folder can be restored from it. */
 export const isWhole = ({ all, identities }: Scope): boolean => all && identities;
 
 /** The commits that an archive has: in the order of the log if it has all runs, else run by run. */
-export async function* commitsIn(log: Log, scope: Scope): AsyncGenerator<StoredCommit> {
+export async function* commitsOf(log: Log, scope: Scope): AsyncGenerator<StoredCommit> {
   const { runs, all, position } = scope;
   if (!all) {
     for (const run of runs) {
@@ -34,38 +34,38 @@ export async function* commitsIn(log: Log, scope: Scope): AsyncGenerator<StoredC
     return;
   }
   for await (const commit of log.between(0, position)) {
-    // What stands above runs has the key of the pseudonyms in it.
+    // Commits above runs have the key of the pseudonyms.
     if (commit.run !== ABOVE_RUNS || isWhole(scope)) yield commit;
   }
 }
 
-/** Goes through the commits once: how long they will be as written, and which files and workers they name. */
-export async function survey(log: Log, scope: Scope, report: (sequence: number) => void): Promise<Survey> {
+/** Reads the commits once: how long they will be as written, and which files and workers they name. */
+export async function scanCommits(log: Log, scope: Scope, report: (sequence: number) => void): Promise<CommitScan> {
   const runs = new Map<string, ArchivedRun>();
-  const files: Survey['files'] = new Map();
+  const files: CommitScan['files'] = new Map();
   const workers = new Set<string>();
   let bytes = 0;
-  for await (const commit of commitsIn(log, scope)) {
+  for await (const commit of commitsOf(log, scope)) {
     bytes += Buffer.byteLength(lineOf(commit, scope.identities));
     report(commit.sequence);
     if (commit.run === ABOVE_RUNS) continue;
-    const run = runs.get(commit.run) ?? bornRun(commit);
+    const run = runs.get(commit.run) ?? emptyRun(commit);
     runs.set(commit.run, run);
     run.commits++;
     run.facts += commit.json.length;
-    for (const fact of commit.json) look(fact, { run, files, workers });
+    for (const fact of commit.json) scanLine(fact, { run, files, workers });
   }
   return { runs: [...runs.values()], bytes, files, workers };
 }
 
-function bornRun({ run, facts }: StoredCommit): ArchivedRun {
+function emptyRun({ run, facts }: StoredCommit): ArchivedRun {
   const opened = facts[0];
   const { task } = (opened?.data ?? {}) as { task?: string };
   return { run, task: task ?? '', opened_at: opened?.at ?? '', commits: 0, facts: 0, answers: 0 };
 }
 
 /** Few lines are parsed: arrivals, and those that may name files. */
-function look(line: string, { run, files, workers }: Pick<Survey, 'files' | 'workers'> & { run: ArchivedRun }) {
+function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;
   if (type !== 'agent.connected' && !line.includes('"files":[')) return;

@@ -1,14 +1,13 @@
 import { LogUnavailable } from '../../../events/log.ts';
 
-/** After so many beats without an answer the server is late: whoever asks whether all is well should hear of it. */
-const lateBeats = 4;
-/** After so many nobody is kept waiting for it. */
-const silentBeats = 13;
-/** The time from one beat to the next, in ms. */
+/** From here on the server counts as late: `/ready` reports it. */
+const missedBeatsUntilLate = 4;
+/** From here on nothing waits for the server any more. */
+const missedBeatsUntilSilent = 13;
 const beatMs = 250;
 
 /** Whether a server answers at all, however long its disk takes. */
-export type Pulse = {
+export type Heartbeat = {
   /** Asks the server, or counts that it still owes an answer. */
   beat(): void;
   isLate(): boolean;
@@ -20,10 +19,10 @@ export type Pulse = {
 };
 
 /**
- * Counts beats and no time: while this process itself is kept from running, no beat passes and nobody is blamed. `ping`
+ * Counts beats and no time: while this process itself does not run, no beat passes and the server is not blamed. `ping`
  * resolves when the server has answered.
  */
-export function newPulse(ping: () => Promise<void>): Pulse {
+export function newHeartbeat(ping: () => Promise<void>): Heartbeat {
   let asked = false;
   let lost = false;
   let missed = 0;
@@ -55,8 +54,8 @@ export function newPulse(ping: () => Promise<void>): Pulse {
     if (isSilent()) giveUp(silent);
   }
 
-  const isLate = () => missed >= lateBeats;
-  const isSilent = () => missed >= silentBeats;
+  const isLate = () => missed >= missedBeatsUntilLate;
+  const isSilent = () => missed >= missedBeatsUntilSilent;
 
   return {
     beat,
@@ -67,28 +66,28 @@ export function newPulse(ping: () => Promise<void>): Pulse {
   };
 }
 
-/** A pulse that is felt four times a second. */
-export function watchPulse(ping: () => Promise<void>): Pulse & { close(): void } {
-  const pulse = newPulse(ping);
-  const timer = setInterval(pulse.beat, beatMs).unref();
-  return { ...pulse, close: () => clearInterval(timer) };
+/** A heartbeat that beats by itself, four times a second. */
+export function watchHeartbeat(ping: () => Promise<void>): Heartbeat & { close(): void } {
+  const heartbeat = newHeartbeat(ping);
+  const timer = setInterval(heartbeat.beat, beatMs).unref();
+  return { ...heartbeat, close: () => clearInterval(timer) };
 }
 
 function giveUp(waiting: Set<() => void>) {
-  for (const tell of [...waiting]) tell();
+  for (const reject of [...waiting]) reject();
 }
 
 function unless<Answer>(isSo: () => boolean, waiting: Set<() => void>, work: () => Promise<Answer>): Promise<Answer> {
   if (isSo()) return Promise.reject(unanswered());
   return new Promise((resolve, reject) => {
-    const tell = () => {
-      waiting.delete(tell);
+    const fail = () => {
+      waiting.delete(fail);
       reject(unanswered());
     };
-    waiting.add(tell);
+    waiting.add(fail);
     work()
       .then(resolve, reject)
-      .finally(() => waiting.delete(tell));
+      .finally(() => waiting.delete(fail));
   });
 }
 

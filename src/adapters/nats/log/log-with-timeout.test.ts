@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LogFull, LogUnavailable, type StoredCommit } from '../../../events/log.ts';
+import { newHeartbeat } from './heartbeat.ts';
+import { logWithTimeout } from './log-with-timeout.ts';
 import { memoryLog } from './memory.ts';
-import { patientLog } from './patient.ts';
-import { newPulse } from './pulse.ts';
-import { withRoom } from './room.ts';
+import { watchSpace } from './space.ts';
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 const never = () => new Promise<never>(() => undefined);
@@ -17,9 +17,9 @@ async function all(commits: AsyncIterable<StoredCommit>) {
 
 describe('a log of which nobody waits in vain', () => {
   it('is the same log while its server answers', async () => {
-    const log = patientLog(
+    const log = logWithTimeout(
       memoryLog(),
-      newPulse(async () => undefined),
+      newHeartbeat(async () => undefined),
     );
     await log.append(draft('one'), 0);
     await log.append(draft('two'), 1);
@@ -38,9 +38,9 @@ describe('a log of which nobody waits in vain', () => {
       if (++asked < 3) throw new LogUnavailable('The disk is slow.');
       return stored.at(sequence);
     };
-    const log = patientLog(
+    const log = logWithTimeout(
       { ...stored, at },
-      newPulse(async () => undefined),
+      newHeartbeat(async () => undefined),
     );
     expect((await log.at(1))?.id).toBe('one');
     asked = -9;
@@ -48,7 +48,7 @@ describe('a log of which nobody waits in vain', () => {
   });
 
   it('gives up every question once its server is silent, reading too, and asks none', async () => {
-    const pulse = newPulse(never);
+    const heartbeat = newHeartbeat(never);
     const stored = memoryLog();
     await stored.append(draft('one'), 0);
     let asked = 0;
@@ -56,7 +56,7 @@ describe('a log of which nobody waits in vain', () => {
       asked++;
       return never();
     };
-    const log = patientLog(
+    const log = logWithTimeout(
       {
         ...stored,
         append: stuck,
@@ -66,12 +66,12 @@ describe('a log of which nobody waits in vain', () => {
           await stuck();
         },
       },
-      pulse,
+      heartbeat,
     );
     const waiting = [log.append(draft('two'), 1), log.head(), all(log.read('colours-1'))];
     const outcomes = Promise.allSettled(waiting);
     for (let n = 0; n < 20; n++) {
-      pulse.beat();
+      heartbeat.beat();
       await settled();
     }
     for (const outcome of await outcomes)
@@ -86,7 +86,7 @@ describe('the room of a log', () => {
     let full = false;
     let mark = 'as before';
     const stored = memoryLog();
-    const watched = withRoom(
+    const watched = watchSpace(
       {
         ...stored,
         append: (given, expected) => (full ? Promise.reject(new LogFull('full')) : stored.append(given, expected)),

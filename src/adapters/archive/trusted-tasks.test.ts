@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunId } from '../../events/ids.ts';
-import { toRestoredTasks, trustTasks } from './trust-tasks.ts';
+import { findTrustedTasks, toRestoredTasks } from './trusted-tasks.ts';
 
 const runId = 'films-7m2k4' as RunId;
 
@@ -28,12 +28,12 @@ describe('the code of a run in an archive', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   async function trusted(folder: string, below: string[] | undefined, overrides?: Record<string, string>) {
-    const runs = await trustTasks([{ runId, launched: { folder, overrides } }], { below }, at('data'));
+    const runs = await findTrustedTasks([{ runId, launched: { folder, overrides } }], { below }, at('data'));
     return toRestoredTasks(runs)[0]?.folder;
   }
 
   it('is trusted nowhere unless an owner says so', async () => {
-    const runs = await trustTasks([{ runId, launched: { folder: films } }], undefined, at('data'));
+    const runs = await findTrustedTasks([{ runId, launched: { folder: films } }], undefined, at('data'));
     expect(toRestoredTasks(runs)).toEqual([{ runId }]);
   });
 

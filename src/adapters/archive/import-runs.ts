@@ -3,25 +3,25 @@ import { ABOVE_RUNS } from '../../events/log.ts';
 import { readLine } from '../../runtime/archive/commit-lines.ts';
 import { entryNames } from '../../runtime/archive/entry-names.ts';
 import { limitedLines } from '../../runtime/archive/limited-lines.ts';
-import type { Begun } from '../../runtime/archive/plan-runs.ts';
+import type { RecordedPart } from '../../runtime/archive/plan-runs.ts';
 import type { CheckedArchive } from './check-archive.ts';
 import { entriesOf } from './entries.ts';
-import type { Given } from './import-settings.ts';
+import type { ImportContext } from './import-context.ts';
 
-type Bringing = { checked: CheckedArchive; bring: ReadonlyMap<RunId, Begun>; label: string; by: string };
+type ImportedRuns = { checked: CheckedArchive; toImport: ReadonlyMap<RunId, RecordedPart>; label: string; by: string };
 
 /**
  * Appends the commits of these runs under the ids they have, behind those that are here, and then opens the runs. One that was
  * collecting is stopped before it acts: it may still go on where it came from.
  */
-export async function bringRuns(
+export async function importRuns(
   archive: string,
-  { checked, bring, label, by }: Bringing,
-  { log, runtime, insistOnRoom, report }: Given,
+  { checked, toImport, label, by }: ImportedRuns,
+  { log, runtime, requireRoom, report }: ImportContext,
 ): Promise<void> {
   const { rename, histories } = checked;
-  const places = new Map([...bring].map(([run, begun]) => [run as string, { ...begun, seen: 0 }]));
-  const total = [...bring.keys()].reduce((sum, run) => sum + (histories.get(run)?.length ?? 0), 0);
+  const places = new Map([...toImport].map(([run, begun]) => [run as string, { ...begun, seen: 0 }]));
+  const total = [...toImport.keys()].reduce((sum, run) => sum + (histories.get(run)?.length ?? 0), 0);
   let done = 0;
   for await (const { name, bytes } of entriesOf(archive)) {
     if (name !== entryNames.log) continue;
@@ -32,13 +32,13 @@ export async function bringRuns(
       done++;
       if (place.seen++ < place.done) continue;
       if (place.seen === 1) await runtime.holdBack(run, label);
-      insistOnRoom();
+      requireRoom();
       const json = rename.facts(facts).map((fact) => JSON.stringify(fact));
       place.last = await log.append({ id, run, json }, place.last);
       report({ step: 'Recording commits', done, total });
     }
   }
-  for (const run of bring.keys()) {
+  for (const run of toImport.keys()) {
     report({ step: `Opening ${run}` });
     const last = await runtime.admit(run, by);
     // A server takes a commit whose id it has seen elsewhere for a repetition, and stores nothing.

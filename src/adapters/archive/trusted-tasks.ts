@@ -3,17 +3,17 @@ import type { RunId } from '../../events/ids.ts';
 import { lastName } from '../../events/outside.ts';
 import type { RestoredTask } from '../../events/workspace.ts';
 import type { AskingRun } from '../../runtime/archive/check-log.ts';
-import { insistOutside, isInside } from '../tasks/outside-data-folder.ts';
+import { isInside, requireOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
 
-/** What an owner says about the code of tasks in an archive: nothing, or that it may run, from folders below these if any are named. */
+/** Whether the code of tasks in an archive may run, and from folders below which; undefined if it may not. */
 export type Trust = { below?: readonly string[] } | undefined;
 
 /** A run that would ask its task for more: where its code is and is trusted, or why it gets none. */
 export type RestoredRun = { runId: RunId; folder: string; refused?: string };
 
 /** Looks for the folder of each run whose task may be asked for more; no code is run, and only configs are read. */
-export async function trustTasks(
+export async function findTrustedTasks(
   asking: readonly AskingRun[],
   trust: Trust,
   dataFolder: string,
@@ -23,7 +23,7 @@ export async function trustTasks(
     let run: RestoredRun = { runId, folder: launched.folder, refused: 'not trusted' };
     for (const folder of trust ? placesOf(launched.folder, trust.below) : []) {
       try {
-        await insistTrusted({ ...launched, folder }, trust?.below ?? [], dataFolder);
+        await requireTrusted({ ...launched, folder }, trust?.below ?? [], dataFolder);
         run = { runId, folder };
         break;
       } catch (error) {
@@ -43,11 +43,11 @@ function placesOf(folder: string, below: readonly string[] | undefined): string[
 }
 
 /** The settings of a launch come from the archive, too, and could name code of another place. */
-async function insistTrusted(wanted: AskingRun['launched'], below: readonly string[], dataFolder: string) {
-  const task = await loadTask(wanted);
-  await insistOutside(task, dataFolder);
-  const near = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
-  if (!near.includes(true)) throw new Error('its data lies elsewhere');
+async function requireTrusted(launched: AskingRun['launched'], below: readonly string[], dataFolder: string) {
+  const task = await loadTask(launched);
+  await requireOutside(task, dataFolder);
+  const isAllowed = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
+  if (!isAllowed.includes(true)) throw new Error('its data lies elsewhere');
 }
 
 /** What the log says about it. */

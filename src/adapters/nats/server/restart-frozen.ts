@@ -14,7 +14,7 @@ export const answers = (log: Pick<Log, 'head'>): Promise<boolean> =>
  * A server whose disk was full answers, but stores nothing until it starts anew, also when there is room again. One that was
  * stopped and goes on looks the same for a moment, so it is looked at twice.
  */
-export function reviveWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () => number): () => void {
+export function restartWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () => number): () => void {
   let wasFrozen = false;
   const timer = setInterval(async () => {
     const before = wasFrozen;
@@ -24,7 +24,7 @@ export function reviveWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () =>
     try {
       process.kill(pidOf(), 'SIGTERM');
     } catch {
-      // It ended by itself meanwhile, and is being brought back.
+      // It ended by itself meanwhile, and is being restarted.
     }
   }, lookEveryMs).unref();
   return () => clearInterval(timer);

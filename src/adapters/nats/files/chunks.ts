@@ -1,7 +1,7 @@
 import type { NatsConnection } from 'nats';
 
-/** What an object store keeps below the names of its objects. */
-export type Remains = {
+/** The pieces in which an object store keeps its objects. */
+export type ObjectChunks = {
   /** The ids of all objects of which some piece is stored, and how many pieces of each there are. */
   pieces(): Promise<ReadonlyMap<string, number>>;
   /** How many pieces of an object are stored. */
@@ -13,7 +13,7 @@ export type Remains = {
 };
 
 /** Opens the stream of an object store; what is stored from now on is never taken for older. */
-export async function openRemains(connection: NatsConnection, store: string): Promise<Remains> {
+export async function openObjectChunks(connection: NatsConnection, store: string): Promise<ObjectChunks> {
   const { streams } = await connection.jetstreamManager();
   const stream = `OBJ_${store}`;
   const piecesOf = (nuid: string) => `$O.${store}.C.${nuid}`;
