@@ -98,7 +98,7 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     const agentId = newAgentId();
     const worker = `person-${person}`;
     const workerId = `w${'0'.repeat(22)}${String(person).padStart(3, '0')}` as WorkerId;
-    const arrival = { agentId, workerId, crowd: 'inhouse', worker, registration: randomLetters(8) };
+    const arrival = { agentId, workerId, provider: 'inhouse', worker, registration: randomLetters(8) };
     await ask({ type: 'agent.connect', ...arrival, now: now(), elsewhere: 0 }, `worker:${workerId}`);
     return { agentId, by: `worker:${workerId}` };
   }

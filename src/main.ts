@@ -219,7 +219,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
       onUnnamedFiles: sweeper.offer,
       readiness,
       homeFolder: join(packageFolder, 'webapp/dist'),
-      crowdScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+      providerScripts: ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
         join(packageFolder, 'webapp/worker', name),
       ),
       access,

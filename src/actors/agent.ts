@@ -93,12 +93,12 @@ export type Agent = SnapshotFrom<typeof machine>;
 
 // ── What may be asked of it ─────────────────────────────────────────────────
 
-/** Who comes: the worker's pseudonym and, for the record, what the crowd and the page called them. */
-export type Arrival = Holder & { crowd: string; worker: string; registration: string };
+/** Who comes: the worker's pseudonym and, for the record, what the provider and the page called them. */
+export type Arrival = Holder & { provider: string; worker: string; registration: string };
 
 export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
-  const { agentId, workerId, crowd, worker, registration } = arrival;
-  return AgentConnected({ agentId, workerId, unitId, crowd, worker, registration });
+  const { agentId, workerId, provider, worker, registration } = arrival;
+  return AgentConnected({ agentId, workerId, unitId, provider, worker, registration });
 };
 
 /** Whether this agent has handed in already, so that a repeated submission says nothing new. */

@@ -21,11 +21,11 @@ export const noon = '2026-01-01T12:00:00.000Z';
 export const halfPast = '2026-01-01T12:30:00.000Z';
 
 /** Someone at work: an agent, the worker behind it, and the page it came with. */
-export type Person = { agentId: AgentId; workerId: WorkerId; crowd: string; worker: string; registration: string };
+export type Person = { agentId: AgentId; workerId: WorkerId; provider: string; worker: string; registration: string };
 export const person = (name: string, page = 1): Person => ({
   agentId: `agent-${name}-${page}` as AgentId,
   workerId: `worker-${name}` as WorkerId,
-  crowd: 'inhouse',
+  provider: 'inhouse',
   worker: name,
   registration: `page-${page}-${name}`,
 });

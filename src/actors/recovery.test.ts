@@ -33,7 +33,7 @@ const lostAnswer = (who: Person, isLate = false): RunCommand => ({
   lost: {
     agentId: who.agentId,
     workerId: who.workerId,
-    crowd: who.crowd,
+    provider: who.provider,
     worker: who.worker,
     unitId: sky0.unitId,
     answer: 'blue',

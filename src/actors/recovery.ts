@@ -15,7 +15,7 @@ export type LostAnswer = units.Answer & {
   workerId: WorkerId;
   unitId: UnitId;
   isLate: boolean;
-  crowd: string;
+  provider: string;
   worker: string;
 };
 
@@ -24,11 +24,11 @@ export type LostAnswer = units.Answer & {
  * when somebody else has done the unit meanwhile. Nothing for an answer that is there.
  */
 export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, now: string): AnyNewFact[] {
-  const { agentId, workerId, unitId, crowd, worker, isLate, answer, files, autoSubmitted } = lost;
+  const { agentId, workerId, unitId, provider, worker, isLate, answer, files, autoSubmitted } = lost;
   const known = run.agents.get(agentId);
   if (known && agents.hasSubmitted(known)) return [];
   const given = { answer, ...(files ? { files } : {}), ...(autoSubmitted ? { autoSubmitted } : {}) };
-  const arrival = { agentId, workerId, crowd, worker, registration: `recovered ${agentId}` };
+  const arrival = { agentId, workerId, provider, worker, registration: `recovered ${agentId}` };
   const arrived = known ? [] : [agents.connected(arrival, unitId)];
   const isHeld = units.takesAnswerOf(named.unit, agentId);
   if (isLate || !(isHeld || (!known && named.unit.matches('open')))) {

@@ -56,14 +56,17 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
         `${type} version ${recordedVersion} is newer than version ${version}, the newest known here.`,
       );
     }
-    let present = data;
-    for (const { data: shape, upcast } of earlier.slice(recordedVersion - 1)) {
-      present = upcast(shape.parse(present) as never);
-    }
-    const { success, data: parsed, error } = schema.safeParse(present);
-    if (!success)
+    const parse = <Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> => {
+      const { success, data: parsed, error } = shape.safeParse(value);
+      if (success) return parsed;
       throw new UnreadableFact(`${type} version ${recordedVersion}: ${z.prettifyError(error)}`, { cause: error });
-    return state(parsed);
+    };
+    let present = data;
+    for (let at = recordedVersion - 1; at < earlier.length; at++) {
+      const { data: shape, upcast } = earlier[at] as Earlier;
+      present = upcast(parse(shape, present) as never);
+    }
+    return state(parse(schema, present));
   };
 
   const personalFields = Object.entries(schema.shape)

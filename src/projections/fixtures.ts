@@ -78,7 +78,7 @@ const answer = { colour: 'blue' };
 const file = { hash: 'a1', size: 3, type: 'text/plain', name: 'why.txt', field: 'why' };
 
 export const comes = ({ agentId, workerId }: Person) =>
-  AgentConnected({ agentId, workerId, unitId, crowd: 'mock', worker: `name of ${workerId}`, registration: agentId });
+  AgentConnected({ agentId, workerId, unitId, provider: 'mock', worker: `name of ${workerId}`, registration: agentId });
 export const takes = (person: Person) => UnitAssigned({ ...unit, ...person, deadline: '2026-01-01T01:00:00.000Z' });
 export const submits = (person: Person) => UnitSubmitted({ ...unit, ...person, answer, files: [file] });
 export const returns = (person: Person) => UnitReturned({ ...unit, ...person });

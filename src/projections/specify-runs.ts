@@ -108,7 +108,7 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
       const arrival = {
         agentId: newAgent as AgentId,
         workerId,
-        crowd: 'mock',
+        provider: 'mock',
         worker: `w${nth}`,
         registration: newAgent,
       };

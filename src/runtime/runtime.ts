@@ -46,8 +46,8 @@ export type Runtime = {
   /** Opens a run anew of which another, that cannot be read any more, is what is left; with the page of that one. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
   launch(request: TaskFolder, progress: OnProgress, by: string): Promise<RunId>;
-  /** The pseudonym of a worker of a crowd. */
-  workerId(crowd: string, name: string): WorkerId;
+  /** The pseudonym of a worker of a provider. */
+  workerId(provider: string, name: string): WorkerId;
   /** Units this worker has handed in, or holds, in other runs of the same task. */
   unitsElsewhere(run: OpenRun, workerId: WorkerId): number;
   /** Whether some run's log has stopped answering. */

@@ -33,7 +33,7 @@ function runOf(runId: string, task: string, deeds: readonly [name: string, does:
         agentId,
         workerId,
         unitId: unit.unitId,
-        crowd: 'inhouse',
+        provider: 'inhouse',
         worker: `Mx ${name}`,
         registration: 'r',
       }),
@@ -100,7 +100,7 @@ describe('the rows of workers', () => {
     expect(page().workers).toMatchObject([
       {
         id: 'worker-ada',
-        crowd: 'inhouse',
+        provider: 'inhouse',
         assigned: 1,
         submitted: 4,
         waiting: 2,

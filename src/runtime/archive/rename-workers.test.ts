@@ -13,7 +13,7 @@ const told = (type: string, by: string, data: Record<string, unknown>) => ({
 const arrival = told('agent.connected', 'worker:w1', {
   agentId: 'a1',
   workerId: 'w1',
-  crowd: 'inhouse',
+  provider: 'inhouse',
   worker: 'ada',
 });
 const answer = told('unit.submitted', 'worker:w1', {
@@ -26,7 +26,7 @@ const verdict = told('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
 
 describe('the workers of an archive', () => {
   it('get the name that this house has for them, and nothing else is touched', () => {
-    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const [first, second, third, fourth] = rename.facts([arrival, answer, error, verdict]);
     expect(first).toMatchObject({ by: 'worker:inhouse-ada', data: { workerId: 'inhouse-ada', worker: 'ada' } });
     expect(second).toMatchObject({
@@ -39,8 +39,15 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w1' as WorkerId)).toBe('inhouse-ada');
   });
 
+  it('get the same name whether a fact says provider, or crowd as in version 1', () => {
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
+    const { provider, ...rest } = arrival.data as Record<string, string>;
+    const [v1] = rename.facts([{ ...arrival, data: { ...rest, crowd: provider } }]);
+    expect(v1?.data).toMatchObject({ workerId: 'inhouse-ada', crowd: 'inhouse' });
+  });
+
   it('keep theirs one by one where the archive itself has no name of them', () => {
-    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const nameless = ['w7', 'w8'].map((workerId) => ({ ...arrival, data: { ...arrival.data, workerId, worker: '' } }));
     expect(rename.facts([arrival, ...nameless]).map(({ data }) => (data as { workerId: string }).workerId)).toEqual([
       'inhouse-ada',

@@ -9,10 +9,10 @@ export type RenameWorkers = {
   worker(id: WorkerId): WorkerId;
 };
 
-/** What a house calls a worker of a crowd. */
-export type Pseudonym = (crowd: string, name: string) => WorkerId;
+/** The pseudonym of a worker of a provider in this data folder. */
+export type Pseudonym = (provider: string, name: string) => WorkerId;
 
-/** Names workers anew by what their crowd calls them; where an archive does not say that, they stay as they are. */
+/** Names workers anew by what their provider calls them; where an archive does not say that, they stay as they are. */
 export function renameWorkers(pseudonym: Pseudonym | undefined): RenameWorkers {
   return pseudonym ? renamed(pseudonym) : { facts: (facts) => facts, worker: (id) => id };
 }
@@ -23,10 +23,12 @@ function renamed(pseudonym: Pseudonym): RenameWorkers {
   const byWhom = (by: string) => by.replace(/^worker:(.+)$/, (_, id: string) => `worker:${nameOf(id)}`);
 
   function rename(fact: RecordedFact): RecordedFact {
-    const data = fact.data as { workerId?: string; crowd?: string; worker?: string };
-    const { workerId: old, crowd = '', worker = '' } = data;
+    const data = fact.data as { workerId?: string; provider?: string; crowd?: string; worker?: string };
+    // Version 1 of `agent.connected` called the provider `crowd`.
+    const { workerId: old, crowd = '', provider = crowd, worker = '' } = data;
     // Of one who has no name nobody can say who they are: the same name would make one worker of all of them.
-    if (old !== undefined && worker !== '' && fact.type === 'agent.connected') names.set(old, pseudonym(crowd, worker));
+    if (old !== undefined && worker !== '' && fact.type === 'agent.connected')
+      names.set(old, pseudonym(provider, worker));
     // In place of the old ones, so that the keys keep their order.
     return { ...fact, by: byWhom(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
   }
