@@ -20,7 +20,15 @@ export const AgentConnected = defineFact('agent.connected', {
   earlier: [
     {
       data: arrivalV1,
-      upcast: ({ crowd, ...rest }: z.infer<typeof arrivalV1>) => ({ ...rest, provider: crowd }),
+      // Field by field: every arrival of an old log comes by here, and a rest takes V8 five times as long.
+      upcast: ({ agentId, workerId, unitId, crowd, worker, registration }: z.infer<typeof arrivalV1>) => ({
+        agentId,
+        workerId,
+        unitId,
+        provider: crowd,
+        worker,
+        registration,
+      }),
     },
   ],
 });
