@@ -77,13 +77,13 @@ export const machine = setup({
       on: {
         ...aside,
         'unit.accepted': 'accepted',
-        'unit.soft-rejected': 'softRejected',
+        'unit.soft-rejected': 'soft_rejected',
         'unit.rejected': 'rejected',
         'unit.review-undone': { actions: 'nothing' },
       },
     },
     accepted: { on: { ...aside, 'unit.review-undone': 'completed' } },
-    softRejected: { on: { ...aside, 'unit.review-undone': 'completed' } },
+    soft_rejected: { on: { ...aside, 'unit.review-undone': 'completed' } },
     rejected: { on: { ...aside, 'unit.accepted': 'accepted', 'unit.review-undone': 'completed' } },
   },
 });
@@ -158,7 +158,6 @@ const words: Record<string, string> = {
   working: 'in task',
   timedOut: 'timeout',
   accepted: 'approved',
-  softRejected: 'soft_rejected',
 };
 /** The agent's state in the words browsers and exports know (`in task`, `completed`, `timeout`, `returned`, …). */
 export const statusOf = (agent: Agent): string => statusNamed(agent.value as string);

@@ -19,7 +19,7 @@ it('a run recorded by the first version still folds to what it was', () => {
     assigned: 0,
     completed: 2,
     accepted: 1,
-    softRejected: 0,
+    soft_rejected: 0,
     rejected: 1,
     expired: 2,
   });

@@ -23,7 +23,7 @@ type Verdict = Extract<ReviewCommand, { message?: string }>;
 
 const verdicts = {
   'unit.accept': { states: UnitAccepted, state: 'accepted' },
-  'unit.soft-reject': { states: UnitSoftRejected, state: 'softRejected' },
+  'unit.soft-reject': { states: UnitSoftRejected, state: 'soft_rejected' },
   'unit.reject': { states: UnitRejected, state: 'rejected' },
 } as const;
 

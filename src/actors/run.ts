@@ -225,9 +225,9 @@ const isReview = ({ type }: UnitFact) =>
   type === 'unit.review-undone';
 
 /** What the unit counts as since it was reviewed, if it was. */
-function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'softRejected' | 'rejected' | undefined {
+function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {
   const state = run.units.get(unitId)?.value;
-  return state === 'accepted' || state === 'softRejected' || state === 'rejected' ? state : undefined;
+  return state === 'accepted' || state === 'soft_rejected' || state === 'rejected' ? state : undefined;
 }
 
 function settle(run: Run, index: number): void {

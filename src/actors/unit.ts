@@ -69,14 +69,14 @@ export const machine = setup({
       on: {
         ...bonuses,
         'unit.accepted': { target: 'accepted', actions: 'noteReviewer' },
-        'unit.soft-rejected': { target: 'softRejected', actions: 'noteReviewer' },
+        'unit.soft-rejected': { target: 'soft_rejected', actions: 'noteReviewer' },
         'unit.rejected': { target: 'rejected', actions: 'noteReviewer' },
         'unit.second-opinion-asked': { actions: 'noteDoubt' },
         'unit.review-undone': { actions: 'forgetReview' },
       },
     },
     accepted: { on: { ...bonuses, ...undo } },
-    softRejected: { on: { ...bonuses, ...undo } },
+    soft_rejected: { on: { ...bonuses, ...undo } },
     rejected: { on: { ...bonuses, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
     expired: { type: 'final' },
   },
@@ -154,9 +154,8 @@ export function submittedWork({ unitId, assignmentId, unit }: Named) {
 export const takesAnswerOf = (unit: Unit, agentId: AgentId): boolean =>
   unit.context.agentId === agentId && (unit.matches('assigned') || unit.matches('open'));
 
-const words: Record<string, string> = { softRejected: 'soft_rejected' };
-/** The unit's state in the words of the API: `open`, `assigned`, `completed`, `accepted`, `soft_rejected`, `rejected`, `expired`. */
-export const statusOf = (unit: Unit): string => words[unit.value as string] ?? (unit.value as string);
+/** Where the unit stands: `open`, `assigned`, `completed`, `accepted`, `soft_rejected`, `rejected`, `expired`. */
+export const statusOf = (unit: Unit): string => unit.value as string;
 
 // ── What it waits for from the world ────────────────────────────────────────
 

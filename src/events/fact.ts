@@ -75,6 +75,14 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
   return Object.assign(state, { type, version, says, schema, earlier, personal: personalFields, outside, read });
 }
 
+type Underscored<Verb extends string> = Verb extends `${infer First}-${infer Rest}`
+  ? `${First}_${Underscored<Rest>}`
+  : Verb;
+
+/** The verb of a fact's type as states, statuses and columns spell it: `soft_rejected` of `unit.soft-rejected`. */
+export const verbOf = <Verb extends string>(type: `${string}.${Verb}`): Underscored<Verb> =>
+  type.slice(type.indexOf('.') + 1).replaceAll('-', '_') as Underscored<Verb>;
+
 /** The fact that a list of kinds can state. */
 export type FactOf<Kinds extends readonly FactKind[]> = {
   [Index in keyof Kinds]: Kinds[Index] extends FactKind<infer Type, infer Schema>

@@ -1,4 +1,5 @@
 import type { Fact } from '../../events/catalog.ts';
+import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { json } from '../store/projection.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
@@ -30,14 +31,6 @@ export const workTypes: ReadonlySet<string> = new Set(
   ]),
 );
 
-const decisions: Partial<Record<Fact['type'], string>> = {
-  'unit.accepted': 'accepted',
-  'unit.soft-rejected': 'soft_rejected',
-  'unit.rejected': 'rejected',
-  'unit.review-undone': 'review_undone',
-  'unit.second-opinion-asked': 'second_opinion_asked',
-};
-
 /** The work that a fact of a run records, if it records any. */
 export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
   const { at, by, type } = fact;
@@ -57,8 +50,7 @@ export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
     case 'unit.second-opinion-asked': {
       const { unitId, agentId, workerId, note = null } = fact.data;
       const message = ('message' in fact.data && fact.data.message) || null;
-      const decision = decisions[type] as string;
-      return { kind: 'review', run, values: [unitId, agentId, workerId, decision, note, message, by, at] };
+      return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), note, message, by, at] };
     }
     case 'unit.bonus-granted': {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;

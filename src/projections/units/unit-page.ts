@@ -150,7 +150,7 @@ function standing(db: Database, runs: readonly string[], statuses: readonly Unit
     .from(unitCounts)
     .where(inArray(unitCounts.runId, [...runs]))
     .all()) {
-    const { softRejected: soft_rejected, completed: submitted, accepted, rejected, open, assigned, expired } = counts;
+    const { soft_rejected, completed: submitted, accepted, rejected, open, assigned, expired } = counts;
     const completed = submitted - accepted - soft_rejected - rejected;
     const by = { open, assigned, completed, accepted, soft_rejected, rejected, expired };
     for (const status of statuses) total += by[status];

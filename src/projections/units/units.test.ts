@@ -104,7 +104,7 @@ describe('the units', () => {
     given(...work, softRejected(ada), stopped).thenRows(unitCounts, {
       ...twoUnits,
       completed: 1,
-      softRejected: 1,
+      soft_rejected: 1,
       expired: 1,
     });
   });

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Counts, noUnits, openCounts, type UnitCounts, unitCounts } from '../runs/unit-counts.ts';
+import { type Counts, noUnits, openCounts, unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { allGiven, defineProjection, given, one } from '../store/projection.ts';
 import type { Decision } from './reviews.ts';
@@ -45,7 +45,6 @@ export const units = sqliteTable(
 
 type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
-const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_rejected' ? 'softRejected' : status);
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 /** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
@@ -56,8 +55,8 @@ function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, 
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
     .prepare();
   // Whoever was submitted stays counted as submitted, through review and back.
-  const left = from === 'completed' ? {} : { [counted(from)]: -1 };
-  const come = isReviewed(from) && to === 'completed' ? {} : { [counted(to)]: 1 };
+  const left = from === 'completed' ? {} : { [from]: -1 };
+  const come = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
   const both = { ...left, ...come };
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     if (unit.run(values).changes === 0) return false;
