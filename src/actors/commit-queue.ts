@@ -103,9 +103,11 @@ function accept(queue: CommitQueue, pending: PendingCommand) {
     queue.untilReload.push(pending);
     return;
   }
-  const handled = pending.handle();
+  // Of a command that is handled again nothing is kept of the first time, above all no refusal.
+  const { handle, resolve, reject } = pending;
+  const handled = handle();
   if (handled.isStateBroken) queue.untilReload = [];
-  queue.handled.push({ ...pending, ...handled });
+  queue.handled.push({ handle, resolve, reject, ...handled });
 }
 
 /** Stores what was handled, commit by commit, until nothing is left. */

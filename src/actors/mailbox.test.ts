@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { read } from '../events/catalog.ts';
 import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
-import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
+import { ada, arrive, bob, handIn, noon, opening, person, runId, settings, sky } from './fixtures.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { evolve, newRun } from './run.ts';
@@ -205,6 +205,20 @@ describe('a mailbox', () => {
     await one.ask(arrive(ada), 'spec');
     await other.ask(arrive(bob), 'spec');
     expect(heard).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe('a conflict', () => {
+  it('takes a refusal back that rested on an old state', async () => {
+    const log = memoryLog();
+    const first = await launchedRun(log);
+    await first.ask({ type: 'task-run.pause' }, 'spec');
+    const second = await open(log);
+    await first.ask({ type: 'task-run.resume' }, 'spec');
+    const adjudicated = second.ask({ type: 'assignment.adjudicate', assignmentId: sky, answer: 1 }, 'spec');
+    const arrived = second.ask(arrive(ada), 'worker:ada');
+    await adjudicated;
+    expect((await arrived).facts.map(({ type }) => type)).toEqual(['agent.connected', 'unit.assigned']);
   });
 });
 
