@@ -56,7 +56,7 @@ function faulty(fail: (attempt: number) => 'before' | 'after' | 'full' | undefin
 }
 
 describe('a mailbox', () => {
-  it('tells an asker what happened once it is stored', async () => {
+  it('resolves with what happened once it is stored', async () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log);
     const { facts, sequence } = await mailbox.ask(arrive(ada), 'worker:ada');
@@ -126,7 +126,7 @@ describe('a mailbox', () => {
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
   });
 
-  it('keeps nobody waiting for a log that does not answer, and stores once what they asked when it does', async () => {
+  it('refuses commands while the log does not answer, and stores them once when it does', async () => {
     let away = false;
     let silent = 0;
     const log = faulty(() => (away && silent++ < 6 ? 'before' : undefined));
@@ -197,14 +197,14 @@ describe('a mailbox', () => {
     expect((await factsIn(log)).at(-1)).toBe('unit.assigned');
   });
 
-  it('tells each stored commit once, in order, also after it had to read the run again', async () => {
+  it('notifies of each stored commit once, in order, also after it had to read the run again', async () => {
     const log = memoryLog();
-    const heard: number[] = [];
+    const notified: number[] = [];
     const one = await launchedRun(log);
-    const other = await open(log, ({ sequence }) => heard.push(sequence));
+    const other = await open(log, ({ sequence }) => notified.push(sequence));
     await one.ask(arrive(ada), 'spec');
     await other.ask(arrive(bob), 'spec');
-    expect(heard).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(notified).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
 

@@ -23,7 +23,7 @@ export type LostAnswer = units.Answer & {
  * States an answer again. It counts if its unit is still open or its agent's own; else it is kept as one that came late, as
  * when somebody else has done the unit meanwhile. Nothing for an answer that is there.
  */
-export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, now: string): AnyNewFact[] {
+export function recoverAnswer(run: Run, lost: LostAnswer, named: units.IdentifiedUnit, now: string): AnyNewFact[] {
   const { agentId, workerId, unitId, provider, worker, isLate, answer, files, autoSubmitted } = lost;
   const known = run.agents.get(agentId);
   if (known && agents.hasSubmitted(known)) return [];

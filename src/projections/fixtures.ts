@@ -92,7 +92,8 @@ export const softRejected = (person: Person, note?: string) => UnitSoftRejected(
 export const rejected = (person: Person, note?: string, message?: string) =>
   UnitRejected({ ...unit, ...person, note, message });
 export const undone = (person: Person) => UnitReviewUndone({ ...unit, ...person });
-export const doubted = (person: Person, note?: string) => UnitSecondOpinionAsked({ ...unit, ...person, note });
+export const secondOpinionAsked = (person: Person, note?: string) =>
+  UnitSecondOpinionAsked({ ...unit, ...person, note });
 const bonusId = 'bonus-1' as BonusId;
 export const granted = (person: Person) =>
   UnitBonusGranted({ ...unit, ...person, bonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' });

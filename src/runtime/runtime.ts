@@ -1,8 +1,8 @@
-import { insistOnBirths } from '../actors/births.ts';
 import type { ImportCommand } from '../actors/import.ts';
 import type { Outcome } from '../actors/mailbox.ts';
 import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
+import { assertUnitsExist } from '../actors/run-mailbox.ts';
 import { isCollecting } from '../actors/task-run.ts';
 import type { WorkerCommand } from '../actors/worker.ts';
 import type { Fact } from '../events/catalog.ts';
@@ -94,7 +94,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
       mine?.producer?.wake();
     };
     mine = { run: await openRun(runId, log, mailboxSettings, hear) };
-    insistOnBirths(mine.run.mailbox.run);
+    assertUnitsExist(mine.run.mailbox.run);
     return mine;
   }
 

@@ -116,9 +116,9 @@ export function openImports(settings: BringSettings): Imports {
   /** An import of the same file that broke off, if it named all that is left to bring. */
   function unfinished({ sha256, runs }: Plan): ImportId | undefined {
     const { imports } = runtime.workspace.mailbox.state;
-    for (const [id, { state, memory }] of imports.entries()) {
-      const isSame = state === 'begun' && memory.archive === sha256;
-      if (isSame && [...runs.bring.keys()].every((run) => memory.runs.includes(run))) return id as ImportId;
+    for (const [id, { state, context }] of imports.entries()) {
+      const isSame = state === 'begun' && context.archive === sha256;
+      if (isSame && [...runs.bring.keys()].every((run) => context.runs.includes(run))) return id as ImportId;
     }
     return undefined;
   }

@@ -7,7 +7,7 @@ import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { reviewsProjection } from '../units/reviews.ts';
 
-// What people did and decided, as the log and the rows each have it: the two must say the same.
+// What workers did and reviewers decided, as the log and the rows each have it: the two must say the same.
 
 /** What must not be lost: an answer with its files, a review, a bonus, what became of it, and an adjudication. */
 export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';

@@ -96,7 +96,7 @@ const page = (query: Partial<WorkerQuery> = {}) => workerPage(db, { sort: 'most'
 const names = (query: Partial<WorkerQuery> = {}) => page(query).workers.map(({ id }) => id.replace('worker-', ''));
 
 describe('the rows of workers', () => {
-  it('tell what each did and what was said of it, over all runs', () => {
+  it('show what each did and how it was reviewed, over all runs', () => {
     expect(page().workers).toMatchObject([
       {
         id: 'worker-ada',

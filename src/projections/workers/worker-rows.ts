@@ -30,7 +30,7 @@ type Found = {
   rejected: number;
 };
 
-/** A worker with what they did and what was said of it; `median_seconds` is of their last fifty answers. */
+/** A worker with what they did and how it was reviewed; `median_seconds` is of their last fifty answers. */
 export type WorkerRow = Found & {
   median_seconds: number | null;
   banned: { reason: string; by: string; at: string } | null;

@@ -12,11 +12,11 @@ export const workers = sqliteTable('workers', {
   lastSeen: text('last_seen').notNull(),
 });
 
-// Runs are decided side by side, so a later fact may tell of an earlier time.
+// Runs are decided side by side, so a later fact may have an earlier time.
 const lastSeen = sql`max(${workers.lastSeen}, ${sql.placeholder('lastSeen')})`;
 const firstSeen = sql`min(${workers.firstSeen}, ${sql.placeholder('firstSeen')})`;
 
-/** A worker as the facts since the last writing show them; who has not just come has no provider here. */
+/** A worker as the facts since the last writing show them; without a provider if they have not just arrived. */
 type Seen = { provider?: string; name?: string; firstSeen: string; lastSeen: string };
 
 function prepare(db: Database) {

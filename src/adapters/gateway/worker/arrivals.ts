@@ -47,8 +47,8 @@ export async function arrive(
   try {
     const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
     const arrival = { agentId: newAgentId(), workerId, provider, worker, registration };
-    const barred = runtime.workspace.isBarred(workerId);
-    const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, barred };
+    const isBanned = runtime.workspace.isBarred(workerId);
+    const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, isBanned };
     const { facts } = await watch.stored(mailbox.ask({ type: 'agent.connect', ...command }, `worker:${workerId}`));
     metrics.arrival(facts.length ? 'assigned' : 'reconnection');
   } catch (error) {
