@@ -138,7 +138,7 @@ async function arrive(writing: Writing, nth: number) {
   const agentId = newAgentId();
   const worker = `person-${nth}`;
   const workerId = `w${'0'.repeat(22)}${String(nth).padStart(3, '0')}` as WorkerId;
-  const arrival = { agentId, workerId, crowd: 'inhouse', worker, registration: randomLetters(8) };
+  const arrival = { agentId, workerId, provider: 'inhouse', worker, registration: randomLetters(8) };
   const now = new Date(writing.clock.ms).toISOString();
   await ask(writing, { type: 'agent.connect', ...arrival, now, elsewhere: 0 }, `worker:${workerId}`);
   return { agentId, by: `worker:${workerId}` };

@@ -68,7 +68,7 @@ export async function historyOf(units: number): Promise<StoredCommit[]> {
     }));
     await Promise.all(
       fifty.map((who) => {
-        const arrival = { ...who, crowd: 'bench', worker: who.workerId, registration: who.agentId };
+        const arrival = { ...who, provider: 'bench', worker: who.workerId, registration: who.agentId };
         return mailbox.ask(
           { type: 'agent.connect', ...arrival, now: new Date().toISOString(), elsewhere: 0 },
           who.workerId,

@@ -27,7 +27,7 @@ export const ArchiveManifest = z.object({
   position: z.int().nonnegative(),
   /** Whether nothing was left out: neither runs nor names. Only then can it become the house again. */
   whole: z.boolean(),
-  /** Whether it says what crowds call their workers. */
+  /** Whether it says what providers call their workers. */
   identities: z.boolean(),
   runs: z.array(ArchivedRun),
   /** Every other entry with its size in bytes. */

@@ -13,7 +13,7 @@ export const Manifest = z.object({
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
   runs: z.array(z.string()),
   format: ExportFormat,
-  /** Whether it says what crowds call their workers. */
+  /** Whether it says what providers call their workers. */
   identities: z.boolean(),
   /** The position of the log up to which it tells. */
   sequence: z.int().nonnegative(),
@@ -43,7 +43,7 @@ const What = After.extend({
   at: z.coerce.number().int().positive().optional(),
   /** In place of `at`: everything recorded by then. */
   moment: z.iso.datetime({ offset: true }).optional(),
-  /** Whether to say what crowds call their workers. */
+  /** Whether to say what providers call their workers. */
   identities: z.stringbool().default(false),
 });
 const Wanted = What.extend({ format: ExportFormat.default('jsonl') });

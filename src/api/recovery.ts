@@ -59,8 +59,8 @@ export const Recovered = z.discriminatedUnion('kind', [
     autoSubmitted: z.int().min(0).max(1),
     /** What the worker was asked, for whoever reads the file. */
     item: z.unknown().optional(),
-    /** What their crowd calls the worker, as far as that is known. */
-    crowd: z.string().optional(),
+    /** What their provider calls the worker, as far as that is known. */
+    provider: z.string().optional(),
     worker: z.string().optional(),
   }),
   z.object({

@@ -20,7 +20,7 @@ export type Grant = z.infer<typeof Grant>;
 
 export const WorkerRow = z.object({
   id: z.string(),
-  crowd: z.string(),
+  provider: z.string(),
   first_seen: z.string(),
   last_seen: z.string(),
   /** Units they hold now; and all they handed in that count, of which some wait and the others are judged. */
@@ -46,7 +46,7 @@ export const listWorkers = endpoint({
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
-    /** Part of the id or of the name at the crowd, in any capitals. */
+    /** Part of the id or of the name at the provider, in any capitals. */
     search: z.string().trim().max(100).optional(),
     /** The id of one that they hold. */
     qualification: z.string().optional(),

@@ -46,11 +46,11 @@ const slugOf = (name: string): string =>
     .slice(0, 40)
     .replace(/-+$/, '');
 
-/** Gives workers their pseudonyms: the same for the same name on the same crowd, and not to be undone without the key. */
-export function pseudonymizer(key: string): (crowd: string, name: string) => WorkerId {
+/** Gives workers their pseudonyms: the same for the same name at the same provider, and not to be undone without the key. */
+export function pseudonymizer(key: string): (provider: string, name: string) => WorkerId {
   const known = new Map<string, WorkerId>();
-  return (crowd, name) => {
-    const person = `${crowd}\0${name}`;
+  return (provider, name) => {
+    const person = `${provider}\0${name}`;
     let id = known.get(person);
     if (!id) {
       id = `w${spell(createHmac('sha256', key).update(person).digest().subarray(0, 16))}` as WorkerId;

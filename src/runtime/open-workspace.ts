@@ -23,7 +23,7 @@ export function arrivingAs({ mailbox }: OpenWorkspace, runId: string): string | 
   const { arriving, imports } = mailbox.state;
   if (!arriving.has(runId as RunId)) return undefined;
   const named = [...imports.entries()]
-    .map(([, { memory }]) => memory)
+    .map(([, { context }]) => context)
     .filter(({ runs }) => runs.includes(runId as RunId));
   return named.at(-1)?.label;
 }

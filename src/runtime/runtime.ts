@@ -1,8 +1,8 @@
-import { insistOnBirths } from '../actors/births.ts';
 import type { ImportCommand } from '../actors/import.ts';
 import type { Outcome } from '../actors/mailbox.ts';
 import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
+import { assertUnitsExist } from '../actors/run-mailbox.ts';
 import { isCollecting } from '../actors/task-run.ts';
 import type { WorkerCommand } from '../actors/worker.ts';
 import type { Fact } from '../events/catalog.ts';
@@ -46,8 +46,8 @@ export type Runtime = {
   /** Opens a run anew of which another, that cannot be read any more, is what is left; with the page of that one. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
   launch(request: TaskFolder, progress: OnProgress, by: string): Promise<RunId>;
-  /** The pseudonym of a worker of a crowd. */
-  workerId(crowd: string, name: string): WorkerId;
+  /** The pseudonym of a worker of a provider. */
+  workerId(provider: string, name: string): WorkerId;
   /** Units this worker has handed in, or holds, in other runs of the same task. */
   unitsElsewhere(run: OpenRun, workerId: WorkerId): number;
   /** Whether some run's log has stopped answering. */
@@ -94,7 +94,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
       mine?.producer?.wake();
     };
     mine = { run: await openRun(runId, log, mailboxSettings, hear) };
-    insistOnBirths(mine.run.mailbox.run);
+    assertUnitsExist(mine.run.mailbox.run);
     return mine;
   }
 

@@ -22,7 +22,7 @@ const defaultMaxBodyBytes = 64 * 1024 * 1024;
 const sharedServerGraceMs = 15 * 60_000;
 
 const homeFolder = join(packageFolder, 'webapp/dist');
-const crowdScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+const providerScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
   join(packageFolder, 'webapp/worker', name),
 );
 
@@ -66,7 +66,7 @@ export async function openDoors(opening: Opening, store: Store, opened: Opened):
     onUnnamedFiles: sweeper.offer,
     readiness,
     homeFolder,
-    crowdScripts,
+    providerScripts,
     access,
     port,
     maxBodyBytes,

@@ -193,7 +193,9 @@ function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>
   const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
   try {
     const item = one('select shared from assignments where assignment_id = ?', assignmentId);
-    const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
+    // Rows of before called the provider `crowd`.
+    const row = one('select * from workers where worker_id = ?', workerId);
+    const who = row && { provider: row.provider ?? row.crowd, worker: row.name };
     return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
   } catch {
     return {};

@@ -54,9 +54,9 @@ export function unfinishedImport(
   { sha256, runs }: ImportPlan,
 ): ImportId | undefined {
   const { imports } = runtime.workspace.mailbox.state;
-  for (const [id, { state, memory }] of imports.entries()) {
-    const isSame = state === 'begun' && memory.archive === sha256;
-    if (isSame && [...runs.toImport.keys()].every((run) => memory.runs.includes(run))) return id as ImportId;
+  for (const [id, { state, context }] of imports.entries()) {
+    const isSame = state === 'begun' && context.archive === sha256;
+    if (isSame && [...runs.toImport.keys()].every((run) => context.runs.includes(run))) return id as ImportId;
   }
   return undefined;
 }

@@ -43,7 +43,7 @@ export type GatewaySettings = Services & {
   readiness: () => Promise<Refusal | undefined>;
   /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
-  crowdScripts: readonly string[];
+  providerScripts: readonly string[];
   /** Who may come in, and on which address. */
   access: Access;
   /** The port to listen on; 0 for any that is free. */

@@ -13,8 +13,7 @@ type Daemon = {
   broadcastTo: () => number;
 };
 
-const statuses = ['open', 'assigned', 'completed', 'accepted', 'softRejected', 'rejected', 'expired'] as const;
-const wordOf = (status: (typeof statuses)[number]) => (status === 'softRejected' ? 'soft_rejected' : status);
+const statuses = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'] as const;
 
 /** Adds what a scrape reads from the house's present state; runs that are over are left out, so that the list stays short. */
 export function addDaemonGauges({ registry }: Metrics, { runtime, readModel, problems, broadcastTo }: Daemon): void {
@@ -28,9 +27,7 @@ export function addDaemonGauges({ registry }: Metrics, { runtime, readModel, pro
       const rows = readModel.db.select().from(unitCounts).all();
       return rows
         .filter(({ runId }) => ids.has(runId))
-        .flatMap((row) =>
-          statuses.map((status) => ({ value: row[status], labels: { run: row.runId, status: wordOf(status) } })),
-        );
+        .flatMap((row) => statuses.map((status) => ({ value: row[status], labels: { run: row.runId, status } })));
     },
   );
   addGauge(

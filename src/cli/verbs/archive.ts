@@ -29,7 +29,7 @@ export function addArchive(program: Command, context: Context): void {
     .option('--run <id>', 'this run; may be given several times', several)
     .option('--label <name>', 'the runs that were brought in under this label')
     .option('--since <date>', 'leave out runs that were opened before, as in 2026-11-01', day)
-    .option('--identities', 'also say what the crowd calls each worker')
+    .option('--identities', 'also say what the provider calls each worker')
     .addHelpText(
       'after',
       examples(
@@ -93,6 +93,6 @@ function tell({ terminal }: Context, file: string, { manifest, sha256 }: Made): 
   const bytes = Object.values(entries).reduce((sum, entry) => sum + entry.bytes, 0);
   const parts = [counted(runs.length, 'run'), counted(answers, 'answer'), `${bytesOf(bytes)} unpacked`];
   terminal.say(`Wrote ${file} (${parts.join(', ')}, SHA-256 ${sha256}), as of position ${position} of the log.`);
-  if (whole) terminal.say('It has the whole house with its key and what crowds call their workers: keep it safe.');
-  else if (identities) terminal.say('It says what crowds call their workers: keep it safe.');
+  if (whole) terminal.say('It has the whole house with its key and what providers call their workers: keep it safe.');
+  else if (identities) terminal.say('It says what providers call their workers: keep it safe.');
 }

@@ -39,7 +39,7 @@ export function addExport(program: Command, context: Context): void {
     )
     .option('--out <file>', 'write this file once everything is there, with its manifest, instead of to the terminal')
     .option('--files', 'also save the files that were handed in, in a folder beside the export')
-    .option('--identities', 'also say what the crowd calls each worker')
+    .option('--identities', 'also say what the provider calls each worker')
     .option('--at <position or time>', 'as of this position of the log or this time, not the present', positionOrTime)
     .option('--manifest <file>', 'make the export of this manifest again, and see whether it is the same')
     .addHelpText(

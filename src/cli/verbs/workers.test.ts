@@ -3,7 +3,7 @@ import { command, withFakeServer } from '../for-tests.ts';
 
 const worker = {
   id: 'w1',
-  crowd: 'inhouse',
+  provider: 'inhouse',
   first_seen: '2026-03-01T09:00:00.000Z',
   last_seen: '2026-03-01T09:00:00.000Z',
   assigned: 1,

@@ -17,7 +17,7 @@ export function addWorkers(program: Command, context: Context): void {
     .description('list workers with what they did, and what was said of it')
     .option('--task <task>', 'only what was done in the runs of this task')
     .option('--run <run>', 'only what was done in this run')
-    .option('--search <text>', 'only those whose id, or name at their crowd, has this in it')
+    .option('--search <text>', 'only those whose id, or name at their provider, has this in it')
     .option('--qualification <name>', 'only those who hold this qualification, by its name or id')
     .option('--banned', 'only those who are banned')
     .addOption(new Option('--sort <order>', 'who comes first').choices(['most', 'newest', 'rejected']).default('most'))

@@ -41,9 +41,9 @@ export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, 
 
 function importedAs(label: string, runtime: Runs): string[] {
   const { imports } = runtime.workspace.mailbox.state;
-  const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
+  const found = [...imports.entries()].filter(([, { context }]) => context.label === label);
   if (found.length === 0) throw refuse('archive/unknown-label', { label });
-  return found.flatMap(([, { memory }]) => memory.runs);
+  return found.flatMap(([, { context }]) => context.runs);
 }
 
 async function openedAt(log: Log, run: string): Promise<string> {

@@ -10,7 +10,7 @@ export type RenameWorkers = {
 };
 
 /** The pseudonym of a worker, by their name at a provider. */
-export type Pseudonym = (crowd: string, name: string) => WorkerId;
+export type Pseudonym = (provider: string, name: string) => WorkerId;
 
 /** Renames workers by their names at their provider; where an archive does not have these, they keep theirs. */
 export function renameWorkers(pseudonym: Pseudonym | undefined): RenameWorkers {
@@ -23,10 +23,11 @@ function renamed(pseudonym: Pseudonym): RenameWorkers {
   const byWhom = (by: string) => by.replace(/^worker:(.+)$/, (_, id: string) => `worker:${nameOf(id)}`);
 
   function rename(fact: RecordedFact): RecordedFact {
-    const data = fact.data as { workerId?: string; crowd?: string; worker?: string };
-    const { workerId: old, crowd = '', worker = '' } = data;
+    const data = fact.data as { workerId?: string; provider?: string; crowd?: string; worker?: string };
+    // Version 1 of `agent.connected` called the provider `crowd`.
+    const { workerId: old, crowd = '', provider = crowd, worker = '' } = data;
     // Workers without a name must not become one: the same name would give all of them the same pseudonym.
-    if (old !== undefined && worker !== '' && fact.type === 'agent.connected') names.set(old, pseudonym(crowd, worker));
+    if (old !== undefined && worker !== '' && fact.type === 'agent.connected') names.set(old, pseudonym(provider, worker));
     // In place of the old ones, so that the keys keep their order.
     return { ...fact, by: byWhom(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
   }

@@ -53,8 +53,8 @@ export function workspaceLines(
   workers: ReadonlySet<string> | 'all',
 ): WorkspaceLine[] {
   const active = new Map<string, ArchivedQualification>();
-  for (const [id, { memory }] of workspace.qualifications.entries()) {
-    const { qualificationId, name, description } = memory;
+  for (const [id, { context }] of workspace.qualifications.entries()) {
+    const { qualificationId, name, description } = context;
     const isInUse = isActive(workspace.qualifications.get(id)!);
     if (isInUse) active.set(id, { id: qualificationId, name, description });
   }

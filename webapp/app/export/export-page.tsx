@@ -72,7 +72,7 @@ export function ExportPage() {
               checked={identities}
               onChange={(event) => setIdentities(event.currentTarget.checked)}
               label="Say who the workers are"
-              description="Adds the names that crowds give their workers. That is personal data: keep the file safe, pass it to nobody who does not need it, and delete it when you are done."
+              description="Adds the names that providers give their workers. That is personal data: keep the file safe, pass it to nobody who does not need it, and delete it when you are done."
             />
           )}
           <Group>

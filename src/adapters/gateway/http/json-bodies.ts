@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { insistShallow } from '../../../actors/foreign-json.ts';
+import { assertShallow } from '../../../actors/foreign-json.ts';
 import { deepestJson } from '../../../actors/json-depth.ts';
 import { putBack } from '../../../api/recovery.ts';
 
@@ -10,7 +10,7 @@ const wrappedLevels = 4;
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    insistShallow(body, request.url.endsWith(putBack.path) ? deepestJson + wrappedLevels : deepestJson);
+    assertShallow(body, request.url.endsWith(putBack.path) ? deepestJson + wrappedLevels : deepestJson);
     return parse(request, body, done);
   });
 }

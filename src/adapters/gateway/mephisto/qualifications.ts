@@ -128,7 +128,7 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
   });
 }
 
-/** Workers have no name here but their id: what their crowd calls them is for owners. */
+/** Workers have no name here but their id: what their provider calls them is for owners. */
 const columns: Record<api.SortableGrant, HolderColumn> = {
   worker_id: 'worker',
   worker_name: 'worker',

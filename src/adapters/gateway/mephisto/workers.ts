@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { insistActive } from '../../../actors/qualification.ts';
+import { assertActive } from '../../../actors/qualification.ts';
 import * as api from '../../../api/mephisto/workers.ts';
 import type { WorkerId } from '../../../events/ids.ts';
 import { reviewCounts } from '../../../projections/review/review-counts.ts';
@@ -64,7 +64,7 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
     for (const { qualificationId } of grants) {
       const known = runtime.workspace.mailbox.state.qualifications.get(qualificationId);
       if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
-      insistActive(known);
+      assertActive(known);
     }
     for (const grant of grants)
       await runtime.askWorkspace({ type: 'worker.grant', workerId, ...grant, note, unitId }, by);

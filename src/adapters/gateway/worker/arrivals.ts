@@ -14,8 +14,8 @@ import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
 import type { TurnedAway } from './turned-away.ts';
 
-/** The one crowd there is so far: whoever opens the link. */
-const crowd = 'inhouse';
+/** The one provider so far: in-house workers, who open a link. */
+const provider = 'inhouse';
 
 /** What a page reads at `/task_config.json`; whatever version it says it has is echoed, so that it does not warn. */
 export function taskConfigOf(run: OpenRun, query: Record<string, string>): Record<string, unknown> {
@@ -26,7 +26,7 @@ export function taskConfigOf(run: OpenRun, query: Record<string, string>): Recor
     task_description: config.task_description,
     block_mobile: config.block_mobile,
     ...(withoutTaskFolder(config.task_config, run.opening()?.launched.folder ?? '') as TaskConfig['task_config']),
-    provider_type: crowd,
+    provider_type: provider,
     mephisto_task_version: version,
     mephisto_core_version: version,
   };
@@ -42,13 +42,13 @@ export async function arrive(
   watch: Pick<PacketWatch, 'stored'>,
 ): Promise<AgentDetails> {
   const { mailbox } = run;
-  const workerId = runtime.workerId(crowd, worker);
+  const workerId = runtime.workerId(provider, worker);
   const blank = { request_id: randomLetters(12), submission_deadline_utc: null, deadline_utc: null };
   try {
     const elsewhere = configOf(run).maximum_units_per_worker ? runtime.unitsElsewhere(run, workerId) : 0;
-    const arrival = { agentId: newAgentId(), workerId, crowd, worker, registration };
-    const barred = runtime.workspace.isBarred(workerId);
-    const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, barred };
+    const arrival = { agentId: newAgentId(), workerId, provider, worker, registration };
+    const isBanned = runtime.workspace.isBarred(workerId);
+    const command = { ...arrival, now: new Date(now()).toISOString(), elsewhere, isBanned };
     const { facts } = await watch.stored(mailbox.ask({ type: 'agent.connect', ...command }, `worker:${workerId}`));
     metrics.arrival(facts.length ? 'assigned' : 'reconnection');
   } catch (error) {

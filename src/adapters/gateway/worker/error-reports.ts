@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { firstBytes, mostReportBytes } from '../../../actors/cut-report.ts';
-import { insistShallow } from '../../../actors/foreign-json.ts';
+import { firstBytes, maxReportBytes } from '../../../actors/cut-report.ts';
+import { assertShallow } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Rates } from '../access/rates.ts';
@@ -28,7 +28,7 @@ export async function errorReports(app: FastifyInstance, { runtime, rates, maxBo
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
       const { head, tail } = await beginningOf(payload, maxBodyBytes);
-      insistShallow(head);
+      assertShallow(head);
       if (tail !== undefined) return reportIn(head, tail);
       return new Promise((resolve, reject) => {
         parseJson(request, head, (error, body) => (error ? reject(error) : resolve(body)));
@@ -72,5 +72,5 @@ const beginningIn = (text: string) => /^[\s\S]{0,1000}?"error_data"\s*:\s*/.exec
 /** What is to be known of a report that is too long to be read: who says it, and how the error begins. */
 const reportIn = (head: string, tail: string) => ({
   USED_AGENT_ID: reporterIn(head.slice(0, tailBytes)) ?? reporterIn(tail),
-  error_data: { cut: true, text: firstBytes(head.slice(beginningIn(head)), mostReportBytes) },
+  error_data: { cut: true, text: firstBytes(head.slice(beginningIn(head)), maxReportBytes) },
 });

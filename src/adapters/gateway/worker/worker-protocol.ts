@@ -23,18 +23,18 @@ export type WorkerProtocolSettings = {
   turnedAway: TurnedAway;
   metrics: Metrics;
   pageFolderOf: (runId: string) => string;
-  /** The scripts that pages load first, one behind the other: who works on what, for this crowd, and what workers are told. */
-  crowdScripts: readonly string[];
+  /** The scripts that pages load first, one behind the other: who works on what, for this provider, and what workers are told. */
+  providerScripts: readonly string[];
 };
 
 type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** What a worker's browser may ask of a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runtime, now, metrics, pageFolderOf, crowdScripts, rates } = settings;
+  const { runtime, now, metrics, pageFolderOf, providerScripts, rates } = settings;
   const forms = workerForms(settings);
   const runIn = (request: FastifyRequest) => runtime.run((request as RunRequest).params.run);
-  const script = (await Promise.all(crowdScripts.map((file) => readFile(file, 'utf8')))).join('\n');
+  const script = (await Promise.all(providerScripts.map((file) => readFile(file, 'utf8')))).join('\n');
 
   function page(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { runId } = runIn(request);

@@ -77,7 +77,7 @@ describe('the broadcaster', () => {
       ['facts.colours-1.assignment.created', '1.1'],
       ['facts.colours-1.agent.connected', '1.2'],
     ]);
-    expect(Object.keys(out[2]?.data ?? {}).sort()).toEqual(['agentId', 'crowd', 'unitId', 'workerId']);
+    expect(Object.keys(out[2]?.data ?? {}).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);
   });
 
   it('goes on where it ended, with nothing missing and nothing twice, even in the middle of a commit', async () => {

@@ -57,7 +57,7 @@ const opened = TaskRunOpened({
 function unitOf(item: number, place: number, name: string) {
   const unit = { unitId: unitIdOf(run, item, place), assignmentId: assignmentIdOf(run, item) };
   const person = { agentId: `agent-${item}-${name}` as AgentId, workerId: name as WorkerId };
-  const arrival = { ...person, unitId: unit.unitId, crowd: 'mock', worker: name, registration: person.agentId };
+  const arrival = { ...person, unitId: unit.unitId, provider: 'mock', worker: name, registration: person.agentId };
   const taken = [AgentConnected(arrival), UnitAssigned({ ...unit, ...person, deadline: '2026-01-02T00:00:00.000Z' })];
   return { unit, person, taken };
 }

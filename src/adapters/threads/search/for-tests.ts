@@ -41,7 +41,7 @@ export const unitOf = (runId: RunId, item: number, name = 'ada') => ({
 export function answered(runId: RunId, item: number, answer: unknown, name = 'ada'): AnyNewFact[] {
   const unit = unitOf(runId, item, name);
   const { agentId, workerId, unitId } = unit;
-  const arrival = { agentId, workerId, unitId, crowd: 'mock', worker: name, registration: agentId };
+  const arrival = { agentId, workerId, unitId, provider: 'mock', worker: name, registration: agentId };
   return [
     AgentConnected(arrival),
     UnitAssigned({ ...unit, deadline: time(36_000) }),

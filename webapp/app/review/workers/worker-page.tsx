@@ -29,7 +29,7 @@ export function WorkerPage() {
           <Block title="Work">
             <Text size="sm">
               {countWords(worker.assigned, 'unit')} begun, {countWords(worker.submitted, 'unit')} handed in, median time{' '}
-              {durationWords(worker.median_seconds)}. Came from <ForeignText text={worker.crowd} most={60} />, first
+              {durationWords(worker.median_seconds)}. Came from <ForeignText text={worker.provider} most={60} />, first
               seen {timeWords(worker.first_seen)}, last seen {timeWords(worker.last_seen)}.
             </Text>
             <Figures of="Reviews" counts={worker} />
