@@ -28,7 +28,7 @@ const law: Record<string, { rooms: string[]; packages?: string[] }> = {
   api: { rooms: [], packages: ['zod'] },
   client: { rooms: ['api'], packages: [] },
   actors: { rooms: ['events'], packages: ['zod', 'xstate'] },
-  'projections/statistics': { rooms: [], packages: [] },
+  'projections/statistics': { rooms: [], packages: ['d3-array'] },
   projections: {
     rooms: ['events', 'actors', 'api'],
     packages: [
@@ -38,6 +38,7 @@ const law: Record<string, { rooms: string[]; packages?: string[] }> = {
       'drizzle-orm/sqlite-core',
       'better-sqlite3',
       'csv-stringify/sync',
+      'd3-array',
       'hyparquet-writer',
       'node:crypto',
       'node:timers/promises',

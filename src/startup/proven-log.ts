@@ -107,7 +107,7 @@ async function openBoth(settings: Settings, accepted: string[]): Promise<{ readM
     logUrl,
     factsUrl,
     accepted,
-    say,
+    onNotice: say,
     signal,
     // What is found on the way is thrown, and may be accepted yet.
     onDamaged: (damages) => isOpen && onDamaged(damages),

@@ -43,7 +43,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   workersApi(app, settings);
   qualificationsApi(app, settings);
   reviewApi(app, { runtime, readModel, claims, desk });
-  analyst.anticipate();
+  analyst.prefetch();
   queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);
@@ -54,7 +54,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const { publicUrl } = access;
   await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });
   const onChange = readModel.onChange;
-  await liveApi(app, { overview, onChange, onOpen: analyst.anticipate });
+  await liveApi(app, { overview, onChange, onOpen: analyst.prefetch });
   metricsApi(app, settings);
   openApiPage(app, version);
 }

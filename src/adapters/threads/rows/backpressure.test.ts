@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { storedCommit } from '../../../events/log.ts';
-import { newShared, noteBusiness, noteWaiting, politely } from './courtesy.ts';
+import { newShared, noteLoad, noteWaiting, withBackpressure } from './backpressure.ts';
 
 const commit = (at: Date) =>
   storedCommit({ id: 'a', run: 'colours-1', json: [JSON.stringify({ at: at.toISOString() })] }, 1);
@@ -10,23 +10,25 @@ async function* one(at: Date) {
   yield commit(at);
 }
 
-/** Whether a commit comes through within half a second. */
+/** Whether a commit passes within half a second. */
 async function comes(at: Date, shared: Int32Array): Promise<boolean> {
-  const next = politely(one(at), shared)[Symbol.asyncIterator]().next();
+  const next = withBackpressure(one(at), shared)[Symbol.asyncIterator]().next();
   const came = await Promise.race([next.then(() => true), pause(500, false)]);
   shared.fill(0);
   await next;
   return came;
 }
 
-describe('courtesy', () => {
+describe('backpressure', () => {
   const busy = () => Int32Array.of(1, 0).reduce((shared, value, at) => shared.fill(value, at, at + 1), newShared());
 
-  it('keeps nothing back from a house with time', async () => expect(await comes(new Date(), newShared())).toBe(true));
-  it('keeps what is new back while the house is busy', async () => expect(await comes(new Date(), busy())).toBe(false));
-  it('keeps nothing back that is two seconds old', async () =>
+  it('holds nothing back while the main thread is idle', async () =>
+    expect(await comes(new Date(), newShared())).toBe(true));
+  it('holds new commits back while the main thread is busy', async () =>
+    expect(await comes(new Date(), busy())).toBe(false));
+  it('holds no commit back for longer than two seconds', async () =>
     expect(await comes(new Date(Date.now() - 2100), busy())).toBe(true));
-  it('ends while someone waits', async () => {
+  it('holds nothing back while a caller waits', async () => {
     const shared = busy();
     const waiting = noteWaiting(shared, pause(200));
     expect(await comes(new Date(), shared)).toBe(true);
@@ -34,9 +36,9 @@ describe('courtesy', () => {
     await waiting;
     expect(shared[1]).toBe(0);
   });
-  it('is owed while this thread works without a pause, and no longer', async () => {
+  it('knows whether this thread is busy', async () => {
     const shared = newShared();
-    const stop = noteBusiness(shared);
+    const stop = noteLoad(shared);
     const until = performance.now() + 200;
     while (performance.now() < until) {
       const turn = performance.now() + 20;
