@@ -39,6 +39,7 @@ const law: Record<string, { rooms: string[]; packages?: string[] }> = {
       'better-sqlite3',
       'csv-stringify/sync',
       'hyparquet-writer',
+      'semver',
       'node:crypto',
       'node:timers/promises',
     ],
