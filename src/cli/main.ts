@@ -1,5 +1,5 @@
 import { readSettings } from '../startup/config.ts';
-import { tellFault } from './connection/faults.ts';
+import { reportFault } from './connection/faults.ts';
 import { runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
@@ -18,7 +18,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   // Pipes may still hold what was written last, and help is written without waiting for it.
   const lost = await terminal.flush().then(
     () => 0,
-    (error) => (code === 0 ? tellFault(error, terminal) : 0),
+    (error) => (code === 0 ? reportFault(error, terminal) : 0),
   );
   process.exit(code || lost);
 }

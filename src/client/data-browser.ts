@@ -15,8 +15,8 @@ export const houseAt = manyhandsAt;
 
 const pageSize = 500;
 
-/** All pages of a list, one after the other; whoever stops early asks for no more. */
-async function* everyPage<Row>(
+/** The rows of a list, fetched page by page as they are read. */
+export async function* everyPage<Row>(
   page: (cursor: string | undefined) => Promise<{ rows: readonly Row[]; cursor?: string }>,
 ): AsyncGenerator<Row> {
   let cursor: string | undefined;

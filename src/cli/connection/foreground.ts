@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Daemon, DaemonSettings } from '../../startup/daemon.ts';
-import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { refuse } from '../terminal/refusals.ts';
+import { hint } from '../terminal/text.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
