@@ -11,7 +11,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
     terminal,
     env,
     settings: () => readSettings(env),
-    // What a house is made of takes half a second to load, and most verbs only talk to one.
+    // Loading the daemon takes half a second, and most verbs only call one.
     openDaemon: async (settings) => (await import('../main.ts')).openDaemon(settings),
     exitCode: 0,
   });

@@ -36,7 +36,7 @@ const answering =
 type Given = { answer?: Answer; told?: Partial<Manifest>; files?: Record<string, string> };
 type Daemon = { dataFolder: string; asked: URL[]; run: (...rest: string[]) => ReturnType<typeof command> };
 
-/** Exports from a house that gives these bytes and this manifest. */
+/** Exports from a server that sends these bytes and this manifest. */
 async function withExports<Result>(
   { answer = whole, told = {}, files = {} }: Given,
   work: (client: Daemon) => Promise<Result>,
