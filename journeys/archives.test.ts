@@ -108,7 +108,7 @@ describe('studies that go from one house to another', () => {
     const before = await headOf(away);
     const said = await result(away, 'import', at('all.tar.gz'), '--dry-run');
     expect(said).toContain(
-      `Would come in as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+      `Would be imported as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
     );
     expect(await headOf(away)).toBe(before);
   });
