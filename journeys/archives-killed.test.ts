@@ -114,7 +114,7 @@ describe('a house that is killed while it brings an archive in', () => {
 
   it('stays so, also after the next start', async () => {
     const before = await headOf(away.port);
-    expect((await manyhands(data, 'import', file)).out).toContain('Nothing came in');
+    expect((await manyhands(data, 'import', file)).out).toContain('Nothing was imported');
     expect(await headOf(away.port)).toBe(before);
     away = await away.reopen();
     expect(await json(away.port, '/health')).toMatchObject({ ok: true, problems: [] });

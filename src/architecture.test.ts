@@ -40,6 +40,7 @@ const law: Record<string, { rooms: string[]; packages?: string[] }> = {
       'csv-stringify/sync',
       'd3-array',
       'hyparquet-writer',
+      'semver',
       'node:crypto',
       'node:timers/promises',
     ],

@@ -111,7 +111,7 @@ export const putBack = endpoint({
   name: 'putBack',
   method: 'POST',
   path: '/api/recovered',
-  says: 'Records work again that the log had lost, with where it was found. What is there already is left as it is.',
+  says: 'Records work that the log had lost again, with its source. What is there already stays as it is.',
   role: 'owner',
   body: z.object({ pieces: z.array(Recovered).min(1).max(500) }),
   reply: z.object({

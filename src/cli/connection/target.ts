@@ -60,10 +60,3 @@ function toRefusal(file: string, error: unknown) {
   const { code, message } = error as NodeJS.ErrnoException;
   return Object.assign(refuse('export/bad-file', { file, reason: reasons[code ?? ''] ?? message }), { cause: error });
 }
-
-/** A size as a person reads it: `3.4 MB`. */
-export function bytesOf(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
-}

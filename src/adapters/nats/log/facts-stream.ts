@@ -1,4 +1,5 @@
 import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import semver from 'semver';
 import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 import type {
   FactsPlace,
@@ -103,9 +104,9 @@ export async function ensureFacts(connection: NatsConnection, jsm: JetStreamMana
     await jsm.streams.info(FACTS_STREAM);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const [major = 0, minor = 0] = (connection.info?.version ?? '').split('.').map(Number);
+    const version = semver.coerce(connection.info?.version);
     // What is lost here in a crash is sent again from the log, so the disk need not be waited for.
-    const unhurried = major > 2 || (major === 2 && minor >= 12) ? { persist_mode: 'async' } : {};
+    const unhurried = version && semver.gte(version, '2.12.0') ? { persist_mode: 'async' } : {};
     await jsm.streams.add({
       name: FACTS_STREAM,
       subjects: ['facts.>'],

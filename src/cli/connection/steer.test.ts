@@ -9,16 +9,16 @@ const routes = {
 };
 
 describe('steering a run', () => {
-  it('pauses it, and says how to go on', () =>
+  it('pauses it, and says how to resume it', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { code, out } = await command(['pause', 'films-x7k2p', '--note', 'a fault'], { dataFolder });
       expect([code, asked[0]?.body]).toEqual([0, { note: 'a fault' }]);
       expect(out).toBe(
-        'Run films-x7k2p is paused: 5 of 12 units are open, 1 in work. Resume it with "./bin/manyhands resume films-x7k2p".\n',
+        'Run films-x7k2p is paused: 5 of 12 units are open, 1 in progress. Resume it with "./bin/manyhands resume films-x7k2p".\n',
       );
     }));
 
-  it('extends it to so many units', () =>
+  it('extends it to a number of units', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { out } = await command(['extend', 'films-x7k2p', '5', '--json'], { dataFolder });
       expect(asked[0]?.body).toEqual({ units_per_assignment: 5 });
@@ -26,7 +26,7 @@ describe('steering a run', () => {
       expect((await command(['extend', 'films-x7k2p', 'many'], { dataFolder })).code).toBe(2);
     }));
 
-  it('says what the house says when that cannot be', () =>
+  it('passes on a refusal', () =>
     withFakeServer(routes, async (_, dataFolder) => {
       const { code, err } = await command(['resume', 'films-x7k2p'], { dataFolder });
       expect([code, err]).toEqual([1, expect.stringContaining('It is completed. (run/not-launched)')]);

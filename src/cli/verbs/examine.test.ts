@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRun, command, withFakeServer } from '../../for-tests.ts';
+import { aRun, command, withFakeServer } from '../for-tests.ts';
 
 const unit = (place: number) => ({
   id: `films-x7k2p.${place}.0`,
@@ -41,7 +41,7 @@ describe('examine', () => {
   it('says so when there is nothing, and knows no strange names', () =>
     withFakeServer(routes, async (_, dataFolder) => {
       const none = await command(['examine', 'films-x7k2p', '--status', 'rejected', '--last', '2'], { dataFolder });
-      expect(none.err).toBe('Nothing was handed in yet.\n');
+      expect(none.err).toBe('No answers yet.\n');
       expect((await command(['examine', 'songs'], { dataFolder })).err).toContain('export/unknown');
     }));
 });

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseForeign } from '../../actors/foreign-json.ts';
-import { Manifest } from '../../api/exports.ts';
-import { openTarget } from '../connection/target.ts';
-import { refuse } from '../terminal/refusals.ts';
+import { parseForeign } from '../../../actors/foreign-json.ts';
+import { Manifest } from '../../../api/exports.ts';
+import { openTarget } from '../../connection/target.ts';
+import { refuse } from '../../terminal/refusals.ts';
 
 /** Reads the manifest of an export made earlier. */
 export async function readManifest(file: string): Promise<Manifest> {
@@ -10,19 +10,19 @@ export async function readManifest(file: string): Promise<Manifest> {
     return Manifest.parse(parseForeign(await readFile(file, 'utf8')));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = isMissing ? 'there is no such file' : 'its content is another';
+    const reason = isMissing ? 'there is no such file' : 'its contents are different';
     throw Object.assign(refuse('export/bad-manifest', { file, reason }), { cause: error });
   }
 }
 
-/** Whether something can lie beside a place: it is no device and no pipe. */
+/** Whether a path is a plain file, not a device or a pipe. */
 export const isPlain = (file: string): Promise<boolean> =>
   stat(file).then(
     (found) => found.isFile(),
     () => false,
   );
 
-/** Puts the manifest beside its export and gives its name. */
+/** Writes the manifest beside its export and gives its name. */
 export async function keepManifest(file: string, manifest: Manifest): Promise<string> {
   const name = `${file}.manifest.json`;
   const target = await openTarget(name);
@@ -36,12 +36,12 @@ export async function keepManifest(file: string, manifest: Manifest): Promise<st
   return name;
 }
 
-/** One sentence if an export is not the one that its manifest tells of. */
+/** One sentence if an export differs from the one that its manifest describes. */
 export function verdictOn(wanted: Manifest, made: Manifest, file: string): string | undefined {
   if (wanted.sha256 === made.sha256) return undefined;
   const reason =
     wanted.code === made.code
-      ? 'although the same code made them, so this is another log'
-      : `which ${wanted.code} made: this is ${made.code}, and it writes exports differently`;
-  return `These are not the bytes that ${file} tells of, ${reason}.`;
+      ? 'although the same code made them, so this is a different log'
+      : `which ${wanted.code} made; this is ${made.code}, which writes exports differently`;
+  return `These are not the bytes that ${file} describes, ${reason}.`;
 }
