@@ -81,7 +81,7 @@ export function openSession<Data, Config>({ crowd, unsent, ...world }: World) {
     const taskConfig = (await askUntilAnswered('/task_config.json')) as Config & { block_mobile?: boolean };
     become({ taskConfig, loaded: state.isPreview });
     if (taskConfig.block_mobile && isMobile(world.userAgent)) {
-      become(blocked('no_mobile', 'This task needs a computer. Please open this link again on one.'));
+      become(blocked('no_mobile', 'This task needs a computer. Please open this link on one.'));
     } else if (!state.isPreview) {
       const registration = { provider_data: crowd.getAgentRegistration(), client_timestamp: nowInSeconds() };
       takeSeat((await askUntilAnswered('/request_agent', registration)) as AgentPacket);

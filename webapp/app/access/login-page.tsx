@@ -19,9 +19,9 @@ export function LoginPage() {
   if (me?.role && me.login === 'none')
     return (
       <Page title="Sign in" narrow>
-        <Text>Nobody needs to sign in at this machine.</Text>
+        <Text>You are on this computer, so no sign-in is needed.</Text>
         <Button component="a" href={place}>
-          Go on
+          Continue
         </Button>
       </Page>
     );

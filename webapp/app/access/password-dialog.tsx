@@ -12,11 +12,11 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
     onClose();
-    say(`${name} has a new password. Tell it to nobody else.`);
+    say(`${name} has a new password. Share it with nobody else.`);
   };
   return (
     <FormDialog
-      title="Another password"
+      title="Set a password"
       centered
       button="Change the password"
       isDisabled={password === ''}
@@ -24,7 +24,7 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
       onSend={send}
     >
       <Text className="anywhere">
-        <b>{name}</b> is signed out at once, and signs in with the new password from then on. Their tokens stay.
+        <b>{name}</b> is signed out now and signs in with the new password. Their tokens stay.
       </Text>
       <NewPassword value={password} onChange={setPassword} isFirst />
     </FormDialog>
@@ -39,7 +39,7 @@ export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
   const send = async () => {
     await change.mutateAsync({ body: { present, password } });
     onClose();
-    say('Your password is changed.');
+    say('Password changed.');
   };
   return (
     <FormDialog
@@ -50,14 +50,14 @@ export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSend={send}
     >
-      <Text>You stay signed in here. Wherever else you are signed in, you are asked for the new password.</Text>
+      <Text>You stay signed in here. Other browsers ask for the new password.</Text>
       <PasswordInput
-        label="Present password"
+        label="Current password"
         autoComplete="current-password"
         data-autofocus
         value={present}
         onChange={({ currentTarget }) => setPresent(currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the present password', tabIndex: 0 }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the current password', tabIndex: 0 }}
       />
       <NewPassword value={password} onChange={setPassword} />
     </FormDialog>

@@ -25,7 +25,7 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
     const drawn = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     try {
       if (drawn) await act(drawn);
-      else say('The chart is still being drawn. Try again in a moment.');
+      else say('The chart is not drawn yet. Try again in a moment.');
     } catch (error) {
       sayFault(error);
     }
@@ -48,7 +48,7 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
             </Text>
           )}
         </div>
-        <Group gap={4} aria-label={`Take "${title}" along`} role="group">
+        <Group gap={4} aria-label={`Download "${title}"`} role="group">
           {files.map(([text, take]) => (
             <Button
               key={text}
@@ -67,7 +67,7 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
         {children}
       </div>
       <details className="numbers-below">
-        <summary>The numbers as a table</summary>
+        <summary>Show the numbers</summary>
         <Numbers columns={columns} rows={rows.slice(0, most)} />
         {rows.length > most && (
           <Text size="sm" c="dimmed">

@@ -17,7 +17,7 @@ export function DrawnLines({ points, height }: Props) {
       data={points.map(({ at, ...counts }) => ({ ...counts, at: Date.parse(at) }))}
       dataKey="at"
       series={[
-        { name: 'submitted', label: 'Handed in', color: 'var(--series-1)' },
+        { name: 'submitted', label: 'Submitted', color: 'var(--series-1)' },
         { name: 'reviewed', label: 'Reviewed', color: 'var(--series-2)', strokeDasharray: '5 3' },
       ]}
       curveType="linear"

@@ -7,8 +7,8 @@ export function ProgressChart({ points, title = 'Progress over time' }: { points
   return (
     <ChartCard
       title={title}
-      says="Units handed in and units reviewed, all told."
-      columns={['time', 'handed in', 'reviewed']}
+      says="Units submitted and reviewed, cumulative."
+      columns={['time', 'submitted', 'reviewed']}
       rows={points.map(({ at, submitted, reviewed }) => [at, submitted, reviewed])}
     >
       <ProgressLines points={points} />

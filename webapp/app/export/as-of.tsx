@@ -24,15 +24,15 @@ export function AsOfChoice({ asOf, onChange }: Given) {
   return (
     <div>
       <Text size="sm" fw={500} mb={4} aria-hidden>
-        As of
+        Snapshot
       </Text>
       <Group gap="sm" align="flex-start">
         <Segments
-          label="As of"
+          label="Snapshot"
           of={[
-            ['present', 'Now'],
-            ['moment', 'A time'],
-            ['position', 'A position'],
+            ['present', 'Latest'],
+            ['moment', 'Date/time'],
+            ['position', 'Log position'],
           ]}
           value={asOf.way}
           onChange={(way) => set({ way })}
@@ -59,7 +59,7 @@ export function AsOfChoice({ asOf, onChange }: Given) {
       </Group>
       {asOf.way !== 'present' && (
         <Text size="xs" c="dimmed" mt={4}>
-          The answers and reviews as they stood then, whatever has happened since.
+          Answers and reviews as they were then.
         </Text>
       )}
     </div>

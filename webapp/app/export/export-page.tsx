@@ -52,9 +52,7 @@ export function ExportPage() {
         />
       }
     >
-      {runs?.length === 0 && (
-        <Empty title="Nothing to export yet">Launch a task first; its answers can be taken from here.</Empty>
-      )}
+      {runs?.length === 0 && <Empty title="Nothing to export yet">Launch a task first.</Empty>}
       {of === undefined ? (
         runs && runs.length > 0 && <Text>Choose a task or a run above.</Text>
       ) : (
@@ -71,8 +69,8 @@ export function ExportPage() {
             <Checkbox
               checked={identities}
               onChange={(event) => setIdentities(event.currentTarget.checked)}
-              label="Say who the workers are"
-              description="Adds the names that crowds give their workers. That is personal data: keep the file safe, pass it to nobody who does not need it, and delete it when you are done."
+              label="Include worker names (e.g. Prolific IDs)"
+              description="Personal data: keep the file safe, share it only with those who need it, and delete it when you are done."
             />
           )}
           <Group>
@@ -85,7 +83,7 @@ export function ExportPage() {
               Download
             </Button>
             <Anchor href={addressOf(exportFiles, { query: { of, ...time } })} download={`${of}-files.jsonl`}>
-              List of the files among the answers
+              Uploaded files
             </Anchor>
           </Group>
         </Stack>

@@ -20,7 +20,7 @@ export function HowFar({ progress, again }: Given) {
       <Title order={2} size="h3" id="how-far" mb="sm">
         {manifest ? 'The file is complete' : 'Writing the file'}
       </Title>
-      <Progress value={share} aria-label="How far the export is" mb="xs" />
+      <Progress value={share} aria-label="Export progress" mb="xs" />
       <Text role="status" size="sm" className="numbers">
         {manifest
           ? `${manifest.rows.toLocaleString('en')} ${manifest.rows === 1 ? 'row' : 'rows'}.`

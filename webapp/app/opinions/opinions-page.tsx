@@ -30,7 +30,7 @@ export function OpinionsPage() {
   return (
     <Page
       title="Opinions"
-      says="What workers said beside their answers, the newest first."
+      says="Feedback from workers, newest first."
       tools={
         <ScopePicker scope={search} onChange={(scope) => navigate({ search: { kind, ...scope }, replace: true })} />
       }
@@ -51,8 +51,8 @@ export function OpinionsPage() {
       {asked.error && <Fault error={asked.error} />}
       {!found && !asked.error && <Waiting />}
       {found?.length === 0 && (
-        <Empty title="Nothing said yet">
-          Workers can leave opinions, tips and feedback where the page of the task asks for them.
+        <Empty title="No feedback yet">
+          Workers can leave opinions, tips and feedback where the task page asks for them.
         </Empty>
       )}
       {found && found.length > 0 && (
@@ -103,7 +103,7 @@ function Said({ opinion }: { opinion: Opinion }) {
           <Anchor href={addressOf(getFile, { params: { hash } })} download={name} inherit>
             <ForeignText text={name} most={200} />
           </Anchor>{' '}
-          ({type || 'of no known type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
+          ({type || 'unknown type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
         </Text>
       ))}
     </li>

@@ -43,7 +43,7 @@ function NoRuns() {
           ./bin/manyhands run examples/01-first-task
         </Code>
         <Text inherit size="sm">
-          It appears here as soon as it is launched, with a link for the people who do the work.
+          It appears here at once, with a link for workers.
         </Text>
       </Stack>
     </Empty>

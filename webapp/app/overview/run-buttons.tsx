@@ -23,10 +23,12 @@ export function RunButtons({ run }: { run: LiveRun }) {
   const doPause = () =>
     pause.mutate(
       { params },
-      { onSuccess: () => say('Paused. Nobody gets new work; work in hand goes on.'), onError: sayFault },
+      {
+        onSuccess: () => say('Paused. No new work is given out; work in progress can be submitted.'),
+        onError: sayFault,
+      },
     );
-  const doResume = () =>
-    resume.mutate({ params }, { onSuccess: () => say('Work is given out again.'), onError: sayFault });
+  const doResume = () => resume.mutate({ params }, { onSuccess: () => say('Running again.'), onError: sayFault });
 
   return (
     <Group gap="xs">

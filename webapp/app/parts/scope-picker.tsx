@@ -32,7 +32,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
       onChange={choose}
       allowDeselect={false}
       searchable
-      nothingFoundMessage="No such task or run"
+      nothingFoundMessage="Nothing matches"
       w={{ base: '100%', xs: 280 }}
       maxDropdownHeight={360}
     />

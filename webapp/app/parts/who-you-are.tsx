@@ -21,7 +21,7 @@ function NameYourself() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [draft, setDraft] = useState(name ?? '');
   const wanted = draft.trim();
-  const fault = wanted === '' || isName(wanted) ? undefined : 'Letters, digits and . _ @ - only, without spaces.';
+  const fault = wanted === '' || isName(wanted) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
   const keep = () => {
     if (fault) return;
     nameReviewer(wanted === '' ? undefined : wanted);
@@ -39,7 +39,7 @@ function NameYourself() {
     >
       <Popover.Target>
         <Button variant="subtle" color="gray" size="compact-md" className="you" onClick={toggle}>
-          {name ? `You are: ${name}` : 'Who are you?'}
+          {name ?? 'Set your name'}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Your name">
@@ -52,7 +52,7 @@ function NameYourself() {
           <Stack gap="sm">
             <TextInput
               label="Your name"
-              description="Stands beside what you decide, so that colleagues know whom to ask. Kept in this browser."
+              description="Shown beside your reviews. Kept in this browser."
               value={draft}
               onChange={(event) => setDraft(event.currentTarget.value)}
               error={fault}
@@ -60,7 +60,7 @@ function NameYourself() {
               autoComplete="nickname"
               data-autofocus
             />
-            <Button type="submit">Keep</Button>
+            <Button type="submit">Save</Button>
           </Stack>
         </form>
       </Popover.Dropdown>

@@ -26,8 +26,8 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
         {present.length === 0
-          ? 'Nothing stands out in how people worked.'
-          : 'Evidence, not a verdict: each of these has innocent reasons, too. Look at the units first.'}
+          ? 'No unusual patterns found.'
+          : 'Evidence, not a verdict: each pattern can have a harmless reason. Look at the units first.'}
       </Text>
       {present.map(({ kind, title }) => (
         <OneKind key={kind} title={title} remarks={evidence.filter((remark) => remark.kind === kind)} />

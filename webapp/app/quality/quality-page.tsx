@@ -51,7 +51,7 @@ export function QualityPage() {
             searchable
           />
           <LateSelect
-            label="Its labels are"
+            label="Measurement level"
             data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
             value={search.level ?? 'nominal'}
             onChange={(level) =>
@@ -60,7 +60,7 @@ export function QualityPage() {
             allowDeselect={false}
           />
           <LateSelect
-            label="Answers are brought together by"
+            label="Aggregation"
             data={Object.entries(methods).map(([value, { name }]) => ({ value, label: name }))}
             value={search.method ?? 'dawid-skene'}
             onChange={(method) =>
@@ -73,9 +73,7 @@ export function QualityPage() {
         </SimpleGrid>
       )}
       {error && <Fault error={error} />}
-      {!data && !error && (
-        <Waiting says="All answers are being read and compared. The first look at a large study takes some seconds." />
-      )}
+      {!data && !error && <Waiting says="Comparing all answers. The first time, a large study takes some seconds." />}
       {data && (
         <div aria-busy={isPlaceholderData}>
           <Findings of={data} />
@@ -105,7 +103,7 @@ function Findings({ of }: { of: Quality }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Agreement by item"
-          says="Items by the share of their pairs of answers that are the same; those to the left are worth a look."
+          says="Items by the share of their pairs of answers that are the same; low shares are worth a look."
           columns={['share from', 'to', 'items']}
           rows={of.item_agreement.map(({ from, to, count }) => [from, to, count])}
         >

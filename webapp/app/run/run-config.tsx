@@ -47,9 +47,8 @@ const Copy = ({ text }: { text: string }) => (
 const Shown = ({ config: { folder, name, overrides, config } }: { config: Config }) => (
   <Stack mt="sm">
     <Text size="sm" c="dimmed" className="anywhere">
-      As it was at the launch, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
-      <ForeignText text={folder} most={400} />, with every key that was left out filled in. What is called a password, a
-      token or a key is not shown.
+      As launched, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
+      <ForeignText text={folder} most={400} />, with defaults filled in. Passwords, tokens and keys are not shown.
     </Text>
     {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
     {groupsOf(config).map(({ title, entries }) => (

@@ -31,8 +31,8 @@ export function RunPage() {
       {error && <Fault error={error} />}
       {!data && !error && <Waiting />}
       {data && (
-        <Empty title="There is no such run">
-          <Go to="/">The overview shows all runs</Go>
+        <Empty title="No such run">
+          <Go to="/">See all runs</Go>
         </Empty>
       )}
     </Page>
@@ -102,7 +102,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         <ExportLinks run={run.id} />
       </Text>
       <Text size="sm" c="dimmed" className="anywhere">
-        See it again, fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
+        Replay it fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
       </Text>
     </Page>
   );

@@ -54,7 +54,7 @@ export function QuestionChart({ question }: { question: Asked }) {
       <Title order={2} size="h3" className="anywhere">
         <bdi>{label}</bdi>
       </Title>
-      <Text c="dimmed">{told}; there is nothing to count in them.</Text>
+      <Text c="dimmed">{told}; nothing to chart.</Text>
     </section>
   );
 }

@@ -31,9 +31,7 @@ export function StatisticsPage() {
       tools={<ScopePicker scope={scope} onChange={(search) => navigate({ search, replace: true })} />}
     >
       {error && <Fault error={error} />}
-      {!data && !error && (
-        <Waiting says="All answers are being read and counted. The first look at a large study takes some seconds." />
-      )}
+      {!data && !error && <Waiting says="Counting all answers. The first time, a large study takes some seconds." />}
       {data && (data.workers_total === 0 ? <Nothing /> : <Charts of={data} />)}
     </Page>
   );
@@ -48,20 +46,20 @@ function Charts({ of }: { of: Statistics }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Time per unit"
-          says={`From getting a unit to handing it in; half of them took less than ${durationWords(of.seconds.median)}.`}
+          says={`From assignment to submission; median ${durationWords(of.seconds.median)}.`}
           columns={['seconds from', 'to', 'units']}
           rows={of.seconds.bins.map(({ from, to, count }) => [from, to, count])}
         >
           <UprightBars bars={times} counts="Units" />
         </ChartCard>
         <ChartCard
-          title="Who did how much"
+          title="Answers per worker"
           says={
             of.workers_total > busiest.length
               ? `The ${busiest.length} busiest of ${of.workers_total.toLocaleString('en')} workers.`
-              : 'Units handed in by each worker.'
+              : 'Units submitted by each worker.'
           }
-          columns={['worker', 'handed in', 'median seconds']}
+          columns={['worker', 'submitted', 'median seconds']}
           rows={of.workers.map(({ worker, submitted, median_seconds }) => [worker, submitted, median_seconds])}
         >
           <LyingBars
@@ -81,6 +79,6 @@ function Charts({ of }: { of: Statistics }) {
 
 const Nothing = () => (
   <Empty title="No answers yet">
-    The charts appear with the first unit that is handed in; this page need not be loaded anew.
+    The charts appear with the first submitted answer. This page updates automatically.
   </Empty>
 );

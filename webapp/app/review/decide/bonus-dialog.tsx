@@ -24,7 +24,7 @@ export function BonusDialog({ unit, currency, onClose }: Given) {
     setFault(undefined);
     const body = { cents: read.cents, reason: reason.trim() || undefined };
     await tell(grantBonus, { params: { unit: unit.id }, body });
-    say(`A bonus of ${moneyWords(read.cents, currency)} is granted; it waits to be paid.`);
+    say(`Bonus of ${moneyWords(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
     await refresh(questions, ['getUnit', 'listBonuses', 'getWorker']);
   }

@@ -33,7 +33,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<Outcome>();
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
-  const { verb, says } = decisionWords[decision];
+  const { verb, on, says } = decisionWords[decision];
   const waiting = useWaiting(unit, scope);
 
   async function send() {
@@ -56,15 +56,15 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onAll(outcome)} />;
   return (
     <FormDialog
-      title={`${verb} ${form.isForAll ? 'all of this worker' : unit.id}`}
+      title={on(form.isForAll ? 'all answers of this worker' : unit.id)}
       size="lg"
-      button={form.isForAll ? `${verb} ${countWords(waiting ?? 0, 'unit')}` : verb}
+      button={form.isForAll ? on(countWords(waiting ?? 0, 'answer')) : verb}
       isHeld={progress !== undefined}
       onClose={onClose}
       onSend={send}
       foot={
         <Text size="xs" c="dimmed" ta="right">
-          Ctrl+Enter sends it, Escape closes.
+          Ctrl+Enter sends, Escape closes.
         </Text>
       }
     >
@@ -72,7 +72,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
         {says}
       </Text>
       <Textarea
-        label={decision === 'rejected' ? 'Note: why?' : 'Note among reviewers'}
+        label={decision === 'rejected' ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
         withAsterisk={decision === 'rejected'}
         autosize
         minRows={2}
@@ -84,7 +84,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       />
       <Textarea
         label="Message to the worker"
-        description="The worker gets to read this."
+        description="Shown to the worker"
         autosize
         minRows={2}
         maxLength={4000}
@@ -94,7 +94,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       {decision === 'accepted' && (
         <TextInput
           label={`Bonus${currency ? ` in ${currency}` : ''}`}
-          description="Beyond the pay, such as 0.50. Empty for none."
+          description="On top of the pay, such as 0.50. Empty for none."
           inputMode="decimal"
           value={form.bonus}
           error={faults.bonus}
@@ -110,14 +110,14 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       {(decision === 'rejected' ? form.revokes : form.grants).length > 0 && (
         <Explanation
           label="Explanation of the qualifications"
-          says="If you like. It stands in the worker’s history; without it, the note does."
+          says="Optional. Kept in the worker’s history, in place of the note."
           text={form.explanation}
           onChange={(explanation) => set({ explanation })}
         />
       )}
       {unit.worker && waiting !== undefined && waiting > 1 && (
         <Switch
-          label={`Apply to all ${countWords(waiting, 'unit')} of this worker that wait for review`}
+          label={`Apply to all ${waiting.toLocaleString('en')} of this worker’s unreviewed answers`}
           checked={form.isForAll}
           onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
         />
@@ -125,11 +125,11 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       {progress && (
         <div role="status">
           <Text size="sm">
-            {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} decided
+            {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} reviewed
           </Text>
           <Progress
             value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
-            aria-label="How many are decided"
+            aria-label="Reviewed so far"
           />
         </div>
       )}
@@ -151,7 +151,7 @@ function Sanctions({ worker, form, set, fault }: SanctionsGiven) {
   return (
     <>
       {held.length > 0 && (
-        <Checkbox.Group label="Take away qualifications" value={form.revokes} onChange={(revokes) => set({ revokes })}>
+        <Checkbox.Group label="Revoke qualifications" value={form.revokes} onChange={(revokes) => set({ revokes })}>
           <Stack gap="xs" mt="xs">
             {held.map(({ qualification, name, value }) => (
               <Checkbox key={qualification} value={qualification} label={`${seenText(name)} (${value})`} />
@@ -160,13 +160,13 @@ function Sanctions({ worker, form, set, fault }: SanctionsGiven) {
         </Checkbox.Group>
       )}
       <Switch
-        label="Ban this worker: no more work, in no run"
+        label="Block this worker from all tasks"
         checked={form.isBan}
         onChange={({ currentTarget }) => set({ isBan: currentTarget.checked })}
       />
       {form.isBan && (
         <Textarea
-          label="Why is the worker banned?"
+          label="Why is this worker blocked?"
           withAsterisk
           autosize
           maxLength={4000}

@@ -25,12 +25,12 @@ export function GrantPicker({ chosen, onChange }: Given) {
     <Stack gap="xs">
       <Select
         label="Grant a qualification"
-        placeholder={options.length > 0 ? 'Choose…' : chosen.length > 0 ? 'There is no other' : 'There is none yet'}
+        placeholder={options.length > 0 ? 'Choose…' : chosen.length > 0 ? 'No others' : 'None yet'}
         data={options}
         value={null}
         searchable
         clearable={false}
-        nothingFoundMessage="No qualification is called so. Create it below."
+        nothingFoundMessage="Nothing matches. Create it below."
         comboboxProps={{ withinPortal: false }}
         onChange={(id) => {
           const found = data?.qualifications.find((one) => one.id === id);

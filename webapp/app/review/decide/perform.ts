@@ -46,14 +46,14 @@ export async function decideAll(
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { worker } = about;
-  if (!worker) throw new Error('Nobody has worked on this unit, so there are no others of the same worker.');
+  if (!worker) throw new Error('Nobody has worked on this unit, so it has no worker with other answers.');
   const body = { ...scope, ...wordsOf(plan), decision: plan.decision, worker, bonus_cents: plan.bonusCents };
   let outcome: Outcome | undefined;
   for await (const line of tellLines(reviewMany, { body })) {
     if ('progress' in line) onProgress(line.progress);
     if ('reviewed' in line) outcome = line;
   }
-  if (!outcome) throw new Error('The answer broke off. Look at what was decided, and repeat it for the rest.');
+  if (!outcome) throw new Error('The connection broke off. Check what was reviewed, and repeat it for the rest.');
   if (outcome.reviewed > 0) await followUp(about, plan);
   return outcome;
 }

@@ -38,11 +38,7 @@ export function QualificationsOf({ worker, unit }: Given) {
         <OneGrant key={grant.qualification} grant={grant} reason={reason} onDone={() => setExplanation('')} />
       ))}
       <GrantPicker chosen={chosen} onChange={setChosen} />
-      <Explanation
-        says="If you like. It stands in the history with what you grant, change or take away."
-        text={explanation}
-        onChange={setExplanation}
-      />
+      <Explanation says="Optional. Kept in the history with the change." text={explanation} onChange={setExplanation} />
       {chosen.length > 0 && (
         <Group>
           <Button onClick={grantAll} loading={isBusy}>
@@ -85,7 +81,7 @@ function OneGrant({ grant, reason, onDone }: OneGiven) {
           change(async () => {
             await tell(grantQualification, { params, body: { value: Number(wanted), ...reason } });
             onDone();
-          }, 'The value is changed.')
+          }, 'Value changed.')
         }
       >
         Change
@@ -94,15 +90,15 @@ function OneGrant({ grant, reason, onDone }: OneGiven) {
         variant="default"
         mb="1.4rem"
         disabled={isBusy}
-        aria-label={`Take away ${seenText(name)}`}
+        aria-label={`Revoke ${seenText(name)}`}
         onClick={() =>
           change(async () => {
             await tell(revokeQualification, { params, body: reason });
             onDone();
-          }, 'The qualification is taken away.')
+          }, 'Qualification revoked.')
         }
       >
-        Take away
+        Revoke
       </Button>
     </Group>
   );

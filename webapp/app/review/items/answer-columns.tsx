@@ -44,7 +44,7 @@ export function AnswerColumns({ item, onChoose }: Given) {
                     }
                     onClick={() => onChoose(answers[at]?.answer)}
                   >
-                    This counts
+                    Use this answer
                   </Button>
                 </Stack>
               </Table.Th>

@@ -16,7 +16,7 @@ const orders = [
   ['oldest', 'Oldest first'],
 ] as const;
 
-const comparing = 'Many answers are being compared. Until that is done, the oldest items come first.';
+const comparing = 'Comparing answers. Until that is done, the oldest items come first.';
 const saysOf = (total: number | null | undefined, areOpen: boolean) =>
   total === null ? comparing : total === undefined ? '' : `${countWords(total, 'item')}${areOpen ? ' to compare' : ''}`;
 
@@ -53,7 +53,7 @@ export function ItemsPage() {
     >
       {assignment ? (
         <Text size="sm">
-          One item only.{' '}
+          Showing one item.{' '}
           <Anchor
             component="button"
             type="button"
@@ -75,8 +75,8 @@ export function ItemsPage() {
           <Segments
             label="Which items"
             of={[
-              ['open', 'Not resolved'],
-              ['resolved', 'Resolved'],
+              ['open', 'Open'],
+              ['resolved', 'Final'],
               ['all', 'All'],
             ]}
             value={show}
@@ -87,7 +87,7 @@ export function ItemsPage() {
       {pages.error && <Fault error={pages.error} />}
       {pages.isPending && <Waiting />}
       {pages.data && !item && (
-        <Empty title="No item is here">Answers can be compared once at least two workers did the same item.</Empty>
+        <Empty title="Nothing matches">Answers can be compared once two workers have answered the same item.</Empty>
       )}
       {item && (
         <OneItem

@@ -27,7 +27,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
     setOpen(false);
     try {
       await tell(adjudicate, { params: { assignment }, body: { answer, note } });
-      say(`The answer to ${assignment} is settled.`);
+      say(`Final answer saved for ${assignment}.`);
       onResolved();
     } catch (error) {
       sayFault(error);
@@ -40,8 +40,8 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
       for (const { unit } of waiting) await tell(askSecondOpinion, { params: { unit }, body: {} });
       say(
         waiting.length > 0
-          ? `Somebody else decides ${countWords(waiting.length, 'unit')} of this item.`
-          : 'All units of this item are decided, so there is nothing to ask about.',
+          ? `Second opinion requested for ${countWords(waiting.length, 'answer')}.`
+          : 'All answers to this item are reviewed already.',
       );
     } catch (error) {
       sayFault(error);
@@ -62,10 +62,10 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
   return (
     <Stack>
       {adjudicated && (
-        <Alert variant="outline" color="gray" title="The answer that counts">
+        <Alert variant="outline" color="gray" title="Final answer">
           <ValueView value={adjudicated.answer} />
           <Text size="sm" c="dimmed" component="div">
-            settled by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
+            decided by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
           </Text>
           {adjudicated.note && <ForeignText text={adjudicated.note} block most={1000} />}
         </Alert>
@@ -84,7 +84,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
           }
           onClick={() => setOpen(true)}
         >
-          Write the answer…
+          Edit final answer…
         </Button>
         <Button
           variant="default"
@@ -106,7 +106,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
           }
           onClick={onPrevious}
         >
-          Before
+          Previous
         </Button>
         <Button
           variant="default"

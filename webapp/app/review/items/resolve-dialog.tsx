@@ -22,8 +22,8 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
   return (
     <FormDialog
       size="lg"
-      title="The answer that shall count"
-      button="This counts"
+      title="Final answer"
+      button="Use this answer"
       isDisabled={hasFault}
       onClose={onClose}
       onSend={() => onResolve(draft, note.trim() || undefined)}

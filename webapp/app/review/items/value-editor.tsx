@@ -96,7 +96,7 @@ export function JsonEditor({ label, value, onChange, onFault }: JsonGiven) {
       setFault(undefined);
       onFault?.(undefined);
     } catch (error) {
-      const reason = `This is no JSON: ${(error as Error).message}.`;
+      const reason = `Not valid JSON: ${(error as Error).message}.`;
       setFault(reason);
       onFault?.(reason);
     }

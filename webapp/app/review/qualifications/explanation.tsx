@@ -7,7 +7,7 @@ export const Explanation = ({
   text,
   onChange,
   label = 'Explanation',
-  says = 'If you like. It stands in the history.',
+  says = 'Optional. Kept in the history.',
 }: Given) => (
   <Textarea
     label={label}

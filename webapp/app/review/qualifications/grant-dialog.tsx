@@ -23,7 +23,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
     const note = explanation.trim() || undefined;
     if (isLeaving) await tell(revokeQualification, { params, body: { note } });
     else await tell(grantQualification, { params, body: { value: Number(wanted), note } });
-    say(isLeaving ? 'The qualification is taken away.' : 'The value is changed.');
+    say(isLeaving ? 'Qualification revoked.' : 'Value changed.');
     onClose();
     await refresh(questions);
   }
@@ -31,7 +31,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
   return (
     <FormDialog
       title="A worker’s qualification"
-      button={isLeaving ? 'Take away' : 'Change'}
+      button={isLeaving ? 'Revoke' : 'Change'}
       isDisabled={!isLeaving && (typeof wanted !== 'number' || wanted === value)}
       onClose={onClose}
       onSend={send}
@@ -44,7 +44,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
         label="What to do"
         of={[
           ['change', 'Change the value'],
-          ['leave', 'Take it away'],
+          ['leave', 'Revoke it'],
         ]}
         value={isLeaving ? 'leave' : 'change'}
         onChange={(next) => setLeaving(next === 'leave')}

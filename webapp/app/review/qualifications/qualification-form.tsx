@@ -25,7 +25,7 @@ export function QualificationForm({ title, button, before, onClose, onSend }: Gi
     <FormDialog title={title} button={button} isDisabled={name.trim() === ''} onClose={onClose} onSend={send}>
       <TextInput
         label="Name"
-        description="At most 50 characters; it has to be new."
+        description="At most 50 characters; not used yet."
         withAsterisk
         maxLength={50}
         data-autofocus

@@ -45,7 +45,7 @@ const told: Column<Holder>[] = [
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
-    head: 'Values before',
+    head: 'Earlier values',
     of: ({ before }) =>
       before
         .map(({ value, at, by, note }) => {
@@ -88,7 +88,7 @@ export function QualificationPage() {
     <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
       {problem && <Fault error={problem} />}
       {!data && !problem && <Waiting />}
-      {data && !found && <Fault>There is no qualification with this id. The list of qualifications has all.</Fault>}
+      {data && !found && <Fault>There is no qualification with this id. See the list of qualifications.</Fault>}
       {found && <About qualification={found} />}
       {found && (
         <>
@@ -97,7 +97,9 @@ export function QualificationPage() {
             <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
           </Group>
           {pages.data && holders.length === 0 && (
-            <Empty title="Nobody holds it">Grant it while you review, or on a worker’s page.</Empty>
+            <Empty title="Nothing matches">
+              Nobody holds this qualification yet. Grant it while you review, or on a worker’s page.
+            </Empty>
           )}
           {holders.length > 0 && (
             <LongTable
@@ -126,7 +128,7 @@ function About({ qualification }: { qualification: Qualification }) {
 
   async function retire() {
     await tell(retireQualification, { params });
-    say('The qualification is retired: it is granted no more, and its history stays.');
+    say('Qualification retired. It can no longer be granted; its history stays.');
     close();
     await refresh(questions);
   }
@@ -136,7 +138,7 @@ function About({ qualification }: { qualification: Qualification }) {
       {description && <ForeignText text={description} block />}
       <Text size="sm" c="dimmed" component="div">
         Created by <ForeignText text={nameOf(created_by)} most={100} />, {timeWords(created_at)}
-        {retired && '. It is retired: it is granted no more.'}
+        {retired && '. Retired: it can no longer be granted.'}
       </Text>
       {!retired && (
         <Group>
@@ -162,7 +164,7 @@ function About({ qualification }: { qualification: Qualification }) {
       )}
       {open === 'retire' && (
         <FormDialog title="Retire this qualification?" button="Retire" isFinal onClose={close} onSend={retire}>
-          <Text>It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.</Text>
+          <Text>It can no longer be granted. Workers who hold it keep it in their history. This cannot be undone.</Text>
         </FormDialog>
       )}
     </Stack>

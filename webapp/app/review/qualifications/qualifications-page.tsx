@@ -19,7 +19,7 @@ const columns: Column<Qualification>[] = [
   { head: 'Description', of: ({ description }) => seenText(description) || '–' },
   { head: 'Created by', of: ({ created_by }) => seenText(nameOf(created_by)) },
   { head: 'Created', of: ({ created_at }) => timeWords(created_at) },
-  { head: 'State', of: ({ retired }) => (retired ? 'retired' : 'in use') },
+  { head: 'State', of: ({ retired }) => (retired ? 'Retired' : 'In use') },
 ];
 
 /** All qualifications, and the way to a new one. */
@@ -29,7 +29,7 @@ export function QualificationsPage() {
   const { data, error } = useAsk(listQualifications, {}, { live: true });
   const create = async (words: { name: string; description: string }) => {
     await tell(createQualification, { body: words });
-    say('The qualification is created.');
+    say('Qualification created.');
     await refresh(questions);
   };
   return (
@@ -37,8 +37,8 @@ export function QualificationsPage() {
       {error && <Fault error={error} />}
       {!data && !error && <Waiting />}
       {data && data.qualifications.length === 0 && (
-        <Empty title="There is no qualification yet">
-          Create one to mark workers, such as those who are careful, and grant it while you review.
+        <Empty title="No qualifications yet">
+          Create one, such as “careful”, and grant it to workers while you review.
         </Empty>
       )}
       {data && data.qualifications.length > 0 && (

@@ -27,7 +27,7 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
   return (
     <Stack gap="sm" className="card" component="section" aria-label="Queue">
       <Segments
-        label="What belongs together"
+        label="Group by"
         isSmall
         isWide
         of={[
@@ -46,7 +46,7 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
       />
       <Switch
         size="xs"
-        label="Only where a second opinion is wanted"
+        label="Only with a second opinion requested"
         checked={address.second !== undefined}
         onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined, ...nowhere })}
       />
@@ -75,7 +75,7 @@ function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolea
       <span className={style.who}>
         <ForeignText text={key} most={60} />
       </span>
-      <span className={`${style.waiting} numbers`}>{countWords(waiting, 'waits', 'wait')}</span>
+      <span className={`${style.waiting} numbers`}>{waiting.toLocaleString('en')} to review</span>
       <span className={`${style.done} numbers`}>
         {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
       </span>

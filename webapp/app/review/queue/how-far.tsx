@@ -13,14 +13,14 @@ export function HowFar({ address, queue, held }: Given) {
   return (
     <>
       {queue.totals && (
-        <section className={`card ${style.statistics}`} aria-label="How far the review is">
+        <section className={`card ${style.statistics}`} aria-label="Review progress">
           {present && <Figures of={address.by === 'worker' ? 'This worker' : 'This item'} counts={present} />}
           <Figures of="All" counts={queue.totals} />
         </section>
       )}
       {held > 0 && (
         <Text size="sm" c="dimmed" role="status">
-          {countWords(held, 'unit here is', 'units here are')} held by others; you go past {held === 1 ? 'it' : 'them'}.
+          {countWords(held, 'is', 'are')} being reviewed by others and skipped.
         </Text>
       )}
     </>

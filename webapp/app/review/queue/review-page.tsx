@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
 import { say } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
@@ -9,7 +10,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { useKeys } from '../use-keys.ts';
-import { countWords } from '../words.ts';
+import { countWords, decisionWords } from '../words.ts';
 import { ActionBar, type Acts } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
@@ -89,9 +90,9 @@ export function ReviewPage() {
     [claims.held, walk.units],
   );
 
-  async function endOfAll(reviewed: number) {
+  async function endOfAll(decision: Decision, reviewed: number) {
     setOpen(undefined);
-    say(`${countWords(reviewed, 'unit is', 'units are')} decided.`);
+    say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`);
     await refresh(questions);
     await questions.invalidateQueries({ queryKey: [groupUnits] });
     await change({ unit: undefined });

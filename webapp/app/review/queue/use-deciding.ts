@@ -57,9 +57,7 @@ export function useDeciding({ change }: Given) {
     const last = lastDecision(latest.current);
     if (!last) {
       const isSending = latest.current.some(({ state }) => state === 'sending');
-      return say(
-        isSending ? 'The last decision is still on its way; press u again.' : 'You have decided nothing here yet.',
-      );
+      return say(isSending ? 'The last decision is still being sent. Press u again.' : 'Nothing to undo');
     }
     try {
       await tell(undoReview, { params: { unit: last.unit }, body: {} });
@@ -68,7 +66,7 @@ export function useDeciding({ change }: Given) {
     }
     put(settle(latest.current, last.unit, 'undone'));
     deaf.current = { unit: last.unit, until: performance.now() + pauseMs };
-    say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
+    say(`Undone: ${decisionWords[last.did as Decision].on(last.unit)}`);
     change({ group: last.group, unit: last.unit });
     await refresh(questions);
     await questions.invalidateQueries({ queryKey: [groupUnits] });

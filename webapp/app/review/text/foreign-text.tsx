@@ -20,7 +20,7 @@ export function ForeignText({ text, block = false, most = shownAtFirst }: Given)
   const parts = piecesOf(shown.text).map((piece, at) =>
     piece.isMark ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places.
-      <span key={at} className={style.mark} title="A character that one would not see">
+      <span key={at} className={style.mark} title="An invisible character">
         {piece.text}
       </span>
     ) : (

@@ -63,7 +63,7 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
             size="compact-sm"
             variant="default"
             disabled={isBusy}
-            onClick={() => act(markBonusPaid, `The bonus of ${amount} is marked as paid.`)}
+            onClick={() => act(markBonusPaid, `Bonus of ${amount} marked as paid.`)}
           >
             Mark as paid
           </Button>
@@ -71,9 +71,9 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
             size="compact-sm"
             variant="default"
             disabled={isBusy}
-            onClick={() => act(withdrawBonus, `The bonus of ${amount} is taken back.`)}
+            onClick={() => act(withdrawBonus, `Bonus of ${amount} withdrawn.`)}
           >
-            Take back
+            Withdraw
           </Button>
         </Group>
       )}

@@ -7,7 +7,7 @@ export type Counts = { waiting: number; accepted: number; soft_rejected: number;
 
 const fates = [
   ['accepted', 'accepted'],
-  ['soft_rejected', 'soft-rejected'],
+  ['soft_rejected', 'paid, not used'],
   ['rejected', 'rejected'],
 ] as const;
 

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
+import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { tell } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
@@ -13,7 +14,7 @@ import { decideOne, type Plan } from '../decide/perform.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { decisionWords } from '../words.ts';
+import { countWords, decisionWords, statusWords } from '../words.ts';
 
 /** One unit with everything there is to see of it and to do about it. */
 export function UnitPage() {
@@ -56,7 +57,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
       setBusy(false);
     }
   }
-  const decide = (plan: Plan) => act(() => decideOne(unit, plan), `${decisionWords[plan.decision].verb}: recorded.`);
+  const decide = (plan: Plan) => act(() => decideOne(unit, plan), statusWords[plan.decision].word);
   const body = { params: { unit: unit.id }, body: {} };
   const button = (name: string, onClick: () => void) => (
     <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
@@ -69,17 +70,17 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
       {unit.status === 'completed' && (
         <>
           {button('Accept…', () => setOpen('accepted'))}
-          {button('Soft-reject…', () => setOpen('soft_rejected'))}
+          {button("Pay, don't use…", () => setOpen('soft_rejected'))}
           {button('Reject…', () => setOpen('rejected'))}
-          {button('Second opinion', () => act(() => tell(askSecondOpinion, body), 'Somebody else decides this unit.'))}
+          {button('Second opinion', () => act(() => tell(askSecondOpinion, body), 'Second opinion requested.'))}
         </>
       )}
       {isReviewed(unit) &&
-        button('Take the decision back', () =>
-          act(() => tell(undoReview, body), 'The decision is taken back; the history keeps both.'),
+        button('Undo', () =>
+          act(() => tell(undoReview, body), `Undone: ${decisionWords[unit.status as Decision].on(unit.id)}`),
         )}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
-      {unit.worker && button('Qualify…', () => setOpen('qualify'))}
+      {unit.worker && button('Qualifications…', () => setOpen('qualify'))}
       {open && (
         <UnitDialog
           open={open}
@@ -87,7 +88,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
           scope={{ run: unit.run }}
           onClose={close}
           onOne={(plan) => void decide(plan)}
-          onAll={() => void act(() => Promise.resolve(), 'All are decided.')}
+          onAll={({ reviewed }) => void act(() => Promise.resolve(), `${countWords(reviewed, 'answer')} reviewed.`)}
         />
       )}
     </Group>

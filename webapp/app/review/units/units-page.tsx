@@ -27,12 +27,12 @@ const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
   { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
-  { head: 'Handed in', of: ({ submitted_at }) => timeWords(submitted_at) },
-  { head: 'Took', of: ({ seconds }) => durationWords(seconds), isNumber: true },
-  { head: 'Decided by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
+  { head: 'Submitted', of: ({ submitted_at }) => timeWords(submitted_at) },
+  { head: 'Time', of: ({ seconds }) => durationWords(seconds), isNumber: true },
+  { head: 'Reviewed by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
   {
     head: 'Second opinion',
-    of: ({ second_opinion }) => (second_opinion ? `wanted by ${seenText(nameOf(second_opinion))}` : '–'),
+    of: ({ second_opinion }) => (second_opinion ? `requested by ${seenText(nameOf(second_opinion))}` : '–'),
   },
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 ];
@@ -41,7 +41,7 @@ const columns: Column<UnitRow>[] = [
 const fewRows = 30;
 
 const foundWords = (found: number, isMore: boolean) =>
-  `${countWords(found, 'unit')} found${isMore ? ' so far; there is more to look through' : ''}`;
+  `${countWords(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
 const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
   countWords(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
@@ -77,7 +77,7 @@ export function UnitsPage() {
         />
         <MultiSelect
           label="Status"
-          placeholder={statuses.length > 0 ? undefined : 'any'}
+          placeholder={statuses.length > 0 ? undefined : 'Any'}
           data={statusChoices}
           value={statuses}
           clearable
@@ -87,7 +87,7 @@ export function UnitsPage() {
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
         <Switch
           mb={8}
-          label="Second opinion wanted"
+          label="Second opinion requested"
           checked={second !== undefined}
           onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
         />
@@ -106,7 +106,7 @@ export function UnitsPage() {
       )}
       {pages.isPending && <Waiting />}
       {first && rows.length === 0 && !pages.hasNextPage && (
-        <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>
+        <Empty title="Nothing matches">Remove a filter or a search word.</Empty>
       )}
       {rows.length > 0 && (
         <LongTable

@@ -12,10 +12,10 @@ type Happened = z.infer<typeof WorkerEpisode>;
 type Others = Exclude<Happened['what'], keyof typeof episodeWords>;
 
 const otherWords: Record<Others, string> = {
-  banned: 'Banned',
-  unbanned: 'May work again',
+  banned: 'Blocked',
+  unbanned: 'Allowed again',
   qualification_granted: 'Qualification granted',
-  qualification_revoked: 'Qualification taken away',
+  qualification_revoked: 'Qualification revoked',
 };
 const wordOf = (what: Happened['what']): string =>
   what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];

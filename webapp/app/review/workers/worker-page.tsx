@@ -10,7 +10,7 @@ import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
-import { countWords, durationWords, timeWords } from '../words.ts';
+import { durationWords, sourceWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
@@ -28,9 +28,12 @@ export function WorkerPage() {
         <>
           <Block title="Work">
             <Text size="sm">
-              {countWords(worker.assigned, 'unit')} begun, {countWords(worker.submitted, 'unit')} handed in, median time{' '}
-              {durationWords(worker.median_seconds)}. Came from <ForeignText text={worker.crowd} most={60} />, first
-              seen {timeWords(worker.first_seen)}, last seen {timeWords(worker.last_seen)}.
+              In progress: {worker.assigned.toLocaleString('en')} · submitted: {worker.submitted.toLocaleString('en')} ·
+              median time: {durationWords(worker.median_seconds)} · source:{' '}
+              <ForeignText text={sourceWords(worker.crowd)} most={60} />
+            </Text>
+            <Text size="sm">
+              First seen {timeWords(worker.first_seen)} · last seen {timeWords(worker.last_seen)}
             </Text>
             <Figures of="Reviews" counts={worker} />
             <Anchor
@@ -44,7 +47,7 @@ export function WorkerPage() {
           <Block title="Qualifications">
             <QualificationsOf worker={worker} />
           </Block>
-          <Block title="Access to work">
+          <Block title="Block / allow">
             <Ban worker={worker} />
           </Block>
           {bonuses.length > 0 && (
@@ -52,9 +55,9 @@ export function WorkerPage() {
               <Bonuses bonuses={bonuses} />
             </Block>
           )}
-          <Block title="History of decisions">
+          <Block title="History">
             {worker.history.length === 0 ? (
-              <Text size="sm">Nothing has been decided about this worker yet.</Text>
+              <Text size="sm">No reviews, grants or blocks yet.</Text>
             ) : (
               <WorkerHistory key={id} history={worker.history} />
             )}
