@@ -11,7 +11,7 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
     void router.invalidate();
   };
   const reason = error instanceof Error ? error.message : String(error);
-  // A chunk of an older build is gone when the house was updated under an open page.
+  // A chunk of an older build is gone when the server was updated under an open page.
   const isOutdated = /dynamically imported module|Importing a module script failed/i.test(reason);
   return (
     <Page title="Something went wrong" narrow>

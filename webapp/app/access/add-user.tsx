@@ -2,7 +2,7 @@ import { Button, NativeSelect, PasswordInput, SimpleGrid, Stack, TextInput, Titl
 import { type FormEvent, useState } from 'react';
 import { addUser } from '../../../src/api/access.ts';
 import type { Role } from '../../../src/api/endpoint.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import type { Me } from '../data/me.ts';
 import { say } from '../data/notices.ts';
 import { Fault } from '../parts/page.tsx';
@@ -10,7 +10,7 @@ import { roles } from './role-words.ts';
 
 /** A form that adds a user. */
 export function AddUser({ ways }: { ways: Me['ways'] }) {
-  const add = useTell(addUser);
+  const add = useEndpointMutation(addUser);
   const [role, setRole] = useState<Role>('reviewer');
   const mayUseOidc = ways.includes('oidc');
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -52,7 +52,7 @@ export function AddUser({ ways }: { ways: Me['ways'] }) {
               value={role}
               onChange={(event) => setRole(event.currentTarget.value as Role)}
               data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
-              description={roles[role].says}
+              description={roles[role].description}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
             />
             <PasswordInput

@@ -1,13 +1,13 @@
 import { PasswordInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { changeOwnPassword, changeUser } from '../../../src/api/access.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Gives somebody another password, as owners may. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const change = useTell(changeUser);
+  const change = useEndpointMutation(changeUser);
   const [password, setPassword] = useState('');
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
@@ -31,9 +31,9 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
   );
 }
 
-/** Changes the password of whoever uses this page. */
+/** Changes the user's own password. */
 export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
-  const change = useTell(changeOwnPassword);
+  const change = useEndpointMutation(changeOwnPassword);
   const [present, setPresent] = useState('');
   const [password, setPassword] = useState('');
   const send = async () => {
@@ -64,9 +64,9 @@ export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-type NewGiven = { value: string; onChange: (password: string) => void; isFirst?: boolean };
+type NewPasswordProps = { value: string; onChange: (password: string) => void; isFirst?: boolean };
 
-const NewPassword = ({ value, onChange, isFirst }: NewGiven) => (
+const NewPassword = ({ value, onChange, isFirst }: NewPasswordProps) => (
   <PasswordInput
     label="New password"
     autoComplete="new-password"

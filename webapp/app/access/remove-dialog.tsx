@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
 import { removeUser } from '../../../src/api/access.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Asks before a user is removed. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const removal = useTell(removeUser);
+  const removal = useEndpointMutation(removeUser);
   const doRemove = async () => {
     await removal.mutateAsync({ params: { name } });
     onClose();

@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { changeUser, listUsers } from '../../../src/api/access.ts';
-import { useAsk, useTell } from '../data/api.ts';
+import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay, useMe } from '../data/me.ts';
 import { say, sayFault } from '../data/notices.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
@@ -21,7 +21,7 @@ const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 export function UsersPage() {
   const isOwner = useMay('owner');
   return (
-    <Page title="Users" says="Who can sign in, and what they can do.">
+    <Page title="Users" description="Who can sign in, and what they can do.">
       <OwnPassword />
       {isOwner ? <Users /> : <Empty title="Only owners can see users">Contact the administrator.</Empty>}
     </Page>
@@ -47,7 +47,7 @@ function OwnPassword() {
 }
 
 function Users() {
-  const { data, error } = useAsk(listUsers, {});
+  const { data, error } = useEndpointQuery(listUsers, {});
   const me = useMe();
   if (error) return <Fault error={error} />;
   if (!data) return <Waiting />;
@@ -86,7 +86,7 @@ function Users() {
 }
 
 function UsersTable({ users, own }: { users: readonly User[]; own: string | null }) {
-  const change = useTell(changeUser);
+  const change = useEndpointMutation(changeUser);
   const [leaving, setLeaving] = useState<string | undefined>();
   const [forgetful, setForgetful] = useState<string | undefined>();
   const changeRole = (name: string, role: User['role']) =>

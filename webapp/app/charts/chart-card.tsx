@@ -8,8 +8,8 @@ import { csvOf, fileName, pngOf, type Row, save, svgOf } from './chart-files.ts'
 type Props = {
   title: string;
   /** What the chart shows, in a sentence. */
-  says?: string;
-  /** The numbers behind it, also for whoever does not see it. */
+  description?: string;
+  /** The numbers behind it, also for screen readers. */
   columns: readonly string[];
   rows: readonly Row[];
   /** More rows than these are only in the CSV. */
@@ -18,7 +18,7 @@ type Props = {
 };
 
 /** A chart with its title, its numbers as a table, and ways to take all of it along. */
-export function ChartCard({ title, says, columns, rows, most = 200, children }: Props) {
+export function ChartCard({ title, description, columns, rows, most = 200, children }: Props) {
   const titleId = useId();
   const place = useRef<HTMLDivElement>(null);
   const withDrawing = (act: (drawn: SVGSVGElement) => Promise<void> | void) => async () => {
@@ -42,9 +42,9 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
           <Title order={2} size="h3" id={titleId} className="anywhere">
             <bdi>{title}</bdi>
           </Title>
-          {says && (
+          {description && (
             <Text size="sm" c="dimmed">
-              {says}
+              {description}
             </Text>
           )}
         </div>

@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
 import { axisWords } from './axis-words.ts';
 
-/** What was handed in and reviewed up to a moment (ISO 8601), all told. */
+/** Units submitted and reviewed up to a moment (ISO 8601). */
 export type Point = { at: string; submitted: number; reviewed: number };
 type Props = { points: readonly Point[]; height: number };
 

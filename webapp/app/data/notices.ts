@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A sentence that is shown for a while, such as what was just done, with a way to take it back. */
+/** A sentence that is shown for a while, such as what was just done, with a button, such as Undo. */
 export type Notice = {
   id: number;
   text: string;
@@ -8,7 +8,7 @@ export type Notice = {
   action?: { text: string; do: () => void };
 };
 
-const restMs = 8_000;
+const shownMs = 8_000;
 let notices: readonly Notice[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -26,7 +26,7 @@ export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice
   lastId += 1;
   const id = lastId;
   show([...notices.slice(-2), { id, text, kind, action }]);
-  if (kind === 'done') setTimeout(() => dismiss(id), restMs);
+  if (kind === 'done') setTimeout(() => dismiss(id), shownMs);
 }
 
 /** Says why something was not done. */

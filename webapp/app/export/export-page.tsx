@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
 import { type ExportFormat, exportFiles, type Manifest } from '../../../src/api/exports.ts';
 import { overview } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/me.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
@@ -17,11 +17,11 @@ import { useExport } from './use-export.ts';
 
 const route = getRouteApi('/export');
 
-/** Takes the answers of a task or a run away, as a file. */
+/** Exports the answers of a task or a run as a file. */
 export function ExportPage() {
   const scope = route.useSearch();
   const navigate = route.useNavigate();
-  const runs = useAsk(overview, {}).data?.runs;
+  const runs = useEndpointQuery(overview, {}).data?.runs;
   const mayIdentify = useMay('owner');
   const [format, setFormat] = useState<ExportFormat>('jsonl');
   const [identities, setIdentities] = useState(false);
@@ -43,7 +43,7 @@ export function ExportPage() {
   return (
     <Page
       title="Export"
-      says="Every answer with its item and its reviews, as one file."
+      description="Every answer with its item and its reviews, as one file."
       tools={
         <ScopePicker
           scope={scope}
@@ -59,8 +59,8 @@ export function ExportPage() {
         <Stack className="card">
           <Radio.Group label="Format" value={format} onChange={(value) => setFormat(value as ExportFormat)}>
             <Stack gap="xs" mt="xs">
-              {formats.map(({ value, name, says }) => (
-                <Radio key={value} value={value} label={name} description={says} />
+              {formats.map(({ value, name, description }) => (
+                <Radio key={value} value={value} label={name} description={description} />
               ))}
             </Stack>
           </Radio.Group>

@@ -22,7 +22,7 @@ describe('a manifest', () => {
       expect(readManifest(text)).toEqual({ fault: expect.stringContaining('not an export manifest') });
   });
 
-  it('is kept by the same bytes, and by no others, for a reason that is told', () => {
+  it('is kept by the same bytes, and by no others, with a reason', () => {
     expect(verdictOn(manifest, { ...manifest, rows: 4 }).isSame).toBe(true);
     const other = { ...manifest, sha256: '77aa' };
     expect(verdictOn(manifest, other)).toEqual({ isSame: false, sentence: expect.stringContaining('another log') });
@@ -30,7 +30,7 @@ describe('a manifest', () => {
   });
 });
 
-describe('up to when an export tells', () => {
+describe('the snapshot of an export', () => {
   it('is now, a position, or a time, once that is typed', () => {
     expect(timeOf(present)).toEqual({});
     expect(timeOf({ ...present, way: 'position' })).toBeUndefined();

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { formats } from './formats.ts';
 
 const count = z.int().check(z.nonnegative());
-/** What somebody pastes is checked here: the API's own shape stays at the house. */
+/** What somebody pastes is checked here: the API's own shape stays on the server. */
 const Pasted = z.object({
   code: z.string(),
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
@@ -25,7 +25,7 @@ export function readManifest(text: string): { manifest: Manifest } | { fault: st
   }
 }
 
-/** Whether an export has the bytes that an earlier manifest tells of, in a sentence. */
+/** Whether an export has the bytes of an earlier manifest, in a sentence. */
 export function verdictOn(wanted: Manifest, made: Manifest): { isSame: boolean; sentence: string } {
   if (wanted.sha256 === made.sha256) return { isSame: true, sentence: 'Verified: identical to the earlier export.' };
   const reason =

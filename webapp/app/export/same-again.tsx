@@ -4,10 +4,10 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { ManifestView } from './manifest-view.tsx';
 import { readManifest } from './manifests.ts';
 
-type Given = { isGoing: boolean; mayIdentify: boolean; onStart: (manifest: Manifest) => void };
+type Props = { isGoing: boolean; mayIdentify: boolean; onStart: (manifest: Manifest) => void };
 
 /** Makes the export of a manifest again, whatever has happened since. */
-export function SameAgain({ isGoing, mayIdentify, onStart }: Given) {
+export function SameAgain({ isGoing, mayIdentify, onStart }: Props) {
   const [text, setText] = useState('');
   const read = text.trim() === '' ? undefined : readManifest(text);
   const manifest = read && 'manifest' in read ? read.manifest : undefined;

@@ -1,7 +1,7 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { moneyWords } from '../review/money.ts';
@@ -9,7 +9,7 @@ import { countWords } from './words.ts';
 
 /** Asks how many answers each item shall have, and says what that comes to. */
 export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
-  const extend = useTell(extendRun);
+  const extend = useEndpointMutation(extendRun);
   const [wanted, setWanted] = useState<number | string>(run.units_per_assignment + 1);
   const units = Number(wanted);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;

@@ -36,7 +36,7 @@ export function RunFigures({ run }: { run: LiveRun }) {
       {hasPay && (
         <Figure
           name="Spent"
-          says={`${moneyWords(run.committed_cents, run.currency)} if all submitted work is accepted`}
+          description={`${moneyWords(run.committed_cents, run.currency)} if all submitted work is accepted`}
         >
           {moneyWords(run.spent_cents, run.currency)}
         </Figure>
@@ -46,12 +46,12 @@ export function RunFigures({ run }: { run: LiveRun }) {
 }
 
 /** One figure with its name, and if need be what it means. */
-export function Figure({ name, says, children }: { name: string; says?: string; children: ReactNode }) {
+export function Figure({ name, description, children }: { name: string; description?: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
-      {says && <dd className="says">{says}</dd>}
+      {description && <dd className="hint">{description}</dd>}
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core';
 import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { countWords } from './words.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */
 export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
-  const stop = useTell(stopRun);
+  const stop = useEndpointMutation(stopRun);
   const doStop = async () => {
     await stop.mutateAsync({ params: { run: run.id } });
     onClose();

@@ -4,12 +4,12 @@ import { IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { logout } from '../../../src/api/access.ts';
-import { questions, tell } from '../data/api.ts';
+import { queryClient, send } from '../data/api.ts';
 import { useMe } from '../data/me.ts';
 import { sayFault } from '../data/notices.ts';
 import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
-/** Who uses this page: the account, or in a house without login the name that this browser keeps. */
+/** Who uses this page: the account, or without login the name that this browser keeps. */
 export function WhoYouAre() {
   const me = useMe();
   if (me === undefined || (me.login === 'none' && me.role === null)) return null;
@@ -25,7 +25,7 @@ function NameYourself() {
   const keep = () => {
     if (fault) return;
     nameReviewer(wanted === '' ? undefined : wanted);
-    void questions.invalidateQueries();
+    void queryClient.invalidateQueries();
     close();
   };
   return (
@@ -72,8 +72,8 @@ function Account({ name }: { name: string }) {
   const navigate = useNavigate();
   const leave = async () => {
     try {
-      await tell(logout, {});
-      questions.clear();
+      await send(logout, {});
+      queryClient.clear();
       await navigate({ to: '/login' });
     } catch (error) {
       sayFault(error);

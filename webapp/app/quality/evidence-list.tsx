@@ -13,7 +13,7 @@ const kinds: { kind: Remark['kind']; title: string }[] = [
 
 /** As many units as are linked beside a remark. */
 const most = 5;
-/** More remarks of a kind than these are shown when asked for. */
+/** More remarks of a kind are shown on request. */
 const atOnce = 10;
 
 /** What is worth a look; evidence, not a verdict. */

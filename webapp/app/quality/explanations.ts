@@ -10,13 +10,13 @@ export const explanations = {
 
 /** What each way to find one answer per item does. */
 export const methods = {
-  majority: { name: 'Majority', says: 'The label most workers gave. All workers count the same.' },
+  majority: { name: 'Majority', description: 'The label most workers gave. All workers count the same.' },
   'dawid-skene': {
     name: 'Dawid–Skene',
-    says: 'Weighs workers by which labels they mix up, estimated from all answers.',
+    description: 'Weighs workers by which labels they mix up, estimated from all answers.',
   },
-  mace: { name: 'MACE', says: 'Estimates who guesses, and counts them less.' },
-  glad: { name: 'GLAD', says: 'Weighs workers by skill and items by how hard they are.' },
+  mace: { name: 'MACE', description: 'Estimates who guesses, and counts them less.' },
+  glad: { name: 'GLAD', description: 'Weighs workers by skill and items by how hard they are.' },
 } as const;
 
 /** Measurement levels. */

@@ -20,10 +20,10 @@ export function Gold({ gold }: { gold: GoldFigures }) {
         How often the result is correct on the {countWords(gold.items, 'gold item')}.
       </Text>
       <dl className="figures">
-        <Figure name="Majority" says={why(gold.majority)}>
+        <Figure name="Majority" description={why(gold.majority)}>
           {words(gold.majority)}
         </Figure>
-        <Figure name="Aggregated" says={why(gold.aggregated)}>
+        <Figure name="Aggregated" description={why(gold.aggregated)}>
           {words(gold.aggregated)}
         </Figure>
       </dl>

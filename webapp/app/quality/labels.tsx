@@ -11,7 +11,7 @@ export function Labels({ labels }: { labels: Quality['labels'] }) {
   return (
     <ChartCard
       title="Labels"
-      says={`How often workers gave each label, and how many items it is the result of${
+      description={`How often workers gave each label, and how many items it is the result of${
         labels.length > shown.length ? ` (the first ${shown.length} of ${labels.length})` : ''
       }.`}
       columns={['label', 'answers', 'items with this result']}

@@ -16,7 +16,7 @@ const columns: { column: Column; text: string }[] = [
   { column: 'gold', text: 'Gold items' },
 ];
 
-/** More rows than these are shown when asked for. */
+/** More rows are shown on request. */
 const atOnce = 20;
 
 /** How reliable each worker seems, sortable by every column. */

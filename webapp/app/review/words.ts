@@ -12,18 +12,18 @@ export const statusWords: Record<UnitStatus, { word: string; color: string }> = 
   expired: { word: 'Cancelled', color: '--line' },
 };
 
-type DecisionWords = { verb: string; on: (what: string) => string; done: string; says: string };
+type DecisionWords = { verb: string; on: (what: string) => string; done: string; description: string };
 
 /** What each decision is called: as a button, about an answer or several, once it is done, and in a sentence. */
 export const decisionWords: Record<Decision, DecisionWords> = {
-  accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', says: 'Paid and used.' },
+  accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', description: 'Paid and used.' },
   soft_rejected: {
     verb: "Pay, don't use",
     on: (what) => `Pay ${what}, don't use`,
     done: 'paid, not used',
-    says: 'Paid, not used.',
+    description: 'Paid, not used.',
   },
-  rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', says: 'Not paid, not used.' },
+  rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', description: 'Not paid, not used.' },
 };
 
 /** What happened to a unit, as its history says it. */

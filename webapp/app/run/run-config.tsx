@@ -1,7 +1,7 @@
 import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { Fault } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
@@ -12,7 +12,7 @@ import { groupsOf } from './config-groups.ts';
 /** The config with which a run was launched, once somebody wants to see it. */
 export function RunConfig({ run }: { run: string }) {
   const [isOpen, setOpen] = useState(false);
-  const { data, error } = useAsk(getRunConfig, { params: { run } }, { enabled: isOpen });
+  const { data, error } = useEndpointQuery(getRunConfig, { params: { run } }, { enabled: isOpen });
   return (
     <section className="card" aria-labelledby="config">
       <Group justify="space-between">

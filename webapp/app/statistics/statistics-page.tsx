@@ -6,7 +6,7 @@ import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { LyingBars, UprightBars } from '../charts/drawings.tsx';
 import { ProgressChart } from '../charts/progress-chart.tsx';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
@@ -24,14 +24,16 @@ const mostWorkers = 12;
 export function StatisticsPage() {
   const scope = scopeOf(route.useSearch());
   const navigate = route.useNavigate();
-  const { data, error } = useAsk(statistics, { query: scope }, { live: true });
+  const { data, error } = useEndpointQuery(statistics, { query: scope }, { live: true });
   return (
     <Page
       title="Statistics"
       tools={<ScopePicker scope={scope} onChange={(search) => navigate({ search, replace: true })} />}
     >
       {error && <Fault error={error} />}
-      {!data && !error && <Waiting says="Counting all answers. The first time, a large study takes some seconds." />}
+      {!data && !error && (
+        <Waiting description="Counting all answers. The first time, a large study takes some seconds." />
+      )}
       {data && (data.workers_total === 0 ? <Nothing /> : <Charts of={data} />)}
     </Page>
   );
@@ -46,7 +48,7 @@ function Charts({ of }: { of: Statistics }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Time per unit"
-          says={`From assignment to submission; median ${durationWords(of.seconds.median)}.`}
+          description={`From assignment to submission; median ${durationWords(of.seconds.median)}.`}
           columns={['seconds from', 'to', 'units']}
           rows={of.seconds.bins.map(({ from, to, count }) => [from, to, count])}
         >
@@ -54,7 +56,7 @@ function Charts({ of }: { of: Statistics }) {
         </ChartCard>
         <ChartCard
           title="Answers per worker"
-          says={
+          description={
             of.workers_total > busiest.length
               ? `The ${busiest.length} busiest of ${of.workers_total.toLocaleString('en')} workers.`
               : 'Units submitted by each worker.'

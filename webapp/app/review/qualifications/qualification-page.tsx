@@ -10,7 +10,7 @@ import {
   type Qualification,
   retireQualification,
 } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../data/api.ts';
+import { send, useEndpointQuery } from '../../data/api.ts';
 import { useMay } from '../../data/me.ts';
 import { say } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
@@ -40,7 +40,7 @@ const held: Column<Holder>[] = [
   { head: 'Worker', of: ({ worker }) => <WorkerLink worker={worker} /> },
   { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
 ];
-const told: Column<Holder>[] = [
+const details: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
@@ -49,8 +49,8 @@ const told: Column<Holder>[] = [
     of: ({ before }) =>
       before
         .map(({ value, at, by, note }) => {
-          const said = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
-          return note ? `${said}: ${shortText(note)}` : said;
+          const earlier = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
+          return note ? `${earlier}: ${shortText(note)}` : earlier;
         })
         .join(', ') || '–',
   },
@@ -61,7 +61,7 @@ const shortText = (text: string) => seenText(beginningOf(text, 200).text);
 export function QualificationPage() {
   const { qualification: id } = useParams({ from: '/qualifications/$qualification' });
   const [{ sort }, change] = useAddress(readAddress);
-  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const { data, error } = useEndpointQuery(listQualifications, {}, { live: true });
   const found = data?.qualifications.find((one) => one.id === id);
   const pages = usePages(pagesOf(listGrants, { params: { qualification: id }, query: { sort, limit: 200 } }), {
     live: true,
@@ -85,7 +85,7 @@ export function QualificationPage() {
   };
   const problem = error ?? pages.error;
   return (
-    <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
+    <Page title="Qualification" description={found && <ForeignText text={found.name} />}>
       {problem && <Fault error={problem} />}
       {!data && !problem && <Waiting />}
       {data && !found && <Fault>There is no qualification with this id. See the list of qualifications.</Fault>}
@@ -106,7 +106,7 @@ export function QualificationPage() {
               name="Who holds it"
               rows={holders}
               keyOf={({ worker }) => worker}
-              columns={[...held, ...(mayChange ? [changing] : []), ...told]}
+              columns={[...held, ...(mayChange ? [changing] : []), ...details]}
               hasMore={pages.hasNextPage}
               isLoading={pages.isFetchingNextPage}
               onMore={pages.fetchNextPage}
@@ -120,17 +120,17 @@ export function QualificationPage() {
 }
 
 function About({ qualification }: { qualification: Qualification }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const { id, name, description, created_by, created_at, retired } = qualification;
   const [open, setOpen] = useState<'edit' | 'retire'>();
   const params = { qualification: id };
   const close = () => setOpen(undefined);
 
   async function retire() {
-    await tell(retireQualification, { params });
+    await send(retireQualification, { params });
     say('Qualification retired. It can no longer be granted; its history stays.');
     close();
-    await refresh(questions);
+    await refresh(queryClient);
   }
 
   return (
@@ -157,8 +157,8 @@ function About({ qualification }: { qualification: Qualification }) {
           before={{ name, description }}
           onClose={close}
           onSend={async (words) => {
-            await tell(editQualification, { params, body: words });
-            await refresh(questions);
+            await send(editQualification, { params, body: words });
+            await refresh(queryClient);
           }}
         />
       )}

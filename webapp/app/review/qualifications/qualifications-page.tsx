@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createQualification, listQualifications, type Qualification } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../data/api.ts';
+import { send, useEndpointQuery } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { Empty, Fault, Page } from '../../parts/page.tsx';
@@ -24,13 +24,13 @@ const columns: Column<Qualification>[] = [
 
 /** All qualifications, and the way to a new one. */
 export function QualificationsPage() {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const { data, error } = useEndpointQuery(listQualifications, {}, { live: true });
   const create = async (words: { name: string; description: string }) => {
-    await tell(createQualification, { body: words });
+    await send(createQualification, { body: words });
     say('Qualification created.');
-    await refresh(questions);
+    await refresh(queryClient);
   };
   return (
     <Page title="Qualifications" tools={<Button onClick={() => setOpen(true)}>Create a qualification</Button>}>

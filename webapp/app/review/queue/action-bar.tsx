@@ -20,8 +20,8 @@ export type Acts = Record<
 > &
   Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
 
-type Given = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
-type ButtonGiven = {
+type Props = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
+type ActProps = {
   act: () => void;
   name: string;
   sign: string;
@@ -32,7 +32,7 @@ type ButtonGiven = {
   isRare?: boolean;
 };
 
-const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ButtonGiven) => (
+const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ActProps) => (
   <Button
     size="compact-sm"
     variant={isMain ? 'filled' : 'default'}
@@ -52,7 +52,7 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
 );
 
 /** The buttons of the review, each with its key. */
-export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Given) {
+export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Props) {
   const [hasAll, setAll] = useState(false);
   const off = !mayDecide;
   const isRare = !hasAll;

@@ -2,17 +2,17 @@ import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../../parts/page.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { countWords, nameOf } from '../words.ts';
+import { nameOf } from '../words.ts';
 
-type Given = {
+type Props = {
   waiting: number;
   scope: { task?: string; run?: string };
   held: readonly { unit: string; by: string }[];
   onAgain: () => void;
 };
 
-/** The end of the review: nothing waits, or only what others look at or are asked about. */
-export function AllReviewed({ waiting, scope, held, onAgain }: Given) {
+/** The end of the review: nothing is left, or only what others review. */
+export function AllReviewed({ waiting, scope, held, onAgain }: Props) {
   return (
     <Empty title="All caught up">
       {waiting > 0 && (
@@ -47,7 +47,7 @@ const Onward = ({
   words,
 }: {
   to: '/items' | '/units' | '/export';
-  scope: Given['scope'];
+  scope: Props['scope'];
   words: string;
 }) => (
   <Anchor underline="always" renderRoot={(props) => <Link to={to} search={scope} {...props} />}>

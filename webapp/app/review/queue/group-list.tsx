@@ -2,12 +2,11 @@ import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
 import { Segments } from '../../parts/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
 
-type Given = {
+type Props = {
   address: ReviewAddress;
   change: (wanted: Partial<Record<keyof ReviewAddress, string | undefined>>) => unknown;
   queue: ReturnType<typeof useQueue>;
@@ -22,7 +21,7 @@ const orders = [
 ];
 
 /** Who or what waits for review: one line for each worker or item. */
-export function GroupList({ address, change, queue, onOpen }: Given) {
+export function GroupList({ address, change, queue, onOpen }: Props) {
   const { groups, hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
   return (
     <Stack gap="sm" className="card" component="section" aria-label="Queue">

@@ -5,10 +5,10 @@ import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
 
-type Given = { address: ReviewAddress; queue: ReturnType<typeof useQueue>; held: number };
+type Props = { address: ReviewAddress; queue: ReturnType<typeof useQueue>; held: number };
 
 /** How far the review is: of this worker or item, and of all; and what others hold. */
-export function HowFar({ address, queue, held }: Given) {
+export function HowFar({ address, queue, held }: Props) {
   const present = queue.groups.find(({ key }) => key === address.group);
   return (
     <>

@@ -9,7 +9,7 @@ import { UnitView } from '../unit/unit-view.tsx';
 import { nameOf } from '../words.ts';
 import type { Mine } from './steps.ts';
 
-type Given = {
+type Props = {
   unit: UnitDetail;
   holder: string | undefined;
   mine: Mine | undefined;
@@ -17,7 +17,7 @@ type Given = {
 };
 
 /** The unit that is being looked at, with what stands in the way of deciding it. */
-export function PresentUnit({ unit, holder, mine, me }: Given) {
+export function PresentUnit({ unit, holder, mine, me }: Props) {
   return (
     <Stack gap="md">
       {mine?.state === 'refused' && (

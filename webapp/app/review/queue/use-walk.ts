@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { unitQuestion } from '../../data/queries.ts';
+import { unitQuery } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
 import { firstToDo } from './query.ts';
 import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';
 
-type Given = {
+type Options = {
   address: ReviewAddress;
   change: (wanted: { group?: string; unit?: string }) => unknown;
   queue: ReturnType<typeof useQueue>;
@@ -17,9 +17,9 @@ type Given = {
 };
 
 /** Walks through the queue: from unit to unit, and at the end of a group to the next one that has something to do. */
-export function useWalk({ address, change, queue, list, claims, steps }: Given) {
+export function useWalk({ address, change, queue, list, claims, steps }: Options) {
   const { group, unit } = address;
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   /** Groups in which nothing is left for me. */
   const exhausted = useRef(new Set<string>());
   const units = useMemo(() => list.rows.map(({ id }) => id), [list.rows]);
@@ -74,8 +74,8 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
 
   const upNext = useMemo(() => after(unit, steps), [after, unit, steps]);
   useEffect(() => {
-    if (upNext) void questions.prefetchQuery(unitQuestion(upNext));
-  }, [upNext, questions]);
+    if (upNext) void queryClient.prefetchQuery(unitQuery(upNext));
+  }, [upNext, queryClient]);
 
   return {
     units,

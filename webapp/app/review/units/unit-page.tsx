@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
@@ -39,7 +39,7 @@ export function UnitPage() {
 const isReviewed = ({ status }: UnitDetail) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 function WhatToDo({ unit }: { unit: UnitDetail }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [open, setOpen] = useState<UnitAct>();
   const [isBusy, setBusy] = useState(false);
   const close = () => setOpen(undefined);
@@ -53,7 +53,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
     } catch (error) {
       sayFault(error);
     } finally {
-      await refresh(questions);
+      await refresh(queryClient);
       setBusy(false);
     }
   }
@@ -72,12 +72,12 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
           {button('Accept…', () => setOpen('accepted'))}
           {button("Pay, don't use…", () => setOpen('soft_rejected'))}
           {button('Reject…', () => setOpen('rejected'))}
-          {button('Second opinion', () => act(() => tell(askSecondOpinion, body), 'Second opinion requested.'))}
+          {button('Second opinion', () => act(() => send(askSecondOpinion, body), 'Second opinion requested.'))}
         </>
       )}
       {isReviewed(unit) &&
         button('Undo', () =>
-          act(() => tell(undoReview, body), `Undone: ${decisionWords[unit.status as Decision].on(unit.id)}`),
+          act(() => send(undoReview, body), `Undone: ${decisionWords[unit.status as Decision].on(unit.id)}`),
         )}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
       {unit.worker && button('Qualifications…', () => setOpen('qualify'))}

@@ -13,7 +13,7 @@ import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
-import { readUnitsAddress, unitsAsked } from './query.ts';
+import { readUnitsAddress, unitsQuery } from './query.ts';
 
 const sorts = [
   ['oldest', 'Oldest first'],
@@ -37,8 +37,8 @@ const columns: Column<UnitRow>[] = [
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 ];
 
-/** So many found units fill the screen. */
-const fewRows = 30;
+/** As many found units fill the screen. */
+const screenRows = 30;
 
 const foundWords = (found: number, isMore: boolean) =>
   `${countWords(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
@@ -49,11 +49,11 @@ const totalWords = ({ total, counted_to }: { total: number; counted_to: number }
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
   const { scope, assignment, statuses, worker, second, search, sort } = address;
-  const pages = usePages(unitsAsked(address), { live: true });
+  const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   // A search gives what it found in a second or two, and goes on from there when it is asked again.
-  const isThin = search !== undefined && rows.length < fewRows;
+  const isThin = search !== undefined && rows.length < screenRows;
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   useEffect(() => {
     if (isThin && hasNextPage && !isFetching && !isError) void fetchNextPage();

@@ -9,10 +9,10 @@ import style from './value.module.css';
 
 const deepest = 6;
 
-type Given = { value: unknown; name?: string; depth?: number };
+type Props = { value: unknown; name?: string; depth?: number };
 
 /** Any JSON value for reading: objects as labelled fields, lists as lists, pictures of points drawn, all else as text. */
-export function ValueView({ value, name = 'answer', depth = 0 }: Given) {
+export function ValueView({ value, name = 'answer', depth = 0 }: Props) {
   if (value === null || value === undefined) return <Quiet>(none)</Quiet>;
   if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
   if (typeof value === 'number') return <>{String(value)}</>;

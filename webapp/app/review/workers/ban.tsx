@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { banWorker, unbanWorker, type WorkerRow } from '../../../../src/api/workers.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -34,19 +34,19 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
 }
 
 function BanDialog({ id, isBanned, onClose }: { id: string; isBanned: boolean; onClose: () => void }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<string>();
 
-  async function send() {
+  async function submit() {
     const words = reason.trim();
     if (!isBanned && words === '') return setFault('Give a reason for the block.');
     const params = { worker: id };
-    if (isBanned) await tell(unbanWorker, { params, body: { note: words || undefined } });
-    else await tell(banWorker, { params, body: { reason: words } });
+    if (isBanned) await send(unbanWorker, { params, body: { note: words || undefined } });
+    else await send(banWorker, { params, body: { reason: words } });
     say(isBanned ? 'Worker allowed again.' : 'Worker blocked. Work in progress can still be submitted.');
     onClose();
-    await refresh(questions);
+    await refresh(queryClient);
   }
 
   return (
@@ -54,7 +54,7 @@ function BanDialog({ id, isBanned, onClose }: { id: string; isBanned: boolean; o
       title={isBanned ? 'Allow this worker again' : 'Block this worker from all tasks'}
       button={isBanned ? 'Allow' : 'Block'}
       onClose={onClose}
-      onSend={send}
+      onSend={submit}
     >
       <Textarea
         label={isBanned ? 'Note (reviewers only)' : 'Reason (reviewers only)'}

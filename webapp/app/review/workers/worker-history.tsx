@@ -20,7 +20,7 @@ const otherWords: Record<Others, string> = {
 const wordOf = (what: Happened['what']): string =>
   what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];
 
-/** More than these are shown when asked for. */
+/** More entries are shown on request. */
 const atOnce = 30;
 
 /** All that reviewers did about a worker, the newest first. */

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
@@ -14,14 +14,15 @@ import { durationWords, sourceWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
-/** One worker: what they did, what was said of it, and what can be done about them. */
+/** One worker: their work, its reviews, and what can be done about them. */
 export function WorkerPage() {
   const { worker: id } = useParams({ from: '/workers/$worker' });
-  const { data, error } = useAsk(getWorker, { params: { worker: id } }, { live: true });
-  const bonuses = useAsk(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
+  const { data, error } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
+  const bonuses =
+    useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
   const worker = data?.id === id ? data : undefined;
   return (
-    <Page title="Worker" says={<ForeignText text={id} most={200} />}>
+    <Page title="Worker" description={<ForeignText text={id} most={200} />}>
       {error && <Fault error={error} />}
       {!worker && !error && <Waiting />}
       {worker && (

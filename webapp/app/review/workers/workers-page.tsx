@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
 import { Empty, Fault, Page } from '../../parts/page.tsx';
 import { ScopePicker } from '../../parts/scope-picker.tsx';
@@ -13,7 +13,7 @@ import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
-import { readWorkersAddress, workersAsked } from './query.ts';
+import { readWorkersAddress, workersQuery } from './query.ts';
 
 const bans = [
   ['any', 'All workers'],
@@ -53,12 +53,12 @@ const columns: Column<WorkerRow>[] = [
   },
 ];
 
-/** All workers with what they did and what was said of it. */
+/** All workers with their work and its reviews. */
 export function WorkersPage() {
   const [address, change] = useAddress(readWorkersAddress);
   const { scope, search, qualification, banned, sort } = address;
-  const pages = usePages(workersAsked(address), { live: true });
-  const known = useAsk(listQualifications, {}).data?.qualifications ?? [];
+  const pages = usePages(workersQuery(address), { live: true });
+  const known = useEndpointQuery(listQualifications, {}).data?.qualifications ?? [];
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   return (
