@@ -21,6 +21,9 @@ function show(next: readonly Notice[]): void {
 /** Takes a notice away. */
 export const dismiss = (id: number): void => show(notices.filter((notice) => notice.id !== id));
 
+/** Takes all notices away. */
+export const dismissAll = (): void => show([]);
+
 /** Shows a sentence at the foot of the page, for eight seconds if all is well, and until it is closed if not. */
 export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice, 'kind' | 'action'>> = {}): void {
   lastId += 1;

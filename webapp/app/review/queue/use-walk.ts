@@ -48,6 +48,8 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
     (from: string | undefined, now: Steps) => {
       const next = after(from, now);
       if (next) return change({ group, unit: next });
+      // The list of this group is still to come; its first unit to do is shown then.
+      if (list.isPending) return change({ unit: undefined });
       if (!list.hasMore) return leaveGroup();
       return list.refetch().then(() => change({ unit: undefined }));
     },
