@@ -39,7 +39,7 @@ const endpoints = [access, bonuses, exported, quality, queue, review, runs, unit
   .filter(isEndpoint);
 
 // A busy machine takes its time.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 50_000 });
 
 let answers = new Map<string, Answer>();
 let sent: SentRequest[] = [];
@@ -113,6 +113,13 @@ class SilentEvents {
   close(): void {}
 }
 
+/** Sizes that never change. */
+class SilentResizes {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
 /**
  * happy-dom lays nothing out: everything is given a size, so that long lists draw their rows. The app has its styles from
  * sheets that are not loaded here, so only those in attributes count, which is faster by far.
@@ -127,7 +134,7 @@ function mendLayout(): void {
 beforeEach(() => {
   answers = new Map();
   sent = [];
-  Object.assign(globalThis, { fetch: fakeFetch, EventSource: SilentEvents });
+  Object.assign(globalThis, { fetch: fakeFetch, EventSource: SilentEvents, ResizeObserver: SilentResizes });
   mendLayout();
   signIn('owner');
   answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });
