@@ -1,13 +1,13 @@
-import { Unreachable } from './ask.ts';
+import { Unreachable } from './request.ts';
 
 /** Milliseconds before the next attempt: half a second, doubling up to 15 seconds, `luck` (0 to 1) moving it by a third. */
 export function backOffMs(attempts: number, luck: number): number {
-  // Or a crowd that was cut off together would come back together.
+  // Without it, pages that were cut off together would all return together.
   return Math.min(15_000, 500 * 2 ** (attempts - 1)) * (2 / 3 + (2 / 3) * luck);
 }
 
 /** Attempts again and again until the server can be reached; any other failure is thrown. */
-export async function insist<Answer>(
+export async function retry<Answer>(
   attempt: () => Promise<Answer>,
   { pause, onFailure }: { pause: (ms: number) => Promise<void>; onFailure: (attempts: number) => void },
 ): Promise<Answer> {

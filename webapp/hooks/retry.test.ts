@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Refused, Unreachable } from './ask.ts';
-import { backOffMs, insist } from './insist.ts';
+import { Refused, Unreachable } from './request.ts';
+import { backOffMs, retry } from './retry.ts';
 
 function line(...replies: (Error | string)[]) {
   const pauses: number[] = [];
@@ -11,10 +11,10 @@ function line(...replies: (Error | string)[]) {
     return reply;
   };
   const ways = { pause: async (ms: number) => void pauses.push(ms), onFailure: (n: number) => void failures.push(n) };
-  return { answer: () => insist(attempt, ways), pauses, failures };
+  return { answer: () => retry(attempt, ways), pauses, failures };
 }
 
-describe('insisting', () => {
+describe('a retry', () => {
   it('gives the first answer without a pause', async () => {
     const { answer, pauses } = line('yes');
     expect(await answer()).toBe('yes');
@@ -30,13 +30,13 @@ describe('insisting', () => {
 
   it('ends at a refusal', async () => {
     const refused = new Refused('run/not-open', 'The run is over.');
-    const { answer, failures } = line(new Unreachable('503'), refused, 'never asked');
+    const { answer, failures } = line(new Unreachable('503'), refused, 'never sent');
     await expect(answer()).rejects.toBe(refused);
     expect(failures).toEqual([1]);
   });
 
   it('ends at a fault of its own instead of repeating it for ever', async () => {
-    await expect(line(new TypeError('a bug'), 'never asked').answer()).rejects.toThrow('a bug');
+    await expect(line(new TypeError('a bug'), 'never sent').answer()).rejects.toThrow('a bug');
   });
 });
 
