@@ -5,7 +5,7 @@ import { formats } from '../../../projections/export/formats.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { Statistics } from '../../../projections/quality/statistics-of.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { insistOnAll } from '../../../runtime/quarantine.ts';
+import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
@@ -23,7 +23,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
 
   function begin(task: string) {
     insistOnTask(readModel, task);
-    insistOnAll(runtime.quarantined(), task);
+    requireAllRuns(runtime.quarantined(), task);
     return exports.begin({ of: task, format: 'mephisto', identities: false });
   }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import { formats } from '../../../projections/export/formats.ts';
-import { insistOnAll } from '../../../runtime/quarantine.ts';
+import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { positionAt } from '../../nats/log/position-at.ts';
 import type { Export, Exports } from '../../threads/export/exports.ts';
@@ -26,7 +26,7 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
   const insistOnRight = (caller: Caller, { of, identities }: Query) => {
     // Who people are is for owners alone.
     if (identities) insistOnRole(caller, 'owner');
-    insistOnAll(runtime.quarantined(), of);
+    requireAllRuns(runtime.quarantined(), of);
   };
   /** What is asked for, with the position that its moment stands for. */
   async function placed<Asked extends Query & Time>({ moment, ...asked }: Asked) {
