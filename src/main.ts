@@ -33,6 +33,7 @@ import { randomLetters } from './runtime/ids.ts';
 import { type Damage, toldWithCode, whatToDo } from './runtime/integrity/damage.ts';
 import { watchedLog } from './runtime/integrity/watched-log.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
+import { runtimeCalls } from './runtime/runtime-calls.ts';
 import type { Daemon, DaemonSettings } from './startup/daemon.ts';
 import { openProven } from './startup/proven-log.ts';
 import { openServices } from './startup/services.ts';
@@ -44,7 +45,7 @@ const defaultMaxBody = 64 * 1024 * 1024;
 /** Opens everything in order: folder, nats-server, log, read model, runs, doors. What fails on the way is closed again. */
 export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { dataFolder, cacheFolder, port, natsUrl, factsUrl, grafanaUrl, storeLimitBytes } = settings;
-  const { maxBodyBytes = defaultMaxBody, acceptLoss = false, signal } = settings;
+  const { maxBodyBytes = defaultMaxBody, acceptLoss = false, transport = (calls) => calls, signal } = settings;
   const kept = openKept(settings);
   const say = (sentence: string) => {
     settings.say(sentence);
@@ -154,14 +155,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
       onDamaged(proven.damages);
       const missing = proven.damages;
       const logSequence = await log.head();
-      const closed = await openClosedGateway({
-        access,
-        port,
-        damages: missing,
-        told: proven.told,
-        logSequence,
-        report,
-      });
+      const closed = await openClosedGateway({ access, port, damages: missing, told: proven.told, logSequence, report });
       closers.push(() => closed.close());
       return open(closed, nats.readerUrl);
     }
@@ -194,7 +188,8 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
       ...fileCheck.problems(),
     ];
     const broadcastTo = () => readModel.broadcast();
-    addDaemonGauges(metrics, { runtime, readModel, problems, broadcastTo });
+    const calls = transport(runtimeCalls(runtime, Date.now));
+    addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
 
     // What a lost fact named may be wanted again, and pieces may be all that is left of a file.
     const mayRemove = () => !proven.hasLoss && fileCheck.isSound();
@@ -209,12 +204,12 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     });
     closers.push(sweeper.close);
 
-    const opened = { runtime, log, files, readModel, now: Date.now, pageFolderOf, refusalNow };
-    const services = await openServices({ ...opened, importFolder: folder.imports });
+    const opened = { log, files, readModel, now: Date.now, pageFolderOf, refusalNow, damages };
+    const services = await openServices({ ...opened, runtime, importFolder: folder.imports });
     const gateway = await openGateway({
       ...opened,
       ...services,
-      damages,
+      calls,
       uploadFolder: folder.uploads,
       onUnnamedFiles: sweeper.offer,
       readiness,
