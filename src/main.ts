@@ -8,7 +8,7 @@ import { openAccess } from './adapters/gateway/access/access.ts';
 import { openClosedGateway } from './adapters/gateway/closed.ts';
 import { openGateway } from './adapters/gateway/gateway.ts';
 import { localUrl } from './adapters/gateway/http/hosts.ts';
-import { type Gateway, insistOnFreePort } from './adapters/gateway/http/listen.ts';
+import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { addDaemonGauges } from './adapters/metrics/daemon-gauges.ts';
 import { openMetrics } from './adapters/metrics/metrics.ts';
@@ -90,7 +90,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     const access = openAccess({ ...settings, mayBeEmpty: settings.announced === false });
     closers.push(access.close);
 
-    await insistOnFreePort(port, access.host);
+    await requireFreePort(port, access.host);
     const nats = await openNats({
       url: natsUrl,
       factsUrl,
@@ -155,7 +155,14 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
       onDamaged(proven.damages);
       const missing = proven.damages;
       const logSequence = await log.head();
-      const closed = await openClosedGateway({ access, port, damages: missing, told: proven.told, logSequence, report });
+      const closed = await openClosedGateway({
+        access,
+        port,
+        damages: missing,
+        notes: proven.told,
+        logSequence,
+        report,
+      });
       closers.push(() => closed.close());
       return open(closed, nats.readerUrl);
     }

@@ -66,7 +66,7 @@ export type AgentView = {
   fileBytesLeft: number;
 };
 
-/** The calls about one run. They refuse with `run/unknown` where nothing else is said. */
+/** The calls about one run. They refuse with `run/unknown` unless their comment says otherwise. */
 export type RunCalls = {
   describe(query: OfRun): Promise<RunDescription>;
   /** Whether the run is open; false for one that is unknown or quarantined. */

@@ -48,7 +48,7 @@ export const openRuns = ({ held }: HeldRuns): OpenRun[] => [...held.values()].ma
 export async function loadRun({ log, mailboxSettings }: HeldRuns, runId: RunId): Promise<HeldRun> {
   let loaded: HeldRun | undefined;
   const onStored = ({ facts }: { facts: readonly Fact[] }) => {
-    loaded?.deadlines?.hear(facts);
+    loaded?.deadlines?.note(facts);
     loaded?.producer?.wake();
   };
   loaded = { run: await openRun(runId, log, mailboxSettings, onStored) };

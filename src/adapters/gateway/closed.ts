@@ -19,15 +19,15 @@ type Settings = {
   access: Access;
   port: number;
   damages: readonly Damage[];
-  /** What else a person should know, a sentence each. */
-  told: readonly string[];
+  /** What else a person should know, one sentence each. */
+  notes: readonly string[];
   logSequence: number;
   report: (error: unknown) => void;
 };
 
 /** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
-  const { access, port, damages, told, logSequence, report } = settings;
+  const { access, port, damages, notes, logSequence, report } = settings;
   const app = newApp(access, { bodyLimit: 64 * 1024 });
   answerErrors(app, report, closed);
   const report503 = { ok: false, checks: [], damages: [...damages] };
@@ -40,7 +40,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(toldWithCode), ...told, whatToDo];
+      const problems = [...damages.map(toldWithCode), ...notes, whatToDo];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });
@@ -57,7 +57,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   return listenAt(app, { port, host: access.host, routes });
 }
 
-/** Everything else is refused; people get a page, programs the code. Workers are told nothing of what ails the server. */
+/** Everything else is refused; people get a page, programs the code. Workers do not learn what is wrong. */
 function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refuse('log/damaged');
   if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
-import { insistOnRole } from '../http/caller.ts';
+import { requireRole } from '../http/caller.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
@@ -24,14 +24,14 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
     const needed = roleOf(config.role, url);
     request.caller = whoAsks(access, cookies, request);
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
-    insistOnRole(request.caller, needed);
+    requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
     if (needed !== 'anyone') watch(reply.raw, () => mayStill(request, needed));
   });
 
   function mayStill(request: FastifyRequest, needed: Role): boolean {
     try {
-      insistOnRole(whoStillAsks(access, cookies, request), needed);
+      requireRole(whoStillAsks(access, cookies, request), needed);
       return true;
     } catch {
       return false;

@@ -8,7 +8,7 @@ import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import { positionAt } from '../../nats/log/position-at.ts';
 import type { Export, Exports } from '../../threads/export/exports.ts';
-import { type Caller, callerOf, insistOnRole } from '../http/caller.ts';
+import { type Caller, callerOf, requireRole } from '../http/caller.ts';
 import { reported } from '../http/errors.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
@@ -25,7 +25,7 @@ type Time = { at?: number; moment?: string };
 export function exportApi(app: FastifyInstance, { log, exports, calls }: Settings): void {
   const requireRight = async (caller: Caller, { of, identities }: Query) => {
     // The names of workers are for owners only.
-    if (identities) insistOnRole(caller, 'owner');
+    if (identities) requireRole(caller, 'owner');
     requireAllRuns(await calls.workspace.quarantined(), of);
   };
   /** What is asked for, with the position that its moment stands for. */

@@ -16,7 +16,7 @@ export const messagesPath = '/worker_messages';
 /** The largest question: room for the most agents that one may name. */
 export const messagesBodyBytes = 32 * 1024;
 
-/** A browser proves whose work it is by the ids of its agents, which nobody else can know. */
+/** A browser proves whose work it is by the ids of its agents, which no other browser can know. */
 const Question = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
 /** Answers a worker's browser with the messages of reviewers to its worker, without their own notes. */
