@@ -153,8 +153,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     });
     if ('damages' in proven) {
       onDamaged(proven.damages);
-      const missing = proven.damages;
-      const logSequence = await log.head();
+      const [missing, logSequence] = [proven.damages, await log.head()];
       const closed = await openClosedGateway({
         access,
         port,
@@ -175,8 +174,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     // Its server may have come back without what it had acknowledged.
     onReconnect(connection, async () => {
       await log.checkHead();
-      const { keep, drop } = nats.copy;
-      const told = await (damages().length > 0 ? keep : drop)(folder.kept);
+      const told = await (damages().length > 0 ? nats.copy.keep : nats.copy.drop)(folder.kept);
       if (told !== undefined) troubles.push(told);
       if (told !== undefined) say(told);
     });
