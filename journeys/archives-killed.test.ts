@@ -79,7 +79,7 @@ describe('a house that is killed while it brings an archive in', () => {
   });
 
   it('does nothing with that part, and says what to do', async () => {
-    const sentence = `Run ${films} is set aside because its import has not ended: import the file of "films.tar.gz" again, it goes on where it stopped.`;
+    const sentence = `Run ${films} could not be opened, as its import is unfinished. Import the file of "films.tar.gz" again; it continues where it stopped.`;
     expect(await json(away.port, '/api/runs')).toMatchObject({ set_aside: [{ run: films, sentence }] });
     expect(await json(away.port, '/health')).toMatchObject({ ok: false, problems: [sentence] });
     expect((await visit(away.port, '/', { host: `${films}.localhost` })).code).toBe('run/unknown');

@@ -80,6 +80,22 @@ describe('the import law', () => {
     expect(broken).toEqual([]);
   });
 
+  it('lets doors ask the runtime by its calls only, never its live state', () => {
+    const isDoor = (file: string) => isIn(file, 'adapters/gateway') || isIn(file, 'adapters/metrics');
+    const isLive = (file: string) =>
+      /^src\/runtime\/(runtime|open-run|open-workspace|held-runs|launch|connect|run-calls|runtime-calls|items|pace)\.ts$/.test(
+        file,
+      );
+    const doors = sources.filter(isDoor);
+    expect(doors.filter((file) => textOf(file).includes('.mailbox'))).toEqual([]);
+    const broken = doors.flatMap((file) =>
+      importsOf(file)
+        .filter(isLive)
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
   it('keeps the nats package in the adapters that speak to NATS', () => {
     const broken = sources.filter((file) => importsOf(file).includes('nats') && !isIn(file, 'adapters/nats'));
     expect(broken).toEqual([]);

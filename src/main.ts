@@ -4,7 +4,7 @@ import { type DataFolder, openDataFolder } from './adapters/data-folder/data-fol
 import { bugIn } from './adapters/data-folder/log-file.ts';
 import { type Access, openAccess } from './adapters/gateway/access/access.ts';
 import { localUrl } from './adapters/gateway/http/hosts.ts';
-import { type Gateway, insistOnFreePort } from './adapters/gateway/http/listen.ts';
+import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
@@ -62,7 +62,7 @@ async function openAddress(opening: Opening): Promise<Access> {
   };
   const access = openAccess({ ...opening, mayBeEmpty: opening.announced === false, onDamaged });
   opening.closers.push(access.close);
-  await insistOnFreePort(opening.port, access.host);
+  await requireFreePort(opening.port, access.host);
   return access;
 }
 

@@ -1,5 +1,6 @@
 import type { AccessSettings } from '../adapters/gateway/access/settings.ts';
 import type { AppRoute } from '../adapters/gateway/http/app-routes.ts';
+import type { RuntimeCalls } from '../runtime/calls.ts';
 import type { Damage } from '../runtime/integrity/damage.ts';
 
 /** What opening a daemon needs. */
@@ -28,6 +29,8 @@ export type DaemonSettings = AccessSettings & {
   acceptLoss?: boolean;
   /** Ends the opening. */
   signal?: AbortSignal;
+  /** Wraps the calls by which doors ask the runtime, as a transport to another process would. */
+  transport?: (calls: RuntimeCalls) => RuntimeCalls;
   say: (sentence: string) => void;
   /** Called when the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;

@@ -13,6 +13,7 @@ import { openSweeper } from '../runtime/files/sweeper.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { runtimeCalls } from '../runtime/runtime-calls.ts';
 import type { Opening } from './opening.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
@@ -49,19 +50,27 @@ type Opened = {
 
 /** Opens the doors to open runs, and what works in the background for them. */
 export async function openDoors(opening: Opening, store: Store, opened: Opened): Promise<Gateway> {
-  const { port, maxBodyBytes = defaultMaxBodyBytes, grafanaUrl, report, closers } = opening;
+  const {
+    port,
+    maxBodyBytes = defaultMaxBodyBytes,
+    transport = (calls) => calls,
+    grafanaUrl,
+    report,
+    closers,
+  } = opening;
   const { metrics, recording, log, files } = store;
   const { folder, access, readModel, runtime } = opened;
   const { damages, readiness, refusalNow } = recording;
   const { sweeper, problems } = openUpkeep(opening, store, opened);
   const broadcastTo = () => readModel.broadcast();
-  addDaemonGauges(metrics, { runtime, readModel, problems, broadcastTo });
-  const live = { runtime, log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow };
-  const services = await openServices({ ...live, importFolder: folder.imports });
+  const calls = transport(runtimeCalls(runtime, Date.now));
+  addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
+  const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
+  const services = await openServices({ ...live, runtime, importFolder: folder.imports });
   const gateway = await openGateway({
     ...live,
     ...services,
-    damages,
+    calls,
     uploadFolder: folder.uploads,
     onUnnamedFiles: sweeper.offer,
     readiness,

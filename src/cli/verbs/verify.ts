@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { audit, type Verified } from '../../api/log.ts';
-import { sentenceWithCode, damageAdvice } from '../../runtime/integrity/damage.ts';
+import { damageAdvice, sentenceWithCode } from '../../runtime/integrity/damage.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';

@@ -27,7 +27,8 @@ function renamed(pseudonym: Pseudonym): RenameWorkers {
     // Version 1 of `agent.connected` called the provider `crowd`.
     const { workerId: old, crowd = '', provider = crowd, worker = '' } = data;
     // Workers without a name must not become one: the same name would give all of them the same pseudonym.
-    if (old !== undefined && worker !== '' && fact.type === 'agent.connected') names.set(old, pseudonym(provider, worker));
+    if (old !== undefined && worker !== '' && fact.type === 'agent.connected')
+      names.set(old, pseudonym(provider, worker));
     // In place of the old ones, so that the keys keep their order.
     return { ...fact, by: byWhom(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
   }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
-import { insistOnRole } from '../http/caller.ts';
+import { requireRole } from '../http/caller.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
@@ -23,14 +23,14 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
     const needed = roleOf(config.role, url);
     request.caller = callerNow(access, cookies, request);
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
-    insistOnRole(request.caller, needed);
+    requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
     if (needed !== 'anyone') watch(reply.raw, () => mayStill(request, needed));
   });
 
   function mayStill(request: FastifyRequest, needed: Role): boolean {
     try {
-      insistOnRole(callerStill(access, cookies, request), needed);
+      requireRole(callerStill(access, cookies, request), needed);
       return true;
     } catch {
       return false;

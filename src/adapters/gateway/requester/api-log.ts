@@ -11,17 +11,18 @@ import {
 import * as api from '../../../api/log.ts';
 import { fits, positionOf, toMessage } from '../../../events/broadcast.ts';
 import { type RecordedFact, read } from '../../../events/catalog.ts';
-import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
+type Settings = { log: Log; calls: RuntimeCalls };
+
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
-export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
+export async function logApi(app: FastifyInstance, { log, calls }: Settings): Promise<void> {
   const followers = new Set<AbortController>();
-  // A follower would follow for ever: a daemon that closes ends these streams first.
+  // Followers would follow for ever: a daemon that closes ends them first.
   app.addHook('preClose', async () => {
     for (const follower of followers) follower.abort();
   });
@@ -36,15 +37,17 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
     return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
   });
 
-  serve(app, api.replay, ({ params, query, reply }) => {
-    const { facts, replay } = replayOf(runtime, log, params.id);
+  serve(app, api.replay, async ({ params: { id }, query, reply }) => {
+    const located = await calls.workspace.locate({ id });
+    if (!located) throw refuse('replay/unknown', { id });
+    const { facts, replay } = replayOf(located, log);
     return sendLines(reply, frames(facts, replay, query.to));
   });
 }
 
-type Range = { from: number; filter: string; follow: boolean };
+type Query = { from: number; filter: string; follow: boolean };
 
-async function* events(log: Log, { from, filter, follow }: Range, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* events(log: Log, { from, filter, follow }: Query, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();
   const after = Math.max(from - 1, 0);
   for await (const { sequence, run, json } of follow ? log.follow(after, signal) : log.between(after, head)) {
@@ -55,11 +58,11 @@ async function* events(log: Log, { from, filter, follow }: Range, signal: AbortS
   }
 }
 
-/** A fact with its place in the log. */
-type PlacedFact = { sequence: number; position: string; recorded: RecordedFact };
+/** A fact where it stands in the log. */
+type Placed = { sequence: number; position: string; recorded: RecordedFact };
 
-async function* frames(facts: AsyncIterable<PlacedFact>, replay: Replay, to = Number.POSITIVE_INFINITY) {
-  for await (const { sequence, position, recorded } of facts) {
+async function* frames(placed: AsyncIterable<Placed>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+  for await (const { sequence, position, recorded } of placed) {
     if (sequence > to) return;
     const { at, by, type } = recorded;
     const frame = frameOf(replay, recorded, position);
@@ -76,8 +79,8 @@ function frameOf(replay: Replay, recorded: RecordedFact, position: string): Fram
   }
 }
 
-/** The facts of one run, or of those above runs. */
-async function* factsOf(log: Log, run: string): AsyncGenerator<PlacedFact> {
+/** The facts of one run, or of what stands above runs. */
+async function* factsOf(log: Log, run: string): AsyncGenerator<Placed> {
   for await (const { sequence, facts } of log.read(run)) {
     for (const [place, recorded] of facts.entries())
       yield { sequence, position: positionOf(sequence, place), recorded };
@@ -85,7 +88,7 @@ async function* factsOf(log: Log, run: string): AsyncGenerator<PlacedFact> {
 }
 
 /** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
-async function* factsNaming(log: Log, id: string): AsyncGenerator<PlacedFact> {
+async function* factsNaming(log: Log, id: string): AsyncGenerator<Placed> {
   for await (const commit of log.between(0, await log.head())) {
     const { sequence, json } = commit;
     for (const [place, line] of json.entries()) {
@@ -95,24 +98,18 @@ async function* factsNaming(log: Log, id: string): AsyncGenerator<PlacedFact> {
   }
 }
 
-/** The facts that may name an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
-function replayOf(runtime: Runtime, log: Log, id: string): { facts: AsyncIterable<PlacedFact>; replay: Replay } {
-  const isQuarantined = (run: string) => runtime.quarantined().some((one) => one.run === run);
-  const unitId = UnitId.safeParse(id).data;
-  if (unitId) {
-    const run = id.split('.')[0] ?? '';
-    if (!isQuarantined(run)) runtime.run(run);
-    return { facts: factsOf(log, run), replay: replayUnit(unitId) };
+/** The facts that may concern what an id names, and a replay of the actor it is. */
+function replayOf(located: Located, log: Log): { facts: AsyncIterable<Placed>; replay: Replay } {
+  switch (located.kind) {
+    case 'unit':
+      return { facts: factsOf(log, located.run), replay: replayUnit(located.unitId) };
+    case 'agent':
+      return { facts: factsOf(log, located.run), replay: replayAgent(located.agentId) };
+    case 'run':
+      return { facts: factsOf(log, located.run), replay: replayRun() };
+    case 'worker':
+      return { facts: factsNaming(log, located.workerId), replay: replayWorker(located.workerId) };
+    case 'qualification':
+      return { facts: factsOf(log, ABOVE_RUNS), replay: replayQualification(located.qualificationId) };
   }
-  const agentId = id as AgentId;
-  const home = runtime.runs().find(({ mailbox }) => mailbox.run.agents.get(agentId));
-  if (home) return { facts: factsOf(log, home.runId), replay: replayAgent(agentId) };
-  if (isQuarantined(id) || runtime.runs().some(({ runId }) => runId === id))
-    return { facts: factsOf(log, id), replay: replayRun() };
-  const workerId = id as WorkerId;
-  if (runtime.hasWorked(workerId)) return { facts: factsNaming(log, id), replay: replayWorker(workerId) };
-  const qualificationId = id as QualificationId;
-  if (runtime.workspace.mailbox.state.qualifications.get(qualificationId))
-    return { facts: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
-  throw refuse('replay/unknown', { id });
 }

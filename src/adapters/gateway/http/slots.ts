@@ -1,11 +1,11 @@
-/** Places that are taken and left again, so many for each name. */
-export type Places = {
-  /** Takes a place and gives a way to leave it; nothing if there is none. */
+/** Slots that are taken and left again, a number of them for each name. */
+export type Slots = {
+  /** Takes a slot and gives a way to leave it; undefined if all are taken. */
   take(name: string): (() => void) | undefined;
 };
 
-/** Opens places, `most` for each name; who has left all of theirs is forgotten. */
-export function openPlaces(most: number): Places {
+/** Opens `most` slots for each name; a name that has left all of its own is forgotten. */
+export function openSlots(most: number): Slots {
   const taken = new Map<string, number>();
   return {
     take(name) {

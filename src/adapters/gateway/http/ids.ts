@@ -1,6 +1,5 @@
-import { unitOf } from '../../../actors/run.ts';
 import { partsOf, QualificationId, UnitId, WorkerId } from '../../../events/ids.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { refuse } from './refusals.ts';
 
 /** The worker of this id; throws `worker/unknown` for what cannot be one. */
@@ -18,9 +17,8 @@ export function qualificationIdOf(qualification: string): QualificationId {
 }
 
 /** The unit of this id; throws `unit/unknown` unless it is there. */
-export function unitIdOf(runtime: Runtime, unit: string): UnitId {
+export async function unitIdOf({ run }: RuntimeCalls, unit: string): Promise<UnitId> {
   const unitId = UnitId.safeParse(unit).data;
-  const home = unitId && runtime.runs().find(({ runId }) => runId === partsOf(unitId).run);
-  if (!unitId || !home || !unitOf(home.mailbox.run, unitId)) throw refuse('unit/unknown', { unit });
+  if (!unitId || !(await run.hasUnit({ run: partsOf(unitId).run, unitId }))) throw refuse('unit/unknown', { unit });
   return unitId;
 }

@@ -1,24 +1,24 @@
-/** Remembers who came in vain, for ten minutes. */
-export type TurnedAway = {
+/** The workers who came in vain, for ten minutes. */
+export type FoundNoWork = {
   note(run: string, worker: string): void;
-  /** How many workers of late found nothing to do in this run. */
+  /** How many workers found no work in this run lately. */
   count(run: string): number;
 };
 
 const memoryMs = 10 * 60_000;
-/** More than so many need not be told apart. */
-const most = 10_000;
+/** Per run; above it, more workers are not counted. */
+const maxWorkers = 10_000;
 
-/** Counts the workers for whom there was nothing, by run; each once, however often they come. */
-export function openTurnedAway(now: () => number): TurnedAway {
+/** Counts the workers for whom a run had no work; each once, however often they come. */
+export function openFoundNoWork(now: () => number): FoundNoWork {
   const runs = new Map<string, Map<string, number>>();
   return {
     note(run, worker) {
       const workers = runs.get(run) ?? new Map<string, number>();
       runs.set(run, workers);
-      // Whoever came again is the newest again.
+      // Deleted first, so that the oldest entries stay at the front.
       workers.delete(worker);
-      if (workers.size < most) workers.set(worker, now());
+      if (workers.size < maxWorkers) workers.set(worker, now());
     },
     count(run) {
       const workers = runs.get(run);
