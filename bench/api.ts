@@ -5,7 +5,7 @@ type Lines = AsyncIterable<Record<string, unknown>>;
 
 type Method = 'GET' | 'POST';
 
-/** Asks the house's API and gives the answer as it comes; a stream is sent as a file. */
+/** Asks the API and gives the answer as it comes; a stream is sent as a file. */
 export async function open(port: number, method: Method, path: string, body?: unknown): Promise<IncomingMessage> {
   const type = body instanceof Readable ? 'application/gzip' : 'application/json';
   const headers = { host: `localhost:${port}`, ...(body === undefined ? {} : { 'content-type': type }) };
@@ -17,14 +17,14 @@ export async function open(port: number, method: Method, path: string, body?: un
   });
 }
 
-/** Asks the house's API and gives the answer's text as it comes. */
+/** Asks the API and gives the answer's text as it comes. */
 export async function* ask(port: number, method: Method, path: string, body?: unknown): AsyncIterable<string> {
   const response = await open(port, method, path, body);
   response.setEncoding('utf8');
   for await (const chunk of response) yield chunk;
 }
 
-/** A whole JSON answer of the house. */
+/** A whole JSON answer. */
 export async function json<Answer>(port: number, path: string): Promise<Answer> {
   let text = '';
   for await (const chunk of ask(port, 'GET', path)) text += chunk;

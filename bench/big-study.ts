@@ -12,7 +12,8 @@ export type BigStudy = { run: RunId; units: number; facts: number };
 
 const labels = ['yes', 'no', 'unsure'];
 const unitsPerItem = 4;
-const workspace = 400;
+const workers = 400;
+const itemsPerCommand = 250;
 const inFlight = 500;
 /** Simulated time between two commands, in ms. */
 const stepMs = 30;
@@ -26,8 +27,30 @@ const settings = {
   allowedConcurrent: 0,
   maxNumConcurrentUnits: 0,
 };
+const config = {
+  task_name: 'big',
+  task_title: 'A big study',
+  task_description: 'A bench.',
+  task_reward: 0.2,
+  currency: 'USD',
+  units_per_assignment: unitsPerItem,
+  maximum_units_per_worker: 0,
+  task_config: {},
+  max_answer_bytes: 1_000_000,
+  max_upload_bytes: 0,
+};
 
-/** Writes a study onto the log of a data folder that no house is using: the run's own rules decide, so it could have happened. */
+/** A run that is being written: its mailbox, a simulated clock, and what is not stored yet. */
+type Writing = {
+  run: RunId;
+  mailbox: Awaited<ReturnType<typeof openRunMailbox>>;
+  clock: { ms: number };
+  pending: Set<Promise<unknown>>;
+};
+
+type Command = Parameters<Writing['mailbox']['ask']>[0];
+
+/** Writes a study onto the log of a data folder that no daemon is using: the run's own rules decide, so it could have happened. */
 export async function writeBigStudy(folder: string, units: number): Promise<BigStudy> {
   const held = openDataFolder(folder);
   const quiet = () => undefined;
@@ -38,44 +61,40 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     onGone: quiet,
   });
   const connection = await connectTo(nats.logUrl, 'bench');
-  let clock = Date.UTC(2026, 0, 5, 8);
-  const now = () => new Date(clock).toISOString();
+  const clock = { ms: Date.UTC(2026, 0, 5, 8) };
   const run = `big-${randomLetters(5)}` as RunId;
   let facts = 0;
   const mailbox = await openRunMailbox({
     log: await jetStreamLog(connection),
     runId: run,
-    stamp: stamper(() => clock),
+    stamp: stamper(() => clock.ms),
     commitId: () => randomLetters(16),
     pause: async () => undefined,
     onStored: (commit) => {
       facts += commit.facts.length;
     },
   });
-  const pending = new Set<Promise<unknown>>();
+  const writing: Writing = { run, mailbox, clock, pending: new Set() };
+  await openStudy(writing, { folder, units });
+  for (let nth = 0; nth < units; nth++) await workOn(writing, nth);
+  await Promise.all(writing.pending);
+  await connection.close();
+  await nats.stop();
+  held.release();
+  return { run, units, facts };
+}
 
-  /** Decides at once; what is stored is waited for only when much is under way. */
-  async function ask(command: Parameters<typeof mailbox.ask>[0], by: string): Promise<void> {
-    clock += stepMs;
-    const asked = mailbox.ask(command, by).finally(() => pending.delete(asked));
-    pending.add(asked);
-    if (pending.size >= inFlight) await Promise.race(pending);
-  }
+/** Decides at once; waits for what is stored only when much is under way. */
+async function ask({ mailbox, clock, pending }: Writing, command: Command, by: string): Promise<void> {
+  clock.ms += stepMs;
+  const asked = mailbox.ask(command, by).finally(() => pending.delete(asked));
+  pending.add(asked);
+  if (pending.size >= inFlight) await Promise.race(pending);
+}
 
-  const config = {
-    task_name: 'big',
-    task_title: 'A big study',
-    task_description: 'A bench.',
-    task_reward: 0.2,
-    currency: 'USD',
-    units_per_assignment: unitsPerItem,
-    maximum_units_per_worker: 0,
-    task_config: {},
-    max_answer_bytes: 1_000_000,
-    max_upload_bytes: 0,
-  };
+async function openStudy(writing: Writing, { folder, units }: { folder: string; units: number }): Promise<void> {
   const opening = {
-    runId: run,
+    runId: writing.run,
     task: 'big',
     title: 'A big study',
     lazy: false,
@@ -83,70 +102,68 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
     settings,
     config,
   };
-  await ask({ type: 'task-run.open', ...opening }, 'requester');
+  await ask(writing, { type: 'task-run.open', ...opening }, 'requester');
   const items = Math.ceil(units / unitsPerItem);
-  for (let first = 0; first < items; first += 250) {
-    const some = Array.from({ length: Math.min(250, items - first) }, (_, nth) => ({
+  for (let first = 0; first < items; first += itemsPerCommand) {
+    const some = Array.from({ length: Math.min(itemsPerCommand, items - first) }, (_, nth) => ({
       shared: { id: first + nth, text: `Sentence number ${first + nth} has to be read before it can be judged.` },
     }));
-    await ask({ type: 'assignment.create', items: some }, 'house');
+    await ask(writing, { type: 'assignment.create', items: some }, 'house');
   }
-  await ask({ type: 'task-run.end-data', assignments: items }, 'house');
-  await ask({ type: 'task-run.launch' }, 'house');
+  await ask(writing, { type: 'task-run.end-data', assignments: items }, 'house');
+  await ask(writing, { type: 'task-run.launch' }, 'house');
+}
 
-  async function arrive(person: number) {
-    const agentId = newAgentId();
-    const worker = `person-${person}`;
-    const workerId = `w${'0'.repeat(22)}${String(person).padStart(3, '0')}` as WorkerId;
-    const arrival = { agentId, workerId, crowd: 'inhouse', worker, registration: randomLetters(8) };
-    await ask({ type: 'agent.connect', ...arrival, now: now(), elsewhere: 0 }, `worker:${workerId}`);
-    return { agentId, by: `worker:${workerId}` };
-  }
+async function workOn(writing: Writing, nth: number): Promise<void> {
+  const { mailbox, clock } = writing;
+  await returnUnit(writing, (nth * 7 + 3) % workers);
+  if (nth % 4 === 1) await returnUnit(writing, (nth * 11 + 5) % workers);
+  const worker = (nth + Math.floor(nth / workers) * 5) % workers;
+  const { agentId, by } = await arrive(writing, worker);
+  const unitId = mailbox.run.agents.get(agentId)?.context.unitId as UnitId;
+  const item = Math.floor(nth / unitsPerItem);
+  const isRight = (worker * 31 + nth) % 100 < 60 + (worker % 40);
+  const label = labels[(item + (isRight ? 0 : 1 + (nth % 2))) % labels.length];
+  const answer = { label, confidence: 1 + ((nth * 3) % 5), note: `Because of word ${item % 900} in it.` };
+  clock.ms += unitMs(nth);
+  await ask(writing, { type: 'agent.submit', agentId, answer }, by);
+  const metadata = { feedback: { text: `Fine ${nth % 50}` } };
+  await ask(writing, { type: 'agent.submit-metadata', agentId, metadata }, by);
+  await ask(writing, { type: 'agent.log-error', agentId, error: { message: 'slow network' } }, by);
+  if (nth % 5 < 3) await review(writing, unitId, nth);
+  else if (nth % 50 === 3) await askSecondOpinion(writing, unitId, nth);
+}
 
-  async function giveUp(person: number) {
-    const { agentId, by } = await arrive(person);
-    await ask({ type: 'agent.return', agentId }, by);
-  }
+async function arrive(writing: Writing, nth: number) {
+  const agentId = newAgentId();
+  const worker = `person-${nth}`;
+  const workerId = `w${'0'.repeat(22)}${String(nth).padStart(3, '0')}` as WorkerId;
+  const arrival = { agentId, workerId, provider: 'inhouse', worker, registration: randomLetters(8) };
+  const now = new Date(writing.clock.ms).toISOString();
+  await ask(writing, { type: 'agent.connect', ...arrival, now, elsewhere: 0 }, `worker:${workerId}`);
+  return { agentId, by: `worker:${workerId}` };
+}
 
-  for (let nth = 0; nth < units; nth++) {
-    await giveUp((nth * 7 + 3) % workspace);
-    if (nth % 4 === 1) await giveUp((nth * 11 + 5) % workspace);
-    const person = (nth + Math.floor(nth / workspace) * 5) % workspace;
-    const { agentId, by } = await arrive(person);
-    const unitId = mailbox.run.agents.get(agentId)?.context.unitId as UnitId;
-    const item = Math.floor(nth / unitsPerItem);
-    const isRight = (person * 31 + nth) % 100 < 60 + (person % 40);
-    const label = labels[(item + (isRight ? 0 : 1 + (nth % 2))) % labels.length];
-    const answer = { label, confidence: 1 + ((nth * 3) % 5), note: `Because of word ${item % 900} in it.` };
-    clock += unitMs(nth);
-    await ask({ type: 'agent.submit', agentId, answer }, by);
-    await ask({ type: 'agent.submit-metadata', agentId, metadata: { feedback: { text: `Fine ${nth % 50}` } } }, by);
-    await ask({ type: 'agent.log-error', agentId, error: { message: 'slow network' } }, by);
-    if (nth % 5 < 3) await review(unitId, nth);
-    else if (nth % 50 === 3) await askSecondOpinion(unitId, nth);
-  }
-  async function review(unitId: UnitId, nth: number) {
-    const by = reviewers[nth % 2] as string;
-    if (nth % 4 === 0) {
-      await ask({ type: 'unit.reject', unitId, by, note: 'Too fast?' }, by);
-      await ask({ type: 'unit.undo-review', unitId, by }, by);
-    }
-    await ask({ type: nth % 9 ? 'unit.accept' : 'unit.soft-reject', unitId, by }, by);
-    if (nth % 30 === 1) {
-      const bonus = { bonusId: `b${randomLetters(16)}` as BonusId, cents: 50, currency: 'USD' };
-      await ask({ type: 'unit.grant-bonus', unitId, ...bonus, reason: 'Thorough.' }, by);
-    }
-  }
-  async function askSecondOpinion(unitId: UnitId, nth: number) {
-    const by = reviewers[nth % 2] as string;
-    await ask({ type: 'unit.ask-second-opinion', unitId, by, note: 'What do you say?' }, by);
-  }
+async function returnUnit(writing: Writing, worker: number): Promise<void> {
+  const { agentId, by } = await arrive(writing, worker);
+  await ask(writing, { type: 'agent.return', agentId }, by);
+}
 
-  await Promise.all(pending);
-  await connection.close();
-  await nats.stop();
-  held.release();
-  return { run, units, facts };
+async function review(writing: Writing, unitId: UnitId, nth: number): Promise<void> {
+  const by = reviewers[nth % 2] as string;
+  if (nth % 4 === 0) {
+    await ask(writing, { type: 'unit.reject', unitId, by, note: 'Too fast?' }, by);
+    await ask(writing, { type: 'unit.undo-review', unitId, by }, by);
+  }
+  await ask(writing, { type: nth % 9 ? 'unit.accept' : 'unit.soft-reject', unitId, by }, by);
+  if (nth % 30 !== 1) return;
+  const bonus = { bonusId: `b${randomLetters(16)}` as BonusId, cents: 50, currency: 'USD' };
+  await ask(writing, { type: 'unit.grant-bonus', unitId, ...bonus, reason: 'Thorough.' }, by);
+}
+
+async function askSecondOpinion(writing: Writing, unitId: UnitId, nth: number): Promise<void> {
+  const by = reviewers[nth % 2] as string;
+  await ask(writing, { type: 'unit.ask-second-opinion', unitId, by, note: 'What do you say?' }, by);
 }
 
 /** The unit at a place of the study, for addresses. */

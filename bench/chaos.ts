@@ -22,24 +22,24 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /**
  * Kills the daemon, its nats-server and both with SIGKILL at random moments while a crowd works, starts again each time,
- * and holds what the crowd was told against what is there in the end.
+ * and compares what was acknowledged with what is there in the end.
  */
 export async function chaos({ kills, workers, say }: ChaosSettings): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-chaos-'));
   const port = await freePort();
   let daemon = await startDaemon(folder, port);
-  const told = new Map<string, { agentId: string; answer: unknown }>();
+  const acknowledged = new Map<string, { agentId: string; answer: unknown }>();
   let over = false;
   let wanted = true;
 
   async function person(name: string, run: string) {
     const worker = openWorker(port, run, name);
     for (let visit = 0; wanted; visit++) {
-      const work = await insist(() => worker.arrive(`${name}-${visit}`));
+      const work = await untilDone(() => worker.arrive(`${name}-${visit}`));
       if (!work) break;
       const answer = { from: name, visit, item: work.data.id };
-      await insist(() => worker.submit(work as Work, answer));
-      told.set(work.agentId, { agentId: work.agentId, answer });
+      await untilDone(() => worker.submit(work as Work, answer));
+      acknowledged.set(work.agentId, { agentId: work.agentId, answer });
       // People are slower than programs: the kills shall fall into work, not after it.
       await pause(Math.random() * 300);
     }
@@ -47,7 +47,7 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
   }
 
   /** A worker's page asks again until it has an answer, whatever breaks. */
-  async function insist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  async function untilDone<Result>(attempt: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
         return await attempt();
@@ -67,14 +67,14 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
       await pause(100 + Math.random() * 700);
       const victim = victims[kill % victims.length] as Victim;
       daemon = await killAndRestart(daemon, victim, folder, port);
-      say(`Kill ${kill} of ${kills}: ${victim}. ${told.size} answers acknowledged so far.`);
+      say(`Kill ${kill} of ${kills}: ${victim}. ${acknowledged.size} answers acknowledged so far.`);
     }
     say('No more kills; the crowd finishes what it has.');
     wanted = false;
     await crowd;
     await settled(port);
-    const faults = await audit(port, run, told, folder);
-    return { kills, acknowledged: told.size, faults };
+    const faults = await audit(port, run, acknowledged, folder);
+    return { kills, acknowledged: acknowledged.size, faults };
   } finally {
     over = true;
     await stopDaemon(daemon, folder);
@@ -86,7 +86,7 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
 async function audit(
   port: number,
   run: string,
-  told: Map<string, { answer: unknown }>,
+  acknowledged: Map<string, { answer: unknown }>,
   folder: string,
 ): Promise<string[]> {
   const faults: string[] = [];
@@ -99,12 +99,12 @@ async function audit(
   )) {
     if (status === 'open') continue;
     if (status !== 'completed') faults.push(`${unit} is ${status}`);
-    if (found.has(String(agent))) faults.push(`${agent} stands twice`);
+    if (found.has(String(agent))) faults.push(`${agent} is there twice`);
     found.set(String(agent), JSON.stringify(answer));
     if (pairs.has(`${worker} ${assignment}`)) faults.push(`${worker} has two units of ${assignment}`);
     pairs.add(`${worker} ${assignment}`);
   }
-  for (const [agent, { answer }] of told) {
+  for (const [agent, { answer }] of acknowledged) {
     if (found.get(agent) !== JSON.stringify(answer))
       faults.push(`the answer of ${agent} was acknowledged and is not there`);
   }

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../src/actors/refusal.ts';
 import { openDaemon } from '../src/main.ts';
+import { overJson } from '../src/runtime/over-json.ts';
 import { readSettings } from '../src/startup/config.ts';
 
-/** The whole house on a free port, for a bench that measures it from outside. */
-const [folder = '', port = '0'] = process.argv.slice(2);
+/** The whole daemon on a free port, for a bench that measures it from outside; `json` lets its gateway ask over JSON. */
+const [folder = '', port = '0', calls] = process.argv.slice(2);
 const { cacheFolder } = readSettings(process.env);
 const daemon = await openDaemon({
   dataFolder: join(folder, 'data'),
   cacheFolder,
   port: Number(port),
+  transport: calls === 'json' ? overJson : undefined,
   say: () => undefined,
 }).catch((error) => {
   console.error(error instanceof Refusal ? error.message : error);
@@ -18,7 +20,7 @@ const daemon = await openDaemon({
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: daemon.port, natsPid });
-// Whoever started it is gone; the end of the process takes the nats-server along.
+// Its parent is gone; the end of the process takes the nats-server along.
 process.once('disconnect', () => process.exit());
 process.on('message', async () => {
   await daemon.stop();

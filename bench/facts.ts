@@ -1,5 +1,5 @@
 import { connect } from 'nats';
-import { addressOf } from '../src/adapters/nats/server/address.ts';
+import { addressOf } from '../src/adapters/nats/server/credentials.ts';
 
 /** The positions of all facts that are broadcast, in the stream's order, read with an outside tool's credentials. */
 export async function readAllFacts(url: string): Promise<string[]> {

@@ -11,7 +11,7 @@ export const units = Number(process.env.MANYHANDS_BENCH_UNITS ?? 100_000);
 /** A folder in which the study stays for the next bench, instead of one that is removed. */
 const keptFolder = process.env.MANYHANDS_BENCH_STUDY;
 
-/** Does the work with the folder of a large study on which no house is open. */
+/** Does the work with the folder of a large study that no daemon uses. */
 export async function withBigStudy(work: (folder: string, study: BigStudy) => Promise<void>): Promise<void> {
   const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   try {
@@ -21,7 +21,7 @@ export async function withBigStudy(work: (folder: string, study: BigStudy) => Pr
   }
 }
 
-/** Does the work with a house in a process of its own that has a large study behind it, all rows written. */
+/** Does the work with a daemon in a process of its own that has a large study behind it, all rows written. */
 export const withLargeDaemon = (work: (port: number, study: BigStudy) => Promise<void>): Promise<void> =>
   withBigStudy(async (folder, study) => {
     const opening = performance.now();
@@ -29,7 +29,7 @@ export const withLargeDaemon = (work: (port: number, study: BigStudy) => Promise
     const ready = await becoming;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     try {
-      console.log(`  house opened in ${secondsSince(opening)}`);
+      console.log(`  daemon opened in ${secondsSince(opening)}`);
       await settled(ready.port);
       console.log(`  all rows written and all facts broadcast after ${secondsSince(opening)}`);
       await work(ready.port, study);

@@ -1,3 +1,4 @@
+import { calls } from './scenarios/calls.ts';
 import { chain } from './scenarios/chain.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { desk } from './scenarios/desk.ts';
@@ -15,6 +16,7 @@ import { openTempFolder } from './temp-folder.ts';
 const scenarios: Record<string, () => Promise<void>> = {
   launch: launching,
   crowd,
+  calls,
   chain,
   append,
   replay,

@@ -32,7 +32,7 @@ export function startReady(which: 'daemon' | 'twin', args: string[]): { child: C
   return { child, ready };
 }
 
-/** Starts a bench server (`daemon` is the whole house, `twin` the bare limit) on a data folder of its own. */
+/** Starts a bench server (`daemon` is the whole daemon, `twin` the bare limit) on a data folder of its own. */
 export async function startChild(which: 'daemon' | 'twin', args: string[] = []): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   const { child, ready: becoming } = startReady(which, [folder, ...args]);
@@ -53,7 +53,7 @@ export async function startChild(which: 'daemon' | 'twin', args: string[] = []):
   };
 }
 
-/** A process's resident memory in bytes, where the system tells. */
+/** A process's resident memory in bytes, where the system shows it. */
 function residentBytes(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;

@@ -32,7 +32,7 @@ const done: Cut[] = [];
 await cutPower({
   cuts,
   isBrief: how === 'brief',
-  hear(cut, nth) {
+  onCut(cut, nth) {
     done.push(cut);
     const { kind, ageSeconds, acknowledged, before, faults } = cut;
     console.log(

@@ -24,7 +24,7 @@ const flags = [
 ];
 /** The browser itself has begun by then, as that of a person has. */
 const settleMs = 1500;
-const patienceMs = 60_000;
+const screenTimeoutMs = 60_000;
 const begin = '/@bench/begin';
 const watch = '/@bench/watch.js';
 const report = '/@bench/report';
@@ -45,7 +45,7 @@ const watchScript = (wanted: string) => `(() => {
 })()`;
 
 /**
- * Opens a Chromium, if there is one. The house stands behind a door that adds the watch to its pages: a debugger would do so too, but
+ * Opens a Chromium, if there is one. Manyhands is behind a proxy that adds the watch to its pages: a debugger would do so too, but
  * with one attached the browser looks up every error that libraries make as they load, and nobody waits for that otherwise.
  */
 export async function openScreens(daemon: number): Promise<Screens | undefined> {
@@ -110,7 +110,7 @@ export async function openScreens(daemon: number): Promise<Screens | undefined> 
 const sendPage = (reply: ServerResponse, script: string) =>
   reply.setHeader('content-type', 'text/html').end(`<!doctype html><title>…</title><script>${script}</script>`);
 
-/** What the house answers, with the watch at the head of its pages. */
+/** What Manyhands answers, with the watch at the head of its pages. */
 function pass(answer: import('node:http').IncomingMessage, reply: ServerResponse): void {
   const { 'content-length': _length, ...headers } = answer.headers;
   const isPage = String(headers['content-type']).startsWith('text/html');
@@ -133,7 +133,7 @@ const listening = (server: Server) =>
 function inTime(visit: Promise<Visit>, path: string): Promise<Visit> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${path} did not show what one comes for within a minute.`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`${path} did not show its content within a minute.`)), screenTimeoutMs);
   });
   return Promise.race([visit, late]).finally(() => clearTimeout(timer));
 }

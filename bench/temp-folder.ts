@@ -14,7 +14,7 @@ export type TempFolder = {
 
 /**
  * Sends everything that this process, and those it starts, put into the temp folder of the machine into one folder of their
- * own. It goes when this process goes, also when that is killed: another one hears the pipe between them break, and sweeps.
+ * own. It goes when this process goes, also when that is killed: another one sees the pipe between them break, and sweeps.
  */
 export function openTempFolder(): TempFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'manyhands-run-')));

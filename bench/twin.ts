@@ -50,7 +50,7 @@ app.post('/request_agent', async (request) => {
   const agentId = randomUUID();
   const who = { agentId, workerId: provider_data.worker_name, unitId: `twin.${sequence}.0` };
   await store(
-    stamp('agent.connected', { ...who, crowd: 'twin', registration: provider_data.agent_registration_id }),
+    stamp('agent.connected', { ...who, provider: 'twin', registration: provider_data.agent_registration_id }),
     stamp('unit.assigned', { ...who, deadline: new Date().toISOString() }),
   );
   const init_task_data = {

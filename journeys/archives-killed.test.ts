@@ -79,7 +79,7 @@ describe('a house that is killed while it brings an archive in', () => {
   });
 
   it('does nothing with that part, and says what to do', async () => {
-    const sentence = `Run ${films} is set aside because its import has not ended: import the file of "films.tar.gz" again, it goes on where it stopped.`;
+    const sentence = `Run ${films} could not be opened, as its import is unfinished. Import the file of "films.tar.gz" again; it continues where it stopped.`;
     expect(await json(away.port, '/api/runs')).toMatchObject({ set_aside: [{ run: films, sentence }] });
     expect(await json(away.port, '/health')).toMatchObject({ ok: false, problems: [sentence] });
     expect((await visit(away.port, '/', { host: `${films}.localhost` })).code).toBe('run/unknown');
@@ -114,7 +114,7 @@ describe('a house that is killed while it brings an archive in', () => {
 
   it('stays so, also after the next start', async () => {
     const before = await headOf(away.port);
-    expect((await manyhands(data, 'import', file)).out).toContain('Nothing came in');
+    expect((await manyhands(data, 'import', file)).out).toContain('Nothing was imported');
     expect(await headOf(away.port)).toBe(before);
     away = await away.reopen();
     expect(await json(away.port, '/health')).toMatchObject({ ok: true, problems: [] });

@@ -95,7 +95,7 @@ describe('studies that go from one house to another', () => {
       0,
       expect.stringMatching(/^Wrote .+all\.tar\.gz \(2 runs, 3 answers, .+ unpacked, SHA-256 /),
     ]);
-    expect(err).toContain('It has the whole house with its key');
+    expect(err).toContain('It holds the whole data folder, its key');
     await result(home, 'archive', at('nameless.tar.gz'));
     await result(home, 'archive', at('films.tar.gz'), '--task', 'films', '--identities');
     const names = (file: string) => gunzipSync(readFileSync(at(file))).toString('latin1');
@@ -108,7 +108,7 @@ describe('studies that go from one house to another', () => {
     const before = await headOf(away);
     const said = await result(away, 'import', at('all.tar.gz'), '--dry-run');
     expect(said).toContain(
-      `Would come in as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+      `Would be imported as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
     );
     expect(await headOf(away)).toBe(before);
   });
@@ -165,7 +165,7 @@ describe('studies that go from one house to another', () => {
   it('come in once, however often the file is brought', async () => {
     const before = await headOf(away);
     const said = await result(away, 'import', at('all.tar.gz'));
-    expect(said).toContain('Nothing came in: all that could is here already.');
+    expect(said).toContain('Nothing was imported: everything is here already.');
     expect(said).toContain(`Here already, and left as they are: ${films}, ${pictures}.`);
     expect(await headOf(away)).toBe(before);
     expect(existsSync(join(away.folder, 'data/imports')) ? readdirSync(join(away.folder, 'data/imports')) : []).toEqual(
@@ -219,7 +219,7 @@ describe('studies that go from one house to another', () => {
       await third.stop();
       const openDaemon = (settings: DaemonSettings) => openTestDaemon(settings, third.folder);
       const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder: dataOf(third), openDaemon });
-      expect([code, out]).toEqual([0, expect.stringContaining('Came in as "films.tar.gz": 1 run (')]);
+      expect([code, out]).toEqual([0, expect.stringContaining('Imported as "films.tar.gz": 1 run (')]);
       const { err } = await command(['archive', at('closed.tar.gz')], { dataFolder: dataOf(third), openDaemon });
       expect(err).toMatch(/Wrote .+closed\.tar\.gz \(1 run, 2 answers, /);
     } finally {

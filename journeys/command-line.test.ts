@@ -114,8 +114,8 @@ describe('the command line, with a daemon of its own', () => {
     for (const [name, colour] of Object.entries({ ada: 'blue', bob: '=green()', cyd: 'yellow' })) {
       await handIn(name, colour);
     }
-    expect(await result('runs')).toMatch(new RegExp(`${run} +launched +4 +1 +0 +3 +3`));
-    expect(await result('status', run)).toContain('4: 1 open, 0 in work, 3 submitted, 0 withdrawn');
+    expect(await result('runs')).toMatch(new RegExp(`${run} +Running +4 +1 +0 +3 +3`));
+    expect(await result('status', run)).toContain('4: 1 open, 0 in progress, 3 submitted, 0 cancelled');
     expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ open: 1, completed: 3 });
   });
 
@@ -126,7 +126,7 @@ describe('the command line, with a daemon of its own', () => {
     await result('review', 'reject', two, '--note', 'No colour.');
     expect(await result('review', 'accept', one)).toBe(`${one} is accepted.\n`);
     const other = await manyhands('review', 'soft-reject', one, three);
-    expect(other).toMatchObject({ code: 1, out: `${three} is soft-rejected.\n` });
+    expect(other).toMatchObject({ code: 1, out: `${three} is paid, not used.\n` });
     expect(other.err).toContain('(unit/already-reviewed)');
     expect(await result('review', 'list', '--status', 'rejected')).toContain('No colour.');
     expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ accepted: 1, soft_rejected: 1, rejected: 1 });

@@ -93,7 +93,7 @@ describe('the crowd in a browser', () => {
     await page.getByText('Granted.').waitFor();
     await page.getByLabel('Value of careful').fill('0');
     await press(/^Change/);
-    await page.getByText('The value is changed.').waitFor();
+    await page.getByText('Value changed.').waitFor();
     await page.goto(`${daemon.url}qualifications`);
     await page.getByRole('link', { name: 'careful' }).click();
     await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(.*: Ten good ones\\.`) }).waitFor();
@@ -110,7 +110,7 @@ describe('the crowd in a browser', () => {
     await page.getByRole('row', { name: new RegExp(`^${worker} 4 .*Four of five\\. 0 \\(`) }).waitFor();
     await expectFitForEveryone(page);
     await page.getByRole('link', { name: worker }).click();
-    const history = page.getByRole('region', { name: 'History of decisions' });
+    const history = page.getByRole('region', { name: 'History' });
     await history.getByText('Four of five.').waitFor();
     await history.getByText('Ten good ones.').waitFor();
     await page.goBack();
@@ -125,23 +125,23 @@ describe('the crowd in a browser', () => {
     await page.getByRole('main').getByText('Twenty good answers.').waitFor();
     await press('Retire…');
     await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
-    await page.getByText(/It is retired: it is granted no more/).waitFor();
+    await page.getByText(/Retired: it can no longer be granted/).waitFor();
     await page.goto(`${daemon.url}qualifications`);
-    await page.getByRole('row', { name: /^very careful 1 .*retired/ }).waitFor();
+    await page.getByRole('row', { name: /^very careful 1 .*Retired/ }).waitFor();
   });
 
-  it('gets no more work once it is banned on its page, over no unit at all, until it is let in again', async () => {
+  it('gets no more work once it is blocked on its page, over no unit at all, until it is allowed again', async () => {
     const ada = openWorker(daemon.port, run, 'ada');
     await page.goto(`${daemon.url}workers/${worker}`);
-    await press('Ban…');
-    await page.getByRole('dialog').getByLabel('Why?').fill('Sleeps.');
-    await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
-    await page.getByText('The worker gets no more work; what they hold they may finish.').waitFor();
-    expect(await ada.arrive('while banned')).toBeUndefined();
-    await press('Let work again…');
-    await page.getByRole('dialog').getByRole('button', { name: 'Let work again' }).click();
-    await page.getByText('The worker may work again.').waitFor();
-    expect(await ada.arrive('let in again')).toBeDefined();
+    await press('Block…');
+    await page.getByRole('dialog').getByLabel('Reason (reviewers only)').fill('Sleeps.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await page.getByText('Worker blocked. Work in progress can still be submitted.').waitFor();
+    expect(await ada.arrive('while blocked')).toBeUndefined();
+    await press('Allow…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.getByText('Worker allowed again.').waitFor();
+    expect(await ada.arrive('allowed again')).toBeDefined();
     ada.close();
   });
 });

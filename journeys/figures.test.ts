@@ -82,7 +82,7 @@ describe('the figures of a study', () => {
     await open(`/statistics?run=${run.id}`, 'Statistics');
     const genre = page.getByRole('region', { name: 'Genre' });
     await genre.getByText('15 answers', { exact: false }).waitFor();
-    await genre.getByText('The numbers as a table').click();
+    await genre.getByText('Show the numbers').click();
     await genre.getByRole('row', { name: 'Drama 8' }).waitFor();
     expect(await take('Genre as CSV')).toEqual({
       name: 'genre.csv',
@@ -110,10 +110,10 @@ describe('the figures of a study', () => {
   });
 
   it('change with the question that the address asks', async () => {
-    await page.getByLabel('Answers are brought together by').first().click();
+    await page.getByLabel('Aggregation').first().click();
     await page.getByRole('option', { name: 'Majority' }).click();
     await page.waitForURL(/method=majority/);
-    await page.getByText('The label most workers gave; everyone counts the same.').waitFor();
+    await page.getByText('The label most workers gave. All workers count the same.').waitFor();
     await page.reload();
     await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
     expect(page.url()).toContain('method=majority');
@@ -121,7 +121,7 @@ describe('the figures of a study', () => {
 
   it('come with what workers said, if they said anything', async () => {
     await open('/opinions', 'Opinions');
-    await page.getByText('Nothing said yet').waitFor();
+    await page.getByText('No feedback yet').waitFor();
     await expectFitForEveryone(page);
   });
 
@@ -141,28 +141,28 @@ describe('the figures of a study', () => {
     const manifest = await take('Save the manifest');
     expect(manifest.name).toBe(`${run.id}.jsonl.manifest.json`);
     await page.getByLabel('Manifest of an earlier export').fill('{"rows": 15}');
-    await page.getByText('This is no manifest of an export.').waitFor();
+    await page.getByText('This is not an export manifest.').waitFor();
     await page.getByLabel('Manifest of an earlier export').fill(manifest.text);
-    const again = await take('Make it again');
-    await page.getByText('These are the bytes that the manifest tells of.').waitFor();
+    const again = await take('Rebuild and verify');
+    await page.getByText('Verified: identical to the earlier export.').waitFor();
     expect(again.text).toBe(exported);
-    await page.getByText('A position', { exact: true }).click();
+    await page.getByText('Log position', { exact: true }).click();
     await page.getByLabel('Everything up to this position of the log').fill('1');
     await expectFitForEveryone(page);
     await page.getByRole('button', { name: 'Download' }).click();
     await page.getByText(`At that position of the log there was no "${run.id}" yet.`).waitFor();
-    await page.getByText('A time', { exact: true }).click();
+    await page.getByText('Date/time', { exact: true }).click();
     expect(await page.getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
     await page.getByLabel('Everything recorded by this time').fill('2050-01-01T00:00:00');
     const asOf = await take('Download');
     expect(asOf.text).toBe(again.text);
   });
 
-  it('belong to people who are let in and removed', async () => {
-    await open('/users', 'People');
+  it('belong to users who are added and removed', async () => {
+    await open('/users', 'Users');
     await page.getByLabel('Name', { exact: false }).first().fill('anna');
-    await page.getByLabel('First password').fill('a long enough password');
-    await page.getByRole('button', { name: 'Let them in' }).click();
+    await page.getByLabel('Temporary password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Add' }).click();
     const row = page.getByRole('row', { name: /^anna/ });
     await row.waitFor();
     await expectFitForEveryone(page);
@@ -172,7 +172,7 @@ describe('the figures of a study', () => {
   });
 
   it('are at no address that is none', async () => {
-    await open('/nowhere', 'Nothing here');
+    await open('/nowhere', 'Page not found');
     await expectFitForEveryone(page);
     expect((await fetch(new URL('/api/nowhere', daemon.url))).status).toBe(404);
   });

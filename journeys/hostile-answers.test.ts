@@ -170,7 +170,7 @@ describe('an answer that was written to do harm', () => {
 
   it('does none in the review, its dialogs and its files', async () => {
     const page = await open(`review?run=${run.id}&by=item&unit=${other}&group=${run.id}.0`, 'History');
-    await page.getByRole('button', { name: 'Soft-reject', exact: true }).waitFor();
+    await page.getByRole('button', { name: "Pay, don't use", exact: true }).waitFor();
     await expectUnharmed(page, 'review');
     for (const key of ['Shift+A', 'r', 'b', 'q', '?']) {
       await page.keyboard.press(key);
@@ -192,21 +192,21 @@ describe('an answer that was written to do harm', () => {
     await expectUnharmed(page, 'picture');
     await page.keyboard.press('Escape');
     await opened(/^x\.svg$/);
-    await page.getByText('Files of this kind are not shown here.').waitFor();
+    await page.getByText('No preview for this kind of file.').waitFor();
     await page.keyboard.press('Escape');
     // Chromium tells of the refused picture on its console.
     const before = reviewer.faults.length;
     await opened(/^false\.png$/);
-    await page.getByText('This file is not what it is called, so it is not shown.').waitFor();
+    await page.getByText('The content does not match the file type, so there is no preview.').waitFor();
     expect(reviewer.faults.splice(before).filter((fault) => !/status of 415/.test(fault))).toEqual([]);
     await expectUnharmed(page, 'files');
   });
 
   it('does none side by side, nor in the form for the answer that counts', async () => {
-    const page = await open(`items?run=${run.id}&show=all`, 'The answer that counts');
+    const page = await open(`items?run=${run.id}&show=all`, 'Final answer');
     await expectUnharmed(page, 'items');
     await page.keyboard.press('e');
-    await page.getByRole('dialog').getByRole('button', { name: 'This counts' }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Use this answer' }).waitFor();
     await expectUnharmed(page, 'form');
     await page.getByRole('dialog').getByText('JSON', { exact: true }).click();
     await expectUnharmed(page, 'form as JSON');
@@ -216,7 +216,7 @@ describe('an answer that was written to do harm', () => {
     const screens: [string, string | RegExp][] = [
       [`units?run=${run.id}`, unit],
       ['workers', worker],
-      [`workers/${worker}`, 'History of decisions'],
+      [`workers/${worker}`, 'History'],
       ['qualifications', /onerror/],
       [`qualifications/${qualification}`, '1 worker holds it'],
       ['opinions', /./],
@@ -231,7 +231,7 @@ describe('an answer that was written to do harm', () => {
       const wanted = encodeURIComponent(text);
       const page = await open(`units?search=${wanted}&status=${wanted}&sort=${wanted}`, 'Units');
       await page
-        .getByText(/No unit fits|\d units?( found)?$/)
+        .getByText(/Nothing matches|\d units?( found)?$/)
         .first()
         .waitFor();
       await expectUnharmed(page, `search ${name}`);

@@ -51,7 +51,7 @@ describe('an app made for Mephisto, as it was', () => {
     await ada.page.goto(run.worker_url);
     await heading('Juneau').waitFor();
     expect((await facts('agent.connected')).map(({ data }) => data)).toEqual([
-      expect.objectContaining({ unitId: `${run.id}.0.0`, crowd: 'inhouse' }),
+      expect.objectContaining({ unitId: `${run.id}.0.0`, provider: 'inhouse' }),
     ]);
   });
 

@@ -40,7 +40,7 @@ describe('a message to a worker', () => {
     await filmOn(page);
   }
 
-  it('is above the page when the worker comes back, with the item it is about, and never with the note', async () => {
+  it('is above the page when the worker comes back, with what was decided, and never with the note', async () => {
     const { page } = ada;
     await page.goto(linkOf('ada'));
     await labelByKeyboard(page, 1);
@@ -50,8 +50,8 @@ describe('a message to a worker', () => {
     await anna.post(`/api/units/${run.id}.1.0/accept`, { note: 'lucky', message: 'Well done.' });
     await settled(daemon.port);
     await come(page, 'ada');
-    await banner(page).getByText('Item 1, not accepted: Please look again.').waitFor();
-    await banner(page).getByText('Item 2, accepted: Well done.').waitFor();
+    await banner(page).getByText('Not accepted: Please look again.').waitFor();
+    await banner(page).getByText('Accepted: Well done.').waitFor();
     expect(await page.locator('body').innerText()).not.toMatch(/sloppy|lucky/);
     await expectFitForEveryone(page);
   });
@@ -65,14 +65,14 @@ describe('a message to a worker', () => {
 
   it('stays away once it was read, and leaves the others where they are', async () => {
     const { page } = ada;
-    await page.getByRole('button', { name: 'Got it: the message about item 1' }).press('Enter');
-    await banner(page).getByText('Item 1').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Got it: Not accepted: Please/ }).press('Enter');
+    await banner(page).getByText('Please look again.').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.tagName')).toBe('MANYHANDS-MESSAGES');
     await come(page, 'ada');
-    await banner(page).getByText('Item 2').waitFor();
-    expect(await banner(page).getByText('Item 1').count()).toBe(0);
-    await page.getByRole('button', { name: 'Got it: the message about item 2' }).click();
-    await banner(page).getByText('Item 2').waitFor({ state: 'detached' });
+    await banner(page).getByText('Well done.').waitFor();
+    expect(await banner(page).getByText('Please look again.').count()).toBe(0);
+    await page.getByRole('button', { name: 'Got it: Accepted: Well done.' }).click();
+    await banner(page).getByText('Well done.').waitFor({ state: 'detached' });
     await come(page, 'ada');
     expect(await banner(page).count()).toBe(0);
   });

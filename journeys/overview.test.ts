@@ -43,12 +43,12 @@ describe('the overview', () => {
     await page.evaluate('window.isTheSamePage = true');
     const built = await buildFirstPage(daemon.folder);
     run = await launchFilms(daemon, built, ['Alpha', 'Beta', 'Gamma', 'Delta']);
-    await shows('Open for work');
+    await shows('Running');
     await shows('0 of 4');
     await shows('4 open');
     ada = openWorker(daemon.port, run.id, 'ada');
     const work = (await ada.arrive()) as Work;
-    await shows('1 in work');
+    await shows('1 in progress');
     await shows('3 open');
     await ada.submit(work, { genre: 'Drama' });
     await shows('1 of 4');
@@ -61,7 +61,7 @@ describe('the overview', () => {
 
   it('is fit for everyone', async () => {
     await ada.arrive();
-    await shows('1 in work');
+    await shows('1 in progress');
     await expectFitForEveryone(page);
   });
 
@@ -72,7 +72,7 @@ describe('the overview', () => {
     expect(await filmOn(workerPage)).toBe('Gamma');
     expect(workerPage.url()).toBe(run.worker_url);
     await workerPage.close();
-    await shows('2 in work');
+    await shows('2 in progress');
   });
 
   it('leads to the dashboard in Grafana, from a run to that of the run', async () => {
@@ -82,7 +82,7 @@ describe('the overview', () => {
     await page.waitForURL(`**/runs/${run.id}`);
     await expect.poll(dashboard).toBe(`https://grafana.example.org/lab/d/manyhands?var-run=${run.id}`);
     await page.goBack();
-    await shows('2 in work');
+    await shows('2 in progress');
   });
 
   it.each([
@@ -102,23 +102,23 @@ describe('the overview', () => {
     await card().locator('.status', { hasText: 'Paused' }).waitFor();
     expect(await bob.arrive()).toBeUndefined();
     await press(/^Resume/);
-    await shows('Open for work');
+    await shows('Running');
     expect(await bob.arrive()).toBeDefined();
     bob.close();
   });
 
   it('asks more workers', async () => {
     await press(/^Extend/);
-    await dialog().getByText('That is 4 more units.').waitFor();
+    await dialog().getByText('4 more units.').waitFor();
     await expectFitForEveryone(page);
-    await dialog().getByLabel('Answers for each item').fill('3');
-    await dialog().getByText('That is 8 more units.').waitFor();
+    await dialog().getByLabel('Answers per item').fill('3');
+    await dialog().getByText('8 more units.').waitFor();
     await dialog().getByRole('button', { name: 'Extend' }).click();
     await dialog().waitFor({ state: 'detached' });
     await shows('1 of 12');
   });
 
-  it('says when it has lost the house, finds it again by itself after a restart, and goes on', async () => {
+  it('says when it has lost the server, finds it again by itself after a restart, and goes on', async () => {
     await daemon.stop();
     await page.getByText('Not connected. Trying again…').waitFor();
     await shows('1 of 12');
@@ -135,11 +135,11 @@ describe('the overview', () => {
 
   it('stops a run, but only when that was meant', async () => {
     await press(/^Stop/);
-    await dialog().getByRole('button', { name: 'Keep it going' }).click();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
     await dialog().waitFor({ state: 'detached' });
-    await shows('Open for work');
+    await shows('Running');
     await press(/^Stop/);
-    await dialog().getByRole('button', { name: 'Stop the run' }).click();
+    await dialog().getByRole('button', { name: 'Stop run' }).click();
     await shows('Stopped');
     await dialog().waitFor({ state: 'detached' });
     expect(await card().getByRole('button').count()).toBe(0);

@@ -6,21 +6,26 @@ import { json, launch, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
+import { overJson } from '../src/runtime/over-json.ts';
+import type { DaemonSettings } from '../src/startup/daemon.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { visit } from './visitor.ts';
 
 /** The small print of the worker protocol, as pages built for Mephisto read it. */
-describe('a run’s own origin', () => {
+describe.each<[string, Partial<DaemonSettings>]>([
+  ['in the process of the runtime', {}],
+  ['that asks the runtime over JSON', { transport: overJson }],
+])('a run’s own origin, at a gateway %s,', (_, settings) => {
   let daemon: TestDaemon;
   let run: string;
   let connection: ReturnType<typeof openConnection>;
   beforeAll(async () => {
-    daemon = await openTestDaemon();
-    const settings = { auto_submit_before_expiration_sec: 60, block_mobile: true, task_config: { colour: 'red' } };
+    daemon = await openTestDaemon(settings);
+    const keys = { auto_submit_before_expiration_sec: 60, block_mobile: true, task_config: { colour: 'red' } };
     run = (
       await launch(
         daemon.port,
-        writeTask(join(daemon.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], settings),
+        writeTask(join(daemon.folder, 'task'), 'colours', [{ text: 'the sky' }, { text: 'the sea' }], keys),
       )
     ).id;
     connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
@@ -117,7 +122,7 @@ describe('a run’s own origin', () => {
     expect(await json(daemon.port, `/api/units/${run}.0.0`)).toMatchObject({ status: 'completed', answer: { text } });
   });
 
-  it('serves its page at the addresses pages know, and nothing of it at the house', async () => {
+  it('serves its page at the addresses pages know, and nothing of it at the app', async () => {
     const here = (path: string) => visit(daemon.port, path, { host: `${run}.localhost` });
     for (const path of ['/', '/task_index', '/welcome', '/index.html']) {
       const got = await here(path);

@@ -40,10 +40,10 @@ describe('the review in a browser', () => {
     const visitor = await browser.visitor({ mayFail: /status of 409/ });
     const { page } = visitor;
     await page.goto(daemon.url);
-    await page.getByRole('button', { name: 'Who are you?' }).click();
+    await page.getByRole('button', { name: 'Set your name' }).click();
     await page.getByLabel('Your name').last().fill(name);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: `You are: ${name}` }).waitFor();
+    await page.getByRole('button', { name, exact: true }).waitFor();
     return visitor;
   }
 
@@ -53,7 +53,7 @@ describe('the review in a browser', () => {
       .getByRole('main')
       .getByRole('link', { name: /^\w+-\w+\.\d+\.\d+$/ })
       .first();
-  const isDecidable = (page: Page) => page.locator('button:enabled', { hasText: 'Soft-reject' }).first().waitFor();
+  const isDecidable = (page: Page) => page.locator('button:enabled', { hasText: "Pay, don't use" }).first().waitFor();
   async function unitOn(page: Page): Promise<string> {
     await isDecidable(page);
     return shownUnit(page).innerText();
@@ -90,7 +90,7 @@ describe('the review in a browser', () => {
   it('is explained by its help, which is closed with Escape', async () => {
     const { page } = anna;
     await page.keyboard.press('?');
-    await page.getByRole('dialog').getByText('Take back your last decision').waitFor();
+    await page.getByRole('dialog').getByText('Undo your last decision').waitFor();
     await expectFitForEveryone(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -109,12 +109,12 @@ describe('the review in a browser', () => {
   it('takes the last decision back, and the history keeps both', async () => {
     const { page } = anna;
     await page.keyboard.press('u');
-    await page.getByText(/is taken back; the history keeps both/).waitFor();
+    await page.getByText(`Undone: Pay ${run.id}.4.0, don't use`).waitFor();
     const unit = `${run.id}.4.0`;
     await page.waitForURL((url) => url.searchParams.get('unit') === unit);
     expect(await unitOn(page)).toBe(unit);
-    await page.getByText('Soft-rejected', { exact: true }).waitFor();
-    await page.getByText('Decision taken back', { exact: true }).waitFor();
+    await page.getByText('Paid, not used', { exact: true }).waitFor();
+    await page.getByText('Review undone', { exact: true }).waitFor();
     const { status, history } = await detailOf(unit);
     expect(status).toBe('completed');
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['soft_rejected', 'review_undone']);
@@ -146,9 +146,9 @@ describe('the review in a browser', () => {
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Reject' }).click();
-    await dialog.getByText('Say why the work is rejected.').waitFor();
+    await dialog.getByText('Give a reason for the rejection.').waitFor();
     await expectFitForEveryone(page);
-    await dialog.getByLabel('Note: why?').fill('Not looked at.');
+    await dialog.getByLabel('Reason (reviewers only)').fill('Not looked at.');
     await dialog.getByLabel('Message to the worker').fill('Please look closer.');
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'detached' });
@@ -159,7 +159,7 @@ describe('the review in a browser', () => {
     ]);
     await isDecidable(page);
     await page.keyboard.press('r');
-    expect(await dialog.getByLabel('Note: why?').inputValue()).toBe('Not looked at.');
+    expect(await dialog.getByLabel('Reason (reviewers only)').inputValue()).toBe('Not looked at.');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   });
@@ -197,7 +197,7 @@ describe('the review in a browser', () => {
     const ofBen = await unitOn(page);
     expect(ofBen).not.toBe(ofAnna);
     await page.goto(`${daemon.url}review?run=${run.id}&group=${(await detailOf(ofAnna)).worker}&unit=${ofAnna}`);
-    await page.getByText('anna is looking at this unit').waitFor();
+    await page.getByText('anna is reviewing this').waitFor();
     await page.keyboard.press('a');
     expect(await page.getByRole('button', { name: 'Accept', exact: true }).isDisabled()).toBe(true);
     expect((await detailOf(ofAnna)).status).toBe('completed');
@@ -214,7 +214,7 @@ describe('the review in a browser', () => {
     });
     expect(decided.status).toBe(202);
     await page.keyboard.press('a');
-    await page.getByText('This unit came back: your decision was not recorded.').waitFor();
+    await page.getByText('Your review was not recorded.').waitFor();
     await page.getByText(/soft-rejected already/).waitFor();
     expect(await shownUnit(page).innerText()).toBe(unit);
     expect((await detailOf(unit)).status).toBe('soft_rejected');
@@ -234,9 +234,9 @@ describe('the review in a browser', () => {
     const { page } = ben;
     await review(page, `run=${run.id}&second=wanted`);
     expect(await unitOn(page)).toBe(asked);
-    await page.getByText('anna wants a second opinion').waitFor();
+    await page.getByText('Second opinion requested by anna').waitFor();
     await page.keyboard.press('a');
-    await page.getByText(/All reviewed|Nothing is left for you/).waitFor();
+    await page.getByText('All caught up').waitFor();
     const { status, reviewed_by, history } = await detailOf(asked);
     expect([status, reviewed_by]).toEqual(['accepted', 'reviewer:ben']);
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['second_opinion_asked', 'accepted']);
@@ -253,12 +253,12 @@ describe('the review in a browser', () => {
     await isDecidable(page);
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Note: why?').fill('Spam.');
-    await dialog.getByRole('switch', { name: /^Ban this worker/ }).check();
-    await dialog.getByLabel('Why is the worker banned?').fill('The same word everywhere.');
-    await dialog.getByRole('switch', { name: `Apply to all ${left} units of this worker` }).check();
-    await dialog.getByRole('button', { name: `Reject ${left} units` }).click();
-    await page.getByText(`${left} units are decided.`).waitFor();
+    await dialog.getByLabel('Reason (reviewers only)').fill('Spam.');
+    await dialog.getByRole('switch', { name: /^Block this worker/ }).check();
+    await dialog.getByLabel('Why is this worker blocked?').fill('The same word everywhere.');
+    await dialog.getByRole('switch', { name: `Apply to all ${left} of this worker’s unreviewed answers` }).check();
+    await dialog.getByRole('button', { name: `Reject ${left} answers` }).click();
+    await page.getByText(`${left} answers rejected.`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
     const { banned } = await json<{ banned: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);
@@ -269,10 +269,8 @@ describe('the review in a browser', () => {
     const { page } = ben;
     await review(page);
     for (const { status } of await unitsOf(run.id)) if (status === 'completed') await pressAndGoOn(page, 'a');
-    await page.getByText('All reviewed').waitFor();
-    expect(await page.getByRole('link', { name: 'Export the answers' }).getAttribute('href')).toBe(
-      `/export?run=${run.id}`,
-    );
+    await page.getByText('All caught up').waitFor();
+    expect(await page.getByRole('link', { name: 'Export answers' }).getAttribute('href')).toBe(`/export?run=${run.id}`);
     expect(count(await unitsOf(run.id), 'completed')).toBe(0);
     await expectFitForEveryone(page);
   });
@@ -284,13 +282,13 @@ describe('the review in a browser', () => {
     await page.getByText('Film number 1', { exact: true }).waitFor();
     await expectFitForEveryone(page);
     await page.keyboard.press('2');
-    await page.getByText(`The answer to ${twice.id}.1 is settled.`).waitFor();
+    await page.getByText(`Final answer saved for ${twice.id}.1.`).waitFor();
     await page.keyboard.press('e');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'genre' }).fill('Western');
     await dialog.getByLabel('Note').fill('Both were wrong.');
     await expectFitForEveryone(page);
-    await dialog.getByRole('button', { name: 'This counts' }).click();
+    await dialog.getByRole('button', { name: 'Use this answer' }).click();
     await dialog.waitFor({ state: 'detached' });
     const settledItems = async () => {
       const { items } = await json<{ items: { adjudicated: { answer: unknown; by: string; note: string | null } }[] }>(
@@ -338,9 +336,9 @@ describe('the review in a browser', () => {
     const { page } = ben;
     await review(page, `run=${twice.id}`);
     const first = await unitOn(page);
-    const wish = page.getByRole('switch', { name: 'Only where a second opinion is wanted' });
+    const wish = page.getByRole('switch', { name: 'Only with a second opinion requested' });
     await wish.press('Space');
-    await page.getByText('Nothing is left for you').or(page.getByText('All reviewed')).waitFor();
+    await page.getByText('All caught up').waitFor();
     await wish.press('Space');
     expect(await unitOn(page)).toBe(first);
   });
@@ -353,7 +351,7 @@ describe('the review in a browser', () => {
       'units?status=accepted,rejected': `${run.id}.0.0`,
       [`units/${run.id}.0.0`]: 'History',
       workers: worker,
-      [`workers/${worker}`]: 'History of decisions',
+      [`workers/${worker}`]: 'History',
       qualifications: 'careful',
       [`qualifications/${qualifications[0]?.id}`]: '1 worker holds it',
     };
@@ -373,12 +371,12 @@ describe('the review in a browser', () => {
     await page.getByLabel('Value of careful').fill('7');
     await page.getByLabel('Explanation').fill('Seven in a row.');
     await page.getByRole('button', { name: 'Change', exact: true }).click();
-    await page.getByText('The value is changed.').waitFor();
+    await page.getByText('Value changed.').waitFor();
     await expect.poll(() => page.getByLabel('Explanation').inputValue()).toBe('');
     await page.getByLabel('Explanation').fill('Asleep since.');
-    await page.getByRole('button', { name: 'Take away careful' }).click();
+    await page.getByRole('button', { name: 'Revoke careful' }).click();
     await page.getByText('This worker has no qualification yet.').waitFor();
-    const history = page.getByRole('region', { name: 'History of decisions' });
+    const history = page.getByRole('region', { name: 'History' });
     for (const said of ['Asleep since.', 'Seven in a row.', 'Saw the small print.']) {
       await history.getByText(said).waitFor();
     }

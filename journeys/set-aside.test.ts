@@ -70,7 +70,7 @@ describe('a run whose history cannot be read', () => {
   it('is named wherever runs are listed, and the others go on', async () => {
     const aside = [broken, unborn].map((run) => ({
       run,
-      sentence: expect.stringMatching(`^Run ${run} is set aside because its history cannot be read`),
+      sentence: expect.stringMatching(`^Run ${run} could not be opened, as its history is unreadable`),
     }));
     const { set_aside } = await json<{ set_aside: Line[] }>(daemon.port, '/api/runs');
     expect(set_aside).toEqual(aside);
@@ -87,8 +87,16 @@ describe('a run whose history cannot be read', () => {
     const { ok, checks } = await json<Verified>(daemon.port, '/api/verify');
     expect(ok).toBe(false);
     expect(checks).toContainEqual({ run: whole, same: true });
-    expect(checks).toContainEqual({ run: broken, same: false, difference: expect.stringContaining('is set aside') });
-    expect(checks).toContainEqual({ run: unborn, same: false, difference: expect.stringContaining('is set aside') });
+    expect(checks).toContainEqual({
+      run: broken,
+      same: false,
+      difference: expect.stringContaining('could not be opened'),
+    });
+    expect(checks).toContainEqual({
+      run: unborn,
+      same: false,
+      difference: expect.stringContaining('could not be opened'),
+    });
     // Whatever stands above the runs is compared, too.
     expect(checks).toContainEqual({ run: '-', same: true });
     expect(checks).toHaveLength(5);

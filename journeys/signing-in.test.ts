@@ -55,15 +55,15 @@ describe('signing in to the app', () => {
   });
 
   it('shows a reader no more than readers may see', async () => {
-    await page.getByRole('link', { name: 'People' }).click();
-    await page.getByText('Only owners see who may come in').waitFor();
+    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByText('Only owners can see users').waitFor();
   });
 
   it('goes on under a new password, which only who knows the present one can choose', async () => {
-    await page.getByRole('button', { name: 'Change it…' }).click();
+    await page.getByRole('button', { name: 'Change…' }).click();
     const dialog = page.getByRole('dialog');
     const change = async (present: string, wanted: string) => {
-      await dialog.getByLabel('Present password', { exact: true }).fill(present);
+      await dialog.getByLabel('Current password', { exact: true }).fill(present);
       await dialog.getByLabel('New password', { exact: true }).fill(wanted);
       await dialog.getByRole('button', { name: 'Change the password' }).click();
     };
@@ -73,21 +73,21 @@ describe('signing in to the app', () => {
     await change('four words are enough', 'short');
     await dialog.getByText('A password needs at least 10 characters.').waitFor();
     await change('four words are enough', 'five words are better still');
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Password changed.').waitFor();
     await page.reload();
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.getByText('Only owners see who may come in').waitFor();
+    await page.getByText('Only owners can see users').waitFor();
   });
 
   it('begins with a password that an owner has set', async () => {
     await signOut('anna');
     await signIn('four words are enough', 'otto');
-    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('button', { name: 'Change the password of anna' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('New password', { exact: true }).fill('a word for each day');
     await dialog.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('anna has a new password. Tell it to nobody else.').waitFor();
+    await page.getByText('anna has a new password. Share it with nobody else.').waitFor();
     await expectFitForEveryone(page);
     expect(await page.getByRole('button', { name: 'Change the password of otto' }).count()).toBe(0);
     await signOut('otto');

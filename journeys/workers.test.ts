@@ -69,7 +69,7 @@ describe('workers', () => {
     await works(films, 'bob', 1);
     const after = await head();
     const { workers, total } = await as('anna').call(api.listWorkers, { query: { after } });
-    expect([total, workers.map(({ submitted, waiting, crowd }) => [submitted, waiting, crowd])]).toEqual([
+    expect([total, workers.map(({ submitted, waiting, provider }) => [submitted, waiting, provider])]).toEqual([
       2,
       [
         [3, 3, 'inhouse'],

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const [folder] = process.argv.slice(2);
 
-/** The processes that were told of the folder or stand in it, by their ids. */
+/** The processes that have the folder in their arguments or as their working folder, by their ids. */
 function processesIn() {
   const all = process.platform === 'linux' ? fromProc() : fromPs();
   return new Map(all.filter(([pid, ...places]) => pid !== process.pid && places.some((it) => it.includes(folder))));

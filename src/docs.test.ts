@@ -6,7 +6,6 @@ import { catalog } from './events/catalog.ts';
 import { pages } from './reference/pages.ts';
 import { allRefusals } from './reference/refusals-page.ts';
 import { damageCodes } from './runtime/integrity/damage.ts';
-import { refusals } from './startup/refusals.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -112,6 +111,22 @@ describe('the README', () => {
     const read = [...textOf('src/startup/config.ts').matchAll(/^ {2}(MANYHANDS_\w+):/gm)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
     expect(read.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+});
+
+describe('the page on contributing', () => {
+  const changes =
+    textOf('CONTRIBUTING.md')
+      .split(/^## /m)
+      .find((part) => part.startsWith('Eight changes')) ?? '';
+  const walks = changes.split(/^### /m).slice(1);
+
+  it('walks through eight changes, each with the files it touches', () => {
+    const paths = walks.map((walk) =>
+      [...walk.matchAll(/`((?:src|webapp|docs|journeys)\/[\w./-]+)`/g)].map(([, path]) => path),
+    );
+    expect(paths.map(({ length }) => length >= 3)).toEqual(Array.from({ length: 8 }, () => true));
+    expect(paths.flat().filter((path = '') => !existsSync(join(root, path)))).toEqual([]);
   });
 });
 

@@ -55,7 +55,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     target: 'es2022',
-    // The house's content security policy allows files, and no data: addresses.
+    // The server's content security policy allows files, and no data: addresses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {

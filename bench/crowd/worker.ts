@@ -7,7 +7,7 @@ export type Worker = {
   name: string;
   /** Opens the page under a registration; `undefined` when there is no work for this worker. */
   arrive(registration?: string): Promise<Work | undefined>;
-  /** Hands in; resolves when the house says that the answer is safe. */
+  /** Hands in; resolves when the answer is acknowledged. */
   submit(work: Work, answer: unknown): Promise<void>;
   close(): void;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Everything that people were told is kept, as they were told it. */
+/** Everything that was acknowledged to workers and reviewers. */
 export type Acknowledged = {
   runs: string[];
   /** The answers as JSON, by agent, without what the server adds for files. */
@@ -31,7 +31,7 @@ export const nothing = (): Acknowledged => ({
 export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** An answer as somebody gave it: the server adds to it what came of its files. */
-export function givenAnswer(answer: unknown): string {
+export function submittedAnswer(answer: unknown): string {
   if (typeof answer !== 'object' || answer === null || !('filesByFields' in answer)) return JSON.stringify(answer);
   const { files: _, filesByFields: __, ...given } = answer as Record<string, unknown>;
   return JSON.stringify(given);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { originalId } from '../../src/runtime/recovery/recovered-ids.ts';
 import { json, lines } from '../api.ts';
 import { readAllFacts } from '../facts.ts';
-import { type Acknowledged, givenAnswer, sha256 } from './acknowledged.ts';
+import { type Acknowledged, sha256, submittedAnswer } from './acknowledged.ts';
 
 type Row = Record<string, unknown>;
 
@@ -26,14 +26,14 @@ export async function factsOfLog(port: number): Promise<{ positions: string[]; h
 export async function missingIn(
   port: number,
   dataFolder: string,
-  told: Acknowledged,
+  acknowledged: Acknowledged,
 ): Promise<{ records: string[]; files: string[] }> {
   const records = [
-    ...(await missingAnswers(port, told)),
-    ...(await missingDecisions(port, told)),
-    ...(await missingFacts(port, dataFolder, told)),
+    ...(await missingAnswers(port, acknowledged)),
+    ...(await missingDecisions(port, acknowledged)),
+    ...(await missingFacts(port, dataFolder, acknowledged)),
   ];
-  return { records, files: await missingFiles(port, told) };
+  return { records, files: await missingFiles(port, acknowledged) };
 }
 
 /** The answers that the exports do not have as they were given. */
@@ -61,36 +61,36 @@ async function exported(port: number, runs: readonly string[]): Promise<Exported
       if (row.code) faults.push(`run ${run} cannot be exported: ${row.code}`);
       if (row.status === 'open' || !row.agent) continue;
       const agent = originalId(String(row.agent));
-      if (found.has(agent)) faults.push(`the answer of ${agent} stands twice`);
+      if (found.has(agent)) faults.push(`the answer of ${agent} is there twice`);
       const hashes = ((row.files ?? []) as { hash: string }[]).map(({ hash }) => hash);
-      found.set(agent, { answer: givenAnswer(row.answer), files: hashes.join() });
+      found.set(agent, { answer: submittedAnswer(row.answer), files: hashes.join() });
     }
   }
   return { found, faults };
 }
 
-async function missingDecisions(port: number, told: Acknowledged): Promise<string[]> {
+async function missingDecisions(port: number, acknowledged: Acknowledged): Promise<string[]> {
   const missing: string[] = [];
   const decided = new Set(['accepted', 'soft_rejected', 'rejected', 'review_undone']);
-  for (const [unit, expected] of Object.entries(told.reviews)) {
+  for (const [unit, expected] of Object.entries(acknowledged.reviews)) {
     const { history = [] } = await json<{ history?: Row[] }>(port, `/api/units/${unit}`);
     const found = history.filter(({ what }) => decided.has(String(what))).map(({ what, note }) => ({ what, note }));
     if (JSON.stringify(found) !== JSON.stringify(expected)) missing.push(`the reviews of ${unit} are others`);
   }
   const bonuses = new Map<string, Row>();
   const settled = new Map<string, string>();
-  for (const run of told.runs) {
+  for (const run of acknowledged.runs) {
     for (const bonus of await allPages(port, `/api/bonuses?run=${run}`, 'bonuses'))
       bonuses.set(String(bonus.id), bonus);
     for (const item of await allPages(port, `/api/items?run=${run}&adjudicated=true`, 'items'))
       settled.set(String(item.assignment), JSON.stringify((item.adjudicated as Row | null)?.answer));
   }
-  for (const [id, { unit, cents, state }] of Object.entries(told.bonuses)) {
+  for (const [id, { unit, cents, state }] of Object.entries(acknowledged.bonuses)) {
     const bonus = bonuses.get(id);
     const isSame = bonus?.unit === unit && bonus.cents === cents && bonus.state === state;
     if (!isSame) missing.push(`the bonus ${id} of ${unit} is ${bonus ? JSON.stringify(bonus) : 'not there'}`);
   }
-  for (const [assignment, answer] of Object.entries(told.adjudications))
+  for (const [assignment, answer] of Object.entries(acknowledged.adjudications))
     if (settled.get(assignment) !== answer) missing.push(`the adjudication of ${assignment} is not there`);
   return missing;
 }
@@ -107,11 +107,13 @@ async function allPages(port: number, path: string, key: string): Promise<Row[]>
   return rows;
 }
 
-async function missingFacts(port: number, dataFolder: string, told: Acknowledged): Promise<string[]> {
+async function missingFacts(port: number, dataFolder: string, acknowledged: Acknowledged): Promise<string[]> {
   const { positions, hashes } = await factsOfLog(port);
-  const differing = told.facts.findIndex((hash, nth) => hashes[nth] !== hash);
+  const differing = acknowledged.facts.findIndex((hash, nth) => hashes[nth] !== hash);
   const missing =
-    differing < 0 ? [] : [`fact ${differing + 1} of ${told.facts.length} of the log is not there, or another one`];
+    differing < 0
+      ? []
+      : [`fact ${differing + 1} of ${acknowledged.facts.length} of the log is not there, or another one`];
   const url = readFileSync(join(dataFolder, 'facts.url'), 'utf8').trim();
   const late = new Promise<string>((resolve) => setTimeout(resolve, factsMs, 'late').unref());
   const published = await Promise.race([readAllFacts(url), late]);
@@ -121,9 +123,9 @@ async function missingFacts(port: number, dataFolder: string, told: Acknowledged
   return missing;
 }
 
-async function missingFiles(port: number, told: Acknowledged): Promise<string[]> {
+async function missingFiles(port: number, acknowledged: Acknowledged): Promise<string[]> {
   const missing: string[] = [];
-  for (const hash of Object.values(told.filesOf).flat()) {
+  for (const hash of Object.values(acknowledged.filesOf).flat()) {
     const bytes = await fetch(`http://127.0.0.1:${port}/api/files/${hash}`)
       .then(async (response) => (response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined))
       .catch(() => undefined);

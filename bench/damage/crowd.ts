@@ -6,8 +6,11 @@ import { type Acknowledged, sha256 } from './acknowledged.ts';
 
 type Crowd = { port: number; run: string; workspace: string[]; answers: number; files: number };
 
-/** People hand in answers of the size of a paragraph or a page, some of them with a file, and note what they were told is kept. */
-export async function handIn({ port, run, workspace, answers, files }: Crowd, told: Acknowledged): Promise<void> {
+/** Workers submit answers of the size of a paragraph or a page, some of them with a file, and note what was acknowledged. */
+export async function handIn(
+  { port, run, workspace, answers, files }: Crowd,
+  acknowledged: Acknowledged,
+): Promise<void> {
   let left = answers;
   let withFile = files;
   async function person(name: string) {
@@ -21,9 +24,9 @@ export async function handIn({ port, run, workspace, answers, files }: Crowd, to
         withFile--;
         const bytes = randomBytes(20_000 + withFile * 30_000);
         await handInFile({ port, run, agentId: work.agentId, answer, bytes });
-        told.filesOf[work.agentId] = [sha256(bytes)];
+        acknowledged.filesOf[work.agentId] = [sha256(bytes)];
       } else await worker.submit(work, answer);
-      told.answers[work.agentId] = JSON.stringify(answer);
+      acknowledged.answers[work.agentId] = JSON.stringify(answer);
     }
     worker.close();
   }
@@ -59,10 +62,10 @@ async function post<Answer>(port: number, path: string, body: unknown = {}): Pro
 }
 
 /** Reviews of every kind for the first units of a run, bonuses in every state, and an adjudication. */
-export async function review(port: number, run: string, items: number, told: Acknowledged): Promise<void> {
+export async function review(port: number, run: string, items: number, acknowledged: Acknowledged): Promise<void> {
   const decide = async (unit: string, verb: string, what: string, note: string | null = null) => {
     await post(port, `/api/units/${unit}/${verb}`, note === null ? {} : { note });
-    told.reviews[unit] = [...(told.reviews[unit] ?? []), { what, note }];
+    acknowledged.reviews[unit] = [...(acknowledged.reviews[unit] ?? []), { what, note }];
   };
   for (let item = 0; item < items; item++) {
     const unit = `${run}.${item}.0`;
@@ -74,21 +77,21 @@ export async function review(port: number, run: string, items: number, told: Ack
       await decide(unit, 'undo', 'review_undone');
       await decide(unit, 'accept', 'accepted', 'After all.');
     }
-    if (item % 5 === 0) await bonus(port, unit, item, told);
+    if (item % 5 === 0) await bonus(port, unit, item, acknowledged);
     if (item % 6 === 0) {
       const answer = { label: `settled ${item}` };
       await post(port, `/api/items/${run}.${item}/adjudicate`, { answer });
-      told.adjudications[`${run}.${item}`] = JSON.stringify(answer);
+      acknowledged.adjudications[`${run}.${item}`] = JSON.stringify(answer);
     }
   }
 }
 
-async function bonus(port: number, unit: string, item: number, told: Acknowledged): Promise<void> {
+async function bonus(port: number, unit: string, item: number, acknowledged: Acknowledged): Promise<void> {
   const cents = 10 + item;
   const { bonus: id } = await post<{ bonus: string }>(port, `/api/units/${unit}/bonus`, { cents, reason: 'Thorough.' });
-  told.bonuses[id] = { unit, cents, state: 'intended' };
+  acknowledged.bonuses[id] = { unit, cents, state: 'intended' };
   if (item % 15 === 5) return;
   const isPaid = item % 15 === 0;
   await post(port, `/api/bonuses/${id}/${isPaid ? 'paid' : 'withdraw'}`);
-  told.bonuses[id] = { unit, cents, state: isPaid ? 'paid' : 'withdrawn' };
+  acknowledged.bonuses[id] = { unit, cents, state: isPaid ? 'paid' : 'withdrawn' };
 }

@@ -56,13 +56,13 @@ type Playing = { folder: string; prepared: Prepared; kind: Kind; seed: number; i
 async function playRound({ folder, prepared, kind, seed, isWhole }: Playing): Promise<Outcome> {
   const random = seededRandom(seed);
   const data = join(folder, 'data');
-  const { folders, told } = prepared;
+  const { folders, acknowledged } = prepared;
   const ending = random.pick(endings);
   clear(folder);
   copyFolder(folders[ending], data);
   const damaged = kind.does({ data, old: folders.old, other: folders.other, random });
   const rows = answersInRows(data);
-  const verdict = await judge({ folder, data, told: told[ending], damaged, rows, isWhole });
+  const verdict = await judge({ folder, data, acknowledged: acknowledged[ending], damaged, rows, isWhole });
   clear(folder);
   return { ...verdict, kind: kind.name, seed, what: `${ending}; ${damaged.what}` };
 }
@@ -79,10 +79,10 @@ function ordered(from: readonly Kind[], seed: number, rounds: number): Kind[] {
   return order.slice(0, rounds);
 }
 
-const results: Result[] = ['harmless', 'told', 'silent', 'not back', 'hang', 'destroyed', 'crash'];
+const results: Result[] = ['harmless', 'reported', 'silent', 'not back', 'hang', 'destroyed', 'crash'];
 
 /** Whether something went wrong that must not. */
-export const isFault = ({ result }: Outcome): boolean => result !== 'harmless' && result !== 'told';
+export const isFault = ({ result }: Outcome): boolean => result !== 'harmless' && result !== 'reported';
 
 /** How often each kind of damage came to what, as lines. */
 export function table(outcomes: readonly Outcome[]): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { readSettings } from '../../src/startup/config.ts';
 import { withLog } from '../../src/startup/with-log.ts';
-import { type Acknowledged, givenAnswer } from './acknowledged.ts';
+import { type Acknowledged, submittedAnswer } from './acknowledged.ts';
 import { command } from './command-line.ts';
 import type { Damaged } from './kinds.ts';
 
@@ -32,20 +32,20 @@ function takeAnswers(file: string, answers: Map<string, string>): void {
     database = new Database(join(copy, 'rows.db'));
     const rows = database.prepare('select agent_id as agent, answer from answers');
     for (const { agent, answer } of rows.iterate() as Iterable<{ agent: string; answer: string }>)
-      answers.set(agent, givenAnswer(JSON.parse(answer)));
+      answers.set(agent, submittedAnswer(JSON.parse(answer)));
   } catch {
-    // Damaged rows give what stands before the damage.
+    // Damaged rows give what is before the damage.
   } finally {
     database?.close();
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-type Looked = { folder: string; data: string; told: Acknowledged; damaged: Damaged; rows: Map<string, string> };
+type Looked = { folder: string; data: string; acknowledged: Acknowledged; damaged: Damaged; rows: Map<string, string> };
 
 /** Which acknowledged answers neither the log has nor what `recover` finds, and which were in rows that are not there any more. */
 export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): Promise<string[]> {
-  const { folder, data, told, damaged, rows } = looked;
+  const { folder, data, acknowledged, damaged, rows } = looked;
   const after = answersInRows(data);
   const goneFromRows = [...rows].filter(([agent, answer]) => after.get(agent) !== answer);
   const found = isStoreUnreadable ? undefined : await recovered(folder, data);
@@ -54,7 +54,7 @@ export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): 
   const nowhere = goneFromRows.filter(([agent]) => !found?.has(agent));
   if (nowhere.length) faults.push(`${nowhere.length} answers that the rows had are not in any rows file now`);
   if (!found || damaged.parts.includes('rows')) return faults;
-  const missing = Object.entries(told.answers).filter(([agent, answer]) => found.get(agent) !== answer);
+  const missing = Object.entries(acknowledged.answers).filter(([agent, answer]) => found.get(agent) !== answer);
   if (missing.length) faults.push(`${missing.length} answers are neither in the log nor among what recover finds`);
   return faults;
 }
@@ -71,7 +71,7 @@ async function recovered(folder: string, data: string): Promise<Map<string, stri
   const found = existsSync(file) ? readFileSync(file, 'utf8') : '';
   for (const line of found.split('\n').filter(Boolean)) {
     const { kind, agentId, answer } = JSON.parse(line) as Record<string, unknown>;
-    if (kind === 'answer') answers.set(String(agentId), givenAnswer(answer));
+    if (kind === 'answer') answers.set(String(agentId), submittedAnswer(answer));
   }
   const { cacheFolder } = readSettings(process.env);
   const signal = new AbortController().signal;
@@ -80,7 +80,7 @@ async function recovered(folder: string, data: string): Promise<Map<string, stri
       for (const { type, data } of commit.facts)
         if (type === 'unit.submitted' || type === 'agent.submitted-late') {
           const { agentId, answer } = data as { agentId: string; answer: unknown };
-          answers.set(agentId, givenAnswer(answer));
+          answers.set(agentId, submittedAnswer(answer));
         }
   });
   return answers;

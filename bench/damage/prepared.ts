@@ -13,12 +13,12 @@ export type Ending = 'stopped' | 'killed';
 /** Data folders to damage copies of, and what was acknowledged in them. */
 export type Prepared = {
   folders: Record<Ending | 'old' | 'other', string>;
-  told: Record<Ending, Acknowledged>;
+  acknowledged: Record<Ending, Acknowledged>;
 };
 
 type Settings = { folder: string; answers: number; say: (sentence: string) => void };
 
-/** So many items of each run are reviewed: surely handed in by then. */
+/** Items of each run that are reviewed: few enough to be submitted by then. */
 const reviewed = (answers: number) => Math.min(24, Math.floor(answers / 12));
 
 const runsOf = { first: 3, other: 1 };
@@ -28,29 +28,30 @@ const workspace = Array.from({ length: 8 }, (_, n) => `person-${n}`);
 export async function prepare({ folder, answers, say }: Settings): Promise<Prepared> {
   const at = (name: string) => join(folder, name);
   const folders = { stopped: at('stopped'), killed: at('killed'), old: at('old'), other: at('other') };
-  const noted = at('told.json');
-  if (existsSync(noted)) return { folders, told: JSON.parse(readFileSync(noted, 'utf8')) };
+  const noted = at('acknowledged.json');
+  if (existsSync(noted)) return { folders, acknowledged: JSON.parse(readFileSync(noted, 'utf8')) };
   mkdirSync(folder, { recursive: true });
   const data = at('data');
-  const told = nothing();
+  const acknowledged = nothing();
   const working = (share: number, files: number) => ({ share: Math.ceil((answers * share) / runsOf.first), files });
 
   let daemon = await opened(data);
-  for (let run = 0; run < runsOf.first; run++) told.runs.push(await launchRun(daemon.port, at('task'), run, answers));
-  await work(daemon.port, told, working(0.5, 3), 0);
+  for (let run = 0; run < runsOf.first; run++)
+    acknowledged.runs.push(await launchRun(daemon.port, at('task'), run, answers));
+  await work(daemon.port, acknowledged, working(0.5, 3), 0);
   await end(daemon, data, folders.old);
   say(`Half of ${answers} answers are handed in.`);
 
   daemon = await opened(data);
-  await work(daemon.port, told, working(0.45, 3), reviewed(answers));
-  told.facts = await allFacts(daemon.port);
-  const stopped = structuredClone(told);
+  await work(daemon.port, acknowledged, working(0.45, 3), reviewed(answers));
+  acknowledged.facts = await allFacts(daemon.port);
+  const stopped = structuredClone(acknowledged);
   await end(daemon, data, folders.stopped);
   say('Nearly all are handed in and some reviewed.');
 
   daemon = await opened(data);
-  await work(daemon.port, told, working(0.05, 1), 0);
-  told.facts = await allFacts(daemon.port);
+  await work(daemon.port, acknowledged, working(0.05, 1), 0);
+  acknowledged.facts = await allFacts(daemon.port);
   await daemon.kill();
   copyFolder(data, folders.killed);
   rmSync(data, { recursive: true, force: true });
@@ -61,9 +62,9 @@ export async function prepare({ folder, answers, say }: Settings): Promise<Prepa
   await work(daemon.port, theirs, working(0.3, 2), reviewed(answers * 0.3));
   await end(daemon, data, folders.other);
   rmSync(data, { recursive: true, force: true });
-  const all = { stopped, killed: told };
+  const all = { stopped, killed: acknowledged };
   writeFileSync(noted, JSON.stringify(all));
-  return { folders, told: all };
+  return { folders, acknowledged: all };
 }
 
 /** Copies a folder with everything in it. */
@@ -85,9 +86,11 @@ async function launchRun(port: number, folder: string, nth: number, answers: num
 
 type Work = { share: number; files: number };
 
-async function work(port: number, told: Acknowledged, { share, files }: Work, reviewed: number): Promise<void> {
-  await Promise.all(told.runs.map((run) => handIn({ port, run, workspace, answers: share, files }, told)));
-  for (const run of told.runs) if (reviewed) await review(port, run, reviewed, told);
+async function work(port: number, acknowledged: Acknowledged, { share, files }: Work, reviewed: number): Promise<void> {
+  await Promise.all(
+    acknowledged.runs.map((run) => handIn({ port, run, workspace, answers: share, files }, acknowledged)),
+  );
+  for (const run of acknowledged.runs) if (reviewed) await review(port, run, reviewed, acknowledged);
 }
 
 async function allFacts(port: number): Promise<string[]> {

@@ -11,14 +11,14 @@ import type { Damaged } from './kinds.ts';
 import { goOn } from './whole-way.ts';
 
 /** What a round came to; all but the first two are faults. */
-export type Result = 'harmless' | 'told' | 'silent' | 'not back' | 'hang' | 'destroyed' | 'crash';
+export type Result = 'harmless' | 'reported' | 'silent' | 'not back' | 'hang' | 'destroyed' | 'crash';
 
 export type Verdict = { result: Result; notes: string[] };
 
 type Round = {
   folder: string;
   data: string;
-  told: Acknowledged;
+  acknowledged: Acknowledged;
   damaged: Damaged;
   /** The answers in the rows before anything was started on the damage. */
   rows: Map<string, string>;
@@ -46,7 +46,7 @@ export async function judge(round: Round): Promise<Verdict> {
   if (!(await daemon.stop())) Object.assign(verdict, { result: 'hang', notes: [...verdict.notes, 'It did not stop.'] });
   if (/^ {4}at /m.test(daemon.said()))
     return { result: 'crash', notes: [...verdict.notes, ...aroundTrace(daemon.said())] };
-  if (verdict.result !== 'told') return verdict;
+  if (verdict.result !== 'reported') return verdict;
   const lost = await lostEvidence(round, daemon.how === 'ended');
   if (lost.length) return { result: 'destroyed', notes: [...verdict.notes, ...lost] };
   if (round.isWhole && daemon.how === 'closed') return goOn(round, verdict);
@@ -64,27 +64,27 @@ async function judgeStart(daemon: Started, round: Round): Promise<Verdict> {
   const said = daemon.said().trim().split('\n');
   if (daemon.how === 'hang') return { result: 'hang', notes: said.slice(-5) };
   if (daemon.how === 'ended') {
-    const result = daemon.code && said.at(-1) ? 'told' : 'silent';
+    const result = daemon.code && said.at(-1) ? 'reported' : 'silent';
     return { result, notes: [`It ended with ${daemon.code}: ${said.at(-1)}`] };
   }
   if (daemon.how === 'closed') {
     const problems = daemon.health?.problems ?? [];
     const codes = daemon.health?.damages?.map(({ code }) => code) ?? [];
     return {
-      result: problems.length ? 'told' : 'silent',
+      result: problems.length ? 'reported' : 'silent',
       notes: [`Closed: ${codes.join(', ')}`, ...problems.slice(0, 2)],
     };
   }
   return judgeOpen(daemon, round);
 }
 
-async function judgeOpen(daemon: Started, { data, told }: Round): Promise<Verdict> {
+async function judgeOpen(daemon: Started, { data, acknowledged }: Round): Promise<Verdict> {
   const { port } = daemon;
   const notes: string[] = [];
   const isSettled = await settledInTime(port);
   const before = await healthOf(port);
-  const taken = await worksOn(port, told.runs);
-  const { records, files } = await missingIn(port, data, told);
+  const taken = await worksOn(port, acknowledged.runs);
+  const { records, files } = await missingIn(port, data, acknowledged);
   const verified = await auditOf(port);
   const after = await healthOf(port);
   const problems = [...new Set([before, after].flatMap((health) => health.problems))];
@@ -99,9 +99,9 @@ async function judgeOpen(daemon: Started, { data, told }: Round): Promise<Verdic
       `verify: ${[...verified.damages.map(({ sentence }) => sentence), ...verified.files, ...verified.published][0]}`,
     );
   const isWrong = !isSettled || taken.length > 0 || records.length > 0;
-  if (problems.length) return { result: 'told', notes };
+  if (problems.length) return { result: 'reported', notes };
   if (isWrong || unnamed.length) return { result: 'silent', notes };
-  return { result: verified.ok ? 'harmless' : 'told', notes };
+  return { result: verified.ok ? 'harmless' : 'reported', notes };
 }
 
 /** What `manyhands verify` says, with its files. */

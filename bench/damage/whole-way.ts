@@ -8,10 +8,10 @@ import { missingAnswers } from './compared.ts';
 import type { Verdict } from './round.ts';
 
 type Verified = { checks: { run: string; same: boolean }[]; damages: unknown[] };
-type WholeWay = { folder: string; data: string; told: Acknowledged; rows: Map<string, string> };
+type WholeWay = { folder: string; data: string; acknowledged: Acknowledged; rows: Map<string, string> };
 
-/** Goes on from a loss that was told: accepts it, and puts back what `recover` has found; every answer of the rows is there again. */
-export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verdict): Promise<Verdict> {
+/** Goes on from a loss that was reported: accepts it, and puts back what `recover` has found; every answer of the rows is there again. */
+export async function goOn({ folder, data, acknowledged, rows }: WholeWay, verdict: Verdict): Promise<Verdict> {
   const file = join(folder, 'found.jsonl');
   if (!existsSync(file)) return verdict;
   const pieces = readFileSync(file, 'utf8').split('\n').filter(Boolean);
@@ -34,9 +34,9 @@ export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verd
     const excused = new Set(
       sum.refused.map(({ nth }) => (JSON.parse(pieces[nth] ?? '{}') as { agentId?: string }).agentId),
     );
-    const runs = await runsThere(daemon.port, told.runs);
-    const expected = Object.entries(told.answers).filter(([agent]) => rows.has(agent) && !excused.has(agent));
-    const missing = await missingAnswers(daemon.port, { ...told, runs, answers: Object.fromEntries(expected) });
+    const runs = await runsThere(daemon.port, acknowledged.runs);
+    const expected = Object.entries(acknowledged.answers).filter(([agent]) => rows.has(agent) && !excused.has(agent));
+    const missing = await missingAnswers(daemon.port, { ...acknowledged, runs, answers: Object.fromEntries(expected) });
     if (missing.length) return fault(`${missing.length} answers are missing, as ${missing[0]}`);
     // Of a run that was made anew, the old one stays as it is.
     const verified = await json<Verified>(daemon.port, '/api/verify');
@@ -52,7 +52,7 @@ export async function goOn({ folder, data, told, rows }: WholeWay, verdict: Verd
   if (again.how !== 'open')
     return fault(`the start after it is ${again.how}: ${again.said().trim().split('\n').at(-1)}`);
   notes.push(...health.map((problem) => `Whole way, then /health: ${problem}`));
-  return { result: 'told', notes };
+  return { result: 'reported', notes };
 }
 
 /** These runs, or what they were made anew as, since the log has only a part of them. */

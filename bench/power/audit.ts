@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { json, lines, type RunRow, settled } from '../api.ts';
 import { readAllFacts } from '../facts.ts';
-import { bringIn, type Given } from './load.ts';
+import { importArchive, type Workload } from './load.ts';
 
 /** What was found after a cut: how many acknowledged things are missing or twice there, and every fault as a sentence. */
 export type Audit = { lost: number; doubled: number; faults: string[] };
@@ -27,14 +27,14 @@ function openFinding(): Finding {
   };
 }
 
-/** Holds what people were told against what is there after a start. */
-export async function audit(port: number, folder: string, given: Given, wasImporting: boolean): Promise<Audit> {
+/** Compares what was acknowledged with what is there after a start. */
+export async function audit(port: number, folder: string, workload: Workload, wasImporting: boolean): Promise<Audit> {
   const finding = openFinding();
   const { faults } = finding.found;
-  const runs = await runsIn(port, given, { finding, wasImporting });
-  const rows = await rowsOf(port, runs, given, finding);
-  tellMissing(rows, given, finding);
-  for (const run of runs) faults.push(...pageFaults(folder, run, given));
+  const runs = await runsIn(port, workload, { finding, wasImporting });
+  const rows = await rowsOf(port, runs, workload, finding);
+  reportMissing(rows, workload, finding);
+  for (const run of runs) faults.push(...pageFaults(folder, run, workload));
 
   const { problems } = await json<{ problems: string[] }>(port, '/health');
   const { ok, checks } = await json<{ ok: boolean; checks: unknown }>(port, '/api/verify');
@@ -51,30 +51,30 @@ export async function audit(port: number, folder: string, given: Given, wasImpor
 
 type Importing = { finding: Finding; wasImporting: boolean };
 
-/** The runs that are there; what an import that was cut off had not brought yet, the same file brings first. */
-async function runsIn(port: number, given: Given, { finding, wasImporting }: Importing): Promise<string[]> {
-  const { told, archive } = given;
+/** The runs that are there; what an import that was cut off had not recorded yet is imported again first. */
+async function runsIn(port: number, workload: Workload, { finding, wasImporting }: Importing): Promise<string[]> {
+  const { acknowledged, archive } = workload;
   const look = async () => {
     await settled(port);
     return json<Runs>(port, '/api/runs');
   };
   let { runs, set_aside } = await look();
   const isHere = (wanted: string) => runs.some(({ id }) => id === wanted);
-  if (told.imported.has(archive.run) && !isHere(archive.run)) finding.lose(`the import of ${archive.run}`);
+  if (acknowledged.imported.has(archive.run) && !isHere(archive.run)) finding.lose(`the import of ${archive.run}`);
   if (wasImporting) {
-    await bringIn(port, given);
+    await importArchive(port, workload);
     ({ runs, set_aside } = await look());
   }
-  for (const run of told.launched.keys()) if (!isHere(run)) finding.lose(`run ${run}`);
+  for (const run of acknowledged.launched.keys()) if (!isHere(run)) finding.lose(`run ${run}`);
   finding.found.faults.push(...set_aside.map(({ sentence }) => sentence));
   return runs.map(({ id }) => id);
 }
 
-type Rows = { answers: Map<string, string>; statuses: Map<string, string>; brought: number };
+type Rows = { answers: Map<string, string>; statuses: Map<string, string>; imported: number };
 
 /** What every run exports: answers by agent, the state of units, and how many answers are of the imported run. */
-async function rowsOf(port: number, runs: string[], { archive }: Given, { double }: Finding): Promise<Rows> {
-  const rows: Rows = { answers: new Map(), statuses: new Map(), brought: 0 };
+async function rowsOf(port: number, runs: string[], { archive }: Workload, { double }: Finding): Promise<Rows> {
+  const rows: Rows = { answers: new Map(), statuses: new Map(), imported: 0 };
   const pairs = new Set<string>();
   for (const run of runs) {
     for await (const line of lines(port, 'GET', `/api/export?of=${run}&format=jsonl`)) {
@@ -86,22 +86,27 @@ async function rowsOf(port: number, runs: string[], { archive }: Given, { double
       pairs.add(pair);
       rows.answers.set(agent, JSON.stringify(answer));
       rows.statuses.set(unit, status);
-      if (run === archive.run) rows.brought++;
+      if (run === archive.run) rows.imported++;
     }
   }
   return rows;
 }
 
-function tellMissing({ answers, statuses, brought }: Rows, { told, archive }: Given, { lose }: Finding): void {
-  for (const [agent, { answer }] of told.answers)
+function reportMissing(
+  { answers, statuses, imported }: Rows,
+  { acknowledged, archive }: Workload,
+  { lose }: Finding,
+): void {
+  for (const [agent, { answer }] of acknowledged.answers)
     if (answers.get(agent) !== JSON.stringify(answer)) lose(`the answer of ${agent}`);
-  for (const unit of told.accepted.keys()) if (statuses.get(unit) !== 'accepted') lose(`the acceptance of ${unit}`);
-  if (told.imported.has(archive.run) && brought !== archive.answers)
-    lose(`some of the ${archive.answers} answers of the import (${brought} are there)`);
+  for (const unit of acknowledged.accepted.keys())
+    if (statuses.get(unit) !== 'accepted') lose(`the acceptance of ${unit}`);
+  if (acknowledged.imported.has(archive.run) && imported !== archive.answers)
+    lose(`some of the ${archive.answers} answers of the import (${imported} are there)`);
 }
 
 /** How the page and the review view of a run differ from those of its task. */
-function pageFaults(folder: string, run: string, { crowdTask, pageTask }: Given): string[] {
+function pageFaults(folder: string, run: string, { crowdTask, pageTask }: Workload): string[] {
   const from = run.startsWith('pages-') ? pageTask : crowdTask;
   const pages = join(folder, 'data/pages');
   return [

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 export type Disk = {
   /** Where it is mounted. */
   folder: string;
-  /** Copies what the disk holds at this moment, without what is only in memory; whoever writes to it has to be stopped. */
+  /** Copies what the disk holds at this moment, without what is only in memory; its writers have to be stopped. */
   copy(): Promise<void>;
   /** Puts the copy in the place of the disk and mounts it there; nobody may use the disk any more. */
   returnToCopy(): Promise<void>;
@@ -19,7 +19,7 @@ export type Disk = {
 const run = promisify(execFile);
 /** Room for a few thousand answers above the 48 MiB below which nothing is recorded; most of the file is a hole. */
 const sizeMegabytes = 300;
-const patienceMs = 20_000;
+const quietTimeoutMs = 20_000;
 
 /** Makes and mounts a disk; throws where this user or this machine cannot. */
 export async function openDisk(): Promise<Disk> {
@@ -47,11 +47,11 @@ export async function openDisk(): Promise<Disk> {
     folder,
     async copy() {
       // The file system writes by itself now and then; half of such a write is no state that a disk was ever in.
-      for (const end = Date.now() + patienceMs; ; ) {
+      for (const end = Date.now() + quietTimeoutMs; ; ) {
         const before = await writtenAt(image);
         await run('cp', ['--sparse=always', '--reflink=auto', image, copied]);
         if ((await writtenAt(image)) === before) return;
-        if (Date.now() > end) throw new Error('The disk did not stand still for long enough to be copied.');
+        if (Date.now() > end) throw new Error('The disk was not quiet for long enough to be copied.');
       }
     },
     async returnToCopy() {
@@ -67,7 +67,7 @@ const writtenAt = async (file: string): Promise<bigint> => (await stat(file, { b
 
 /** Takes a disk off; a process that has just been killed may hold it for a moment. */
 async function unmount(folder: string): Promise<void> {
-  for (const end = Date.now() + patienceMs; await isMounted(folder); await pause(50)) {
+  for (const end = Date.now() + quietTimeoutMs; await isMounted(folder); await pause(50)) {
     const lazily = Date.now() > end ? ['-l'] : [];
     await run('umount', [...lazily, folder]).catch(() => undefined);
   }

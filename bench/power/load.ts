@@ -2,22 +2,22 @@ import { createReadStream } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, json, launch, lines } from '../api.ts';
 import { openWorker } from '../crowd/worker.ts';
+import type { Acknowledged } from './acknowledged.ts';
 import type { Packed } from './packed.ts';
-import type { Told } from './told.ts';
 
 /** What is going on when the power is cut. */
 export const kinds = ['starting', 'crowd', 'launching', 'importing', 'reviewing'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What a load works with: task folders outside the disk, an archive to bring in, and what was told so far. */
-export type Given = { told: Told; crowdTask: string; pageTask: string; archive: Packed };
+/** What a load works with: task folders outside the disk, an archive to import, and what was acknowledged so far. */
+export type Workload = { acknowledged: Acknowledged; crowdTask: string; pageTask: string; archive: Packed };
 export type Load = { stop(): Promise<void> };
 
 const launchesAtMost = 40;
 
 /** Lets people and programs work as a kind of cut needs it, until they are stopped; `nth` names the workers. */
-export function startLoad(kind: Kind, port: number, nth: number, given: Given): Load {
-  const { told } = given;
+export function startLoad(kind: Kind, port: number, nth: number, workload: Workload): Load {
+  const { acknowledged } = workload;
   let over = false;
 
   /** Does it again and again; what breaks after the end is the cut itself. */
@@ -39,7 +39,7 @@ export function startLoad(kind: Kind, port: number, nth: number, given: Given): 
       if (!work) return false;
       const answer = { from: name, visit, item: work.data.id };
       await worker.submit(work, answer);
-      told.answers.set(work.agentId, { run, answer });
+      acknowledged.answers.set(work.agentId, { run, answer });
       visit++;
       await pause(Math.random() * 100);
       return true;
@@ -52,15 +52,15 @@ export function startLoad(kind: Kind, port: number, nth: number, given: Given): 
   async function launching() {
     let launches = 0;
     await repeat(async () => {
-      const { id } = await launch(port, given.pageTask);
-      told.launched.set(id, given.pageTask);
+      const { id } = await launch(port, workload.pageTask);
+      acknowledged.launched.set(id, workload.pageTask);
       return ++launches < launchesAtMost;
     });
   }
 
   async function importing() {
     await repeat(async () => {
-      await bringIn(port, given);
+      await importArchive(port, workload);
       return false;
     });
   }
@@ -75,16 +75,16 @@ export function startLoad(kind: Kind, port: number, nth: number, given: Given): 
       for (const { id } of units) {
         let text = '';
         for await (const chunk of ask(port, 'POST', `/api/units/${id}/accept`, {})) text += chunk;
-        if ('sequence' in JSON.parse(text)) told.accepted.set(id, run);
+        if ('sequence' in JSON.parse(text)) acknowledged.accepted.set(id, run);
       }
       return true;
     });
 
   async function work() {
     if (kind === 'starting') return;
-    const crowded = [...told.launched].find(([, task]) => task === given.crowdTask)?.[0];
-    const run = crowded ?? (await launch(port, given.crowdTask)).id;
-    told.launched.set(run, given.crowdTask);
+    const crowded = [...acknowledged.launched].find(([, task]) => task === workload.crowdTask)?.[0];
+    const run = crowded ?? (await launch(port, workload.crowdTask)).id;
+    acknowledged.launched.set(run, workload.crowdTask);
     const others = {
       crowd: () => [],
       launching: () => [launching()],
@@ -103,15 +103,18 @@ export function startLoad(kind: Kind, port: number, nth: number, given: Given): 
   };
 }
 
-/** Brings the archive in, and notes what it was told came of it. */
-export async function bringIn(port: number, { archive, told }: Pick<Given, 'archive' | 'told'>): Promise<void> {
+/** Imports the archive, and notes the reply. */
+export async function importArchive(
+  port: number,
+  { archive, acknowledged }: Pick<Workload, 'archive' | 'acknowledged'>,
+): Promise<void> {
   for await (const { imported, error } of lines(
     port,
     'POST',
-    '/api/imports?label=brought',
+    '/api/imports?label=imported',
     createReadStream(archive.file),
   )) {
     if (error) throw new Error(JSON.stringify(error));
-    if (imported) told.imported.set(archive.run, archive.answers);
+    if (imported) acknowledged.imported.set(archive.run, archive.answers);
   }
 }

@@ -8,7 +8,7 @@ import { startReady } from '../measured-daemon.ts';
 export type Machine = {
   /** Resolves with its port when it can be asked; rejects when it ended before. */
   ready: Promise<number>;
-  /** Lets nothing of it go on, so that nothing is told or written any more. */
+  /** Freezes all of it, so that nothing is acknowledged or written any more. */
   freeze(): void;
   /** Ends all of it at once; it must be frozen. */
   kill(): Promise<void>;

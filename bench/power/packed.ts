@@ -10,7 +10,7 @@ export type Packed = { file: string; run: string; answers: number };
 
 const answers = 300;
 
-/** Has a run worked through in a house of its own, and packs it into a file in `folder`. */
+/** Has a run worked through in a daemon of its own, and packs it into a file in `folder`. */
 export async function packRun(folder: string, task: string): Promise<Packed> {
   const daemon = await startChild('daemon');
   try {

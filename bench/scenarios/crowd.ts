@@ -51,8 +51,9 @@ export async function crowd(): Promise<void> {
 const names = (size: number) => Array.from({ length: size }, (_, n) => `worker-${n}`);
 const answer = () => ({ label: 'yes', confidence: 4, note: 'It reads like one.' });
 
-async function measureDaemon(size: number, units: number) {
-  const child = await startChild('daemon');
+/** Lets `size` workers do `units` units at a daemon of its own, started with `args`. */
+export async function measureDaemon(size: number, units: number, args: string[] = []) {
+  const child = await startChild('daemon', args);
   try {
     const items = Math.ceil((units + warmUp) * 1.2) + size;
     const run = await launch(child.port, writeTask(join(child.folder, 'task'), 'bench', sentences(items)));

@@ -14,7 +14,7 @@ import { historyOf, runId } from './log.ts';
 
 const units = 100_000;
 
-/** How long exports of 100 000 answered units take, what they need, and how long they hold up whoever hands in meanwhile. */
+/** How long exports of 100 000 answered units take, what they need, and how long submissions wait meanwhile. */
 export async function exporting(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   const file = join(folder, 'rows.db');

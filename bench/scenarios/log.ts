@@ -68,7 +68,7 @@ export async function historyOf(units: number): Promise<StoredCommit[]> {
     }));
     await Promise.all(
       fifty.map((who) => {
-        const arrival = { ...who, crowd: 'bench', worker: who.workerId, registration: who.agentId };
+        const arrival = { ...who, provider: 'bench', worker: who.workerId, registration: who.agentId };
         return mailbox.ask(
           { type: 'agent.connect', ...arrival, now: new Date().toISOString(), elsewhere: 0 },
           who.workerId,
@@ -153,7 +153,7 @@ export async function append(): Promise<void> {
   table('Append: one commit after another, fenced, each on disk before the next', ['facts a commit', 'facts/s'], rows);
 }
 
-/** Facts folded per second: read from the server, brought to their present shape, and taken in by every actor. */
+/** Facts folded per second: read from the server, read in their present shape, and folded by every actor. */
 export async function replay(): Promise<void> {
   const commits = await historyOf(40_000);
   const facts = factsIn(commits);

@@ -3,7 +3,7 @@ import { megabytes, spread, table } from '../figures.ts';
 import { units, withLargeDaemon } from '../large-daemon.ts';
 
 const rounds = 40;
-/** How often the house is asked for something small while figures are computed, in ms. */
+/** How often a small request is sent while figures are computed, in ms. */
 const probing = 10;
 
 /** How long the figures of a large study take the first time and then, and how long others wait meanwhile. */

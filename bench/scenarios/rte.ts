@@ -19,7 +19,7 @@ export type Replayed = {
 
 /**
  * The RTE items of Snow, O'Connor, Jurafsky and Ng (EMNLP 2008) and the answers that 164 workers of Mechanical Turk gave:
- * the same people as programs give the recorded answers to the items they are handed, and what comes out is held against it.
+ * programs give for the same workers the recorded answers to the items they are handed, and what comes out is held against it.
  */
 export async function replayRecordings(): Promise<Replayed> {
   const items = recordedItems();

@@ -4,15 +4,18 @@ import { dataOfUnit, manyhandsAt, unitsOfTask, workersWithQualification } from '
 const [task, qualification] = process.argv.slice(2);
 if (!task) throw new Error('Say which task: node by-worker.mjs TASK [QUALIFICATION]');
 
-const house = manyhandsAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', { token: process.env.MANYHANDS_TOKEN });
+const server = manyhandsAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', {
+  token: process.env.MANYHANDS_TOKEN,
+});
 
 const qualified = new Set();
-if (qualification) for await (const { worker } of workersWithQualification(house, qualification)) qualified.add(worker);
+if (qualification)
+  for await (const { worker } of workersWithQualification(server, qualification)) qualified.add(worker);
 
 const byWorker = new Map();
-for await (const { id, worker } of unitsOfTask(house, task)) {
+for await (const { id, worker } of unitsOfTask(server, task)) {
   const answers = byWorker.get(worker) ?? [];
-  answers.push(await dataOfUnit(house, id));
+  answers.push(await dataOfUnit(server, id));
   byWorker.set(worker, answers);
 }
 

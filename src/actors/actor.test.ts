@@ -42,7 +42,7 @@ describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
     fc.assert(
       fc.property(walks, (facts) => {
         let [theirs] = initialTransition(machine);
-        let ours = kind.rest(kind.initial as never) as { state: string; memory: unknown };
+        let ours = kind.rest(kind.initial as never) as { state: string; context: unknown };
         for (const [type, text] of facts) {
           const fact = { type, data: { ...data, text } };
           if (theirs.status !== 'active' || !theirs.can(fact)) {
@@ -51,7 +51,7 @@ describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
             [theirs] = transition(machine, theirs, fact);
             ours = kind.step(ours as never, fact);
           }
-          expect([ours.state, ours.memory]).toEqual([theirs.value, theirs.context]);
+          expect([ours.state, ours.context]).toEqual([theirs.value, theirs.context]);
         }
       }),
     );
@@ -59,7 +59,7 @@ describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
 
   it('reaches every state it names', () => {
     const reached = new Set<string>();
-    const frontier = [kind.rest(kind.initial as never) as { state: string; memory: unknown }];
+    const frontier = [kind.rest(kind.initial as never) as { state: string; context: unknown }];
     for (const resting of frontier) {
       if (reached.has(resting.state)) continue;
       reached.add(resting.state);

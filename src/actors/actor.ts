@@ -13,11 +13,11 @@ export class UnexpectedFact extends Error {
 }
 
 /** An actor at rest: what its snapshot comes down to, small enough to keep a million of them. */
-export type Resting<Memory> = { readonly state: string; readonly memory: Memory };
+export type Resting<Context> = { readonly state: string; readonly context: Context };
 
-/** Anything a machine can be told; which facts it has a place for, it says itself. */
-type Told = { type: string };
-type Assigner = (args: { context: object; event: Told }) => object;
+/** A fact of any type. */
+type AnyFact = { type: string };
+type Assigner = (args: { context: object; event: AnyFact }) => object;
 type Step = { state: string; assigners: Assigner[] };
 
 /**
@@ -29,7 +29,7 @@ type Step = { state: string; assigners: Assigner[] };
  */
 export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
   type State = SnapshotFrom<Machine>;
-  type Memory = ContextFrom<Machine>;
+  type Context = ContextFrom<Machine>;
 
   const initial = initialTransition(machine as AnyStateMachine)[0] as State;
   const blank = (initial as AnyMachineSnapshot).context;
@@ -45,7 +45,7 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
     return snapshot;
   }
 
-  function learn(state: string, fact: Told): Step {
+  function learn(state: string, fact: AnyFact): Step {
     const snapshot = snapshotIn(state);
     if (snapshot.status !== 'active' || !snapshot.can(fact)) {
       throw new UnexpectedFact(`${machine.id} in "${state}" does not expect ${fact.type}`);
@@ -58,35 +58,35 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
   }
 
   /** The same actor, one fact later; throws `UnexpectedFact`. */
-  function step(resting: Resting<Memory>, fact: Told): Resting<Memory> {
+  function step(resting: Resting<Context>, fact: AnyFact): Resting<Context> {
     const key = `${resting.state} ${fact.type}`;
     let known = steps.get(key);
     if (!known) {
       known = learn(resting.state, fact);
       steps.set(key, known);
     }
-    let { memory } = resting;
+    let { context } = resting;
     for (const assigner of known.assigners) {
-      memory = Object.assign({}, memory, assigner({ context: memory as object, event: fact }));
+      context = Object.assign({}, context, assigner({ context: context as object, event: fact }));
     }
-    return { state: known.state, memory };
+    return { state: known.state, context };
   }
 
-  /** A resting actor as a full state again: the snapshot of its state, seen with its own memory. */
-  function wake({ state, memory }: Resting<Memory>): State {
+  /** A resting actor as a full state again: the snapshot of its state, seen with its own context. */
+  function wake({ state, context }: Resting<Context>): State {
     const woken = Object.create(snapshotIn(state));
-    woken.context = memory;
+    woken.context = context;
     return woken;
   }
 
-  function rest(state: State): Resting<Memory> {
+  function rest(state: State): Resting<Context> {
     const { value, context } = state as AnyMachineSnapshot;
-    return { state: value as string, memory: context };
+    return { state: value as string, context };
   }
 
-  const evolve = (state: State, fact: Told): State => wake(step(rest(state), fact));
+  const evolve = (state: State, fact: AnyFact): State => wake(step(rest(state), fact));
 
-  function fold(facts: Iterable<Told>): State {
+  function fold(facts: Iterable<AnyFact>): State {
     let resting = rest(initial);
     for (const fact of facts) resting = step(resting, fact);
     return wake(resting);

@@ -14,12 +14,12 @@ import { cutReport } from './cut-report.ts';
 import { refuse } from './refusals.ts';
 import type { Answer, Holder } from './unit.ts';
 
-// ── How an agent lives: facts in, states out ────────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
 /** What an agent has sent so far: error reports, packets of metadata and their text in characters, bytes of files. */
 type Sent = { errors?: number; packets?: number; packetText?: number; fileBytes?: number };
 
-type Memory = { workerId: WorkerId; unitId: UnitId } & Sent;
+type Context = { workerId: WorkerId; unitId: UnitId } & Sent;
 
 const aside = {
   'agent.metadata-submitted': { actions: 'noteMetadata' },
@@ -35,7 +35,7 @@ const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 const bytesOf = (files: readonly StoredFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 export const machine = setup({
-  types: {} as { context: Memory; events: AgentFact | UnitFact },
+  types: {} as { context: Context; events: AgentFact | UnitFact },
   actions: {
     remember: assign(({ event, context }) =>
       event.type === 'agent.connected' ? { workerId: event.data.workerId, unitId: event.data.unitId } : context,
@@ -69,7 +69,7 @@ export const machine = setup({
         'unit.timed-out': 'timedOut',
       },
     },
-    // Late is better than never: whoever gave up or ran out of time may still hand something in.
+    // An agent that gave up or ran out of time may still submit.
     returned: { on: { ...aside, ...handedIn, ...handedInLate } },
     timedOut: { on: { ...aside, ...handedIn, ...handedInLate } },
     late: { on: aside },
@@ -77,13 +77,13 @@ export const machine = setup({
       on: {
         ...aside,
         'unit.accepted': 'accepted',
-        'unit.soft-rejected': 'softRejected',
+        'unit.soft-rejected': 'soft_rejected',
         'unit.rejected': 'rejected',
         'unit.review-undone': { actions: 'nothing' },
       },
     },
     accepted: { on: { ...aside, 'unit.review-undone': 'completed' } },
-    softRejected: { on: { ...aside, 'unit.review-undone': 'completed' } },
+    soft_rejected: { on: { ...aside, 'unit.review-undone': 'completed' } },
     rejected: { on: { ...aside, 'unit.accepted': 'accepted', 'unit.review-undone': 'completed' } },
   },
 });
@@ -91,14 +91,14 @@ export const machine = setup({
 export const agent = actorOf(machine);
 export type Agent = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
-/** Who comes: the worker's pseudonym and, for the record, what the crowd and the page called them. */
-export type Arrival = Holder & { crowd: string; worker: string; registration: string };
+/** Who comes: the worker's pseudonym and, for the record, what the provider and the page called them. */
+export type Arrival = Holder & { provider: string; worker: string; registration: string };
 
 export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
-  const { agentId, workerId, crowd, worker, registration } = arrival;
-  return AgentConnected({ agentId, workerId, unitId, crowd, worker, registration });
+  const { agentId, workerId, provider, worker, registration } = arrival;
+  return AgentConnected({ agentId, workerId, unitId, provider, worker, registration });
 };
 
 /** Whether this agent has handed in already, so that a repeated submission says nothing new. */
@@ -109,17 +109,15 @@ export const hasSubmitted = (agent: Agent): boolean =>
 export type Limits = { fileBytes: number; metadataText: number };
 const unlimited: Limits = { fileBytes: Number.POSITIVE_INFINITY, metadataText: Number.POSITIVE_INFINITY };
 
-/** So many error reports of one agent are recorded. */
-const mostErrors = 50;
-/** So many packets of metadata are taken from one agent. */
-const mostPackets = 100;
+const maxErrorReports = 50;
+const maxMetadataPackets = 100;
 
 /** The bytes of files that this agent may still send. */
 export const fileBytesLeft = ({ context }: Agent, { fileBytes } = unlimited): number =>
   Math.max(0, fileBytes - (context.fileBytes ?? 0));
 
 /** Refuses files that go over what the agent may send in all. */
-export function insistOnFileBytes(agent: Agent, files: readonly StoredFile[] = [], limits = unlimited): void {
+export function assertFileBytes(agent: Agent, files: readonly StoredFile[] = [], limits = unlimited): void {
   if (files.length > 0 && bytesOf(files) > fileBytesLeft(agent, limits))
     throw refuse('agent/too-many-bytes', { most: limits.fileBytes });
 }
@@ -144,21 +142,20 @@ export function submitMetadata(
   limits = unlimited,
 ): AgentFact {
   const { packets = 0, packetText = 0 } = agent.context;
-  if (packets >= mostPackets || packetText + textOf(metadata) > limits.metadataText)
-    throw refuse('agent/too-much-metadata', { packets: mostPackets, text: limits.metadataText });
-  insistOnFileBytes(agent, files, limits);
+  if (packets >= maxMetadataPackets || packetText + textOf(metadata) > limits.metadataText)
+    throw refuse('agent/too-much-metadata', { packets: maxMetadataPackets, text: limits.metadataText });
+  assertFileBytes(agent, files, limits);
   return AgentMetadataSubmitted({ agentId, metadata, ...(files ? { files } : {}) });
 }
 
-/** Records an error report. Beyond the bound nothing is, and nobody is told: a page could report the refusal, too, and so on for ever. */
+/** Records an error report. Beyond the limit it is dropped without a refusal, which the page could report, too, without end. */
 export const logError = (agentId: AgentId, agent: Agent, error: unknown): AgentFact[] =>
-  (agent.context.errors ?? 0) >= mostErrors ? [] : [AgentErrorLogged({ agentId, error: cutReport(error) })];
+  (agent.context.errors ?? 0) >= maxErrorReports ? [] : [AgentErrorLogged({ agentId, error: cutReport(error) })];
 
 const words: Record<string, string> = {
   working: 'in task',
   timedOut: 'timeout',
   accepted: 'approved',
-  softRejected: 'soft_rejected',
 };
 /** The agent's state in the words browsers and exports know (`in task`, `completed`, `timeout`, `returned`, …). */
 export const statusOf = (agent: Agent): string => statusNamed(agent.value as string);
@@ -166,7 +163,7 @@ export const statusOf = (agent: Agent): string => statusNamed(agent.value as str
 /** The same for the name of a state of its chart. */
 export const statusNamed = (state: string): string => words[state] ?? state;
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing: its unit waits for the deadline. */
 export const todo = (): [] => [];

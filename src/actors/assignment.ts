@@ -9,12 +9,12 @@ import type { AssignmentId } from '../events/ids.ts';
 import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
 
-// ── How an assignment lives: facts in, states out ───────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
-type Memory = { assignmentId: AssignmentId; units: number };
+type Context = { assignmentId: AssignmentId; units: number };
 
 export const machine = setup({
-  types: {} as { context: Memory; events: AssignmentFact | ReturnType<typeof TaskRunExtended> },
+  types: {} as { context: Context; events: AssignmentFact | ReturnType<typeof TaskRunExtended> },
   actions: {
     remember: assign(({ event, context }) =>
       event.type === 'assignment.created'
@@ -51,7 +51,7 @@ export const machine = setup({
 export const assignment = actorOf(machine);
 export type Assignment = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 /** One item of task data: what all its units share and, where they differ, what each of them gets. */
 export type Item = { shared: Record<string, unknown>; units?: Record<string, unknown>[] };
@@ -77,7 +77,7 @@ export function completionOf({ value, context }: Assignment, settled: number): A
   return complete ? [AssignmentCompleted({ assignmentId: context.assignmentId })] : [];
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing: its units do the waiting. */
 export const todo = (): [] => [];

@@ -1,7 +1,7 @@
 import type { BonusId, UnitId } from '../events/ids.ts';
 import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } from '../events/unit.ts';
 import { refuse } from './refusals.ts';
-import { type Named, submittedWork } from './unit.ts';
+import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
 /** The bonuses of a run: for which unit, and whether each is still to be paid. */
 export type Bonuses = Map<BonusId, { unitId: UnitId; state: 'intended' | 'paid' | 'withdrawn' }>;
@@ -14,7 +14,7 @@ export function noteBonus(bonuses: Bonuses, { type, data: { bonusId, unitId } }:
   bonuses.set(bonusId, { unitId, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
 }
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency. */
 export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string };
@@ -24,15 +24,15 @@ export type BonusCommand = { bonusId: BonusId } & (
   | { type: 'unit.pay-bonus' | 'unit.withdraw-bonus'; note?: string }
 );
 
-export function decide(command: BonusCommand, named: Named, bonuses: Bonuses): UnitFact[] {
+export function decide(command: BonusCommand, named: IdentifiedUnit, bonuses: Bonuses): UnitFact[] {
   const { bonusId } = command;
   const bonus = bonuses.get(bonusId);
   const work = submittedWork(named);
   if (command.type === 'unit.grant-bonus') return bonus ? [] : [granted(command, work)];
   if (!bonus) throw refuse('bonus/unknown', { bonus: bonusId });
   if (bonus.state !== 'intended') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
-  const said = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };
-  return [command.type === 'unit.pay-bonus' ? UnitBonusPaid(said) : UnitBonusWithdrawn(said)];
+  const settled = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };
+  return [command.type === 'unit.pay-bonus' ? UnitBonusPaid(settled) : UnitBonusWithdrawn(settled)];
 }
 
 /** The fact that promises a bonus. */

@@ -1,39 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { cutReport, firstBytes, mostReportBytes } from './cut-report.ts';
+import { cutReport, firstBytes, maxReportBytes } from './cut-report.ts';
 
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
 describe('an error report', () => {
   it('is kept as it came while its JSON is short', () => {
     for (const error of ['oops', null, { message: 'oops', deep: [{ line: 1 }] }]) expect(cutReport(error)).toBe(error);
-    const longest = 'x'.repeat(mostReportBytes - 2);
+    const longest = 'x'.repeat(maxReportBytes - 2);
     expect(cutReport(longest)).toBe(longest);
   });
   it('is cut to the beginning of its JSON when that is longer, and marked as cut', () => {
     const error = { message: 'x'.repeat(20), frames: Array.from({ length: 5000 }, (_, line) => ({ line })) };
     const cut = cutReport(error) as { cut: boolean; text: string };
     expect(cut.cut).toBe(true);
-    expect(bytesOf(cut.text)).toBe(mostReportBytes);
+    expect(bytesOf(cut.text)).toBe(maxReportBytes);
     expect(JSON.stringify(error).startsWith(cut.text)).toBe(true);
     expect(JSON.parse(JSON.stringify(cut))).toEqual(cut);
   });
   it('is never cut within a character', () => {
     for (let shift = 0; shift < 4; shift++) {
       const { text } = cutReport(`${'x'.repeat(shift)}${'🦊'.repeat(10_000)}`) as { text: string };
-      expect(bytesOf(text)).toBeLessThanOrEqual(mostReportBytes);
-      expect(bytesOf(text)).toBeGreaterThan(mostReportBytes - 4);
+      expect(bytesOf(text)).toBeLessThanOrEqual(maxReportBytes);
+      expect(bytesOf(text)).toBeGreaterThan(maxReportBytes - 4);
       expect(text).toMatch(/🦊$/u);
       expect(text).not.toMatch(/\p{Surrogate}/u);
     }
   });
   it('is cut once, where it came in', () => {
-    const cut = { cut: true, text: '"'.repeat(mostReportBytes) };
+    const cut = { cut: true, text: '"'.repeat(maxReportBytes) };
     expect(cutReport(cut)).toBe(cut);
     for (const pretended of [
       { ...cut, text: `${cut.text}"` },
       { ...cut, more: 'x' },
     ])
-      expect(bytesOf((cutReport(pretended) as { text: string }).text)).toBe(mostReportBytes);
+      expect(bytesOf((cutReport(pretended) as { text: string }).text)).toBe(maxReportBytes);
   });
   it('that cannot even be written down is cut to nothing', () => {
     expect(cutReport(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toEqual({ cut: true, text: '' });

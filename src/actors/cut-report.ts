@@ -1,5 +1,5 @@
 /** The most text of an error report that is kept, in bytes of JSON as UTF-8. */
-export const mostReportBytes = 16_000;
+export const maxReportBytes = 16_000;
 
 /** What stands in place of an error report that was too long: the beginning of its JSON. */
 export type CutReport = { cut: true; text: string };
@@ -8,7 +8,7 @@ export type CutReport = { cut: true; text: string };
 export function cutReport(error: unknown): unknown {
   if (isCut(error)) return error;
   const text = jsonOf(error);
-  const kept = firstBytes(text ?? '', mostReportBytes);
+  const kept = firstBytes(text ?? '', maxReportBytes);
   return kept === text ? error : ({ cut: true, text: kept } satisfies CutReport);
 }
 
@@ -16,10 +16,10 @@ export function cutReport(error: unknown): unknown {
 function isCut(error: unknown): error is CutReport {
   const { cut, text } = (error ?? {}) as Partial<CutReport>;
   const isOnlyThat = cut === true && typeof text === 'string' && Object.keys(error as CutReport).length === 2;
-  return isOnlyThat && firstBytes(text, mostReportBytes) === text;
+  return isOnlyThat && firstBytes(text, maxReportBytes) === text;
 }
 
-/** The beginning of a text that is at most so many bytes long as UTF-8; no character is cut in two. */
+/** The beginning of a text, at most `most` bytes long as UTF-8; no character is cut in two. */
 export function firstBytes(text: string, most: number): string {
   // No unit of UTF-16 is more than three bytes.
   if (text.length * 3 <= most) return text;

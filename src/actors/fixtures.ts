@@ -15,17 +15,17 @@ import {
 } from '../events/task-run.ts';
 import * as facts from '../events/unit.ts';
 
-/** One small world for every spec: the run `colours-1` with two items of two units, and two people. */
+/** One small world for every spec: the run `colours-1` with two items of two units, and two workers. */
 export const runId = 'colours-1' as RunId;
 export const noon = '2026-01-01T12:00:00.000Z';
 export const halfPast = '2026-01-01T12:30:00.000Z';
 
 /** Someone at work: an agent, the worker behind it, and the page it came with. */
-export type Person = { agentId: AgentId; workerId: WorkerId; crowd: string; worker: string; registration: string };
+export type Person = { agentId: AgentId; workerId: WorkerId; provider: string; worker: string; registration: string };
 export const person = (name: string, page = 1): Person => ({
   agentId: `agent-${name}-${page}` as AgentId,
   workerId: `worker-${name}` as WorkerId,
-  crowd: 'inhouse',
+  provider: 'inhouse',
   worker: name,
   registration: `page-${page}-${name}`,
 });
@@ -96,7 +96,8 @@ export const accepted = (who: Person, unit: Unit) => facts.UnitAccepted({ ...uni
 export const rejected = (who: Person, unit: Unit, note: string) =>
   facts.UnitRejected({ ...unit, ...holder(who), note });
 export const undone = (who: Person, unit: Unit) => facts.UnitReviewUndone({ ...unit, ...holder(who) });
-export const doubted = (who: Person, unit: Unit) => facts.UnitSecondOpinionAsked({ ...unit, ...holder(who) });
+export const secondOpinionAsked = (who: Person, unit: Unit) =>
+  facts.UnitSecondOpinionAsked({ ...unit, ...holder(who) });
 /** A bonus of 50 cents; and the same as a command has it. */
 export const bonus = { bonusId: 'bonus-1' as BonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' };
 export const granted = (who: Person, unit: Unit) => facts.UnitBonusGranted({ ...unit, ...holder(who), ...bonus });
@@ -104,13 +105,13 @@ export const bonusPaid = (who: Person, unit: Unit) =>
   facts.UnitBonusPaid({ ...unit, ...holder(who), bonusId: bonus.bonusId });
 export const bonusWithdrawn = (who: Person, unit: Unit) =>
   facts.UnitBonusWithdrawn({ ...unit, ...holder(who), bonusId: bonus.bonusId });
-/** A fact on somebody's word. */
-export const saidBy = <Said extends AnyNewFact>(by: string, fact: Said): Said => ({ ...fact, by });
+/** A fact with who is behind it. */
+export const issuedBy = <New extends AnyNewFact>(by: string, fact: New): New => ({ ...fact, by });
 export const late = (who: Person, unit: Unit, answer: unknown) =>
   AgentSubmittedLate({ ...holder(who), unitId: unit.unitId, answer });
 export const assignmentDone = (assignmentId: typeof sky) => AssignmentCompleted({ assignmentId });
 
-/** What a worker's browser asks when the page opens, and when the work is handed in. */
+/** The commands of a worker's browser when the page opens, and when the work is submitted. */
 export const arrive = (who: Person, elsewhere = 0) =>
   ({ type: 'agent.connect', ...who, now: noon, elsewhere }) as const;
 export const handIn = (who: Person, answer: unknown = { colour: 'blue' }) =>

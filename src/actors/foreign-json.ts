@@ -5,12 +5,12 @@ import { refuse } from './refusals.ts';
 export const tooDeepReason = `lists and objects stand more than ${deepestJson} levels deep in each other`;
 
 /** Throws `request/too-deep` for JSON with more levels than are taken in. */
-export function insistShallow(text: string, levels: number = deepestJson): void {
+export function assertShallow(text: string, levels: number = deepestJson): void {
   if (tooDeepAt(text, levels) !== undefined) throw refuse('request/too-deep', { most: deepestJson });
 }
 
 /** The value of JSON that somebody sent; throws `request/too-deep`, and a SyntaxError for what is no JSON. */
 export function parseForeign(text: string, levels: number = deepestJson): unknown {
-  insistShallow(text, levels);
+  assertShallow(text, levels);
   return JSON.parse(text);
 }

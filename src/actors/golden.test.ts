@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { read } from '../events/catalog.ts';
 import { evolve, newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
-import { emptyWorkspace, evolve as evolvePeople } from './workspace.ts';
+import { emptyWorkspace, evolve as evolveWorkspace } from './workspace.ts';
 
 const lines = readFileSync(new URL('../events/golden/a-run.1.jsonl', import.meta.url), 'utf8')
   .split('\n')
@@ -19,7 +19,7 @@ it('a run recorded by the first version still folds to what it was', () => {
     assigned: 0,
     completed: 2,
     accepted: 1,
-    softRejected: 0,
+    soft_rejected: 0,
     rejected: 1,
     expired: 2,
   });
@@ -37,12 +37,12 @@ it('what was recorded above the runs by the first version still folds to what it
   const recorded = readFileSync(new URL('../events/golden/people.1.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n');
-  for (const line of recorded) evolvePeople(workspace, read(JSON.parse(line)));
-  expect([...workspace.qualifications.entries()].map(([id, { state, memory }]) => [id, state, memory.name])).toEqual([
+  for (const line of recorded) evolveWorkspace(workspace, read(JSON.parse(line)));
+  expect([...workspace.qualifications.entries()].map(([id, { state, context }]) => [id, state, context.name])).toEqual([
     ['french-x7k2p', 'active', 'Français'],
     ['german-b2b2b', 'retired', 'German'],
   ]);
-  expect([...workspace.workers.entries()].map(([id, { state, memory }]) => [id, state, memory.values])).toEqual([
+  expect([...workspace.workers.entries()].map(([id, { state, context }]) => [id, state, context.values])).toEqual([
     ['worker-ada', 'free', { 'french-x7k2p': 3 }],
     ['worker-bob', 'banned', {}],
   ]);
@@ -54,8 +54,8 @@ it('an import recorded by the first version still folds to what it was', () => {
   const recorded = readFileSync(new URL('../events/golden/imports.1.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n');
-  for (const line of recorded) evolvePeople(workspace, read(JSON.parse(line)));
-  expect([...workspace.imports.entries()].map(([id, { state, memory }]) => [id, state, memory.label])).toEqual([
+  for (const line of recorded) evolveWorkspace(workspace, read(JSON.parse(line)));
+  expect([...workspace.imports.entries()].map(([id, { state, context }]) => [id, state, context.label])).toEqual([
     ['m4r9qz7x2k', 'begun', 'summer'],
     ['b7h2d5w8nc', 'completed', 'summer again'],
   ]);

@@ -4,13 +4,13 @@ import { ImportBegun, ImportCompleted, type ImportFact } from '../events/import.
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How an import lives: facts in, states out ───────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
 /** What it is called, the SHA-256 of its file, and the runs it brings. */
-type Memory = { label: string; archive: string; runs: readonly RunId[] };
+type Context = { label: string; archive: string; runs: readonly RunId[] };
 
 export const machine = setup({
-  types: {} as { context: Memory; events: ImportFact },
+  types: {} as { context: Context; events: ImportFact },
   actions: {
     remember: assign(({ event }) => {
       if (event.type !== 'import.begun') return {};
@@ -32,7 +32,7 @@ export const machine = setup({
 export const anImport = actorOf(machine);
 export type Import = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 export type ImportCommand =
   | ({ type: 'import.begin' } & Parameters<typeof ImportBegun>[0])
@@ -49,7 +49,7 @@ export function decide(command: ImportCommand, known: Import | undefined): Impor
   return known.matches('begun') ? [ImportCompleted({ importId })] : [];
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing: whoever began it brings the file again. */
 export const todo = (): [] => [];

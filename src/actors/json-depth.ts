@@ -1,4 +1,4 @@
-/** JSON from outside may have so many levels of lists and objects; what goes deeper could break whoever walks through it. */
+/** The most levels of lists and objects in JSON from outside; a walk through more could overflow the stack. */
 export const deepestJson = 100;
 
 const [quote, backslash, list, listEnd, object, objectEnd] = [...'"\\[]{}'].map((sign) => sign.charCodeAt(0));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { read } from '../events/catalog.ts';
 import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
-import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
+import { ada, arrive, bob, handIn, noon, opening, person, runId, settings, sky } from './fixtures.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { evolve, newRun } from './run.ts';
@@ -56,7 +56,7 @@ function faulty(fail: (attempt: number) => 'before' | 'after' | 'full' | undefin
 }
 
 describe('a mailbox', () => {
-  it('tells an asker what happened once it is stored', async () => {
+  it('resolves with what happened once it is stored', async () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log);
     const { facts, sequence } = await mailbox.ask(arrive(ada), 'worker:ada');
@@ -126,7 +126,7 @@ describe('a mailbox', () => {
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
   });
 
-  it('keeps nobody waiting for a log that does not answer, and stores once what they asked when it does', async () => {
+  it('refuses commands while the log does not answer, and stores them once when it does', async () => {
     let away = false;
     let silent = 0;
     const log = faulty(() => (away && silent++ < 6 ? 'before' : undefined));
@@ -197,14 +197,28 @@ describe('a mailbox', () => {
     expect((await factsIn(log)).at(-1)).toBe('unit.assigned');
   });
 
-  it('tells each stored commit once, in order, also after it had to read the run again', async () => {
+  it('notifies of each stored commit once, in order, also after it had to read the run again', async () => {
     const log = memoryLog();
-    const heard: number[] = [];
+    const notified: number[] = [];
     const one = await launchedRun(log);
-    const other = await open(log, ({ sequence }) => heard.push(sequence));
+    const other = await open(log, ({ sequence }) => notified.push(sequence));
     await one.ask(arrive(ada), 'spec');
     await other.ask(arrive(bob), 'spec');
-    expect(heard).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(notified).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe('a conflict', () => {
+  it('takes a refusal back that rested on an old state', async () => {
+    const log = memoryLog();
+    const first = await launchedRun(log);
+    await first.ask({ type: 'task-run.pause' }, 'spec');
+    const second = await open(log);
+    await first.ask({ type: 'task-run.resume' }, 'spec');
+    const adjudicated = second.ask({ type: 'assignment.adjudicate', assignmentId: sky, answer: 1 }, 'spec');
+    const arrived = second.ask(arrive(ada), 'worker:ada');
+    await adjudicated;
+    expect((await arrived).facts.map(({ type }) => type)).toEqual(['agent.connected', 'unit.assigned']);
   });
 });
 

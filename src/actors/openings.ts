@@ -102,7 +102,7 @@ export function giveBack({ back, backOrder }: Openings, { index, place }: Openin
   backOrder.splice(after < 0 ? backOrder.length : after, 0, index);
 }
 
-/** Everything that is open and has been out before, as it must be told when the run stops. */
+/** Everything that is open and has been out before, for the facts of a run that stops. */
 export function* returned({ back }: Openings): Iterable<Opening> {
   for (const [index, places] of back) for (const place of places) yield { index, place };
 }

@@ -1,18 +1,18 @@
 import type { Resting } from './actor.ts';
 
-type Told = { type: string };
+type AnyFact = { type: string };
 
-type ActorKind<State, Memory> = {
+type ActorKind<State, Context> = {
   initial: State;
-  step(resting: Resting<Memory>, fact: Told): Resting<Memory>;
-  wake(resting: Resting<Memory>): State;
-  rest(state: State): Resting<Memory>;
+  step(resting: Resting<Context>, fact: AnyFact): Resting<Context>;
+  wake(resting: Resting<Context>): State;
+  rest(state: State): Resting<Context>;
   expects: ReadonlySet<string>;
 };
 
 /** All actors of one kind in a run, each at rest between its facts. */
-export function populationOf<State, Memory>(kind: ActorKind<State, Memory>) {
-  const resting = new Map<string, Resting<Memory>>();
+export function populationOf<State, Context>(kind: ActorKind<State, Context>) {
+  const resting = new Map<string, Resting<Context>>();
   const unborn = kind.rest(kind.initial);
   const tally = new Map<string, number>();
   const count = (state: string, by: number) => tally.set(state, (tally.get(state) ?? 0) + by);
@@ -23,7 +23,7 @@ export function populationOf<State, Memory>(kind: ActorKind<State, Memory>) {
       return found && kind.wake(found);
     },
     /** Tells the actor a fact if its chart has a place for facts of this type; `born` is its state if it is new here. */
-    tell(id: string, fact: Told, born: Resting<Memory> = unborn): void {
+    apply(id: string, fact: AnyFact, born: Resting<Context> = unborn): void {
       if (!kind.expects.has(fact.type)) return;
       const before = resting.get(id);
       const after = kind.step(before ?? born, fact);
@@ -34,6 +34,6 @@ export function populationOf<State, Memory>(kind: ActorKind<State, Memory>) {
     },
     /** How many are in each state, of those that have had a fact. */
     tally: (): ReadonlyMap<string, number> => tally,
-    entries: (): IterableIterator<[string, Resting<Memory>]> => resting.entries(),
+    entries: (): IterableIterator<[string, Resting<Context>]> => resting.entries(),
   };
 }

@@ -9,12 +9,12 @@ import {
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How a qualification lives: facts in, states out ─────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
-type Memory = { qualificationId: QualificationId; name: string; description: string };
+type Context = { qualificationId: QualificationId; name: string; description: string };
 
 export const machine = setup({
-  types: {} as { context: Memory; events: QualificationFact },
+  types: {} as { context: Context; events: QualificationFact },
   actions: {
     remember: assign(({ event }) => (event.type === 'qualification.created' ? event.data : {})),
     change: assign(({ event, context }) => {
@@ -37,7 +37,7 @@ export const machine = setup({
 export const qualification = actorOf(machine);
 export type Qualification = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 export type QualificationCommand =
   | { type: 'qualification.create'; qualificationId: QualificationId; name: string; description: string }
@@ -54,23 +54,23 @@ export function decide(
   holderOf: (name: string) => QualificationId | undefined,
 ): QualificationFact[] {
   const { type, qualificationId } = command;
-  const insistFree = (name: string) => {
+  const assertFree = (name: string) => {
     if ((holderOf(name) ?? qualificationId) !== qualificationId) throw refuse('qualification/name-taken', { name });
   };
   if (type === 'qualification.create') {
     if (known) return [];
-    insistFree(command.name);
+    assertFree(command.name);
     return [QualificationCreated({ qualificationId, name: command.name, description: command.description })];
   }
   if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
   if (type === 'qualification.retire') return isActive(known) ? [QualificationRetired({ qualificationId })] : [];
 
-  insistActive(known);
+  assertActive(known);
   const { context } = known;
   const name = command.name === context.name ? undefined : command.name;
   const description = command.description === context.description ? undefined : command.description;
   if (name === undefined && description === undefined) return [];
-  if (name !== undefined) insistFree(name);
+  if (name !== undefined) assertFree(name);
   return [
     QualificationEdited({
       qualificationId,
@@ -84,11 +84,11 @@ export function decide(
 export const isActive = (qualification: Qualification): boolean => qualification.matches('active');
 
 /** Throws `qualification/retired` for one that can be granted no more. */
-export function insistActive(qualification: Qualification): void {
+export function assertActive(qualification: Qualification): void {
   if (!isActive(qualification)) throw refuse('qualification/retired', { name: qualification.context.name });
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing. */
 export const todo = (): [] => [];

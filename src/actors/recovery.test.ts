@@ -33,7 +33,7 @@ const lostAnswer = (who: Person, isLate = false): RunCommand => ({
   lost: {
     agentId: who.agentId,
     workerId: who.workerId,
-    crowd: who.crowd,
+    provider: who.provider,
     worker: who.worker,
     unitId: sky0.unitId,
     answer: 'blue',
@@ -92,21 +92,21 @@ describe('an answer that the log had lost', () => {
   it('needs a unit that the run has', () => given().when(lostAnswer(ada)).thenRefused('unit/unknown'));
 });
 
-describe('what was said of a lost answer', () => {
+describe('a decision about a lost answer', () => {
   const work = [...begun(), connected(ada, sky0), assigned(ada, sky0), submitted(ada, sky0)];
   const accept = { type: 'unit.accept', unitId: sky0.unitId, by: 'reviewer:anna', note: 'Well seen.' } as const;
 
-  it('is said again of the same answer', () =>
+  it('is recorded again for the same answer', () =>
     given(...work)
       .when(about(ada, accept))
       .then(UnitAccepted({ ...holder(ada), note: 'Well seen.' }), found(ada)));
 
-  it('is not said of the answer of somebody else', () =>
+  it('is not recorded for the answer of somebody else', () =>
     given(...work)
       .when(about(bob, accept))
       .thenRefused('recovery/other-work'));
 
-  it('is said once: a bonus is promised once however often it is recovered', () =>
+  it('is recorded once: a bonus is promised once however often it is recovered', () =>
     given(...work, accepted(ada, sky0), granted(ada, sky0))
       .when(about(ada, { type: 'unit.grant-bonus', unitId: sky0.unitId, ...bonus }))
       .then());

@@ -15,7 +15,7 @@ export type LostAnswer = units.Answer & {
   workerId: WorkerId;
   unitId: UnitId;
   isLate: boolean;
-  crowd: string;
+  provider: string;
   worker: string;
 };
 
@@ -23,12 +23,12 @@ export type LostAnswer = units.Answer & {
  * States an answer again. It counts if its unit is still open or its agent's own; else it is kept as one that came late, as
  * when somebody else has done the unit meanwhile. Nothing for an answer that is there.
  */
-export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Named, now: string): AnyNewFact[] {
-  const { agentId, workerId, unitId, crowd, worker, isLate, answer, files, autoSubmitted } = lost;
+export function recoverAnswer(run: Run, lost: LostAnswer, named: units.IdentifiedUnit, now: string): AnyNewFact[] {
+  const { agentId, workerId, unitId, provider, worker, isLate, answer, files, autoSubmitted } = lost;
   const known = run.agents.get(agentId);
   if (known && agents.hasSubmitted(known)) return [];
   const given = { answer, ...(files ? { files } : {}), ...(autoSubmitted ? { autoSubmitted } : {}) };
-  const arrival = { agentId, workerId, crowd, worker, registration: `recovered ${agentId}` };
+  const arrival = { agentId, workerId, provider, worker, registration: `recovered ${agentId}` };
   const arrived = known ? [] : [agents.connected(arrival, unitId)];
   const isHeld = units.takesAnswerOf(named.unit, agentId);
   if (isLate || !(isHeld || (!known && named.unit.matches('open')))) {

@@ -12,7 +12,7 @@ const legacy: Record<string, string> = {
     'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
 };
 
-describe('what a worker is told', () => {
+describe('the text of a refusal for workers', () => {
   it('where there is no work is worded as in Mephisto', () => {
     const codes = Object.keys(refusals).filter((code) => code in legacy);
     const told = Object.fromEntries(codes.map((code) => [code, refuse(code as 'work/none').message]));

@@ -27,13 +27,13 @@ export function replayRun(): Replay {
 
 type Kind = typeof unit | typeof agent | typeof qualification;
 
-function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (memory: never) => string): Replay {
+function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (context: never) => string): Replay {
   let resting = kind.rest(kind.initial as never) as never;
   return (fact) => {
     if (!kind.expects.has(fact.type) || !concerns(fact)) return undefined;
     resting = kind.step(resting, fact) as never;
-    const { state, memory } = resting as { state: string; memory: never };
-    return { state, summary: summarize(memory) };
+    const { state, context } = resting as { state: string; context: never };
+    return { state, summary: summarize(context) };
   };
 }
 
@@ -84,8 +84,8 @@ export function replayWorker(workerId: WorkerId): Replay {
     if (!('workerId' in fact.data) || fact.data.workerId !== workerId) return undefined;
     if (worker.expects.has(fact.type)) resting = worker.step(resting, fact);
     if (fact.type === 'unit.submitted') handedIn++;
-    const { state, memory } = resting;
-    const values = Object.entries(memory.values).map(([id, value]) => `${id} ${value}`);
+    const { state, context } = resting;
+    const values = Object.entries(context.values).map(([id, value]) => `${id} ${value}`);
     const place = 'unitId' in fact.data && fact.data.unitId ? [`unit ${fact.data.unitId}`] : [];
     return { state, summary: [...place, `submitted ${handedIn}`, ...values].join(' · ') };
   };

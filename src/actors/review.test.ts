@@ -9,12 +9,12 @@ import {
   bonus,
   bonusPaid,
   bonusWithdrawn,
-  doubted,
   expired,
   granted,
+  issuedBy,
   noon,
   rejected,
-  saidBy,
+  secondOpinionAsked,
   sky,
   sky0,
   sky1,
@@ -28,8 +28,8 @@ import { given, runAfter } from './specify.ts';
 const { unitId } = sky0;
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
-const acceptance = saidBy(anna, accepted(ada, sky0));
-const rejection = saidBy(anna, rejected(ada, sky0, 'no'));
+const acceptance = issuedBy(anna, accepted(ada, sky0));
+const rejection = issuedBy(anna, rejected(ada, sky0, 'no'));
 
 describe('a decision', () => {
   it('of the same person, made again, is nothing new', () =>
@@ -93,11 +93,11 @@ describe('taking a decision back', () => {
 
 describe('a second opinion', () => {
   const ask = { type: 'unit.ask-second-opinion', unitId, by: anna } as const;
-  const asked = saidBy(anna, doubted(ada, sky0));
+  const asked = issuedBy(anna, secondOpinionAsked(ada, sky0));
   it('is asked for while nothing is decided, once', () => {
     given(...done)
       .when(ask)
-      .then(doubted(ada, sky0));
+      .then(secondOpinionAsked(ada, sky0));
     given(...done, asked)
       .when(ask)
       .then();
@@ -117,11 +117,11 @@ describe('a second opinion', () => {
       .then(accepted(ada, sky0));
   });
   it('is given by nobody who asked, when several did', () =>
-    given(...done, asked, saidBy(ben, doubted(ada, sky0)))
+    given(...done, asked, issuedBy(ben, secondOpinionAsked(ada, sky0)))
       .when({ type: 'unit.accept', unitId, by: anna })
       .thenRefused('review/second-opinion'));
   it('is no longer wanted once it was given, or the question was taken back', () => {
-    given(...done, asked, saidBy(ben, accepted(ada, sky0)), undone(ada, sky0))
+    given(...done, asked, issuedBy(ben, accepted(ada, sky0)), undone(ada, sky0))
       .when({ type: 'unit.accept', unitId, by: anna })
       .then(accepted(ada, sky0));
     given(...done, asked)

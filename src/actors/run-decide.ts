@@ -12,13 +12,13 @@ import { assignmentAt, bornOpen, hasStopped, type Run, registrationKey, unitOf }
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A command to a run. Times, new ids and what other runs know arrive in it: nothing here looks at a clock or rolls dice. */
 export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
-  | ({ type: 'agent.connect'; now: string; elsewhere: number; barred?: boolean } & agents.Arrival)
+  | ({ type: 'agent.connect'; now: string; elsewhere: number; isBanned?: boolean } & agents.Arrival)
   | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
@@ -66,7 +66,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'run.recover': {
       const { what, agentId, origin } = command;
       const { unit } = unitIn(run, what.unitId);
-      // Somebody else has done the unit since: what was said of other work is not said of theirs.
+      // Somebody else has done the unit since: a decision about other work is not recorded for theirs.
       if (unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
       // And what is decided now may be newer than what was lost.
       if (what.type === 'unit.undo-review' && !unit.matches('completed')) throw refuse('recovery/newer-decision', what);
@@ -121,8 +121,8 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
 function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyNewFact[] {
   const { agentId, workerId, registration, now, elsewhere } = command;
   if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
-  // Whoever may not work here may still finish what they hold.
-  if (command.barred) throw refuse('work/not-qualified');
+  // A banned worker may still finish what they hold.
+  if (command.isBanned) throw refuse('work/not-qualified');
   if (!run.taskRun.matches('launched')) throw refuse('work/none');
 
   const { runId, settings } = run.taskRun.context;
@@ -152,7 +152,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const { type: _, agentId, limits, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) return [];
-  agents.insistOnFileBytes(agent, answer.files, limits);
+  agents.assertFileBytes(agent, answer.files, limits);
   const { workerId, unitId } = agent.context;
   const named = unitIn(run, unitId);
   if (!units.takesAnswerOf(named.unit, agentId)) return [agents.submittedLate(agentId, agent, answer)];
@@ -172,13 +172,13 @@ function agentIn(run: Run, agentId: AgentId): agents.Agent {
   return agent;
 }
 
-function unitIn(run: Run, unitId: UnitId): units.Named {
+function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
   const named = unitOf(run, unitId);
   if (!named) throw refuse('unit/unknown', { unit: unitId });
   return named;
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Everything the run and its units wait for. */
 export function todo(run: Run): Todo[] {

@@ -1,6 +1,6 @@
 import type { Decider } from './decider.ts';
 import { type Mailbox, type MailboxSettings, openMailbox } from './mailbox.ts';
-import { evolve, newRun, type Run } from './run.ts';
+import { evolve, newRun, type Run, unitOf } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';
 
 /** A run as something to be decided about. */
@@ -16,4 +16,9 @@ export type RunMailboxSettings = Omit<MailboxSettings<Run, RunCommand>, 'decider
 export async function openRunMailbox({ runId, ...settings }: RunMailboxSettings): Promise<RunMailbox> {
   const mailbox = await openMailbox({ ...settings, decider: runDecider, stream: runId });
   return Object.defineProperty(mailbox, 'run', { get: () => mailbox.state }) as RunMailbox;
+}
+
+/** Throws if a unit is in work whose assignment is missing: commits of this history are lost. */
+export function assertUnitsExist(run: Run): void {
+  for (const unitId of run.inWork) if (!unitOf(run, unitId)) throw new Error(`the item of unit ${unitId} is missing`);
 }

@@ -78,7 +78,7 @@ export const hasStopped = ({ taskRun }: Run) =>
 const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
 
 /** The unit of this name, if the run has it. */
-export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
+export function unitOf(run: Run, unitId: UnitId): units.IdentifiedUnit | undefined {
   const { run: runId, index, place } = partsOf(unitId);
   if (runId !== run.taskRun.context.runId || !(place < (run.openings.sizes[index] ?? 0))) return undefined;
   return {
@@ -88,7 +88,7 @@ export function unitOf(run: Run, unitId: UnitId): units.Named | undefined {
   };
 }
 
-// ── How a run lives: each fact reaches the actors it names ──────────────────
+// ── Evolution ────────────────────────────────────────────────────────────────
 
 /** Takes a fact in: the one way a run changes. */
 export function evolve(run: Run, fact: Fact | AnyNewFact): void {
@@ -102,7 +102,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     case 'assignment.completed':
     case 'assignment.adjudicated': {
       const { index } = partsOf(fact.data.assignmentId);
-      run.assignments.tell(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
+      run.assignments.apply(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
       if (fact.type === 'assignment.completed') run.settledWhole.delete(index);
       return;
     }
@@ -112,7 +112,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       return;
     case 'agent.connected': {
       const { agentId, workerId, registration } = fact.data;
-      run.agents.tell(agentId, fact);
+      run.agents.apply(agentId, fact);
       run.registrations.set(registrationKey(workerId, registration), agentId);
       return;
     }
@@ -120,11 +120,11 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     case 'agent.metadata-submitted':
     case 'agent.error-logged':
     case 'agent.work-recovered':
-      run.agents.tell(fact.data.agentId, fact);
+      run.agents.apply(fact.data.agentId, fact);
       return;
     case 'task-run.stopped':
       for (const { index, place } of returned(run.openings)) {
-        run.units.tell(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
+        run.units.apply(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
       }
       close(run.openings);
       run.tally.expired += run.tally.open;
@@ -151,7 +151,7 @@ function extend(run: Run, fact: Extension): void {
     run.tally.units += by;
     run.tally.open += by;
     const assignmentId = assignmentIdOf(runId, index);
-    if (run.assignments.get(assignmentId)) run.assignments.tell(assignmentId, fact);
+    if (run.assignments.get(assignmentId)) run.assignments.apply(assignmentId, fact);
   }
 }
 
@@ -164,8 +164,8 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   const wasHeld = run.inWork.has(unitId);
 
   const verdict = isReview(fact) ? verdictOn(run, unitId) : undefined;
-  run.units.tell(unitId, fact, untouched(run));
-  if ('agentId' in fact.data) run.agents.tell(fact.data.agentId, fact);
+  run.units.apply(unitId, fact, untouched(run));
+  if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
 
   switch (fact.type) {
     case 'unit.assigned': {
@@ -225,9 +225,9 @@ const isReview = ({ type }: UnitFact) =>
   type === 'unit.review-undone';
 
 /** What the unit counts as since it was reviewed, if it was. */
-function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'softRejected' | 'rejected' | undefined {
+function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {
   const state = run.units.get(unitId)?.value;
-  return state === 'accepted' || state === 'softRejected' || state === 'rejected' ? state : undefined;
+  return state === 'accepted' || state === 'soft_rejected' || state === 'rejected' ? state : undefined;
 }
 
 function settle(run: Run, index: number): void {

@@ -17,7 +17,7 @@ type Specified<State, Command> = Omit<Decider<State, Command>, 'evolve'> & {
   evolve: (state: State, fact: AnyNewFact) => void;
 };
 
-/** Given facts, when a command is asked of a domain, then these facts, or a refusal. */
+/** Given facts, when a decider gets a command, then these facts, or a refusal. */
 export function specifyDecider<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
   function after(facts: readonly AnyNewFact[]) {
     const state = create();
@@ -49,7 +49,7 @@ export function specifyDecider<State, Command>({ create, evolve, decide, react }
 
 const specifiedRun = specifyDecider({ ...runDecider, evolve });
 
-/** Given facts about a run, when a command is asked, then these facts, or a refusal; and what it waits for. */
+/** Given facts about a run, when it gets a command, then these facts, or a refusal; and what it waits for. */
 export const given = (...facts: AnyNewFact[]) => ({
   when: (command: RunCommand) => specifiedRun(...facts).when(command),
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),

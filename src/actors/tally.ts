@@ -1,6 +1,6 @@
 /** How many units stand where. `completed` counts every submission, also those reviewed since. */
 export type Tally = Record<
-  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'softRejected' | 'rejected' | 'expired',
+  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'soft_rejected' | 'rejected' | 'expired',
   number
 >;
 
@@ -11,7 +11,7 @@ export const noUnits = (): Tally => ({
   assigned: 0,
   completed: 0,
   accepted: 0,
-  softRejected: 0,
+  soft_rejected: 0,
   rejected: 0,
   expired: 0,
 });

@@ -16,9 +16,9 @@ import {
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How a task run lives: facts in, states out ──────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
-type Memory = {
+type Context = {
   runId: RunId;
   task: string;
   lazy: boolean;
@@ -35,7 +35,7 @@ const noSettings: RunSettings = {
   allowedConcurrent: 0,
   maxNumConcurrentUnits: 0,
 };
-const blank: Memory = {
+const blank: Context = {
   runId: '' as RunId,
   task: '',
   lazy: false,
@@ -52,7 +52,7 @@ const whileCollecting = {
 } as const;
 
 export const machine = setup({
-  types: {} as { context: Memory; events: TaskRunFact },
+  types: {} as { context: Context; events: TaskRunFact },
   actions: {
     remember: assign(({ event, context }) => {
       if (event.type !== 'task-run.opened') return context;
@@ -84,7 +84,7 @@ export const machine = setup({
 export const taskRun = actorOf(machine);
 export type TaskRun = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 export type TaskRunCommand =
   | ({ type: 'task-run.open' } & Parameters<typeof TaskRunOpened>[0])
@@ -171,7 +171,7 @@ export function completionOf(run: TaskRun, { open, assigned }: { open: number; a
   return over && open === 0 && assigned === 0 ? [TaskRunCompleted({ runId })] : [];
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** While data may be left, the run waits for it. */
 export function todo(run: TaskRun): Todo[] {

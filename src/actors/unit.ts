@@ -7,10 +7,10 @@ import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, 
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How a unit lives: facts in, states out ──────────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
 /** Who holds or last held the unit, and until when; who decided on it, or asked others to. */
-type Memory = {
+type Context = {
   agentId?: AgentId;
   workerId?: WorkerId;
   deadline?: string;
@@ -20,7 +20,7 @@ type Memory = {
 
 type Birth = Extract<AssignmentFact, { type: 'assignment.created' }> | ReturnType<typeof TaskRunExtended>;
 /** Facts come stamped, with on whose word they are. */
-type Heard = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
+type UnitEvent = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
 /** Which bonuses there are, the run knows: few units have any. */
 const bonuses = {
@@ -31,7 +31,7 @@ const bonuses = {
 const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
 
 export const machine = setup({
-  types: {} as { context: Memory; events: Heard },
+  types: {} as { context: Context; events: UnitEvent },
   actions: {
     noteAgent: assign(({ event, context }) => {
       if (event.type !== 'unit.assigned' && event.type !== 'unit.submitted') return context;
@@ -39,7 +39,9 @@ export const machine = setup({
       return { agentId, workerId, deadline: event.type === 'unit.assigned' ? event.data.deadline : undefined };
     }),
     noteReviewer: assign(({ event }) => ({ reviewer: event.by, secondOpinion: undefined })),
-    noteDoubt: assign(({ event, context }) => ({ secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''] })),
+    noteSecondOpinion: assign(({ event, context }) => ({
+      secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''],
+    })),
     forgetReview: assign({ reviewer: undefined, secondOpinion: undefined }),
     nothing: () => undefined,
   },
@@ -69,14 +71,14 @@ export const machine = setup({
       on: {
         ...bonuses,
         'unit.accepted': { target: 'accepted', actions: 'noteReviewer' },
-        'unit.soft-rejected': { target: 'softRejected', actions: 'noteReviewer' },
+        'unit.soft-rejected': { target: 'soft_rejected', actions: 'noteReviewer' },
         'unit.rejected': { target: 'rejected', actions: 'noteReviewer' },
-        'unit.second-opinion-asked': { actions: 'noteDoubt' },
+        'unit.second-opinion-asked': { actions: 'noteSecondOpinion' },
         'unit.review-undone': { actions: 'forgetReview' },
       },
     },
     accepted: { on: { ...bonuses, ...undo } },
-    softRejected: { on: { ...bonuses, ...undo } },
+    soft_rejected: { on: { ...bonuses, ...undo } },
     rejected: { on: { ...bonuses, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
     expired: { type: 'final' },
   },
@@ -85,10 +87,10 @@ export const machine = setup({
 export const unit = actorOf(machine);
 export type Unit = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A unit together with the name it goes by. */
-export type Named = { unitId: UnitId; assignmentId: AssignmentId; unit: Unit };
+/** A unit with its ids. */
+export type IdentifiedUnit = { unitId: UnitId; assignmentId: AssignmentId; unit: Unit };
 /** An agent and the worker behind it. */
 export type Holder = { agentId: AgentId; workerId: WorkerId };
 export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean };
@@ -100,7 +102,7 @@ export type UnitCommand =
   | { type: 'unit.time-out'; now: string }
   | { type: 'unit.expire' };
 
-export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Named): UnitFact[] {
+export function decide(command: UnitCommand, { unitId, assignmentId, unit }: IdentifiedUnit): UnitFact[] {
   const { agentId, workerId, deadline } = unit.context;
   const name = { unitId, assignmentId };
   const status = statusOf(unit);
@@ -134,14 +136,17 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Nam
 }
 
 /** The fact that somebody handed in an answer for a unit. */
-export function submitted(work: Omit<Named, 'unit'> & Holder, { answer, files, autoSubmitted }: Answer): UnitFact {
+export function submitted(
+  work: Omit<IdentifiedUnit, 'unit'> & Holder,
+  { answer, files, autoSubmitted }: Answer,
+): UnitFact {
   const given = { answer, ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) };
   const { unitId, assignmentId, agentId, workerId } = work;
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, ...given });
 }
 
 /** A unit's name with who handed it in; refuses with `unit/not-submitted` as long as nobody has. */
-export function submittedWork({ unitId, assignmentId, unit }: Named) {
+export function submittedWork({ unitId, assignmentId, unit }: IdentifiedUnit) {
   const { agentId, workerId } = unit.context;
   const isSubmitted = !unit.matches('open') && !unit.matches('assigned') && !unit.matches('expired');
   if (!isSubmitted || !agentId || !workerId) {
@@ -154,14 +159,13 @@ export function submittedWork({ unitId, assignmentId, unit }: Named) {
 export const takesAnswerOf = (unit: Unit, agentId: AgentId): boolean =>
   unit.context.agentId === agentId && (unit.matches('assigned') || unit.matches('open'));
 
-const words: Record<string, string> = { softRejected: 'soft_rejected' };
-/** The unit's state in the words of the API: `open`, `assigned`, `completed`, `accepted`, `soft_rejected`, `rejected`, `expired`. */
-export const statusOf = (unit: Unit): string => words[unit.value as string] ?? (unit.value as string);
+/** Where the unit stands: `open`, `assigned`, `completed`, `accepted`, `soft_rejected`, `rejected`, `expired`. */
+export const statusOf = (unit: Unit): string => unit.value as string;
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** A unit in work waits for its deadline; the agent in the key makes each wait another one. */
-export function todo({ unitId, unit }: Pick<Named, 'unitId' | 'unit'>): Todo[] {
+export function todo({ unitId, unit }: Pick<IdentifiedUnit, 'unitId' | 'unit'>): Todo[] {
   const { agentId, deadline } = unit.context;
   return unit.matches('assigned') ? [{ do: 'time-out', key: `${unitId}/time-out/${agentId}`, due: deadline }] : [];
 }

@@ -10,10 +10,10 @@ import {
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How a worker lives: facts in, states out ────────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
 /** The values of the qualifications they hold; and why they are banned, if they are. */
-type Memory = { values: Readonly<Record<string, number>>; reason: string };
+type Context = { values: Readonly<Record<string, number>>; reason: string };
 
 const granting = {
   'worker.qualification-granted': { actions: 'grant' },
@@ -21,7 +21,7 @@ const granting = {
 } as const;
 
 export const machine = setup({
-  types: {} as { context: Memory; events: WorkerFact },
+  types: {} as { context: Context; events: WorkerFact },
   actions: {
     grant: assign(({ event, context }) => {
       if (event.type !== 'worker.qualification-granted') return {};
@@ -48,7 +48,7 @@ export const machine = setup({
 export const worker = actorOf(machine);
 export type Worker = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 export type WorkerCommand = { workerId: WorkerId } & (
   | { type: 'worker.grant'; qualificationId: QualificationId; value: number; unitId?: UnitId; note?: string }
@@ -87,7 +87,7 @@ const occasionOf = ({ unitId, note }: { unitId?: UnitId; note?: string }) => ({
   ...(note ? { note } : {}),
 });
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing. */
 export const todo = (): [] => [];

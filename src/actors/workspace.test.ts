@@ -131,7 +131,7 @@ describe('a worker', () => {
   });
 });
 
-describe('people', () => {
+describe('the workspace', () => {
   const [names, workers] = [
     ['French', 'french', 'German', 'Greek'],
     ['ada', 'bob'],
@@ -204,13 +204,13 @@ describe('people', () => {
             if (sequence === (await log.head())) expect(picture(state)).toEqual(picture(folded));
 
           const active = [...folded.qualifications.entries()].filter(([, { state }]) => state === 'active');
-          const taken = active.map(([, { memory }]) => memory.name.toLowerCase());
+          const taken = active.map(([, { context }]) => context.name.toLowerCase());
           expect(new Set(taken).size).toBe(taken.length);
           expect([...folded.names].map(([, held]) => held).sort()).toEqual(active.map(([held]) => held).sort());
-          const barred = [...folded.workers.entries()]
+          const banned = [...folded.workers.entries()]
             .filter(([, { state }]) => state === 'banned')
             .map(([name]) => name);
-          expect([...folded.banned].sort()).toEqual(barred.sort());
+          expect([...folded.banned].sort()).toEqual(banned.sort());
         },
       ),
       { numRuns: 100 },

@@ -45,9 +45,9 @@ export function trustedFolder(workspace: Workspace, runId: RunId, launchedIn: st
   return workspace.restored.has(runId) ? workspace.restored.get(runId) : launchedIn;
 }
 
-// ── How people live: each fact reaches the actor it names ───────────────────
+// ── Evolution ────────────────────────────────────────────────────────────────
 
-/** Takes a fact in: the one way people change. */
+/** Takes a fact in: the one way the workspace changes. */
 export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
   switch (fact.type) {
     case 'qualification.created':
@@ -56,7 +56,7 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
       const { qualificationId } = fact.data;
       const before = workspace.qualifications.get(qualificationId);
       if (before) workspace.names.delete(qualifications.nameKey(before.context.name));
-      workspace.qualifications.tell(qualificationId, fact);
+      workspace.qualifications.apply(qualificationId, fact);
       const after = workspace.qualifications.get(qualificationId);
       if (after && qualifications.isActive(after)) {
         workspace.names.set(qualifications.nameKey(after.context.name), qualificationId);
@@ -65,18 +65,18 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
     }
     case 'worker.qualification-granted':
     case 'worker.qualification-revoked':
-      workspace.workers.tell(fact.data.workerId, fact);
+      workspace.workers.apply(fact.data.workerId, fact);
       return;
     case 'worker.banned':
-      workspace.workers.tell(fact.data.workerId, fact);
+      workspace.workers.apply(fact.data.workerId, fact);
       workspace.banned.add(fact.data.workerId);
       return;
     case 'worker.unbanned':
-      workspace.workers.tell(fact.data.workerId, fact);
+      workspace.workers.apply(fact.data.workerId, fact);
       workspace.banned.delete(fact.data.workerId);
       return;
     case 'import.begun':
-      workspace.imports.tell(fact.data.importId, fact);
+      workspace.imports.apply(fact.data.importId, fact);
       for (const run of fact.data.runs) {
         workspace.arriving.add(run);
         workspace.brought.add(run);
@@ -84,7 +84,7 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
       return;
     case 'import.completed': {
       const { importId } = fact.data;
-      workspace.imports.tell(importId, fact);
+      workspace.imports.apply(importId, fact);
       // Also for an import that broke off and named them: what another one brought is here whole.
       for (const run of workspace.imports.get(importId)?.context.runs ?? []) workspace.arriving.delete(run);
       return;
@@ -95,9 +95,9 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
   }
 }
 
-// ── What may be asked of them ───────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
+/** A command above runs. Whether a worker was ever at work, which only runs know, arrives in it. */
 export type WorkspaceCommand =
   | qualifications.QualificationCommand
   | imports.ImportCommand
@@ -116,12 +116,12 @@ export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewF
     const { qualificationId: id } = command;
     const qualification = workspace.qualifications.get(id);
     if (!qualification) throw refuse('qualification/unknown', { qualification: id });
-    if (command.type === 'worker.grant') qualifications.insistActive(qualification);
+    if (command.type === 'worker.grant') qualifications.assertActive(qualification);
   }
   return workers.decide(command, workspace.workers.get(workerId) ?? workers.worker.initial);
 }
 
-/** People as something to be decided about. */
+/** Decides about the workspace. */
 export const workspaceDecider: Decider<Workspace, WorkspaceCommand> = {
   create: emptyWorkspace,
   evolve,
@@ -129,7 +129,7 @@ export const workspaceDecider: Decider<Workspace, WorkspaceCommand> = {
   react: () => [],
 };
 
-// ── What they wait for from the world ───────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Nothing. */
 export const todo = (): [] => [];

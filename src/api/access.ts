@@ -8,7 +8,7 @@ const Done = z.object({ done: z.literal(true) });
 // What is no such place is ignored, and no reason to keep anybody from signing in.
 const Next = z.object({ next: z.string().max(2000).optional().catch(undefined) });
 
-/** Who asks, as the house sees it. */
+/** The caller, as the server sees them. */
 export const Me = z.object({
   /** The name of the account, or the one given with `x-reviewer` where no login is asked for; null for whoever is not signed in. */
   name: z.string().nullable(),
@@ -31,7 +31,7 @@ export const TokenRow = z.object({
   expires_at: z.string().nullable(),
 });
 
-/** Someone who may come in. */
+/** A user who may sign in. */
 export const UserRow = z.object({
   name: z.string(),
   role: Role,
@@ -43,7 +43,7 @@ export const getMe = endpoint({
   name: 'getMe',
   method: 'GET',
   path: '/api/me',
-  says: 'Tells who asks, what they may do, and how one can sign in here.',
+  says: 'The name and role of the caller, and the ways to sign in.',
   role: 'anyone',
   reply: Me,
 });
@@ -62,7 +62,7 @@ export const logout = endpoint({
   name: 'logout',
   method: 'POST',
   path: '/api/logout',
-  says: 'Ends the session of the cookie that comes with it.',
+  says: 'Ends the session of the cookie.',
   role: 'anyone',
   reply: Done,
 });
@@ -71,7 +71,7 @@ export const changeOwnPassword = endpoint({
   name: 'changeOwnPassword',
   method: 'POST',
   path: '/api/me/password',
-  says: 'Gives whoever asks another password, if the present one is right; all their sessions end, and this browser gets a new one.',
+  says: "Changes the caller's own password; all their sessions end, and this browser gets a new one.",
   role: 'reader',
   body: z.strictObject({ present: Password, password: Password }),
   reply: Done,
@@ -91,7 +91,7 @@ export const returnFromOidc = endpoint({
   name: 'returnFromOidc',
   method: 'GET',
   path: '/api/login/oidc/callback',
-  says: 'Where the identity provider sends a browser back to; answers with a page that goes on to where it was.',
+  says: 'Receives a browser back from the identity provider and forwards it to where it was.',
   role: 'anyone',
   reply: z.string(),
 });
@@ -100,7 +100,7 @@ export const listUsers = endpoint({
   name: 'listPeople',
   method: 'GET',
   path: '/api/users',
-  says: 'Lists who may come in, and the tokens there are.',
+  says: 'Lists users and tokens.',
   role: 'owner',
   reply: z.object({ users: z.array(UserRow), tokens: z.array(TokenRow) }),
 });
@@ -109,7 +109,7 @@ export const addUser = endpoint({
   name: 'addPerson',
   method: 'POST',
   path: '/api/users',
-  says: 'Lets someone in: with a password, or without one by their e-mail address at the identity provider.',
+  says: 'Adds a user: with a password, or without one by their e-mail address at the identity provider.',
   role: 'owner',
   body: z.strictObject({ name: Name, role: Role, password: Password.optional() }),
   reply: UserRow,
@@ -120,7 +120,7 @@ export const changeUser = endpoint({
   name: 'changePerson',
   method: 'PATCH',
   path: '/api/users/:name',
-  says: 'Gives someone another role or another password; a new password ends their sessions.',
+  says: 'Changes the role or the password of a user; a new password ends their sessions.',
   role: 'owner',
   params: z.object({ name: Name }),
   body: z.strictObject({ role: Role.optional(), password: Password.optional() }),
@@ -131,7 +131,7 @@ export const removeUser = endpoint({
   name: 'removePerson',
   method: 'DELETE',
   path: '/api/users/:name',
-  says: 'Lets someone in no more: their sessions and tokens end at once.',
+  says: 'Removes a user; their sessions and tokens end at once.',
   role: 'owner',
   params: z.object({ name: Name }),
   reply: Done,

@@ -25,9 +25,9 @@ export const ArchiveManifest = z.object({
   made_at: z.iso.datetime(),
   /** The position of the log up to which it tells. */
   position: z.int().nonnegative(),
-  /** Whether nothing was left out: neither runs nor names. Only then can it become the house again. */
+  /** Whether nothing was left out: neither runs nor names. Only then can it be restored. */
   whole: z.boolean(),
-  /** Whether it says what crowds call their workers. */
+  /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
   runs: z.array(ArchivedRun),
   /** Every other entry with its size in bytes. */
@@ -52,7 +52,7 @@ export const makeArchive = endpoint({
   name: 'makeArchive',
   method: 'POST',
   path: '/api/archive',
-  says: 'Runs with all that belongs to them as one .tar.gz, to be brought into another house; `id` is one of your own, to ask how far it is.',
+  says: 'Whole runs as one .tar.gz, to import into another Manyhands; `id` is made up by the caller, to poll for progress.',
   role: 'owner',
   body: ArchiveWish.extend({ id: Id.optional() }),
   reply: z.unknown(),
@@ -76,22 +76,22 @@ export const archiveProgress = endpoint({
   name: 'archiveProgress',
   method: 'GET',
   path: '/api/archives/:id',
-  says: 'How far an archive is that is being made, and what is in it once it has ended.',
+  says: 'The progress of an archive, and its contents once it is finished.',
   role: 'owner',
   params: z.object({ id: Id }),
   reply: ArchiveProgress,
 });
 
-/** Whose value stands where a worker holds another one here: this house's, the archive's, or as value or time say. */
+/** Which value to use where a worker has a different one here: the one here, the archive's, or by value or time. */
 export const OnConflict = z.enum(['here', 'archive', 'lower', 'higher', 'earlier', 'later']);
 export type OnConflict = z.infer<typeof OnConflict>;
 
-/** What an import came to, or would come to. */
+/** The outcome of an import or of a dry run. */
 export const Imported = z.object({
-  /** Its id; null if there was nothing to bring in, or nothing was to be recorded. */
+  /** Its id; null if there was nothing to import, or it was a dry run. */
   import: z.string().nullable(),
   label: z.string(),
-  /** The runs that came in, and those that were here already. */
+  /** The imported runs, and those that were here already. */
   runs: z.array(z.string()),
   here: z.array(z.string()),
   /** Runs that are here with another history, which were left as they are. */
@@ -99,7 +99,7 @@ export const Imported = z.object({
   qualifications: z.array(z.string()),
   grants: z.int(),
   bans: z.int(),
-  /** How often a worker held another value here, or was let in again, and this house's word stood. */
+  /** How many values and bans of workers differ in the archive and were left as they are here. */
   kept: z.int(),
   sequence: z.int(),
 });
@@ -109,7 +109,7 @@ export const importArchive = endpoint({
   name: 'importArchive',
   method: 'POST',
   path: '/api/imports',
-  says: 'Brings an archive in: the body is the file itself, as application/gzip. Everything is checked before anything is recorded.',
+  says: 'Imports an archive: the body is the file itself, as application/gzip. All of it is checked before anything is recorded.',
   role: 'owner',
   takes: 'application/gzip',
   query: z.object({
@@ -147,7 +147,7 @@ export const listImports = endpoint({
   name: 'listImports',
   method: 'GET',
   path: '/api/imports',
-  says: 'What was brought in from archives, the newest first.',
+  says: 'Imported archives, the newest first.',
   role: 'reader',
   query: After,
   reply: z.object({ imports: z.array(ImportRow), sequence: z.int() }),

@@ -6,7 +6,7 @@ import { listUnits } from './units.ts';
 
 type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
 
-/** A house that gives one answer to everything and remembers what it was asked. */
+/** A server that replies the same to everything, and its requests. */
 function serverThatAnswers(answer: () => Response) {
   const sent: Sent[] = [];
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
@@ -52,17 +52,17 @@ describe('the client', () => {
     ]);
   });
 
-  it('throws what the house refuses with its code, sentence and status', async () => {
+  it('throws what the server refuses, with its code, sentence and status', async () => {
     const refusal = { code: 'access/login-needed', message: 'Log in first.' };
     const { fetch } = serverThatAnswers(() => Response.json(refusal, { status: 401 }));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ ...refusal, status: 401 });
   });
 
-  it('says so when the house is not there or answers with no reason', async () => {
+  it('says so when the server cannot be reached or gives no reason', async () => {
     const away = client('', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
-    await expect(away.call(overview)).rejects.toMatchObject({ code: 'house/unreachable', status: 0 });
+    await expect(away.call(overview)).rejects.toMatchObject({ code: 'server/unreachable', status: 0 });
     const { fetch } = serverThatAnswers(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
-    await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'house/bug', status: 502 });
+    await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'server/odd-reply', status: 502 });
   });
 
   it('reads an answer line by line, however it is cut', async () => {
@@ -84,6 +84,29 @@ describe('the client', () => {
       { progress: { done: 1, total: 2 } },
       { reviewed: 2, refused: [], sequence: 9 },
     ]);
+  });
+
+  it('says so when a reply is not JSON', async () => {
+    const { fetch } = serverThatAnswers(() => new Response('<h1>Hello</h1>'));
+    await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'server/odd-reply', status: 200 });
+  });
+
+  it('ends with the reason of its signal, or when its caller stops reading', async () => {
+    const ended = new AbortController();
+    const endless = () =>
+      new Response(new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('{}\n')) }));
+    const waiting = (_: unknown, { signal }: RequestInit = {}) =>
+      new Promise<Response>((_resolve, reject) =>
+        signal?.addEventListener('abort', () => reject(new TypeError('aborted'))),
+      );
+    const call = client('', { fetch: waiting as typeof globalThis.fetch, signal: ended.signal }).call(overview);
+    const stopped = expect(call).rejects.toThrow('enough');
+    ended.abort(new Error('enough'));
+    await stopped;
+    const { fetch } = serverThatAnswers(endless);
+    const lines = client('', { fetch }).stream(reviewMany, { body: { decision: 'accepted' } });
+    expect((await lines.next()).done).toBe(false);
+    expect((await lines.return(undefined)).done).toBe(true);
   });
 
   it('throws an error that comes as a line', async () => {

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
+import { linesOf } from './text-lines.ts';
 
-/** What the house said when it did not do something: a code for programs, a sentence for people; status 0 if it was not reached. */
+/** Why a call failed: a code for programs, a sentence for people, and the HTTP status; 0 if the server was not reached. */
 export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly code: string;
   readonly status: number;
   constructor({ code, message, status, cause }: { code: string; message: string; status: number; cause?: unknown }) {
     super(message, { cause });
-    this.name = 'ApiError';
     this.code = code;
     this.status = status;
   }
@@ -20,135 +21,193 @@ type Part<Name extends string, Shape extends z.ZodType> =
       ? { [name in Name]?: z.input<Shape> }
       : { [name in Name]: z.input<Shape> };
 
-/** What a call of an endpoint is given: only the parts it declares, and a signal to give up. */
-export type Given<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = Part<'params', Params> &
-  Part<'query', Query> &
-  Part<'body', Body> & { signal?: AbortSignal };
+/** A file on its way to an endpoint that declares `takes`; `size` is in bytes. */
+export type FileUpload = { bytes: ReadableStream<Uint8Array>; size: number };
 
-type Args<G> = object extends G ? [given?: G] : [given: G];
-type Loose = { params?: unknown; query?: unknown; body?: unknown; signal?: AbortSignal };
+/** The parts that an endpoint declares, a file if it takes one, and a signal that ends the call. */
+export type CallOptions<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = Part<
+  'params',
+  Params
+> &
+  Part<'query', Query> &
+  Part<'body', Body> & { file?: FileUpload; signal?: AbortSignal };
+
+/** Earlier name of `CallOptions`. */
+export type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = CallOptions<P, Q, B>;
+
+type Args<Options> = object extends Options ? [options?: Options] : [options: Options];
+type AnyOptions = { params?: unknown; query?: unknown; body?: unknown; file?: FileUpload; signal?: AbortSignal };
 
 export type ClientSettings = {
   /** An API token, for programs. */
   token?: string;
-  /** Under which name decisions are recorded in a house without login. */
+  /** The name under which decisions are recorded where no login is needed. */
   reviewer?: string | (() => string | undefined);
+  /** Ends every call. */
+  signal?: AbortSignal;
   fetch?: typeof fetch;
+  /** The errors for a server that cannot be reached and for a reply that is not the API's; `ApiError`s by default. */
+  faults?: Faults;
 };
+
+type Faults = { unreachable(cause: unknown): Error; oddReply(status: number): Error };
+type Server = ClientSettings & { baseUrl: string; faults: Faults };
 
 /** The path and query of a call, such as `/api/units?run=films-1`. */
 export function addressOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   { path }: Pick<Endpoint<P, Q, B, R>, 'path'>,
-  given: Pick<Loose, 'params' | 'query'> = {},
+  options: Pick<AnyOptions, 'params' | 'query'> = {},
 ): string {
-  const params = (given.params ?? {}) as Record<string, unknown>;
+  const params = (options.params ?? {}) as Record<string, unknown>;
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
-  const query = Object.entries((given.query ?? {}) as Record<string, unknown>)
+  const query = Object.entries((options.query ?? {}) as Record<string, unknown>)
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
     .map(([name, value]): [string, string] => [name, String(value)]);
   return query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
 }
 
-/** Speaks with a house at `baseUrl` ('' for the page's own) in the shapes that its endpoints declare. */
+/** Calls the server at `baseUrl` ('' for the page's own origin) in the shapes that its endpoints declare. */
 export function client(baseUrl: string, settings: ClientSettings = {}) {
-  const ask = settings.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request));
-
-  async function reach(endpoint: Endpoint, given: Loose): Promise<Response> {
-    const { token, reviewer } = settings;
-    const name = typeof reviewer === 'function' ? reviewer() : reviewer;
-    const body = given.body === undefined ? undefined : JSON.stringify(given.body);
-    const headers: Record<string, string> = {};
-    if (token) headers.authorization = `Bearer ${token}`;
-    if (name) headers['x-reviewer'] = name;
-    // What forms of other pages cannot send; the house asks for it beside a cookie.
-    if (endpoint.method !== 'GET') headers['x-manyhands'] = '1';
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await ask(baseUrl.replace(/\/$/, '') + addressOf(endpoint, given), {
-      method: endpoint.method,
-      headers,
-      signal: given.signal,
-      body,
-      // What somebody decides just before they leave the page still arrives; browsers allow that up to 64 KiB.
-      keepalive: endpoint.method !== 'GET' && !endpoint.streams && (body?.length ?? 0) < 10_000,
-    }).catch((cause: unknown) => {
-      if (given.signal?.aborted) throw cause;
-      throw unreachable(cause);
-    });
-    if (!response.ok) throw await errorOf(response);
-    return response;
-  }
+  const faults = settings.faults ?? apiErrors;
+  const server: Server = { ...settings, faults, baseUrl: baseUrl.replace(/\/$/, '') };
 
   /** Calls an endpoint and gives its reply. */
-  async function call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  const call = async <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
-    ...[given]: Args<Given<P, Q, B>>
-  ): Promise<z.output<R>> {
-    const response = await reach(endpoint, given ?? {});
-    return (response.status === 204 ? undefined : await response.json()) as z.output<R>;
-  }
+    ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
+  ): Promise<z.output<R>> => {
+    const response = await send(server, endpoint, options);
+    return (response.status === 204 ? undefined : await jsonOf(server, response, options)) as z.output<R>;
+  };
 
-  /** Calls an endpoint that answers line by line; a line that tells of an error is thrown. */
-  async function* stream<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  /** Calls an endpoint that replies line by line and gives each line as text; a line with an error is thrown. */
+  async function* lines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
-    ...[given]: Args<Given<P, Q, B>>
-  ): AsyncGenerator<z.output<R>> {
-    const response = await reach(endpoint, given ?? {});
-    for await (const line of linesOf(response)) {
-      const value = JSON.parse(line) as { error?: { code: string; message: string } };
-      if (isError(value.error)) throw new ApiError({ ...value.error, status: response.status });
-      yield value as z.output<R>;
+    ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
+  ): AsyncGenerator<string> {
+    const response = await send(server, endpoint, options);
+    for await (const line of linesOf(chunksOf(server, response, options))) {
+      if (line.startsWith('{"error":')) assertNoError(JSON.parse(line), response);
+      yield line;
     }
   }
 
-  /** Calls an endpoint that answers with a file, and gives the response to be read as it comes. */
+  /** The same, each line as a value of the declared shape. */
+  async function* stream<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+    endpoint: Endpoint<P, Q, B, R>,
+    ...args: Args<CallOptions<P, Q, B>>
+  ): AsyncGenerator<z.output<R>> {
+    for await (const line of lines(endpoint, ...args)) yield JSON.parse(line) as z.output<R>;
+  }
+
+  /** Calls an endpoint that replies with a file and gives the response, to be read as it comes. */
   const file = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
-    ...[given]: Args<Given<P, Q, B>>
-  ): Promise<Response> => reach(endpoint, given ?? {});
+    ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
+  ): Promise<Response> => send(server, endpoint, options);
 
-  return { call, stream, file };
+  /** Calls an endpoint that replies with a file and gives its bytes as they come; throws if they break off. */
+  async function* bytes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+    endpoint: Endpoint<P, Q, B, R>,
+    ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
+  ): AsyncGenerator<Uint8Array> {
+    yield* chunksOf(server, await send(server, endpoint, options), options);
+  }
+
+  return { call, lines, stream, file, bytes };
+}
+
+async function send(server: Server, endpoint: Endpoint, options: AnyOptions): Promise<Response> {
+  const request = requestOf(server, endpoint, options);
+  const response = await (server.fetch ?? fetch)(server.baseUrl + addressOf(endpoint, options), request).catch(
+    (cause: unknown) => {
+      throw faultOf(server, options, cause);
+    },
+  );
+  if (response.ok) return response;
+  const { status } = response;
+  const refusal: unknown = await response.json().catch(() => undefined);
+  if (options.signal?.aborted || server.signal?.aborted) throw faultOf(server, options, undefined);
+  throw isError(refusal) ? new ApiError({ ...refusal, status }) : server.faults.oddReply(status);
+}
+
+function requestOf(server: Server, { method, takes, streams }: Endpoint, options: AnyOptions): RequestInit {
+  const { token, reviewer } = server;
+  const name = typeof reviewer === 'function' ? reviewer() : reviewer;
+  const json = options.body === undefined ? undefined : JSON.stringify(options.body);
+  const { file } = options;
+  const headers: Record<string, string> = {};
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (name) headers['x-reviewer'] = name;
+  // What forms of other pages cannot send; the server requires it beside a cookie.
+  if (method !== 'GET') headers['x-manyhands'] = '1';
+  if (json !== undefined) headers['content-type'] = 'application/json';
+  if (file) Object.assign(headers, { 'content-type': takes, 'content-length': String(file.size) });
+  return {
+    method,
+    headers,
+    signal: signalOf(server, options),
+    body: file ? file.bytes : json,
+    // A decision made just before leaving the page still arrives; browsers allow that up to 64 KiB.
+    keepalive: method !== 'GET' && !streams && !file && (json?.length ?? 0) < 10_000,
+    ...(file ? { duplex: 'half' } : {}),
+  };
+}
+
+function signalOf({ signal: whole }: Server, { signal: one }: AnyOptions): AbortSignal | undefined {
+  return whole && one ? AbortSignal.any([whole, one]) : (one ?? whole);
+}
+
+/** What to throw when a call breaks off: the reason of the signal that ended it, else that the server is unreachable. */
+function faultOf(server: Server, options: AnyOptions, cause: unknown): unknown {
+  const signal = signalOf(server, options);
+  return signal?.aborted ? signal.reason : server.faults.unreachable(cause);
+}
+
+async function jsonOf(server: Server, response: Response, options: AnyOptions): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw error instanceof SyntaxError ? server.faults.oddReply(response.status) : faultOf(server, options, error);
+  }
+}
+
+/** The body of a response as it comes; stopping early ends the transfer. */
+async function* chunksOf(server: Server, response: Response, options: AnyOptions): AsyncGenerator<Uint8Array> {
+  // Not every browser can iterate over a body.
+  const reader = response.body!.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw faultOf(server, options, cause);
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 const isError = (error: unknown): error is { code: string; message: string } =>
   typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
 
-const unreachable = (cause: unknown) =>
-  new ApiError({
-    code: 'house/unreachable',
-    message: 'The house cannot be reached. Check that Manyhands is running, then try again.',
-    status: 0,
-    cause,
-  });
-
-async function errorOf(response: Response): Promise<ApiError> {
-  const { status } = response;
-  const told: unknown = await response.json().catch(() => undefined);
-  if (isError(told)) return new ApiError({ code: told.code, message: told.message, status });
-  return new ApiError({
-    code: 'house/bug',
-    message: `The house answered with status ${status} and no reason.`,
-    status,
-  });
+function assertNoError({ error }: { error?: unknown }, { status }: Response): void {
+  if (isError(error)) throw new ApiError({ code: error.code, message: error.message, status });
 }
 
-async function* linesOf(response: Response): AsyncGenerator<string> {
-  // Not every browser can iterate over a body.
-  const reader = response.body!.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw unreachable(cause);
-      });
-      const whole = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split('\n');
-      rest = whole.pop() ?? '';
-      for (const line of whole) if (line) yield line;
-      if (done) break;
-    }
-    if (rest) yield rest;
-  } finally {
-    // Whoever stops listening ends the transfer.
-    await reader.cancel().catch(() => undefined);
-  }
-}
+const apiErrors: Faults = {
+  unreachable: (cause) =>
+    new ApiError({
+      code: 'server/unreachable',
+      message: 'Manyhands cannot be reached. Check that it is running, then try again.',
+      status: 0,
+      cause,
+    }),
+  oddReply: (status) =>
+    new ApiError({
+      code: 'server/odd-reply',
+      message: `The server replied with status ${status} and no reason.`,
+      status,
+    }),
+};

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Who may call: a `reader` sees, a `reviewer` also decides, an `owner` also launches, stops and lets people in. */
+/** Who may call: a `reader` sees, a `reviewer` also decides, an `owner` also launches, stops and manages users. */
 export type Role = 'reader' | 'reviewer' | 'owner';
 
 type Shape = z.ZodType;
@@ -30,7 +30,7 @@ export type Endpoint<
   status?: 200 | 201 | 202;
   /** `lines` streams one JSON value of shape `reply` a line, `bytes` a file, `events` server-sent events; else one JSON value. */
   streams?: 'lines' | 'bytes' | 'events';
-  /** The heading under which the OpenAPI page lists it, if it is not one of the house's own. */
+  /** The heading under which the OpenAPI page lists it, if it is not one of our own. */
   tag?: string;
   /** What a refusal looks like here, if it is not `{code, message}`. */
   failure?: Shape;

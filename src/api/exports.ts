@@ -13,7 +13,7 @@ export const Manifest = z.object({
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
   runs: z.array(z.string()),
   format: ExportFormat,
-  /** Whether it says what crowds call their workers. */
+  /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
   /** The position of the log up to which it tells. */
   sequence: z.int().nonnegative(),
@@ -39,11 +39,11 @@ export type ExportProgress = z.infer<typeof ExportProgress>;
 const What = After.extend({
   /** The name of a task or the id of a run. */
   of: z.string().min(1),
-  /** The position of the log as of which to export; without it the present. */
+  /** The log position of the snapshot; the default is the latest. */
   at: z.coerce.number().int().positive().optional(),
   /** In place of `at`: everything recorded by then. */
   moment: z.iso.datetime({ offset: true }).optional(),
-  /** Whether to say what crowds call their workers. */
+  /** Whether to include worker names (e.g. Prolific IDs). */
   identities: z.stringbool().default(false),
 });
 const Wanted = What.extend({ format: ExportFormat.default('jsonl') });
@@ -55,7 +55,7 @@ export const exportAnswers = endpoint({
   name: 'exportAnswers',
   method: 'GET',
   path: '/api/export',
-  says: 'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and to the files.',
+  says: 'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and the uploaded files.',
   role: 'reader',
   query: Wanted.extend({ id: Id.optional() }),
   reply: z.unknown(),
@@ -66,7 +66,7 @@ export const exportManifest = endpoint({
   name: 'exportManifest',
   method: 'GET',
   path: '/api/export/manifest',
-  says: 'What such an export is made of, with its size and the SHA-256 of its bytes.',
+  says: 'The manifest of such an export, with its size and the SHA-256 of its bytes.',
   role: 'reader',
   query: Wanted,
   reply: Manifest,
@@ -76,7 +76,7 @@ export const exportFiles = endpoint({
   name: 'exportFiles',
   method: 'GET',
   path: '/api/export/files',
-  says: 'The files of an export, each with where it can be had.',
+  says: 'The uploaded files of an export, each with its address.',
   role: 'reader',
   query: What,
   reply: File.extend({ unit: z.string(), agent: z.string(), href: z.string() }),
@@ -87,7 +87,7 @@ export const exportProgress = endpoint({
   name: 'exportProgress',
   method: 'GET',
   path: '/api/exports/:id',
-  says: 'How far an export is, and its manifest once it has ended, or why there is no file.',
+  says: 'The progress of an export, and its manifest once it is finished, or why there is no file.',
   role: 'reader',
   params: z.object({ id: Id }),
   reply: ExportProgress,

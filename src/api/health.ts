@@ -6,7 +6,7 @@ export const alive = endpoint({
   name: 'alive',
   method: 'GET',
   path: '/alive',
-  says: 'Answers as long as the process runs: for whoever restarts it if it does not.',
+  says: 'Replies as long as the process runs; a supervisor restarts it when it does not.',
   role: 'anyone',
   reply: z.object({ alive: z.literal(true) }),
 });
@@ -15,7 +15,7 @@ export const ready = endpoint({
   name: 'ready',
   method: 'GET',
   path: '/ready',
-  says: 'Whether the house can record what it is told; 503 and a sentence if it cannot.',
+  says: 'Whether the server can record facts; 503 with a reason if it cannot.',
   role: 'anyone',
   reply: z.object({ ready: z.boolean(), code: z.string().optional(), reason: z.string().optional() }),
 });
@@ -24,7 +24,7 @@ export const health = endpoint({
   name: 'health',
   method: 'GET',
   path: '/health',
-  says: 'How the house is, with a sentence for each problem; 503 if there is one. Strangers only learn whether it is well.',
+  says: 'The state of the server, a sentence for each problem; 503 if there is one. Without a login only `ok` is shown.',
   role: 'anyone',
   reply: z.object({
     ok: z.boolean(),

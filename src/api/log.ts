@@ -7,10 +7,10 @@ export const events = endpoint({
   name: 'events',
   method: 'GET',
   path: '/api/events',
-  says: 'Facts in the order of the log, one a line, without what could name a person; with `follow`, also those to come.',
+  says: 'Facts in the order of the log, one a line, without personal data; with `follow`, also new ones.',
   role: 'reader',
   query: z.object({
-    /** The first sequence of the log to tell. */
+    /** The log sequence to begin at. */
     from: z.coerce.number().int().nonnegative().default(1),
     /** Subjects in NATS's spelling, such as `facts.*.unit.submitted`. */
     filter: z.string().default('facts.>'),
@@ -36,7 +36,7 @@ export const replay = endpoint({
   name: 'replay',
   method: 'GET',
   path: '/api/replay/:id',
-  says: 'The life of a run, a unit, an agent, a worker or a qualification: each fact with the state after it.',
+  says: 'The history of a run, a unit, an agent, a worker or a qualification: each fact with the state after it.',
   role: 'reader',
   params: z.object({ id: z.string() }),
   query: z.object({ to: z.coerce.number().int().positive().optional() }),
@@ -58,7 +58,7 @@ export const rebuild = endpoint({
   name: 'rebuild',
   method: 'POST',
   path: '/api/rebuild',
-  says: 'Builds all rows from the log again beside the live ones, compares them, and lets the new ones take over.',
+  says: 'Builds all rows from the log again, compares them with the live ones, and replaces those.',
   role: 'owner',
   reply: z.union([
     z.object({ progress: z.object({ done: z.int(), total: z.int() }) }),
@@ -96,7 +96,7 @@ export const verify = endpoint({
   name: 'verify',
   method: 'GET',
   path: '/api/verify',
-  says: 'Whether the log is whole, and the live state and the rows say the same as it does.',
+  says: 'Checks that the log is whole, and that the live state and the rows agree with it.',
   role: 'reader',
   reply: Verified,
 });
@@ -105,7 +105,7 @@ export const audit = endpoint({
   name: 'audit',
   method: 'GET',
   path: '/api/audit',
-  says: 'The same as `/api/verify`, and that every file of an answer is what it was; with progress, one JSON object a line.',
+  says: 'The same as `/api/verify`, and that every uploaded file is unchanged; with progress, one JSON object a line.',
   role: 'owner',
   reply: z.union([
     z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),

@@ -85,7 +85,7 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Json
     info: {
       title: 'Manyhands',
       version,
-      description: 'Runs of human data collection: see, review, measure, take away.',
+      description: 'Human data collection: launch, review, measure, export.',
     },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }, {}],

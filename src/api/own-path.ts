@@ -1,7 +1,7 @@
 const anyOrigin = 'http://own.invalid';
 
 /**
- * Where to go after signing in, if that is a page of this house, else `/`. Browsers take tabs and line ends out of an address,
+ * Where to go after signing in, if that is a page of this server, else `/`. Browsers take tabs and line ends out of an address,
  * read `\` as `/`, and `//` begins another host; what is written in escapes is read as if it were not.
  */
 export function ownPath(next: string | undefined): string {

@@ -22,7 +22,7 @@ export const statistics = endpoint({
   name: 'statistics',
   method: 'GET',
   path: '/api/statistics',
-  says: 'Histograms per question, progress over time, time per unit and who did how much, of a task or a run.',
+  says: 'Histograms per question, progress over time, time per unit and answers per worker, of a task or a run.',
   role: 'reader',
   query: Scope,
   reply: z.object({
@@ -55,11 +55,11 @@ export const quality = endpoint({
   name: 'quality',
   method: 'GET',
   path: '/api/quality',
-  says: 'How far answers to a closed question agree, what they come to, and how reliable each worker is.',
+  says: 'Agreement on a closed question, aggregated answers, and the reliability of each worker.',
   role: 'reader',
   query: Scope.extend({
     question: z.string().optional(),
-    /** What may be compared of two answers; without it what the task's config says of the question, else `nominal`. */
+    /** The measurement level; the default is that of the task's config, else `nominal`. */
     level: Level.optional(),
     method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
   }),
@@ -127,7 +127,7 @@ export const opinions = endpoint({
   name: 'opinions',
   method: 'GET',
   path: '/api/opinions',
-  says: 'What workers said beside their answers: opinions, tips and feedback, the newest first.',
+  says: 'Feedback from workers: opinions, tips and feedback, the newest first.',
   role: 'reader',
   query: Scope.extend({
     kind: z.enum(['opinion', 'tip', 'feedback']).optional(),

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { Decision, File, Note, Paged, Recorded, Scope, UnitStatus } from './shapes.ts';
 import { listUnits, UnitDetail } from './units.ts';
 
-/** A worker or an item with units that wait for review. */
+/** A worker or an item with units to review. */
 export const QueueGroup = z.object({
   /** The worker's or the assignment's id. */
   key: z.string(),
@@ -39,7 +39,7 @@ export const reviewQueue = endpoint({
   name: 'reviewQueue',
   method: 'GET',
   path: '/api/queue',
-  says: 'Who or what waits for review: workers or items, those with the fewest units, the worst agreement or the oldest first.',
+  says: 'Workers or items with units to review, those with the fewest units, the worst agreement or the oldest first.',
   role: 'reader',
   query: Wish,
   reply: Queue,
@@ -50,7 +50,7 @@ export const claimUnits = endpoint({
   name: 'claimUnits',
   method: 'POST',
   path: '/api/claims',
-  says: 'Holds units for the caller for two minutes, so that no one else decides them meanwhile; asking again holds them longer.',
+  says: 'Claims units for the caller for two minutes, so that nobody else decides them; another call renews the claim.',
   role: 'reviewer',
   body: z.strictObject({ units: z.array(z.string()).max(1000), release: z.array(z.string()).max(1000).default([]) }),
   reply: z.object({ claimed: z.array(Claim), held: z.array(Claim) }),
@@ -60,19 +60,19 @@ export const listClaims = endpoint({
   name: 'listClaims',
   method: 'GET',
   path: '/api/claims',
-  says: 'Who is looking at which unit.',
+  says: 'Who is reviewing which unit.',
   role: 'reader',
   reply: z.object({ claims: z.array(Claim) }),
 });
 
-/** So many units of a group are listed at once. */
+/** The most units of a group in one reply. */
 export const unitsAtOnce = 200;
 
 export const beginReview = endpoint({
   name: 'beginReview',
   method: 'GET',
   path: '/api/review',
-  says: 'Where a review begins, in one answer: the queue, the units that wait in its first group, and the first of them that is free for the caller, with everything about it.',
+  says: 'The start of a review in one reply: the queue, the units to review in its first group, and the first of them that nobody else has claimed, in full.',
   role: 'reader',
   query: Wish,
   reply: z.object({
@@ -115,7 +115,7 @@ export const listItems = endpoint({
   name: 'listItems',
   method: 'GET',
   path: '/api/items',
-  says: 'Items with their answers side by side; those whose answers disagree most come first, once that is known of a large study.',
+  says: 'Items with their answers side by side, those with the most disagreement first, once it is computed for a large study.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
@@ -137,7 +137,7 @@ export const adjudicate = endpoint({
   name: 'adjudicate',
   method: 'POST',
   path: '/api/items/:assignment/adjudicate',
-  says: 'Records the answer that shall count for the item, whatever its workers said.',
+  says: 'Records the final answer of the item.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
   body: z.strictObject({ answer: z.unknown(), note: Note }),

@@ -59,8 +59,8 @@ export const Recovered = z.discriminatedUnion('kind', [
     autoSubmitted: z.int().min(0).max(1),
     /** What the worker was asked, for whoever reads the file. */
     item: z.unknown().optional(),
-    /** What their crowd calls the worker, as far as that is known. */
-    crowd: z.string().optional(),
+    /** What their provider calls the worker, as far as that is known. */
+    provider: z.string().optional(),
     worker: z.string().optional(),
   }),
   z.object({
@@ -111,7 +111,7 @@ export const putBack = endpoint({
   name: 'putBack',
   method: 'POST',
   path: '/api/recovered',
-  says: 'Records work again that the log had lost, with where it was found. What is there already is left as it is.',
+  says: 'Records work that the log had lost again, with its source. What is there already stays as it is.',
   role: 'owner',
   body: z.object({ pieces: z.array(Recovered).min(1).max(500) }),
   reply: z.object({

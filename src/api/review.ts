@@ -26,15 +26,15 @@ const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', says: 
     status: 202,
   });
 
-export const acceptUnit = verdict('acceptUnit', 'accept', 'Accepts the work: it is used and paid.');
-export const softRejectUnit = verdict('softRejectUnit', 'soft-reject', 'Pays the work and keeps it out of the data.');
-export const rejectUnit = verdict('rejectUnit', 'reject', 'Rejects the work: it is neither used nor paid.');
+export const acceptUnit = verdict('acceptUnit', 'accept', 'Accepts the answer: paid and used.');
+export const softRejectUnit = verdict('softRejectUnit', 'soft-reject', 'Pays the answer without using it.');
+export const rejectUnit = verdict('rejectUnit', 'reject', 'Rejects the answer: not paid, not used.');
 
 export const expireUnit = endpoint({
   name: 'expireUnit',
   method: 'POST',
   path: '/api/units/:unit/expire',
-  says: 'Withdraws a unit that nobody holds.',
+  says: 'Cancels an open unit.',
   role: 'owner',
   params,
   reply: Recorded,
@@ -45,7 +45,7 @@ export const undoReview = endpoint({
   name: 'undoReview',
   method: 'POST',
   path: '/api/units/:unit/undo',
-  says: 'Takes the decision back: the unit waits for review again, and the history keeps both.',
+  says: 'Undoes the decision: the unit is to review again, the history keeps both.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),
@@ -57,7 +57,7 @@ export const askSecondOpinion = endpoint({
   name: 'askSecondOpinion',
   method: 'POST',
   path: '/api/units/:unit/second-opinion',
-  says: 'Leaves the decision to somebody else: whoever asked cannot decide this unit any more.',
+  says: 'Requests a second opinion: the caller cannot decide this unit any more.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),
@@ -70,7 +70,7 @@ export const reviewMany = endpoint({
   name: 'reviewMany',
   method: 'POST',
   path: '/api/review',
-  says: 'Decides many units, one by one, and tells how far it is; units that refuse are listed and the others go on.',
+  says: 'Decides many units, one by one, with progress; refused units are listed, the others are decided.',
   role: 'reviewer',
   body: z.strictObject({
     decision: Decision,

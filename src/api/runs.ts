@@ -28,9 +28,9 @@ export const RunRow = z.object({
   worker_url: z.string(),
 });
 
-/** A run with what one wants to know while it goes on. */
+/** A run with its live figures. */
 export const LiveRun = RunRow.extend({
-  /** Submitted units that wait for a decision; and those for which a second opinion was asked. */
+  /** Units to review, and those for which a second opinion is requested. */
   to_review: z.int(),
   second_opinions: z.int(),
   /** Units handed in per hour, over the last quarter of an hour of work; null before the first. */
@@ -50,7 +50,7 @@ export const LiveRun = RunRow.extend({
 
 export const Overview = z.object({
   runs: z.array(LiveRun),
-  /** What is wrong with the house as a whole, a sentence each. */
+  /** What is wrong with the server as a whole, a sentence each. */
   problems: z.array(z.string()),
   /** The dashboard in Grafana, where the run is `var-run`; null if nobody has said where that is. */
   dashboard_url: z.string().nullable(),
@@ -67,7 +67,7 @@ export const listRuns = endpoint({
   name: 'listRuns',
   method: 'GET',
   path: '/api/runs',
-  says: 'All runs, the newest first, and those whose history cannot be read.',
+  says: 'All runs, the newest first, and those that could not be opened.',
   role: 'reader',
   query: After,
   reply: z.object({
@@ -88,7 +88,7 @@ export const getRun = endpoint({
 });
 /** What a run was launched with; nothing of it ever changes. */
 export const RunConfig = z.object({
-  /** The task folder; for others than an owner at the machine of the house, its last name. */
+  /** The task folder; only its last name unless the caller is an owner on the server's own machine. */
   folder: z.string(),
   /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
   name: z.string().nullable(),
@@ -115,7 +115,7 @@ export const launchRun = endpoint({
   name: 'launchRun',
   method: 'POST',
   path: '/api/runs',
-  says: 'Launches the task in a folder of the machine that the house runs on, and tells how far it is.',
+  says: 'Launches the task in a folder of the server, with progress.',
   role: 'owner',
   body: z.strictObject({
     /** An absolute path. */
@@ -158,7 +158,7 @@ export const pauseRun = endpoint({
   name: 'pauseRun',
   method: 'POST',
   path: '/api/runs/:run/pause',
-  says: 'Gives out no more work until the run is resumed; work in hand goes on.',
+  says: 'Pauses a run: it gives out no work until it is resumed; units in progress may finish.',
   role: 'owner',
   params,
   body: z.strictObject({ note: Note }).optional(),
@@ -169,7 +169,7 @@ export const resumeRun = endpoint({
   name: 'resumeRun',
   method: 'POST',
   path: '/api/runs/:run/resume',
-  says: 'Gives out work again.',
+  says: 'Resumes a run: it gives out work again.',
   role: 'owner',
   params,
   body: z.strictObject({ note: Note }).optional(),
@@ -180,7 +180,7 @@ export const stopRun = endpoint({
   name: 'stopRun',
   method: 'POST',
   path: '/api/runs/:run/stop',
-  says: 'Withdraws every unit that nobody holds; work in hand may finish.',
+  says: 'Stops a run: open units are cancelled, units in progress may finish.',
   role: 'owner',
   params,
   reply: Recorded,
@@ -190,7 +190,7 @@ export const extendRun = endpoint({
   name: 'extendRun',
   method: 'POST',
   path: '/api/runs/:run/extend',
-  says: 'Asks more workers: every item gets this many units in all. A completed run goes on.',
+  says: 'Collects more answers: every item gets this many units in total. A completed run continues.',
   role: 'owner',
   params,
   body: z.strictObject({ units_per_assignment: z.int().positive().max(100_000) }),

@@ -17,12 +17,12 @@ export const UnitRow = z.object({
   assigned_at: z.string().nullable(),
   deadline: z.string().nullable(),
   submitted_at: z.string().nullable(),
-  /** Seconds from getting the unit to handing in. */
+  /** Seconds from getting the unit to submitting it. */
   seconds: z.number().nullable(),
   reviewed_at: z.string().nullable(),
   reviewed_by: z.string().nullable(),
   note: z.string().nullable(),
-  /** Who asked for a second opinion, while it is still wanted. */
+  /** Who requested a second opinion that is still open. */
   second_opinion: z.string().nullable(),
   bonus_cents: z.number(),
 });
@@ -34,7 +34,7 @@ export const UnitsQuery = Scope.extend({
   status: z.string().transform(list).pipe(z.array(UnitStatus)).optional(),
   worker: z.string().optional(),
   assignment: z.string().optional(),
-  /** Only units for which a second opinion is wanted. */
+  /** Only units for which a second opinion is requested. */
   second_opinion: z.stringbool().optional(),
   /** Words to find in the item's data, the answer or the note; each may be the beginning of one. */
   search: z.string().trim().max(200).optional(),
@@ -45,7 +45,7 @@ export const listUnits = endpoint({
   name: 'listUnits',
   method: 'GET',
   path: '/api/units',
-  says: 'Units, filtered, searched and sorted, a page at a time.',
+  says: 'Units, filtered, searched and sorted, one page at a time.',
   role: 'reader',
   query: UnitsQuery,
   reply: z.object({

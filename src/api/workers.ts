@@ -20,17 +20,17 @@ export type Grant = z.infer<typeof Grant>;
 
 export const WorkerRow = z.object({
   id: z.string(),
-  crowd: z.string(),
+  provider: z.string(),
   first_seen: z.string(),
   last_seen: z.string(),
-  /** Units they hold now; and all they handed in that count, of which some wait and the others are judged. */
+  /** Units in progress; and all submitted units that count, of which some are to review and the others are reviewed. */
   assigned: z.int(),
   submitted: z.int(),
   waiting: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),
-  /** From getting a unit to handing in, the median of their last fifty; null before the first. */
+  /** Seconds from getting a unit to submitting it, the median of the last fifty; null before the first. */
   median_seconds: z.number().nullable(),
   banned: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   /** What they hold of the qualifications that are in use. */
@@ -42,11 +42,11 @@ export const listWorkers = endpoint({
   name: 'listWorkers',
   method: 'GET',
   path: '/api/workers',
-  says: 'Workers with what they did and what was said of it; of a task or run, those who hold or handed in something there.',
+  says: 'Workers with their work and how it was reviewed; of a task or run, those with units in progress or submitted there.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
-    /** Part of the id or of the name at the crowd, in any capitals. */
+    /** Part of the id or of the provider's name for the worker, in any case. */
     search: z.string().trim().max(100).optional(),
     /** The id of one that they hold. */
     qualification: z.string().optional(),
@@ -95,7 +95,7 @@ export const banWorker = endpoint({
   name: 'banWorker',
   method: 'POST',
   path: '/api/workers/:worker/ban',
-  says: 'Gives this worker no more work, in no run; what they hold they may finish.',
+  says: 'Blocks this worker from all tasks; they may finish their units in progress.',
   role: 'reviewer',
   params: worker,
   body: z.strictObject({ reason: z.string().trim().min(1).max(4000), unit: z.string().optional() }),
@@ -106,7 +106,7 @@ export const unbanWorker = endpoint({
   name: 'unbanWorker',
   method: 'POST',
   path: '/api/workers/:worker/unban',
-  says: 'Lets this worker work again.',
+  says: 'Allows this worker to work again.',
   role: 'reviewer',
   params: worker,
   body: z.strictObject({ note: Note }).nullish(),
@@ -159,7 +159,7 @@ export const retireQualification = endpoint({
   name: 'retireQualification',
   method: 'DELETE',
   path: '/api/qualifications/:qualification',
-  says: 'Retires a qualification: it is granted no more, and its history stays.',
+  says: 'Retires a qualification: it cannot be granted any more, its history stays.',
   role: 'owner',
   params: qualification,
   reply: Recorded,
@@ -172,7 +172,7 @@ export const listGrants = endpoint({
   name: 'listGrants',
   method: 'GET',
   path: '/api/qualifications/:qualification/workers',
-  says: 'Who holds the qualification, with which value and why, and the last values before.',
+  says: 'The workers with the qualification: the value, the reason, and the last values before.',
   role: 'reader',
   params: qualification,
   query: After.extend({ ...Paged.shape, sort: z.enum(['newest', 'highest', 'lowest']).default('newest') }),

@@ -9,11 +9,11 @@ import type { Context } from './connection/context.ts';
 import { runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
-/** What a fake house answers: a value as JSON, or whatever the function does with the response. */
+/** What a fake server replies: a value as JSON, or whatever the function does with the response. */
 export type Routes = Record<string, unknown>;
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** An HTTP server that answers like a house, and what was asked of it. */
+/** An HTTP server that replies like Manyhands, and its requests. */
 export type FakeServer = {
   url: string;
   port: number;
@@ -53,7 +53,7 @@ export const lines =
     response.end(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
   };
 
-/** Answers as a house refuses. */
+/** Refuses as Manyhands does. */
 export const refuseWith =
   (code: string, message: string, status = 409): Answer =>
   (response) => {
@@ -91,14 +91,14 @@ export async function command(words: readonly string[], given: Given) {
     terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),
     env: { ...env, MANYHANDS_DATA: dataFolder, MANYHANDS_PORT: '0' },
     settings: () => ({ port: 0, dataFolder, cacheFolder }),
-    openDaemon: openDaemon ?? (() => Promise.reject(new Error('No house was to be opened here.'))),
+    openDaemon: openDaemon ?? (() => Promise.reject(new Error('No daemon was to be opened here.'))),
     exitCode: 0,
   };
   const code = await runCommand(words, context);
   return { code, out: out.text(), err: err.text() };
 }
 
-/** A house with a daemon's note, used and taken away again. */
+/** Runs the work with a fake server and a data folder that names it, then removes both. */
 export async function withFakeServer<Result>(
   routes: Routes,
   work: (client: FakeServer, dataFolder: string) => Promise<Result>,

@@ -1,5 +1,5 @@
 import { readSettings } from '../startup/config.ts';
-import { tellFault } from './connection/faults.ts';
+import { reportFault } from './connection/faults.ts';
 import { runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
@@ -11,14 +11,14 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
     terminal,
     env,
     settings: () => readSettings(env),
-    // What a house is made of takes half a second to load, and most verbs only talk to one.
+    // Loading the daemon takes half a second, and most verbs only call one.
     openDaemon: async (settings) => (await import('../main.ts')).openDaemon(settings),
     exitCode: 0,
   });
   // Pipes may still hold what was written last, and help is written without waiting for it.
   const lost = await terminal.flush().then(
     () => 0,
-    (error) => (code === 0 ? tellFault(error, terminal) : 0),
+    (error) => (code === 0 ? reportFault(error, terminal) : 0),
   );
   process.exit(code || lost);
 }

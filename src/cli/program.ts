@@ -1,30 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import type { Context } from './connection/context.ts';
-import { codeOf, tellFault } from './connection/faults.ts';
-import { hint } from './terminal/hint.ts';
+import { codeOf, reportFault } from './connection/faults.ts';
+import { hint } from './terminal/text.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
 import { addBan } from './verbs/ban.ts';
 import { addDoctor } from './verbs/doctor/doctor.ts';
 import { addEvents } from './verbs/events.ts';
-import { addExport } from './verbs/export.ts';
+import { addExamine } from './verbs/examine.ts';
+import { addExport } from './verbs/export/export.ts';
+import { addExtend } from './verbs/extend.ts';
 import { addImport } from './verbs/import.ts';
 import { addImports } from './verbs/imports.ts';
-import { addQualifications } from './verbs/qualifications.ts';
+import { addPause } from './verbs/pause.ts';
+import { addQualifications } from './verbs/qualifications/qualifications.ts';
 import { addQuality } from './verbs/quality.ts';
 import { addRebuild } from './verbs/rebuild.ts';
 import { addRecover } from './verbs/recover.ts';
 import { addReplay } from './verbs/replay.ts';
 import { addRestore } from './verbs/restore.ts';
-import { addExamine } from './verbs/review/examine.ts';
+import { addResume } from './verbs/resume.ts';
 import { addReview } from './verbs/review/review.ts';
 import { addRun } from './verbs/run.ts';
 import { addRuns } from './verbs/runs.ts';
 import { addStart } from './verbs/start.ts';
 import { addStatus } from './verbs/status.ts';
-import { addExtend, addPause, addResume } from './verbs/steer.ts';
 import { addStop } from './verbs/stop.ts';
-import { addPeople } from './verbs/users.ts';
+import { addUnban } from './verbs/unban.ts';
+import { addUsers } from './verbs/users.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWorkers } from './verbs/workers.ts';
 import { addWut } from './verbs/wut.ts';
@@ -42,6 +45,7 @@ const verbs = [
   addExamine,
   addWorkers,
   addBan,
+  addUnban,
   addQualifications,
   addQuality,
   addAggregate,
@@ -55,21 +59,21 @@ const verbs = [
   addRebuild,
   addVerify,
   addRecover,
-  addPeople,
+  addUsers,
   addDoctor,
   addWut,
 ];
 
 const settings = `
 Settings come from the environment:
-  MANYHANDS_PORT      the port to listen on (8400)
-  MANYHANDS_DATA      the folder that keeps everything (.manyhands)
-  MANYHANDS_NATS_URL  a NATS server to use instead of one of our own
-  MANYHANDS_URL       a Manyhands elsewhere to ask, with a token in MANYHANDS_TOKEN
+  MANYHANDS_PORT      the port to listen on (default: 8400)
+  MANYHANDS_DATA      the data folder (default: .manyhands)
+  MANYHANDS_NATS_URL  a NATS server to use instead of starting one
+  MANYHANDS_URL       a Manyhands elsewhere to use, with a token in MANYHANDS_TOKEN
 
-Every verb explains itself: ${hint('<verb> --help')}`;
+Help for a verb: ${hint('<verb> --help')}`;
 
-/** What verbs were called before; the old name does the same and says the new one. */
+/** Earlier names of verbs; they still work, with a note that gives the present name. */
 const earlierNames: Readonly<Record<string, string>> = { people: 'users' };
 
 function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Context): string[] {
@@ -79,13 +83,13 @@ function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Con
   return [present, ...rest];
 }
 
-/** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or broken, 2 misspelt. */
+/** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or failed, 2 misspelt. */
 export async function runCommand(words: readonly string[], context: Context): Promise<number> {
   const program = new Command('manyhands')
     .description('Human data collection that can be replayed, second by second.')
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError('(add --help for what can be asked)')
+    .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', settings);
   for (const addVerb of verbs) addVerb(program, context);
 
@@ -93,7 +97,7 @@ export async function runCommand(words: readonly string[], context: Context): Pr
     await program.parseAsync(presentNames(words, context), { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tellFault(error, context.terminal);
+    if (!(error instanceof CommanderError)) return reportFault(error, context.terminal);
     return codeOf(error) === 'commander.helpDisplayed' ? 0 : 2;
   }
 }

@@ -10,18 +10,18 @@ import {
   workersWithQualification,
 } from './data-browser.ts';
 
-/** A house that answers these addresses and notes what it was asked. */
+/** A server that replies to these paths, and its requests. */
 function answering(replies: Record<string, unknown>) {
   const asked: string[] = [];
   const fetch = async (address: string | URL | Request) => {
-    const path = decodeURIComponent(String(address).replace('http://house', ''));
+    const path = decodeURIComponent(String(address).replace('http://server', ''));
     asked.push(path);
     const reply = replies[path];
     return new Response(JSON.stringify(reply ?? { code: 'test/unknown', message: path }), {
       status: reply ? 200 : 404,
     });
   };
-  return { client: manyhandsAt('http://house/', { fetch: fetch as typeof globalThis.fetch }), asked };
+  return { client: manyhandsAt('http://server/', { fetch: fetch as typeof globalThis.fetch }), asked };
 }
 
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {

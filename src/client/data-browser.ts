@@ -4,10 +4,10 @@ import { overview } from '../api/runs.ts';
 import { getUnit, listUnits, type UnitRow } from '../api/units.ts';
 import { type Grant, listGrants, listQualifications } from '../api/workers.ts';
 
-/** A house as a script sees it: these functions read from it, and `call` reaches every endpoint of `src/api`. */
+/** The client of a script: these functions read with it, and `call` reaches every endpoint of `src/api`. */
 export type Manyhands = ReturnType<typeof client>;
 
-/** Speaks with the house at this address, such as `http://localhost:8400`; `token` says who asks where there is a login. */
+/** The client of the server at this address, such as `http://localhost:8400`; `token` is needed where there is a login. */
 export const manyhandsAt = (url: string, settings: ClientSettings = {}): Manyhands => client(url, settings);
 
 /** @deprecated Earlier name of `manyhandsAt`. */
@@ -15,8 +15,8 @@ export const houseAt = manyhandsAt;
 
 const pageSize = 500;
 
-/** All pages of a list, one after the other; whoever stops early asks for no more. */
-async function* everyPage<Row>(
+/** The rows of a list, fetched page by page as they are read. */
+export async function* everyPage<Row>(
   page: (cursor: string | undefined) => Promise<{ rows: readonly Row[]; cursor?: string }>,
 ): AsyncGenerator<Row> {
   let cursor: string | undefined;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { manyhandsAt } from './data-browser.ts';
 import { launch } from './launching.ts';
 
-/** A house that answers a launch with these lines, and what it was sent. */
+/** A server that replies to a launch with these lines, and the bodies it was sent. */
 function answering(...lines: unknown[]) {
   const sent: unknown[] = [];
   const fetch = async (_address: string | URL | Request, init?: RequestInit) => {
     sent.push(JSON.parse(String(init?.body)));
     return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   };
-  return { client: manyhandsAt('http://house', { fetch: fetch as typeof globalThis.fetch }), sent };
+  return { client: manyhandsAt('http://server', { fetch: fetch as typeof globalThis.fetch }), sent };
 }
 
 describe('a launch by a script', () => {
@@ -28,7 +28,7 @@ describe('a launch by a script', () => {
     ]);
   });
 
-  it('throws what the house refuses, with its code', async () => {
+  it('throws what the server refuses, with its code', async () => {
     const error = { code: 'task/no-config', message: 'There is no manyhands.yaml in /tasks/films.' };
     await expect(launch(answering({ error }).client, '/tasks/films')).rejects.toMatchObject(error);
     await expect(launch(answering().client, '/tasks/films')).rejects.toThrow('without a run');

@@ -4,14 +4,14 @@ import type { Manyhands } from './data-browser.ts';
 /** How far a launch is, such as `Making assignments`, 300 of 942. */
 export type LaunchProgress = { step: string; done?: number; total?: number };
 
-/** What a launch may be given: the NAME of one of the folder's configs, settings that go over it, and who wants to hear how far it is. */
+/** The NAME of one of the folder's configs, settings that override it, and a listener for progress. */
 export type LaunchSettings = {
   config?: string;
   overrides?: Readonly<Record<string, string | number | boolean>>;
   onProgress?: (progress: LaunchProgress) => void;
 };
 
-/** Launches the task in a folder of the house's machine (an absolute path) and gives its run once workers may come; throws what the house refuses. */
+/** Launches the task in a folder of the server (an absolute path) and gives its run once it is running; throws refusals as `ApiError`. */
 export async function launch(
   client: Manyhands,
   folder: string,
@@ -22,5 +22,5 @@ export async function launch(
     if ('progress' in line) onProgress?.(line.progress);
     if ('run' in line) return line.run;
   }
-  throw new Error('The house ended the launch without a run and without a reason. Its /health may say more.');
+  throw new Error('The server ended the launch without a run and without a reason. Its /health may say more.');
 }

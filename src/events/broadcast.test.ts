@@ -27,7 +27,7 @@ describe('a fact on its way out', () => {
   });
   it('names nobody, unless the requester wants it', () => {
     const fact = stamped(connected(ada, sky0));
-    expect(Object.keys(bodyOf(fact).body.data).sort()).toEqual(['agentId', 'crowd', 'unitId', 'workerId']);
+    expect(Object.keys(bodyOf(fact).body.data).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);
     expect(bodyOf(fact, true).body.data).toEqual(fact.data);
   });
   it('leaves a trace where nobody can read it', () => {

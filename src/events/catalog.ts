@@ -8,7 +8,7 @@ import { unitFacts } from './unit.ts';
 import { workerFacts } from './worker.ts';
 import { workspaceFacts } from './workspace.ts';
 
-/** Every kind of fact there is, in the order of the life they tell. */
+/** Every kind of fact there is, roughly in the order in which they occur. */
 export const catalog = [
   ...workspaceFacts,
   ...taskRunFacts,
@@ -40,6 +40,6 @@ export function read(recorded: RecordedFact): Fact {
   const kind = kinds.get(recorded.type);
   if (!kind) throw new UnreadableFact(`No fact is called ${recorded.type}.`);
   const { id, at, by, version } = recorded;
-  const bare = kind.read(recorded.data, version);
-  return { id, at, by, type: bare.type, version: bare.version, data: bare.data } as Fact;
+  const fact = kind.read(recorded.data, version);
+  return { id, at, by, type: fact.type, version: fact.version, data: fact.data } as Fact;
 }

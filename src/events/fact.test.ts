@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { catalog, kindOf, read } from './catalog.ts';
-import { defineFact, personal, UnreadableFact } from './fact.ts';
+import { defineFact, personal, UnreadableFact, verbOf } from './fact.ts';
 
 /** A kind of fact in its third shape: a name in one text, then in two, then with an age. */
 const UnitNamed = defineFact('unit.named', {
@@ -92,4 +92,10 @@ describe('the catalog', () => {
     expect(() => read({ id: '', at: '', by: '', type: 'unit.eaten', version: 1, data: {} })).toThrow(
       'No fact is called unit.eaten.',
     ));
+});
+
+it('the verb of a fact is spelled with underscores outside of its type', () => {
+  expect(verbOf('unit.accepted')).toBe('accepted');
+  expect(verbOf('unit.soft-rejected')).toBe('soft_rejected');
+  expect(verbOf('unit.second-opinion-asked')).toBe('second_opinion_asked');
 });

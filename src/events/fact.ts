@@ -26,10 +26,10 @@ export type FactKind<Type extends string = string, Schema extends z.ZodObject = 
   read(data: unknown, version: number): NewFact<Type, z.output<Schema>>;
 };
 
-/** Marks a field that could name or betray a person; such fields never leave the house unless the requester opts in. */
+/** Marks a field that could name or betray a person; such fields never leave the daemon unless the requester opts in. */
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ personal: true });
 
-/** Nobody here knows this kind of fact, or its data fits no shape it ever had. */
+/** No kind of fact has this type, or its data fits no shape it ever had. */
 export class UnreadableFact extends Error {
   override readonly name = 'UnreadableFact';
 }
@@ -56,14 +56,17 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
         `${type} version ${recordedVersion} is newer than version ${version}, the newest known here.`,
       );
     }
-    let present = data;
-    for (const { data: shape, upcast } of earlier.slice(recordedVersion - 1)) {
-      present = upcast(shape.parse(present) as never);
-    }
-    const { success, data: parsed, error } = schema.safeParse(present);
-    if (!success)
+    const parse = <Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> => {
+      const { success, data: parsed, error } = shape.safeParse(value);
+      if (success) return parsed;
       throw new UnreadableFact(`${type} version ${recordedVersion}: ${z.prettifyError(error)}`, { cause: error });
-    return state(parsed);
+    };
+    let present = data;
+    for (let at = recordedVersion - 1; at < earlier.length; at++) {
+      const { data: shape, upcast } = earlier[at] as Earlier;
+      present = upcast(parse(shape, present) as never);
+    }
+    return state(parse(schema, present));
   };
 
   const personalFields = Object.entries(schema.shape)
@@ -71,6 +74,14 @@ export function defineFact<Type extends string, Schema extends z.ZodObject>(
     .map(([name]) => name);
   return Object.assign(state, { type, version, says, schema, earlier, personal: personalFields, outside, read });
 }
+
+type Underscored<Verb extends string> = Verb extends `${infer First}-${infer Rest}`
+  ? `${First}_${Underscored<Rest>}`
+  : Verb;
+
+/** The verb of a fact's type as states, statuses and columns spell it: `soft_rejected` of `unit.soft-rejected`. */
+export const verbOf = <Verb extends string>(type: `${string}.${Verb}`): Underscored<Verb> =>
+  type.slice(type.indexOf('.') + 1).replaceAll('-', '_') as Underscored<Verb>;
 
 /** The fact that a list of kinds can state. */
 export type FactOf<Kinds extends readonly FactKind[]> = {

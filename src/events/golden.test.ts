@@ -40,6 +40,7 @@ describe('a kind of fact', () => {
     expect(UnitMade.read({ unitId: 'u' }, 1)).toEqual(UnitMade({ unitId: 'u', gold: false })));
   it('cannot read what does not fit, nor what is newer than itself', () => {
     expect(() => UnitMade.read({ gold: true }, 2)).toThrow(UnreadableFact);
+    expect(() => UnitMade.read({ unitId: 7 }, 1)).toThrow(UnreadableFact);
     expect(() => UnitMade.read({ unitId: 'u', gold: true }, 3)).toThrow('newer');
   });
   it('refuses names that NATS, URLs or XState would read otherwise', () => {

@@ -18,7 +18,7 @@ export const UnitId = z
   .brand<'UnitId'>();
 /** An agent: unguessable, since it is the only credential that a worker's browser holds. */
 export const AgentId = z.string().min(1).max(64).brand<'AgentId'>();
-/** A worker: a pseudonym, the same for the same person on the same crowd in one house. */
+/** A worker: a pseudonym, the same for the same person of the same provider in one data folder. */
 export const WorkerId = z.string().min(1).max(64).brand<'WorkerId'>();
 
 /** A qualification: the slug of its first name and a few random letters; it stays when the name changes. */

@@ -3,7 +3,7 @@ import { kindOf } from './catalog.ts';
 /** How facts are written into the log: the mailbox's own order of keys. */
 const written = /^\{"id":"([^"]*)","at":"[^"]*","by":"[^"]*","type":"([a-z.-]+)","version":(\d+),/;
 
-/** What a line of the log begins with, told without parsing it; empty for a line that the mailbox did not write. */
+/** What a line of the log begins with, without parsing it; empty for a line that the mailbox did not write. */
 export function headOf(line: string): { id: string; type: string; version: number } {
   const [, id = '', type = '', version = ''] = written.exec(line) ?? [];
   return { id, type, version: Number(version) };

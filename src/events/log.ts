@@ -93,13 +93,13 @@ export function decodeCommit(message: string): Encoded {
   return { id, json, previous };
 }
 
-/** A line that is no fact becomes one that no catalog can read, so that it is set aside and not stumbled over. */
+/** A line that is no fact becomes one that no catalog can read, so that it becomes a dead letter. */
 function parseFact(line: string): RecordedFact {
   try {
     const fact = JSON.parse(line) as RecordedFact;
     if (typeof fact?.type === 'string') return fact;
   } catch {
-    // Told below.
+    // Not JSON: below.
   }
   return { id: '', at: '', by: '', type: 'fact.unreadable', version: 0, data: line };
 }

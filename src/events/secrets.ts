@@ -34,7 +34,7 @@ const password = /\/\/[^/\s@:]*:(?!\$)[^/\s@]+@/;
 const assignment = /\b[a-z_]*(?:passw(?:or)?d|secret|token|key)=(?!\$)[^\s$]+/i;
 const variable = /^[A-Z][A-Z0-9_]{0,99}$/;
 
-/** What stands in place of something that nobody needs to see. */
+/** What stands in place of a secret. */
 export const unshown = '(not shown)';
 
 /** A value of a config that is read from this environment variable, and only there. */

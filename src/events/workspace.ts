@@ -4,7 +4,7 @@ import { RunId } from './ids.ts';
 import { restoredOutside } from './outside.ts';
 
 export const WorkspaceOpened = defineFact('workspace.opened', {
-  says: 'The log began; the key turns what crowds call their workers into pseudonyms.',
+  says: 'The log began; the key turns what providers call their workers into pseudonyms.',
   data: z.object({ pseudonymKey: personal(z.string()) }),
 });
 /** A run of an archive that may ask its task for more assignments; `folder` is where an owner trusts the task's code. */

@@ -78,7 +78,7 @@ const answer = { colour: 'blue' };
 const file = { hash: 'a1', size: 3, type: 'text/plain', name: 'why.txt', field: 'why' };
 
 export const comes = ({ agentId, workerId }: Person) =>
-  AgentConnected({ agentId, workerId, unitId, crowd: 'mock', worker: `name of ${workerId}`, registration: agentId });
+  AgentConnected({ agentId, workerId, unitId, provider: 'mock', worker: `name of ${workerId}`, registration: agentId });
 export const takes = (person: Person) => UnitAssigned({ ...unit, ...person, deadline: '2026-01-01T01:00:00.000Z' });
 export const submits = (person: Person) => UnitSubmitted({ ...unit, ...person, answer, files: [file] });
 export const returns = (person: Person) => UnitReturned({ ...unit, ...person });
@@ -92,7 +92,8 @@ export const softRejected = (person: Person, note?: string) => UnitSoftRejected(
 export const rejected = (person: Person, note?: string, message?: string) =>
   UnitRejected({ ...unit, ...person, note, message });
 export const undone = (person: Person) => UnitReviewUndone({ ...unit, ...person });
-export const doubted = (person: Person, note?: string) => UnitSecondOpinionAsked({ ...unit, ...person, note });
+export const secondOpinionAsked = (person: Person, note?: string) =>
+  UnitSecondOpinionAsked({ ...unit, ...person, note });
 const bonusId = 'bonus-1' as BonusId;
 export const granted = (person: Person) =>
   UnitBonusGranted({ ...unit, ...person, bonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' });

@@ -55,18 +55,18 @@ const reviewerOf = ({ nth }: Step) => (nth % 3 ? 'reviewer:anna' : 'reviewer:ben
 function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined {
   const { verb, nth } = step;
   const note = nth % 2 ? { note: `note ${nth}` } : {};
-  const said = { unitId, by: reviewerOf(step), ...note };
+  const review = { unitId, by: reviewerOf(step), ...note };
   const bonusId = `bonus-${nth % 5}-of-${unitId}` as BonusId;
   const promised = { bonusId, cents: 1 + nth, currency: 'EUR' };
   switch (verb) {
     case 'accept':
-      return { type: 'unit.accept', ...said, ...(nth === 7 && !run.bonuses.has(bonusId) ? { bonus: promised } : {}) };
+      return { type: 'unit.accept', ...review, ...(nth === 7 && !run.bonuses.has(bonusId) ? { bonus: promised } : {}) };
     case 'soft-reject':
     case 'reject':
-      return { type: `unit.${verb}`, ...said, ...(nth === 4 ? { message: 'Look again.' } : {}) };
+      return { type: `unit.${verb}`, ...review, ...(nth === 4 ? { message: 'Look again.' } : {}) };
     case 'undo-review':
     case 'ask-second-opinion':
-      return { type: `unit.${verb}`, ...said };
+      return { type: `unit.${verb}`, ...review };
     case 'grant-bonus':
       return { type: 'unit.grant-bonus', unitId, ...promised };
     case 'pay-bonus':
@@ -108,7 +108,7 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
       const arrival = {
         agentId: newAgent as AgentId,
         workerId,
-        crowd: 'mock',
+        provider: 'mock',
         worker: `w${nth}`,
         registration: newAgent,
       };
@@ -195,5 +195,5 @@ function historyOf(steps: readonly Step[]): History {
   return { commits, runs };
 }
 
-/** Any history of two runs, told side by side, with now and then a fact that nobody can read. */
+/** Any history of two runs side by side, now and then with an unreadable fact. */
 export const histories = fc.array(step, { maxLength: 120, size: 'max' }).map(historyOf);

@@ -8,10 +8,10 @@ import { type Database, openToWrite } from './store/database.ts';
 import { checkpoints, type Projection } from './store/projection.ts';
 import { openProjector, type Projector } from './store/projector.ts';
 
-/** The time of the fact after `facts` others, and of nothing else: one fact is told each minute. */
+/** The time of the fact after `facts` others, and of nothing else: there is one fact each minute. */
 export const minute = (facts: number): string => new Date(Date.UTC(2026, 0, 1, 0, facts)).toISOString();
 
-/** Facts as the log holds them: one in each commit, told by `spec`. */
+/** Facts as the log holds them: one in each commit, by `spec`. */
 export const recorded = (
   facts: readonly (AnyNewFact | { type: string; version: number; data: unknown })[],
 ): StoredCommit[] =>

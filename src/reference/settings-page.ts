@@ -1,10 +1,10 @@
-import { type Setting, settings, usualValue } from './settings.ts';
+import { defaultText, type Setting, settings } from './settings.ts';
 
 const inCell = (text: string) => text.replaceAll('|', '\\|');
 
 function line(setting: Setting): string {
   const { key, meaning, type, bounds = '', mephisto = '' } = setting;
-  const cells = [`\`${key}\``, meaning, type, usualValue(setting), bounds, mephisto];
+  const cells = [`\`${key}\``, meaning, type, defaultText(setting), bounds, mephisto];
   return `| ${cells.map(inCell).join(' | ')} |`;
 }
 
@@ -50,7 +50,7 @@ has sent out already stays in the NATS stream of facts until that is made again:
 
 ## Keys
 
-| key | meaning | type | usual value | bounds | in Mephisto |
+| key | meaning | type | default | bounds | in Mephisto |
 |---|---|---|---|---|---|
 ${settings.map(line).join('\n')}
 `;

@@ -4,16 +4,16 @@ import { TaskConfig } from '../runtime/config/task-keys.ts';
 import { refuse } from './refusals.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
-/** One key of a task's config as it is explained; keys inside another are written behind it, as in `quality.gold`. */
+/** One key of a task's config and its documentation; a key inside another is written as in `quality.gold`. */
 export type Setting = {
   key: string;
   meaning: string;
   type: string;
   isRequired: boolean;
   default?: unknown;
-  /** What a value may be at the least and at the most, in words. */
+  /** The least and the greatest value, as text. */
   bounds?: string;
-  /** Where Mephisto has the same. */
+  /** The same setting in Mephisto. */
   mephisto?: string;
 };
 
@@ -22,7 +22,7 @@ type Key = keyof TaskConfig;
 const task = (key: Key) => `mephisto.task.${key}`;
 const blueprint = (key: Key) => `mephisto.blueprint.${key}`;
 
-/** Where Mephisto has these keys; what is not here is ours. */
+/** The names of these keys in Mephisto; the others exist only here. */
 const inMephisto: Partial<Record<Key, string>> = {
   task_name: task('task_name'),
   task_title: task('task_title'),
@@ -77,7 +77,7 @@ const number = (value: number) => value.toLocaleString('en');
 function boundsOf({ minimum, maximum, minItems, maxItems }: Schema): string | undefined {
   const [least, most] = [minimum ?? minItems, maximum ?? maxItems];
   const entries = minItems === undefined && maxItems === undefined ? '' : ' entries';
-  // The largest whole number that can be counted with is no bound that anybody chose.
+  // The largest safe integer comes from the type, not from a rule of ours.
   const isOpen = most === undefined || most >= Number.MAX_SAFE_INTEGER;
   if (least === undefined) return isOpen ? undefined : `at most ${number(most)}${entries}`;
   return isOpen ? `${number(least)} or more${entries}` : `${number(least)} to ${number(most)}${entries}`;
@@ -86,14 +86,14 @@ function boundsOf({ minimum, maximum, minItems, maxItems }: Schema): string | un
 /** Every key of a task's config, in the order of its source, each followed by the keys inside it. */
 export const settings: readonly Setting[] = settingsIn(schema, '');
 
-/** What a key is when nobody sets it, in words. */
-export function usualValue({ isRequired, default: usual }: Setting): string {
-  if (isRequired) return 'has to be set';
-  if (usual === undefined) return 'none';
-  return typeof usual === 'string' ? usual : JSON.stringify(usual);
+/** The default of a key as text; `required` if it has none and must be set. */
+export function defaultText({ isRequired, default: value }: Setting): string {
+  if (isRequired) return 'required';
+  if (value === undefined) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What there is to say of a key, and of those inside it; throws `task/unknown-key`, with the key that was meant. */
+/** The setting of a key and those inside it; refuses with `task/unknown-key`, which suggests the nearest key. */
 export function settingsNamed(key: string): Setting[] {
   const found = settings.filter((setting) => setting.key === key || setting.key.startsWith(`${key}.`));
   if (found.length > 0) return found;

@@ -3,22 +3,21 @@ import { Refusal } from '../actors/refusal.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { RunMailbox } from '../actors/run-mailbox.ts';
 
-type Asking = {
+type Request = {
   command: RunCommand;
   by: string;
-  /** Whether what was asked for is so. */
+  /** Whether the command has taken effect. */
   isDone: () => boolean;
-  /** Whether nobody wants it any more. */
+  /** Whether it is not wanted any more. */
   isOver?: () => boolean;
 };
 
-/** How long to wait before a log that was away is asked again, in ms. */
 const retryMs = 200;
 
-/** Asks until the log has it. What was asked of a log that was away may have been stored in the end, and is not asked twice then. */
+/** Asks until the command is stored. A log that did not answer may have stored it all the same: then it is not asked again. */
 export async function askUntilStored(
   mailbox: RunMailbox,
-  { command, by, isDone, isOver = () => false }: Asking,
+  { command, by, isDone, isOver = () => false }: Request,
 ): Promise<void> {
   for (;;) {
     try {

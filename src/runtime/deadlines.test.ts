@@ -29,7 +29,7 @@ describe('a deadline', () => {
       commitId: () => `commit-${ids++}`,
       pause: async () => undefined,
     };
-    run = await openRun(runId, memoryLog(), mailbox, ({ facts }) => deadlines?.hear(facts));
+    run = await openRun(runId, memoryLog(), mailbox, ({ facts }) => deadlines?.note(facts));
     const ask = run.mailbox.ask;
     await ask({ type: 'task-run.open', ...opening, settings: { ...settings, assignmentDurationSeconds: 36_000 } }, 'x');
     await ask({ type: 'assignment.create', items: [{ shared: {} }] }, 'x');

@@ -4,12 +4,12 @@ import type { Fact } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** How often to look at the clock, in ms: a timer does not count the time in which the machine slept, nor hear of a clock that is set. */
-const lookMs = 3000;
+/** How often to look at the clock: a timer does not count the time in which the machine slept, nor notice a clock that is set. */
+const lookEveryMs = 3000;
 
 /**
- * Waits for the deadlines of a run's units and tells the run when one has passed. What to wait for is read from the run's
- * state, so nothing is forgotten over a restart, and what passed meanwhile is told at once; the run records it once.
+ * Waits for the deadlines of a run's units and asks the run to record those that have passed. What to wait for is read from the run's
+ * state, so nothing is forgotten over a restart, and what passed meanwhile is reported at once; the run records it once.
  */
 export function watchDeadlines(run: OpenRun, now: () => number, report: (problem?: string) => void) {
   let timer: NodeJS.Timeout | undefined;
@@ -25,7 +25,7 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   function sleep() {
     clearTimeout(timer);
     if (closed || due === Number.POSITIVE_INFINITY) return;
-    timer = setTimeout(look, Math.min(Math.max(due - now(), 0), lookMs));
+    timer = setTimeout(look, Math.min(Math.max(due - now(), 0), lookEveryMs));
     timer.unref();
   }
 
@@ -35,13 +35,13 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   }
 
   function ring() {
-    tellPassed().catch((error) => {
+    recordPassed().catch((error) => {
       report(`The deadlines of ${run.runId} could not be looked at: ${error}`);
       wakeAt(now() + 1000);
     });
   }
 
-  async function tellPassed() {
+  async function recordPassed() {
     due = Number.POSITIVE_INFINITY;
     const waits = todo(run.mailbox.run).filter((wait) => wait.do === 'time-out' && wait.due);
     const at = new Date(now()).toISOString();
@@ -62,13 +62,13 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
     }
   }
 
-  function hear(facts: readonly Fact[]) {
+  function note(facts: readonly Fact[]) {
     for (const fact of facts) if (fact.type === 'unit.assigned') wakeAt(Date.parse(fact.data.deadline));
   }
 
   ring();
   return {
-    hear,
+    note,
     close() {
       closed = true;
       clearTimeout(timer);

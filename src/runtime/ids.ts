@@ -1,6 +1,7 @@
 import { createHmac, randomFillSync } from 'node:crypto';
 import type { Stamp } from '../events/fact.ts';
 import type { AgentId, ImportId, QualificationId, RunId, WorkerId } from '../events/ids.ts';
+import { slugOf } from './config/task-keys.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -37,32 +38,23 @@ export const newQualificationId = (name: string): QualificationId =>
 /** A new import's id. */
 export const newImportId = (): ImportId => randomLetters(10) as ImportId;
 
-/** A name in small letters, digits and single hyphens; empty if it has none of them. */
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-
-/** Gives workers their pseudonyms: the same for the same name on the same crowd, and not to be undone without the key. */
-export function pseudonymizer(key: string): (crowd: string, name: string) => WorkerId {
+/** Gives workers their pseudonyms: the same for the same name at the same provider, and one-way without the key. */
+export function pseudonymizer(key: string): (provider: string, name: string) => WorkerId {
   const known = new Map<string, WorkerId>();
-  return (crowd, name) => {
-    const person = `${crowd}\0${name}`;
+  return (provider, name) => {
+    const person = `${provider}\0${name}`;
     let id = known.get(person);
     if (!id) {
       id = `w${spell(createHmac('sha256', key).update(person).digest().subarray(0, 16))}` as WorkerId;
-      if (known.size >= mostKnown) known.clear();
+      if (known.size >= maxKnownWorkers) known.clear();
       known.set(person, id);
     }
     return id;
   };
 }
 
-/** Enough for a busy house; who is forgotten costs one more digest. */
-const mostKnown = 50_000;
+/** Enough for a busy daemon; a forgotten worker costs one more digest. */
+const maxKnownWorkers = 50_000;
 
 /** Stamps facts with ids that no other process of any time gives, and the present time. */
 export function stamper(now: () => number): (by: string) => Stamp {

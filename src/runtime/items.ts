@@ -5,12 +5,12 @@ import { type Log, LogUnavailable } from '../events/log.ts';
 
 /** The data of one unit: what its assignment shares, and what is this unit's own on top. */
 export type ItemReader = {
-  /** Hears each stored commit of the run, so as to know where its items lie in the log. */
+  /** Notes where the items of a stored commit lie in the log; called with each commit of the run. */
   note(commit: { sequence: number; facts: readonly Fact[] }): void;
   dataOf(unitId: UnitId): Promise<Record<string, unknown>>;
 };
 
-const commitsKept = 16;
+const maxKeptCommits = 16;
 
 /** Task data stays in the log and is read from there when a unit is given out: a large run costs a few bytes an item. */
 export function itemReader(log: Log): ItemReader {
@@ -32,7 +32,7 @@ export function itemReader(log: Log): ItemReader {
     loading.catch(() => kept.delete(sequence));
     kept.set(sequence, loading);
     for (const oldest of kept.keys()) {
-      if (kept.size <= commitsKept) break;
+      if (kept.size <= maxKeptCommits) break;
       kept.delete(oldest);
     }
     return loading;

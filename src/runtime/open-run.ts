@@ -18,14 +18,14 @@ export type OpenRun = {
 /** The settings a run was opened with. */
 export const configOf = (run: Pick<OpenRun, 'opening'>): TaskConfig => run.opening()?.config as TaskConfig;
 
-type Heard = { sequence: number; facts: readonly Fact[] };
+type Commit = { sequence: number; facts: readonly Fact[] };
 
-/** Replays a run from the log and opens its mailbox; `onStored` hears every commit after that. */
+/** Replays a run from the log and opens its mailbox; `onStored` is called with every commit after that. */
 export async function openRun(
   runId: RunId,
   log: Log,
   settings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>,
-  onStored: (commit: Heard) => void,
+  onStored: (commit: Commit) => void,
 ): Promise<OpenRun> {
   const items = itemReader(log);
   const pace = newPace();

@@ -1,21 +1,18 @@
 import { type Mailbox, type MailboxSettings, openMailbox } from '../actors/mailbox.ts';
 import { type Workspace, type WorkspaceCommand, workspaceDecider } from '../actors/workspace.ts';
-import type { RunId, WorkerId } from '../events/ids.ts';
+import type { RunId } from '../events/ids.ts';
 import { ABOVE_RUNS } from '../events/log.ts';
 
 /** What stands above the runs, as the runtime holds it: qualifications, and what was decided about workers. */
 export type OpenWorkspace = {
   mailbox: Mailbox<Workspace, WorkspaceCommand>;
-  /** Whether this worker is to get no new work; asked at every arrival. */
-  isBarred(workerId: WorkerId): boolean;
 };
 
 /** Replays what stands above the runs and opens its mailbox. */
 export async function openWorkspace(
   settings: Omit<MailboxSettings<Workspace, WorkspaceCommand>, 'decider' | 'stream'>,
 ): Promise<OpenWorkspace> {
-  const mailbox = await openMailbox({ ...settings, decider: workspaceDecider, stream: ABOVE_RUNS });
-  return { mailbox, isBarred: (workerId) => mailbox.state.banned.has(workerId) };
+  return { mailbox: await openMailbox({ ...settings, decider: workspaceDecider, stream: ABOVE_RUNS }) };
 }
 
 /** The label of the last import that is still to bring a run whole, if one is. */
@@ -23,7 +20,7 @@ export function arrivingAs({ mailbox }: OpenWorkspace, runId: string): string | 
   const { arriving, imports } = mailbox.state;
   if (!arriving.has(runId as RunId)) return undefined;
   const named = [...imports.entries()]
-    .map(([, { memory }]) => memory)
+    .map(([, { context }]) => context)
     .filter(({ runs }) => runs.includes(runId as RunId));
   return named.at(-1)?.label;
 }

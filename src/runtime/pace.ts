@@ -9,9 +9,9 @@ export type Pace = {
   last(): number | undefined;
 };
 
-/** So much work is looked at; nobody is taken to work through a longer silence. In ms. */
-const quarter = 15 * 60_000;
-const step = 15_000;
+/** The pace is that of the last quarter of an hour of work; a longer silence is not work. */
+const windowMs = 15 * 60_000;
+const stepMs = 15_000;
 
 /** Counts answers by the quarter of a minute. A pause, as over night, counts as a quarter of an hour at most. */
 export function newPace(): Pace {
@@ -20,7 +20,7 @@ export function newPace(): Pace {
 
   function hand(at: number) {
     const newest = counts.at(-1);
-    if (newest?.answers && at - newest.at < step) newest.answers++;
+    if (newest?.answers && at - newest.at < stepMs) newest.answers++;
     else counts.push({ at, answers: 1 });
     // What lies further back is never looked at: there are four steps to a minute.
     if (counts.length > 400) counts = counts.slice(-200);
@@ -36,14 +36,14 @@ export function newPace(): Pace {
     perHour() {
       let answers = 0;
       let worked = 0;
-      for (let nth = counts.length - 1; nth > 0 && worked < quarter; nth--) {
+      for (let nth = counts.length - 1; nth > 0 && worked < windowMs; nth--) {
         const [here, before] = [counts[nth], counts[nth - 1]];
         if (!here || !before) break;
         answers += here.answers;
-        worked += Math.min(Math.max(here.at - before.at, 0), quarter);
+        worked += Math.min(Math.max(here.at - before.at, 0), windowMs);
       }
       if (answers === 0) return undefined;
-      return (answers * 3_600_000) / Math.max(worked, step);
+      return (answers * 3_600_000) / Math.max(worked, stepMs);
     },
     last: () => (counts.some(({ answers }) => answers > 0) ? counts.at(-1)?.at : undefined),
   };

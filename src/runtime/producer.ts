@@ -37,7 +37,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
     return !mailbox.run.taskRun.context.lazy || open < Math.max(ahead, 2 * assigned);
   }
 
-  const insist = (command: RunCommand, isDone: () => boolean) =>
+  const ask = (command: RunCommand, isDone: () => boolean) =>
     askUntilStored(mailbox, { command, by, isDone, isOver: () => closed });
 
   async function produce() {
@@ -55,16 +55,16 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
       const { items, done } = await host.next(batchSize);
       for (const some of inPieces(items)) {
         const before = made();
-        await insist({ type: 'assignment.create', items: some }, () => made() > before);
+        await ask({ type: 'assignment.create', items: some }, () => made() > before);
       }
-      if (done) await insist({ type: 'task-run.end-data', assignments: made() }, () => !waits('produce-assignments'));
+      if (done) await ask({ type: 'task-run.end-data', assignments: made() }, () => !waits('produce-assignments'));
       say({ step: 'Making assignments', done: made(), total });
     }
   }
 
   async function launch() {
     const isOpening = () => mailbox.run.taskRun.matches('opening');
-    if (isOpening()) await insist({ type: 'task-run.launch' }, () => !isOpening());
+    if (isOpening()) await ask({ type: 'task-run.launch' }, () => !isOpening());
     launched.resolve();
   }
 
@@ -80,7 +80,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
     if (!closed) await launch();
   }
 
-  /** A run that was stopped, or a house that closes, wants nothing more: no failure. */
+  /** It is no failure if the run was stopped, or the daemon closes. */
   const isOver = (error: unknown) => closed || (error instanceof Refusal && error.code === 'run/not-open');
 
   /** What is not set in the environment may be at the next start, and a log that takes nothing now may then. */

@@ -2,19 +2,19 @@ import type { Log } from '../events/log.ts';
 import { slugOf } from './config/task-keys.ts';
 import { refuse } from './refusals/refusals.ts';
 
-/** A run whose history cannot be read, or is not here whole: nothing is decided for it, and nobody may leave it out in silence. */
+/** A run whose history cannot be read, or is not here whole: nothing is decided for it, and no export may leave it out in silence. */
 export type QuarantinedRun = { run: string; task?: string; sentence: string; isArriving?: true };
 
-/** Sets a run aside, with the reason, and with the task it is of as far as its log still says. */
+/** Quarantines a run for a reason, with its task as far as the log still says. */
 export async function quarantined(run: string, log: Log, reason: unknown): Promise<QuarantinedRun> {
   const task = await taskOf(run, log).catch(() => undefined);
-  return { run, task, sentence: `Run ${run} is set aside because its history cannot be read: ${reason}` };
+  return { run, task, sentence: `Run ${run} could not be opened, as its history is unreadable: ${reason}` };
 }
 
-/** Sets a run aside that an import has brought in part: it must not begin to act on half of its history. */
+/** Quarantines a run that an import has brought in part: it must not act on half of its history. */
 export async function quarantineArriving(run: string, label: string, log: Log): Promise<QuarantinedRun> {
   const task = await taskOf(run, log).catch(() => undefined);
-  const sentence = `Run ${run} is set aside because its import has not ended: import the file of "${label}" again, it goes on where it stopped.`;
+  const sentence = `Run ${run} could not be opened, as its import is unfinished. Import the file of "${label}" again; it continues where it stopped.`;
   return { run, task, sentence, isArriving: true };
 }
 
@@ -26,10 +26,10 @@ async function taskOf(run: string, log: Log): Promise<string | undefined> {
   return undefined;
 }
 
-/** Refuses what would be taken for all of a task, or of a run, while one of its runs cannot be read. */
-export function insistOnAll(aside: readonly QuarantinedRun[], of: string): void {
-  // A run is called like its task, with some letters behind.
+/** Refuses what would be taken for all of a task, or of a run, while one of its runs is quarantined. */
+export function requireAllRuns(inQuarantine: readonly QuarantinedRun[], of: string): void {
+  // The id of a run begins with the slug of its task.
   const mayBeOf = ({ run, task = '' }: QuarantinedRun) => task === of || (!task && run.startsWith(`${slugOf(of)}-`));
-  const missing = aside.find((one) => one.run === of || mayBeOf(one));
+  const missing = inQuarantine.find((one) => one.run === of || mayBeOf(one));
   if (missing) throw refuse(missing.isArriving ? 'export/arriving' : 'export/unreadable', { run: missing.run });
 }

@@ -1,22 +1,21 @@
 import type { Log, StoredCommit } from '../events/log.ts';
 
-/** How often it is said how far reading has come, in ms. */
-const tellEveryMs = 2000;
+const reportEveryMs = 2000;
 
-/** A log that says every two seconds how much of it has been read, until `end` is called, and that stops being read at `signal`. */
-export async function tellReading(
+/** A log that reports every two seconds how much of it has been read, until `end` is called; reading it ends at `signal`. */
+export async function reportReading(
   log: Log,
   say: (sentence: string) => void,
   signal?: AbortSignal,
 ): Promise<{ log: Log; end(): void }> {
   const total = await log.head();
   let done = 0;
-  let told = 0;
+  let reported = 0;
   const timer = setInterval(() => {
-    if (done === told) return;
-    told = done;
+    if (done === reported) return;
+    reported = done;
     say(`Reading the runs from the log: ${done} of ${total} commits.`);
-  }, tellEveryMs).unref();
+  }, reportEveryMs).unref();
   signal?.addEventListener('abort', () => clearInterval(timer));
 
   async function* read(run: string, after?: number): AsyncGenerator<StoredCommit> {
@@ -26,7 +25,7 @@ export async function tellReading(
       yield commit;
     }
   }
-  // Once everything is open, nobody ends what is read then.
+  // A run that is read again later must not be ended by the signal of the start.
   const opening: Log = { ...log, read };
   return {
     log: opening,

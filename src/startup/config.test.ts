@@ -19,13 +19,13 @@ describe('the settings', () => {
     const env = {
       MANYHANDS_PORT: '0',
       MANYHANDS_DATA: 'study',
-      MANYHANDS_LOG_FILE: 'house.log',
+      MANYHANDS_LOG_FILE: 'manyhands.log',
       MANYHANDS_NATS_URL: 'nats://user:secret@nats.lab:4222',
     };
     expect(readSettings(env)).toMatchObject({
       port: 0,
       dataFolder: resolve('study'),
-      logFile: resolve('house.log'),
+      logFile: resolve('manyhands.log'),
       natsUrl: env.MANYHANDS_NATS_URL,
     });
   });

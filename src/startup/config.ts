@@ -14,15 +14,15 @@ import { refuse } from './refusals.ts';
 
 /** Where Manyhands listens, keeps its data, and finds its NATS server. */
 export type Settings = AccessSettings & {
-  /** The port of the house; 0 takes a free one. */
+  /** The port to listen on; 0 takes a free one. */
   port: number;
   /** The folder that holds everything that must not be lost. */
   dataFolder: string;
   /** The folder for what can be fetched again, such as a nats-server. */
   cacheFolder: string;
-  /** A file that keeps what the house says. */
+  /** A file for everything that is written to the terminal. */
   logFile?: string;
-  /** A NATS server that runs already and keeps the log; without it the house starts its own. */
+  /** A NATS server that runs already and keeps the log; without it the daemon starts its own. */
   natsUrl?: string;
   /** Where the facts are published when `natsUrl` is set and they need credentials of their own. */
   factsUrl?: string;
@@ -30,7 +30,7 @@ export type Settings = AccessSettings & {
   grafanaUrl?: string;
   /** A Manyhands elsewhere that verbs ask, instead of the one on the data folder. */
   url?: string;
-  /** The token that verbs bring with them. */
+  /** The token that verbs send. */
   token?: string;
 };
 

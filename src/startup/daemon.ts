@@ -1,5 +1,6 @@
 import type { AccessSettings } from '../adapters/gateway/access/settings.ts';
 import type { AppRoute } from '../adapters/gateway/http/app-routes.ts';
+import type { RuntimeCalls } from '../runtime/calls.ts';
 import type { Damage } from '../runtime/integrity/damage.ts';
 
 /** What opening a daemon needs. */
@@ -20,16 +21,18 @@ export type DaemonSettings = AccessSettings & {
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */
   maxBodyBytes?: number;
-  /** A file that keeps what is said, with its time; none unless given. */
+  /** A file for everything that is written to the terminal, each line with its time. */
   logFile?: string;
-  /** Whether other commands may take it for the daemon of its data folder. */
+  /** Whether other commands find it as the daemon of its data folder; true by default. */
   announced?: boolean;
   /** Whether to go on without what is found to be missing. */
   acceptLoss?: boolean;
   /** Ends the opening. */
   signal?: AbortSignal;
+  /** Wraps the calls by which doors ask the runtime, as a transport to another process would. */
+  transport?: (calls: RuntimeCalls) => RuntimeCalls;
   say: (sentence: string) => void;
-  /** Hears that the log is gone for good and nothing can be recorded any more. */
+  /** Called when the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;
 };
 
@@ -37,16 +40,16 @@ export type DaemonSettings = AccessSettings & {
 export type Daemon = {
   /** Where programs of this machine find it. */
   url: string;
-  /** Where people elsewhere find it, if it has a public address. */
+  /** Its public address, if it has one. */
   publicUrl?: string;
-  /** What programs of this machine's user show where a login is asked for. */
+  /** The token of programs of this machine's user. */
   token: string;
-  /** What the house answers, and the role each needs. */
+  /** The routes of the app origin, and the role each needs. */
   routes: readonly AppRoute[];
   port: number;
   /** Where outside tools read the facts, with read-only credentials. */
   factsUrl: string;
-  /** What was recorded and is missing; while there is any, it is closed for work. */
+  /** What was recorded and is missing; while there is any, the daemon is closed for work. */
   damages(): readonly Damage[];
   stop(): Promise<void>;
 };

@@ -15,7 +15,7 @@ export const inspectDataFolder = (
     const accepted = await acceptedDamages(log);
     const found = await damagesAtStart({ log, facts, witnesses: await rememberedIn(folder, log), accepted });
     const end = await log.head();
-    // Rows that are ahead of the log are told as that; what they have besides is for whoever recovers it.
+    // Rows that are ahead of the log are reported as that; `recover` looks at what they have besides.
     const db = found.length === 0 ? openRows(folder.readModel) : undefined;
     try {
       const rows = db && { db, reached: reachedBy(db) };

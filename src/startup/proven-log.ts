@@ -30,11 +30,11 @@ type Settings = {
 
 /**
  * What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, nothing is
- * open, and `told` says what was kept aside.
+ * open, and `notes` say what was moved to `kept/`.
  */
 export type Proven =
   | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }
-  | { damages: readonly Damage[]; told: string[] };
+  | { damages: readonly Damage[]; notes: string[] };
 
 /**
  * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
@@ -42,10 +42,10 @@ export type Proven =
  */
 export async function openProven(settings: Settings): Promise<Proven> {
   const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
-  const told: string[] = [];
-  const tell = (sentence: string | undefined) => {
+  const notes: string[] = [];
+  const note = (sentence: string | undefined) => {
     if (sentence === undefined) return;
-    told.push(sentence);
+    notes.push(sentence);
     say(sentence);
   };
   const connection = await connectTo(nats.factsUrl, 'facts');
@@ -57,13 +57,13 @@ export async function openProven(settings: Settings): Promise<Proven> {
       if (damages.length === 0) {
         const opened = await openBoth(settings, [...accepted]).catch(damagesOf);
         if (!('damages' in opened)) {
-          tell(await nats.copy.drop(folder.kept));
+          note(await nats.copy.drop(folder.kept));
           return { ...opened, hasLoss: accepted.size > 0 };
         }
         damages = opened.damages;
       }
-      tell(await nats.copy.keep(folder.kept));
-      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages, told };
+      note(await nats.copy.keep(folder.kept));
+      if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages, notes };
       signal?.throwIfAborted();
       await goOnWithout(damages, settings, facts);
       for (const { sentence } of damages) accepted.add(sentence);
@@ -107,7 +107,7 @@ async function openBoth(settings: Settings, accepted: string[]): Promise<{ readM
     logUrl,
     factsUrl,
     accepted,
-    say,
+    onNotice: say,
     signal,
     // What is found on the way is thrown, and may be accepted yet.
     onDamaged: (damages) => isOpen && onDamaged(damages),

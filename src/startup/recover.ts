@@ -46,7 +46,7 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
     for (const kind of workKinds) {
       // Each kind builds on the one before.
       const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
-      const reviews = lastWords();
+      const reviews = lastReviews();
       const take = kind === 'review' ? reviews.add : (one: Found) => takeLost(one, found);
       await takeKind(kind, { ofKind, files, found, take, report });
       if (kind === 'answer') {
@@ -67,7 +67,7 @@ type Kind = {
   report: Settings['report'];
 };
 
-/** Takes all of one kind that was noted before, and all that rows have; one damaged page must not hide what stands on the others. */
+/** Takes all of one kind that was noted before, and all that rows have; one damaged page must not hide the others. */
 async function takeKind(kind: WorkKind, { ofKind, files, found, take, report }: Kind): Promise<void> {
   for (const one of ofKind) await take(one);
   for (const file of files) {
@@ -102,8 +102,8 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
   return { known, ofBroken };
 }
 
-/** Of what was said about each answer, wherever it was found, the last word: it can be said again, and the way to it cannot. */
-function lastWords() {
+/** The last review of each answer, wherever it was found: it can be recorded again, and the earlier ones cannot. */
+function lastReviews() {
   const last = new Map<unknown, { at: string; one: Found }>();
   return {
     async add(one: Found) {
@@ -172,8 +172,8 @@ function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
       field,
       jsonFields.has(field) && typeof value === 'string' ? JSON.parse(value) : value,
     ]);
-    const given = Object.fromEntries(pairs.filter(([, value]) => value !== null));
-    return Recovered.safeParse({ kind: entry.kind, run: entry.run, source, ...given, ...extra }).data;
+    const values = Object.fromEntries(pairs.filter(([, value]) => value !== null));
+    return Recovered.safeParse({ kind: entry.kind, run: entry.run, source, ...values, ...extra }).data;
   } catch {
     return undefined;
   }
@@ -187,13 +187,15 @@ async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerat
   }
 }
 
-/** What was asked, and who answered, so that an answer can be read by itself; nothing where those rows are damaged. */
+/** The item and the worker, so that an answer can be read by itself; nothing where those rows are damaged. */
 function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
   const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
   const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
   try {
     const item = one('select shared from assignments where assignment_id = ?', assignmentId);
-    const who = one('select crowd, name as worker from workers where worker_id = ?', workerId);
+    // Rows of before called the provider `crowd`.
+    const row = one('select * from workers where worker_id = ?', workerId);
+    const who = row && { provider: row.provider ?? row.crowd, worker: row.name };
     return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
   } catch {
     return {};

@@ -12,17 +12,17 @@ export const { refusals, refuse } = defineRefusals(
     'restore/not-empty': [
       409,
       (d: { folder: string }) =>
-        `${d.folder} is not empty, and nothing is ever put over a house. Set MANYHANDS_DATA to a new folder, or bring the archive into this house with "./bin/manyhands import".`,
+        `${d.folder} is not empty, and a restore never overwrites anything. Set MANYHANDS_DATA to a new folder, or import the archive with "./bin/manyhands import".`,
     ],
     'restore/not-whole': [
       400,
       () =>
-        'Only an archive of a whole house can become one again: made with --identities, and with no run left out. Bring this one into a house with "./bin/manyhands import".',
+        'Only an archive of everything can be restored: made with --identities, and with no run left out. Import this one with "./bin/manyhands import".',
     ],
     'restore/own-server': [
       409,
       () =>
-        'A house is restored with a nats-server of its own. Take MANYHANDS_NATS_URL out of the environment, then try again.',
+        'A data folder is restored with a nats-server of its own. Take MANYHANDS_NATS_URL out of the environment, then try again.',
     ],
     'settings/bad-grafana-url': [
       400,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from '../actors/refusal.ts';
-import { bringFiles, bringPages } from '../adapters/archive/bring-files.ts';
 import { type CheckedArchive, checkArchive } from '../adapters/archive/check-archive.ts';
 import { entriesOf } from '../adapters/archive/entries.ts';
-import { type RestoredRun, type Trust, toRestoredTasks, trustTasks } from '../adapters/archive/trust-tasks.ts';
+import { importFiles, importPages } from '../adapters/archive/import-files.ts';
+import { findTrustedTasks, type RestoredRun, type Trust, toRestoredTasks } from '../adapters/archive/trusted-tasks.ts';
 import { openDataFolder } from '../adapters/data-folder/data-folder.ts';
 import { makeFolderSync, moveFolder } from '../adapters/data-folder/durable-file.ts';
 import { jetStreamFiles } from '../adapters/nats/files/files.ts';
@@ -13,6 +13,7 @@ import { connectTo, openNats } from '../adapters/nats/nats.ts';
 import { endOrphan } from '../adapters/nats/server/orphan.ts';
 import { ABOVE_RUNS } from '../events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
+import { isDamage } from '../projections/store/database.ts';
 import { readLine } from '../runtime/archive/commit-lines.ts';
 import { entryNames } from '../runtime/archive/entry-names.ts';
 import { limitedLines } from '../runtime/archive/limited-lines.ts';
@@ -25,9 +26,9 @@ import { refuse } from './refusals.ts';
 type Step = { step: string; done?: number; total?: number };
 
 export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
-  /** The archive of a whole house. */
+  /** An archive with all runs and identities. */
   file: string;
-  /** Whether code of its tasks may run, and where their folders are; none may unless this is given. */
+  /** Whether code of its tasks may run, and where their folders are; by default none may. */
   trust: Trust;
   report: (step: Step) => void;
   signal: AbortSignal;
@@ -37,36 +38,37 @@ export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' 
 export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
 
 /**
- * Makes an archived house again in an empty data folder: the same commits at the same positions, so the same ids, names and key.
- * Behind them stands which tasks' code is trusted, if any could run.
- * It is built in a folder beside and put in its place when all of it is there.
+ * Restores an archive into an empty data folder: the same commits at the same positions, so the same ids, names and key.
+ * One more commit records which tasks' code is trusted, if any could run.
+ * It is built in a folder beside and moved into place when all of it is there.
  */
 export async function restoreDataFolder(settings: RestoreSettings): Promise<Restored> {
   const { natsUrl, file, trust, report, signal } = settings;
   const dataFolder = resolve(settings.dataFolder);
   if (natsUrl) throw refuse('restore/own-server');
-  insistOnEmpty(dataFolder);
+  requireEmpty(dataFolder);
   report({ step: 'Checking the archive' });
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
-  const tasks = await trustTasks(checked.asking, trust, dataFolder);
+  const tasks = await findTrustedTasks(checked.asking, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
     makeFolderSync(dirname(building));
     await clear(building);
     await build(building, { ...checked, tasks: toRestoredTasks(tasks) }, settings);
-    insistOnEmpty(dataFolder);
+    requireEmpty(dataFolder);
     await moveFolder(building, dataFolder);
   } catch (error) {
     // Another restore may be at work there.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
-    throw toRefusal(error) ?? notWritable(error, building) ?? error;
+    // There are no rows yet that a damaged SQLite file could be taken for.
+    throw (isDamage(error) ? undefined : toRefusal(error)) ?? notWritable(error, building) ?? error;
   }
   return { manifest, tasks };
 }
 
-function insistOnEmpty(dataFolder: string): void {
+function requireEmpty(dataFolder: string): void {
   try {
     if (readdirSync(dataFolder).length > 0) throw refuse('restore/not-empty', { folder: dataFolder });
   } catch (error) {
@@ -74,7 +76,7 @@ function insistOnEmpty(dataFolder: string): void {
   }
 }
 
-/** Takes away what a killed restore left: its nats-server, which may still run, and its folder. */
+/** Removes what a killed restore left: its nats-server, which may still run, and its folder. */
 async function clear(building: string): Promise<void> {
   if (!existsSync(building)) return;
   const folder = openDataFolder(building);
@@ -102,16 +104,16 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
     const log = await jetStreamLog(connection);
-    const insistOnRoom = () => {
+    const requireRoom = () => {
       signal.throwIfAborted();
       gone.signal.throwIfAborted();
     };
-    const given = { pageFolderOf: folder.pageFolderOf, insistOnRoom, report };
+    const context = { pageFolderOf: folder.pageFolderOf, requireRoom, report };
     const files = await jetStreamFiles(connection);
-    await bringFiles(file, manifest, { ...given, files, hold: files.hold() });
-    await bringPages({ path: file, folder: folder.imports }, histories, given);
+    await importFiles(file, manifest, { ...context, files, hold: files.hold() });
+    await importPages({ path: file, folder: folder.imports }, histories, context);
     rmSync(folder.imports, { recursive: true, force: true });
-    const above = await append(file, manifest.position, { log, insistOnRoom, report });
+    const above = await append(file, manifest.position, { log, requireRoom, report });
     // The last word, whatever the archive says: it is there before the folder is.
     if (tasks.length > 0 || wasRestored) await state(log, above, tasks);
   } finally {
@@ -119,18 +121,18 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
   }
 }
 
-type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; insistOnRoom: () => void } & Pick<
+type Appending = { log: Awaited<ReturnType<typeof jetStreamLog>>; requireRoom: () => void } & Pick<
   RestoreSettings,
   'report'
 >;
 
-async function append(file: string, total: number, { log, insistOnRoom, report }: Appending): Promise<number> {
+async function append(file: string, total: number, { log, requireRoom, report }: Appending): Promise<number> {
   const lasts = new Map<string, number>();
   for await (const { name, bytes } of entriesOf(file)) {
     if (name !== entryNames.log) continue;
     for await (const line of limitedLines(bytes)) {
       const { sequence, run, id, facts } = readLine(line);
-      insistOnRoom();
+      requireRoom();
       const json = facts.map((fact) => JSON.stringify(fact));
       const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
       if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);

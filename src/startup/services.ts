@@ -7,11 +7,13 @@ import { openExports } from '../adapters/threads/export/exports.ts';
 import { openAnalyst } from '../adapters/threads/quality/analyst.ts';
 import { openSearch } from '../adapters/threads/search/search.ts';
 import type { Log } from '../events/log.ts';
+import type { Damage } from '../runtime/integrity/damage.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import { openClaims } from '../runtime/review/claims.ts';
 import { openDesk } from '../runtime/review/desk.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { verify } from '../runtime/verify/verify.ts';
 
 type Settings = {
   log: Log;
@@ -23,6 +25,8 @@ type Settings = {
   importFolder: string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;
+  /** What is known to be missing. */
+  damages: () => readonly Damage[];
   now: () => number;
 };
 
@@ -40,5 +44,7 @@ export async function openServices(settings: Settings): Promise<Services> {
     exports: openExports({ log, readModel }),
     archives: openArchives(settings),
     imports: openImports(settings),
+    launch: runtime.launch,
+    verify: (options) => verify(settings, options),
   };
 }

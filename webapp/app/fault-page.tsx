@@ -11,20 +11,18 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
     void router.invalidate();
   };
   const reason = error instanceof Error ? error.message : String(error);
-  // A chunk of an older build is gone when the house was updated under an open page.
+  // A chunk of an older build is gone when the server was updated under an open page.
   const isOutdated = /dynamically imported module|Importing a module script failed/i.test(reason);
   return (
     <Page title="Something went wrong" narrow>
       <Stack role="alert">
-        <Text>
-          {isOutdated ? 'This page is older than the server. Load it anew.' : 'This screen could not be shown.'}
-        </Text>
+        <Text>{isOutdated ? 'This page is out of date. Reload it.' : 'This screen could not be shown.'}</Text>
         <Text c="dimmed" size="sm" className="anywhere">
           {reason}
         </Text>
         <Group>
           <Button onClick={isOutdated ? () => location.reload() : tryAgain}>
-            {isOutdated ? 'Load it anew' : 'Try again'}
+            {isOutdated ? 'Reload' : 'Try again'}
           </Button>
           <Go to="/">Go to the overview</Go>
         </Group>
@@ -36,9 +34,9 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
 /** What is shown where no screen is. */
 export function NotFoundPage() {
   return (
-    <Page title="Nothing here" narrow>
+    <Page title="Page not found" narrow>
       <Title order={2} size="h3">
-        There is no screen at this address
+        There is no page at this address
       </Title>
       <Text>
         The link may be old or incomplete.{' '}

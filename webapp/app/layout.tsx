@@ -35,14 +35,14 @@ const places = [
   { to: '/users', text: 'Users', Icon: IconUserShield },
 ] as const;
 
-/** The frame of the app: where one is, where one can go, who one is, and whether the house is there. */
+/** The frame of the app: navigation, the user, and whether the server can be reached. */
 export function Layout() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const isOutside = pathname === '/login';
   const connection = useLiveUpdates(!isOutside);
   const scope = useRouterState({ select: ({ location }) => scopeOf(location.search as Record<string, unknown>) });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere wants to see it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes after each navigation.
   useEffect(close, [pathname]);
 
   return (

@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { onLoginNeeded, questions } from './data/api.ts';
+import { onLoginNeeded, queryClient } from './data/api.ts';
 import { cssVariables, theme } from './parts/theme.ts';
 import { router } from './router.tsx';
 
@@ -14,24 +14,26 @@ onLoginNeeded(() => {
   if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href }, replace: true });
 });
 
-/** How long the frame waits for the screen in it, in ms. */
-const patience = 400;
+/** The frame waits this long for the screen in it. */
+const firstScreenTimeoutMs = 400;
 
 // A frame drawn with nothing in it would keep React from showing the screen for another 300 ms.
-void Promise.race([router.load().catch(console.error), new Promise((resolve) => setTimeout(resolve, patience))]).then(
-  () =>
-    createRoot(document.getElementById('app')!).render(
-      <StrictMode>
-        <MantineProvider
-          theme={theme}
-          cssVariablesResolver={cssVariables}
-          colorSchemeManager={colours}
-          defaultColorScheme="auto"
-        >
-          <QueryClientProvider client={questions}>
-            <RouterProvider router={router} />
-          </QueryClientProvider>
-        </MantineProvider>
-      </StrictMode>,
-    ),
+void Promise.race([
+  router.load().catch(console.error),
+  new Promise((resolve) => setTimeout(resolve, firstScreenTimeoutMs)),
+]).then(() =>
+  createRoot(document.getElementById('app')!).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colours}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 );

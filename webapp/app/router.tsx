@@ -1,5 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { ahead } from './data/prefetch.ts';
+import { withPrefetch } from './data/prefetch.ts';
 import { parseSearch, stringifySearch } from './data/search.ts';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
@@ -13,7 +13,7 @@ const overview = createRoute({ getParentRoute, path: '/', component: Overview })
 const run = createRoute({
   getParentRoute,
   path: screens.run.path,
-  ...ahead(screens.run),
+  ...withPrefetch(screens.run),
   component: lazyRouteComponent(screens.run.load, 'RunPage'),
 });
 
@@ -21,7 +21,7 @@ const quality = createRoute({
   getParentRoute,
   path: screens.quality.path,
   validateSearch: screens.quality.read,
-  ...ahead(screens.quality),
+  ...withPrefetch(screens.quality),
   component: lazyRouteComponent(screens.quality.load, 'QualityPage'),
 });
 
@@ -29,7 +29,7 @@ const statistics = createRoute({
   getParentRoute,
   path: screens.statistics.path,
   validateSearch: screens.statistics.read,
-  ...ahead(screens.statistics),
+  ...withPrefetch(screens.statistics),
   component: lazyRouteComponent(screens.statistics.load, 'StatisticsPage'),
 });
 
@@ -37,7 +37,7 @@ const opinions = createRoute({
   getParentRoute,
   path: screens.opinions.path,
   validateSearch: screens.opinions.read,
-  ...ahead(screens.opinions),
+  ...withPrefetch(screens.opinions),
   component: lazyRouteComponent(screens.opinions.load, 'OpinionsPage'),
 });
 
@@ -65,7 +65,7 @@ const review = createRoute({
   getParentRoute,
   path: screens.review.path,
   validateSearch: screens.review.read,
-  ...ahead(screens.review),
+  ...withPrefetch(screens.review),
   component: lazyRouteComponent(screens.review.load, 'ReviewPage'),
 });
 
@@ -73,14 +73,14 @@ const units = createRoute({
   getParentRoute,
   path: screens.units.path,
   validateSearch: screens.units.read,
-  ...ahead(screens.units),
+  ...withPrefetch(screens.units),
   component: lazyRouteComponent(screens.units.load, 'UnitsPage'),
 });
 
 const unit = createRoute({
   getParentRoute,
   path: screens.unit.path,
-  ...ahead(screens.unit),
+  ...withPrefetch(screens.unit),
   component: lazyRouteComponent(screens.unit.load, 'UnitPage'),
 });
 
@@ -88,7 +88,7 @@ const items = createRoute({
   getParentRoute,
   path: screens.items.path,
   validateSearch: screens.items.read,
-  ...ahead(screens.items),
+  ...withPrefetch(screens.items),
   component: lazyRouteComponent(screens.items.load, 'ItemsPage'),
 });
 
@@ -96,21 +96,21 @@ const workers = createRoute({
   getParentRoute,
   path: screens.workers.path,
   validateSearch: screens.workers.read,
-  ...ahead(screens.workers),
+  ...withPrefetch(screens.workers),
   component: lazyRouteComponent(screens.workers.load, 'WorkersPage'),
 });
 
 const worker = createRoute({
   getParentRoute,
   path: screens.worker.path,
-  ...ahead(screens.worker),
+  ...withPrefetch(screens.worker),
   component: lazyRouteComponent(screens.worker.load, 'WorkerPage'),
 });
 
 const qualifications = createRoute({
   getParentRoute,
   path: screens.qualifications.path,
-  ...ahead(screens.qualifications),
+  ...withPrefetch(screens.qualifications),
   component: lazyRouteComponent(screens.qualifications.load, 'QualificationsPage'),
 });
 

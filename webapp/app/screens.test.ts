@@ -1,25 +1,25 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { questions } from './data/api.ts';
+import { queryClient } from './data/api.ts';
 import { screenAt, screens } from './screens.ts';
 
 // The library of charts takes its time to load, and is none of this.
 vi.mock('./charts/drawings.tsx', () => ({ fetchDrawings: () => undefined }));
 vi.stubGlobal('localStorage', { getItem: () => null });
-const asked: string[] = [];
+const fetched: string[] = [];
 vi.stubGlobal('fetch', async (address: string) => {
-  asked.push(String(address));
+  fetched.push(String(address));
   return new Response('{}', { headers: { 'content-type': 'application/json' } });
 });
 afterEach(() => {
-  asked.splice(0);
-  questions.clear();
+  fetched.splice(0);
+  queryClient.clear();
 });
 
-/** What is asked when a page opens at an address, before there is anything to see. */
-async function askedAt(pathname: string, search: Record<string, string> = {}): Promise<string[]> {
-  screenAt(pathname)?.ask(search);
-  await vi.waitFor(() => expect(asked).not.toHaveLength(0));
-  return asked;
+/** What is fetched when a page opens at an address, before anything is drawn. */
+async function fetchedAt(pathname: string, search: Record<string, string> = {}): Promise<string[]> {
+  screenAt(pathname)?.prefetch(search);
+  await vi.waitFor(() => expect(fetched).not.toHaveLength(0));
+  return fetched;
 }
 
 describe('the screen at an address', () => {
@@ -37,19 +37,19 @@ describe('the screen at an address', () => {
   );
 
   it('asks for what its address names, letters that addresses write otherwise among it', async () =>
-    expect(await askedAt('/units/films%201.0.0')).toEqual(['/api/units/films%201.0.0']));
+    expect(await fetchedAt('/units/films%201.0.0')).toEqual(['/api/units/films%201.0.0']));
 
   it('asks for an address that nobody can read as it stands there', async () =>
-    expect(await askedAt('/units/%E0%A4%A')).toEqual(['/api/units/%25E0%25A4%25A']));
+    expect(await fetchedAt('/units/%E0%A4%A')).toEqual(['/api/units/%25E0%25A4%25A']));
 
   it('asks only for what the screen knows of its address', async () =>
-    expect(await askedAt('/quality', { run: 'films-1', task: 'films', from: 'a-letter' })).toEqual([
+    expect(await fetchedAt('/quality', { run: 'films-1', task: 'films', from: 'a-letter' })).toEqual([
       '/api/quality?run=films-1',
     ]));
 
   it('asks once for all that a review begins with, however often', async () => {
-    screenAt('/review')?.ask({ run: 'films-1' });
-    expect(await askedAt('/review', { run: 'films-1' })).toEqual([
+    screenAt('/review')?.prefetch({ run: 'films-1' });
+    expect(await fetchedAt('/review', { run: 'films-1' })).toEqual([
       '/api/review?run=films-1&by=worker&order=fewest&limit=40',
     ]);
   });

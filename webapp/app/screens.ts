@@ -1,16 +1,16 @@
 import { quality, statistics } from '../../src/api/quality.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
 import { fetchDrawings } from './charts/drawings.tsx';
-import { questionOf } from './data/api.ts';
-import { askNow, askPagesNow } from './data/prefetch.ts';
-import { unitQuestion } from './data/queries.ts';
+import { queryOf } from './data/api.ts';
+import { prefetch, prefetchPages } from './data/prefetch.ts';
+import { unitQuery } from './data/queries.ts';
 import { type RawSearch, scopeOf, text } from './data/search.ts';
-import { opinionsAsked, readOpinionsAddress } from './opinions/query.ts';
+import { opinionsQuery, readOpinionsAddress } from './opinions/query.ts';
 import { readQualityAddress } from './quality/query.ts';
-import { itemsAsked, readItemsAddress } from './review/items/query.ts';
-import { reviewAhead } from './review/queue/query.ts';
-import { readUnitsAddress, unitsAsked } from './review/units/query.ts';
-import { readWorkersAddress, workersAsked } from './review/workers/query.ts';
+import { itemsQuery, readItemsAddress } from './review/items/query.ts';
+import { prefetchReview } from './review/queue/query.ts';
+import { readUnitsAddress, unitsQuery } from './review/units/query.ts';
+import { readWorkersAddress, workersQuery } from './review/workers/query.ts';
 
 /** A screen whose code comes when somebody goes there. */
 type Screen<Path extends string, Search, Params, Module> = {
@@ -19,8 +19,8 @@ type Screen<Path extends string, Search, Params, Module> = {
   /** Reads what stands behind the `?`. */
   read: (raw: RawSearch) => Search;
   load: () => Promise<Module>;
-  /** Asks for what it shows first. */
-  ask?: (search: Search, params: Params) => unknown;
+  /** Fetches what it shows first. */
+  prefetch?: (search: Search, params: Params) => unknown;
 };
 type AnyParams = Readonly<Record<string, string>>;
 
@@ -32,10 +32,10 @@ const screen = <const Path extends string, Search, Module, Params = unknown>(
 const asItIs = (raw: RawSearch) => raw as Record<string, string | undefined>;
 const nothing = () => ({});
 
-/** What a screen with charts asks first. */
-const withDrawings = (question: Parameters<typeof askNow>[0]) => {
+/** Fetches for a screen with charts. */
+const withDrawings = (query: Parameters<typeof prefetch>[0]) => {
   fetchDrawings();
-  return askNow(question);
+  return prefetch(query);
 };
 
 /** All screens but the overview, which is part of the frame. */
@@ -44,25 +44,25 @@ export const screens = {
     path: '/runs/$run',
     read: nothing,
     load: () => import('./run/run-page.tsx'),
-    ask: (_, { run }: { run: string }) => withDrawings(questionOf(statistics, { query: { run } })),
+    prefetch: (_, { run }: { run: string }) => withDrawings(queryOf(statistics, { query: { run } })),
   }),
   quality: screen({
     path: '/quality',
     read: readQualityAddress,
     load: () => import('./quality/quality-page.tsx'),
-    ask: (query) => withDrawings(questionOf(quality, { query })),
+    prefetch: (query) => withDrawings(queryOf(quality, { query })),
   }),
   statistics: screen({
     path: '/statistics',
     read: scopeOf,
     load: () => import('./statistics/statistics-page.tsx'),
-    ask: (query) => withDrawings(questionOf(statistics, { query })),
+    prefetch: (query) => withDrawings(queryOf(statistics, { query })),
   }),
   opinions: screen({
     path: '/opinions',
     read: readOpinionsAddress,
     load: () => import('./opinions/opinions-page.tsx'),
-    ask: (search) => askPagesNow(opinionsAsked(search)),
+    prefetch: (search) => prefetchPages(opinionsQuery(search)),
   }),
   exporting: screen({ path: '/export', read: scopeOf, load: () => import('./export/export-page.tsx') }),
   login: screen({
@@ -75,43 +75,43 @@ export const screens = {
     path: '/review',
     read: asItIs,
     load: () => import('./review/queue/review-page.tsx'),
-    ask: reviewAhead,
+    prefetch: prefetchReview,
   }),
   units: screen({
     path: '/units',
     read: asItIs,
     load: () => import('./review/units/units-page.tsx'),
-    ask: (search) => askPagesNow(unitsAsked(readUnitsAddress(search))),
+    prefetch: (search) => prefetchPages(unitsQuery(readUnitsAddress(search))),
   }),
   unit: screen({
     path: '/units/$unit',
     read: nothing,
     load: () => import('./review/units/unit-page.tsx'),
-    ask: (_, { unit }: { unit: string }) => askNow(unitQuestion(unit)),
+    prefetch: (_, { unit }: { unit: string }) => prefetch(unitQuery(unit)),
   }),
   items: screen({
     path: '/items',
     read: asItIs,
     load: () => import('./review/items/items-page.tsx'),
-    ask: (search) => askPagesNow(itemsAsked(readItemsAddress(search))),
+    prefetch: (search) => prefetchPages(itemsQuery(readItemsAddress(search))),
   }),
   workers: screen({
     path: '/workers',
     read: asItIs,
     load: () => import('./review/workers/workers-page.tsx'),
-    ask: (search) => askPagesNow(workersAsked(readWorkersAddress(search))),
+    prefetch: (search) => prefetchPages(workersQuery(readWorkersAddress(search))),
   }),
   worker: screen({
     path: '/workers/$worker',
     read: nothing,
     load: () => import('./review/workers/worker-page.tsx'),
-    ask: (_, { worker }: { worker: string }) => askNow(questionOf(getWorker, { params: { worker } })),
+    prefetch: (_, { worker }: { worker: string }) => prefetch(queryOf(getWorker, { params: { worker } })),
   }),
   qualifications: screen({
     path: '/qualifications',
     read: nothing,
     load: () => import('./review/qualifications/qualifications-page.tsx'),
-    ask: () => askNow(questionOf(listQualifications, {})),
+    prefetch: () => prefetch(queryOf(listQualifications, {})),
   }),
   qualification: screen({
     path: '/qualifications/$qualification',
@@ -123,10 +123,15 @@ export const screens = {
 /** The way to a screen with what its address says, if there is such a screen. */
 export function screenAt(
   pathname: string,
-): { load: () => Promise<unknown>; ask: (raw: RawSearch) => unknown } | undefined {
-  for (const { path, read, load, ask } of Object.values(screens) as Screen<string, unknown, AnyParams, unknown>[]) {
+): { load: () => Promise<unknown>; prefetch: (raw: RawSearch) => unknown } | undefined {
+  for (const { path, read, load, prefetch: start } of Object.values(screens) as Screen<
+    string,
+    unknown,
+    AnyParams,
+    unknown
+  >[]) {
     const params = paramsIn(path, pathname);
-    if (params) return { load, ask: (raw) => ask?.(read(raw), params) };
+    if (params) return { load, prefetch: (raw) => start?.(read(raw), params) };
   }
   return undefined;
 }
@@ -137,9 +142,9 @@ function paramsIn(path: string, pathname: string): AnyParams | undefined {
   if (wanted.length !== given.length) return undefined;
   const params: Record<string, string> = {};
   for (const [place, part] of wanted.entries()) {
-    const said = given[place] as string;
-    if (part.startsWith('$')) params[part.slice(1)] = decoded(said);
-    else if (part !== said) return undefined;
+    const actual = given[place] as string;
+    if (part.startsWith('$')) params[part.slice(1)] = decoded(actual);
+    else if (part !== actual) return undefined;
   }
   return params;
 }

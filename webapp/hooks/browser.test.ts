@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ask, Refused, Unreachable } from './ask.ts';
-import { type Crowd, crowdOfThisPage, providerParams } from './crowd.ts';
-import { wakefulPause } from './insist.ts';
+import { type Provider, providerOfThisPage, providerParams } from './provider.ts';
+import { Refused, request, Unreachable } from './request.ts';
+import { wakefulPause } from './retry.ts';
 import { unsentAnswers } from './unsent.ts';
 
 /** What these parts use of a browser: its address, its events, and a storage that can be full. */
@@ -32,47 +32,47 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('a question to the server', () => {
-  const sent: { url: string; request: RequestInit }[] = [];
+describe('a request to the server', () => {
+  const sent: { url: string; init: RequestInit }[] = [];
   function answerWith(reply: () => Promise<Response> | Response) {
     sent.length = 0;
-    vi.stubGlobal('fetch', async (url: URL, request: RequestInit) => {
-      sent.push({ url: url.href, request });
+    vi.stubGlobal('fetch', async (url: URL, init: RequestInit) => {
+      sent.push({ url: url.href, init });
       return reply();
     });
   }
 
   it('goes to the page’s own origin, with what the provider wants in its query', async () => {
     answerWith(() => Response.json({ title: 'Films' }));
-    expect(await ask({ path: '/task_config.json', params: { study: 's 1', b: '2' } })).toEqual({ title: 'Films' });
+    expect(await request({ path: '/task_config.json', params: { study: 's 1', b: '2' } })).toEqual({ title: 'Films' });
     expect(sent[0]?.url).toBe('http://colours-1.localhost:8400/task_config.json?study=s+1&b=2');
-    expect(sent[0]?.request.method).toBeUndefined();
-    expect(sent[0]?.request.body).toBeUndefined();
+    expect(sent[0]?.init.method).toBeUndefined();
+    expect(sent[0]?.init.body).toBeUndefined();
   });
 
   it('posts an object as JSON, and a form as the browser sends forms', async () => {
     answerWith(() => Response.json({}));
-    await ask({ path: '/submit_task', body: { a: 1 } });
-    expect(sent[0]?.request).toMatchObject({
+    await request({ path: '/submit_task', body: { a: 1 } });
+    expect(sent[0]?.init).toMatchObject({
       method: 'POST',
       body: '{"a":1}',
       headers: { 'content-type': 'application/json' },
     });
     const form = new FormData();
-    await ask({ path: '/submit_task', body: form });
-    expect(sent[1]?.request).toMatchObject({ method: 'POST', body: form });
-    expect(sent[1]?.request.headers).toBeUndefined();
+    await request({ path: '/submit_task', body: form });
+    expect(sent[1]?.init).toMatchObject({ method: 'POST', body: form });
+    expect(sent[1]?.init.headers).toBeUndefined();
   });
 
   it.each([408, 425, 429, 500, 502, 503])('that is answered %d may be asked again', async (status) => {
     answerWith(() => Response.json({ code: 'log/full' }, { status }));
-    await expect(ask({ path: '/submit_task' })).rejects.toThrow(Unreachable);
-    await expect(ask({ path: '/submit_task' })).rejects.toThrow(`/submit_task answered ${status}.`);
+    await expect(request({ path: '/submit_task' })).rejects.toThrow(Unreachable);
+    await expect(request({ path: '/submit_task' })).rejects.toThrow(`/submit_task replied ${status}.`);
   });
 
   it('that is refused has a code for programs and a sentence for the worker', async () => {
     answerWith(() => Response.json({ code: 'answer/too-large', message: 'Too large.' }, { status: 413 }));
-    const refusal = await ask({ path: '/submit_task' }).catch((error) => error);
+    const refusal = await request({ path: '/submit_task' }).catch((error) => error);
     expect(refusal).toBeInstanceOf(Refused);
     expect(refusal).toMatchObject({ code: 'answer/too-large', message: 'Too large.' });
   });
@@ -80,7 +80,7 @@ describe('a question to the server', () => {
   it('that is refused without a sentence gets one', async () => {
     for (const body of ['<h1>Not found</h1>', '{}', 'null']) {
       answerWith(() => new Response(body, { status: 404 }));
-      await expect(ask({ path: '/x' })).rejects.toMatchObject({
+      await expect(request({ path: '/x' })).rejects.toMatchObject({
         name: 'Refused',
         code: 'http/404',
         message: 'The server refused this (404).',
@@ -88,16 +88,16 @@ describe('a question to the server', () => {
     }
   });
 
-  it('that gets no answer, or none that is JSON, may be asked again', async () => {
+  it('that gets no reply, or none that is JSON, may be asked again', async () => {
     const cause = new TypeError('offline');
     answerWith(() => Promise.reject(cause));
-    await expect(ask({ path: '/x' })).rejects.toMatchObject({
+    await expect(request({ path: '/x' })).rejects.toMatchObject({
       name: 'Unreachable',
-      message: '/x gave no answer.',
+      message: '/x gave no reply.',
       cause,
     });
     answerWith(() => new Response('<p>A proxy speaks.</p>'));
-    await expect(ask({ path: '/x' })).rejects.toThrow(Unreachable);
+    await expect(request({ path: '/x' })).rejects.toThrow(Unreachable);
   });
 
   it('is given up after a minute, and leaves no timer behind', async () => {
@@ -107,16 +107,16 @@ describe('a question to the server', () => {
         new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     );
     let outcome = 'waiting';
-    const asked = ask({ path: '/x' }).catch(() => {
+    const sending = request({ path: '/x' }).catch(() => {
       outcome = 'given up';
     });
     await vi.advanceTimersByTimeAsync(59_999);
     expect(outcome).toBe('waiting');
     await vi.advanceTimersByTimeAsync(1);
-    await asked;
+    await sending;
     expect([outcome, vi.getTimerCount()]).toEqual(['given up', 0]);
     answerWith(() => Response.json({}));
-    await ask({ path: '/x' });
+    await request({ path: '/x' });
     expect(vi.getTimerCount()).toBe(0);
   });
 });
@@ -186,22 +186,22 @@ describe('an answer that is not sent yet', () => {
 });
 
 describe('the provider of a page', () => {
-  const crowd = { getWorkerName: () => 'ada', getAssignmentId: () => 'p1' };
+  const provider = { getWorkerName: () => 'ada', getAssignmentId: () => 'p1' };
 
   it('is what the script has put there', () => {
-    Object.assign(browser.window, crowd);
-    expect(crowdOfThisPage().getWorkerName()).toBe('ada');
+    Object.assign(browser.window, provider);
+    expect(providerOfThisPage().getWorkerName()).toBe('ada');
   });
 
   it('is missed with the name of the script, if any of it is not there', () => {
-    expect(() => crowdOfThisPage()).toThrow('wrap_crowd_source.js');
-    Object.assign(browser.window, { getWorkerName: crowd.getWorkerName });
-    expect(() => crowdOfThisPage()).toThrow('wrap_crowd_source.js');
+    expect(() => providerOfThisPage()).toThrow('wrap_crowd_source.js');
+    Object.assign(browser.window, { getWorkerName: provider.getWorkerName });
+    expect(() => providerOfThisPage()).toThrow('wrap_crowd_source.js');
   });
 
   it('may say what its provider wants in every query, at once or when it is asked', () => {
-    const params = (getProviderURLParams?: Crowd['getProviderURLParams']) =>
-      providerParams({ ...crowd, getProviderURLParams } as Crowd);
+    const params = (getProviderURLParams?: Provider['getProviderURLParams']) =>
+      providerParams({ ...provider, getProviderURLParams } as Provider);
     expect([params({ a: '1' }), params(() => ({ a: '2' })), params(() => null), params()]).toEqual([
       { a: '1' },
       { a: '2' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Ask, Refused, Unreachable } from './ask.ts';
-import type { Crowd } from './crowd.ts';
+import type { Provider } from './provider.ts';
+import { Refused, type ServerRequest, Unreachable } from './request.ts';
 import { openSession } from './session.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12) / 1000;
@@ -13,32 +13,32 @@ const seat = (agentId: string | null, more: object = {}) => ({
 
 type Replies = Record<string, unknown[]>;
 
-/** A session before a server that says, path by path, what it was told to say; what it was asked is kept. */
+/** A session with a server that replies path by path from a script; its requests are kept. */
 function page(
   replies: Replies,
-  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: unknown } & Partial<Crowd> = {},
+  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: unknown } & Partial<Provider> = {},
 ) {
   const script: Replies = {
     '/task_config.json': [{ title: 'Films' }],
     '/submit_task': [{ status: 'Submitted!' }],
     ...replies,
   };
-  const asked: Ask[] = [];
-  const told: unknown[] = [];
+  const requests: ServerRequest[] = [];
+  const submitted: unknown[] = [];
   const naps: { ms: number; end: () => void }[] = [];
   let unsent = kept;
   const session = openSession<{ title: string }, { title: string }>({
-    crowd: {
+    provider: {
       getWorkerName: () => (isPreview ? null : 'ada'),
       getAssignmentId: () => (isPreview ? null : 'p1'),
       getAgentRegistration: () => ({ agent_registration_id: 'p1-ada' }),
-      handleSubmitToProvider: (answer) => told.push(answer),
+      handleSubmitToProvider: (answer) => submitted.push(answer),
       getProviderURLParams: () => ({ study: 's1' }),
       ...more,
     },
-    ask: async (question) => {
-      asked.push(question);
-      const reply = script[question.path]?.shift();
+    request: async (sent) => {
+      requests.push(sent);
+      const reply = script[sent.path]?.shift();
       if (reply instanceof Error) throw reply;
       return reply;
     },
@@ -61,17 +61,25 @@ function page(
     session.start();
     await settled();
   };
-  return { session, begin, asked, told, naps, unsent: () => unsent, paths: () => asked.map(({ path }) => path) };
+  return {
+    session,
+    begin,
+    requests,
+    submitted,
+    naps,
+    unsent: () => unsent,
+    paths: () => requests.map(({ path }) => path),
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('a session', () => {
   it('asks for the config, then for a place, with the provider words in each query', async () => {
-    const { session, begin, asked, paths } = page({ '/request_agent': [seat('a1')] });
+    const { session, begin, requests, paths } = page({ '/request_agent': [seat('a1')] });
     await begin();
     expect(paths()).toEqual(['/task_config.json', '/request_agent']);
-    expect(asked.map(({ params }) => params)).toEqual([{ study: 's1' }, { study: 's1' }]);
+    expect(requests.map(({ params }) => params)).toEqual([{ study: 's1' }, { study: 's1' }]);
     expect(session.state()).toMatchObject({ agentId: 'a1', loaded: true, initialTaskData: { title: 'Jaws' } });
   });
 
@@ -103,26 +111,26 @@ describe('a session', () => {
   });
 
   it('hands in an answer and then tells the provider', async () => {
-    const { session, begin, asked, told, unsent } = page({ '/request_agent': [seat('a1')] });
+    const { session, begin, requests, submitted, unsent } = page({ '/request_agent': [seat('a1')] });
     await begin();
     await session.submit({ genre: 'Drama' });
-    expect(asked.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: { genre: 'Drama' } });
-    expect(asked.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
-    expect(told).toEqual([{ genre: 'Drama' }]);
+    expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: { genre: 'Drama' } });
+    expect(requests.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
+    expect(submitted).toEqual([{ genre: 'Drama' }]);
     expect(session.state().submission).toBe('saved');
     expect(unsent()).toBeUndefined();
   });
 
   it('keeps the answer and the worker informed while the server is away', async () => {
     const replies = [new Unreachable('503'), new Unreachable('503'), { status: 'Submitted!' }];
-    const { session, begin, told, unsent } = page({ '/request_agent': [seat('a1')], '/submit_task': replies });
+    const { session, begin, submitted, unsent } = page({ '/request_agent': [seat('a1')], '/submit_task': replies });
     await begin();
     const seen: unknown[] = [];
     session.listen(() => seen.push([session.state().submission, session.state().failedAttempts, unsent()]));
     await session.submit('Drama');
     expect(seen).toContainEqual(['sending', 2, 'Drama']);
     expect(session.state()).toMatchObject({ submission: 'saved', failedAttempts: 0 });
-    expect(told).toEqual(['Drama']);
+    expect(submitted).toEqual(['Drama']);
   });
 
   it('sends an answer once, however often the button is pressed', async () => {
@@ -134,46 +142,46 @@ describe('a session', () => {
   });
 
   it('hands in at once what a reload had interrupted', async () => {
-    const { begin, asked, told } = page({ '/request_agent': [seat('a1')] }, { kept: 'Drama' });
+    const { begin, requests, submitted } = page({ '/request_agent': [seat('a1')] }, { kept: 'Drama' });
     await begin();
-    expect(asked.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: 'Drama' });
-    expect(told).toEqual(['Drama']);
+    expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: 'Drama' });
+    expect(submitted).toEqual(['Drama']);
   });
 
   it('says why an answer was refused, and takes another', async () => {
     const replies = [new Refused('answer/too-large', 'The answer is too large.'), { status: 'Submitted!' }];
-    const { session, begin, told } = page({ '/request_agent': [seat('a1')], '/submit_task': replies });
+    const { session, begin, submitted } = page({ '/request_agent': [seat('a1')], '/submit_task': replies });
     await begin();
     await session.submit('too much');
     expect(session.state()).toMatchObject({ submission: 'refused', refusal: 'The answer is too large.' });
     await session.submit('less');
-    expect(told).toEqual(['less']);
+    expect(submitted).toEqual(['less']);
   });
 
   it('goes from onboarding to the work', async () => {
     const passed = { '/request_agent': [seat('onboarding_1')], '/submit_onboarding': [seat('a1')] };
-    const { session, begin, asked, told } = page(passed);
+    const { session, begin, requests, submitted } = page(passed);
     await begin();
     expect(session.state().isOnboarding).toBe(true);
     await session.submit('yes');
-    expect(asked.at(-1)?.body).toMatchObject({
+    expect(requests.at(-1)?.body).toMatchObject({
       provider_data: { USED_AGENT_ID: 'onboarding_1', onboarding_data: 'yes' },
     });
     expect(session.state()).toMatchObject({ agentId: 'a1', isOnboarding: false, submission: 'none' });
-    expect(told).toEqual([]);
+    expect(submitted).toEqual([]);
   });
 
   const due = { deadline_utc: noon + 600, submission_deadline_utc: noon + 590 };
 
   it('hands in the draft when the task says so', async () => {
-    const { session, begin, naps, asked } = page({ '/request_agent': [seat('a1', due)] });
+    const { session, begin, naps, requests } = page({ '/request_agent': [seat('a1', due)] });
     await begin();
     expect(session.state().deadline?.getTime()).toBeGreaterThan(Date.now() + 590_000);
     expect(naps[0]?.ms).toBeLessThanOrEqual(590_000);
     session.setDraft('Drama');
     naps[0]?.end();
     await settled();
-    expect(asked.at(-1)?.body).toMatchObject({ final_data: 'Drama', is_auto_submitted: true });
+    expect(requests.at(-1)?.body).toMatchObject({ final_data: 'Drama', is_auto_submitted: true });
   });
 
   it('hands in nothing at that time without a draft', async () => {
@@ -230,13 +238,13 @@ describe('the draft of one piece', () => {
   });
 
   it('is handed in by the worker as it stands', async () => {
-    const { session, begin, asked } = page({ '/request_agent': [seat('a1')] });
+    const { session, begin, requests } = page({ '/request_agent': [seat('a1')] });
     await begin();
     session.setDraft('Drama');
     session.setDraft('Comedy');
     await session.submitDraft();
-    expect(asked.at(-1)?.body).toMatchObject({ final_data: 'Comedy' });
-    expect(asked.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
+    expect(requests.at(-1)?.body).toMatchObject({ final_data: 'Comedy' });
+    expect(requests.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
   });
 
   it('is left alone when its time is more than 24.8 days away, for which browsers have no timer', async () => {
@@ -345,7 +353,7 @@ describe('what a page learns and can ask beside its answer', () => {
   });
 
   it('sends with the arrival who comes, and knows the piece it got', async () => {
-    const { session, begin, asked } = page({ '/request_agent': [seat('a1')] });
+    const { session, begin, requests } = page({ '/request_agent': [seat('a1')] });
     expect(session.state()).toMatchObject({
       loaded: false,
       agentId: null,
@@ -353,8 +361,8 @@ describe('what a page learns and can ask beside its answer', () => {
       assignmentId: 'p1',
     });
     await begin();
-    expect(asked[0]?.body).toBeUndefined();
-    expect(asked[1]?.body).toMatchObject({
+    expect(requests[0]?.body).toBeUndefined();
+    expect(requests[1]?.body).toMatchObject({
       provider_data: { agent_registration_id: 'p1-ada' },
       client_timestamp: expect.any(Number),
     });
@@ -369,7 +377,7 @@ describe('what a page learns and can ask beside its answer', () => {
   });
 
   it('insists on metadata, and reports an error once, whatever comes of it', async () => {
-    const { session, begin, asked, paths } = page({
+    const { session, begin, requests, paths } = page({
       '/request_agent': [seat('a1')],
       '/submit_metadata': [new Unreachable('503'), { status: 'ok' }],
       '/log_error': [new Unreachable('503')],
@@ -378,7 +386,7 @@ describe('what a page learns and can ask beside its answer', () => {
     expect(await session.submitMetadata({ type: 'tip', text: 'Zoom in' })).toEqual({ status: 'ok' });
     await session.reportFatalError({ message: 'oops' });
     expect(paths().slice(2)).toEqual(['/submit_metadata', '/submit_metadata', '/log_error']);
-    expect(asked.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', error_data: { message: 'oops' } });
+    expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', error_data: { message: 'oops' } });
     expect(session.state().failedAttempts).toBe(0);
   });
 
@@ -400,7 +408,7 @@ describe('what a page learns and can ask beside its answer', () => {
   it('says to phones what to do instead', async () => {
     const { session, begin } = page({ '/task_config.json': [{ block_mobile: true }] });
     await begin();
-    expect(session.state().blockedExplanation).toMatch(/computer.*open this link again/);
+    expect(session.state().blockedExplanation).toMatch(/computer.*open this link/);
   });
 
   it('tells a listener of each change until it leaves', async () => {

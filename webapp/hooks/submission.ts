@@ -40,7 +40,7 @@ export function metadataBody(agentId: string | null, metadata: readonly unknown[
   return { USED_AGENT_ID: agentId, metadata: isPlain ? first : byType, client_timestamp: nowInSeconds() };
 }
 
-/** What the crowd's provider is told after a submission: the data, or of a form its JSON text. */
+/** What the provider gets after a submission: the data, or of a form its JSON text. */
 export function providerAnswer(answer: unknown): unknown {
   if (!(answer instanceof FormData)) return answer;
   return answer.get('final_string_data') ?? answer.get('final_data') ?? textFields(answer);

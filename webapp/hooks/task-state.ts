@@ -1,4 +1,4 @@
-import type { Crowd } from './crowd.ts';
+import type { Provider } from './provider.ts';
 
 /** What a task page knows at a moment. */
 export type TaskState<Data, Config> = {
@@ -26,10 +26,10 @@ export type TaskState<Data, Config> = {
   failedAttempts: number;
 };
 
-/** The state of a page that has asked nothing yet. */
-export function initialState<Data, Config>(crowd: Crowd): TaskState<Data, Config> {
-  const providerWorkerId = crowd.getWorkerName();
-  const assignmentId = crowd.getAssignmentId();
+/** The state of a page before its first request. */
+export function initialState<Data, Config>(provider: Provider): TaskState<Data, Config> {
+  const providerWorkerId = provider.getWorkerName();
+  const assignmentId = provider.getAssignmentId();
   return {
     taskConfig: null,
     providerWorkerId,

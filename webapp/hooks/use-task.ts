@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { ask } from './ask.ts';
-import { crowdOfThisPage } from './crowd.ts';
-import { wakefulPause } from './insist.ts';
+import { providerOfThisPage } from './provider.ts';
+import { request } from './request.ts';
+import { wakefulPause } from './retry.ts';
 import { openSession, type Session } from './session.ts';
 import type { TaskState } from './task-state.ts';
 import { unsentAnswers } from './unsent.ts';
@@ -18,18 +18,18 @@ export type Task<Data, Config> = TaskState<Data, Config> & {
   submit: Session<Data, Config>['submitDraft'];
   /** Tries to reach the server at once instead of at the next turn. */
   retryNow: () => void;
-  /** Leaves this piece for the next one, where the crowd allows that. */
+  /** Leaves this piece for the next one, where the provider allows that. */
   takeNextPiece: () => void;
 };
 
 let theSession: Session<unknown, unknown> | undefined;
 
-// One page is one agent: every component that asks gets the same session, and registers no second time.
+// One page is one agent: every component gets the same session, so that the page registers once.
 function sessionOfThisPage(): Session<unknown, unknown> {
   if (theSession) return theSession;
   const session = openSession<unknown, unknown>({
-    crowd: crowdOfThisPage(),
-    ask,
+    provider: providerOfThisPage(),
+    request,
     ...wakefulPause(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     unsent: unsentAnswers(),

@@ -3,7 +3,7 @@
   // zod would try whether the page allows eval, and the browser would report that it does not.
   globalThis.__zod_globalConfig = { jitless: true };
 
-  // Before the first paint, so that whoever chose the dark is not blinded.
+  // Before the first paint, so that the page does not flash white in the dark scheme.
   let chosen = null;
   try {
     chosen = localStorage.getItem('manyhands.colours');

@@ -1,76 +1,70 @@
-// How workers hear what reviewers wrote about their work. A classic script, loaded behind the crowd's own.
-(() => {
-  const worker = window.getWorkerName();
-  if (!worker || !window.fetch) return;
-
+// Shows workers what reviewers wrote about their work. A classic script, loaded behind the provider's own; its names stay in this block.
+{
   const path = '/worker_messages';
-  const mostAgents = 200;
-  const everyMs = 60000;
-  const restMs = 5000;
-  const agentsKey = `manyhands.agents.${worker}`;
-  const readKey = `manyhands.read.${worker}`;
-  const remembered = {};
+  const maxAgents = 200;
+  const pollMs = 60_000;
+  const minGapMs = 5_000;
+  const maxLabelLetters = 80;
 
-  // A browser may forbid storage; then this holds for as long as the page is open.
-  function recall(key) {
-    try {
-      const list = JSON.parse(window.localStorage.getItem(key) || '[]');
-      return Array.isArray(list) ? list : [];
-    } catch (_forbidden) {
-      return remembered[key] || [];
-    }
-  }
-
-  function remember(key, value) {
-    const list = recall(key)
-      .filter((other) => other !== value)
-      .concat(value)
-      .slice(-mostAgents);
-    remembered[key] = list;
-    try {
-      window.localStorage.setItem(key, JSON.stringify(list));
-    } catch (_forbidden) {
-      // Kept in `remembered`.
-    }
-  }
+  /** Lists in the browser's storage. A browser may forbid storage; then they last as long as the page is open. */
+  const openLists = () => {
+    const fallback = {};
+    const read = (key) => {
+      try {
+        const list = JSON.parse(window.localStorage.getItem(key) || '[]');
+        return Array.isArray(list) ? list : [];
+      } catch (_forbidden) {
+        return fallback[key] || [];
+      }
+    };
+    const add = (key, value) => {
+      const list = read(key)
+        .filter((other) => other !== value)
+        .concat(value)
+        .slice(-maxAgents);
+      fallback[key] = list;
+      try {
+        window.localStorage.setItem(key, JSON.stringify(list));
+      } catch (_forbidden) {
+        // Kept in `fallback`.
+      }
+    };
+    return { read, add };
+  };
 
   const idOf = ({ agent_id, at }) => `${agent_id} ${at}`;
 
-  function rememberAgent(agentId) {
-    if (typeof agentId === 'string' && agentId) remember(agentsKey, agentId);
-  }
-
-  // Whoever asks for work with `fetch`, as the hooks do, is told of their agent; the page notices nothing.
-  const askHouse = window.fetch;
-  window.fetch = (...request) => {
-    const answering = askHouse.apply(window, request);
-    const [address] = request;
-    const url = String(address?.url || address);
-    if (/\/request_agent$/.test(url)) {
-      answering
-        .then((answer) => answer.clone().json())
-        .then(({ data }) => rememberAgent(data?.agent_id))
-        .catch(() => undefined);
-    }
-    return answering;
+  /** Notes the agent of every request for work that the page makes with `fetch`, as the hooks do; the page notices nothing. */
+  const watchFetch = (onAgent) => {
+    const original = window.fetch;
+    window.fetch = (...request) => {
+      const responding = original.apply(window, request);
+      const [address] = request;
+      if (/\/request_agent$/.test(String(address?.url || address))) {
+        responding
+          .then((response) => response.clone().json())
+          .then(({ data }) => onAgent(data?.agent_id))
+          .catch(() => undefined);
+      }
+      return responding;
+    };
+    return (...request) => original.apply(window, request);
   };
 
-  async function unread() {
-    const agents = recall(agentsKey);
-    if (agents.length === 0) return [];
+  /** Fetches the messages about these agents; none while the server cannot be reached. */
+  const fetchMessages = async (send, agents) => {
     try {
-      const answer = await askHouse.call(window, path, {
+      const response = await send(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ agent_ids: agents }),
       });
-      const { messages = [] } = await answer.json();
-      const read = recall(readKey);
-      return messages.filter((message) => !read.includes(idOf(message)));
+      const { messages = [] } = await response.json();
+      return messages;
     } catch (_unreachable) {
       return [];
     }
-  }
+  };
 
   // ---- The banner: above the page, in a shadow of its own, so that neither changes how the other looks. ----
 
@@ -92,78 +86,97 @@
       button:focus-visible { outline-color: #8fc1ff; }
     }`;
   const make = (name, properties = {}) => Object.assign(document.createElement(name), properties);
-  let section;
 
-  function board() {
-    if (section?.getRootNode().host.isConnected) return section;
+  const makeSection = () => {
     const host = make('manyhands-messages');
     const shadow = host.attachShadow({ mode: 'open' });
-    section = make('section');
+    const section = make('section');
     section.setAttribute('role', 'status');
     section.setAttribute('aria-label', 'Messages about your work');
     shadow.append(make('style', { textContent: style }), section);
     document.body.prepend(host);
     return section;
-  }
+  };
 
-  function lineOf(message, gotIt) {
-    const about = `Item ${message.item}, ${message.decision === 'accepted' ? 'accepted' : 'not accepted'}: `;
+  const makeLine = (message, onRead) => {
+    const about = message.decision === 'accepted' ? 'Accepted: ' : 'Not accepted: ';
     const text = make('p');
     text.append(make('b', { textContent: about }), make('span', { dir: 'auto', textContent: message.message }));
     const button = make('button', { type: 'button', textContent: 'Got it' });
-    button.setAttribute('aria-label', `Got it: the message about item ${message.item}`);
-    button.addEventListener('click', gotIt);
+    button.setAttribute('aria-label', `Got it: ${about}${message.message}`.slice(0, maxLabelLetters));
+    button.addEventListener('click', onRead);
     const line = make('li');
     line.append(text, button);
     return line;
-  }
+  };
 
-  function showBanner(messages) {
-    if (messages.length === 0 && !section) return;
-    const lines = messages.map((message) =>
-      lineOf(message, () => {
-        api.read(message);
-        const rest = messages.filter((other) => other !== message);
-        showBanner(rest);
-        const [next] = board().getElementsByTagName('button');
-        if (next) next.focus();
-      }),
+  /** Gives a function that shows messages in the banner, and takes away each one that was read. */
+  const openBanner = (onRead) => {
+    let section;
+    const show = (messages) => {
+      if (messages.length === 0 && !section) return;
+      if (!section?.getRootNode().host.isConnected) section = makeSection();
+      const lines = messages.map((message) =>
+        makeLine(message, () => {
+          onRead(message);
+          show(messages.filter((other) => other !== message));
+          const [next] = section.getElementsByTagName('button');
+          if (next) next.focus();
+        }),
+      );
+      const list = make('ul');
+      list.append(...lines);
+      section.replaceChildren(...(lines.length > 0 ? [list] : []));
+    };
+    return show;
+  };
+
+  const start = (worker) => {
+    const agentsKey = `manyhands.agents.${worker}`;
+    const readKey = `manyhands.read.${worker}`;
+    const lists = openLists();
+    // What is shown already stays as it is, so that nobody loses their place in it.
+    let shown = [];
+    let lookedAt = 0;
+
+    const remember = (agentId) => {
+      if (typeof agentId === 'string' && agentId) lists.add(agentsKey, agentId);
+    };
+    const send = watchFetch(remember);
+    const unread = async () => {
+      const agents = lists.read(agentsKey);
+      if (agents.length === 0) return [];
+      const messages = await fetchMessages(send, agents);
+      const read = lists.read(readKey);
+      return messages.filter((message) => !read.includes(idOf(message)));
+    };
+    const read = (message) => {
+      lists.add(readKey, idOf(message));
+      shown = shown.filter((other) => other !== idOf(message));
+    };
+
+    /** For task pages: `show = null` shows nothing, `show = (messages) => …` shows them in the page's own way. */
+    const api = Object.assign(
+      { show: openBanner((message) => api.read(message)), unread, read, remember },
+      window.manyhandsMessages,
     );
-    const list = make('ul');
-    list.append(...lines);
-    board().replaceChildren(...(lines.length > 0 ? [list] : []));
-  }
+    window.manyhandsMessages = api;
 
-  // What is shown already stays as it is, so that nobody loses their place in it.
-  let shown = [];
-  let lookedAt = 0;
-  async function look() {
-    if (document.hidden || !api.show || Date.now() - lookedAt < restMs) return;
-    lookedAt = Date.now();
-    const messages = await unread();
-    const now = messages.map(idOf);
-    if (now.join() === shown.join() || !api.show) return;
-    shown = now;
-    api.show(messages);
-  }
+    const look = async () => {
+      if (document.hidden || !api.show || Date.now() - lookedAt < minGapMs) return;
+      lookedAt = Date.now();
+      const messages = await unread();
+      const now = messages.map(idOf);
+      if (now.join() === shown.join() || !api.show) return;
+      shown = now;
+      api.show(messages);
+    };
+    if (document.readyState === 'loading') window.addEventListener('DOMContentLoaded', look);
+    else look();
+    document.addEventListener('visibilitychange', look);
+    setInterval(look, pollMs);
+  };
 
-  /** For task pages: `show = null` shows nothing, `show = (messages) => …` shows them in the page's own way. */
-  const api = Object.assign(
-    {
-      show: showBanner,
-      unread,
-      read(message) {
-        remember(readKey, idOf(message));
-        shown = shown.filter((other) => other !== idOf(message));
-      },
-      remember: rememberAgent,
-    },
-    window.manyhandsMessages,
-  );
-  window.manyhandsMessages = api;
-
-  if (document.readyState === 'loading') window.addEventListener('DOMContentLoaded', look);
-  else look();
-  document.addEventListener('visibilitychange', look);
-  setInterval(look, everyMs);
-})();
+  const worker = window.getWorkerName();
+  if (worker && window.fetch) start(worker);
+}

@@ -145,17 +145,17 @@ describe('the settings of a page', () => {
 
   it('are read, changed and followed', () => {
     const { _MEPHISTO_CONFIG_: settings } = open();
-    const heard = vi.fn();
-    const stop = settings.EVENT_EMITTER.on('ADD_ERROR_HANDLING', heard);
+    const listener = vi.fn();
+    const stop = settings.EVENT_EMITTER.on('ADD_ERROR_HANDLING', listener);
     settings.set('ADD_ERROR_HANDLING', true);
     stop();
     settings.set('ADD_ERROR_HANDLING', false);
-    expect(heard).toHaveBeenCalledExactlyOnceWith(true);
+    expect(listener).toHaveBeenCalledExactlyOnceWith(true);
     expect(settings.get('ADD_ERROR_HANDLING')).toBe(false);
     expect(() => settings.get('COLOUR')).toThrow('COLOUR');
   });
 
-  it('ask for no error report unless told to', () => {
+  it('ask for no error report by default', () => {
     const page = open();
     page.fire('error', fault());
     expect(page.confirm).not.toHaveBeenCalled();

@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A house without doors: a runtime, and the files of answers. */
+/** A daemon without doors: a runtime, and the files of answers. */
 async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   const pageFolderOf = (run: string) => join(folder, 'pages', run);
   const files = {
@@ -85,8 +85,8 @@ const readied = ({ imports }: Awaited<ReturnType<typeof openOn>>, bytes: Buffer)
     'reviewer:anna',
   );
 
-const bringInto = async (house: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) =>
-  (await readied(house, bytes)).carryOut(() => undefined);
+const importInto = async (daemon: Awaited<ReturnType<typeof openOn>>, bytes: Buffer) =>
+  (await readied(daemon, bytes)).carryOut(() => undefined);
 
 const idsIn = async (log: Log) => {
   const ids: string[] = [];
@@ -122,7 +122,7 @@ describe('an archive that is being made', () => {
     expect(await made({ identities: false })).toEqual([[runId], false]);
     await expect(made({ since: '2026-01-01T11:00:01Z' })).rejects.toThrow('No run that was chosen was opened since');
     await expect(made({ runs: ['ruins-1'] })).rejects.toThrow('No task run is called "ruins-1".');
-    await expect(made({ label: 'summer' })).rejects.toThrow('Nothing was brought in as "summer".');
+    await expect(made({ label: 'summer' })).rejects.toThrow('Nothing was imported as "summer".');
   });
 
   it('ends once nobody has taken it any further for ten minutes, and makes way for others', async () => {
@@ -135,7 +135,7 @@ describe('an archive that is being made', () => {
       vi.advanceTimersByTime(599_000);
       await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
       vi.advanceTimersByTime(1_000);
-      await expect(slow.next()).rejects.toThrow('Nobody took the archive any further for ten minutes');
+      await expect(slow.next()).rejects.toThrow('The archive was not read any further for ten minutes');
       expect(archives.progress('my-archive').problem?.code).toBe('archive/stalled');
       expect(await bytesOf(await archives.begin(wish))).not.toHaveLength(0);
     } finally {
@@ -149,7 +149,7 @@ describe('an archive that is being made', () => {
     expect(archives.progress('my-archive').problem).toMatchObject({ code: 'archive/file-missing' });
   });
 
-  it('is the only one, until whoever takes it has it or leaves', async () => {
+  it('is the only one, until its reader has it or leaves', async () => {
     const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
     const first = await archives.begin(wish);
     await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
@@ -160,7 +160,7 @@ describe('an archive that is being made', () => {
   });
 });
 
-describe('an archive that is brought in', () => {
+describe('an archive that is imported', () => {
   const archived = async () =>
     bytesOf(await (await openOn(await aStudy(), new Map([[hash, picture]]))).archives.begin(wish));
 
@@ -177,15 +177,15 @@ describe('an archive that is brought in', () => {
           return log.append(draft, expected);
         },
       };
-      const house = await openOn(failing);
-      await expect(bringInto(house, bytes)).rejects.toThrow('It sleeps.');
-      expect(house.runtime.runs()).toEqual([]);
+      const daemon = await openOn(failing);
+      await expect(importInto(daemon, bytes)).rejects.toThrow('It sleeps.');
+      expect(daemon.runtime.runs()).toEqual([]);
       expect((await idsIn(log)).length).toBe(most);
 
       isSilent = false;
-      const again = most % 2 ? house : await openOn(failing);
+      const again = most % 2 ? daemon : await openOn(failing);
       expect(again.runtime.quarantined().map(({ run }) => run)).toEqual(most % 2 || most > 0 ? [runId] : []);
-      expect(await bringInto(again, bytes)).toMatchObject({ runs: [runId], refused: [] });
+      expect(await importInto(again, bytes)).toMatchObject({ runs: [runId], refused: [] });
       expect((await idsIn(log)).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, nth) => `commit-${nth}`));
       expect(again.runtime.quarantined()).toEqual([]);
       expect(again.runtime.problems()).toEqual([]);
@@ -203,22 +203,22 @@ describe('an archive that is brought in', () => {
       return bytesOf(await archives.begin(wish));
     };
     const target = memoryLog();
-    const house = await openOn(target);
+    const daemon = await openOn(target);
     for (const levels of [101, 2000])
-      await expect(bringInto(house, await archiveOf(levels))).rejects.toThrow(
+      await expect(importInto(daemon, await archiveOf(levels))).rejects.toThrow(
         'The archive is damaged: in a line of it lists and objects stand more than 100 levels deep',
       );
     expect(await idsIn(target)).toEqual([]);
-    await bringInto(house, await archiveOf(100));
+    await importInto(daemon, await archiveOf(100));
     expect(await idsIn(target)).toContain('commit-9');
   });
 
   it('is one import, however often it was begun', async () => {
     const bytes = await archived();
-    const house = await openOn(memoryLog());
-    const first = await bringInto(house, bytes);
-    expect(await bringInto(house, bytes)).toMatchObject({ import: null, runs: [], here: [runId] });
-    const { imports, arriving } = house.runtime.workspace.mailbox.state;
+    const daemon = await openOn(memoryLog());
+    const first = await importInto(daemon, bytes);
+    expect(await importInto(daemon, bytes)).toMatchObject({ import: null, runs: [], here: [runId] });
+    const { imports, arriving } = daemon.runtime.workspace.mailbox.state;
     expect([...imports.entries()].map(([id, { state }]) => [id, state])).toEqual([[first.import, 'completed']]);
     expect([...arriving]).toEqual([]);
   });
@@ -235,18 +235,18 @@ describe('an archive that is brought in', () => {
       },
     };
     const bytes = await archived();
-    const house = await openOn(failing);
-    await expect(bringInto(house, bytes)).rejects.toThrow();
-    const opened = house.runtime.run(runId);
+    const daemon = await openOn(failing);
+    await expect(importInto(daemon, bytes)).rejects.toThrow();
+    const opened = daemon.runtime.run(runId);
     isSilent = false;
-    expect(await bringInto(house, bytes)).toMatchObject({ runs: [runId], refused: [] });
-    expect(house.runtime.run(runId)).toBe(opened);
+    expect(await importInto(daemon, bytes)).toMatchObject({ runs: [runId], refused: [] });
+    expect(daemon.runtime.run(runId)).toBe(opened);
   });
 
-  it('leaves what was decided here while it was looked through and brought in', async () => {
+  it('leaves what was decided here while it was checked and imported', async () => {
     const home = await openOn(await aStudy(), new Map([[hash, picture]]));
     const away = await openOn(memoryLog());
-    await bringInto(away, await bytesOf(await home.archives.begin(wish)));
+    await importInto(away, await bytesOf(await home.archives.begin(wish)));
     const grant = async ({ runtime }: typeof home, worker: WorkerId, value: number) => {
       const qualificationId = newQualificationId('expert');
       const named = { qualificationId, name: 'expert', description: '' };
@@ -261,11 +261,11 @@ describe('an archive that is brought in', () => {
     expect(await ready.carryOut(() => undefined)).toMatchObject({ qualifications: [], grants: 0, kept: 1 });
   });
 
-  it('stops between two commits when the house closes', async () => {
-    const house = await openOn(memoryLog());
-    house.imports.close();
-    await expect(bringInto(house, await archived())).rejects.toThrow(
-      'The house was closed before the import was done.',
+  it('stops between two commits when the daemon closes', async () => {
+    const daemon = await openOn(memoryLog());
+    daemon.imports.close();
+    await expect(importInto(daemon, await archived())).rejects.toThrow(
+      'Manyhands was stopped before the import was done.',
     );
   });
 });

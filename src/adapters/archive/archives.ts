@@ -23,11 +23,12 @@ export type Archives = {
   progress(id: string): ArchiveProgress;
 };
 
-const mostRemembered = 20;
-/** How long to wait for someone to take the next bytes, in ms. */
-const stallMs = 600_000;
+/** Finished archives whose progress is still known. */
+const maxRemembered = 20;
+/** How long the reader of an archive may pause, in ms. */
+const stallTimeoutMs = 600_000;
 
-/** Opens the writing of archives of a house. */
+/** Opens the writing of archives. */
 export function openArchives(settings: Settings): Archives {
   const { log, runtime } = settings;
   const progresses = new Map<string, ArchiveProgress>();
@@ -37,7 +38,7 @@ export function openArchives(settings: Settings): Archives {
     const progress: ArchiveProgress = { id, step: 'Beginning', done: 0, total: 0 };
     progresses.set(id, progress);
     for (const oldest of progresses.keys()) {
-      if (progresses.size <= mostRemembered) break;
+      if (progresses.size <= maxRemembered) break;
       progresses.delete(oldest);
     }
     return progress;
@@ -48,7 +49,7 @@ export function openArchives(settings: Settings): Archives {
     let manifest: ArchiveManifest | undefined;
     try {
       const chosen = await chooseRuns({ runtime, log }, wish);
-      // The moment of which it tells; what comes later is left out, wherever it is.
+      // What comes after this moment is left out, wherever it is.
       const position = await log.head();
       const bytes = writeArchive(
         settings,
@@ -92,33 +93,33 @@ export function openArchives(settings: Settings): Archives {
 }
 
 /**
- * Passes on what is made, beginning with what is there already. It ends what nobody takes any further, since others wait for their
- * turn; and it is no generator, since one that nobody began would not end the other when its reader leaves.
+ * Passes on the bytes, beginning with those that are there. It ends an archive that is not read any further, since only one is made
+ * at a time. It is no generator: one that was never begun would not end the other when its reader leaves.
  */
 function whileTaken(bytes: AsyncGenerator<Buffer>, first: IteratorResult<Buffer>): AsyncIterator<Buffer> {
   const begun = [first];
   let stalled: Refusal | undefined;
   let isLeft = false;
-  let patience: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const wait = () => {
-    patience = setTimeout(() => {
+    timer = setTimeout(() => {
       stalled = refuse('archive/stalled');
       void bytes.throw(stalled).catch(() => undefined);
-    }, stallMs).unref();
+    }, stallTimeoutMs).unref();
   };
   wait();
   return {
     async next() {
       if (stalled) throw stalled;
-      // However long it takes to make, it is waited for.
-      clearTimeout(patience);
+      // Only the reader has a timeout, not the making of the next bytes.
+      clearTimeout(timer);
       const made = begun.shift() ?? (await bytes.next());
       if (!made.done && !isLeft) wait();
       return made;
     },
     return() {
       isLeft = true;
-      clearTimeout(patience);
+      clearTimeout(timer);
       return bytes.return(undefined);
     },
   };

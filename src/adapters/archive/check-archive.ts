@@ -20,7 +20,7 @@ export type CheckedArchive = CheckedLog & {
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
 type Settings = {
-  /** What this house calls a worker; without it they keep the names that they have. */
+  /** The pseudonym of a worker here; without it they keep theirs. */
   pseudonym?: Pseudonym;
   report: (bytes: number) => void;
 };
@@ -37,17 +37,17 @@ export async function checkArchive(file: string, { pseudonym, report }: Settings
   for await (const { name, bytes } of entriesOf(file)) {
     const kind = entryNamed(name)?.kind;
     if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code });
-    if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(personIn(line));
+    if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(workspaceLineIn(line));
   }
   if (!log) throw damaged(`it has no ${entryNames.log}`);
-  insistOnRuns(manifest, log);
+  requireNamedRuns(manifest, log);
   const { entries } = manifest;
   for (const hash of log.files)
     if (!Object.hasOwn(entries, fileEntry(hash))) throw damaged(`the file ${hash} of an answer is missing`);
   return { ...log, manifest, workspace, rename };
 }
 
-function personIn(line: string): WorkspaceLine {
+function workspaceLineIn(line: string): WorkspaceLine {
   try {
     return WorkspaceLine.parse(parseForeign(line));
   } catch (error) {
@@ -55,7 +55,7 @@ function personIn(line: string): WorkspaceLine {
   }
 }
 
-function insistOnRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
+function requireNamedRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
   const isTold = ({ run, commits }: ArchiveManifest['runs'][number]) => histories.get(run as RunId)?.length === commits;
   if (runs.length !== histories.size || !runs.every(isTold))
     throw damaged('its runs are not those that its manifest names');

@@ -6,9 +6,9 @@ import { type EntryName, entryNamed, entryNames, mostFileBytes } from '../../run
 import { type Entry, entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
 
-/** More entries, or a longer manifest, would not be held in memory. */
-const mostEntries = 1_000_000;
-const mostManifestBytes = 256 * 1024 * 1024;
+/** More entries, or a longer manifest, would not fit into memory. */
+const maxEntries = 1_000_000;
+const maxManifestBytes = 256 * 1024 * 1024;
 
 const damaged = (reason: string) => refuse('archive/damaged', { reason });
 
@@ -21,7 +21,7 @@ type Print = { bytes: number; sha256: string };
 export async function checkEntries(file: string, report: (bytes: number) => void): Promise<ArchiveManifest> {
   const prints = new Map<string, Print>();
   let manifest: string | undefined;
-  /** The first one that no archive of this format has; what the manifest says of the format is told before it. */
+  /** The first one that no archive of this format has; a wrong format in the manifest is reported before it. */
   let alien: string | undefined;
   let seen = 0;
   let namesBytes = 0;
@@ -29,7 +29,7 @@ export async function checkEntries(file: string, report: (bytes: number) => void
   for await (const entry of entriesOf(file)) {
     const { name } = entry;
     if (manifest !== undefined) throw damaged(`it goes on behind its ${entryNames.manifest}`);
-    if (seen++ >= mostEntries) throw damaged('it has more entries than can be taken in');
+    if (seen++ >= maxEntries) throw damaged('it has more entries than can be taken in');
     const named = entry.isFile ? entryNamed(name) : undefined;
     if (named?.kind === 'manifest') {
       manifest = await wholeOf(entry);
@@ -42,7 +42,7 @@ export async function checkEntries(file: string, report: (bytes: number) => void
     }
     if (prints.has(name)) throw damaged(`it has ${shown(name)} twice`);
     namesBytes += Buffer.byteLength(name);
-    if (namesBytes > mostManifestBytes) throw damaged('it has more entries than can be taken in');
+    if (namesBytes > maxManifestBytes) throw damaged('it has more entries than can be taken in');
     prints.set(
       name,
       await printOf(entry, named, (bytes) => {
@@ -54,15 +54,15 @@ export async function checkEntries(file: string, report: (bytes: number) => void
   if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
   const read = manifestIn(manifest);
   if (alien !== undefined) throw damaged(`it has an entry ${alien}, which no archive has`);
-  insistOnFolders(prints);
-  insistOnAll(read, prints);
+  requireFileOrFolder(prints);
+  requireListedEntries(read, prints);
   return read;
 }
 
 const shown = (name: string): string => JSON.stringify(name.slice(0, 200));
 
 async function wholeOf({ bytes, size }: Entry): Promise<string> {
-  if (size > mostManifestBytes) throw damaged(`its ${entryNames.manifest} is too large`);
+  if (size > maxManifestBytes) throw damaged(`its ${entryNames.manifest} is too large`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
@@ -106,7 +106,7 @@ async function printOf(
 }
 
 /** What is a file cannot be a folder of others: half of them would be in place before that is noticed. */
-function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
+function requireFileOrFolder(prints: ReadonlyMap<string, Print>): void {
   for (const name of prints.keys())
     for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
       const folder = name.slice(0, end);
@@ -114,7 +114,7 @@ function insistOnFolders(prints: ReadonlyMap<string, Print>): void {
     }
 }
 
-function insistOnAll({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
+function requireListedEntries({ entries }: ArchiveManifest, prints: ReadonlyMap<string, Print>): void {
   for (const [name, { bytes, sha256 }] of Object.entries(entries)) {
     const found = prints.get(name);
     if (!found) throw damaged(`${shown(name)} is missing`);

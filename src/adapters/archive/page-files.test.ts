@@ -20,7 +20,7 @@ describe('the files of pages', () => {
 
   it.skipIf(process.platform === 'win32')('are not archived under names that would not be read', async () => {
     writeFileSync(join(folder, 'films-1', 'a\\b.js'), 'x');
-    await expect(pages()).rejects.toThrow('The page of run films-1 has a file that no archive could bring back');
+    await expect(pages()).rejects.toThrow('The page of run films-1 has a file that no archive could restore');
   });
 
   it('are not archived when they are larger than is read back', async () => {

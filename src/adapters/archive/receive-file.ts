@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { randomLetters } from '../../runtime/ids.ts';
 import { refuse } from './refusals.ts';
 
-/** A file that was taken in: where it lies, its SHA-256, and a folder of its own for what is made of it. */
+/** A received file: where it lies, its SHA-256, and a folder of its own for what is made of it. */
 export type ReceivedFile = { path: string; folder: string; sha256: string };
 
-/** Writes what comes into a folder of its own; `insistOnRoom` is asked before each piece. Nothing is left of one that breaks off. */
+/** Writes what arrives into a folder of its own; `requireRoom` is called before each piece. Nothing is left of one that breaks off. */
 export async function receiveFile(
   bytes: AsyncIterable<Uint8Array>,
   below: string,
-  insistOnRoom: () => void,
+  requireRoom: () => void,
 ): Promise<ReceivedFile> {
   const folder = join(below, randomLetters(10));
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -21,7 +21,7 @@ export async function receiveFile(
     const handle = await open(path, 'w', 0o600);
     try {
       for await (const chunk of unbroken(bytes)) {
-        insistOnRoom();
+        requireRoom();
         hash.update(chunk);
         await handle.writeFile(chunk);
       }

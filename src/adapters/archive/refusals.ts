@@ -11,29 +11,28 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'archive/not-an-archive': [
       400,
-      (d: { reason: string }) =>
-        `This is no archive of Manyhands: ${d.reason}. "./bin/manyhands archive" in the other house makes one.`,
+      (d: { reason: string }) => `This is no archive of Manyhands: ${d.reason}. "./bin/manyhands archive" makes one.`,
     ],
     'archive/other-format': [
       400,
       (d: { found: string; known: number; code: string }) =>
-        `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+        `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing of it was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
     'archive/page-file': [
       409,
       (d: { run: string; name: string; why: string }) =>
-        `The page of run ${d.run} has a file that no archive could bring back (${d.name}): ${d.why}. Leave that run out by naming others with --run.`,
+        `The page of run ${d.run} has a file that no archive could restore (${d.name}): ${d.why}. Leave that run out by naming others with --run.`,
     ],
     'archive/stalled': [
       408,
-      () => 'Nobody took the archive any further for ten minutes, so it was ended. Ask for it again.',
+      () => 'The archive was not read any further for ten minutes, so it was ended. Request it again.',
     ],
     'archive/too-many': [429, () => 'Another archive is being made. Try again when it has ended.'],
     'archive/unknown-id': [404, (d: { id: string }) => `No archive is known by the id "${d.id}" any more.`],
-    'import/broken-off': [400, () => 'The file did not arrive whole, so nothing of it was taken in. Send it again.'],
+    'import/broken-off': [400, () => 'The file did not arrive whole, so nothing of it was imported. Send it again.'],
     'import/interrupted': [
       503,
-      () => 'The house was closed before the import was done. Import the file again; it goes on where it stopped.',
+      () => 'Manyhands was stopped before the import was done. Import the file again; it continues where it stopped.',
     ],
     'import/under-way': [409, () => 'Another import is under way. Try again when it has ended.'],
   },

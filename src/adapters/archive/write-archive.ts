@@ -7,7 +7,7 @@ import { type ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { lineOf } from '../../runtime/archive/commit-lines.ts';
 import { entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
-import { commitsIn, isWhole, type Scope, survey } from '../../runtime/archive/survey.ts';
+import { commitsOf, isWhole, type Scope, scanCommits } from '../../runtime/archive/scan-commits.ts';
 import { decidedUpTo, workspaceLines } from '../../runtime/archive/workspace-lines.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import { packageVersion } from '../package.ts';
@@ -23,7 +23,7 @@ export type Report = (step: string, done: number, total: number) => void;
 type Part = { name: string; size: number; bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /**
- * The bytes of an archive, made as they are taken; `onMade` hears its manifest once all are. The commits are read twice, since a
+ * The bytes of an archive, made as they are taken; `onMade` gets its manifest once all are. The commits are read twice, since a
  * tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
  */
 export async function* writeArchive(
@@ -32,9 +32,9 @@ export async function* writeArchive(
   { report, onMade }: { report: Report; onMade: (manifest: ArchiveManifest) => void },
 ): AsyncGenerator<Buffer> {
   const { log, files, pageFolderOf, now } = settings;
-  const found = await survey(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
+  const found = await scanCommits(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
   const decided = await decidedUpTo(log, scope.position);
-  const lines = workspaceLines(decided, scope.all ? 'everybody' : found.workers);
+  const lines = workspaceLines(decided, scope.all ? 'all' : found.workers);
   const workspace = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const pages = await pageFilesOf(
     found.runs.map(({ run }) => run),
@@ -110,7 +110,7 @@ async function* packed(parts: readonly Part[], manifest: ArchiveManifest, report
 }
 
 async function* commitLines(log: Log, scope: Scope): AsyncGenerator<Buffer> {
-  for await (const commit of commitsIn(log, scope)) yield Buffer.from(lineOf(commit, scope.identities));
+  for await (const commit of commitsOf(log, scope)) yield Buffer.from(lineOf(commit, scope.identities));
 }
 
 async function* storedFile(files: Pick<Files, 'get'>, hash: string, run: string): AsyncGenerator<Uint8Array> {

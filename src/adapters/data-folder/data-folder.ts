@@ -9,13 +9,13 @@ import { refuse } from './refusals.ts';
 /** The layout of the data folder; a folder of another one is left alone. */
 const layout = 1;
 
-/** The folder in which a house keeps everything, held by one process at a time. */
+/** The folder that holds everything, locked by one process at a time. */
 export type DataFolder = {
   path: string;
   nats: string;
   readModel: string;
   pageFolderOf(runId: string): string;
-  /** Where archives wait while they are brought in. */
+  /** Where archives wait while they are imported. */
   imports: string;
   /** Where what is not used any more is kept, because it knows of something that was lost. */
   kept: string;
@@ -31,7 +31,7 @@ export type DataFolder = {
 };
 
 /**
- * Takes hold of a data folder, made if missing; refuses one in use and one of another layout. What a power cut has left
+ * Opens and locks a data folder, made if missing; refuses one in use and one of another layout. What a power cut has left
  * empty is made again, with a sentence.
  */
 export function openDataFolder(folder: string, say: (sentence: string) => void = () => undefined): DataFolder {
@@ -77,7 +77,7 @@ const within = (folder: string): string[] =>
 function make(path: string) {
   try {
     makeFolderSync(path);
-    // Whoever made the folder did so a moment ago, perhaps.
+    // The folder may have been made a moment ago.
     syncFolderSync(dirname(path));
     chmodSync(path, 0o700);
   } catch (error) {
@@ -90,7 +90,7 @@ function make(path: string) {
 const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
 
-/** Everything that stands in a data folder of this layout; SQLite and half-written files add to these names. */
+/** Everything that is in a data folder of this layout; SQLite and half-written files add to these names. */
 const names =
   'layout.json lock.db daemon.json facts.url head.json imports kept nats pages read-model uploads access.db'.split(' ');
 const isOurs = (name: string) =>
@@ -131,7 +131,7 @@ function lock(path: string, file: string): () => void {
     database.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY') throw refuse('data/in-use', { folder: path });
     if (!isDamage(error)) throw error;
-    // Whoever held it would have had it busy, and there is nothing in it.
+    // A process that held it would have had it busy, and there is nothing in it.
     rmSync(file);
     return lock(path, file);
   }

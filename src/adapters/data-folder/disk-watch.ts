@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 
-/** Below this much free disk, in bytes, nothing new is taken in: what is under way needs the rest. */
-const reserve = 48 * 1024 * 1024;
-const everyMs = 2000;
+/** With less free disk than this, nothing new is recorded: what is under way needs the rest. */
+const reserveBytes = 48 * 1024 * 1024;
+const lookEveryMs = 2000;
 
 export type DiskWatch = { isFull(): boolean; problems(): string[]; close(): void };
 
@@ -14,8 +14,8 @@ export async function watchDisk(folder: string): Promise<DiskWatch> {
     free = bavail * bsize;
   }
   await look();
-  const timer = setInterval(() => look().catch(() => undefined), everyMs).unref();
-  const isFull = () => free < reserve;
+  const timer = setInterval(() => look().catch(() => undefined), lookEveryMs).unref();
+  const isFull = () => free < reserveBytes;
   return {
     isFull,
     problems: () =>

@@ -9,8 +9,7 @@ const isWindows = process.platform === 'win32';
 const toSync = isWindows ? 'r+' : 'r';
 /** What says of a folder that it cannot be synced, and not that syncing failed: no right to read it, or no such thing there. */
 const notPossible = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EBADF']);
-/** How many files are synced at a time. */
-const atOnce = 16;
+const filesSyncedAtOnce = 16;
 /** What stands behind the name of a file or folder that is not whole yet. */
 const unfinished = '.new';
 
@@ -32,6 +31,49 @@ export function keepFileSync(file: string, text: string): void {
     throw error;
   }
   syncFolderSync(dirname(file));
+}
+
+/** A file that is being written beside its place. */
+export type Replacement = {
+  write(chunk: Uint8Array | string): Promise<void>;
+  /** Puts it in its place, durably, instead of what was there. */
+  keep(): Promise<void>;
+  /** Removes it, and leaves what was there. */
+  discard(): Promise<void>;
+};
+
+/** Opens a replacement for a file, readable by its owner alone unless `mode` says otherwise. */
+export async function replaceFile(
+  file: string,
+  { mode = 0o600, suffix = unfinished }: { mode?: number; suffix?: string } = {},
+): Promise<Replacement> {
+  const fresh = `${file}${suffix}`;
+  const handle = await open(fresh, 'w', mode);
+  return {
+    write: (chunk) => handle.writeFile(chunk),
+    async keep() {
+      await handle.sync();
+      await handle.close();
+      await rename(fresh, file);
+      await syncFolder(dirname(file));
+    },
+    async discard() {
+      await handle.close().catch(() => undefined);
+      await rm(fresh, { force: true });
+    },
+  };
+}
+
+/** Does the same as `keepFileSync` without blocking the thread. */
+export async function keepFile(file: string, text: string): Promise<void> {
+  const replacement = await replaceFile(file);
+  try {
+    await replacement.write(text);
+    await replacement.keep();
+  } catch (error) {
+    await replacement.discard();
+    throw error;
+  }
 }
 
 /** Makes a folder, and those above that are missing, and brings their names to disk. */
@@ -75,8 +117,8 @@ export async function syncFolder(folder: string): Promise<void> {
 export async function syncTree(folder: string): Promise<void> {
   const entries = (await readdir(folder, { withFileTypes: true }).catch(unlessGone)) ?? [];
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
-  for (let from = 0; from < files.length; from += atOnce)
-    await Promise.all(files.slice(from, from + atOnce).map(syncFile));
+  for (let from = 0; from < files.length; from += filesSyncedAtOnce)
+    await Promise.all(files.slice(from, from + filesSyncedAtOnce).map(syncFile));
   for (const entry of entries) if (entry.isDirectory()) await syncTree(join(folder, entry.name));
   await syncFolder(folder);
 }

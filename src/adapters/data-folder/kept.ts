@@ -18,7 +18,7 @@ export function keep(path: string, folder: string): void {
   }
 }
 
-/** Keeps a SQLite file aside, with the files that belong to it, and says where. */
+/** Moves a SQLite file, with the files that belong to it, into a new folder below `keptFolder`; returns its new path. */
 export function keepDatabase(file: string, keptFolder: string): string {
   const folder = newKeptFolder(keptFolder);
   for (const suffix of ['', '-wal', '-shm']) keep(`${file}${suffix}`, folder);

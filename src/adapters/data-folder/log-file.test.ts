@@ -11,7 +11,7 @@ describe('a log file', () => {
   let complaints: string[];
   const at = (name: string) => join(folder, name);
   const open = (path: string) => openLogFile({ path, now: () => noon, complain: (said) => complaints.push(said) });
-  const read = (name = 'house.log') => readFileSync(at(name), 'utf8');
+  const read = (name = 'manyhands.log') => readFileSync(at(name), 'utf8');
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
     complaints = [];
@@ -19,35 +19,35 @@ describe('a log file', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('has one line for each sentence, with its time, for its owner only', () => {
-    const file = open(at('house.log'));
+    const file = open(at('manyhands.log'));
     file.write('The nats-server is back.');
     file.write('Two lines\n   of one sentence.\n');
     expect(read()).toBe(
       '2026-11-21T12:00:00.000Z The nats-server is back.\n2026-11-21T12:00:00.000Z Two lines | of one sentence.\n',
     );
-    expect(statSync(at('house.log')).mode & 0o777).toBe(0o600);
+    expect(statSync(at('manyhands.log')).mode & 0o777).toBe(0o600);
   });
 
-  it('goes on where the last house ended', () => {
-    writeFileSync(at('house.log'), 'before\n');
-    open(at('house.log')).write('After.');
+  it('goes on where the last daemon ended', () => {
+    writeFileSync(at('manyhands.log'), 'before\n');
+    open(at('manyhands.log')).write('After.');
     expect(read()).toBe('before\n2026-11-21T12:00:00.000Z After.\n');
   });
 
   it('is begun again when it was moved away', () => {
-    const file = open(at('house.log'));
+    const file = open(at('manyhands.log'));
     file.write('One.');
-    renameSync(at('house.log'), at('house.log.1'));
+    renameSync(at('manyhands.log'), at('manyhands.log.1'));
     file.write('Two.');
-    expect(read('house.log.1')).toContain('One.');
+    expect(read('manyhands.log.1')).toContain('One.');
     expect(read()).toBe('2026-11-21T12:00:00.000Z Two.\n');
-    expect(statSync(at('house.log')).mode & 0o777).toBe(0o600);
+    expect(statSync(at('manyhands.log')).mode & 0o777).toBe(0o600);
   });
 
   it.each([
     ['a folder', '.', 'it is not a file'],
-    ['in a folder that is missing', 'missing/house.log', 'its folder is not there'],
-    ['below a file', 'plain/house.log', 'its folder is not one'],
+    ['in a folder that is missing', 'missing/manyhands.log', 'its folder is not there'],
+    ['below a file', 'plain/manyhands.log', 'its folder is not one'],
   ])('is refused when it is %s', (_, name, reason) => {
     writeFileSync(at('plain'), '');
     const opening = () => open(at(name));
@@ -57,28 +57,28 @@ describe('a log file', () => {
 
   it('that cannot be written any more is complained of once, and holds nothing up', () => {
     mkdirSync(at('logs'));
-    const file = open(at('logs/house.log'));
+    const file = open(at('logs/manyhands.log'));
     rmSync(at('logs'), { recursive: true });
     file.write('One.');
     file.write('Two.');
     expect(complaints).toEqual([
-      `The log file ${at('logs/house.log')} cannot be written (its folder is not there); work goes on without it.`,
+      `The log file ${at('logs/manyhands.log')} cannot be written (its folder is not there); work goes on without it.`,
     ]);
     mkdirSync(at('logs'));
     file.write('Three.');
-    expect(read('logs/house.log')).toBe('2026-11-21T12:00:00.000Z Three.\n');
+    expect(read('logs/manyhands.log')).toBe('2026-11-21T12:00:00.000Z Three.\n');
   });
 
   it('keeps no token, no password of an address, and nothing that moves the cursor', () => {
-    const file = open(at('house.log'));
+    const file = open(at('manyhands.log'));
     file.write('No answer from nats://runtime:secret@host:4222 with mh_abc-1_23.\u001b[2K\u202e');
     expect(read()).toBe('2026-11-21T12:00:00.000Z No answer from nats://…@host:4222 with mh_…. [2K \n');
   });
 
-  it('is told the place of a bug, and not its message', () => {
-    const told = bugIn(new TypeError('Unexpected token in "canary\n    at somebody"'));
-    expect(told).toMatch(/^A bug; the terminal has its message\.\nTypeError\nat .*log-file\.test\.ts/);
-    expect(told).not.toMatch(/canary|somebody/);
+  it('gets the place of a bug, and not its message', () => {
+    const text = bugIn(new TypeError('Unexpected token in "canary\n    at somebody"'));
+    expect(text).toMatch(/^A bug; the terminal has its message\.\nTypeError\nat .*log-file\.test\.ts/);
+    expect(text).not.toMatch(/canary|somebody/);
     expect(bugIn('canary')).not.toContain('canary');
   });
 });

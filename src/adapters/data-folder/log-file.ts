@@ -1,25 +1,25 @@
 import { appendFileSync, closeSync, openSync, statSync } from 'node:fs';
 import { refuse } from './refusals.ts';
 
-/** A file that keeps what the house says, a line for each sentence. */
+/** A file for the sentences that go to the terminal, one on a line. */
 export type LogFile = { write(sentence: string): void };
 
 type Settings = {
   path: string;
   now: () => number;
-  /** Hears once, in a sentence, that the file cannot be written any more, and again after it could be. */
+  /** Called once with a sentence when the file cannot be written any more, and again after it could be. */
   complain: (sentence: string) => void;
 };
 
 /** Opens a log file, made for its owner's eyes only if it is missing; throws `settings/bad-log-file`. */
 export function openLogFile({ path, now, complain }: Settings): LogFile {
-  insistOnFile(path);
+  requireFile(path);
   let isBroken = false;
 
   return {
     write(sentence) {
       try {
-        // Opened anew for each of these few lines: a file that was moved away is begun again, with nobody to be told.
+        // Opened for each of these few lines: a file that was moved away is begun again, without a signal.
         appendFileSync(path, `${new Date(now()).toISOString()} ${onOneLine(sentence)}\n`, { mode: 0o600 });
         isBroken = false;
       } catch (error) {
@@ -41,8 +41,8 @@ export function bugIn(error: unknown): string {
   return ['A bug; the terminal has its message.', error.name, ...frames.map((frame) => frame.trim())].join('\n');
 }
 
-// A pipe nobody reads would hold up the house, and a device keeps nothing.
-function insistOnFile(path: string): void {
+// A pipe that is not read would block the daemon, and a device keeps nothing.
+function requireFile(path: string): void {
   let reason = 'it is not a file';
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) {

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { openDoor } from './access/door.ts';
+import { openDoor } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
+import type { RunDescriptions } from './http/run-descriptions.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
 import { archivesApi } from './requester/api-archives.ts';
 import { exportApi } from './requester/api-exports.ts';
@@ -23,38 +24,36 @@ import { liveApi } from './requester/live.ts';
 import { overviewOf } from './requester/overview.ts';
 import { reviewUrls } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
-import type { TurnedAway } from './worker/turned-away.ts';
 
-type Settings = GatewaySettings & { urlOf: (runId: string) => string; turnedAway: TurnedAway };
+type Settings = GatewaySettings & { urlOf: (runId: string) => string; describe: RunDescriptions };
 
-/** Everything on the house's own origin: who may come in, the requester's app, and the API. */
+/** Everything on the app's own origin: sign-in, the requester's app, and the API. */
 export async function appOrigin(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { runtime, readModel, access, urlOf, turnedAway, version } = settings;
-  const { claims, desk, analyst, exports } = settings;
+  const { readModel, access, urlOf, describe, version } = settings;
+  const { analyst } = settings;
   refuseForeignOrigins(app, access.publicUrl);
   await openDoor(app, access);
   appPages(app);
-  const overview = overviewOf({ ...settings, turnedAway, urlOf });
-  runsApi(app, { runtime, readModel, urlOf, overview });
-  const reviewUrlOf = reviewUrls(runtime, urlOf);
+  const overview = overviewOf(settings);
+  runsApi(app, { ...settings, overview });
+  const reviewUrlOf = reviewUrls(describe, urlOf);
   unitsApi(app, { ...settings, reviewUrlOf });
   const sendFile = fileSender(settings.files);
   filesApi(app, { readModel, sendFile });
   workersApi(app, settings);
   qualificationsApi(app, settings);
-  reviewApi(app, { runtime, readModel, claims, desk });
-  analyst.anticipate();
-  queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
+  reviewApi(app, settings);
+  analyst.prefetch();
+  queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);
   recoveryApi(app, settings);
-  exportApi(app, { ...settings, exports });
+  exportApi(app, settings);
   await archivesApi(app, settings);
   await logApi(app, settings);
-  const { publicUrl } = access;
-  await mephistoApi(app, { runtime, readModel, desk, analyst, exports, sendFile, urlOf, reviewUrlOf, publicUrl });
+  await mephistoApi(app, { ...settings, sendFile, reviewUrlOf, publicUrl: access.publicUrl });
   const onChange = readModel.onChange;
-  await liveApi(app, { overview, onChange, onOpen: analyst.anticipate });
+  await liveApi(app, { overview, onChange, onOpen: analyst.prefetch });
   metricsApi(app, settings);
   openApiPage(app, version);
 }

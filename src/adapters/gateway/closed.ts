@@ -1,9 +1,10 @@
+import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
-import { type Damage, toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
+import { type Damage, damageAdvice, sentenceWithCode } from '../../runtime/integrity/damage.ts';
 import type { Access } from './access/access.ts';
-import { openDoor } from './access/door.ts';
+import { openDoor } from './access/access-api.ts';
 import { listRoutes } from './http/app-routes.ts';
 import { callerOf } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';
@@ -14,33 +15,38 @@ import { sendLines } from './http/ndjson.ts';
 import { refuse } from './http/refusals.ts';
 import { serve } from './http/serve.ts';
 import { newApp } from './new-app.ts';
+import { loginPages } from './requester/app-pages.ts';
 
 type Settings = {
   access: Access;
   port: number;
   damages: readonly Damage[];
-  /** What else a person should know, a sentence each. */
-  told: readonly string[];
+  /** What was kept aside, a sentence each. */
+  notes: readonly string[];
+  /** The folder of the built app. */
+  homeFolder: string;
   logSequence: number;
   report: (error: unknown) => void;
 };
 
 /** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
-  const { access, port, damages, told, logSequence, report } = settings;
+  const { access, port, damages, notes, homeFolder, logSequence, report } = settings;
   const app = newApp(access, { bodyLimit: 64 * 1024 });
   answerErrors(app, report, closed);
   const report503 = { ok: false, checks: [], damages: [...damages] };
   const routes = listRoutes(app);
+  await app.register(fastifyStatic, { root: homeFolder, serve: false });
   await app.register(async (origin) => {
     refuseForeignOrigins(origin, access.publicUrl);
     await openDoor(origin, access);
+    loginPages(origin);
     serve(origin, alive, () => ({ alive: true as const }));
     serve(origin, ready, ({ reply }) =>
       reply.code(503).send({ ready: false, code: 'log/damaged', reason: refuse('log/damaged').message }),
     );
     serve(origin, health, ({ request, reply }) => {
-      const problems = [...damages.map(toldWithCode), ...told, whatToDo];
+      const problems = [...damages.map(sentenceWithCode), ...notes, damageAdvice];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
       return reply.code(503).send(callerOf(request).role ? state : { ok: false });
     });
@@ -62,7 +68,7 @@ function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyR
   const refusal = refuse('log/damaged');
   if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);
   const text = url.startsWith(appRoutes)
-    ? `${refusal.message} What is missing, and what can be done, stands in the terminal and at <a href="/health">/health</a>.`
+    ? `${refusal.message} What is missing, and what can be done, is shown in the terminal and at <a href="/health">/health</a>. Where a login is required, <a href="/login">sign in</a> first.`
     : 'This study is closed for the moment. What you have sent is kept; please come back later.';
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Closed</title><body style="font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">

@@ -15,7 +15,7 @@ export function newApp(
     http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    // Each door says itself that it closes, as every other refusal is said.
+    // Each gateway refuses by itself while it closes, in the shape of every other refusal.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });

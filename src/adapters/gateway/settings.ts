@@ -1,11 +1,11 @@
 import type { Refusal } from '../../actors/refusal.ts';
 import type { Log } from '../../events/log.ts';
+import type { RuntimeCalls } from '../../runtime/calls.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { Desk } from '../../runtime/review/desk.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -13,8 +13,10 @@ import type { Exports } from '../threads/export/exports.ts';
 import type { Analyst } from '../threads/quality/analyst.ts';
 import type { Search } from '../threads/search/search.ts';
 import type { Access } from './access/access.ts';
+import type { Verify } from './requester/api-health.ts';
+import type { Launch } from './requester/api-runs.ts';
 
-/** What reviewers and requesters work with, opened by the composition root. */
+/** What reviewers and requesters work with on the machine of the runtime, opened by the composition root. */
 export type Services = {
   claims: Claims;
   desk: Desk;
@@ -23,27 +25,30 @@ export type Services = {
   exports: Exports;
   archives: Archives;
   imports: Imports;
+  launch: Launch;
+  verify: Verify;
 };
 
-/** What the doors of a house need. */
+/** What the gateway of a daemon needs. */
 export type GatewaySettings = Services & {
-  runtime: Runtime;
+  /** The only way to the live state of runs. */
+  calls: RuntimeCalls;
   log: Log;
   files: RemovableFiles;
   /** The folder in which files of forms wait until it is known whose they are. */
   uploadFolder: string;
-  /** Hears of stored files that no fact may have come to name. */
+  /** Called with stored files that no fact may name. */
   onUnnamedFiles: (hashes: Iterable<string>) => void;
   readModel: ReadModel;
   now: () => number;
   pageFolderOf: (runId: string) => string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;
-  /** Why nobody should be sent here right now, if so. */
+  /** Why no request should be sent here right now, if so. */
   readiness: () => Promise<Refusal | undefined>;
   /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
   homeFolder: string;
-  crowdScripts: readonly string[];
+  providerScripts: readonly string[];
   /** Who may come in, and on which address. */
   access: Access;
   /** The port to listen on; 0 for any that is free. */
@@ -51,7 +56,7 @@ export type GatewaySettings = Services & {
   /** The largest request body of any kind, in bytes; tasks may allow less. */
   maxBodyBytes: number;
   metrics: Metrics;
-  /** The package's version, as programs are told. */
+  /** The package's version, as the API has it. */
   version: string;
   problems: () => string[];
   /** What was recorded and is missing. */

@@ -24,8 +24,8 @@ type Accepting = {
 };
 
 /**
- * Goes on without what is lost: keeps all that remembers it in a folder of its own, and records above the runs what was
- * known to be wrong. Gives the folder.
+ * Accepts a loss: moves all that remembers it into a folder of its own, and records above the runs what was known to be
+ * wrong. Returns the folder.
  */
 export async function acceptLoss(accepting: Accepting): Promise<string> {
   const { log, damages, remembering, keptFolder, facts, stamp, commitId } = accepting;
@@ -39,7 +39,7 @@ export async function acceptLoss(accepting: Accepting): Promise<string> {
   const fact: AnyNewFact = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
   const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
   await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
-  // Only now: whoever is cut off before finds all that remembers the loss where it was, and is asked again.
+  // Only now: after a crash before this, all that remembers the loss is where it was, and the next start asks again.
   for (const path of remembering) keep(path, folder);
   await facts.remove();
   return folder;

@@ -25,7 +25,7 @@ export async function areFactsOfLog({ log, facts, messages, marked, end, signal 
     read++;
     isBeyond = sequence > end;
     if (isBeyond) break;
-    // What nobody could read when it went out may have become readable since.
+    // A fact that was unreadable when it was published may have become readable since.
     const wasUnreadable = id === unreadableId(sequence, place);
     const line = wasUnreadable ? (await log.at(sequence))?.json[place] : undefined;
     found.add(positionOf(sequence, place), line === undefined ? id : idOfLine(line, sequence, place));

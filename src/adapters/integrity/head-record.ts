@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Head } from '../../runtime/integrity/heads.ts';
-import { syncFolder } from '../data-folder/durable-file.ts';
+import { keepFile } from '../data-folder/durable-file.ts';
 
 const HeadShape = z.object({ sequence: z.int().positive(), commitId: z.string() });
 
@@ -30,7 +28,7 @@ export function keepHeadRecord(file: string, head: () => Head | undefined, compl
     const now = head();
     if (!now || now.commitId === written) return;
     try {
-      await replace(file, `${JSON.stringify(now)}\n`);
+      await keepFile(file, `${JSON.stringify(now)}\n`);
       written = now.commitId;
       hasComplained = false;
     } catch (error) {
@@ -50,16 +48,4 @@ export function keepHeadRecord(file: string, head: () => Head | undefined, compl
       await next();
     },
   };
-}
-
-async function replace(file: string, text: string) {
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  await syncFolder(dirname(file));
 }

@@ -6,27 +6,27 @@ export type Metrics = {
   registry: Registry;
   /** Where to note how long packets of this type took. */
   packet(type: Packet): PacketNotes;
-  /** Notes what became of somebody at the door. */
+  /** Notes the outcome of an arrival. */
   arrival(outcome: Arrival): void;
   /** Notes how long the log took to have a commit on disk, in seconds, and how many facts it held. */
   stored(seconds: number, facts: number): void;
-  /** Notes how long a task's data kept somebody waiting, in seconds. */
+  /** Notes how long a caller waited for a task's data, in seconds. */
   taskData(step: TaskStep, seconds: number): void;
 };
 
 export type Packet = 'request_agent' | 'submit_task' | 'submit_metadata' | 'return_task';
 export type Arrival = 'assigned' | 'reconnection' | 'no_available_units' | 'limit_reached' | 'not_qualified';
 
-/** The way of a packet: from the page to the house, until decided, until on disk, until answered, and all of it. */
+/** The stages of a packet: from the page to the daemon, until decided, until on disk, until answered, and all of them. */
 export type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';
 
-/** For one type of packet: how long the house had it in hand, and how long each stage of its way took. */
+/** For one type of packet: how long the daemon took, and how long each stage took. */
 export type PacketNotes = Record<Stage | 'inHand', NoteDuration>;
 
 /** What a task's data is asked for: to load its code, to read a list once, the next items; and, for a worker, one unit's data. */
 export type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
 
-/** Opens the counters of one house; those of the Node process itself come with them. */
+/** Opens the counters of one daemon; those of the Node process itself come with them. */
 export function openMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -52,7 +52,7 @@ export function openMetrics(): Metrics {
   })();
   const facts = new Counter({
     name: 'manyhands_facts_total',
-    help: 'Facts stored since the house was opened.',
+    help: 'Facts stored since the daemon was opened.',
     registers,
   });
   const taskData = addDurations(registry, {
@@ -98,20 +98,23 @@ function childrenOf<Label extends string, Child>(make: (label: Label) => Child):
   };
 }
 
-/** Adds a gauge that is read when somebody scrapes: each row is a value with its labels, if it has any. */
+type Rows<Label extends string> = { value: number; labels?: Record<Label, string> }[];
+
+/** Adds a gauge that is read at each scrape: each row is a value with its labels, if it has any. */
 export function addGauge<Label extends string>(
   registry: Registry,
   { name, help, labels = [] }: { name: `manyhands_${string}`; help: string; labels?: Label[] },
-  read: () => { value: number; labels?: Record<Label, string> }[],
+  read: () => Rows<Label> | Promise<Rows<Label>>,
 ): void {
   new Gauge({
     name,
     help,
     labelNames: labels,
     registers: [registry],
-    collect() {
+    async collect() {
+      const rows = await read();
       this.reset();
-      for (const { value, labels: given } of read()) {
+      for (const { value, labels: given } of rows) {
         if (given) this.set(given, value);
         else this.set(value);
       }

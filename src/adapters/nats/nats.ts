@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connect, type NatsConnection } from 'nats';
 import { findNatsServer } from './server/acquire.ts';
-import { addressOf } from './server/address.ts';
+import { addressOf } from './server/credentials.ts';
 import { refuse } from './server/refusals.ts';
 import { openNatsServer } from './server/server.ts';
 import { noCopy, type StoreCopy } from './server/store-copy.ts';

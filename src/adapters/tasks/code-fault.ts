@@ -16,10 +16,10 @@ export function faultOf(error: unknown, folder: string): string {
     )
     .find((found) => found?.path.startsWith(folder + sep) && !found.path.includes(`${sep}node_modules${sep}`));
 
-  const said =
+  const message =
     error.message
       .replace(frame, '')
       .replace(/\s+/g, ' ')
       .replace(/[\s.]+$/, '') || error.name;
-  return own ? `${said} (${relative(folder, own.path)}, line ${own.line})` : said;
+  return own ? `${message} (${relative(folder, own.path)}, line ${own.line})` : message;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { insistNoSecrets, withSecretValues } from './config-secrets.ts';
+import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { loadTask } from './task-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manyhands-secrets-'));
@@ -17,7 +17,7 @@ function load(more: string, overrides: Record<string, string> = {}) {
 }
 async function sentence(more: string, overrides: Record<string, string> = {}): Promise<string> {
   try {
-    insistNoSecrets(await load(more, overrides), overrides);
+    requireNoSecrets(await load(more, overrides), overrides);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -57,7 +57,7 @@ describe('a config that says where its secrets are', () => {
 
   it('keeps the names, and gives the values to the code of the task', async () => {
     const task = await load(aux, { 'aux_parameters.other.secret': 'OTHER' });
-    insistNoSecrets(task, { 'aux_parameters.other.secret': 'OTHER' });
+    requireNoSecrets(task, { 'aux_parameters.other.secret': 'OTHER' });
     const env = { MODEL_KEY: 'canary', HOST: 'h', OTHER: 'o' };
     const { config, secrets } = withSecretValues(task.config, env);
     expect(config.aux_parameters).toEqual({ model: { api_key: 'canary' }, hosts: ['h'], n: 1, other: 'o' });

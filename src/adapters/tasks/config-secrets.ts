@@ -9,13 +9,13 @@ import { refuse } from './refusals.ts';
 const free = new Set(['task_config', 'aux_parameters']);
 
 /** Refuses a launch whose config or settings hold what looks like a secret: both are kept for good. */
-export function insistNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
+export function requireNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
   for (const [key, typed] of Object.entries(overrides))
-    insistNoneIn(applyOverrides({}, { [key]: typed }), `The setting ${key}`);
-  insistNoneIn(task.recorded, basename(task.file));
+    requireNoneIn(applyOverrides({}, { [key]: typed }), `The setting ${key}`);
+  requireNoneIn(task.recorded, basename(task.file));
 }
 
-function insistNoneIn(config: Record<string, unknown>, place: string): void {
+function requireNoneIn(config: Record<string, unknown>, place: string): void {
   for (const [key, value] of Object.entries(config)) {
     const found = isReference(value) ? `${key}.secret` : secretIn(value, key, { byName: free.has(key) });
     if (found) throw refuse('task/secret-in-config', { place, key: found });

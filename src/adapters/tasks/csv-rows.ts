@@ -4,7 +4,7 @@ import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
 import { refuse } from './refusals.ts';
 
-const LARGEST_ROW = 16 * 1024 ** 2;
+const maxRowBytes = 16 * 1024 ** 2;
 
 function checkHeader(header: string[], delimiter: string, file: string): string[] {
   const bad = (reason: string) => refuse('data/bad-row', { file, place: 'line 1', reason });
@@ -44,7 +44,7 @@ export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'
   const parser = parse({
     columns: (header: string[]) => checkHeader(header, delimiter, file),
     delimiter,
-    max_record_size: LARGEST_ROW,
+    max_record_size: maxRowBytes,
     // All three, as files that several programs wrote to have more than one kind of line end.
     record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,

@@ -7,7 +7,7 @@ import { jsonlRows, jsonRows } from './json-rows.ts';
 import { type Pull, pullGenerator, pullList } from './pull.ts';
 import { refuse } from './refusals.ts';
 
-const EVERY = 25_000;
+const reportEveryRows = 25_000;
 
 /** The items of a task. */
 export type Items = {
@@ -48,7 +48,7 @@ export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>):
     kind: 'list',
     async check(say) {
       let count = 0;
-      for await (const _ of source.rows(0)) if (++count % EVERY === 0) say?.(count);
+      for await (const _ of source.rows(0)) if (++count % reportEveryRows === 0) say?.(count);
       if (count === 0) throw refuse('data/empty', { file });
       return count;
     },

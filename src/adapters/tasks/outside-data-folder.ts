@@ -22,7 +22,7 @@ export async function isInside(path: string, folder: string): Promise<boolean> {
 }
 
 /** Refuses a task of which any part lies in the data folder, where archives can put files. */
-export async function insistOutside(task: Task, dataFolder: string): Promise<void> {
+export async function requireOutside(task: Task, dataFolder: string): Promise<void> {
   const parts: Record<string, string | undefined> = {
     'The task folder': task.folder,
     'The config file': task.file,

@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
-const LAST_LINES = 15;
+const maxShownLines = 15;
 
 /** Hidden files, installed packages and configs are not what a page is made of. */
 const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.)/.test(name);
@@ -56,18 +56,18 @@ export async function buildPage(task: Task, onProgress: OnProgress): Promise<voi
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
+  const printed: string[] = [];
   for (const output of [child.stdout, child.stderr]) {
     createInterface({ input: output }).on('line', (line) => {
       const plain = stripVTControlCharacters(line).trimEnd();
       if (plain === '') return;
-      said.push(plain);
-      if (said.length > LAST_LINES) said.shift();
+      printed.push(plain);
+      if (printed.length > maxShownLines) printed.shift();
       onProgress({ step: `Building the page: ${plain}` });
     });
   }
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   if (code === 0) return;
   const outcome = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-  throw refuse('task/build-failed', { command, outcome, output: said.join('\n') });
+  throw refuse('task/build-failed', { command, outcome, output: printed.join('\n') });
 }

@@ -4,12 +4,12 @@ import type { Item } from '../../runtime/ports/tasks.ts';
 export type Pull = {
   /** The next items, at most `size`; none only when all are used up. */
   next(size: number): Promise<Item[]>;
-  /** Ends the reading and lets go of the file. */
+  /** Ends the reading and closes the file. */
   close(): void;
 };
 
-/** How long a batch of a generator waits for company, in ms, once it has its first item. */
-const COMPANY = 50;
+/** How long a batch of a generator waits for more items, in ms, once it has its first one. */
+const batchWaitMs = 50;
 
 async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export function pullGenerator(items: AsyncIterable<Item>): Pull {
 
   const ask = () => {
     awaited ??= iterator.next();
-    // Whoever awaits it next is told; until then it is not an error that nobody handles.
+    // The next await gets the error; until then it must not count as unhandled.
     awaited.catch(() => {});
     return awaited;
   };
@@ -51,7 +51,7 @@ export function pullGenerator(items: AsyncIterable<Item>): Pull {
   async function fill(batch: Item[], size: number): Promise<void> {
     let started = performance.now();
     while (batch.length < size) {
-      const left = COMPANY - (performance.now() - started);
+      const left = batchWaitMs - (performance.now() - started);
       if (batch.length > 0 && left <= 0) return;
       const result = await (batch.length === 0 ? ask() : within(left, ask()));
       if (!result || result.done) return;

@@ -2,8 +2,7 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
-import { copyFolder } from './copy-folder.ts';
-import { insistOnOwn } from './own-file.ts';
+import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
 /** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
@@ -39,7 +38,7 @@ export async function prepareReviewView(task: Task, target: string): Promise<voi
     if (!(await isFile(taskSourceReview))) {
       throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which is not there`);
     }
-    await insistOnOwn(folder, taskSourceReview);
+    await requireOwnFile(folder, taskSourceReview);
     await fillFolder(target, async (fresh) => {
       await copyFile(taskSourceReview, join(fresh, 'bundle.js'));
       await writeFile(join(fresh, 'index.html'), reviewHtml);

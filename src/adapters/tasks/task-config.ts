@@ -6,7 +6,7 @@ import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
 import { slugOf, TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
-import { insistOnOwn } from './own-file.ts';
+import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
 const dataEndings = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
@@ -58,7 +58,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
   if ((await kindOf(asked)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(asked) });
   const folder = await realpath(asked);
   const file = await findConfigFile(folder, name);
-  await insistOnOwn(folder, file);
+  await requireOwnFile(folder, file);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
   const place = (key: string) =>
     Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
@@ -92,7 +92,7 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     }
   }
   if (!config || !data || found.length > 0) return throwAll(found, given);
-  await insistOnOwn(folder, data);
+  await requireOwnFile(folder, data);
   return {
     folder,
     file,

@@ -3,27 +3,31 @@ import { Refusal } from '../../actors/refusal.ts';
 import { faultOf } from './code-fault.ts';
 import { type Items, openItems } from './items.ts';
 import type { Pull } from './pull.ts';
-import type { Ask, Asks, Told } from './task-host-messages.ts';
+import type { TaskHostCalls, TaskHostReply, TaskHostRequest } from './task-host-messages.ts';
 
-// The process in which a task's own code runs. `task-host.ts` starts it and asks it; it dies with whoever started it.
+// The process in which a task's own code runs. `task-host.ts` starts and calls it; it ends with its parent.
 
-const HEARTBEAT = 1_000;
+const heartbeatMs = 1_000;
 
 let folder = '';
 let items: Items;
 let pull: Pull | undefined;
 
-const tell = (told: Told, then?: () => void) => process.send?.(told, undefined, undefined, then);
+const send = (reply: TaskHostReply, then?: () => void) => process.send?.(reply, undefined, undefined, then);
 
-const answers: { [Verb in keyof Asks]: (given: Parameters<Asks[Verb]>[0]) => Promise<ReturnType<Asks[Verb]>> } = {
+const answers: {
+  [Verb in keyof TaskHostCalls]: (
+    value: Parameters<TaskHostCalls[Verb]>[0],
+  ) => Promise<ReturnType<TaskHostCalls[Verb]>>;
+} = {
   async open(task) {
     folder = task.folder;
     items = await openItems(task);
     // Only now: code that has not even loaded after a long time is taken for dead.
-    setInterval(() => tell({ working: true }), HEARTBEAT);
+    setInterval(() => send({ working: true }), heartbeatMs);
     return items.kind;
   },
-  count: () => items.check((counted) => tell({ counted })),
+  count: () => items.check((counted) => send({ counted })),
   async start(skip) {
     pull?.close();
     pull = items.pull(skip);
@@ -34,27 +38,29 @@ const answers: { [Verb in keyof Asks]: (given: Parameters<Asks[Verb]>[0]) => Pro
   },
 };
 
-function tellFault(error: unknown, then?: () => void) {
-  if (!(error instanceof Refusal)) return tell({ fault: faultOf(error, folder) }, then);
+function sendFault(error: unknown, then?: () => void) {
+  if (!(error instanceof Refusal)) return send({ fault: faultOf(error, folder) }, then);
   const { code, status, message } = error;
-  return tell({ refusal: { code, status, message } }, then);
+  return send({ refusal: { code, status, message } }, then);
 }
 
-process.on('message', async ({ id, verb, given }: Ask) => {
+process.on('message', async ({ id, verb, value }: TaskHostRequest) => {
   try {
-    const answer = await (answers[verb] as (given: unknown) => Promise<ReturnType<Asks[keyof Asks]>>)(given);
-    tell({ id, answer });
+    const answer = await (answers[verb] as (value: unknown) => Promise<ReturnType<TaskHostCalls[keyof TaskHostCalls]>>)(
+      value,
+    );
+    send({ id, answer });
   } catch (error) {
-    tellFault(error);
+    sendFault(error);
   }
 });
 
-const fail = (error: unknown) => tellFault(error, () => process.exit(1));
+const fail = (error: unknown) => sendFault(error, () => process.exit(1));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 
-// Stuck in a loop, this thread would not hear that its parent is gone; a second thread sees it.
+// Stuck in a loop, this thread would not notice that its parent is gone; a second thread sees it.
 const guard = `const { workerData: parent } = require('node:worker_threads');
 setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000);`;
 new Worker(guard, { eval: true, execArgv: [], workerData: Number(process.argv[2]) }).unref();

@@ -172,7 +172,7 @@ describe("a fault in a task's own code", () => {
     ['when it is asked for data', 'export function* data() { for (;;); }'],
   ])('is told when it loops without end %s', async (_when, code) => {
     const task = await taskWith('a.mjs', code);
-    const used = openTaskHost(task, { patience: 2_000 }).then((opened) => opened.next(1));
+    const used = openTaskHost(task, { timeoutMs: 2_000 }).then((opened) => opened.next(1));
     await expect(used).rejects.toMatchObject({
       code: 'task/not-answering',
       message: expect.stringContaining('in a.mjs gave no sign of life for 2 seconds'),

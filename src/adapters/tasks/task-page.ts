@@ -2,8 +2,7 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
-import { copyFolder } from './copy-folder.ts';
-import { insistOnOwn } from './own-file.ts';
+import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { buildPage } from './page-build.ts';
 import { refuse } from './refusals.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
@@ -51,7 +50,7 @@ export async function preparePage(task: Task, target: string, say: OnProgress): 
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
   }
-  await insistOnOwn(folder, taskSource!);
+  await requireOwnFile(folder, taskSource!);
   await fillFolder(target, async (fresh) => {
     await writeFile(join(fresh, 'index.html'), indexHtml(task.config.task_title));
     await copyFile(taskSource!, join(fresh, 'bundle.js'));

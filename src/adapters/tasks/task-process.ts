@@ -10,27 +10,30 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refusal } from '../../actors/refusal.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
-import type { Asks, Told } from './task-host-messages.ts';
+import type { TaskHostCalls, TaskHostReply } from './task-host-messages.ts';
 
 /** The process of a task's own code, seen from outside: one refused ask, or its death, is the end of it. */
 export type TaskProcess = {
-  ask<Verb extends keyof Asks>(verb: Verb, given: Parameters<Asks[Verb]>[0]): Promise<ReturnType<Asks[Verb]>>;
+  ask<Verb extends keyof TaskHostCalls>(
+    verb: Verb,
+    value: Parameters<TaskHostCalls[Verb]>[0],
+  ): Promise<ReturnType<TaskHostCalls[Verb]>>;
   close(): Promise<void>;
 };
 
 export type TaskProcessOptions = {
   /** How long the task's code may keep its process from answering, in ms. */
-  patience?: number;
-  /** Hears each line that the task's code prints. */
+  timeoutMs?: number;
+  /** Called with each line that the task's code prints. */
   onLine?: (line: string) => void;
-  /** Hears how many rows of a list are read so far. */
+  /** Called with how many rows of a list are read so far. */
   onCount?: (rows: number) => void;
-  /** Hears what the process was asked, and how long it took to answer, in seconds. */
-  onAnswer?: (verb: keyof Asks, seconds: number) => void;
+  /** Called with what the process was asked, and how long it took to answer, in seconds. */
+  onAnswer?: (verb: keyof TaskHostCalls, seconds: number) => void;
 };
 
 /** How long a process may take to end by itself, and its last words to arrive, in ms. */
-const FAREWELL = 500;
+const endTimeoutMs = 500;
 
 function start(folder: string): ChildProcess {
   const built = fileURLToPath(new URL('./task-host-child.js', import.meta.url));
@@ -54,12 +57,12 @@ function causeOfDeath(code: number | null, signal: string | null, printed: reado
 
 /** Starts the process in which a task's data is read and its code is run. */
 export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): TaskProcess {
-  const { patience = 60_000, onLine, onCount, onAnswer } = options;
+  const { timeoutMs = 60_000, onLine, onCount, onAnswer } = options;
   const child = start(task.folder);
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   const printed: string[] = [];
   let lastId = 0;
-  let heard = 0;
+  let repliedAt = 0;
   let over: Error | undefined;
 
   const end = (error: Error) => {
@@ -75,10 +78,10 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
 
   const watch = setInterval(
     () => {
-      if (waiting.size === 0 || performance.now() - heard < patience) return;
-      kill(refuse('task/not-answering', { file: relative(task.folder, task.data), seconds: patience / 1_000 }));
+      if (waiting.size === 0 || performance.now() - repliedAt < timeoutMs) return;
+      kill(refuse('task/not-answering', { file: relative(task.folder, task.data), seconds: timeoutMs / 1_000 }));
     },
-    Math.min(1_000, patience / 4),
+    Math.min(1_000, timeoutMs / 4),
   );
   watch.unref();
 
@@ -93,33 +96,33 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
   child.on('message', (message) => {
     // The task's code can send as well, and says whatever it likes.
     if (typeof message !== 'object' || message === null) return;
-    const told = message as Told;
-    heard = performance.now();
-    if ('counted' in told) return onCount?.(told.counted);
-    if ('fault' in told) return kill(refuse('task/code-failed', { reason: told.fault }));
-    if ('refusal' in told) {
-      const { code, status, message: sentence } = told.refusal;
+    const reply = message as TaskHostReply;
+    repliedAt = performance.now();
+    if ('counted' in reply) return onCount?.(reply.counted);
+    if ('fault' in reply) return kill(refuse('task/code-failed', { reason: reply.fault }));
+    if ('refusal' in reply) {
+      const { code, status, message: sentence } = reply.refusal;
       return kill(new Refusal(code, status, sentence));
     }
-    if (!('id' in told)) return;
-    waiting.get(told.id)?.resolve(told.answer);
-    waiting.delete(told.id);
+    if (!('id' in reply)) return;
+    waiting.get(reply.id)?.resolve(reply.answer);
+    waiting.delete(reply.id);
   });
 
   const silent = Promise.allSettled([finished(child.stdout!), finished(child.stderr!)]);
   // An answer may still be on its way when the process is gone already; the channel says when it is empty.
   const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
-    if (!over) await Promise.race([silent, wait(FAREWELL)]);
+    if (!over) await Promise.race([silent, wait(endTimeoutMs)]);
     end(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
   });
   child.on('error', end);
   gone.catch(end);
 
   return {
-    ask(verb, given) {
+    ask(verb, value) {
       if (over) return Promise.reject(over);
-      heard = performance.now();
-      const began = heard;
+      repliedAt = performance.now();
+      const began = repliedAt;
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         const answered = (answer: unknown) => {
@@ -128,15 +131,15 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
         };
         waiting.set(id, { resolve: answered, reject });
         // A channel that is closed is a process that has ended, and of that `gone` tells more.
-        child.send({ id, verb, given }, () => {});
+        child.send({ id, verb, value }, () => {});
       });
     },
     async close() {
       end(refuse('task/closed'));
       if (child.connected) child.disconnect();
-      const impatient = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
+      const force = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
       await gone.catch(() => {});
-      clearTimeout(impatient);
+      clearTimeout(force);
     },
   };
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
-import { insistNoSecrets, withSecretValues } from './config-secrets.ts';
-import { openDiscreetHost } from './discreet-host.ts';
-import { insistOutside } from './outside-data-folder.ts';
+import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
+import { requireOutside } from './outside-data-folder.ts';
+import { openRedactingHost } from './redacting-host.ts';
 import { reviewFolderOf } from './review-view.ts';
 import { loadTask } from './task-config.ts';
 import { preparePage } from './task-page.ts';
@@ -25,7 +25,7 @@ export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings)
 
   async function load(folder: TaskFolder) {
     const task = await loadTask(folder);
-    await insistOutside(task, dataFolder);
+    await requireOutside(task, dataFolder);
     return task;
   }
 
@@ -33,12 +33,12 @@ export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings)
     load,
     async loadForLaunch(folder) {
       const task = await load(folder);
-      insistNoSecrets(task, folder.overrides);
+      requireNoSecrets(task, folder.overrides);
       return task;
     },
     async open(task) {
       const { config, secrets } = withSecretValues(task.config, process.env);
-      return openDiscreetHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer });
+      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer });
     },
     preparePage: (task, run, onProgress) => preparePage(task, pageFolderOf(run), onProgress),
     async copyPage(from, to) {

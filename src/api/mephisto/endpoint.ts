@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 
-/** What a refusal looks like to whoever speaks with the house as with Mephisto's review app. */
+/** What a refusal looks like to a client of Mephisto's review app. */
 export const MephistoFailure = z.object({ error: z.string() });
 
 /** Declares a path of Mephisto's review app; here it lies below `/mephisto`. */

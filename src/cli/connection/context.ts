@@ -1,7 +1,7 @@
 import type { openDaemon } from '../../main.ts';
 import type { Settings } from '../../startup/config.ts';
-import { hint } from '../terminal/hint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { hint } from '../terminal/text.ts';
 
 /** What every verb works with. */
 export type Context = {

@@ -1,25 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { addressOf } from '../../api/client.ts';
+import { health } from '../../api/health.ts';
 
 /** Where a daemon's note lies in its data folder. */
 export const noteIn = (dataFolder: string): string => join(dataFolder, 'daemon.json');
 
-/** A daemon that serves a data folder now, and the token it wrote down for its own command line. */
+/** A daemon that serves a data folder now, and the token that it left for its own command line. */
 export type Daemon = { pid: number; url: string; token?: string };
-/** How a daemon says it is; each problem is a sentence. */
-export type Health = { ok: boolean; pid: number; problems: string[]; log: { sequence: number } };
-
 const Note = z.object({ pid: z.int().positive(), url: z.url(), token: z.string().optional() });
-const Health = z.object({
-  ok: z.boolean(),
-  pid: z.int(),
-  problems: z.array(z.string()),
-  log: z.object({ sequence: z.number() }),
-});
+/** What a daemon reports to its own command line, which may see all of it. */
+const Health = health.reply.required({ pid: true, problems: true, log: true });
+/** How a daemon is; each problem is a sentence. */
+export type Health = z.output<typeof Health>;
 
-/** How long a daemon may take to say how it is, in milliseconds: it may be busy. */
-const patience = 5000;
+/** How long a busy daemon may take to report its health. */
+const timeoutMs = 5000;
 
 /** The daemon that serves this data folder: its note is there, its process lives, and it answers. */
 export async function findDaemon(dataFolder: string): Promise<Daemon | undefined> {
@@ -30,11 +27,11 @@ export async function findDaemon(dataFolder: string): Promise<Daemon | undefined
   return health?.pid === note.data.pid ? note.data : undefined;
 }
 
-/** How the daemon at a URL is; undefined where none answers. */
+/** The health of the daemon at a URL; undefined if none answers. */
 export async function healthAt(url: string, token?: string): Promise<Health | undefined> {
   try {
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const response = await fetch(new URL('/health', url), { headers, signal: AbortSignal.timeout(patience) });
+    const response = await fetch(new URL(addressOf(health), url), { headers, signal: AbortSignal.timeout(timeoutMs) });
     return Health.parse(await response.json());
   } catch {
     return undefined;

@@ -1,8 +1,8 @@
+import { ApiError } from '../../api/client.ts';
 import { notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { OutputClosed, type Terminal } from '../terminal/terminal.ts';
-import { visible } from '../terminal/visible.ts';
-import { Refused } from './client.ts';
+import { visible } from '../terminal/text.ts';
 
 /** The code of an error, if it has one. */
 export function codeOf(error: unknown): string | undefined {
@@ -10,16 +10,16 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Says what went wrong in one sentence, with its code, and gives the exit code it deserves. */
-export function tellFault(error: unknown, { say, sayColours }: Terminal): number {
+/** Writes what went wrong to stderr, one sentence with its code, and gives the exit code. */
+export function reportFault(error: unknown, { say, sayColours }: Terminal): number {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof Interrupted) return 130;
-  const told = notWritable(error) ?? error;
-  const code = codeOf(told);
-  if (told instanceof Refused || code?.includes('/')) {
-    say(`${visible((told as Error).message)} ${sayColours.dim(`(${code})`)}`);
+  const shown = notWritable(error) ?? error;
+  const code = codeOf(shown);
+  if (shown instanceof ApiError || code?.includes('/')) {
+    say(`${visible((shown as Error).message)} ${sayColours.dim(`(${code})`)}`);
   } else {
-    // Nobody foresaw this one: whoever mends it needs to know where it came from.
+    // A bug: its stack helps to find it.
     say(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   }
   return 1;

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import type { Daemon, DaemonSettings } from '../../startup/daemon.ts';
-import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { refuse } from '../terminal/refusals.ts';
+import { hint } from '../terminal/text.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 
-/** A house opened in this terminal, and its API. */
+/** A daemon opened in this terminal, and its client. */
 export type Opened = { daemon: Daemon; client: Client };
 
-/** Opens the house, does the work, and keeps the house open until Ctrl-C, or until its log is gone for good. */
+/** Opens a daemon, does the work, and keeps the daemon open until Ctrl-C or until its log is gone for good. */
 export async function inForeground(
   context: Context,
   work: (opened: Opened) => Promise<void>,

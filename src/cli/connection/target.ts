@@ -1,6 +1,6 @@
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { syncFolder } from '../../adapters/data-folder/durable-file.ts';
+import { open, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { replaceFile } from '../../adapters/data-folder/durable-file.ts';
 import { refuse } from '../terminal/refusals.ts';
 
 /** A file that is there whole or not at all. */
@@ -23,36 +23,29 @@ export async function openTarget(file: string, mode = 0o666): Promise<Target> {
     const present = await stat(place).catch(() => undefined);
     if (present?.isDirectory()) throw new Error('it is a folder');
     const isSpecial = present !== undefined && !present.isFile();
-    const written = isSpecial ? place : `${place}.${process.pid}.part`;
-    return targetAt(await open(written, 'w', mode), { file, place, written });
+    const suffix = `.${process.pid}.part`;
+    return refusing(file, isSpecial ? await openSpecial(place) : await replaceFile(place, { mode, suffix }));
   } catch (error) {
     throw toRefusal(file, error);
   }
 }
 
-function targetAt(
-  handle: FileHandle,
-  { file, place, written }: { file: string; place: string; written: string },
-): Target {
-  const isAside = written !== place;
+async function openSpecial(place: string): Promise<Target> {
+  const handle = await open(place, 'w');
+  return {
+    write: (chunk) => handle.writeFile(chunk),
+    keep: () => handle.close(),
+    discard: () => handle.close().catch(() => undefined),
+  };
+}
+
+/** The same target, with `export/bad-file` for what goes wrong while it is written. */
+function refusing(file: string, { write, keep, discard }: Target): Target {
   const attempt = <Result>(work: Promise<Result>) =>
     work.catch((error) => {
       throw toRefusal(file, error);
     });
-  return {
-    write: (chunk) => attempt(handle.writeFile(chunk)),
-    async keep() {
-      if (isAside) await attempt(handle.sync());
-      await attempt(handle.close());
-      if (!isAside) return;
-      await attempt(rename(written, place));
-      await attempt(syncFolder(dirname(place)));
-    },
-    async discard() {
-      await handle.close().catch(() => undefined);
-      if (isAside) await rm(written, { force: true });
-    },
-  };
+  return { write: (chunk) => attempt(write(chunk)), keep: () => attempt(keep()), discard };
 }
 
 const reasons: Record<string, string> = {
@@ -66,11 +59,4 @@ const reasons: Record<string, string> = {
 function toRefusal(file: string, error: unknown) {
   const { code, message } = error as NodeJS.ErrnoException;
   return Object.assign(refuse('export/bad-file', { file, reason: reasons[code ?? ''] ?? message }), { cause: error });
-}
-
-/** A size as a person reads it: `3.4 MB`. */
-export function bytesOf(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }

@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** Opens as a house does: leaves its note, and tells when it is stopped. */
+/** Opens as a daemon does: leaves its note, and records when it is stopped. */
 async function openDaemon({ port, say, dataFolder: folder, announced = true }: DaemonSettings) {
   story.push(`opened on ${port}`);
   say('Reading the runs.');

@@ -8,20 +8,20 @@ import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
 
-/** What a verb does with a house; `signal` tells that it should end. */
+/** What a verb does with a server; `signal` asks it to end. */
 export type Work<Result> = (client: Client, signal: AbortSignal) => Promise<Result>;
 
 /** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
-const patience = 15_000;
+const timeoutMs = 15_000;
 
-/** Does the work with the daemon that serves the data folder; if none runs, with a house opened for as long as it takes. */
+/** Does the work with the daemon that serves the data folder; if none runs, with one opened for as long as it takes. */
 export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
   const { dataFolder, natsUrl, url, token } = context.settings();
   if (url) return interruptible((ended) => ask({ url, token }, work, ended.signal));
   return interruptible(async (ended) => {
     const progress = openProgress(context.terminal);
     try {
-      for (const giveUpAt = Date.now() + patience; ; await pause(300)) {
+      for (const giveUpAt = Date.now() + timeoutMs; ; await pause(300)) {
         const daemon = await findDaemon(dataFolder);
         if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
         if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
@@ -57,7 +57,7 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();
-    // A house that is open for one command only must not be taken for a daemon by others, nor be open to other machines.
+    // One opened for a single command must not be taken for a daemon by others, nor be reachable from other machines.
     return await context.openDaemon({
       ...settings,
       port: 0,

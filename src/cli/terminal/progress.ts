@@ -1,4 +1,5 @@
 import type { Terminal } from './terminal.ts';
+import { numberText } from './text.ts';
 
 /** Where long work has got to. */
 export type Step = { step: string; done?: number; total?: number };
@@ -12,15 +13,12 @@ export type Progress = {
 
 const second = 1000;
 
-/** A step as a person reads it: `Reading the log: 12 000 of 50 000 (24 %)`. */
+/** A step as a person reads it: `Reading the log: 12,000 of 50,000 (24 %)`. */
 export function sentenceOf({ step, done, total }: Step): string {
   if (done === undefined) return /[.…]$/.test(step) ? step : `${step} …`;
-  if (!total) return `${step}: ${grouped(done)}`;
-  return `${step}: ${grouped(done)} of ${grouped(total)} (${Math.floor((done / total) * 100)} %)`;
+  if (!total) return `${step}: ${numberText(done)}`;
+  return `${step}: ${numberText(done)} of ${numberText(total)} (${Math.floor((done / total) * 100)} %)`;
 }
-
-/** A whole number with its thousands set apart. */
-export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /**
  * Progress on stderr: one line that changes where a person watches, else a line for what is new, at most one a second.

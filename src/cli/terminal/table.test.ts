@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minuteOf, pairs, table } from './table.ts';
+import { pairs, table } from './table.ts';
 
 describe('a table', () => {
   it('sets numbers to the right and words to the left, without trailing blanks', () => {
@@ -24,19 +24,12 @@ describe('a table', () => {
 });
 
 describe('pairs', () => {
-  it('align what they say', () => {
+  it('align their values', () => {
     expect(
       pairs([
         ['run', 'films'],
         ['worker page', 'http://x/'],
       ]),
     ).toEqual(['run          films', 'worker page  http://x/']);
-  });
-});
-
-describe('a moment', () => {
-  it('is read to the minute, and may be missing', () => {
-    expect(minuteOf('2026-03-01T09:05:59.123Z')).toBe('2026-03-01 09:05');
-    expect(minuteOf(null)).toBe('');
   });
 });

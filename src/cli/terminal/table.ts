@@ -1,4 +1,5 @@
-import { onOneLine } from './visible.ts';
+import type { Terminal } from './terminal.ts';
+import { onOneLine } from './text.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -17,11 +18,15 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
   return [headings, ...texts].map(line);
 }
 
-/** Names and what they stand for, one pair a line, the second part aligned. */
+/** Prints a table with its headings dimmed. */
+export async function printTable({ print, colours }: Terminal, ...given: Parameters<typeof table>): Promise<void> {
+  const [headings, ...rows] = table(...given);
+  await print(colours.dim(headings!));
+  for (const row of rows) await print(row);
+}
+
+/** Names and values, one pair a line, the values aligned. */
 export function pairs(given: readonly (readonly [name: string, value: string])[]): string[] {
   const width = Math.max(...given.map(([name]) => name.length));
   return given.map(([name, value]) => `${name.padEnd(width)}  ${onOneLine(value)}`);
 }
-
-/** A moment as a person reads it, in UTC to the minute; nothing for no moment. */
-export const minuteOf = (at: string | null | undefined): string => (at ? `${at.slice(0, 10)} ${at.slice(11, 16)}` : '');

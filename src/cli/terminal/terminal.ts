@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { diskReason } from '../../runtime/refusals/disk-fault.ts';
 import { refuse } from './refusals.ts';
-import { onOneLine } from './visible.ts';
+import { onOneLine } from './text.ts';
 
 /** Colours that are plain text where nobody would see them. */
 export type Colours = ReturnType<typeof pc.createColors>;

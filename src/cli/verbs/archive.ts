@@ -1,40 +1,41 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
-import { type Client, pathTo, Refused } from '../connection/client.ts';
+import { type ArchiveProgress, type ArchiveWish, archiveProgress, makeArchive } from '../../api/archives.ts';
+import { ApiError } from '../../api/client.ts';
+import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
-import { bytesOf, openTarget, type Target } from '../connection/target.ts';
+import { openTarget, type Target } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { counted } from '../terminal/counted.ts';
+import { day } from '../terminal/arguments.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { day } from '../terminal/words.ts';
+import { counted, sizeText } from '../terminal/text.ts';
 
 type Options = { task?: string[]; run?: string[]; label?: string; since?: string; identities?: true };
 type Made = NonNullable<ArchiveProgress['made']>;
 
-/** How often to ask how far the archive is, in ms. */
-const rhythm = 500;
+/** How often to poll for progress, in ms. */
+const pollMs = 500;
 
 const several = (word: string, words: string[] = []) => [...words, word];
 
-/** `manyhands archive <file>`: whole runs in one file, for another house or to be kept. */
+/** `manyhands archive <file>`: whole runs in one file, to keep or to import elsewhere. */
 export function addArchive(program: Command, context: Context): void {
   program
     .command('archive')
-    .description('write runs with all that belongs to them into one file, to be kept or brought into another house')
+    .description('write whole runs into one file, to keep or to import into another Manyhands')
     .argument('<file>', 'the .tar.gz to write')
-    .option('--task <name>', 'the runs of this task; may be given several times', several)
-    .option('--run <id>', 'this run; may be given several times', several)
-    .option('--label <name>', 'the runs that were brought in under this label')
+    .option('--task <name>', 'the runs of this task; can be repeated', several)
+    .option('--run <id>', 'this run; can be repeated', several)
+    .option('--label <name>', 'the runs that were imported under this label')
     .option('--since <date>', 'leave out runs that were opened before, as in 2026-11-01', day)
-    .option('--identities', 'also say what the crowd calls each worker')
+    .option('--identities', 'include worker names (e.g. Prolific IDs), which are personal data')
     .addHelpText(
       'after',
       examples(
         'manyhands archive films.tar.gz --task film-genres',
-        'manyhands archive /backup/house-$(date +%F).tar.gz --identities',
+        'manyhands archive /backup/manyhands-$(date +%F).tar.gz --identities',
       ),
     )
     .action(async (file: string, { task, run, label, since, identities }: Options) => {
@@ -42,10 +43,10 @@ export function addArchive(program: Command, context: Context): void {
       const progress = openProgress(context.terminal);
       const target = await openTarget(file, 0o600);
       try {
-        const made = await withDaemon(context, (client) => take(client, wish, { file, target, progress }));
+        const made = await withDaemon(context, (client) => download(client, wish, { file, target, progress }));
         await target.keep();
         progress.end();
-        tell(context, file, made);
+        report(context, file, made);
       } catch (error) {
         await target.discard();
         throw error;
@@ -55,44 +56,44 @@ export function addArchive(program: Command, context: Context): void {
     });
 }
 
-type Taking = { file: string; target: Target; progress: Progress };
+type Download = { file: string; target: Target; progress: Progress };
 
-/** Takes the archive from the house, chunk by chunk; refuses what is not what was sent. */
-async function take(client: Client, wish: Partial<ArchiveWish>, { file, target, progress }: Taking): Promise<Made> {
+/** Writes the archive chunk by chunk; refuses bytes that differ from those that were made. */
+async function download(client: Client, wish: Partial<ArchiveWish>, { file, target, progress }: Download) {
   const id = randomUUID();
   const broken = () => refuse('archive/broken', { kept: `${file} is as it was before` });
-  const ask = () => client.get<ArchiveProgress>(pathTo(['api', 'archives', id]));
-  const watching = setInterval(() => {
+  const poll = () => client.call(archiveProgress, { params: { id } });
+  const polling = setInterval(() => {
     const show = ({ step, done, total }: ArchiveProgress) => progress.at({ step, ...(total ? { done, total } : {}) });
-    // It may not have begun yet, or have ended with the house.
-    ask().then(show, () => undefined);
-  }, rhythm).unref();
+    // It may not have begun yet, or the server may have stopped.
+    poll().then(show, () => undefined);
+  }, pollMs).unref();
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of await client.stream('POST', pathTo(['api', 'archive']), { ...wish, id })) {
+    for await (const chunk of client.bytes(makeArchive, { body: { ...wish, id } })) {
       await target.write(chunk);
       hash.update(chunk);
       bytes += chunk.length;
     }
   } catch (error) {
     if (codeOf(error) !== 'daemon/gone' || bytes === 0) throw error;
-    const { problem } = await ask().catch(() => ({ problem: undefined }));
-    throw problem ? new Refused(problem) : Object.assign(broken(), { cause: error });
+    const { problem } = await poll().catch(() => ({ problem: undefined }));
+    throw problem ? new ApiError({ ...problem, status: 200 }) : Object.assign(broken(), { cause: error });
   } finally {
-    clearInterval(watching);
+    clearInterval(polling);
   }
-  const { made } = await ask();
+  const { made } = await poll();
   if (made?.sha256 !== hash.digest('hex')) throw broken();
   return made;
 }
 
-function tell({ terminal }: Context, file: string, { manifest, sha256 }: Made): void {
+function report({ terminal }: Context, file: string, { manifest, sha256 }: Made): void {
   const { runs, entries, whole, identities, position } = manifest;
   const answers = runs.reduce((sum, run) => sum + run.answers, 0);
   const bytes = Object.values(entries).reduce((sum, entry) => sum + entry.bytes, 0);
-  const parts = [counted(runs.length, 'run'), counted(answers, 'answer'), `${bytesOf(bytes)} unpacked`];
-  terminal.say(`Wrote ${file} (${parts.join(', ')}, SHA-256 ${sha256}), as of position ${position} of the log.`);
-  if (whole) terminal.say('It has the whole house with its key and what crowds call their workers: keep it safe.');
-  else if (identities) terminal.say('It says what crowds call their workers: keep it safe.');
+  const parts = [counted(runs.length, 'run'), counted(answers, 'answer'), `${sizeText(bytes)} unpacked`];
+  terminal.say(`Wrote ${file} (${parts.join(', ')}, SHA-256 ${sha256}), as of log position ${position}.`);
+  if (whole) terminal.say('It holds the whole data folder, its key and the worker names: keep it safe.');
+  else if (identities) terminal.say('It holds worker names: keep it safe.');
 }

@@ -50,7 +50,7 @@ describe('quality', () => {
         'alpha | 0.241 (95 %: 0.100 to 0.400)',
         "Fleiss' kappa | none: Everybody gave the same answer.",
         'by dawid-skene | 100 %',
-        'others | sure; ask with --question',
+        'others | sure; choose with --question',
         'Drama | 3 | 2',
         'w1 | 2 | 51 % | 1 of 2 (9 % to 91 %)',
       ])
@@ -75,7 +75,7 @@ describe('quality', () => {
         'GET /api/quality?task=films&method=dawid-skene': { ...found, questions: [], question: null, evidence: [] },
       },
       async (_, dataFolder) => {
-        expect((await command(['quality', 'films'], { dataFolder })).out).toContain('nothing to compare');
+        expect((await command(['quality', 'films'], { dataFolder })).out).toContain('has answers yet');
         const { code, err } = await command(['quality', 'flims'], { dataFolder });
         expect([code, err]).toEqual([1, expect.stringContaining('(export/unknown)')]);
       },

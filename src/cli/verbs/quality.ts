@@ -1,84 +1,80 @@
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import type { quality } from '../../api/quality.ts';
-import { pathTo } from '../connection/client.ts';
+import { quality } from '../../api/quality.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { scopeOf } from '../connection/scope.ts';
+import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { hint } from '../terminal/hint.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { jsonText, onOneLine } from '../terminal/visible.ts';
+import { hint, jsonText, onOneLine } from '../terminal/text.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
-type Options = { question?: string; level?: string; method: string; json?: boolean };
+export type Method = 'majority' | 'dawid-skene' | 'mace' | 'glad';
+type Options = { question?: string; level?: Quality['level']; method: Method; json?: boolean };
 
-/** The ways to bring the answers to an item together. */
+/** The option for how to aggregate the answers to an item. */
 export const methodOption = () =>
-  new Option('--method <method>', 'how the answers to each item are brought together')
+  new Option('--method <method>', 'how to aggregate the answers to each item')
     .choices(['majority', 'dawid-skene', 'mace', 'glad'])
     .default('dawid-skene');
 
-/** So many workers, labels and remarks are shown; `--json` has all. */
-const fewWorkers = 10;
-const fewLabels = 20;
-const fewRemarks = 20;
+/** How many rows a person is shown; `--json` has all. */
+const maxWorkers = 10;
+const maxLabels = 20;
+const maxRemarks = 20;
 
-/** `manyhands quality <task or run>`: how far answers agree, what they come to, and whom to look at. */
+/** `manyhands quality <task or run>`: agreement, aggregated answers, and unusual patterns. */
 export function addQuality(program: Command, context: Context): void {
   program
     .command('quality')
-    .description('show how far answers agree, and whose work is worth a look')
+    .description('show how far answers agree, and which workers are worth a look')
     .argument('<of>', 'the name of a task or the id of a run')
-    .option('--question <key>', 'the question; without it the first one with few possible answers')
-    .addOption(
-      new Option('--level <level>', 'what may be compared of two answers').choices(['nominal', 'ordinal', 'interval']),
-    )
+    .option('--question <key>', 'the question (default: the first one with few possible answers)')
+    .addOption(new Option('--level <level>', 'the measurement level').choices(['nominal', 'ordinal', 'interval']))
     .addOption(methodOption())
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
       examples('manyhands quality film-genres', 'manyhands quality film-genres --question stars --level ordinal'),
     )
-    .action(async (of: string, { json, ...wish }: Options) => {
+    .action(async (of: string, { json, ...options }: Options) => {
       const found = await withDaemon(context, async (client) =>
-        client.get<Quality>(pathTo(['api', 'quality'], { ...(await scopeOf(client, of)), ...wish })),
+        client.call(quality, { query: { ...(await scopeOf(client, of)), ...options } }),
       );
-      const lines = json ? [jsonText(found, 2)] : linesFor(found, wish.method, of);
+      const lines = json ? [jsonText(found, 2)] : linesFor(found, options.method, of);
       for (const line of lines) await context.terminal.print(line);
     });
 }
 
 const part = (share: number | null): string => (share === null ? '' : `${(100 * share).toFixed(0)} %`);
-const figureWords = (figure: Figure, words: (value: number) => string = (value) => value.toFixed(3)): string =>
+const figureText = (figure: Figure, words: (value: number) => string = (value) => value.toFixed(3)): string =>
   figure.value === null ? `none: ${figure.why}` : words(figure.value);
 
-/** Quality in words: figures, then labels, workers, and what is worth a look. */
+/** The quality of answers as lines: figures, labels, workers, and what is worth a look. */
 export function linesFor(found: Quality, method: string, of: string): string[] {
   const asked = found.questions.find(({ key }) => key === found.question);
-  const remarks = found.evidence.slice(0, fewRemarks).map(({ sentence }) => `  ${onOneLine(sentence)}`);
-  const look = remarks.length > 0 ? ['', 'Worth a look, never a verdict:', ...remarks] : [];
-  if (!asked)
-    return ['No question with few possible answers has been answered yet, so there is nothing to compare.', ...look];
+  const remarks = found.evidence.slice(0, maxRemarks).map(({ sentence }) => `  ${onOneLine(sentence)}`);
+  const look = remarks.length > 0 ? ['', 'Worth a look:', ...remarks] : [];
+  if (!asked) return ['No question with few possible answers has answers yet.', ...look];
   const others = found.questions.filter((one) => one !== asked).map(({ key }) => key);
   return [
     ...pairs([
       ['question', `${asked.label} (${asked.key}, ${found.level})`],
       ['answers', `${found.answers} to ${found.items} items by ${found.workers} workers`],
       ...figuresOf(found, method),
-      ...(others.length > 0 ? [['others', `${others.join(', ')}; ask with --question`] as const] : []),
+      ...(others.length > 0 ? [['others', `${others.join(', ')}; choose with --question`] as const] : []),
       ['next', hint(`aggregate ${of} --question ${asked.key} --method ${method}`)],
     ]),
     '',
     ...table(
       ['LABEL', 'ANSWERS', 'ITEMS'],
-      found.labels.slice(0, fewLabels).map(({ label, answers, aggregated }) => [label, answers, aggregated]),
+      found.labels.slice(0, maxLabels).map(({ label, answers, aggregated }) => [label, answers, aggregated]),
     ),
     '',
     ...table(
-      ['LEAST RELIABLE', 'ANSWERS', 'RELIABILITY', 'WITH MAJORITY', 'KNOWN ANSWERS'],
+      ['LEAST RELIABLE', 'ANSWERS', 'RELIABILITY', 'WITH MAJORITY', 'GOLD'],
       found.reliability
-        .slice(0, fewWorkers)
+        .slice(0, maxWorkers)
         .map(({ worker, answers, reliability, agrees_with_majority, gold }) => [
           worker,
           answers,
@@ -95,16 +91,16 @@ function figuresOf({ agreement, gold }: Quality, method: string): (readonly [str
   const { alpha, alpha_interval: between, pairwise, fleiss, cohen, ac1 } = agreement;
   const reach = between ? ` (95 %: ${between.low.toFixed(3)} to ${between.high.toFixed(3)})` : '';
   return [
-    ['alpha', `${figureWords(alpha)}${reach}`],
-    ['same answer', figureWords(pairwise, part)],
-    ["Fleiss' kappa", figureWords(fleiss)],
-    ...(cohen.value === null ? [] : [["Cohen's kappa", figureWords(cohen)] as const]),
-    ['AC1', figureWords(ac1)],
+    ['alpha', `${figureText(alpha)}${reach}`],
+    ['same answer', figureText(pairwise, part)],
+    ["Fleiss' kappa", figureText(fleiss)],
+    ...(cohen.value === null ? [] : [["Cohen's kappa", figureText(cohen)] as const]),
+    ['AC1', figureText(ac1)],
     ...(gold
       ? [
-          ['known answers', `of ${gold.items} items`] as const,
-          ['  by majority', figureWords(gold.majority, part)] as const,
-          [`  by ${method}`, figureWords(gold.aggregated, part)] as const,
+          ['gold answers', `for ${gold.items} items`] as const,
+          ['  by majority', figureText(gold.majority, part)] as const,
+          [`  by ${method}`, figureText(gold.aggregated, part)] as const,
         ]
       : []),
   ];

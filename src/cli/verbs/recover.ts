@@ -1,33 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { type putBack, Recovered } from '../../api/recovery.ts';
+import { putBack, Recovered } from '../../api/recovery.ts';
 import type { RecoveredCounts } from '../../startup/recover.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { openTarget } from '../connection/target.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { counted } from '../terminal/counted.ts';
-import { hint } from '../terminal/hint.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { jsonText } from '../terminal/visible.ts';
+import { counted, hint, jsonText } from '../terminal/text.ts';
 
 type Options = { out: string; back?: string; json?: boolean };
 type PutBack = z.output<typeof putBack.reply>;
 
-/** So many pieces, and so much of them, is sent at once; a piece that is larger goes alone. */
+/** The largest batch that is sent at once; a larger piece goes alone. */
 const maxPieces = 500;
 const maxBatchBytes = 512 * 1024;
 
-/** `manyhands recover`: finds what the log has lost, and records it again if asked. */
+/** `manyhands recover`: finds what the log has lost, and records it again with --back. */
 export function addRecover(program: Command, context: Context): void {
   program
     .command('recover')
-    .description('save answers, reviews and bonuses that the log has lost and the rows still have')
-    .option('--out <file>', 'where to write what is found, one JSON object a line', 'recovered.jsonl')
-    .option('--back <file>', 'record what is in such a file again, as facts that say where it came from')
+    .description('save answers, reviews and bonuses that the log has lost but the rows still have')
+    .option('--out <file>', 'the file to write, one JSON object a line', 'recovered.jsonl')
+    .option('--back <file>', 'record the contents of such a file again, as facts that name their source')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', examples('manyhands recover --out lost.jsonl', 'manyhands recover --back lost.jsonl'))
     .action(async (options: Options) =>
@@ -40,11 +38,11 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
   const settings = context.settings();
   if (await findDaemon(settings.dataFolder)) throw refuse('recovery/daemon-runs');
   const ended = new AbortController();
-  const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  const stopListening = onInterrupt(() => ended.abort(new Interrupted()));
   const progress = openProgress(terminal);
   const target = await openTarget(out, 0o600);
   try {
-    // Most verbs do without the log itself, which takes its time to load.
+    // Loading the log takes a moment; other verbs do without it.
     const { recoverLost } = await import('../../startup/recover.ts');
     const { counts, unreadable } = await recoverLost({
       ...settings,
@@ -54,7 +52,7 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
       write: (piece) => target.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
     });
     progress.end();
-    // With nothing found, what an earlier search wrote there stays.
+    // If nothing is found, the file of an earlier search stays.
     await (Object.keys(counts).length ? target.keep() : target.discard());
     const lines = [...foundLines(counts, out), ...unreadable];
     for (const line of json ? [jsonText({ file: out, found: counts, unreadable })] : lines) await terminal.print(line);
@@ -64,15 +62,15 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
     throw error;
   } finally {
     progress.end();
-    forget();
+    stopListening();
   }
 }
 
-/** What was found, as lines. */
+/** The lines about what was found. */
 export function foundLines(counts: RecoveredCounts, file: string): string[] {
   const { run = 0, item = 0, answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
   const total = run + answer + review + bonus + settlement + adjudication;
-  if (total === 0) return ['Nothing is lost that the rows or the facts on NATS would know of.'];
+  if (total === 0) return ['The rows and the facts on NATS hold nothing that the log has lost.'];
   const parts = [
     ...(run ? [`${counted(run, 'run')} with ${counted(item, 'item')}`] : []),
     counted(answer, 'answer'),
@@ -81,8 +79,8 @@ export function foundLines(counts: RecoveredCounts, file: string): string[] {
     ...(adjudication ? [counted(adjudication, 'adjudication')] : []),
   ];
   return [
-    `Wrote ${parts.join(', ')} that the log does not have to ${file}.`,
-    `To go on: "${hint('start --accept-loss')}", and then, in another terminal, "${hint(`recover --back ${file}`)}" records them again.`,
+    `Wrote ${parts.join(', ')} that the log has lost to ${file}.`,
+    `Next: start with "${hint('start --accept-loss')}", then run "${hint(`recover --back ${file}`)}" in another terminal to record them again.`,
   ];
 }
 
@@ -92,11 +90,11 @@ async function putBackFrom(file: string, { json }: Options, context: Context): P
   const progress = openProgress(context.terminal);
   const sum = { recorded: 0, known: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
   const runs = new Map<string, string>();
-  await withDaemon(context, async (daemon) => {
+  await withDaemon(context, async (client) => {
     let first = 0;
     for (const batch of batchesOf(pieces)) {
       progress.at({ step: 'Recording', done: first, total: pieces.length });
-      const outcome = await daemon.post<PutBack>('/api/recovered', { pieces: batch });
+      const outcome = await client.call(putBack, { body: { pieces: batch } });
       sum.recorded += outcome.recorded;
       sum.known += outcome.known;
       for (const { run, now } of outcome.runs) runs.set(run, now);
@@ -125,13 +123,11 @@ function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
   if (batch.length) yield batch;
 }
 
-/** What became of the pieces of a file, as lines. */
+/** The lines about what became of a file's pieces. */
 export function backLines({ recorded, known, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
   return [
-    `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} there already.`,
-    ...runs.map(
-      ({ run, now }) => `${run} cannot be read any more; what was left of it is ${now} now, which is paused.`,
-    ),
+    `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} already there.`,
+    ...runs.map(({ run, now }) => `${run} can no longer be read; what was left of it is now the paused run ${now}.`),
     ...refused.map(({ nth, message }) => `${file}, line ${nth + 1}: ${message}`),
   ];
 }
@@ -142,7 +138,7 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-/** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first line that is none. */
+/** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first bad line. */
 export function piecesIn(file: string, text: string): { piece: Recovered; line: number }[] {
   return text.split('\n').flatMap((written, nth) => {
     if (written.trim() === '') return [];
@@ -159,6 +155,6 @@ function pieceIn(line: string, refusal: (reason: string) => Error): Recovered {
     throw refusal('it is not JSON');
   }
   const { data, error } = Recovered.safeParse(value);
-  if (!data) throw refusal(`${error.issues[0]?.path.join('.') || 'the piece'} is not as it was written`);
+  if (!data) throw refusal(`${error.issues[0]?.path.join('.') || 'the piece'} is not as it was saved`);
   return data;
 }

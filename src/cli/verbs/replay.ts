@@ -1,22 +1,21 @@
 import type { Command } from 'commander';
-import { pathTo } from '../connection/client.ts';
+import { replay } from '../../api/log.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { linesOrFault } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { positive } from '../terminal/arguments.ts';
 import type { Colours } from '../terminal/terminal.ts';
-import { onOneLine, visible } from '../terminal/visible.ts';
-import { positive } from '../terminal/words.ts';
+import { onOneLine, visible } from '../terminal/text.ts';
 
-/** One fact of a replay and what it left behind. */
+/** One fact of a replay and the state after it. */
 export type Frame = { position: string; at: string; type: string; state: string; summary: string };
 
-/** `manyhands replay <id>`: the life of a run, a unit or an agent, fact by fact. */
+/** `manyhands replay <id>`: the history of a run, a unit or an agent, fact by fact. */
 export function addReplay(program: Command, context: Context): void {
   program
     .command('replay')
-    .description('tell the life of a run, a unit or an agent, fact by fact, with the state after each')
+    .description('print the history of a run, a unit or an agent, fact by fact, with the state after each')
     .argument('<id>', 'the id of a run, a unit or an agent')
-    .option('--to <position>', 'stop after this position of the log', positive)
+    .option('--to <position>', 'stop after this log position', positive)
     .option('--json', 'print each fact as a line of JSON')
     .addHelpText(
       'after',
@@ -25,14 +24,14 @@ export function addReplay(program: Command, context: Context): void {
     .action(async (id: string, { to, json }: { to?: number; json?: boolean }) => {
       const { terminal } = context;
       await withDaemon(context, async (client) => {
-        for await (const line of linesOrFault(client.lines('GET', pathTo(['api', 'replay', id], { to })))) {
+        for await (const line of client.lines(replay, { params: { id }, query: { to } })) {
           await terminal.print(json ? visible(line) : frameLine(JSON.parse(line), terminal.colours));
         }
       });
     });
 }
 
-/** A fact of a replay as one line: position, time, type, the state after it, and the rest in a few words. */
+/** A fact of a replay as one line: position, time, type, the state after it, and a summary. */
 export function frameLine({ position, at, type, state, summary }: Frame, colours: Colours): string {
   const cells = [
     colours.dim(position.padStart(8)),

@@ -5,19 +5,19 @@ import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { inForeground } from '../connection/foreground.ts';
+import { launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
-import { launch, launched } from './launch.ts';
 
 type Overrides = Record<string, string>;
 
-/** `manyhands run <task folder>`: launches a task; without a daemon it becomes one. */
+/** `manyhands run <task folder>`: launches a task; if no daemon runs, it becomes one. */
 export function addRun(program: Command, context: Context): void {
   program
     .command('run')
-    .description('launch a task; if no Manyhands runs yet, this one stays open until Ctrl-C')
+    .description('launch a task; if Manyhands is not running yet, this runs it until Ctrl-C')
     .argument('<folder>', 'the task folder')
-    .argument('[settings...]', 'settings that go over those of the config file, each written key=value', setting, {})
-    .option('--config <name>', 'the config file to use: manyhands.NAME.yaml')
+    .argument('[settings...]', 'settings that override the config file, each as key=value', setting, {})
+    .option('--config <name>', 'use the config file manyhands.NAME.yaml')
     .option('--json', 'print the run as JSON')
     .addHelpText(
       'after',
@@ -27,10 +27,10 @@ export function addRun(program: Command, context: Context): void {
       ),
     )
     .action(async (folder: string, overrides: Overrides, { config, json }: { config?: string; json?: boolean }) => {
-      const wanted = { folder: resolve(folder), config, overrides };
+      const request = { folder: resolve(folder), config, overrides };
       const { terminal } = context;
       const work = async (client: Client) => {
-        for (const line of launched(await launch(context, client, wanted), json)) await terminal.print(line);
+        for (const line of launchedLines(await launch(context, client, request), json)) await terminal.print(line);
       };
       const { url, dataFolder } = context.settings();
       if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
@@ -41,7 +41,7 @@ export function addRun(program: Command, context: Context): void {
     });
 }
 
-/** One `key=value` word of the command line, put with those before it. */
+/** Adds one `key=value` argument to those before it. */
 export function setting(word: string, before: Overrides): Overrides {
   try {
     return { ...before, ...toOverrides([word]) };

@@ -1,36 +1,34 @@
 import type { Command } from 'commander';
-import type { RunRow } from '../../projections/runs/task-runs.ts';
+import { listRuns, type RunRow } from '../../api/runs.ts';
+import { runStatusWords } from '../../api/words.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { hint } from '../terminal/hint.ts';
-import { minuteOf, table } from '../terminal/table.ts';
-import { jsonText } from '../terminal/visible.ts';
+import { printTable } from '../terminal/table.ts';
+import { hint, jsonText, minuteOf } from '../terminal/text.ts';
 
-/** All runs, and those that cannot be shown since their history cannot be read. */
-type Runs = { runs: RunRow[]; set_aside?: { run: string; sentence: string }[] };
-
-/** `manyhands runs`: all task runs, the newest first. */
+/** `manyhands runs`: all runs, the newest first. */
 export function addRuns(program: Command, context: Context): void {
   program
     .command('runs')
-    .description('list all task runs, the newest first')
+    .description('list all runs, the newest first')
     .option('--json', 'print the runs as one JSON array')
     .addHelpText('after', examples('manyhands runs', "manyhands runs --json | jq -r '.[].id'"))
     .action(async ({ json }: { json?: boolean }) => {
-      const { runs, set_aside = [] } = await withDaemon(context, (client) => client.get<Runs>('/api/runs'));
-      await showRuns(context, runs, json);
+      const { runs, set_aside = [] } = await withDaemon(context, (client) => client.call(listRuns));
+      await printRuns(context, runs, json);
       for (const { sentence } of set_aside) context.terminal.say(sentence);
     });
 }
 
-async function showRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
+async function printRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(runs, 2));
   if (runs.length === 0) return terminal.say(`There are no runs yet. Launch one: ${hint('run <task folder>')}`);
-  const [headings, ...rows] = table(
-    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN WORK', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
+  await printTable(
+    terminal,
+    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
     runs.map((run) => [
       run.id,
-      run.status,
+      runStatusWords[run.status],
       run.units,
       run.open,
       run.assigned,
@@ -39,10 +37,8 @@ async function showRuns({ terminal }: Context, runs: RunRow[], json = false): Pr
       minuteOf(run.opened_at),
     ]),
   );
-  await terminal.print(terminal.colours.dim(headings!));
-  for (const row of rows) await terminal.print(row);
 }
 
-/** How many submitted units of a run still wait for a reviewer. */
+/** How many submitted units of a run are not reviewed yet. */
 export const toReview = ({ completed, accepted, soft_rejected, rejected }: RunRow): number =>
   completed - accepted - soft_rejected - rejected;

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { packageFolder } from '../../adapters/package.ts';
-import type { RunRow } from '../../projections/runs/task-runs.ts';
+import { listRuns, type RunRow } from '../../api/runs.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { tellFault } from '../connection/faults.ts';
+import { reportFault } from '../connection/faults.ts';
 import { inForeground } from '../connection/foreground.ts';
-import { hint } from '../terminal/hint.ts';
+import { launch } from '../connection/launch.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { pairs } from '../terminal/table.ts';
-import { launch } from './launch.ts';
+import { hint } from '../terminal/text.ts';
 
 const example = join(packageFolder, 'examples', '01-first-task');
 
@@ -20,18 +20,18 @@ export function addStart(program: Command, context: Context): void {
     .command('start')
     .description('run Manyhands in this terminal until Ctrl-C')
     .option('--open-example', 'launch the first example if there are no runs yet')
-    .option('--accept-loss', 'go on without what is missing in the log; what remembers it is kept')
+    .option('--accept-loss', 'start without what is missing in the log; the evidence of it is kept')
     .addHelpText('after', examples('manyhands start', 'MANYHANDS_PORT=9000 MANYHANDS_DATA=~/study manyhands start'))
     .action(({ openExample, acceptLoss }: { openExample?: boolean; acceptLoss?: boolean }) =>
       inForeground(
         context,
         async ({ daemon, client }) => {
           const url = daemon.publicUrl ?? daemon.url;
-          // What is missing was said when it was found.
+          // The damage was reported when it was found.
           if (daemon.damages().length)
-            return context.terminal.print(`\nManyhands is closed for work. ${url}health says why. Ctrl-C stops it.`);
+            return context.terminal.print(`\nManyhands records nothing; ${url}health says why. Ctrl-C stops it.`);
           if (openExample) await launchExample(context, client);
-          const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+          const { runs } = await client.call(listRuns);
           for (const line of welcome(url, runs, context.settings().dataFolder)) await context.terminal.print(line);
         },
         { acceptLoss },
@@ -39,19 +39,19 @@ export function addStart(program: Command, context: Context): void {
     );
 }
 
-// Without its example the house is as useful as ever, so a fault in it is told and no more.
+// Manyhands works without its example, so a fault in it is only reported.
 async function launchExample(context: Context, client: Client): Promise<void> {
-  const { runs } = await client.get<{ runs: RunRow[] }>('/api/runs');
+  const { runs } = await client.call(listRuns);
   if (runs.length > 0 || !existsSync(example)) return;
   try {
     await launch(context, client, { folder: example });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    tellFault(error, context.terminal);
+    reportFault(error, context.terminal);
   }
 }
 
-/** What can be opened and done now, as lines. */
+/** The lines that greet the user: what to open and what to do next. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
   const open = runs.filter(({ status }) => status === 'launched');
   const pages = open.slice(0, 5).map((run): [string, string] => ['worker page', `${run.worker_url} (${run.title})`]);

@@ -12,8 +12,8 @@ describe('runs', () => {
       const { code, out } = await command(['runs'], { dataFolder });
       expect(code).toBe(0);
       expect(out.split('\n')).toEqual([
-        'RUN          STATUS    UNITS  OPEN  IN WORK  SUBMITTED  TO REVIEW  OPENED',
-        'films-x7k2p  launched     12     5        1          6          2  2026-03-01 09:00',
+        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  SUBMITTED  TO REVIEW  OPENED',
+        'films-x7k2p  Running     12     5            1          6          2  2026-03-01 09:00',
         '',
       ]);
     }));
@@ -26,12 +26,12 @@ describe('runs', () => {
 });
 
 describe('status', () => {
-  it('says what a run is at and what comes next', () =>
+  it('shows the progress of a run and what to do next', () =>
     withFakeServer({ 'GET /api/runs/films-x7k2p': aRun({ problem: 'items.csv broke off' }) }, async (_, dataFolder) => {
       const { out } = await command(['status', 'films-x7k2p'], { dataFolder });
-      expect(out).toContain('launched since 2026-03-01 09:01 UTC');
-      expect(out).toContain('12: 5 open, 1 in work, 6 submitted, 0 withdrawn');
-      expect(out).toContain('2 waiting, 2 accepted, 1 soft-rejected, 1 rejected');
+      expect(out).toContain('Running since 2026-03-01 09:01 UTC');
+      expect(out).toContain('12: 5 open, 1 in progress, 6 submitted, 0 cancelled');
+      expect(out).toContain('2 to review, 2 accepted, 1 paid but not used, 1 rejected');
       expect(out).toContain('items.csv broke off');
       expect(out).toContain('manyhands review --run films-x7k2p');
     }));
@@ -45,7 +45,7 @@ describe('stop', () => {
     };
     return withFakeServer(routes, async (_, dataFolder) => {
       const { out } = await command(['stop', 'films-x7k2p'], { dataFolder });
-      expect(out).toBe('Run films-x7k2p is stopped. 2 units are still in work and may be handed in.\n');
+      expect(out).toBe('Run films-x7k2p is stopped. 2 units are in progress and may still be submitted.\n');
     });
   });
 });
@@ -182,14 +182,14 @@ describe('events', () => {
 });
 
 describe('rebuild', () => {
-  it('tells what it came to', () => {
+  it('prints its outcome', () => {
     const answer = lines(
       { progress: { step: 'Reading', done: 1, total: 2 } },
       { rebuilt: { facts: 1200, milliseconds: 340, same: true } },
     );
     return withFakeServer({ 'POST /api/rebuild': answer }, async (_, dataFolder) => {
       const { out } = await command(['rebuild'], { dataFolder });
-      expect(out).toBe('Read 1 200 facts in 0.3 s: all rows are the same as before.\n');
+      expect(out).toBe('Read 1,200 facts in 0.3 s: all rows are the same as before.\n');
     });
   });
 

@@ -28,7 +28,7 @@ describe('manyhands verify', () => {
         const { code, out } = await command(['verify'], { dataFolder });
         expect([code, out]).toEqual([
           0,
-          'Everything is there: 1 200 commits with 3 400 facts, 1 run, and their rows.\n',
+          'Everything is there: 1,200 commits with 3,400 facts, 1 run, and their rows.\n',
         ]);
       },
     ));
@@ -104,15 +104,15 @@ describe('manyhands recover', () => {
         expect(client.asked.map(({ body }) => body)).toEqual([{ pieces: [answer, answer, answer] }]);
         expect([code, out]).toEqual([
           1,
-          `Recorded 1 again; 1 was there already.\nfilms-1 cannot be read any more; what was left of it is films-1-recovered now, which is paused.\n${file}, line 2: No such run.\n`,
+          `Recorded 1 again; 1 was already there.\nfilms-1 can no longer be read; what was left of it is now the paused run films-1-recovered.\n${file}, line 2: No such run.\n`,
         ]);
       },
     ));
 
   it.each([
     ['it is not JSON', '{'],
-    ['kind is not as it was written', '{}'],
-    ['submittedAt is not as it was written', JSON.stringify({ ...answer, submittedAt: 7 })],
+    ['kind is not as it was saved', '{}'],
+    ['submittedAt is not as it was saved', JSON.stringify({ ...answer, submittedAt: 7 })],
   ])('refuses a file in whose line %s, and sends nothing of it', async (reason, line) => {
     const dataFolder = await newDataFolder();
     const file = join(dataFolder, 'lost.jsonl');

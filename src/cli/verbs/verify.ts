@@ -1,41 +1,40 @@
 import type { Command } from 'commander';
-import type { Verified } from '../../api/log.ts';
-import { toldWithCode, whatToDo } from '../../runtime/integrity/damage.ts';
+import { audit, type Verified } from '../../api/log.ts';
+import { damageAdvice, sentenceWithCode } from '../../runtime/integrity/damage.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { counted } from '../terminal/counted.ts';
 import { openProgress } from '../terminal/progress.ts';
-import { jsonText } from '../terminal/visible.ts';
+import { counted, jsonText } from '../terminal/text.ts';
 
-/** `manyhands verify`: whether everything that was recorded is there, and is what it was. */
+/** `manyhands verify`: checks that everything recorded is there and unchanged. */
 export function addVerify(program: Command, context: Context): void {
   program
     .command('verify')
-    .description('check that nothing that was recorded is missing or changed')
+    .description('check that everything recorded is there and unchanged')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', examples('manyhands verify', 'manyhands verify --json'))
     .action(async ({ json }: { json?: boolean }) => {
       const { terminal } = context;
       const progress = openProgress(terminal);
-      const verified = await withDaemon(context, (daemon) =>
-        outcomeIn<Verified>(daemon.lines('GET', '/api/audit'), { key: 'audited', url: daemon.url }, progress),
+      const verified = await withDaemon(context, (client) =>
+        outcomeIn(client.stream(audit), { key: 'audited', url: client.url }, progress),
       ).finally(progress.end);
       for (const line of json ? [jsonText(verified)] : linesOn(verified)) await terminal.print(line);
       if (!verified.ok) context.exitCode = 1;
     });
 }
 
-/** What a check came to, as lines: each fault is one, and at the end stands what to do. */
+/** The outcome of a check: a line per fault, then what to do. */
 export function linesOn({ ok, checks, damages, files = [], published = [], commits, facts }: Verified): string[] {
   const different = checks.filter(({ same }) => !same);
   const faults = [
-    ...damages.map(toldWithCode),
+    ...damages.map(sentenceWithCode),
     ...different.map(({ run, difference }) => `${run === '-' ? 'Above the runs' : run}: ${difference}.`),
     ...files,
     ...published,
   ];
-  if (!ok) return [...faults, ...(damages.length ? [whatToDo] : [])];
+  if (!ok) return [...faults, ...(damages.length ? [damageAdvice] : [])];
   const runs = checks.length - 1;
   return [
     `Everything is there: ${counted(commits ?? 0, 'commit')} with ${counted(facts ?? 0, 'fact')}, ${counted(runs, 'run')}, and their rows.`,

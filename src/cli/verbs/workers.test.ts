@@ -3,7 +3,7 @@ import { command, withFakeServer } from '../for-tests.ts';
 
 const worker = {
   id: 'w1',
-  crowd: 'inhouse',
+  provider: 'inhouse',
   first_seen: '2026-03-01T09:00:00.000Z',
   last_seen: '2026-03-01T09:00:00.000Z',
   assigned: 1,
@@ -75,7 +75,7 @@ describe('a ban', () => {
       { 'POST /api/workers/w1/ban': { sequence: 9 }, 'POST /api/workers/w1/unban': { sequence: 10 } },
       async ({ asked }, dataFolder) => {
         expect((await command(['ban', 'w1', '--reason', 'Copies.'], { dataFolder })).out).toBe(
-          'w1 gets no more work.\n',
+          'w1 is blocked from all tasks.\n',
         );
         const { out } = await command(['unban', 'w1', '--json'], { dataFolder });
         expect(JSON.parse(out)).toEqual({ worker: 'w1', sequence: 10 });
@@ -103,12 +103,12 @@ describe('qualifications', () => {
     };
     return withFakeServer(routes, async ({ asked }, dataFolder) => {
       const say = async (...words: string[]) => (await command(['qualifications', ...words], { dataFolder })).out;
-      expect(await say('create', 'German')).toBe('"German" can be granted, as german-b2b2b.\n');
-      expect(await say('edit', 'FRENCH', '--name', 'Français')).toBe('"Français" is as you wrote it.\n');
+      expect(await say('create', 'German')).toBe('Created "German", as german-b2b2b.\n');
+      expect(await say('edit', 'FRENCH', '--name', 'Français')).toBe('Changed "Français".\n');
       expect(await say('grant', 'french-x7k2p', 'w1', '--value', '-3', '--note', 'Well put.')).toBe(
-        'w1 holds "French" with the value -3.\n',
+        'Granted "French" to w1 with the value -3.\n',
       );
-      expect(await say('revoke', 'French', 'w1')).toBe('w1 does not hold "French" any more.\n');
+      expect(await say('revoke', 'French', 'w1')).toBe('Revoked "French" from w1.\n');
       expect(JSON.parse(await say('retire', 'French', '--json'))).toEqual({
         qualification: 'french-x7k2p',
         sequence: 6,
@@ -118,7 +118,7 @@ describe('qualifications', () => {
         { route: 'PATCH /api/qualifications/french-x7k2p', body: { name: 'Français' } },
         { route: `PUT ${grant}`, body: { value: -3, note: 'Well put.' } },
         { route: `DELETE ${grant}`, body: {} },
-        { route: 'DELETE /api/qualifications/french-x7k2p', body: {} },
+        { route: 'DELETE /api/qualifications/french-x7k2p', body: undefined },
       ]);
     });
   });

@@ -1,55 +1,61 @@
 import { type Command, Option } from 'commander';
-import type { WorkerRow } from '../../projections/workers/worker-rows.ts';
-import { type Client, pathTo } from '../connection/client.ts';
+import { listWorkers, type WorkerRow } from '../../api/workers.ts';
+import { everyPage } from '../../client/data-browser.ts';
+import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { qualificationNamed } from '../connection/qualification.ts';
+import { qualificationNamed } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { hint } from '../terminal/hint.ts';
-import { table } from '../terminal/table.ts';
-import { jsonText } from '../terminal/visible.ts';
+import { printTable } from '../terminal/table.ts';
+import { hint, jsonText } from '../terminal/text.ts';
 
-type Choice = { task?: string; run?: string; search?: string; qualification?: string; banned?: boolean; sort: string };
+type Filter = {
+  task?: string;
+  run?: string;
+  search?: string;
+  qualification?: string;
+  banned?: boolean;
+  sort: 'most' | 'newest' | 'rejected';
+};
 
-/** `manyhands workers`: who did how much, and what was said of it. */
+/** `manyhands workers`: each worker with their work and how it was reviewed. */
 export function addWorkers(program: Command, context: Context): void {
   program
     .command('workers')
-    .description('list workers with what they did, and what was said of it')
-    .option('--task <task>', 'only what was done in the runs of this task')
-    .option('--run <run>', 'only what was done in this run')
-    .option('--search <text>', 'only those whose id, or name at their crowd, has this in it')
-    .option('--qualification <name>', 'only those who hold this qualification, by its name or id')
-    .option('--banned', 'only those who are banned')
-    .addOption(new Option('--sort <order>', 'who comes first').choices(['most', 'newest', 'rejected']).default('most'))
+    .description('list workers with their work and how it was reviewed')
+    .option('--task <task>', 'only work in the runs of this task')
+    .option('--run <run>', 'only work in this run')
+    .option('--search <text>', "only workers whose id or provider's name contains this")
+    .option('--qualification <name>', 'only workers with this qualification, by its name or id')
+    .option('--banned', 'only banned workers')
+    .addOption(new Option('--sort <order>', 'the order').choices(['most', 'newest', 'rejected']).default('most'))
     .option('--json', 'print the workers as one JSON array')
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
-    .action(async ({ json, ...choice }: Choice & { json?: boolean }) => {
+    .action(async ({ json, ...filter }: Filter & { json?: boolean }) => {
       const workers: WorkerRow[] = [];
       await withDaemon(context, async (client) => {
-        for await (const worker of workersOf(client, choice)) workers.push(worker);
+        for await (const worker of workersOf(client, filter)) workers.push(worker);
       });
-      await showWorkers(context, workers, json);
+      await printWorkers(context, workers, json);
     });
 }
 
 const pageSize = 500;
 
-async function* workersOf(client: Client, { qualification, banned, ...choice }: Choice): AsyncGenerator<WorkerRow> {
-  const held = qualification === undefined ? undefined : (await qualificationNamed(client, qualification)).id;
-  let cursor: string | undefined;
-  do {
-    const query = { ...choice, qualification: held, banned: banned ? 'true' : undefined, limit: pageSize, cursor };
-    const page: { workers: WorkerRow[]; cursor?: string } = await client.get(pathTo(['api', 'workers'], query));
-    yield* page.workers;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+async function* workersOf(client: Client, { qualification: name, banned, ...filter }: Filter) {
+  const qualification = name === undefined ? undefined : (await qualificationNamed(client, name)).id;
+  yield* everyPage(async (cursor) => {
+    const query = { ...filter, qualification, banned: banned ? 'true' : undefined, limit: pageSize, cursor };
+    const page = await client.call(listWorkers, { query });
+    return { rows: page.workers, cursor: page.cursor };
+  });
 }
 
-async function showWorkers({ terminal }: Context, workers: WorkerRow[], json = false): Promise<void> {
+async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(workers, 2));
-  if (workers.length === 0) return terminal.say(`Nobody fits. Without options all are listed: ${hint('workers')}`);
-  const [headings, ...rows] = table(
-    ['WORKER', 'IN WORK', 'SUBMITTED', 'TO REVIEW', 'ACCEPTED', 'SOFT-REJECTED', 'REJECTED', 'MEDIAN', 'MORE'],
+  if (workers.length === 0) return terminal.say(`Nothing matches. List all workers: ${hint('workers')}`);
+  await printTable(
+    terminal,
+    ['WORKER', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'ACCEPTED', 'PAID, NOT USED', 'REJECTED', 'MEDIAN', 'NOTES'],
     workers.map((worker) => [
       worker.id,
       worker.assigned,
@@ -59,15 +65,13 @@ async function showWorkers({ terminal }: Context, workers: WorkerRow[], json = f
       worker.soft_rejected,
       worker.rejected,
       worker.median_seconds === null ? '' : `${Math.round(worker.median_seconds)} s`,
-      moreOf(worker),
+      notesOn(worker),
     ]),
   );
-  await terminal.print(terminal.colours.dim(headings!));
-  for (const row of rows) await terminal.print(row);
 }
 
 /** The ban and the qualifications of a worker in a few words. */
-const moreOf = ({ banned, qualifications }: WorkerRow): string =>
+const notesOn = ({ banned, qualifications }: WorkerRow): string =>
   [
     ...(banned ? [`banned: ${banned.reason}`] : []),
     ...qualifications.map(({ name, value }) => (value === 1 ? name : `${name} ${value}`)),

@@ -5,14 +5,14 @@ import { command } from '../for-tests.ts';
 const wut = (...words: string[]) => command(['wut', ...words], { dataFolder: '/nowhere' });
 
 describe('manyhands wut', () => {
-  it('explains a key: what it means, its type, what it usually is, its bounds, its name in Mephisto', async () => {
+  it('explains a key: what it means, its type, its default, its bounds, its name in Mephisto', async () => {
     const { code, out } = await wut('units_per_assignment');
     expect([code, out.split('\n')]).toEqual([
       0,
       [
         'units_per_assignment: how many workers do each item of the data',
         '  type         whole number',
-        '  usual value  1',
+        '  default      1',
         '  bounds       1 to 100,000',
         '  in Mephisto  mephisto.blueprint.units_per_assignment',
         '',
@@ -30,7 +30,7 @@ describe('manyhands wut', () => {
     const { out } = await wut();
     const listed = out.trim().split('\n').slice(1);
     expect(listed.map((line) => line.split(' ')[0])).toEqual(settings.map(({ key }) => key));
-    expect(out).toMatch(/^task_name +text +has to be set +the name that groups/m);
+    expect(out).toMatch(/^task_name +text +required +the name that groups/m);
   });
 
   it('says the same as JSON', async () => {

@@ -2,42 +2,42 @@ import type { Command } from 'commander';
 import type { Setting } from '../../reference/settings.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { jsonText } from '../terminal/visible.ts';
+import { jsonText } from '../terminal/text.ts';
 
-/** `manyhands wut [key]`: what a key of a task's config means. */
+/** `manyhands wut [key]`: explains the keys of a task's config. */
 export function addWut(program: Command, context: Context): void {
   program
     .command('wut')
     .description("explain the keys of a task's manyhands.yaml, or one of them")
     .argument('[key]', 'a key, such as units_per_assignment')
-    .option('--json', 'print what there is to say as a JSON array')
+    .option('--json', 'print the keys as a JSON array')
     .addHelpText('after', examples('manyhands wut', 'manyhands wut units_per_assignment'))
     .action(async (key: string | undefined, { json }: { json?: boolean }) => {
       const { terminal } = context;
-      // Putting all keys into words takes a moment that no other verb should wait for.
-      const { settings, settingsNamed, usualValue } = await import('../../reference/settings.ts');
+      // Making the reference takes a moment; other verbs do without it.
+      const { settings, settingsNamed, defaultText } = await import('../../reference/settings.ts');
       const found = key === undefined ? settings : settingsNamed(key);
-      const lines = () => (key === undefined ? listed(found, usualValue) : explained(found, usualValue));
+      const lines = () => (key === undefined ? listed(found, defaultText) : explained(found, defaultText));
       for (const line of json ? [jsonText(found, 2)] : lines()) await terminal.print(line);
     });
 }
 
-type UsualValue = (setting: Setting) => string;
+type DefaultText = (setting: Setting) => string;
 
-const listed = (found: readonly Setting[], usualValue: UsualValue): string[] =>
+const listed = (found: readonly Setting[], defaultText: DefaultText): string[] =>
   table(
-    ['key', 'type', 'usual value', 'meaning'],
-    found.map((setting) => [setting.key, setting.type, usualValue(setting), setting.meaning]),
+    ['key', 'type', 'default', 'meaning'],
+    found.map((setting) => [setting.key, setting.type, defaultText(setting), setting.meaning]),
   );
 
-const explained = (found: readonly Setting[], usualValue: UsualValue): string[] =>
+const explained = (found: readonly Setting[], defaultText: DefaultText): string[] =>
   found.flatMap((setting, place) => {
     const { key, meaning, type, bounds, mephisto } = setting;
     const lines = pairs([
       ['type', type],
-      ['usual value', usualValue(setting)],
+      ['default', defaultText(setting)],
       ...(bounds ? [['bounds', bounds] as const] : []),
-      ['in Mephisto', mephisto ?? 'not there'],
+      ['in Mephisto', mephisto ?? 'none'],
     ]);
     return [...(place > 0 ? [''] : []), `${key}: ${meaning}`, ...lines.map((line) => `  ${line}`)];
   });

@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** What spreadsheets would run (OWASP ASVS 1.2.10); texts that were quoted already count, so that the quote can be told from the text. */
 const formula = /^'*[=+\-@\t\r\n\0]/;
 const plainNegative = /^-\d+(\.\d+)?$/;
@@ -13,8 +15,9 @@ export function toCell(value: unknown): string {
 /** A cell as it was before `toCell` quoted it. */
 export const fromCell = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
 
-const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-
 /** Values as one record of CSV (RFC 4180): quotes around what needs them, CR LF at the end. */
 export const toRecord = (values: readonly unknown[]): string =>
-  `${values.map((value) => quoted(toCell(value))).join(',')}\r\n`;
+  stringify([values.map(toCell)], { record_delimiter: 'windows', quoted_match });
+
+// The package quotes a cell with the whole delimiter CR LF; a lone CR or LF ends a record as well.
+const quoted_match = /[\r\n]/;

@@ -22,7 +22,7 @@ export const csvWide: Format = {
 const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
 const before = ['task', 'run', 'assignment', 'unit', 'worker'] as const;
-const identifying = ['worker_name', 'crowd'] as const;
+const identifying = ['worker_name', 'provider'] as const;
 const after = ['agent', 'status', 'assigned_at', 'submitted_at', 'seconds', 'late'] as const;
 
 /** One record for each answered field. An answer without any field has one record with no field named. */

@@ -76,8 +76,8 @@ describe('the export', () => {
     });
   });
 
-  it('says what crowds call their workers only when that is asked for', () => {
-    expect(all(db, runId, true)[0]).toMatchObject({ worker_name: `name of ${bob.workerId}`, crowd: 'mock' });
+  it('says what providers call their workers only when that is asked for', () => {
+    expect(all(db, runId, true)[0]).toMatchObject({ worker_name: `name of ${bob.workerId}`, provider: 'mock' });
     expect(JSON.stringify(all(db, runId))).not.toContain('name of');
   });
 
@@ -109,7 +109,7 @@ describe('the export', () => {
       const [agentId, workerId] = [`agent-${n}` as AgentId, `worker-${n}` as WorkerId];
       const place = { unitId: `${runId}.0.${n}` as UnitId, assignmentId: assignmentId as AssignmentId };
       return [
-        AgentConnected({ agentId, workerId, unitId: place.unitId, crowd: 'mock', worker: '', registration: '' }),
+        AgentConnected({ agentId, workerId, unitId: place.unitId, provider: 'mock', worker: '', registration: '' }),
         UnitAssigned({ ...place, agentId, workerId, deadline: minute(0) }),
         UnitSubmitted({ ...place, agentId, workerId, answer: n }),
       ];

@@ -31,9 +31,9 @@ export type ExportRow = {
   assignment: string;
   unit: string;
   worker: string;
-  /** What their crowd calls the worker, and which crowd that is; only where identities were asked for. */
+  /** What their provider calls the worker, and which provider that is; only where identities were asked for. */
   worker_name?: string | null;
-  crowd?: string | null;
+  provider?: string | null;
   agent: string;
   /** Where the unit stands, or `late` for an answer that does not count. */
   status: UnitStatus | 'late';
@@ -113,7 +113,7 @@ function prepare(db: Database) {
         unit: answers.unitId,
         worker: answers.workerId,
         workerName: workers.name,
-        crowd: workers.crowd,
+        provider: workers.provider,
         agent: answers.agentId,
         status: units.status,
         assigned_at: agents.connectedAt,
@@ -183,7 +183,7 @@ function byRow<Value extends { row: number }>(values: readonly Value[]): (row: n
 
 export type ExportWish = {
   runs: readonly string[];
-  /** Whether to say what crowds call their workers, and what pages told of their machines. */
+  /** Whether to say what providers call their workers, and what pages told of their machines. */
   identities: boolean;
 };
 
@@ -194,14 +194,14 @@ function toRow(
   found: Page[number],
   identities: boolean,
 ): Omit<ExportRow, 'review' | 'reviews' | 'bonuses' | 'metadata'> {
-  const { task, run, unit, worker, workerName, crowd, agent, status, assigned_at, submitted_at, late } = found;
+  const { task, run, unit, worker, workerName, provider, agent, status, assigned_at, submitted_at, late } = found;
   return {
     task,
     run,
     assignment: unit.slice(0, unit.lastIndexOf('.')),
     unit,
     worker,
-    ...(identities ? { worker_name: workerName, crowd } : {}),
+    ...(identities ? { worker_name: workerName, provider } : {}),
     agent,
     status: late ? 'late' : (status ?? 'completed'),
     assigned_at,

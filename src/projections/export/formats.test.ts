@@ -283,7 +283,7 @@ describe('every format', () => {
   });
 
   it.each(names.filter((name) => name !== 'files'))('%s says who people are when it is asked to', (name) => {
-    const known = rows.map((row) => ({ ...row, worker_name: 'ada@example.org', crowd: 'mock' }));
+    const known = rows.map((row) => ({ ...row, worker_name: 'ada@example.org', provider: 'mock' }));
     expect(text(name, known, true)).toContain('ada@example.org');
   });
 });

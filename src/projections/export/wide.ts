@@ -24,7 +24,7 @@ const before: Column[] = [
 ];
 const identifying: Column[] = [
   { name: 'worker_name', kind: 'text' },
-  { name: 'crowd', kind: 'text' },
+  { name: 'provider', kind: 'text' },
 ];
 const after: Column[] = [
   { name: 'review.decision', kind: 'text' },

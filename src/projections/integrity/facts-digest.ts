@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { positionOf } from '../../events/broadcast.ts';
 import { headOf } from '../../events/line.ts';
 
-/** Facts in their order, told by how many they are and a hash over their positions and ids. */
+/** Facts in their order: how many they are, and a hash over their positions and ids. */
 export type FactsDigest = { count: number; hash: string };
 
-/** So much text is hashed at once, in characters: hashing each id by itself would take several times as long. */
-const hashedAtOnce = 16_384;
+/** Text is hashed in blocks: hashing each id by itself would take several times as long. */
+const blockChars = 16_384;
 
 /** Takes facts one by one, and gives their digest. */
 export function factsDigest() {
@@ -17,7 +17,7 @@ export function factsDigest() {
     add(position: string, id: string) {
       count++;
       pending += `${position} ${id}\n`;
-      if (pending.length < hashedAtOnce) return;
+      if (pending.length < blockChars) return;
       hash.update(pending);
       pending = '';
     },
@@ -29,7 +29,7 @@ export function factsDigest() {
   };
 }
 
-/** The id under which a fact of this place is published where nobody can read it. */
+/** The id under which an unreadable fact of this place is published. */
 export const unreadableId = (sequence: number, place: number) => `unreadable-${positionOf(sequence, place)}`;
 
 /** The id of a line of the log, also of one that the mailbox did not write. */

@@ -1,4 +1,5 @@
 import type { Fact } from '../../events/catalog.ts';
+import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { json } from '../store/projection.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
@@ -6,7 +7,7 @@ import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { reviewsProjection } from '../units/reviews.ts';
 
-// What people did and decided, as the log and the rows each have it: the two must say the same.
+// What workers did and reviewers decided, as the log and the rows each have it: the two must say the same.
 
 /** What must not be lost: an answer with its files, a review, a bonus, what became of it, and an adjudication. */
 export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';
@@ -30,14 +31,6 @@ export const workTypes: ReadonlySet<string> = new Set(
   ]),
 );
 
-const decisions: Partial<Record<Fact['type'], string>> = {
-  'unit.accepted': 'accepted',
-  'unit.soft-rejected': 'soft_rejected',
-  'unit.rejected': 'rejected',
-  'unit.review-undone': 'review_undone',
-  'unit.second-opinion-asked': 'second_opinion_asked',
-};
-
 /** The work that a fact of a run records, if it records any. */
 export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
   const { at, by, type } = fact;
@@ -57,8 +50,7 @@ export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
     case 'unit.second-opinion-asked': {
       const { unitId, agentId, workerId, note = null } = fact.data;
       const message = ('message' in fact.data && fact.data.message) || null;
-      const decision = decisions[type] as string;
-      return { kind: 'review', run, values: [unitId, agentId, workerId, decision, note, message, by, at] };
+      return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), note, message, by, at] };
     }
     case 'unit.bonus-granted': {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;

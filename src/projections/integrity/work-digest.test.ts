@@ -62,7 +62,7 @@ describe('recorded work', () => {
     );
   });
 
-  it('can be told run by run, in any order', () => {
+  it('can be taken run by run, in any order', () => {
     const entries = ['red-1', 'red-1', 'blue-1'].map((run, nth) => ({ kind: 'review', run, values: [nth] }) as const);
     const [some, others] = [workDigest(), workDigest()];
     for (const entry of entries) some.add(entry);

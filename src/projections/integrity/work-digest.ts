@@ -46,7 +46,7 @@ export function workDigest(): WorkDigest {
   };
 }
 
-/** The digest of what facts record, told commit by commit; of adjudications the last one of an item counts. */
+/** The digest of what facts record, taken commit by commit; of adjudications the last one of an item counts. */
 export function workDigestOfFacts() {
   const digest = workDigest();
   const adjudicated = new Map<unknown, WorkEntry>();

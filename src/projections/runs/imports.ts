@@ -34,8 +34,8 @@ export const importsProjection = defineProjection({
   }),
   on: {
     'import.begun': ({ data: { importId, label, archive, source, runs }, at, by }, rows) => {
-      const told = { source: json(source), runs: json(runs), begunAt: at, begunBy: by };
-      rows.begun.run({ importId, label, archive, ...told });
+      const begun = { source: json(source), runs: json(runs), begunAt: at, begunBy: by };
+      rows.begun.run({ importId, label, archive, ...begun });
     },
     'import.completed': ({ data: { importId }, at }, rows) =>
       one(rows.completed.run({ importId, completedAt: at }), importId),

@@ -55,7 +55,7 @@ describe('the task runs', () => {
   it('say why their data broke off', () =>
     given(opened, launched, dataFailed).thenRows(taskRuns, { status: 'launched', problem: 'line 7 is no JSON' }));
 
-  it('stop being told at a fact about a run that was never opened', () =>
+  it('stop at a fact about a run that was never opened', () =>
     given(launched).thenStopped(`${runId} has no row that this fact fits`));
 });
 

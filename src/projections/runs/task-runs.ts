@@ -94,7 +94,7 @@ const selectRuns = (db: Database) =>
       assigned: count(unitCounts.assigned),
       completed: count(unitCounts.completed),
       accepted: count(unitCounts.accepted),
-      soft_rejected: count(unitCounts.softRejected),
+      soft_rejected: count(unitCounts.soft_rejected),
       rejected: count(unitCounts.rejected),
       expired: count(unitCounts.expired),
       problem: taskRuns.problem,

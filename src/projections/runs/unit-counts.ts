@@ -12,7 +12,7 @@ export const unitCounts = sqliteTable('unit_counts', {
   assigned: integer('assigned').notNull(),
   completed: integer('completed').notNull(),
   accepted: integer('accepted').notNull(),
-  softRejected: integer('soft_rejected').notNull(),
+  soft_rejected: integer('soft_rejected').notNull(),
   rejected: integer('rejected').notNull(),
   expired: integer('expired').notNull(),
 });
@@ -27,7 +27,7 @@ export const noUnits: UnitCounts = {
   assigned: 0,
   completed: 0,
   accepted: 0,
-  softRejected: 0,
+  soft_rejected: 0,
   rejected: 0,
   expired: 0,
 };

@@ -1,10 +1,9 @@
-/** The value below which a share of the sorted values lies, between neighbours in a straight line (Hyndman and Fan 1996, type 7). */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (above - below) * (place - Math.floor(place));
-}
+import { median, quantileSorted } from 'd3-array';
+
+/** The value below which a share of the sorted values lies, interpolated linearly (Hyndman and Fan 1996, type 7); NaN if there are none. */
+export const quantile = (sorted: Float64Array | readonly number[], share: number): number =>
+  // It only reads, and takes any array; its type knows neither.
+  quantileSorted(sorted as number[], share) ?? Number.NaN;
 
 /** The quartiles of values in any order; NaN if there are none. */
 export function quartilesOf(values: Iterable<number>): { lower: number; median: number; upper: number } {
@@ -13,4 +12,4 @@ export function quartilesOf(values: Iterable<number>): { lower: number; median: 
 }
 
 /** The median of values in any order; NaN if there are none. */
-export const medianOf = (values: Iterable<number>): number => quantile(Float64Array.from(values).sort(), 0.5);
+export const medianOf = (values: Iterable<number>): number => median(values) ?? Number.NaN;

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import semver from 'semver';
 import { refuse } from './refusals.ts';
 import { createStatements, schemaNumber } from './schema.ts';
 
@@ -24,12 +25,7 @@ export class RowsDamaged extends Error {
 
 /** Refuses a SQLite that could damage what is written, by its version (`3.53.2`). */
 export function assertSafe(version: string): void {
-  const order = (text: string) =>
-    text
-      .split('.')
-      .map((part) => part.padStart(4, '0'))
-      .join('.');
-  if (order(version) < order(oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
+  if (semver.lt(version, oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
 }
 
 /** Refuses the SQLite that is installed here if it could damage what is written. */

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { allGiven, defineProjection, json } from '../store/projection.ts';
 
-/** Adjudications: the answer that counts for an item, as the last reviewer who said so has it. */
+/** Adjudications: the answer that counts for an item, as the last reviewer decided. */
 export const adjudications = sqliteTable(
   'adjudications',
   {
@@ -21,11 +21,11 @@ export const adjudicationsProjection = defineProjection({
   version: 1,
   tables: [adjudications],
   prepare(db) {
-    const said = allGiven('answer', 'note', 'by', 'at');
+    const decided = allGiven('answer', 'note', 'by', 'at');
     return db
       .insert(adjudications)
-      .values({ ...allGiven('assignmentId', 'runId'), ...said })
-      .onConflictDoUpdate({ target: adjudications.assignmentId, set: said })
+      .values({ ...allGiven('assignmentId', 'runId'), ...decided })
+      .onConflictDoUpdate({ target: adjudications.assignmentId, set: decided })
       .prepare();
   },
   on: {

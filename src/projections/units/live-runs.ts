@@ -15,7 +15,7 @@ export type CostedRun = RunRow & {
   bonus_cents: number;
 };
 
-const inDoubt = (db: Database) =>
+const secondOpinions = (db: Database) =>
   new Map(
     db
       .select({ run: units.runId, count: count() })
@@ -44,7 +44,7 @@ const centsOf = (amount: number) => Math.round(amount * 10_000) / 100;
 
 /** All runs, the newest first. Whatever was submitted and not rejected is committed to; spent is what was accepted, softly rejected or promised. */
 export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
-  const [doubts, pays, promised] = [inDoubt(db), rewards(db), bonusCentsByRun(db)];
+  const [asked, pays, promised] = [secondOpinions(db), rewards(db), bonusCentsByRun(db)];
   return runRows(db, urlOf).map((run) => {
     const { reward, currency } = pays.get(run.id) ?? { reward: 0, currency: 'USD' };
     const bonus_cents = promised.get(run.id) ?? 0;
@@ -52,7 +52,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
     return {
       ...run,
       to_review: run.completed - paid - run.rejected,
-      second_opinions: doubts.get(run.id) ?? 0,
+      second_opinions: asked.get(run.id) ?? 0,
       currency,
       pay_cents: centsOf(reward),
       spent_cents: centsOf(reward * paid) + bonus_cents,

@@ -28,3 +28,18 @@ export const namedFilesProjection = defineProjection({
 /** Whether some fact names this file. */
 export const isNamedFile = (db: Database, hash: string): boolean =>
   db.select().from(namedFiles).where(eq(namedFiles.hash, hash)).get() !== undefined;
+
+/** Every file that some fact names, by hash. */
+export const namedHashes = (db: Database): string[] =>
+  db
+    .select()
+    .from(namedFiles)
+    .all()
+    .map(({ hash }) => hash);
+
+/** A run of which an answer or its metadata names this file; it reads all of them. */
+export function runNaming(db: Pick<Database, '$client'>, hash: string): string | undefined {
+  const naming = ['answers', 'metadata'].map((table) => `select run_id from ${table} where files like :pattern`);
+  const found = db.$client.prepare(`${naming.join(' union all ')} limit 1`).pluck();
+  return found.get({ pattern: `%"${hash}"%` }) as string | undefined;
+}

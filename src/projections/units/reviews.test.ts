@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { accepted, ada, doubted, rejected, undone, unitId } from '../fixtures.ts';
+import { accepted, ada, rejected, secondOpinionAsked, undone, unitId } from '../fixtures.ts';
 import { minute, specify } from '../specify.ts';
 import { reviews, reviewsProjection } from './reviews.ts';
 
@@ -15,7 +15,7 @@ describe('the reviews', () => {
 
   it('say who else was asked, what was taken back, and what the worker was told', () =>
     specify(reviewsProjection)
-      .given(doubted(ada, 'Azure?'), rejected(ada, 'wrong', 'Look again.'), undone(ada))
+      .given(secondOpinionAsked(ada, 'Azure?'), rejected(ada, 'wrong', 'Look again.'), undone(ada))
       .thenRows(
         reviews,
         { decision: 'second_opinion_asked', note: 'Azure?', message: null, workerId: ada.workerId },

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
+import { verbOf } from '../../events/fact.ts';
 import { allGiven, defineProjection, type Place } from '../store/projection.ts';
 
 /** What a reviewer may say of a unit. */
@@ -29,13 +30,12 @@ type Verdict = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected
 type Review = Verdict | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
 type Insert = { run(values: Record<string, unknown>): unknown };
 
-const noting =
-  (decision: ReviewStep) =>
-  ({ data, by, at }: Review, reviewed: Insert, { run: runId }: Place): void => {
-    const { unitId, agentId, workerId, note = null } = data;
-    const message = ('message' in data && data.message) || null;
-    reviewed.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
-  };
+function record({ type, data, by, at }: Review, reviewed: Insert, { run: runId }: Place): void {
+  const { unitId, agentId, workerId, note = null } = data;
+  const message = ('message' in data && data.message) || null;
+  const decision: ReviewStep = verbOf(type);
+  reviewed.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
+}
 
 export const reviewsProjection = defineProjection({
   name: 'reviews',
@@ -47,10 +47,10 @@ export const reviewsProjection = defineProjection({
       .values(allGiven('unitId', 'agentId', 'workerId', 'runId', 'decision', 'note', 'message', 'by', 'at'))
       .prepare(),
   on: {
-    'unit.accepted': noting('accepted'),
-    'unit.soft-rejected': noting('soft_rejected'),
-    'unit.rejected': noting('rejected'),
-    'unit.review-undone': noting('review_undone'),
-    'unit.second-opinion-asked': noting('second_opinion_asked'),
+    'unit.accepted': record,
+    'unit.soft-rejected': record,
+    'unit.rejected': record,
+    'unit.review-undone': record,
+    'unit.second-opinion-asked': record,
   },
 });

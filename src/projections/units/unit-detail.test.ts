@@ -6,11 +6,11 @@ import {
   bob,
   comes,
   created,
-  doubted,
   granted,
   opened,
   paid,
   rejected,
+  secondOpinionAsked,
   secondUnitId,
   submits,
   submitsLate,
@@ -76,7 +76,7 @@ describe('the detail of a unit', () => {
   it('tells of decisions that were taken back, of messages to the worker, and of bonuses', () => {
     const told = projected(
       recorded([
-        ...[opened, created, comes(ada), takes(ada), submits(ada), doubted(ada, 'Azure?')],
+        ...[opened, created, comes(ada), takes(ada), submits(ada), secondOpinionAsked(ada, 'Azure?')],
         ...[rejected(ada, 'wrong', 'Look again.'), undone(ada), accepted(ada), granted(ada), paid(ada)],
       ]),
     ).db;

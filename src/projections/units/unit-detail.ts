@@ -41,7 +41,7 @@ const selectMetadata = (db: Database, unitId: string) =>
     .where(eq(agents.unitId, unitId))
     .orderBy(asc(metadata.row))
     .all()
-    // Which machine somebody has tells nothing about their work.
+    // A worker's machine is not shown to reviewers.
     .map(({ content, ...sent }) => ({ ...sent, content: withoutTraces(content) }));
 
 /** A unit with all there is to see of it. `answer` and `files` are those that count; `answers` has the late ones too. */

@@ -7,9 +7,9 @@ import {
   bob,
   comes,
   created,
-  doubted,
   opened,
   runId,
+  secondOpinionAsked,
   submits,
   takes,
 } from '../fixtures.ts';
@@ -33,7 +33,7 @@ const history = [
     at(2, comes(cara)),
     at(2, takes(cara)),
   ],
-  ...[at(2, submits(cara)), submits(ada), at(1, submits(bob)), doubted(ada), at(1, accepted(bob))],
+  ...[at(2, submits(cara)), submits(ada), at(1, submits(bob)), secondOpinionAsked(ada), at(1, accepted(bob))],
 ];
 const { db } = projected(recorded(history));
 const places = (query: Partial<UnitQuery>) =>
@@ -56,7 +56,7 @@ describe('a page of units', () => {
     [{ second_opinion: false, run: runId }, [1, 2, 3, 4]],
     [{ sort: 'fastest' }, [2, 1, 0]],
     [{ sort: 'slowest', status: ['completed'] }, [0, 2]],
-  ])('that fit %j is this, however it is cut, and so many are counted', (query, expected) => {
+  ])('that fit %j is this, however it is cut, and are counted', (query, expected) => {
     expect(places(query)).toEqual(expected);
     expect(total(query)).toBe(expected.length);
     const turned: number[] = [];

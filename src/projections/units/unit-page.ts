@@ -22,8 +22,8 @@ export type UnitPage = { units: UnitRow[]; cursor?: string };
 
 /** Filters are counted no further than this. */
 export const mostCounted = 10_000;
-/** Above so many, whole tables are looked through rather than one index entry after the other. */
-const manyPlaces = 200;
+/** With more pairs of run and status than this, one scan is faster than a look-up of each. */
+const maxLookUps = 200;
 const everyStatus: UnitStatus[] = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'];
 
 /** Where a unit stands in any order. */
@@ -50,7 +50,7 @@ export const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort
 /** Whether an order goes from high to low. */
 export const isDown = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
 
-/** The rows of the units behind the cursor, one more than the limit if there are so many. */
+/** The rows of the units behind the cursor, one more than the limit if there are more. */
 export function keysBehind(db: Database, query: UnitQuery): Key[] {
   const { status = everyStatus, sort, limit } = query;
   const runs = runsIn(db, query);
@@ -68,10 +68,10 @@ export function keysBehind(db: Database, query: UnitQuery): Key[] {
       .limit(limit + 1)
       .all();
   const places = runs.flatMap((run) => status.map((one) => ({ run, one })));
-  if (isFew || isBySpeed(sort) || places.length > manyPlaces) return select(fitting(query, runs));
+  if (isFew || isBySpeed(sort) || places.length > maxLookUps) return select(fitting(query, runs));
   // Each place is in order already: its first units are taken from the index, and the pages merged.
-  const doubt = doubtful(query);
-  const found = places.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), doubt)));
+  const opinion = secondOpinionIn(query);
+  const found = places.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), opinion)));
   return found.sort((a, b) => (down ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
 
@@ -79,7 +79,7 @@ export function keysBehind(db: Database, query: UnitQuery): Key[] {
 export const isNarrow = ({ worker, assignment, second_opinion }: UnitQuery) =>
   worker !== undefined || assignment !== undefined || second_opinion === true;
 
-const doubtful = ({ second_opinion }: UnitQuery) =>
+const secondOpinionIn = ({ second_opinion }: UnitQuery) =>
   second_opinion === undefined
     ? undefined
     : second_opinion
@@ -99,7 +99,7 @@ export function fitting(query: UnitQuery, runs: readonly string[]): SQL | undefi
     worker === undefined ? undefined : and(theirs, sql`+${units.workerId} = ${worker} and +${units.status} <> 'open'`),
     // The ids of an assignment's units begin with its own, and then a dot, which a slash follows.
     assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
-    doubtful(query),
+    secondOpinionIn(query),
     run || task ? among(units.runId, runs) : undefined,
     status && among(units.status, status),
   );
@@ -128,7 +128,7 @@ export function numbersIn(cursor: string, count: number): number[] {
 /** How many units fit the filters, counted up to `counted_to`: where it comes to as many, there may be more. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
-  if (!isNarrow(query) && !doubtful(query) && !isBySpeed(query.sort)) {
+  if (!isNarrow(query) && !secondOpinionIn(query) && !isBySpeed(query.sort)) {
     const total = standing(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total + 1, mostCounted) };
   }
@@ -150,7 +150,7 @@ function standing(db: Database, runs: readonly string[], statuses: readonly Unit
     .from(unitCounts)
     .where(inArray(unitCounts.runId, [...runs]))
     .all()) {
-    const { softRejected: soft_rejected, completed: submitted, accepted, rejected, open, assigned, expired } = counts;
+    const { soft_rejected, completed: submitted, accepted, rejected, open, assigned, expired } = counts;
     const completed = submitted - accepted - soft_rejected - rejected;
     const by = { open, assigned, completed, accepted, soft_rejected, rejected, expired };
     for (const status of statuses) total += by[status];

@@ -6,13 +6,13 @@ import {
   bob,
   comes,
   created,
-  doubted,
   expired,
   extended,
   opened,
   rejected,
   returns,
   runId,
+  secondOpinionAsked,
   secondUnitId,
   softRejected,
   stopped,
@@ -104,7 +104,7 @@ describe('the units', () => {
     given(...work, softRejected(ada), stopped).thenRows(unitCounts, {
       ...twoUnits,
       completed: 1,
-      softRejected: 1,
+      soft_rejected: 1,
       expired: 1,
     });
   });
@@ -122,7 +122,7 @@ describe('the units', () => {
   });
 
   it('say who asked for a second opinion, until it is given or no longer wanted', () => {
-    const asked = [opened, created, takes(ada), submits(ada), doubted(ada)];
+    const asked = [opened, created, takes(ada), submits(ada), secondOpinionAsked(ada)];
     given(...asked).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
     given(...asked, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
     given(...asked, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Counts, noUnits, openCounts, type UnitCounts, unitCounts } from '../runs/unit-counts.ts';
+import { type Counts, noUnits, openCounts, unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { allGiven, defineProjection, given, one } from '../store/projection.ts';
 import type { Decision } from './reviews.ts';
@@ -45,7 +45,6 @@ export const units = sqliteTable(
 
 type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
-const counted = (status: UnitStatus): keyof UnitCounts => (status === 'soft_rejected' ? 'softRejected' : status);
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 /** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
@@ -55,9 +54,9 @@ function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, 
     .set({ status: to, ...change })
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
     .prepare();
-  // Whoever was submitted stays counted as submitted, through review and back.
-  const left = from === 'completed' ? {} : { [counted(from)]: -1 };
-  const come = isReviewed(from) && to === 'completed' ? {} : { [counted(to)]: 1 };
+  // A submitted unit stays counted as completed, through review and back.
+  const left = from === 'completed' ? {} : { [from]: -1 };
+  const come = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
   const both = { ...left, ...come };
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     if (unit.run(values).changes === 0) return false;
@@ -110,8 +109,8 @@ function prepare(db: Database) {
       moving(db, counts, 'soft_rejected', 'completed', noReview),
       moving(db, counts, 'rejected', 'completed', noReview),
     ],
-    doubted: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
-    certain: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
+    secondOpinionAsked: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
+    noSecondOpinion: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
     stopped: db
       .update(units)
       .set({ status: 'expired' })
@@ -174,10 +173,10 @@ export const unitsProjection = defineProjection({
     'unit.soft-rejected': (fact, rows, { run }) => fits(rows.softRejected(run, ruling(fact)), fact.data.unitId),
     'unit.rejected': (fact, rows, { run }) => fits(rows.rejected(run, ruling(fact)), fact.data.unitId),
     'unit.review-undone': ({ data: { unitId } }, rows, { run }) => {
-      if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.certain.run({ unitId }), unitId);
+      if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.noSecondOpinion.run({ unitId }), unitId);
     },
     'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
-      one(rows.doubted.run({ unitId, secondOpinion }), unitId),
+      one(rows.secondOpinionAsked.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {
       const { changes } = rows.stopped.run({ runId });
       rows.counts.add(runId, { open: -changes, expired: changes });

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { allGiven, defineProjection, one } from '../store/projection.ts';
 
-/** Who is banned, why, and who said so. */
+/** Who is banned, why, and by whom. */
 export const bans = sqliteTable('bans', {
   workerId: text('worker_id').primaryKey(),
   reason: text('reason').notNull(),

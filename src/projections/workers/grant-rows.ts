@@ -36,8 +36,7 @@ export const grantsOfWorkers = (db: Database, workerIds: readonly string[]): Gra
 
 export type GrantQuery = { sort: 'newest' | 'highest' | 'lowest'; limit: number; cursor?: string };
 
-/** How many values from before are told. */
-const lastValues = 3;
+const maxEarlierValues = 3;
 
 /** Who holds a qualification, a page at a time, with why, and with the values they had before the present one. */
 export function grantPage(db: Database, qualificationId: string, query: GrantQuery) {
@@ -56,7 +55,7 @@ export function grantPage(db: Database, qualificationId: string, query: GrantQue
   );
   const rows = page.map((grant) => {
     const [present, ...before] = values.get(grant.worker) ?? [];
-    return { ...toRow(grant), note: present?.note ?? null, before: before.slice(0, lastValues) };
+    return { ...toRow(grant), note: present?.note ?? null, before: before.slice(0, maxEarlierValues) };
   });
   if (found.length <= limit || !last) return { grants: rows };
   return { grants: rows, cursor: sort === 'newest' ? `${last.place}` : `${last.value}:${last.place}` };

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { allGiven, defineProjection, one, orderOf } from '../store/projection.ts';
 
-/** Who holds which qualification, with which value; `place` is where that was last said in the log. */
+/** Who holds which qualification, with which value; `place` is where that was last recorded in the log. */
 export const grants = sqliteTable(
   'grants',
   {

@@ -55,7 +55,7 @@ describe('those who hold something', () => {
     expect(() => holderPage(db, { ...query, by: 'value', cursor: '1~x' })).toThrow();
   });
 
-  it('are told with the last three times they were granted it, over which unit of which task', () => {
+  it('are shown with the last three times they were granted it, over which unit of which task', () => {
     const bob = holderPage(db, { ...query, qualification: french }).holders.find(({ worker }) => worker === 'bob');
     expect(bob?.occasions).toEqual([
       { unit: null, task: null, value: 9, at: minute(10) },

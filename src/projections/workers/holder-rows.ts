@@ -36,8 +36,7 @@ export type HolderQuery = {
 /** A time at which somebody was granted a qualification, over a unit or over none. */
 export type Occasion = { unit: string | null; task: string | null; value: number | null; at: string };
 
-/** So many occasions are told of each holder. */
-const lastOccasions = 3;
+const maxOccasions = 3;
 
 /** A page of holders with the last occasions on which they were granted it, the newest first. */
 export function holderPage(db: Database, query: HolderQuery) {
@@ -98,7 +97,7 @@ function openOccasions(db: Database) {
       ),
     )
     .orderBy(desc(workerHistory.row))
-    .limit(lastOccasions)
+    .limit(maxOccasions)
     .prepare();
   return ({ worker, qualification }: { worker: string; qualification: string }): Occasion[] =>
     last.all({ worker, qualification });

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Fact } from '../../events/catalog.ts';
+import type { FactNamed } from '../../events/catalog.ts';
+import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { allGiven, defineProjection } from '../store/projection.ts';
 
@@ -40,15 +41,18 @@ const columns = ['workerId', 'at', 'by', 'what', 'unitId', 'qualificationId', 'v
 const blank = { unitId: null, qualificationId: null, value: null, cents: null, note: null };
 
 type Insert = { run(values: Record<string, unknown>): unknown };
-type AboutWorker = Extract<Fact, { data: { workerId: string } }>;
+type AboutWorker = FactNamed<
+  | `unit.${'accepted' | 'soft-rejected' | 'rejected' | 'review-undone'}`
+  | `unit.bonus-${'granted' | 'paid' | 'withdrawn'}`
+  | `worker.${'banned' | 'unbanned' | 'qualification-granted' | 'qualification-revoked'}`
+>;
 
-/** Notes a deed; `reason` stands for a note where facts call it so. */
-const noting =
-  (what: WorkerDeed) =>
-  ({ data, by, at }: AboutWorker, noted: Insert): void => {
-    const { reason = null, ...named } = data as { reason?: string; note?: string };
-    noted.run({ ...blank, note: reason, ...named, what, by, at });
-  };
+/** Adds a row; some facts call the note `reason`. */
+function record({ type, data, by, at }: AboutWorker, noted: Insert): void {
+  const { reason = null, ...named } = data as { reason?: string; note?: string };
+  const what: WorkerDeed = verbOf(type);
+  noted.run({ ...blank, note: reason, ...named, what, by, at });
+}
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
@@ -62,17 +66,17 @@ export const workerHistoryProjection = defineProjection({
     return { run: (values) => noted.run(Object.fromEntries(columns.map((name) => [name, values[name]]))) };
   },
   on: {
-    'unit.accepted': noting('accepted'),
-    'unit.soft-rejected': noting('soft_rejected'),
-    'unit.rejected': noting('rejected'),
-    'unit.review-undone': noting('review_undone'),
-    'unit.bonus-granted': noting('bonus_granted'),
-    'unit.bonus-paid': noting('bonus_paid'),
-    'unit.bonus-withdrawn': noting('bonus_withdrawn'),
-    'worker.banned': noting('banned'),
-    'worker.unbanned': noting('unbanned'),
-    'worker.qualification-granted': noting('qualification_granted'),
-    'worker.qualification-revoked': noting('qualification_revoked'),
+    'unit.accepted': record,
+    'unit.soft-rejected': record,
+    'unit.rejected': record,
+    'unit.review-undone': record,
+    'unit.bonus-granted': record,
+    'unit.bonus-paid': record,
+    'unit.bonus-withdrawn': record,
+    'worker.banned': record,
+    'worker.unbanned': record,
+    'worker.qualification-granted': record,
+    'worker.qualification-revoked': record,
   },
 });
 

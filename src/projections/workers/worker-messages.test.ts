@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnitSoftRejected } from '../../events/unit.ts';
-import { accepted, ada, assignmentId, bob, doubted, rejected, undone, unitId } from '../fixtures.ts';
+import { accepted, ada, assignmentId, bob, rejected, secondOpinionAsked, undone, unitId } from '../fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import { messagesAbout } from './worker-messages.ts';
 
@@ -28,7 +28,7 @@ describe('messages to a worker', () => {
   it('stand as long as their decision stands', () => {
     expect(given(rejected(ada, '', 'Look again.'), undone(ada))(ada)).toEqual([]);
     expect(given(rejected(ada, '', 'Look again.'), accepted(ada))(ada)).toEqual([]);
-    expect(given(rejected(ada, '', 'Look again.'), doubted(ada, 'Really?'))(ada)).toEqual([said]);
+    expect(given(rejected(ada, '', 'Look again.'), secondOpinionAsked(ada, 'Really?'))(ada)).toEqual([said]);
   });
 
   it('call paid work accepted, also where its answer is not used', () => {

@@ -33,7 +33,7 @@ function runOf(runId: string, task: string, deeds: readonly [name: string, does:
         agentId,
         workerId,
         unitId: unit.unitId,
-        crowd: 'inhouse',
+        provider: 'inhouse',
         worker: `Mx ${name}`,
         registration: 'r',
       }),
@@ -96,11 +96,11 @@ const page = (query: Partial<WorkerQuery> = {}) => workerPage(db, { sort: 'most'
 const names = (query: Partial<WorkerQuery> = {}) => page(query).workers.map(({ id }) => id.replace('worker-', ''));
 
 describe('the rows of workers', () => {
-  it('tell what each did and what was said of it, over all runs', () => {
+  it('show what each did and how it was reviewed, over all runs', () => {
     expect(page().workers).toMatchObject([
       {
         id: 'worker-ada',
-        crowd: 'inhouse',
+        provider: 'inhouse',
         assigned: 1,
         submitted: 4,
         waiting: 2,

@@ -18,7 +18,7 @@ export type WorkerQuery = WorkerFilter & {
 
 type Found = {
   id: string;
-  crowd: string;
+  provider: string;
   first_seen: string;
   last_seen: string;
   /** Units they hold now, and all they handed in that count. */
@@ -30,7 +30,7 @@ type Found = {
   rejected: number;
 };
 
-/** A worker with what they did and what was said of it; `median_seconds` is of their last fifty answers. */
+/** A worker with what they did and how it was reviewed; `median_seconds` is of their last fifty answers. */
 export type WorkerRow = Found & {
   median_seconds: number | null;
   banned: { reason: string; by: string; at: string } | null;
@@ -110,7 +110,7 @@ const keys = {
 const everybody = (scope: Scope, runs: readonly string[], workerIds?: readonly string[]): SQL =>
   sql`${workers} ${isScoped(scope) ? sql`` : sql`left`} join ${standingIn(runs, workerIds)} as "did" using ("worker_id")`;
 
-const shown = sql`${workers.workerId} as "id", ${workers.crowd} as "crowd",
+const shown = sql`${workers.workerId} as "id", ${workers.provider} as "provider",
       ${workers.firstSeen} as "first_seen", ${workers.lastSeen} as "last_seen",
       coalesce("assigned", 0) as "assigned", coalesce("submitted", 0) as "submitted", coalesce("waiting", 0) as "waiting",
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",

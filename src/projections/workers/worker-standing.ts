@@ -29,8 +29,8 @@ export function standingIn(runs: readonly string[], workerIds?: readonly string[
     ) group by "worker_id")`;
 }
 
-/** Of so many of a worker's last answers the median time is told. */
-const lastAnswers = 50;
+/** The median time is that of the last answers only. */
+const maxTimedAnswers = 50;
 
 /** Gives the median of the seconds that a worker took for their last answers in these runs; null before the first. */
 export function medianSecondsIn(db: Database, runs: readonly string[]): (workerId: string) => number | null {
@@ -46,7 +46,7 @@ export function medianSecondsIn(db: Database, runs: readonly string[]): (workerI
       ),
     )
     .orderBy(desc(units.submittedAt), desc(units.row))
-    .limit(lastAnswers)
+    .limit(maxTimedAnswers)
     .prepare();
   return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));
 }

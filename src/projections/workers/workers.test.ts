@@ -5,7 +5,7 @@ import { workers, workersProjection } from './workers.ts';
 
 describe('the workers', () => {
   const { given } = specify(workersProjection);
-  const named = { workerId: ada.workerId, crowd: 'mock', name: `name of ${ada.workerId}` };
+  const named = { workerId: ada.workerId, provider: 'mock', name: `name of ${ada.workerId}` };
 
   it('are known from their first visit, and seen last when they last did something', () => {
     given(comes(ada)).thenRows(workers, { ...named, firstSeen: minute(0), lastSeen: minute(0) });

@@ -3,28 +3,28 @@ import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
 import { allGiven, defineProjection, one } from '../store/projection.ts';
 
-/** Workers: the pseudonym, and what their crowd calls them. */
+/** Workers: the pseudonym, and what their provider calls them. */
 export const workers = sqliteTable('workers', {
   workerId: text('worker_id').primaryKey(),
-  crowd: text('crowd').notNull(),
+  provider: text('provider').notNull(),
   name: text('name').notNull(),
   firstSeen: text('first_seen').notNull(),
   lastSeen: text('last_seen').notNull(),
 });
 
-// Runs are decided side by side, so a later fact may tell of an earlier time.
+// Runs are decided side by side, so a later fact may have an earlier time.
 const lastSeen = sql`max(${workers.lastSeen}, ${sql.placeholder('lastSeen')})`;
 const firstSeen = sql`min(${workers.firstSeen}, ${sql.placeholder('firstSeen')})`;
 
-/** A worker as the facts since the last writing show them; who has not just come has no crowd here. */
-type Seen = { crowd?: string; name?: string; firstSeen: string; lastSeen: string };
+/** A worker as the facts since the last writing show them; without a provider if they have not just arrived. */
+type Seen = { provider?: string; name?: string; firstSeen: string; lastSeen: string };
 
 function prepare(db: Database) {
   return {
     seen: new Map<string, Seen>(),
     came: db
       .insert(workers)
-      .values(allGiven('workerId', 'crowd', 'name', 'firstSeen', 'lastSeen'))
+      .values(allGiven('workerId', 'provider', 'name', 'firstSeen', 'lastSeen'))
       .onConflictDoUpdate({ target: workers.workerId, set: { firstSeen, lastSeen } })
       .prepare(),
     stayed: db
@@ -39,7 +39,7 @@ type Rows = ReturnType<typeof prepare>;
 type Sight = { data: { workerId: string }; at: string };
 
 /** Workers are seen all the time, and the same ones again and again: each is written once in a while. */
-function see({ seen }: Rows, { data: { workerId }, at }: Sight, who?: { crowd: string; name: string }): void {
+function see({ seen }: Rows, { data: { workerId }, at }: Sight, who?: { provider: string; name: string }): void {
   const before = seen.get(workerId);
   if (!before) {
     seen.set(workerId, { ...who, firstSeen: at, lastSeen: at });
@@ -49,7 +49,7 @@ function see({ seen }: Rows, { data: { workerId }, at }: Sight, who?: { crowd: s
   if (!who) return;
   if (before.name === undefined || at < before.firstSeen) before.firstSeen = at;
   before.name ??= who.name;
-  before.crowd ??= who.crowd;
+  before.provider ??= who.provider;
 }
 
 export const workersProjection = defineProjection({
@@ -58,15 +58,15 @@ export const workersProjection = defineProjection({
   tables: [workers],
   prepare,
   on: {
-    'agent.connected': (fact, rows) => see(rows, fact, { crowd: fact.data.crowd, name: fact.data.worker }),
+    'agent.connected': (fact, rows) => see(rows, fact, { provider: fact.data.provider, name: fact.data.worker }),
     'unit.submitted': (fact, rows) => see(rows, fact),
     'unit.returned': (fact, rows) => see(rows, fact),
     'agent.submitted-late': (fact, rows) => see(rows, fact),
   },
   settle({ seen, came, stayed }) {
-    for (const [workerId, { crowd, name, ...times }] of seen) {
+    for (const [workerId, { provider, name, ...times }] of seen) {
       if (name === undefined) one(stayed.run({ workerId, lastSeen: times.lastSeen }), workerId);
-      else came.run({ workerId, crowd, name, ...times });
+      else came.run({ workerId, provider, name, ...times });
     }
     seen.clear();
   },

@@ -65,7 +65,7 @@ describe('the grants', () => {
     expect(grantsOfWorkers(of(french, granted(ada, 3)), [ada.workerId])).toMatchObject([{ name: 'French', value: 3 }]);
     expect(grantsOfWorkers(of(french, granted(ada, 3), retired), [ada.workerId])).toEqual([]);
   });
-  it('are told with the last three values before', () => {
+  it('are shown with the last three values before', () => {
     const db = of(
       french,
       ...[1, 2, 3].map((value) => granted(ada, value)),
@@ -78,7 +78,7 @@ describe('the grants', () => {
       [5, [4, 3, 2]],
     ]);
   });
-  it('are told with why they were granted, now and before', () => {
+  it('are shown with why they were granted, now and before', () => {
     const db = of(french, granted(ada, 1, 'A first try.'), granted(ada, 2), granted(ada, 3, 'Ten good ones.'));
     const [held] = grantPage(db, qualificationId, { sort: 'newest', limit: 10 }).grants;
     expect([held?.note, held?.before.map(({ note }) => note)]).toEqual(['Ten good ones.', [null, 'A first try.']]);
@@ -128,7 +128,7 @@ describe("a worker's history", () => {
       { what: 'banned', note: 'Copies.', unitId },
       { what: 'unbanned', note: 'A mistake.' },
     ));
-  it('is told from the newest on', () => {
+  it('is listed from the newest on', () => {
     const db = of(opened, created, launched, takes(ada), submits(ada), rejected(ada), accepted(ada), banned);
     expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['banned', 'accepted']);
     expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);

@@ -12,30 +12,30 @@ import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
 import { runOfFacts } from './run-of-facts.ts';
-import { filesOf } from './survey.ts';
+import { filesOf } from './scan-commits.ts';
 
 /** A commit of an archive by its id, with a print of its facts as they would be written here. */
-export type Told = { id: string; print: string };
+export type CommitPrint = { id: string; print: string };
 
 /** A run whose task may be asked for more assignments, and what it was launched with. */
 export type AskingRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
 
 /** What the commits of an archive come to, once all of them were read. */
 export type CheckedLog = {
-  histories: Map<RunId, Told[]>;
-  /** The workers of each run, under the names of this house. */
+  histories: Map<RunId, CommitPrint[]>;
+  /** The workers of each run, under their names here. */
   workers: Map<string, Set<string>>;
   /** Every file that answers name. */
   files: Set<string>;
   /** The position of the last commit, if every one before it is there, from the one with the key on. */
   unbrokenTo: number | undefined;
-  /** The runs that would go on to run the code of their tasks, as far as no import has brought them. */
+  /** The runs that would still run the code of their tasks; imported ones never do. */
   asking: AskingRun[];
-  /** Whether it was made again from an archive before. */
+  /** Whether it was restored from an archive before. */
   wasRestored: boolean;
 };
 
-/** Reads all commits and folds what they tell; refuses what is not a history that could have been here. */
+/** Reads and folds all commits; refuses what is not a history that could have been here. */
 export async function checkLog(
   bytes: AsyncIterable<Uint8Array>,
   { rename, code }: { rename: RenameWorkers; code: string },

@@ -8,42 +8,42 @@ export type Chosen = { runs: string[]; all: boolean };
 
 type Runs = Pick<Runtime, 'runs' | 'run' | 'quarantined' | 'workspace'>;
 
-/** Finds the runs that somebody wishes for; refuses what is unknown, and what would lack part of its history. */
+/** Finds the runs that an archive was requested for; refuses what is unknown, and what would lack part of its history. */
 export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, wish: ArchiveWish): Promise<Chosen> {
   const { tasks, runs, label, since } = wish;
   const here = runtime.runs();
-  const aside = runtime.quarantined();
+  const quarantined = runtime.quarantined();
   const all = tasks.length === 0 && runs.length === 0 && label === undefined;
   const ofTask = (task: string) => {
     const ids = [
       ...here.filter(({ mailbox }) => mailbox.run.taskRun.context.task === task).map(({ runId }) => runId),
-      ...aside.filter((one) => one.task === task).map(({ run }) => run),
+      ...quarantined.filter((one) => one.task === task).map(({ run }) => run),
     ];
     if (ids.length === 0) throw refuse('archive/unknown-task', { task });
     return ids;
   };
-  const wanted = new Set<string>([
-    ...(all ? [...here.map(({ runId }) => runId), ...aside.map(({ run }) => run)] : []),
+  const chosen = new Set<string>([
+    ...(all ? [...here.map(({ runId }) => runId), ...quarantined.map(({ run }) => run)] : []),
     ...tasks.flatMap(ofTask),
     ...runs,
-    ...(label === undefined ? [] : broughtInAs(label, runtime)),
+    ...(label === undefined ? [] : importedAs(label, runtime)),
   ]);
-  for (const run of wanted) {
-    if (aside.some((one) => one.run === run)) throw refuse('archive/unreadable', { run });
+  for (const run of chosen) {
+    if (quarantined.some((one) => one.run === run)) throw refuse('archive/unreadable', { run });
     runtime.run(run);
   }
-  if (since === undefined) return { runs: [...wanted], all };
+  if (since === undefined) return { runs: [...chosen], all };
   const late: string[] = [];
-  for (const run of wanted) if (Date.parse(await openedAt(log, run)) >= Date.parse(since)) late.push(run);
+  for (const run of chosen) if (Date.parse(await openedAt(log, run)) >= Date.parse(since)) late.push(run);
   if (late.length === 0) throw refuse('archive/nothing', { since });
   return { runs: late, all: false };
 }
 
-function broughtInAs(label: string, runtime: Runs): string[] {
+function importedAs(label: string, runtime: Runs): string[] {
   const { imports } = runtime.workspace.mailbox.state;
-  const found = [...imports.entries()].filter(([, { memory }]) => memory.label === label);
+  const found = [...imports.entries()].filter(([, { context }]) => context.label === label);
   if (found.length === 0) throw refuse('archive/unknown-label', { label });
-  return found.flatMap(([, { memory }]) => memory.runs);
+  return found.flatMap(([, { context }]) => context.runs);
 }
 
 async function openedAt(log: Log, run: string): Promise<string> {

@@ -1,37 +1,37 @@
 import type { Fact } from '../../events/catalog.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
 
-/** The last word about a qualification of a worker: by whom, when, and with which value; without one it was taken away. */
-export type Word = { value?: number; by: string; at: string; note?: string };
-/** The last word about a ban; a worker may have been let in again. */
-export type BanWord = { banned: boolean; reason: string; by: string; at: string };
-/** The last words about one worker. */
-export type Standing = { values: Map<QualificationId, Word>; ban?: BanWord };
-/** The last words about each worker about whom something was decided. */
-export type Decisions = Map<WorkerId, Standing>;
+/** The last decision about a qualification of a worker: by whom, when, and with which value; without one it was revoked. */
+export type Decision = { value?: number; by: string; at: string; note?: string };
+/** The last decision about a ban; it may have been lifted. */
+export type BanDecision = { banned: boolean; reason: string; by: string; at: string };
+/** The last decisions about one worker. */
+export type WorkerDecisions = { values: Map<QualificationId, Decision>; ban?: BanDecision };
+/** The last decisions about each worker. */
+export type Decisions = Map<WorkerId, WorkerDecisions>;
 
-function standingIn(decisions: Decisions, worker: WorkerId): Standing {
-  const standing: Standing = decisions.get(worker) ?? { values: new Map() };
-  decisions.set(worker, standing);
-  return standing;
+function decisionsOn(decisions: Decisions, worker: WorkerId): WorkerDecisions {
+  const known: WorkerDecisions = decisions.get(worker) ?? { values: new Map() };
+  decisions.set(worker, known);
+  return known;
 }
 
-/** Takes in what a fact says about a worker, if it is a decision about one. */
+/** Notes a fact, if it is a decision about a worker. */
 export function noteDecision(decisions: Decisions, fact: Fact): void {
   const { by, at } = fact;
   switch (fact.type) {
     case 'worker.qualification-granted': {
       const { workerId, qualificationId, value, note } = fact.data;
-      standingIn(decisions, workerId).values.set(qualificationId, { value, by, at, ...(note ? { note } : {}) });
+      decisionsOn(decisions, workerId).values.set(qualificationId, { value, by, at, ...(note ? { note } : {}) });
       return;
     }
     case 'worker.qualification-revoked':
-      standingIn(decisions, fact.data.workerId).values.set(fact.data.qualificationId, { by, at });
+      decisionsOn(decisions, fact.data.workerId).values.set(fact.data.qualificationId, { by, at });
       return;
     case 'worker.banned':
-      standingIn(decisions, fact.data.workerId).ban = { banned: true, reason: fact.data.reason, by, at };
+      decisionsOn(decisions, fact.data.workerId).ban = { banned: true, reason: fact.data.reason, by, at };
       return;
     case 'worker.unbanned':
-      standingIn(decisions, fact.data.workerId).ban = { banned: false, reason: '', by, at };
+      decisionsOn(decisions, fact.data.workerId).ban = { banned: false, reason: '', by, at };
   }
 }

@@ -29,7 +29,7 @@ const isPlain = (part: string): boolean =>
 
 /** What the entry of this name is; nothing for a name that no archive has, such as one that leads out of its folder. */
 export function entryNamed(name: string): EntryName | undefined {
-  // Asked first: a name that is made to be long is not even taken apart.
+  // Checked first: a name that is made to be long is not even parsed.
   if (Buffer.byteLength(name) > mostNameBytes) return undefined;
   const kind = kinds.get(name as (typeof entryNames)[keyof typeof entryNames]);
   if (kind) return { kind };

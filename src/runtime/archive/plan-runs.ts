@@ -2,48 +2,52 @@ import type { Refusal } from '../../actors/refusal.ts';
 import type { RunId } from '../../events/ids.ts';
 import type { Log } from '../../events/log.ts';
 import { refuse } from '../refusals/refusals.ts';
-import type { CheckedLog, Told } from './check-log.ts';
+import type { CheckedLog, CommitPrint } from './check-log.ts';
 import { printOf } from './rename-workers.ts';
 
-/** How much of a run is here: so many of its commits, the last of them at `last`. */
-export type Begun = { done: number; last: number };
+/** How much of a run is here: how many of its commits, and the position of the last one. */
+export type RecordedPart = { done: number; last: number };
 
-/** What an import would do with each run: bring it, or what is left of it; leave it, since it is here; or refuse it. */
-export type RunPlan = { bring: Map<RunId, Begun>; here: RunId[]; refused: { run: RunId; refusal: Refusal }[] };
+/** What an import would do with each run: import it, or the rest of it; leave it, since it is here; or refuse it. */
+export type RunPlan = {
+  toImport: Map<RunId, RecordedPart>;
+  here: RunId[];
+  refused: { run: RunId; refusal: Refusal }[];
+};
 
-/** Compares the histories of an archive with those in the log; of runs in `arriving` an import has brought a part. */
+/** Compares the histories of an archive with those in the log; of runs in `arriving` an import has recorded a part. */
 export async function planRuns(
   log: Log,
   histories: CheckedLog['histories'],
   arriving: ReadonlySet<RunId>,
 ): Promise<RunPlan> {
-  const plan: RunPlan = { bring: new Map(), here: [], refused: [] };
+  const plan: RunPlan = { toImport: new Map(), here: [], refused: [] };
   const known = new Set(await log.runs());
-  for (const [run, told] of histories) {
+  for (const [run, archived] of histories) {
     if (!known.has(run)) {
-      plan.bring.set(run, { done: 0, last: 0 });
+      plan.toImport.set(run, { done: 0, last: 0 });
       continue;
     }
     const isArriving = arriving.has(run);
-    const begun = await partHere(log, { run, told, isArriving });
+    const begun = await partHere(log, { run, archived, isArriving });
     if (!begun)
       plan.refused.push({ run, refusal: refuse(isArriving ? 'import/half-here' : 'import/other-history', { run }) });
-    else if (isArriving) plan.bring.set(run, begun);
-    else if (begun.done === told.length) plan.here.push(run);
+    else if (isArriving) plan.toImport.set(run, begun);
+    else if (begun.done === archived.length) plan.here.push(run);
     else plan.refused.push({ run, refusal: refuse('import/other-history', { run }) });
   }
   return plan;
 }
 
-type Compared = { run: RunId; told: readonly Told[]; isArriving: boolean };
+type Compared = { run: RunId; archived: readonly CommitPrint[]; isArriving: boolean };
 
 /** How far the history here is the archive's; nothing if they part. A run may have gone on here. */
-async function partHere(log: Log, { run, told, isArriving }: Compared): Promise<Begun | undefined> {
+async function partHere(log: Log, { run, archived, isArriving }: Compared): Promise<RecordedPart | undefined> {
   let done = 0;
   let last = 0;
   for await (const { id, json, sequence } of log.read(run)) {
     last = sequence;
-    const theirs = told[done];
+    const theirs = archived[done];
     if (!theirs) continue;
     // One that came whole may have been written with other names; one that is to go on has to be the same to the letter.
     if (theirs.id !== id || (isArriving && theirs.print !== printOf(json))) return undefined;

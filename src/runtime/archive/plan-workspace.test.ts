@@ -19,7 +19,7 @@ const [ada, bob] = ['ada', 'bob'] as WorkerId[] as [WorkerId, WorkerId];
 const at = '2026-03-01T09:00:00.000Z';
 const [before, after] = ['2026-02-01T09:00:00.000Z', '2026-04-01T09:00:00.000Z'];
 
-/** A house in which these were decided, one after the other, at such times. */
+/** A workspace in which these were decided, one after the other, at such times. */
 function workspaceOf(...told: [AnyNewFact, string?][]) {
   const workspace = emptyWorkspace();
   const decisions: Decisions = new Map();
@@ -144,16 +144,13 @@ describe('what stands about people', () => {
   const stands = { worker: { id: ada, values: [{ qualification: here, value: 2, by: 'reviewer:bea', at: after }] } };
 
   it('is the last word about each, without what was taken away', () =>
-    expect(workspaceLines(target, 'everybody')).toEqual([spoken, stands]));
+    expect(workspaceLines(target, 'all')).toEqual([spoken, stands]));
   it('is left out for workers who are not meant, and so are qualifications that only they hold', () => {
     expect(workspaceLines(target, new Set([ada]))).toEqual([spoken, stands]);
     expect(workspaceLines(target, new Set([bob]))).toEqual([]);
   });
   it('has nothing of a retired qualification', () =>
     expect(
-      workspaceLines(
-        workspaceOf([known], [granted(1)], [QualificationRetired({ qualificationId: here })]),
-        'everybody',
-      ),
+      workspaceLines(workspaceOf([known], [granted(1)], [QualificationRetired({ qualificationId: here })]), 'all'),
     ).toEqual([]));
 });

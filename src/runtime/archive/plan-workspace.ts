@@ -3,14 +3,14 @@ import type { WorkerCommand } from '../../actors/worker.ts';
 import type { Workspace } from '../../actors/workspace.ts';
 import type { OnConflict } from '../../api/archives.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
-import type { Decisions, Word } from './decisions.ts';
+import type { Decision, Decisions } from './decisions.ts';
 import type { ArchivedQualification, ArchivedWorker, WorkspaceLine } from './workspace-lines.ts';
 
-/** What an import would say about people: qualifications to be made, and commands about workers. */
+/** What an import would record above the runs: qualifications to be made, and commands about workers. */
 export type WorkspacePlan = {
   create: ArchivedQualification[];
   commands: WorkerCommand[];
-  /** How often something else stands here and was left so. */
+  /** How many decisions here differ and stay as they are. */
   kept: number;
 };
 
@@ -18,13 +18,13 @@ type Settings = {
   here: { workspace: Workspace; decisions: Decisions };
   onConflict: OnConflict;
   label: string;
-  /** What this house calls a worker of the archive, and whether they will have worked here. */
+  /** The pseudonym of a worker here, and whether they will have worked here. */
   nameOf: (worker: WorkerId) => WorkerId;
   isKnown: (worker: WorkerId) => boolean;
   newId: (name: string) => QualificationId;
 };
 
-/** Compares what an archive says about people with what stands here, word by word. */
+/** Compares the decisions in an archive with those here, one by one. */
 export function planWorkspace(lines: readonly WorkspaceLine[], settings: Settings): WorkspacePlan {
   const { here, newId } = settings;
   const plan: WorkspacePlan = { create: [], commands: [], kept: 0 };
@@ -51,30 +51,30 @@ function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): vo
   const workerId = nameOf(id);
   if (!isKnown(workerId)) return;
   const standing = here.decisions.get(workerId);
-  const weigh = (command: WorkerCommand, theirs: Word, ours: Word | undefined) => {
+  const weigh = (command: WorkerCommand, theirs: Decision, ours: Decision | undefined) => {
     if (ours && ours.value === theirs.value) return;
-    if (ours && !goesOver(onConflict, theirs, ours)) plan.kept++;
+    if (ours && !replaces(onConflict, theirs, ours)) plan.kept++;
     else plan.commands.push(command);
   };
   for (const { qualification, value, note, by, at } of values) {
     const qualificationId = ids.get(qualification);
     if (!qualificationId) continue;
-    const told = `Imported from "${label}", granted by ${nameless(by)} at ${at}.${note ? ` ${note}` : ''}`;
-    const command = { type: 'worker.grant', workerId, qualificationId, value, note: told } as const;
+    const noted = `Imported from "${label}", granted by ${nameless(by)} at ${at}.${note ? ` ${note}` : ''}`;
+    const command = { type: 'worker.grant', workerId, qualificationId, value, note: noted } as const;
     weigh(command, { value, by, at }, standing?.values.get(qualificationId));
   }
   if (!ban) return;
   const reason = `${ban.reason} (Imported from "${label}", banned by ${nameless(ban.by)} at ${ban.at}.)`;
   const ours = standing?.ban;
-  // A ban is a word without a value: lower or higher do not tell it from its end.
-  const said = ours && { by: ours.by, at: ours.at, ...(ours.banned ? { value: 1 } : {}) };
-  weigh({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, said);
+  // A ban has no value: lower or higher do not tell it from its end.
+  const present = ours && { by: ours.by, at: ours.at, ...(ours.banned ? { value: 1 } : {}) };
+  weigh({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, present);
 }
 
 const nameless = (by: string) => by.replace(/^reviewer:/, '');
 
-/** Whether an archive's word goes over the one here; what was taken away here has no value that could be lower or higher. */
-function goesOver(onConflict: OnConflict, theirs: Word, ours: Word): boolean {
+/** Whether an archive's decision replaces the one here; a revoked one has no value that could be lower or higher. */
+function replaces(onConflict: OnConflict, theirs: Decision, ours: Decision): boolean {
   const [their, our] = [theirs.value ?? 0, ours.value ?? Number.NaN];
   switch (onConflict) {
     case 'here':

@@ -25,8 +25,8 @@ const error = told('agent.error-logged', 'worker:w1', { agentId: 'a1', error: 'w
 const verdict = told('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
 
 describe('the workers of an archive', () => {
-  it('get the name that this house has for them, and nothing else is touched', () => {
-    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+  it('get the name that they have here, and nothing else is touched', () => {
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const [first, second, third, fourth] = rename.facts([arrival, answer, error, verdict]);
     expect(first).toMatchObject({ by: 'worker:inhouse-ada', data: { workerId: 'inhouse-ada', worker: 'ada' } });
     expect(second).toMatchObject({
@@ -40,7 +40,7 @@ describe('the workers of an archive', () => {
   });
 
   it('keep theirs one by one where the archive itself has no name of them', () => {
-    const rename = renameWorkers((crowd, name) => `${crowd}-${name}` as WorkerId);
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const nameless = ['w7', 'w8'].map((workerId) => ({ ...arrival, data: { ...arrival.data, workerId, worker: '' } }));
     expect(rename.facts([arrival, ...nameless]).map(({ data }) => (data as { workerId: string }).workerId)).toEqual([
       'inhouse-ada',

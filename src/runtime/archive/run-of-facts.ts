@@ -5,7 +5,7 @@ import { refuse } from '../refusals/refusals.ts';
 
 const nouns = new Set(['task-run', 'assignment', 'agent', 'unit']);
 
-/** Folds a run fact by fact, and insists that each is one of this run and of no other. */
+/** Folds a run fact by fact, and refuses one of another run. */
 export function runOfFacts(run: RunId): (fact: Fact) => Run {
   const state = newRun();
   let isOpen = false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestKey } from './config-faults.ts';
+import { nearestKey } from './config-faults.ts';
 
 describe('the nearest known key', () => {
   it.each([
@@ -15,14 +15,4 @@ describe('the nearest known key', () => {
   it.each(['x', 'banana', 'provider', '_blueprint_type', 'page'.repeat(1_000_000)])('to %s is none', (typed) =>
     expect(nearestKey(typed)).toBeUndefined(),
   );
-});
-
-describe('the edit distance', () => {
-  it.each([
-    ['', '', 0],
-    ['abc', '', 3],
-    ['', 'abc', 3],
-    ['kitten', 'sitting', 3],
-    ['page', 'pgae', 2],
-  ])('from %j to %j is %d', (one, other, distance) => expect(editDistance(one, other)).toBe(distance));
 });

@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { withoutSecrets } from '../../events/secrets.ts';
 import { TaskConfig } from './task-keys.ts';
@@ -9,20 +10,6 @@ export type Fault = { key: string; reason: string };
 
 const known = Object.keys(TaskConfig.shape);
 
-/** How many letters must be changed, added or dropped to turn one word into the other. */
-export function editDistance(one: string, other: string): number {
-  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...one].entries()) {
-    const current = [row + 1];
-    for (let column = 1; column <= other.length; column++) {
-      const swap = above[column - 1]! + (other[column - 1] === letter ? 0 : 1);
-      current.push(Math.min(swap, above[column]! + 1, current[column - 1]! + 1));
-    }
-    above = current;
-  }
-  return above[other.length]!;
-}
-
 /** No key is as long as this, nor near to one that is. */
 const longestKey = 100;
 
@@ -30,10 +17,8 @@ const longestKey = 100;
 export function nearestKey(key: string): string | undefined {
   if (key.length > longestKey) return undefined;
   const word = key.toLowerCase().replaceAll('-', '_');
-  const near = known
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  if (near && near.distance <= Math.max(2, near.candidate.length / 4)) return near.candidate;
+  const nearest = closest(word, known);
+  if (distance(word, nearest) <= Math.max(2, nearest.length / 4)) return nearest;
   if (word.length < 3) return undefined;
   return known.find((candidate) => candidate.endsWith(`_${word}`) || word.startsWith(`${candidate}_`));
 }

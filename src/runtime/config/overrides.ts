@@ -9,13 +9,12 @@ import { TaskConfig } from './task-keys.ts';
 
 type Values = Record<string, unknown>;
 
-/** So many letters of a setting are repeated in a refusal. */
-const longestShown = 200;
+const maxShownLetters = 200;
 
 /** Where a setting stands, as the requester would say it. */
 export function placeOf(key: string, raw: string): string {
-  const said = `${key}=${withoutSecretsIn(key, raw)}`;
-  return `The setting ${said.length > longestShown ? `${said.slice(0, longestShown)}…` : said}`;
+  const shown = `${key}=${withoutSecretsIn(key, raw)}`;
+  return `The setting ${shown.length > maxShownLetters ? `${shown.slice(0, maxShownLetters)}…` : shown}`;
 }
 
 const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;

@@ -20,16 +20,20 @@ const splitAtCommas = (tags: string) =>
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '');
 
-/** Some keys are held against each other also when something else is wrong, so that all faults are told at once. */
+/** Keys that depend on each other are checked even if others are wrong, so that all faults are reported at once. */
 const always = () => true;
 
-/** What a task's name becomes in ids and addresses: lower case letters, digits and hyphens; empty if nothing is left. */
+/** With a run's random letters behind it, a slug still fits into one label of a host name (63 characters). */
+const maxSlugLetters = 40;
+
+/** A name as it stands in ids and addresses: at most 40 lower case letters, digits and single hyphens; empty if it has none. */
 export function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-/, '')
+    .slice(0, maxSlugLetters)
+    .replace(/-$/, '');
 }
 
 /** Every key of a task folder's config file: its shape, its default, and what it is in words. */

@@ -6,6 +6,7 @@ import { testNatsServer } from '../../adapters/nats/server/for-tests.ts';
 import { allTables } from '../../projections/all.ts';
 import { openToWrite } from '../../projections/store/database.ts';
 import { answers } from '../../projections/units/answers.ts';
+import { namedFiles } from '../../projections/units/named-files.ts';
 import type { RemovableFiles } from '../ports/files.ts';
 import { brokenFiles } from '../verify/files.ts';
 import { checkFiles } from './check.ts';
@@ -32,6 +33,7 @@ function rowsNaming(...hashes: string[]) {
     db.insert(answers)
       .values({ ...of, files, submittedAt: '2026-01-01T00:00:00.000Z', late: false, autoSubmitted: false })
       .run();
+    db.insert(namedFiles).values({ hash }).run();
   }
   return db;
 }

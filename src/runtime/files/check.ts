@@ -1,6 +1,6 @@
 import type { Database } from '../../projections/store/database.ts';
+import { namedHashes, runNaming } from '../../projections/units/named-files.ts';
 import type { RemovableFiles } from '../ports/files.ts';
-import { filesNamed } from '../verify/files.ts';
 
 type Settings = {
   files: Pick<RemovableFiles, 'complete'>;
@@ -18,19 +18,20 @@ export type FileCheck = {
 
 /** Looks once for every file that answers and metadata name; what is in them is for `manyhands verify`, which reads them. */
 export function checkFiles({ files, db, say }: Settings): FileCheck {
-  let missing: [hash: string, run: string][] | undefined;
+  let missing: string[] | undefined;
   let problem: string | undefined;
 
   async function look() {
     const complete = await files.complete();
-    missing = [...filesNamed(db)].filter(([hash]) => !complete.has(hash));
+    missing = namedHashes(db).filter((hash) => !complete.has(hash));
     const [first] = missing;
-    if (!first) return;
+    if (first === undefined) return;
+    const run = runNaming(db, first) ?? 'an unknown run';
     const many = missing.length === 1 ? '1 file of an answer is' : `${missing.length} files of answers are`;
-    problem = `${many} missing or not whole, the first of ${first[1]}: ${first[0]}. "manyhands verify" lists all; put a copy of the data folder back, or ask for them again.`;
+    problem = `${many} missing or not whole, the first of ${run}: ${first}. "manyhands verify" lists all; put a copy of the data folder back, or ask for them again.`;
     say(problem);
   }
-  // A server that does not answer is told elsewhere; nothing is removed meanwhile.
+  // A server that does not answer is reported elsewhere; nothing is removed meanwhile.
   look().catch(() => undefined);
 
   return {

@@ -12,8 +12,8 @@ type Settings = {
 };
 
 /** How often to look whether the rows have caught up, and how long, in ms. */
-const everyMs = 100;
-const patienceMs = 10_000;
+const lookEveryMs = 100;
+const timeoutMs = 10_000;
 
 /** Whether the rows show, or soon do, every fact that the log has now, with nothing wrong that could hide one. */
 export async function isSettled({ log, readModel, runtime, refusalNow }: Settings): Promise<boolean> {
@@ -21,10 +21,10 @@ export async function isSettled({ log, readModel, runtime, refusalNow }: Setting
     !refusalNow() && !runtime.isCutOff() && runtime.quarantined().length === 0 && readModel.problems().length === 0;
   if (!isSound()) return false;
   const head = await log.head();
-  // Whoever waits at the read model hurries it; this has time.
-  for (let waited = 0; readModel.sequence() < head; waited += everyMs) {
-    if (waited >= patienceMs) return false;
-    await wait(everyMs, undefined, { ref: false });
+  // Waiting at the read model would raise its priority; this has time.
+  for (let waitedMs = 0; readModel.sequence() < head; waitedMs += lookEveryMs) {
+    if (waitedMs >= timeoutMs) return false;
+    await wait(lookEveryMs, undefined, { ref: false });
   }
   return isSound();
 }

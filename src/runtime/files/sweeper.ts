@@ -21,11 +21,10 @@ type Settings = {
 };
 
 /** How often to look at what was offered, in ms. */
-const everyMs = 5_000;
-/** So many files are looked at between two turns of other work. */
-const atOnce = 50;
-/** More than so many are not remembered: the next start finds them. */
-const mostDue = 100_000;
+const sweepEveryMs = 5_000;
+const filesPerTurn = 50;
+/** Further files are left to the next start. */
+const maxDueFiles = 100_000;
 
 /** Begins, in the background, to remove what earlier processes left and what is offered; whatever is uncertain stays. */
 export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Settings): Sweeper {
@@ -34,9 +33,9 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
   const since = now();
   let hasLooked = false;
   let isClosed = false;
-  let letGo: () => void = () => undefined;
+  let endWait: () => void = () => undefined;
   const closed = new Promise<false>((resolve) => {
-    letGo = () => resolve(false);
+    endWait = () => resolve(false);
   });
   const isSettledInTime = () => Promise.race([isSettled(), closed]);
   let turn: Promise<number> = Promise.resolve(0);
@@ -49,12 +48,12 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
     hasLooked = true;
   }
 
-  /** Removes those of the due files that nobody holds, held meanwhile, or names. */
+  /** Removes those of the due files that are not held, were not held meanwhile, and are not named. */
   async function removeUnnamed(looked: readonly string[], wasHeld: (hash: string) => boolean): Promise<number> {
     let removed = 0;
     for (const [nth, hash] of looked.entries()) {
       if (isClosed) break;
-      if (nth % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (nth % filesPerTurn === filesPerTurn - 1) await new Promise((resolve) => setImmediate(resolve));
       if (wasHeld(hash)) continue;
       due.delete(hash);
       if (isNamed(hash)) continue;
@@ -70,7 +69,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
     const time = now();
     const looked = [...due].filter(([hash, at]) => at <= time && !files.isHeld(hash)).map(([hash]) => hash);
     if (looked.length === 0) return 0;
-    // Who is let go of from now on may have been named in rows that are still to come.
+    // A file that is released from now on may have been named in rows that are still to come.
     const holds = files.watchHolds();
     try {
       if (!(await isSettledInTime())) return 0;
@@ -88,16 +87,16 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
   };
   const timer = setInterval(() => {
     if (!hasLooked || due.size > 0) void inTurn();
-  }, everyMs).unref();
+  }, sweepEveryMs).unref();
 
   return {
     offer(hashes) {
-      for (const hash of hashes) if (due.size < mostDue) due.set(hash, now());
+      for (const hash of hashes) if (due.size < maxDueFiles) due.set(hash, now());
     },
     sweep: inTurn,
     async close() {
       isClosed = true;
-      letGo();
+      endWait();
       clearInterval(timer);
       await turn;
     },

@@ -12,16 +12,16 @@ type Looked = {
   accepted: ReadonlySet<string>;
 };
 
-/** What is missing as far as a few questions to the log can tell, before anything is read or written. */
+/** What is missing as far as a few questions to the log show, before anything is read or written. */
 export async function damagesAtStart({ log, witnesses, facts, accepted }: Looked): Promise<Damage[]> {
   const heads = (await headsAgainst(log, witnesses)) ?? (await factsAgainst(log, { witnesses, facts }));
   const gap = gapIn(await log.state()) && gapIn(await log.state(), await firstMissing(log));
-  // What others remember is kept aside when a loss is accepted; only what stays in the log itself is known for good.
+  // What others remember is moved away when a loss is accepted; only what stays in the log itself is known for good.
   const known = gap && accepted.has(damageKey(gap)) ? undefined : gap;
   return [heads && (await fromWhere(log, heads, facts)), known].filter((one) => one !== undefined);
 }
 
-/** The same damage, told from the first position at which the facts on NATS and the log are not the same. */
+/** The same damage, from the first position at which the facts on NATS and the log are not the same. */
 async function fromWhere(log: Log, found: Damage, { messages, last, at }: Looked['facts']): Promise<Damage> {
   if (!last || found.code === 'log/empty' || (await isInLog(log, last)) === 'yes') return found;
   const from = await firstDifference(log, at, messages);
@@ -43,7 +43,7 @@ export async function firstMissing(log: Log): Promise<number> {
 
 type Others = Pick<Looked, 'witnesses' | 'facts'>;
 
-/** Whether facts were published that the log does not have, and that nobody else contradicts. */
+/** Whether facts were published that the log does not have, and that no other witness contradicts. */
 async function factsAgainst(log: Log, { witnesses, facts }: Others): Promise<Damage | undefined> {
   const { last } = facts;
   if (!last) return undefined;
@@ -66,7 +66,7 @@ export async function acceptedDamages(log: Log): Promise<Set<string>> {
   const keys = new Set<string>();
   for await (const { facts } of log.read(ABOVE_RUNS)) {
     for (const recorded of facts) {
-      // Others may be unreadable, which is told elsewhere.
+      // Others may be unreadable, which is reported elsewhere.
       if (recorded.type !== 'workspace.loss-accepted') continue;
       const fact = read(recorded);
       if (fact.type === 'workspace.loss-accepted')

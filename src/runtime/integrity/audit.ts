@@ -35,7 +35,7 @@ type Audited = {
   rows?: AuditedRows;
   /** What somebody knew of and accepted, by key. */
   accepted: ReadonlySet<string>;
-  /** Up to which fact to tell what is public. */
+  /** The last fact whose digest is asked for. */
   mark?: Mark;
   signal: AbortSignal;
   onProgress?: (done: number) => void;
@@ -45,12 +45,12 @@ type Audited = {
 export type AuditReport = { damages: Damage[]; commits: number; facts: number; marked: FactsDigest };
 
 /** How many commits are read before others get their turn. */
-const breatheEvery = 500;
+const breatheEveryCommits = 500;
 
 /** Audits the commits of a log as somebody reads them, from the first on. */
 export type CommitAuditor = ReturnType<typeof commitAuditor>;
 
-/** The part of an audit that sees each commit, so that whoever reads the log anyway can let it be audited. */
+/** The part of an audit that sees each commit, so that a reader of the log can audit it in passing. */
 export function commitAuditor(accepted: ReadonlySet<string>, mark?: Mark) {
   const follows = chainChecker();
   const breaks: Damage[] = [];
@@ -94,7 +94,7 @@ export async function audit({ log, end, rows, accepted, mark, signal, onProgress
     signal.throwIfAborted();
     auditor.see(commit);
     if (rows) for (const entry of workIn(commit, rows.reached)) recorded.add(entry);
-    if (auditor.commits() % breatheEvery === 0) {
+    if (auditor.commits() % breatheEveryCommits === 0) {
       onProgress?.(commit.sequence);
       await breathe();
     }

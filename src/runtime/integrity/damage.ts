@@ -54,10 +54,11 @@ export const damageKey = ({
 }: Pick<Damage, 'from' | 'run' | 'lost'> & { code: string }): string => [code, from, run, lost].join(' ');
 
 /** A damage's sentence with its code, by which `docs/operations.md` has it. */
-export const toldWithCode = ({ sentence, code }: { sentence: string; code: string }): string => `${sentence} (${code})`;
+export const sentenceWithCode = ({ sentence, code }: { sentence: string; code: string }): string =>
+  `${sentence} (${code})`;
 
 /** What a person can do about it. */
-export const whatToDo =
+export const damageAdvice =
   'Nothing is recorded until you decide. Stop Manyhands, and put the copy of its data folder back that has what is missing. If there is none: "./bin/manyhands recover --out lost.jsonl" saves what is left, "./bin/manyhands start --accept-loss" goes on without it, and then "./bin/manyhands recover --back lost.jsonl" records it again. docs/operations.md says more under "When something is missing".';
 
 /** Thrown where work cannot begin, or go on, because something is missing. */

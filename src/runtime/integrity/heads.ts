@@ -1,5 +1,6 @@
 import { headOf } from '../../events/line.ts';
 import type { Log, LogState } from '../../events/log.ts';
+import { lastHolding } from './bisect.ts';
 import { type Damage, damage } from './damage.ts';
 import type { PublishedFact } from './published-facts.ts';
 
@@ -25,7 +26,7 @@ export async function headsAgainst(
   }
   for (const { sequence, commitId, says } of witnesses) {
     const here = await log.at(sequence);
-    // What cannot be read at all is a gap, and told as one.
+    // What cannot be read at all is a gap, and reported as one.
     if (here && here.id !== commitId) return damage('log/replaced', { known: sequence, witness: says, from: sequence });
   }
   return undefined;
@@ -41,21 +42,17 @@ export async function isInLog(log: Pick<Log, 'at' | 'head'>, fact: PublishedFact
   return headOf(line).id === fact.id || fact.id === `unreadable-${fact.sequence}.${fact.place}` ? 'yes' : 'no';
 }
 
-/** The position from which on published facts are not those of the log, found by halving. */
+/** The position of the first published fact that is not the log's. */
 export async function firstDifference(
   log: Pick<Log, 'at' | 'head'>,
   factAt: (number: number) => Promise<PublishedFact | undefined>,
   messages: number,
 ): Promise<number> {
-  let agreeing = 0;
-  let differing = messages;
-  while (differing - agreeing > 1) {
-    const middle = Math.floor((agreeing + differing) / 2);
-    const fact = await factAt(middle);
-    if (!fact || (await isInLog(log, fact)) === 'yes') agreeing = middle;
-    else differing = middle;
-  }
-  return (await factAt(differing))?.sequence ?? (await log.head()) + 1;
+  const agreeing = await lastHolding(0, messages, async (number) => {
+    const fact = await factAt(number);
+    return !fact || (await isInLog(log, fact)) === 'yes';
+  });
+  return (await factAt(agreeing + 1))?.sequence ?? (await log.head()) + 1;
 }
 
 /** A gap, if the log does not begin at 1 or has not as many commits as its last sequence says. */

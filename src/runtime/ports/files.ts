@@ -10,7 +10,7 @@ export type Hold = {
   end(): void;
 };
 
-/** Where the files of answers lie: each under the SHA-256 of its bytes, on disk before anyone is told. */
+/** Where the files of answers lie: each under the SHA-256 of its bytes, on disk before it is acknowledged. */
 export interface Files {
   /** Keeps the bytes and gives their name; the same bytes are kept once, and stay at least until the hold ends. */
   put(bytes: Uint8Array, hold: Hold): Promise<string>;
@@ -20,7 +20,7 @@ export interface Files {
   hold(): Hold;
 }
 
-/** The same for whoever removes what no fact names. */
+/** The same, with what it takes to remove files that no fact names. */
 export interface RemovableFiles extends Files {
   isHeld(hash: string): boolean;
   /** Notes every file that is held from now on. */

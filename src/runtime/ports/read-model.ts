@@ -31,7 +31,7 @@ export type ReadModel = {
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
   /** Reads the whole log, and compares it with itself, with the rows and with the stream of facts, which is made anew if it differs. */
   audit(onProgress: (progress: RebuildProgress) => void): Promise<Audited>;
-  /** Hears that somebody met damage in the rows: where it is so, they are made again from the log, once for all who tell it. */
+  /** Reports damage in the rows: if they are damaged, they are made again from the log, once for all reports. */
   mend(): void;
   /** What is wrong with the rows, one sentence each. */
   problems(): string[];

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { insistOnBirths } from '../../actors/births.ts';
 import { evolve, newRun } from '../../actors/run.ts';
+import { assertUnitsExist } from '../../actors/run-mailbox.ts';
 import { Recovered } from '../../api/recovery.ts';
 import { read } from '../../events/catalog.ts';
 import type { Log } from '../../events/log.ts';
@@ -15,10 +15,10 @@ export async function readableRuns(log: Log): Promise<Set<string>> {
     try {
       const state = newRun();
       for await (const { facts } of log.read(run)) for (const fact of facts) evolve(state, read(fact));
-      insistOnBirths(state);
+      assertUnitsExist(state);
       readable.add(run);
     } catch {
-      // Commits of it are missing: it is told as one that is set aside.
+      // Commits of it are missing: it is reported as quarantined.
     }
   }
   return readable;

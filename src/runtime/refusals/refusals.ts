@@ -7,7 +7,7 @@ export const { refusals, refuse } = defineRefusals(
     'archive/damaged': [
       400,
       (d: { reason: string }) =>
-        `The archive is damaged: ${d.reason}. Nothing of it was taken in; copy the file again, or make a new one with "./bin/manyhands archive".`,
+        `The archive is damaged: ${d.reason}. Nothing of it was imported; copy the file again, or make a new one with "./bin/manyhands archive".`,
     ],
     'archive/nothing': [
       404,
@@ -15,7 +15,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'archive/unknown-label': [
       404,
-      (d: { label: string }) => `Nothing was brought in as "${d.label}". "./bin/manyhands imports" lists all labels.`,
+      (d: { label: string }) => `Nothing was imported as "${d.label}". "./bin/manyhands imports" lists all labels.`,
     ],
     'archive/unknown-task': [404, (d: { task: string }) => `No run is of a task called "${d.task}".`],
     'archive/unreadable': [
@@ -26,7 +26,7 @@ export const { refusals, refuse } = defineRefusals(
     'archive/unreadable-fact': [
       400,
       (d: { run: string; reason: string; code: string }) =>
-        `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing of it was taken in; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+        `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing of it was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
     'data/not-writable': [
       507,
@@ -36,7 +36,7 @@ export const { refusals, refuse } = defineRefusals(
     'export/arriving': [
       409,
       (d: { run: string }) =>
-        `Run ${d.run} is being brought in and is not whole yet, so its export would lack answers. Import its file again to end that.`,
+        `Run ${d.run} is still being imported, so its export would lack answers. Import its file again to end that.`,
     ],
     'import/half-here': [
       409,
@@ -51,7 +51,7 @@ export const { refusals, refuse } = defineRefusals(
     'log/damaged': [
       503,
       () =>
-        'Something that was recorded is missing, so nothing is recorded now. Whoever runs this server has to decide how to go on.',
+        'Something that was recorded is missing, so nothing is recorded now. The administrator of this server has to decide how to go on.',
     ],
     'read-model/damaged': [
       503,

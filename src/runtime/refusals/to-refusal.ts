@@ -7,7 +7,7 @@ import { refuse } from './refusals.ts';
 
 type Coded = Error & { code?: string; statusCode?: number };
 
-/** Whatever went wrong, as a refusal a caller can read; `undefined` for a bug of ours. */
+/** An error as a refusal that a caller can read; undefined for a bug. */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
@@ -18,7 +18,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   const { code, statusCode, message } = error as Coded;
   const fault = diskFault(error);
   if (fault === 'full') return refuse('log/full');
-  // Without its place: strangers hear this, too.
+  // Without its place: strangers read this, too.
   if (fault === 'read-only')
     return refuse('data/not-writable', { place: 'The data folder', reason: diskReason(error) ?? '' });
   if (statusCode === 413) return refuse('request/too-large');
@@ -28,17 +28,16 @@ export function toRefusal(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** So many faults are told at once, and so many signs of each. */
-const mostFaults = 10;
-const longestFault = 500;
+const maxFaults = 10;
+const maxFaultLetters = 500;
 
 function reasonOf({ issues }: z.ZodError): string {
-  const left = issues.length - mostFaults;
-  const told = issues.slice(0, mostFaults).map((issue) => {
+  const left = issues.length - maxFaults;
+  const faults = issues.slice(0, maxFaults).map((issue) => {
     const fault = faultOf(issue);
-    return fault.length > longestFault ? `${fault.slice(0, longestFault)}…` : fault;
+    return fault.length > maxFaultLetters ? `${fault.slice(0, maxFaultLetters)}…` : fault;
   });
-  return `${told.join('; ')}${left > 0 ? `; and so it is in ${left} more places` : ''}`;
+  return `${faults.join('; ')}${left > 0 ? `; and ${left} more places` : ''}`;
 }
 
 const faultOf = ({ path, message }: z.core.$ZodIssue) =>

@@ -19,8 +19,9 @@ type Compared<State, Command> = {
   fromRows: (state: State) => string | undefined;
 };
 
-const patienceMs = 30_000;
-const tries = 20;
+const rowsTimeoutMs = 30_000;
+const maxAttempts = 20;
+const retryEveryMs = 50;
 
 /** Whether a log folded anew, the live state and the rows are the same. */
 export async function compare<State, Command>(
@@ -28,17 +29,17 @@ export async function compare<State, Command>(
   log: Log,
   readModel: ReadModel,
 ): Promise<Check> {
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const folded = create();
     let sequence = 0;
     for await (const commit of log.read(name)) {
       for (const fact of commit.facts) evolve(folded, read(fact));
       sequence = commit.sequence;
     }
-    await readModel.reached(sequence, patienceMs);
-    // What is in motion is looked at again: only states of the same moment can be compared.
+    await readModel.reached(sequence, rowsTimeoutMs);
+    // A state that still changes is read again: only states of the same moment can be compared.
     if (mailbox.sequence !== sequence || !mailbox.isQuiet) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, retryEveryMs));
       continue;
     }
     const difference = isDeepStrictEqual(asJson(picture(folded)), asJson(picture(mailbox.state)))
@@ -46,8 +47,8 @@ export async function compare<State, Command>(
       : 'the live state is not what the log says';
     return { run: name, same: !difference, ...(difference ? { difference } : {}) };
   }
-  return { run: name, same: false, difference: 'it did not stand still long enough to be compared' };
+  return { run: name, same: false, difference: 'it changed too fast to be compared' };
 }
 
-/** What JSON leaves out, no log can tell apart. */
+/** The log is JSON: what that leaves out makes no difference. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

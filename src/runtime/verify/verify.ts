@@ -29,8 +29,8 @@ type Report = (progress: { step: string; done?: number; total?: number }) => voi
 
 /**
  * Whether the log is whole, the rows have the same answers, the same facts are public, files are what they were if that
- * is asked for, and three tellings agree for every run
- * and above them: the log folded anew, the live state, and the rows people see.
+ * is asked for, and three versions agree for every run
+ * and above them: the log folded again, the live state, and the rows.
  */
 export async function verify(
   settings: Settings,
@@ -40,10 +40,10 @@ export async function verify(
   const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
   const damages = [...settings.damages(), ...audited.damages];
   const { mailbox } = runtime.workspace;
-  const everybody = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, picture: pictureOfWorkspace };
+  const workspaceOf = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, picture: pictureOfWorkspace };
   const checks = [
     await compare(
-      { ...everybody, fromRows: (workspace) => workspaceUnlikeRows(workspace, readModel.db) },
+      { ...workspaceOf, fromRows: (workspace) => workspaceUnlikeRows(workspace, readModel.db) },
       log,
       readModel,
     ),
@@ -54,8 +54,8 @@ export async function verify(
     checks.push(await verifyRun(run, log, readModel));
   }
   for (const { run, sentence } of runtime.quarantined()) checks.push({ run, same: false, difference: sentence });
-  const telling = (done: number, total: number) => report({ step: 'Reading files', done, total });
-  const broken = withFiles ? await brokenFiles(readModel.db, files, telling) : [];
+  const onFile = (done: number, total: number) => report({ step: 'Reading files', done, total });
+  const broken = withFiles ? await brokenFiles(readModel.db, files, onFile) : [];
   const { commits, facts, published } = audited;
   const ok = checks.every(({ same }) => same) && [damages, broken, published].every((found) => found.length === 0);
   return { ok, checks, damages, ...(withFiles ? { files: broken } : {}), published, commits, facts };

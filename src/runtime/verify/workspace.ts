@@ -24,12 +24,12 @@ export const pictureOfWorkspace = (workspace: Workspace): unknown => {
   };
 };
 
-/** Where the rows say anything else about people, if they do. */
+/** Where the rows differ from the workspace, if they do. */
 export function workspaceUnlikeRows(workspace: Workspace, db: Database): string | undefined {
-  const qualified = [...workspace.qualifications.entries()].map(([id, { state, memory }]) => [
+  const qualified = [...workspace.qualifications.entries()].map(([id, { state, context }]) => [
     id,
-    memory.name,
-    memory.description,
+    context.name,
+    context.description,
     state === 'retired',
   ]);
   const qualifiedRows = db
@@ -39,8 +39,8 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .map(({ qualificationId, name, description, retired }) => [qualificationId, name, description, retired]);
   if (!alike(qualified, qualifiedRows)) return 'the read model has other qualifications';
 
-  const held = [...workspace.workers.entries()].flatMap(([id, { memory }]) =>
-    Object.entries(memory.values).map(([qualificationId, value]) => [id, qualificationId, value]),
+  const held = [...workspace.workers.entries()].flatMap(([id, { context }]) =>
+    Object.entries(context.values).map(([qualificationId, value]) => [id, qualificationId, value]),
   );
   const heldRows = db
     .select()
@@ -49,20 +49,20 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
   if (!alike(held, heldRows)) return 'the read model says that workers hold other qualifications';
 
-  const barred = [...workspace.workers.entries()].flatMap(([id, { state, memory }]) =>
-    state === 'banned' ? [[id, memory.reason]] : [],
+  const bannedIds = [...workspace.workers.entries()].flatMap(([id, { state, context }]) =>
+    state === 'banned' ? [[id, context.reason]] : [],
   );
-  const barredRows = db
+  const banRows = db
     .select()
     .from(bans)
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
-  if (!alike(barred, barredRows)) return 'the read model has others banned';
+  if (!alike(bannedIds, banRows)) return 'the read model has others banned';
 
-  const brought = [...workspace.imports.entries()].map(([id, { state, memory }]) => [
+  const brought = [...workspace.imports.entries()].map(([id, { state, context }]) => [
     id,
-    memory.label,
-    memory.runs,
+    context.label,
+    context.runs,
     state === 'completed',
   ]);
   const broughtRows = db

@@ -2,15 +2,15 @@ import { Button, NativeSelect, PasswordInput, SimpleGrid, Stack, TextInput, Titl
 import { type FormEvent, useState } from 'react';
 import { addUser } from '../../../src/api/access.ts';
 import type { Role } from '../../../src/api/endpoint.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import type { Me } from '../data/me.ts';
 import { say } from '../data/notices.ts';
 import { Fault } from '../parts/page.tsx';
 import { roles } from './role-words.ts';
 
-/** A form to let someone in. */
-export function AddPerson({ ways }: { ways: Me['ways'] }) {
-  const add = useTell(addUser);
+/** A form that adds a user. */
+export function AddUser({ ways }: { ways: Me['ways'] }) {
+  const add = useEndpointMutation(addUser);
   const [role, setRole] = useState<Role>('reviewer');
   const mayUseOidc = ways.includes('oidc');
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -24,15 +24,15 @@ export function AddPerson({ ways }: { ways: Me['ways'] }) {
       {
         onSuccess: () => {
           form.reset();
-          say(`${name} may sign in now, as ${roles[role].word}.`);
+          say(`${name} can sign in now, as ${roles[role].word}.`);
         },
       },
     );
   }
   return (
-    <section className="card" aria-labelledby="add-person">
-      <Title order={2} size="h3" id="add-person" mb="sm">
-        Let someone in
+    <section className="card" aria-labelledby="add-user">
+      <Title order={2} size="h3" id="add-user" mb="sm">
+        Add a user
       </Title>
       <form onSubmit={submit}>
         <Stack>
@@ -52,13 +52,13 @@ export function AddPerson({ ways }: { ways: Me['ways'] }) {
               value={role}
               onChange={(event) => setRole(event.currentTarget.value as Role)}
               data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
-              description={roles[role].says}
+              description={roles[role].description}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
             />
             <PasswordInput
               name="password"
-              label="First password"
-              description={mayUseOidc ? 'Leave it empty for people who sign in with your organisation.' : undefined}
+              label="Temporary password"
+              description={mayUseOidc ? 'Leave empty for users who sign in with your organisation.' : undefined}
               required={!mayUseOidc}
               autoComplete="new-password"
               inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -67,7 +67,7 @@ export function AddPerson({ ways }: { ways: Me['ways'] }) {
           </SimpleGrid>
           {add.error && <Fault error={add.error} />}
           <Button type="submit" loading={add.isPending} style={{ alignSelf: 'start' }}>
-            Let them in
+            Add
           </Button>
         </Stack>
       </form>

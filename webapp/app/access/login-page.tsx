@@ -4,13 +4,13 @@ import { type FormEvent, useRef, useState } from 'react';
 import { login, loginWithOidc } from '../../../src/api/access.ts';
 import { addressOf } from '../../../src/api/client.ts';
 import { ownPath } from '../../../src/api/own-path.ts';
-import { questions, tell } from '../data/api.ts';
+import { queryClient, send } from '../data/api.ts';
 import { useMe } from '../data/me.ts';
 import { Fault, Page } from '../parts/page.tsx';
 
 const route = getRouteApi('/login');
 
-/** Where people sign in, in the ways that this house has. */
+/** The sign-in page, with the ways that this server offers. */
 export function LoginPage() {
   const { next, fault } = route.useSearch();
   const me = useMe();
@@ -19,9 +19,9 @@ export function LoginPage() {
   if (me?.role && me.login === 'none')
     return (
       <Page title="Sign in" narrow>
-        <Text>Nobody needs to sign in at this machine.</Text>
+        <Text>You are on this computer, so no sign-in is needed.</Text>
         <Button component="a" href={place}>
-          Go on
+          Continue
         </Button>
       </Page>
     );
@@ -50,9 +50,9 @@ function PasswordForm({ place }: { place: string }) {
     setBusy(true);
     setFault(undefined);
     try {
-      await tell(login, { body: { name: String(form.get('name')).trim(), password: String(form.get('password')) } });
-      // What was asked for nobody is not what this person may see.
-      questions.clear();
+      await send(login, { body: { name: String(form.get('name')).trim(), password: String(form.get('password')) } });
+      // What was fetched before the login is not what this user may see.
+      queryClient.clear();
       router.history.push(place);
     } catch (error) {
       setFault(error);

@@ -1,22 +1,22 @@
 import { PasswordInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { changeOwnPassword, changeUser } from '../../../src/api/access.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Gives somebody another password, as owners may. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const change = useTell(changeUser);
+  const change = useEndpointMutation(changeUser);
   const [password, setPassword] = useState('');
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
     onClose();
-    say(`${name} has a new password. Tell it to nobody else.`);
+    say(`${name} has a new password. Share it with nobody else.`);
   };
   return (
     <FormDialog
-      title="Another password"
+      title="Set a password"
       centered
       button="Change the password"
       isDisabled={password === ''}
@@ -24,22 +24,22 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
       onSend={send}
     >
       <Text className="anywhere">
-        <b>{name}</b> is signed out at once, and signs in with the new password from then on. Their tokens stay.
+        <b>{name}</b> is signed out now and signs in with the new password. Their tokens stay.
       </Text>
       <NewPassword value={password} onChange={setPassword} isFirst />
     </FormDialog>
   );
 }
 
-/** Changes the password of whoever uses this page. */
+/** Changes the user's own password. */
 export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
-  const change = useTell(changeOwnPassword);
+  const change = useEndpointMutation(changeOwnPassword);
   const [present, setPresent] = useState('');
   const [password, setPassword] = useState('');
   const send = async () => {
     await change.mutateAsync({ body: { present, password } });
     onClose();
-    say('Your password is changed.');
+    say('Password changed.');
   };
   return (
     <FormDialog
@@ -50,23 +50,23 @@ export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSend={send}
     >
-      <Text>You stay signed in here. Wherever else you are signed in, you are asked for the new password.</Text>
+      <Text>You stay signed in here. Other browsers ask for the new password.</Text>
       <PasswordInput
-        label="Present password"
+        label="Current password"
         autoComplete="current-password"
         data-autofocus
         value={present}
         onChange={({ currentTarget }) => setPresent(currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the present password', tabIndex: 0 }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the current password', tabIndex: 0 }}
       />
       <NewPassword value={password} onChange={setPassword} />
     </FormDialog>
   );
 }
 
-type NewGiven = { value: string; onChange: (password: string) => void; isFirst?: boolean };
+type NewPasswordProps = { value: string; onChange: (password: string) => void; isFirst?: boolean };
 
-const NewPassword = ({ value, onChange, isFirst }: NewGiven) => (
+const NewPassword = ({ value, onChange, isFirst }: NewPasswordProps) => (
   <PasswordInput
     label="New password"
     autoComplete="new-password"

@@ -1,29 +1,21 @@
 import { Text } from '@mantine/core';
 import { removeUser } from '../../../src/api/access.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
-/** Asks before somebody is let in no more. */
+/** Asks before a user is removed. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const removal = useTell(removeUser);
+  const removal = useEndpointMutation(removeUser);
   const doRemove = async () => {
     await removal.mutateAsync({ params: { name } });
     onClose();
-    say(`${name} can sign in no more.`);
+    say(`${name} removed.`);
   };
   return (
-    <FormDialog
-      title="Remove this person?"
-      centered
-      button="Remove"
-      cancel="Keep"
-      isFinal
-      onClose={onClose}
-      onSend={doRemove}
-    >
+    <FormDialog title="Remove this user?" centered button="Remove" isFinal onClose={onClose} onSend={doRemove}>
       <Text className="anywhere">
-        <b>{name}</b> is signed out at once, and their tokens end. What they decided stays, under their name.
+        <b>{name}</b> is signed out now, and their tokens end. Their reviews stay, under their name.
       </Text>
     </FormDialog>
   );

@@ -1,8 +1,8 @@
 import type { Role } from '../../../src/api/endpoint.ts';
 
 /** What each role is called and may do. */
-export const roles: Record<Role, { word: string; says: string }> = {
-  reader: { word: 'reader', says: 'Sees everything and exports answers, and changes nothing.' },
-  reviewer: { word: 'reviewer', says: 'Also decides on units, workers, qualifications and bonuses.' },
-  owner: { word: 'owner', says: 'Also launches, pauses and stops runs, lets people in, and sees who workers are.' },
+export const roles: Record<Role, { word: string; description: string }> = {
+  reader: { word: 'reader', description: 'Can see everything and export answers.' },
+  reviewer: { word: 'reviewer', description: 'Can also review, block workers, qualify and give bonuses.' },
+  owner: { word: 'owner', description: 'Can also launch, pause and stop runs, manage users and see worker names.' },
 };

@@ -2,12 +2,13 @@ import { Button, Group, NativeSelect, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { changeUser, listUsers } from '../../../src/api/access.ts';
-import { useAsk, useTell } from '../data/api.ts';
+import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay, useMe } from '../data/me.ts';
 import { say, sayFault } from '../data/notices.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { AddPerson } from './add-user.tsx';
+import { countWords } from '../review/words.ts';
+import { AddUser } from './add-user.tsx';
 import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { roles } from './role-words.ts';
@@ -16,13 +17,13 @@ type User = z.output<typeof listUsers.reply>['users'][number];
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
-/** Who may come in and what they may do; for owners. */
+/** Who can sign in and what they can do; for owners. */
 export function UsersPage() {
   const isOwner = useMay('owner');
   return (
-    <Page title="People" says="Who may sign in, and what they may do.">
+    <Page title="Users" description="Who can sign in, and what they can do.">
       <OwnPassword />
-      {isOwner ? <Users /> : <Empty title="Only owners see who may come in">Ask an owner to change your role.</Empty>}
+      {isOwner ? <Users /> : <Empty title="Only owners can see users">Contact the administrator.</Empty>}
     </Page>
   );
 }
@@ -37,7 +38,7 @@ function OwnPassword() {
           Your password
         </Title>
         <Button variant="default" onClick={() => setOpen(true)}>
-          Change it…
+          Change…
         </Button>
       </Group>
       {isOpen && <OwnPasswordDialog onClose={() => setOpen(false)} />}
@@ -46,7 +47,7 @@ function OwnPassword() {
 }
 
 function Users() {
-  const { data, error } = useAsk(listUsers, {});
+  const { data, error } = useEndpointQuery(listUsers, {});
   const me = useMe();
   if (error) return <Fault error={error} />;
   if (!data) return <Waiting />;
@@ -54,29 +55,27 @@ function Users() {
     <>
       {me?.login === 'none' && (
         <Text className="card">
-          You are at the machine itself, so nobody asks you to sign in, and you may do everything. The users below sign
-          in when they come from elsewhere.
+          You are on this computer, so no sign-in is needed, and you can do everything. The users below sign in from
+          elsewhere.
         </Text>
       )}
       <section className="card" aria-labelledby="users-list">
         <Title order={2} size="h3" id="users-list" mb="sm">
-          {data.users.length === 0
-            ? 'Nobody yet'
-            : `${data.users.length} ${data.users.length === 1 ? 'person' : 'people'}`}
+          {data.users.length === 0 ? 'No users yet' : countWords(data.users.length, 'user')}
         </Title>
-        {data.users.length > 0 && <PeopleTable users={data.users} own={me?.name ?? null} />}
+        {data.users.length > 0 && <UsersTable users={data.users} own={me?.name ?? null} />}
       </section>
-      <AddPerson ways={me?.ways ?? ['password']} />
+      <AddUser ways={me?.ways ?? ['password']} />
       {data.tokens.length > 0 && (
         <section className="card" aria-labelledby="tokens">
           <Title order={2} size="h3" id="tokens">
-            Tokens of programs
+            Tokens for programs
           </Title>
           <ul>
             {data.tokens.map(({ id, name, note, made_at, expires_at }) => (
               <li key={id} className="anywhere">
-                <bdi>{note || id}</bdi> in the name of {name}, made {day.format(new Date(made_at))}
-                {expires_at ? `, until ${day.format(new Date(expires_at))}` : ', without an end'}
+                <bdi>{note || id}</bdi> for {name}, made {day.format(new Date(made_at))}
+                {expires_at ? `, until ${day.format(new Date(expires_at))}` : ', without expiry'}
               </li>
             ))}
           </ul>
@@ -86,14 +85,14 @@ function Users() {
   );
 }
 
-function PeopleTable({ users, own }: { users: readonly User[]; own: string | null }) {
-  const change = useTell(changeUser);
+function UsersTable({ users, own }: { users: readonly User[]; own: string | null }) {
+  const change = useEndpointMutation(changeUser);
   const [leaving, setLeaving] = useState<string | undefined>();
   const [forgetful, setForgetful] = useState<string | undefined>();
   const changeRole = (name: string, role: User['role']) =>
     change.mutate(
       { params: { name }, body: { role } },
-      { onSuccess: () => say(`${name} is ${roles[role].word} now.`), onError: sayFault },
+      { onSuccess: () => say(`${name} is now ${roles[role].word}.`), onError: sayFault },
     );
   return (
     <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -124,7 +123,7 @@ function PeopleTable({ users, own }: { users: readonly User[]; own: string | nul
                   data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
                 />
               </Table.Td>
-              <Table.Td>{login === 'password' ? 'a password' : 'your organisation'}</Table.Td>
+              <Table.Td>{login === 'password' ? 'Password' : 'Your organisation'}</Table.Td>
               <Table.Td>{day.format(new Date(added_at))}</Table.Td>
               <Table.Td>
                 <Group justify="flex-end" gap="xs" wrap="nowrap">

@@ -8,8 +8,8 @@ import { csvOf, fileName, pngOf, type Row, save, svgOf } from './chart-files.ts'
 type Props = {
   title: string;
   /** What the chart shows, in a sentence. */
-  says?: string;
-  /** The numbers behind it, also for whoever does not see it. */
+  description?: string;
+  /** The numbers behind it, also for screen readers. */
   columns: readonly string[];
   rows: readonly Row[];
   /** More rows than these are only in the CSV. */
@@ -18,14 +18,14 @@ type Props = {
 };
 
 /** A chart with its title, its numbers as a table, and ways to take all of it along. */
-export function ChartCard({ title, says, columns, rows, most = 200, children }: Props) {
+export function ChartCard({ title, description, columns, rows, most = 200, children }: Props) {
   const titleId = useId();
   const place = useRef<HTMLDivElement>(null);
   const withDrawing = (act: (drawn: SVGSVGElement) => Promise<void> | void) => async () => {
     const drawn = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     try {
       if (drawn) await act(drawn);
-      else say('The chart is still being drawn. Try again in a moment.');
+      else say('The chart is not drawn yet. Try again in a moment.');
     } catch (error) {
       sayFault(error);
     }
@@ -42,13 +42,13 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
           <Title order={2} size="h3" id={titleId} className="anywhere">
             <bdi>{title}</bdi>
           </Title>
-          {says && (
+          {description && (
             <Text size="sm" c="dimmed">
-              {says}
+              {description}
             </Text>
           )}
         </div>
-        <Group gap={4} aria-label={`Take "${title}" along`} role="group">
+        <Group gap={4} aria-label={`Download "${title}"`} role="group">
           {files.map(([text, take]) => (
             <Button
               key={text}
@@ -67,7 +67,7 @@ export function ChartCard({ title, says, columns, rows, most = 200, children }: 
         {children}
       </div>
       <details className="numbers-below">
-        <summary>The numbers as a table</summary>
+        <summary>Show the numbers</summary>
         <Numbers columns={columns} rows={rows.slice(0, most)} />
         {rows.length > most && (
           <Text size="sm" c="dimmed">

@@ -66,7 +66,7 @@ export async function pngOf(drawn: SVGSVGElement): Promise<Blob> {
     canvas.height = Math.ceil(height * 2);
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) throw new Error('This browser could not make a picture of the chart; take the SVG instead.');
+    if (!blob) throw new Error('This browser cannot make a PNG of the chart. Download the SVG instead.');
     return blob;
   } finally {
     URL.revokeObjectURL(address);

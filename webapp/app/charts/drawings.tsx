@@ -49,11 +49,11 @@ export const LyingBars = later(
   async () => (await bars()).DrawnLying,
   ({ bars, series }) => Math.max(120, bars.length * (12 + series.length * 16) + 48 + (series.length - 1) * 32),
 );
-/** Two lines over time: what was handed in, and what was reviewed. */
+/** Two lines over time: submitted and reviewed units. */
 export const ProgressLines = later<{ points: readonly Point[] }>(
   async () => (await lines()).DrawnLines,
   () => 260,
 );
 
-/** Has the library fetched, for a screen that is about to draw; what goes wrong is told where it is drawn. */
+/** Fetches the library for a screen that is about to draw; a failure shows where it is drawn. */
 export const fetchDrawings = (): void => void Promise.all([bars(), lines()]).catch(() => undefined);

@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
 import { axisWords } from './axis-words.ts';
 
-/** What was handed in and reviewed up to a moment (ISO 8601), all told. */
+/** Units submitted and reviewed up to a moment (ISO 8601). */
 export type Point = { at: string; submitted: number; reviewed: number };
 type Props = { points: readonly Point[]; height: number };
 
@@ -17,7 +17,7 @@ export function DrawnLines({ points, height }: Props) {
       data={points.map(({ at, ...counts }) => ({ ...counts, at: Date.parse(at) }))}
       dataKey="at"
       series={[
-        { name: 'submitted', label: 'Handed in', color: 'var(--series-1)' },
+        { name: 'submitted', label: 'Submitted', color: 'var(--series-1)' },
         { name: 'reviewed', label: 'Reviewed', color: 'var(--series-2)', strokeDasharray: '5 3' },
       ]}
       curveType="linear"

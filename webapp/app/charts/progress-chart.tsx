@@ -2,13 +2,13 @@ import { ChartCard } from './chart-card.tsx';
 import { ProgressLines } from './drawings.tsx';
 import type { Point } from './drawn-lines.tsx';
 
-/** Units handed in and reviewed, all told, as time went by. */
+/** Units submitted and reviewed over time, cumulative. */
 export function ProgressChart({ points, title = 'Progress over time' }: { points: readonly Point[]; title?: string }) {
   return (
     <ChartCard
       title={title}
-      says="Units handed in and units reviewed, all told."
-      columns={['time', 'handed in', 'reviewed']}
+      description="Units submitted and reviewed, cumulative."
+      columns={['time', 'submitted', 'reviewed']}
       rows={points.map(({ at, submitted, reviewed }) => [at, submitted, reviewed])}
     >
       <ProgressLines points={points} />

@@ -19,7 +19,7 @@ let recorded = 0;
 const sawLogin = new Set<() => void>();
 let isLoginNeeded = false;
 
-/** Calls back when the house wants to know who asks, also if it did before anybody listened. */
+/** Calls back when the server asks for a login, also if it did so before the first listener. */
 export function onLoginNeeded(listener: () => void): void {
   sawLogin.add(listener);
   if (isLoginNeeded) listener();
@@ -32,23 +32,23 @@ function noteFault(error: unknown): void {
   for (const listener of sawLogin) listener();
 }
 
-/** What the app has asked so far; a question that failed for want of a connection is asked again. */
-export const questions = new QueryClient({
+/** The replies the app has fetched; a query that failed without a connection is retried. */
+export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noteFault }),
   mutationCache: new MutationCache({ onError: noteFault }),
   defaultOptions: {
-    // A question is worth asking on loopback even where the machine itself is offline.
-    queries: { networkMode: 'always', staleTime: 2_000, retry: isWorthAnotherTry, placeholderData: keepPreviousData },
+    // On loopback the server can be reached even while the machine is offline.
+    queries: { networkMode: 'always', staleTime: 2_000, retry: isRetried, placeholderData: keepPreviousData },
     mutations: { networkMode: 'always' },
   },
 });
 
-function isWorthAnotherTry(tries: number, error: Error): boolean {
+function isRetried(tries: number, error: Error): boolean {
   return tries < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }
 
-/** Asks an endpoint that only reads; what this page has recorded before is in the answer. */
-export async function ask<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** Reads from an endpoint; the reply includes what this page has recorded before. */
+export async function fetchReply<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ): Promise<z.output<R>> {
@@ -57,8 +57,8 @@ export async function ask<P extends z.ZodType, Q extends z.ZodType, B extends z.
   return server.call(endpoint, wanted as Given<P, Q, B>);
 }
 
-/** Tells an endpoint to do something; later questions wait until the read model has seen it. */
-export async function tell<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** Sends a command to an endpoint; later queries wait until the read model has seen it. */
+export async function send<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ): Promise<z.output<R>> {
@@ -67,8 +67,8 @@ export async function tell<P extends z.ZodType, Q extends z.ZodType, B extends z
   return reply;
 }
 
-/** Tells an endpoint that answers line by line. */
-export async function* tellLines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** Sends a command to an endpoint that replies line by line. */
+export async function* sendForLines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ): AsyncGenerator<z.output<R>> {
@@ -83,38 +83,38 @@ function noteSequence(reply: unknown): void {
   if (typeof sequence === 'number') recorded = Math.max(recorded, sequence);
 }
 
-/** How a question is kept on a screen: `live` ones are asked again when something happened in the house. */
-export type AskOptions = { live?: boolean; enabled?: boolean };
+/** `live` queries are fetched again when the server has news; without `enabled` nothing is fetched. */
+export type QueryOptions = { live?: boolean; enabled?: boolean };
 
-/** The name under which an answer is remembered. */
+/** The key under which a reply is cached. */
 export const keyOf = ({ name }: { name: string }, given: { params?: unknown; query?: unknown } = {}) =>
   [name, given.params ?? null, given.query ?? null] as const;
 
-/** How an answer is asked for, and the name under which it is remembered. */
-export const questionOf = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** A query for TanStack: its key and how it is fetched. */
+export const queryOf = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
 ) => ({
   queryKey: keyOf(endpoint, given),
-  queryFn: ({ signal }: { signal: AbortSignal }): Promise<z.output<R>> => ask(endpoint, { ...given, signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<z.output<R>> => fetchReply(endpoint, { ...given, signal }),
 });
 
-/** An answer of the house on a screen. */
-export function useAsk<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** The reply of an endpoint, on a screen. */
+export function useEndpointQuery<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   given: Given<P, Q, B>,
-  { live = false, enabled = true }: AskOptions = {},
+  { live = false, enabled = true }: QueryOptions = {},
 ) {
-  return useQuery<z.output<R>, Error>({ ...questionOf(endpoint, given), meta: { live }, enabled });
+  return useQuery<z.output<R>, Error>({ ...queryOf(endpoint, given), meta: { live }, enabled });
 }
 
-/** Something a button does; afterwards everything on the screen is asked again. */
-export function useTell<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+/** A command behind a button; afterwards everything on the screen is fetched again. */
+export function useEndpointMutation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
 ) {
   const client = useQueryClient();
   return useMutation<z.output<R>, Error, Given<P, Q, B>>({
-    mutationFn: (given) => tell(endpoint, given),
+    mutationFn: (given) => send(endpoint, given),
     onSuccess: () => client.invalidateQueries(),
   });
 }

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 import type { Overview } from '../../../src/api/runs.ts';
 import { overview } from '../../../src/api/runs.ts';
-import { keyOf, questions } from './api.ts';
+import { keyOf, queryClient } from './api.ts';
 
-/** Whether the page hears from the house. */
+/** Whether live updates arrive. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
 const retryMs = 2_000;
-const calmMs = 2_000;
+const throttleMs = 2_000;
 
-/** Keeps the overview and all live questions up to date while that is wanted: nobody who is not signed in hears anything. */
+/** Keeps the overview and all live queries up to date while `isWanted`; without a login there are no updates. */
 export function useLiveUpdates(isWanted: boolean): Connection {
   const [connection, setConnection] = useState<Connection>('connecting');
   useEffect(() => (isWanted ? followDaemon(setConnection) : undefined), [isWanted]);
@@ -19,11 +19,11 @@ export function useLiveUpdates(isWanted: boolean): Connection {
 function followDaemon(onConnection: (now: Connection) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let heard = 0;
-  const askAgain = calmly(() => {
-    void questions.invalidateQueries({
+  let latestSequence = 0;
+  const refetch = throttled(() => {
+    void queryClient.invalidateQueries({
       predicate: ({ meta, queryKey, state }) =>
-        meta?.live === true && queryKey[0] !== overview.name && !isAsOf(state.data, heard),
+        meta?.live === true && queryKey[0] !== overview.name && !isAsOf(state.data, latestSequence),
     });
   });
 
@@ -32,9 +32,9 @@ function followDaemon(onConnection: (now: Connection) => void): () => void {
     source.addEventListener('open', () => onConnection('live'));
     source.addEventListener('overview', ({ data }) => {
       const now = JSON.parse(data) as Overview;
-      questions.setQueryData(keyOf(overview), now);
-      heard = now.sequence;
-      askAgain();
+      queryClient.setQueryData(keyOf(overview), now);
+      latestSequence = now.sequence;
+      refetch();
     });
     source.addEventListener('error', () => {
       onConnection('lost');
@@ -46,12 +46,12 @@ function followDaemon(onConnection: (now: Connection) => void): () => void {
   connect();
   return () => {
     clearTimeout(again);
-    askAgain.cancel();
+    refetch.cancel();
     source.close();
   };
 }
 
-/** Whether an answer, or each page of one, shows the log up to this sequence: what was asked as the screen opened need not be asked twice. */
+/** Whether a reply, or each page of one, shows the log up to this sequence, so that it need not be fetched again. */
 export function isAsOf(data: unknown, sequence: number): boolean {
   const { pages } = (data ?? {}) as { pages?: unknown };
   if (Array.isArray(pages)) return pages.every((page) => isAsOf(page, sequence));
@@ -60,7 +60,7 @@ export function isAsOf(data: unknown, sequence: number): boolean {
 }
 
 /** Does something at once, and then at most every two seconds however often it is called. */
-function calmly(act: () => void): (() => void) & { cancel(): void } {
+function throttled(act: () => void): (() => void) & { cancel(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   const call = () => {
@@ -75,7 +75,7 @@ function calmly(act: () => void): (() => void) & { cancel(): void } {
         isWanted = false;
         call();
       }
-    }, calmMs);
+    }, throttleMs);
   };
   return Object.assign(call, { cancel: () => clearTimeout(timer) });
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A sentence that is shown for a while, such as what was just done, with a way to take it back. */
+/** A sentence that is shown for a while, such as what was just done, with a button, such as Undo. */
 export type Notice = {
   id: number;
   text: string;
@@ -8,7 +8,7 @@ export type Notice = {
   action?: { text: string; do: () => void };
 };
 
-const restMs = 8_000;
+const shownMs = 8_000;
 let notices: readonly Notice[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -21,12 +21,15 @@ function show(next: readonly Notice[]): void {
 /** Takes a notice away. */
 export const dismiss = (id: number): void => show(notices.filter((notice) => notice.id !== id));
 
+/** Takes all notices away. */
+export const dismissAll = (): void => show([]);
+
 /** Shows a sentence at the foot of the page, for eight seconds if all is well, and until it is closed if not. */
 export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice, 'kind' | 'action'>> = {}): void {
   lastId += 1;
   const id = lastId;
   show([...notices.slice(-2), { id, text, kind, action }]);
-  if (kind === 'done') setTimeout(() => dismiss(id), restMs);
+  if (kind === 'done') setTimeout(() => dismiss(id), shownMs);
 }
 
 /** Says why something was not done. */

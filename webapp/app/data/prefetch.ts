@@ -1,30 +1,30 @@
 import type { FetchQueryOptions } from '@tanstack/react-query';
-import { questions } from './api.ts';
+import { queryClient } from './api.ts';
 import type { Pages } from './queries.ts';
 import type { RawSearch } from './search.ts';
 
-type Asking<Search, Params> = {
+type Prefetching<Search, Params> = {
   read: (raw: RawSearch) => Search;
-  ask?: (search: Search, params: Params) => unknown;
+  prefetch?: (search: Search, params: Params) => unknown;
 };
-type Going<Search, Params> = { cause: string; deps: Search; params: Params };
+type LoaderContext<Search, Params> = { cause: string; deps: Search; params: Params };
 
 /**
- * For the route of a screen: what it asks first is asked while its code is still on its way, and when somebody is about to go
- * there. A screen that is there asks for itself.
+ * For the route of a screen: its first queries start while its code still loads, and when a link to it has the pointer. A screen
+ * that is open already fetches for itself.
  */
-export const ahead = <Search, Params>({ read, ask }: Asking<Search, Params>) => ({
+export const withPrefetch = <Search, Params>({ read, prefetch: start }: Prefetching<Search, Params>) => ({
   loaderDeps: ({ search }: { search: Search }) => search,
-  loader: ({ cause, deps, params }: Going<Search, Params>): void => {
-    if (cause !== 'stay') void ask?.(read(deps as RawSearch), params);
+  loader: ({ cause, deps, params }: LoaderContext<Search, Params>): void => {
+    if (cause !== 'stay') void start?.(read(deps as RawSearch), params);
   },
 });
 
-/** Asks now what some screen will want to know. */
-export const askNow = <Answer>(question: Pick<FetchQueryOptions<Answer>, 'queryKey' | 'queryFn'>): Promise<void> =>
-  questions.prefetchQuery(question as FetchQueryOptions<Answer>);
+/** Fetches now what a screen will need. */
+export const prefetch = <Reply>(query: Pick<FetchQueryOptions<Reply>, 'queryKey' | 'queryFn'>): Promise<void> =>
+  queryClient.prefetchQuery(query as FetchQueryOptions<Reply>);
 
-/** Asks now for the first page of a list; one that is known is asked again by its screen, and not by whoever is only near a link. */
-export const askPagesNow = async <Page>(pages: Pages<Page>): Promise<void> => {
-  if (questions.getQueryData(pages.queryKey) === undefined) await questions.prefetchInfiniteQuery(pages);
+/** Fetches the first page of a list now, unless it is cached: its screen refreshes it. */
+export const prefetchPages = async <Page>(pages: Pages<Page>): Promise<void> => {
+  if (queryClient.getQueryData(pages.queryKey) === undefined) await queryClient.prefetchInfiniteQuery(pages);
 };

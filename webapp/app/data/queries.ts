@@ -4,73 +4,73 @@ import type { z } from 'zod';
 import type { Given } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { getUnit } from '../../../src/api/units.ts';
-import { ask, questionOf } from './api.ts';
+import { fetchReply, queryOf } from './api.ts';
 
-type Asked<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
+type ListRequest<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
 type Options = { live?: boolean; enabled?: boolean };
 type PageOptions<R> = Options & {
-  /** Whether the first page is not yet as it will be, so that it is asked for again soon. */
+  /** Whether the first page is not final, so that it is fetched again soon. */
   isUnfinished?: (first: R) => boolean;
 };
-const soonMs = 1_000;
+const refetchMs = 1_000;
 
-/** From how many pages on a list is not read anew by itself: that would be one request for each page. */
-const manyPages = 4;
+/** A list of as many pages is not refreshed by itself: that would be one request for each page. */
+const maxLivePages = 4;
 
-/** How a list is asked for page after page, by the cursor that each page gives. */
+/** How a list is fetched page by page, by the cursor that each page gives. */
 export type Pages<R> = {
   queryKey: readonly unknown[];
   initialPageParam: string | undefined;
-  queryFn: (wanted: { pageParam: string | undefined; signal: AbortSignal }) => Promise<R>;
+  queryFn: (context: { pageParam: string | undefined; signal: AbortSignal }) => Promise<R>;
   getNextPageParam: (last: R) => string | undefined;
 };
 
-/** A list of the house, page after page. */
+/** A list of the server, page by page. */
 export const pagesOf = <P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
   endpoint: Endpoint<P, Q, z.ZodUndefined, R>,
-  given: Asked<P, Q>,
+  given: ListRequest<P, Q>,
 ): Pages<z.output<R>> => ({
   queryKey: [endpoint.name, 'pages', given],
   initialPageParam: undefined,
   queryFn: ({ pageParam: cursor, signal }) =>
-    ask(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as Asked<P, Q>),
+    fetchReply(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as ListRequest<P, Q>),
   getNextPageParam: ({ cursor }) => cursor,
 });
 
 /** Reads a list page after page. */
 export function usePages<R>(
-  asked: Pages<R>,
+  query: Pages<R>,
   { live = false, enabled = true, isUnfinished = () => false }: PageOptions<R> = {},
 ) {
   const [isLong, setLong] = useState(false);
   const pages = useInfiniteQuery({
-    ...asked,
+    ...query,
     meta: { live: live && !isLong },
     refetchOnWindowFocus: !isLong,
-    refetchInterval: ({ state: { data } }) => (data?.pages[0] && isUnfinished(data.pages[0]) ? soonMs : false),
+    refetchInterval: ({ state: { data } }) => (data?.pages[0] && isUnfinished(data.pages[0]) ? refetchMs : false),
     gcTime: isLong ? 0 : undefined,
     enabled,
   });
-  const isLongNow = (pages.data?.pages.length ?? 0) >= manyPages;
+  const isLongNow = (pages.data?.pages.length ?? 0) >= maxLivePages;
   if (isLong !== isLongNow) setLong(isLongNow);
   return pages;
 }
 
 /** How one unit is read; never with another unit's data in its place. */
-export const unitQuestion = (unit: string) => ({
-  ...questionOf(getUnit, { params: { unit } }),
+export const unitQuery = (unit: string) => ({
+  ...queryOf(getUnit, { params: { unit } }),
   placeholderData: undefined,
   staleTime: 2_000,
 });
 
 /** One unit with everything. */
 export const useUnit = (unit: string | undefined) =>
-  useQuery({ ...unitQuestion(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
+  useQuery({ ...unitQuery(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
 
 const all = ['reviewQueue', 'listUnits', 'getUnit', 'listItems', 'listWorkers', 'getWorker', 'listBonuses'];
 const more = ['listQualifications', 'listGrants', 'overview'];
 
-/** Has questions asked again by the names of their endpoints; without names, all that decisions change. */
-export function refresh(questions: QueryClient, names: readonly string[] = [...all, ...more]): Promise<void> {
-  return questions.invalidateQueries({ predicate: ({ queryKey: [name] }) => names.includes(String(name)) });
+/** Fetches queries again by the names of their endpoints; without names, all that decisions change. */
+export function refresh(queryClient: QueryClient, names: readonly string[] = [...all, ...more]): Promise<void> {
+  return queryClient.invalidateQueries({ predicate: ({ queryKey: [name] }) => names.includes(String(name)) });
 }

@@ -6,7 +6,7 @@ const listeners = new Set<() => void>();
 /** What a name may look like, so that it can stand in facts: letters, digits, and `. _ @ -`. */
 export const isName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);
 
-/** Under which name this browser decides in a house without login; undefined until somebody said it. */
+/** Under which name this browser decides where no login is asked for; undefined until it is set. */
 export function reviewerName(): string | undefined {
   const name = localStorage.getItem(place);
   return name && isName(name) ? name : undefined;

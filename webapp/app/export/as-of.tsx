@@ -1,13 +1,13 @@
 import { Group, NumberInput, Text, TextInput } from '@mantine/core';
 import { Segments } from '../parts/segments.tsx';
 
-/** Up to when an export tells, as it stands in the form. */
+/** The snapshot of an export, as the form has it. */
 export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
 
 /** How the form opens. */
 export const present: AsOf = { way: 'present', moment: '', position: '' };
 
-/** What an export is asked for; undefined until the form says it. */
+/** The query of an export; undefined until the form is filled in. */
 export function timeOf({ way, moment, position }: AsOf): { at?: number; moment?: string } | undefined {
   if (way === 'present') return {};
   if (way === 'position')
@@ -16,23 +16,23 @@ export function timeOf({ way, moment, position }: AsOf): { at?: number; moment?:
   return Number.isNaN(time.getTime()) ? undefined : { moment: time.toISOString() };
 }
 
-type Given = { asOf: AsOf; onChange: (asOf: AsOf) => void };
+type Props = { asOf: AsOf; onChange: (asOf: AsOf) => void };
 
-/** Chooses up to when an export tells: now, a time in the reader's own zone, or a position of the log. */
-export function AsOfChoice({ asOf, onChange }: Given) {
+/** Chooses the snapshot of an export: now, a time in the reader's own zone, or a position of the log. */
+export function AsOfChoice({ asOf, onChange }: Props) {
   const set = (change: Partial<AsOf>) => onChange({ ...asOf, ...change });
   return (
     <div>
       <Text size="sm" fw={500} mb={4} aria-hidden>
-        As of
+        Snapshot
       </Text>
       <Group gap="sm" align="flex-start">
         <Segments
-          label="As of"
+          label="Snapshot"
           of={[
-            ['present', 'Now'],
-            ['moment', 'A time'],
-            ['position', 'A position'],
+            ['present', 'Latest'],
+            ['moment', 'Date/time'],
+            ['position', 'Log position'],
           ]}
           value={asOf.way}
           onChange={(way) => set({ way })}
@@ -59,7 +59,7 @@ export function AsOfChoice({ asOf, onChange }: Given) {
       </Group>
       {asOf.way !== 'present' && (
         <Text size="xs" c="dimmed" mt={4}>
-          The answers and reviews as they stood then, whatever has happened since.
+          Answers and reviews as they were then.
         </Text>
       )}
     </div>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
 import { type ExportFormat, exportFiles, type Manifest } from '../../../src/api/exports.ts';
 import { overview } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/me.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
@@ -17,11 +17,11 @@ import { useExport } from './use-export.ts';
 
 const route = getRouteApi('/export');
 
-/** Takes the answers of a task or a run away, as a file. */
+/** Exports the answers of a task or a run as a file. */
 export function ExportPage() {
   const scope = route.useSearch();
   const navigate = route.useNavigate();
-  const runs = useAsk(overview, {}).data?.runs;
+  const runs = useEndpointQuery(overview, {}).data?.runs;
   const mayIdentify = useMay('owner');
   const [format, setFormat] = useState<ExportFormat>('jsonl');
   const [identities, setIdentities] = useState(false);
@@ -43,7 +43,7 @@ export function ExportPage() {
   return (
     <Page
       title="Export"
-      says="Every answer with its item and its reviews, as one file."
+      description="Every answer with its item and its reviews, as one file."
       tools={
         <ScopePicker
           scope={scope}
@@ -52,17 +52,15 @@ export function ExportPage() {
         />
       }
     >
-      {runs?.length === 0 && (
-        <Empty title="Nothing to export yet">Launch a task first; its answers can be taken from here.</Empty>
-      )}
+      {runs?.length === 0 && <Empty title="Nothing to export yet">Launch a task first.</Empty>}
       {of === undefined ? (
         runs && runs.length > 0 && <Text>Choose a task or a run above.</Text>
       ) : (
         <Stack className="card">
           <Radio.Group label="Format" value={format} onChange={(value) => setFormat(value as ExportFormat)}>
             <Stack gap="xs" mt="xs">
-              {formats.map(({ value, name, says }) => (
-                <Radio key={value} value={value} label={name} description={says} />
+              {formats.map(({ value, name, description }) => (
+                <Radio key={value} value={value} label={name} description={description} />
               ))}
             </Stack>
           </Radio.Group>
@@ -71,8 +69,8 @@ export function ExportPage() {
             <Checkbox
               checked={identities}
               onChange={(event) => setIdentities(event.currentTarget.checked)}
-              label="Say who the workers are"
-              description="Adds the names that crowds give their workers. That is personal data: keep the file safe, pass it to nobody who does not need it, and delete it when you are done."
+              label="Include worker names (e.g. Prolific IDs)"
+              description="Personal data: keep the file safe, share it only with those who need it, and delete it when you are done."
             />
           )}
           <Group>
@@ -85,7 +83,7 @@ export function ExportPage() {
               Download
             </Button>
             <Anchor href={addressOf(exportFiles, { query: { of, ...time } })} download={`${of}-files.jsonl`}>
-              List of the files among the answers
+              Uploaded files
             </Anchor>
           </Group>
         </Stack>

@@ -8,10 +8,10 @@ import { verdictOn } from './manifests.ts';
 const textOf = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
 const nameOf = ({ of, format }: Manifest) => `${'run' in of ? of.run : of.task}.${format}.manifest.json`;
 
-type Given = { progress: ExportProgress; again?: Manifest };
+type Props = { progress: ExportProgress; again?: Manifest };
 
-/** How far an export is, and in the end its manifest; with `again`, whether it is what that tells of. */
-export function HowFar({ progress, again }: Given) {
+/** How far an export is, and in the end its manifest; with `again`, whether the two have the same bytes. */
+export function HowFar({ progress, again }: Props) {
   const { step, done, total, manifest } = progress;
   const verdict = again && manifest && verdictOn(again, manifest);
   const share = manifest ? 100 : total === 0 ? 0 : Math.min(100, (100 * done) / total);
@@ -20,7 +20,7 @@ export function HowFar({ progress, again }: Given) {
       <Title order={2} size="h3" id="how-far" mb="sm">
         {manifest ? 'The file is complete' : 'Writing the file'}
       </Title>
-      <Progress value={share} aria-label="How far the export is" mb="xs" />
+      <Progress value={share} aria-label="Export progress" mb="xs" />
       <Text role="status" size="sm" className="numbers">
         {manifest
           ? `${manifest.rows.toLocaleString('en')} ${manifest.rows === 1 ? 'row' : 'rows'}.`

@@ -6,11 +6,11 @@ export function ManifestView({ manifest }: { manifest: Manifest }) {
   const lines: [string, string][] = [
     ['About', 'task' in of ? `task ${of.task}` : `run ${of.run}`],
     ['Runs', runs.join(', ')],
-    ['Format', identities ? `${format}, with who the workers are` : format],
+    ['Format', identities ? `${format}, with worker names` : format],
     ['Rows', rows.toLocaleString('en')],
     ['Bytes', bytes.toLocaleString('en')],
     ['SHA-256', sha256],
-    ['Up to position', String(sequence)],
+    ['Log position', String(sequence)],
     ['Made by', code],
   ];
   return (

@@ -19,18 +19,18 @@ describe('a manifest', () => {
   it('is read from the text of its file, and nothing else is', () => {
     expect(readManifest(JSON.stringify(manifest, null, 2))).toEqual({ manifest });
     for (const text of ['', '{', '{}', '[1]', JSON.stringify({ ...manifest, format: 'xls' })])
-      expect(readManifest(text)).toEqual({ fault: expect.stringContaining('no manifest') });
+      expect(readManifest(text)).toEqual({ fault: expect.stringContaining('not an export manifest') });
   });
 
-  it('is kept by the same bytes, and by no others, for a reason that is told', () => {
+  it('is kept by the same bytes, and by no others, with a reason', () => {
     expect(verdictOn(manifest, { ...manifest, rows: 4 }).isSame).toBe(true);
     const other = { ...manifest, sha256: '77aa' };
     expect(verdictOn(manifest, other)).toEqual({ isSame: false, sentence: expect.stringContaining('another log') });
-    expect(verdictOn(manifest, { ...other, code: '0.2.0+b' }).sentence).toContain('0.1.0+a made. This is 0.2.0+b');
+    expect(verdictOn(manifest, { ...other, code: '0.2.0+b' }).sentence).toContain('made by 0.1.0+a. This is 0.2.0+b');
   });
 });
 
-describe('up to when an export tells', () => {
+describe('the snapshot of an export', () => {
   it('is now, a position, or a time, once that is typed', () => {
     expect(timeOf(present)).toEqual({});
     expect(timeOf({ ...present, way: 'position' })).toBeUndefined();

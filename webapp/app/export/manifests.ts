@@ -3,7 +3,7 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { formats } from './formats.ts';
 
 const count = z.int().check(z.nonnegative());
-/** What somebody pastes is checked here: the API's own shape stays at the house. */
+/** What somebody pastes is checked here: the API's own shape stays on the server. */
 const Pasted = z.object({
   code: z.string(),
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
@@ -21,17 +21,16 @@ export function readManifest(text: string): { manifest: Manifest } | { fault: st
   try {
     return { manifest: Pasted.parse(JSON.parse(text)) };
   } catch {
-    return { fault: 'This is no manifest of an export. One lies beside each exported file, as <file>.manifest.json.' };
+    return { fault: 'This is not an export manifest. Each exported file has one beside it: <file>.manifest.json.' };
   }
 }
 
-/** Whether an export has the bytes that an earlier manifest tells of, in a sentence. */
+/** Whether an export has the bytes of an earlier manifest, in a sentence. */
 export function verdictOn(wanted: Manifest, made: Manifest): { isSame: boolean; sentence: string } {
-  if (wanted.sha256 === made.sha256)
-    return { isSame: true, sentence: 'These are the bytes that the manifest tells of.' };
+  if (wanted.sha256 === made.sha256) return { isSame: true, sentence: 'Verified: identical to the earlier export.' };
   const reason =
     wanted.code === made.code
-      ? 'although the same code made them, so the manifest is of another log.'
-      : `which ${wanted.code} made. This is ${made.code}, and it writes exports differently.`;
-  return { isSame: false, sentence: `These are not the bytes that the manifest tells of, ${reason}` };
+      ? 'The code is the same, so the manifest is of another log.'
+      : `That was made by ${wanted.code}. This is ${made.code}, which writes exports differently.`;
+  return { isSame: false, sentence: `Not identical to the earlier export. ${reason}` };
 }

@@ -4,10 +4,10 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { ManifestView } from './manifest-view.tsx';
 import { readManifest } from './manifests.ts';
 
-type Given = { isGoing: boolean; mayIdentify: boolean; onStart: (manifest: Manifest) => void };
+type Props = { isGoing: boolean; mayIdentify: boolean; onStart: (manifest: Manifest) => void };
 
 /** Makes the export of a manifest again, whatever has happened since. */
-export function SameAgain({ isGoing, mayIdentify, onStart }: Given) {
+export function SameAgain({ isGoing, mayIdentify, onStart }: Props) {
   const [text, setText] = useState('');
   const read = text.trim() === '' ? undefined : readManifest(text);
   const manifest = read && 'manifest' in read ? read.manifest : undefined;
@@ -15,12 +15,12 @@ export function SameAgain({ isGoing, mayIdentify, onStart }: Given) {
   return (
     <section className="card" aria-labelledby="same-again">
       <Title order={2} size="h3" id="same-again">
-        The same again
+        Reproduce an earlier export
       </Title>
       <Stack mt="sm">
         <Textarea
           label="Manifest of an earlier export"
-          description="Paste it, or choose its file. The same bytes are made again, and compared."
+          description="Paste it or choose its file. The export is rebuilt and compared byte by byte."
           autosize
           minRows={2}
           maxRows={8}
@@ -38,10 +38,10 @@ export function SameAgain({ isGoing, mayIdentify, onStart }: Given) {
             )}
           </FileButton>
           <Button disabled={!manifest || isForOwners} loading={isGoing} onClick={() => manifest && onStart(manifest)}>
-            Make it again
+            Rebuild and verify
           </Button>
         </Group>
-        {isForOwners && <Text size="sm">It says who the workers are, so only an owner can make it again.</Text>}
+        {isForOwners && <Text size="sm">It includes worker names, so only an owner can rebuild it.</Text>}
         {manifest && <ManifestView manifest={manifest} />}
       </Stack>
     </section>

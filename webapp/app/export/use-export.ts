@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { ApiError, addressOf } from '../../../src/api/client.ts';
 import { type ExportFormat, type ExportProgress, exportAnswers, exportProgress } from '../../../src/api/exports.ts';
-import { ask } from '../data/api.ts';
+import { fetchReply } from '../data/api.ts';
 
-const beatMs = 500;
-/** An export that nobody knows of after this is one that never began, in ms. */
-const patienceMs = 10_000;
+const pollMs = 500;
+/** An export that the server does not know after this time has never begun. */
+const startTimeoutMs = 10_000;
 
-/** What to export; `at` is a position of the log and `moment` a time, without both the present. */
-export type Wanted = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
+/** What to export; `at` is a position of the log, `moment` an ISO time; without both the latest. */
+export type ExportRequest = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
 type State = { progress?: ExportProgress; fault?: unknown };
 
 /** Starts a download and follows how far it is. */
@@ -25,7 +25,7 @@ export function useExport() {
       const next = await look(id, Date.now() - began).catch((fault: unknown): State => ({ fault }));
       if (isOver) return;
       setState((before) => ({ ...before, ...next }));
-      if (next.fault === undefined && !next.progress?.manifest) timer = setTimeout(follow, beatMs);
+      if (next.fault === undefined && !next.progress?.manifest) timer = setTimeout(follow, pollMs);
     };
     void follow();
     return () => {
@@ -37,7 +37,7 @@ export function useExport() {
   return {
     ...state,
     isGoing: id !== undefined && state.fault === undefined && state.progress?.manifest === undefined,
-    start(wanted: Wanted) {
+    start(wanted: ExportRequest) {
       const fresh = crypto.getRandomValues(new Uint32Array(4)).join('-');
       const { identities, ...what } = wanted;
       const query = { ...what, id: fresh, ...(identities ? { identities: 'true' } : {}) };
@@ -53,10 +53,10 @@ export function useExport() {
 
 async function look(id: string, waitedMs: number): Promise<State> {
   try {
-    const progress = await ask(exportProgress, { params: { id } });
+    const progress = await fetchReply(exportProgress, { params: { id } });
     return progress.refused ? { fault: progress.refused.message } : { progress };
   } catch (error) {
-    const isEarly = error instanceof ApiError && error.status === 404 && waitedMs < patienceMs;
+    const isEarly = error instanceof ApiError && error.status === 404 && waitedMs < startTimeoutMs;
     if (isEarly) return {};
     throw error;
   }

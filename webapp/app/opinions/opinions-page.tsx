@@ -12,7 +12,7 @@ import { Segments } from '../parts/segments.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
-import { opinionsAsked, readOpinionsAddress } from './query.ts';
+import { opinionsQuery, readOpinionsAddress } from './query.ts';
 
 const route = getRouteApi('/opinions');
 type Opinion = z.output<typeof opinions.reply>['opinions'][number];
@@ -20,17 +20,17 @@ type Opinion = z.output<typeof opinions.reply>['opinions'][number];
 const kinds = { opinion: 'Opinions', tip: 'Tips', feedback: 'Feedback' } as const;
 const kindWords = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as const;
 
-/** What workers said beside their answers. */
+/** Feedback from workers. */
 export function OpinionsPage() {
   const search = readOpinionsAddress(route.useSearch());
   const navigate = route.useNavigate();
   const { task, run, kind } = search;
-  const asked = usePages(opinionsAsked(search), { live: true });
-  const found = asked.data?.pages.flatMap((page) => page.opinions);
+  const pages = usePages(opinionsQuery(search), { live: true });
+  const found = pages.data?.pages.flatMap((page) => page.opinions);
   return (
     <Page
       title="Opinions"
-      says="What workers said beside their answers, the newest first."
+      description="Feedback from workers, newest first."
       tools={
         <ScopePicker scope={search} onChange={(scope) => navigate({ search: { kind, ...scope }, replace: true })} />
       }
@@ -48,22 +48,22 @@ export function OpinionsPage() {
           navigate({ search: { task, run, kind: chosen === 'all' ? undefined : chosen }, replace: true })
         }
       />
-      {asked.error && <Fault error={asked.error} />}
-      {!found && !asked.error && <Waiting />}
+      {pages.error && <Fault error={pages.error} />}
+      {!found && !pages.error && <Waiting />}
       {found?.length === 0 && (
-        <Empty title="Nothing said yet">
-          Workers can leave opinions, tips and feedback where the page of the task asks for them.
+        <Empty title="No feedback yet">
+          Workers can leave opinions, tips and feedback where the task page asks for them.
         </Empty>
       )}
       {found && found.length > 0 && (
         <Stack component="ul" gap="sm" className="plain">
           {found.map((opinion) => (
-            <Said key={`${opinion.unit} ${opinion.at} ${opinion.kind}`} opinion={opinion} />
+            <OpinionCard key={`${opinion.unit} ${opinion.at} ${opinion.kind}`} opinion={opinion} />
           ))}
         </Stack>
       )}
-      {asked.hasNextPage && (
-        <Button variant="default" loading={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+      {pages.hasNextPage && (
+        <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
           Show more
         </Button>
       )}
@@ -71,7 +71,7 @@ export function OpinionsPage() {
   );
 }
 
-function Said({ opinion }: { opinion: Opinion }) {
+function OpinionCard({ opinion }: { opinion: Opinion }) {
   const { kind, unit, worker, at, texts, files } = opinion;
   return (
     <li className="card">
@@ -89,7 +89,7 @@ function Said({ opinion }: { opinion: Opinion }) {
       </Group>
       {texts.map(({ question, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the texts of one opinion never change places.
-        <div key={index} className="said">
+        <div key={index} className="opinion-text">
           {question && (
             <Text size="sm" c="dimmed">
               <ForeignText text={question} most={400} />
@@ -103,7 +103,7 @@ function Said({ opinion }: { opinion: Opinion }) {
           <Anchor href={addressOf(getFile, { params: { hash } })} download={name} inherit>
             <ForeignText text={name} most={200} />
           </Anchor>{' '}
-          ({type || 'of no known type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
+          ({type || 'unknown type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
         </Text>
       ))}
     </li>

@@ -10,6 +10,6 @@ export const readOpinionsAddress = (raw: RawSearch): OpinionsSearch => ({
   kind: oneOf(raw.kind, ['opinion', 'tip', 'feedback'] as const),
 });
 
-/** How opinions are asked for. */
-export const opinionsAsked = ({ task, run, kind }: OpinionsSearch) =>
+/** The opinions that an address means, page by page. */
+export const opinionsQuery = ({ task, run, kind }: OpinionsSearch) =>
   pagesOf(opinions, { query: { task, run, kind, limit: 50 } });

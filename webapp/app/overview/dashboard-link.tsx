@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 
-/** Leads to the dashboard in Grafana, of one run or of all; nowhere if the house does not know where that is. */
+/** Leads to the dashboard in Grafana, of one run or of all; nothing if its address is not set. */
 export function DashboardLink({ url, run }: { url: string | null | undefined; run?: string }) {
   if (!url) return null;
   return (

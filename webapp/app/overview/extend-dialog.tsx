@@ -1,7 +1,7 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { moneyWords } from '../review/money.ts';
@@ -9,7 +9,7 @@ import { countWords } from './words.ts';
 
 /** Asks how many answers each item shall have, and says what that comes to. */
 export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
-  const extend = useTell(extendRun);
+  const extend = useEndpointMutation(extendRun);
   const [wanted, setWanted] = useState<number | string>(run.units_per_assignment + 1);
   const units = Number(wanted);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;
@@ -18,11 +18,11 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
   const doExtend = async () => {
     await extend.mutateAsync({ params: { run: run.id }, body: { units_per_assignment: units } });
     onClose();
-    say(`Each item now gets ${countWords(units)} answers.`);
+    say(`Now collecting ${countWords(units)} answers per item.`);
   };
   return (
     <FormDialog
-      title="Ask more workers"
+      title="Collect more answers per item"
       centered
       button="Extend"
       isDisabled={!isMore}
@@ -30,17 +30,17 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
       onSend={doExtend}
     >
       <NumberInput
-        label="Answers for each item"
-        description={`${countWords(run.units_per_assignment)} so far.`}
+        label="Answers per item"
+        description={`now ${countWords(run.units_per_assignment)}`}
         value={wanted}
         onChange={setWanted}
         min={run.units_per_assignment + 1}
         max={100_000}
         allowDecimal={false}
-        error={isMore || wanted === '' ? undefined : `More than ${run.units_per_assignment}, or nothing changes.`}
+        error={isMore || wanted === '' ? undefined : `Must be more than ${run.units_per_assignment}.`}
         data-autofocus
       />
-      <Text role="status">{isMore ? `That is ${countWords(more)} more units${cost}.` : ' '}</Text>
+      <Text role="status">{isMore ? `${countWords(more)} more units${cost}.` : ' '}</Text>
     </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { overview } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { useFirst } from '../parts/use-first.tsx';
 import { Waiting } from '../parts/waiting.tsx';
@@ -8,12 +8,12 @@ import { DashboardLink } from './dashboard-link.tsx';
 import { RunCard } from './run-card.tsx';
 import { inOrder } from './words.ts';
 
-/** More cards than these are only shown when asked for, so that a house with hundreds of runs opens at once. */
+/** More cards are shown on request, so that a page with hundreds of runs opens at once. */
 const atOnce = 20;
 
 /** All runs at a glance, kept up to date while the page is open. */
 export function Overview() {
-  const { data, error } = useAsk(overview, {}, { live: true });
+  const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const runs = inOrder(data?.runs ?? []);
   const { shown, more } = useFirst(runs, atOnce);
   return (
@@ -43,7 +43,7 @@ function NoRuns() {
           ./bin/manyhands run examples/01-first-task
         </Code>
         <Text inherit size="sm">
-          It appears here as soon as it is launched, with a link for the people who do the work.
+          It appears here at once, with a link for workers.
         </Text>
       </Stack>
     </Empty>

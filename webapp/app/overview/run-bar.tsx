@@ -3,7 +3,7 @@ import type { LiveRun } from '../../../src/api/runs.ts';
 import { countWords, progressWords, type Share, sharesOf } from './words.ts';
 
 /** What is not drawn, since it is the groove itself. */
-const isDrawn = ({ fate }: Share) => fate !== 'open' && fate !== 'withdrawn';
+const isDrawn = ({ fate }: Share) => fate !== 'open' && fate !== 'cancelled';
 const colour = (share: Share) => (isDrawn(share) ? `var(--fate-${share.fate})` : 'var(--groove)');
 
 /** A bar of a run's units by what became of them, with its colours explained below. */

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
 import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/me.ts';
 import { say, sayFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
@@ -13,8 +13,8 @@ export function RunButtons({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner');
   const [isStopping, stopping] = useDisclosure(false);
   const [isExtending, extending] = useDisclosure(false);
-  const pause = useTell(pauseRun);
-  const resume = useTell(resumeRun);
+  const pause = useEndpointMutation(pauseRun);
+  const resume = useEndpointMutation(resumeRun);
   if (!mayChange) return null;
 
   const params = { run: run.id };
@@ -23,10 +23,12 @@ export function RunButtons({ run }: { run: LiveRun }) {
   const doPause = () =>
     pause.mutate(
       { params },
-      { onSuccess: () => say('Paused. Nobody gets new work; work in hand goes on.'), onError: sayFault },
+      {
+        onSuccess: () => say('Paused. No new work is given out; work in progress can be submitted.'),
+        onError: sayFault,
+      },
     );
-  const doResume = () =>
-    resume.mutate({ params }, { onSuccess: () => say('Work is given out again.'), onError: sayFault });
+  const doResume = () => resume.mutate({ params }, { onSuccess: () => say('Running again.'), onError: sayFault });
 
   return (
     <Group gap="xs">

@@ -29,17 +29,15 @@ export function RunFigures({ run }: { run: LiveRun }) {
           <Figure name="Expected end">
             {run.status === 'paused' ? 'Paused' : endWords(run.expected_end, Date.now())}
           </Figure>
-          <Figure name="At work">{run.assigned > 0 ? countWords(run.assigned) : 'Nobody'}</Figure>
-          <Figure
-            name="Turned away"
-            says={run.turned_away > 0 ? 'in ten minutes, as there was nothing for them' : undefined}
-          >
-            {run.turned_away > 0 ? countWords(run.turned_away) : 'Nobody'}
-          </Figure>
+          <Figure name="In progress">{countWords(run.assigned)}</Figure>
+          <Figure name="Found no work (last 10 min)">{countWords(run.turned_away)}</Figure>
         </>
       )}
       {hasPay && (
-        <Figure name="Spent" says={`${moneyWords(run.committed_cents, run.currency)} if all that is in is paid`}>
+        <Figure
+          name="Spent"
+          description={`${moneyWords(run.committed_cents, run.currency)} if all submitted work is accepted`}
+        >
           {moneyWords(run.spent_cents, run.currency)}
         </Figure>
       )}
@@ -48,12 +46,12 @@ export function RunFigures({ run }: { run: LiveRun }) {
 }
 
 /** One figure with its name, and if need be what it means. */
-export function Figure({ name, says, children }: { name: string; says?: string; children: ReactNode }) {
+export function Figure({ name, description, children }: { name: string; description?: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
-      {says && <dd className="says">{says}</dd>}
+      {description && <dd className="hint">{description}</dd>}
     </div>
   );
 }

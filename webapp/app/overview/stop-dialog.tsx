@@ -1,28 +1,20 @@
 import { Text } from '@mantine/core';
 import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
-import { useTell } from '../data/api.ts';
+import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { countWords } from './words.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */
 export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
-  const stop = useTell(stopRun);
+  const stop = useEndpointMutation(stopRun);
   const doStop = async () => {
     await stop.mutateAsync({ params: { run: run.id } });
     onClose();
-    say('Stopped. Work in hand may still be handed in.');
+    say('Stopped. Work in progress can still be submitted.');
   };
   return (
-    <FormDialog
-      title="Stop this run?"
-      centered
-      button="Stop the run"
-      cancel="Keep it going"
-      isFinal
-      onClose={onClose}
-      onSend={doStop}
-    >
+    <FormDialog title="Stop this run?" centered button="Stop run" isFinal onClose={onClose} onSend={doStop}>
       <Text className="anywhere">
         <b>
           <bdi>{run.title}</bdi>
@@ -30,8 +22,8 @@ export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void
         ({run.id})
       </Text>
       <Text>
-        {countWords(run.open)} open units are withdrawn for good. The {countWords(run.assigned)} in work may still be
-        handed in, and everything that came in stays. To rest only for a while, pause it instead.
+        {countWords(run.open)} unanswered units will be cancelled. This cannot be undone. The {countWords(run.assigned)}{' '}
+        in progress can still be submitted. To interrupt the run for a while, pause it instead.
       </Text>
     </FormDialog>
   );

@@ -37,37 +37,37 @@ const run: LiveRun = {
 
 describe('the progress of a run', () => {
   it('names what there is', () => {
-    expect(progressWords(run)).toBe('98 of 1,200 done · 2 in work · 1,100 open');
+    expect(progressWords(run)).toBe('98 of 1,200 done · 2 in progress · 1,100 open');
   });
 
-  it('is told by what became of each unit', () => {
+  it('is shown by the state of each unit', () => {
     expect(
       sharesOf({ ...run, accepted: 5, rejected: 1, to_review: 92 }).map(({ units, word }) => `${units} ${word}`),
-    ).toEqual(['5 accepted', '1 rejected', '92 to review', '2 in work', '1100 open']);
+    ).toEqual(['5 accepted', '1 rejected', '92 to review', '2 in progress', '1100 open']);
   });
 
   it('leaves out what there is not', () => {
     const stopped: LiveRun = { ...run, status: 'stopped', open: 0, assigned: 0, expired: 1102 };
-    expect(progressWords(stopped)).toBe('98 of 1,200 done · 1,102 withdrawn');
+    expect(progressWords(stopped)).toBe('98 of 1,200 done · 1,102 cancelled');
     expect(sharesOf(stopped)).toEqual([
       { fate: 'waiting', units: 98, word: 'to review' },
-      { fate: 'withdrawn', units: 1102, word: 'withdrawn' },
+      { fate: 'cancelled', units: 1102, word: 'cancelled' },
     ]);
   });
 
   it('is a preparation while the run opens', () => {
-    expect(progressWords({ ...run, status: 'opening' })).toBe('Being prepared: 1,200 units so far');
+    expect(progressWords({ ...run, status: 'opening' })).toBe('Preparing: 1,200 units so far');
   });
 });
 
 describe('the pace of a run', () => {
-  it('is told as far as it is known', () => {
+  it('is shown as far as it is known', () => {
     expect(paceWords(null)).toBe('Not known yet');
-    expect(paceWords(2.345)).toBe('2.3 an hour');
-    expect(paceWords(1234.5)).toBe('1,235 an hour');
+    expect(paceWords(2.345)).toBe('2.3 per hour');
+    expect(paceWords(1234.5)).toBe('1,235 per hour');
   });
 
-  it('leads to an end that is told the more roughly the further away it is', () => {
+  it('gives an end, the more roughly the further away it is', () => {
     const noon = new Date(2026, 10, 21, 12).getTime();
     const after = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
     expect(endWords(null, noon)).toBe('Not known yet');

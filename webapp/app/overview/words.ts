@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 /** The status of a run in words. */
 export const statusWords: Record<RunRow['status'], string> = {
   opening: 'Opening',
-  launched: 'Open for work',
+  launched: 'Running',
   paused: 'Paused',
   stopped: 'Stopped',
   completed: 'Completed',
@@ -20,17 +20,17 @@ export const countWords = (number: number): string => count.format(number);
 
 /** What became of the run's units so far, in one line for those who do not see the bar. */
 export function progressWords({ status, completed, units, assigned, open, expired }: RunRow): string {
-  if (status === 'opening') return `Being prepared: ${count.format(units)} units so far`;
+  if (status === 'opening') return `Preparing: ${count.format(units)} units so far`;
   const parts = [`${count.format(completed)} of ${count.format(units)} done`];
-  if (assigned > 0) parts.push(`${count.format(assigned)} in work`);
+  if (assigned > 0) parts.push(`${count.format(assigned)} in progress`);
   if (open > 0) parts.push(`${count.format(open)} open`);
-  if (expired > 0) parts.push(`${count.format(expired)} withdrawn`);
+  if (expired > 0) parts.push(`${count.format(expired)} cancelled`);
   return parts.join(' · ');
 }
 
 /** When a run was opened and ended, in the reader's own time. */
 export function timeWords({ opened_at, ended_at }: RunRow): string {
-  const opened = `Opened ${moment.format(new Date(opened_at))}`;
+  const opened = `Started ${moment.format(new Date(opened_at))}`;
   return ended_at ? `${opened}, ended ${moment.format(new Date(ended_at))}` : opened;
 }
 
@@ -38,7 +38,7 @@ export function timeWords({ opened_at, ended_at }: RunRow): string {
 export const paceWords = (perHour: number | null): string =>
   perHour === null
     ? 'Not known yet'
-    : `${count.format(perHour < 10 ? Number(perHour.toFixed(1)) : Math.round(perHour))} an hour`;
+    : `${count.format(perHour < 10 ? Number(perHour.toFixed(1)) : Math.round(perHour))} per hour`;
 
 /** When a run is expected to end: as a clock time today, else with the day. */
 export function endWords(expected: string | null, now: number): string {
@@ -56,7 +56,7 @@ export function endWords(expected: string | null, now: number): string {
 
 /** One part of a run's bar: what became of how many units. */
 export type Share = {
-  fate: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'withdrawn';
+  fate: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'cancelled';
   units: number;
   word: string;
 };
@@ -65,12 +65,12 @@ export type Share = {
 export function sharesOf(run: LiveRun): Share[] {
   const all: Share[] = [
     { fate: 'accepted', units: run.accepted, word: 'accepted' },
-    { fate: 'soft', units: run.soft_rejected, word: 'soft-rejected' },
+    { fate: 'soft', units: run.soft_rejected, word: 'paid, not used' },
     { fate: 'rejected', units: run.rejected, word: 'rejected' },
     { fate: 'waiting', units: run.to_review, word: 'to review' },
-    { fate: 'work', units: run.assigned, word: 'in work' },
+    { fate: 'work', units: run.assigned, word: 'in progress' },
     { fate: 'open', units: run.open, word: 'open' },
-    { fate: 'withdrawn', units: run.expired, word: 'withdrawn' },
+    { fate: 'cancelled', units: run.expired, word: 'cancelled' },
   ];
   return all.filter(({ units }) => units > 0);
 }

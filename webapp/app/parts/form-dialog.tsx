@@ -2,7 +2,7 @@ import { Button, Group, Modal, type ModalProps, Stack } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Fault } from './page.tsx';
 
-type Given = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
+type Props = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
   /** What the button says that does it. */
   button: string;
   /** What the button says that does nothing. */
@@ -21,9 +21,9 @@ type Given = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
 };
 
 /** A dialog that asks for something and does it: by its button, by Enter in a line, by Ctrl+Enter anywhere. */
-export function FormDialog(given: Given) {
-  const { title, size, centered, button, cancel = 'Cancel', isFinal = false, isDisabled = false } = given;
-  const { isHeld = false, onClose, onSend, foot, children } = given;
+export function FormDialog(props: Props) {
+  const { title, size, centered, button, cancel = 'Cancel', isFinal = false, isDisabled = false } = props;
+  const { isHeld = false, onClose, onSend, foot, children } = props;
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   useFocusBack();
@@ -77,7 +77,7 @@ export function FormDialog(given: Given) {
   );
 }
 
-/** Whoever leaves the dialog is where they came from. */
+/** Closing the dialog gives the focus back. */
 function useFocusBack(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(

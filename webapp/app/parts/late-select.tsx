@@ -1,15 +1,15 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
-/** A choice from a list that is made, and measured, once somebody comes near: what a screen shows first need not wait for it. */
-export function LateSelect(given: SelectProps) {
-  const [isNear, setNear] = useState(false);
-  const come = () => setNear(true);
+/** A choice whose list is rendered on first focus or hover, so that the first paint need not wait for it. */
+export function LateSelect(props: SelectProps) {
+  const [isMounted, setMounted] = useState(false);
+  const mount = () => setMounted(true);
   const [, setThere] = useState(false);
   useEffect(() => {
-    // The field tells readers of screens of its list only when it is drawn once more after the list.
-    const soon = isNear ? setTimeout(() => setThere(true)) : undefined;
+    // Mantine names the list in aria attributes only on the render after the list is mounted.
+    const soon = isMounted ? setTimeout(() => setThere(true)) : undefined;
     return () => clearTimeout(soon);
-  }, [isNear]);
-  return <Select {...given} comboboxProps={{ keepMounted: isNear }} onFocus={come} onPointerEnter={come} />;
+  }, [isMounted]);
+  return <Select {...props} comboboxProps={{ keepMounted: isMounted }} onFocus={mount} onPointerEnter={mount} />;
 }

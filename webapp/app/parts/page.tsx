@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 type PageProps = {
   title: string;
   /** A sentence under the title. */
-  says?: ReactNode;
+  description?: ReactNode;
   /** What stands to the right of the title: filters, buttons. */
   tools?: ReactNode;
   narrow?: boolean;
@@ -14,7 +14,7 @@ type PageProps = {
 };
 
 /** A screen: its title (also of the browser's tab), its tools, its content. */
-export function Page({ title, says, tools, narrow = false, children }: PageProps) {
+export function Page({ title, description, tools, narrow = false, children }: PageProps) {
   useDocumentTitle(`${title} · Manyhands`);
   return (
     <Stack gap="lg" maw={narrow ? 640 : 1200} mx="auto">
@@ -23,9 +23,9 @@ export function Page({ title, says, tools, narrow = false, children }: PageProps
           <Title order={1} className="anywhere">
             {title}
           </Title>
-          {says && (
+          {description && (
             <Text c="dimmed" component="div" className="anywhere">
-              {says}
+              {description}
             </Text>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { overview } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import type { ScopeSearch } from '../data/search.ts';
 import { LateSelect } from './late-select.tsx';
 
@@ -7,7 +7,7 @@ type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; every
 
 /** Chooses what a screen is about: everything, all runs of a task, or one run. */
 export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props) {
-  const runs = useAsk(overview, {}).data?.runs ?? [];
+  const runs = useEndpointQuery(overview, {}).data?.runs ?? [];
   const tasks = [...new Set(runs.map(({ task }) => task))].toSorted();
   const newest = runs.toSorted((one, other) => other.opened_at.localeCompare(one.opened_at));
   const known = new Set([...tasks.map((task) => `task:${task}`), ...runs.map(({ id }) => `run:${id}`)]);
@@ -32,7 +32,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
       onChange={choose}
       allowDeselect={false}
       searchable
-      nothingFoundMessage="No such task or run"
+      nothingFoundMessage="Nothing matches"
       w={{ base: '100%', xs: 280 }}
       maxDropdownHeight={360}
     />

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import style from './segments.module.css';
 
-type Given<Value extends string> = {
-  /** What is chosen, told to readers of screens. */
+type Props<Value extends string> = {
+  /** What is chosen, for screen readers. */
   label: string;
   /** Each value with the words for it, in order. */
   of: readonly (readonly [value: Value, words: string])[];
@@ -14,7 +14,7 @@ type Given<Value extends string> = {
 };
 
 /** A choice among two or three words that stand side by side. It measures nothing, since many of these are drawn at once. */
-export function Segments<Value extends string>({ label, of, value, onChange, isSmall, isWide }: Given<Value>) {
+export function Segments<Value extends string>({ label, of, value, onChange, isSmall, isWide }: Props<Value>) {
   const name = useId();
   return (
     <div

@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** The house's green, from paper to night. */
+/** The green of Manyhands, from paper to night. */
 const pine: MantineColorsTuple = [
   '#eef6f3',
   '#dcebe6',

@@ -4,19 +4,19 @@ import { useState } from 'react';
 
 type Props = {
   rows?: number;
-  /** What is being done, for what may take a while: told from the second second on, with how long it has taken so far. */
-  says?: string;
+  /** What is being done, shown with the elapsed time after two seconds. */
+  description?: string;
 };
 
 /** Grey places where something is about to appear. */
-export function Waiting({ rows = 4, says }: Props) {
+export function Waiting({ rows = 4, description }: Props) {
   const [seconds, setSeconds] = useState(0);
-  useInterval(() => setSeconds((before) => before + 1), 1000, { autoInvoke: says !== undefined });
+  useInterval(() => setSeconds((before) => before + 1), 1000, { autoInvoke: description !== undefined });
   return (
-    <Stack role="status" aria-label={says ?? 'Loading'} gap="md" py="md">
-      {says && seconds >= 2 && (
+    <Stack role="status" aria-label={description ?? 'Loading'} gap="md" py="md">
+      {description && seconds >= 2 && (
         <Text size="sm" c="dimmed">
-          {says} <span aria-hidden>({seconds} s)</span>
+          {description} <span aria-hidden>({seconds} s)</span>
         </Text>
       )}
       {Array.from({ length: rows }, (_, row) => `row-${row}`).map((key) => (

@@ -4,12 +4,12 @@ import { IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { logout } from '../../../src/api/access.ts';
-import { questions, tell } from '../data/api.ts';
+import { queryClient, send } from '../data/api.ts';
 import { useMe } from '../data/me.ts';
 import { sayFault } from '../data/notices.ts';
 import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
-/** Who uses this page: the account, or in a house without login the name that this browser keeps. */
+/** Who uses this page: the account, or without login the name that this browser keeps. */
 export function WhoYouAre() {
   const me = useMe();
   if (me === undefined || (me.login === 'none' && me.role === null)) return null;
@@ -21,11 +21,11 @@ function NameYourself() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [draft, setDraft] = useState(name ?? '');
   const wanted = draft.trim();
-  const fault = wanted === '' || isName(wanted) ? undefined : 'Letters, digits and . _ @ - only, without spaces.';
+  const fault = wanted === '' || isName(wanted) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
   const keep = () => {
     if (fault) return;
     nameReviewer(wanted === '' ? undefined : wanted);
-    void questions.invalidateQueries();
+    void queryClient.invalidateQueries();
     close();
   };
   return (
@@ -39,7 +39,7 @@ function NameYourself() {
     >
       <Popover.Target>
         <Button variant="subtle" color="gray" size="compact-md" className="you" onClick={toggle}>
-          {name ? `You are: ${name}` : 'Who are you?'}
+          {name ?? 'Set your name'}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Your name">
@@ -52,7 +52,7 @@ function NameYourself() {
           <Stack gap="sm">
             <TextInput
               label="Your name"
-              description="Stands beside what you decide, so that colleagues know whom to ask. Kept in this browser."
+              description="Shown beside your reviews. Kept in this browser."
               value={draft}
               onChange={(event) => setDraft(event.currentTarget.value)}
               error={fault}
@@ -60,7 +60,7 @@ function NameYourself() {
               autoComplete="nickname"
               data-autofocus
             />
-            <Button type="submit">Keep</Button>
+            <Button type="submit">Save</Button>
           </Stack>
         </form>
       </Popover.Dropdown>
@@ -72,8 +72,8 @@ function Account({ name }: { name: string }) {
   const navigate = useNavigate();
   const leave = async () => {
     try {
-      await tell(logout, {});
-      questions.clear();
+      await send(logout, {});
+      queryClient.clear();
       await navigate({ to: '/login' });
     } catch (error) {
       sayFault(error);

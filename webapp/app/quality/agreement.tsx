@@ -14,21 +14,31 @@ export function Agreement({ of }: { of: Quality }) {
       <Card
         name="Alpha"
         figure={agreement.alpha}
-        says={explanations.alpha}
+        description={explanations.alpha}
         beside={[
           ...(interval ? [`95 % between ${figureWords(interval.low)} and ${figureWords(interval.high)}`] : []),
           ...(alpha === null ? [] : [alphaWords(alpha)]),
         ].join('; ')}
       />
-      <Card name="Same answer" figure={agreement.pairwise} says={explanations.pairwise} />
-      <Card name="Fleiss' kappa" figure={agreement.fleiss} says={explanations.fleiss} />
-      {workers === 2 && <Card name="Cohen's kappa" figure={agreement.cohen} says={explanations.cohen} />}
-      <Card name="AC1" figure={agreement.ac1} says={explanations.ac1} />
+      <Card name="Same answer" figure={agreement.pairwise} description={explanations.pairwise} />
+      <Card name="Fleiss' kappa" figure={agreement.fleiss} description={explanations.fleiss} />
+      {workers === 2 && <Card name="Cohen's kappa" figure={agreement.cohen} description={explanations.cohen} />}
+      <Card name="AC1" figure={agreement.ac1} description={explanations.ac1} />
     </SimpleGrid>
   );
 }
 
-function Card({ name, figure, says, beside }: { name: string; figure: Figure; says: string; beside?: string }) {
+function Card({
+  name,
+  figure,
+  description,
+  beside,
+}: {
+  name: string;
+  figure: Figure;
+  description: string;
+  beside?: string;
+}) {
   return (
     <section className="card" aria-label={name}>
       <Text size="sm" c="dimmed">
@@ -43,7 +53,7 @@ function Card({ name, figure, says, beside }: { name: string; figure: Figure; sa
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        {figure.value === null ? figure.why : says}
+        {figure.value === null ? figure.why : description}
       </Text>
     </section>
   );

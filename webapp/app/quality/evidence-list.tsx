@@ -13,7 +13,7 @@ const kinds: { kind: Remark['kind']; title: string }[] = [
 
 /** As many units as are linked beside a remark. */
 const most = 5;
-/** More remarks of a kind than these are shown when asked for. */
+/** More remarks of a kind are shown on request. */
 const atOnce = 10;
 
 /** What is worth a look; evidence, not a verdict. */
@@ -26,8 +26,8 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
         {present.length === 0
-          ? 'Nothing stands out in how people worked.'
-          : 'Evidence, not a verdict: each of these has innocent reasons, too. Look at the units first.'}
+          ? 'No unusual patterns found.'
+          : 'Evidence, not a verdict: each pattern can have a harmless reason. Look at the units first.'}
       </Text>
       {present.map(({ kind, title }) => (
         <OneKind key={kind} title={title} remarks={evidence.filter((remark) => remark.kind === kind)} />

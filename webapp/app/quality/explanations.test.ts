@@ -7,8 +7,8 @@ describe('alpha in a word', () => {
     [0.8, 'reliable'],
     [0.7, 'usable with care'],
     [0.5, 'too low to rely on'],
-    [0, 'no better than luck'],
-    [-0.2, 'no better than luck'],
+    [0, 'no better than chance'],
+    [-0.2, 'no better than chance'],
   ])('of %d is "%s"', (alpha, word) => expect(alphaWords(alpha)).toBe(word));
 });
 

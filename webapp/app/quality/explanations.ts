@@ -1,29 +1,29 @@
 /** What a figure of agreement means, for someone who does not know it by heart. */
 export const explanations = {
-  pairwise: 'Of all pairs of answers to the same item, the share that say the same. Does not allow for luck.',
+  pairwise: 'Of all pairs of answers to the same item, the share that say the same. Not chance-corrected.',
   alpha:
-    "Krippendorff's alpha: 1 is full agreement, 0 what luck would give, below 0 workers contradict each other. From 0.8 answers are usually taken as reliable, from 0.667 with care.",
-  fleiss: "Fleiss' kappa: agreement beyond luck, for items with equally many answers.",
-  cohen: "Cohen's kappa: agreement beyond luck between exactly two workers.",
-  ac1: "Gwet's AC1: agreement beyond luck that stays meaningful when nearly all answers are the same.",
+    "Krippendorff's alpha: 1 is full agreement, 0 is chance, below 0 workers contradict each other. From 0.8 answers are usually taken as reliable, from 0.667 with care.",
+  fleiss: "Fleiss' kappa: agreement beyond chance, for items with equally many answers.",
+  cohen: "Cohen's kappa: agreement beyond chance between exactly two workers.",
+  ac1: "Gwet's AC1: agreement beyond chance that stays meaningful when nearly all answers are the same.",
 } as const;
 
 /** What each way to find one answer per item does. */
 export const methods = {
-  majority: { name: 'Majority', says: 'The label most workers gave; everyone counts the same.' },
+  majority: { name: 'Majority', description: 'The label most workers gave. All workers count the same.' },
   'dawid-skene': {
     name: 'Dawid–Skene',
-    says: 'Weighs workers by which labels they mix up, estimated from all answers.',
+    description: 'Weighs workers by which labels they mix up, estimated from all answers.',
   },
-  mace: { name: 'MACE', says: 'Finds out who guesses, and counts them less.' },
-  glad: { name: 'GLAD', says: 'Weighs workers by skill and items by how hard they are.' },
+  mace: { name: 'MACE', description: 'Estimates who guesses, and counts them less.' },
+  glad: { name: 'GLAD', description: 'Weighs workers by skill and items by how hard they are.' },
 } as const;
 
-/** How the labels of a question relate. */
+/** Measurement levels. */
 export const levels = {
-  nominal: 'Just names',
-  ordinal: 'In order',
-  interval: 'Numbers',
+  nominal: 'Nominal',
+  ordinal: 'Ordinal',
+  interval: 'Interval',
 } as const;
 
 const three = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 3 });
@@ -38,5 +38,5 @@ export const percent = (share: number | null): string => (share === null ? '–'
 export function alphaWords(alpha: number): string {
   if (alpha >= 0.8) return 'reliable';
   if (alpha >= 0.667) return 'usable with care';
-  return alpha > 0 ? 'too low to rely on' : 'no better than luck';
+  return alpha > 0 ? 'too low to rely on' : 'no better than chance';
 }

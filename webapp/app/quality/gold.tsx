@@ -8,21 +8,22 @@ type GoldFigures = NonNullable<Quality['gold']>;
 
 /** How often the answers come out right on items whose answer is known. */
 export function Gold({ gold }: { gold: GoldFigures }) {
-  const words = (figure: GoldFigures['majority']) => (figure.value === null ? 'Undefined' : percent(figure.value));
+  const words = (figure: GoldFigures['majority']) =>
+    figure.value === null ? 'Undefined' : `${percent(figure.value)} correct`;
   const why = (figure: GoldFigures['majority']) => (figure.value === null ? figure.why : undefined);
   return (
     <section className="card" aria-labelledby="gold">
       <Title order={2} size="h3" id="gold">
-        Items with a known answer
+        Gold items
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        How often the result is right on the {countWords(gold.items, 'item')} that were settled beforehand.
+        How often the result is correct on the {countWords(gold.items, 'gold item')}.
       </Text>
       <dl className="figures">
-        <Figure name="Majority" says={why(gold.majority)}>
+        <Figure name="Majority" description={why(gold.majority)}>
           {words(gold.majority)}
         </Figure>
-        <Figure name="As brought together" says={why(gold.aggregated)}>
+        <Figure name="Aggregated" description={why(gold.aggregated)}>
           {words(gold.aggregated)}
         </Figure>
       </dl>

@@ -11,10 +11,10 @@ export function Labels({ labels }: { labels: Quality['labels'] }) {
   return (
     <ChartCard
       title="Labels"
-      says={`How often workers gave each label, and how many items it was settled on${
+      description={`How often workers gave each label, and how many items it is the result of${
         labels.length > shown.length ? ` (the first ${shown.length} of ${labels.length})` : ''
       }.`}
-      columns={['label', 'answers', 'items settled on it']}
+      columns={['label', 'answers', 'items with this result']}
       rows={labels.map(({ label, answers, aggregated }) => [label, answers, aggregated])}
     >
       <LyingBars

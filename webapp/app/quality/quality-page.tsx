@@ -4,7 +4,7 @@ import { quality } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { UprightBars } from '../charts/drawings.tsx';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { LateSelect } from '../parts/late-select.tsx';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
@@ -23,10 +23,10 @@ const route = getRouteApi('/quality');
 
 /** How far answers agree, what they come to, and how reliable workers are. */
 export function QualityPage() {
-  // What else the address says is not the house's business.
+  // The server refuses other keys of the address.
   const search = readQualityAddress(route.useSearch());
   const navigate = route.useNavigate();
-  const { data, error, isPlaceholderData } = useAsk(quality, { query: search }, { live: true });
+  const { data, error, isPlaceholderData } = useEndpointQuery(quality, { query: search }, { live: true });
   const question = data?.question ?? search.question ?? null;
   return (
     <Page
@@ -51,7 +51,7 @@ export function QualityPage() {
             searchable
           />
           <LateSelect
-            label="Its labels are"
+            label="Measurement level"
             data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
             value={search.level ?? 'nominal'}
             onChange={(level) =>
@@ -60,21 +60,21 @@ export function QualityPage() {
             allowDeselect={false}
           />
           <LateSelect
-            label="Answers are brought together by"
+            label="Aggregation"
             data={Object.entries(methods).map(([value, { name }]) => ({ value, label: name }))}
             value={search.method ?? 'dawid-skene'}
             onChange={(method) =>
               navigate({ search: { ...search, method: method as keyof typeof methods }, replace: true })
             }
             allowDeselect={false}
-            description={methods[search.method ?? 'dawid-skene'].says}
+            description={methods[search.method ?? 'dawid-skene'].description}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
         </SimpleGrid>
       )}
       {error && <Fault error={error} />}
       {!data && !error && (
-        <Waiting says="All answers are being read and compared. The first look at a large study takes some seconds." />
+        <Waiting description="Comparing all answers. The first time, a large study takes some seconds." />
       )}
       {data && (
         <div aria-busy={isPlaceholderData}>
@@ -105,7 +105,7 @@ function Findings({ of }: { of: Quality }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Agreement by item"
-          says="Items by the share of their pairs of answers that are the same; those to the left are worth a look."
+          description="Items by the share of their pairs of answers that are the same; low shares are worth a look."
           columns={['share from', 'to', 'items']}
           rows={of.item_agreement.map(({ from, to, count }) => [from, to, count])}
         >

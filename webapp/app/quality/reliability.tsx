@@ -13,10 +13,10 @@ const columns: { column: Column; text: string }[] = [
   { column: 'answers', text: 'Answers' },
   { column: 'reliability', text: 'Reliability' },
   { column: 'agrees', text: 'With majority' },
-  { column: 'gold', text: 'Known answers' },
+  { column: 'gold', text: 'Gold items' },
 ];
 
-/** More rows than these are shown when asked for. */
+/** More rows are shown on request. */
 const atOnce = 20;
 
 /** How reliable each worker seems, sortable by every column. */
@@ -31,8 +31,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
         Workers
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Reliability is an estimate from how answers agree, not a measurement: look at the work before deciding about a
-        person.
+        Reliability is estimated from how answers agree. Look at the work before you decide about a worker.
       </Text>
       <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table className="numbers">
@@ -69,7 +68,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
       <Group gap="sm" mt="sm">
         {more}
         <Button variant="subtle" size="xs" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
-          This table as CSV
+          Download CSV
         </Button>
       </Group>
     </section>
@@ -89,7 +88,7 @@ function WorkerLine({ row }: { row: ReliabilityRow }) {
       <Table.Td>{percent(reliability)}</Table.Td>
       <Table.Td>{percent(agrees_with_majority)}</Table.Td>
       <Table.Td>
-        {gold ? `${gold.right} of ${gold.of} right (95 %: ${percent(gold.low)} to ${percent(gold.high)})` : 'None seen'}
+        {gold ? `${gold.right} of ${gold.of} correct (95 %: ${percent(gold.low)} to ${percent(gold.high)})` : 'None'}
       </Table.Td>
     </Table.Tr>
   );

@@ -13,7 +13,7 @@ export function Strengths({ strengths }: { strengths: readonly Option[] }) {
   return (
     <section className="card" aria-labelledby="strengths">
       <Title order={2} size="h3" id="strengths">
-        Which option wins
+        Strength of options
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
         Strength of each option over all comparisons (Bradley–Terry), with its 95 % interval. Options whose intervals

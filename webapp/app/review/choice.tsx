@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 
-type Given = {
+type Props = {
   label: string;
-  /** Whether the label stands above it, or is told to readers of screens alone. */
+  /** Whether the label is for screen readers only. */
   isQuiet?: boolean;
   /** Each value with the words for it, in order. */
   of: readonly (readonly [value: string, words: string])[];
@@ -11,7 +11,7 @@ type Given = {
 };
 
 /** A choice among a few words, such as the order of a list or one of its filters. */
-export const Choice = ({ label, isQuiet = false, of, value, onChange }: Given) => (
+export const Choice = ({ label, isQuiet = false, of, value, onChange }: Props) => (
   <NativeSelect
     {...(isQuiet ? { 'aria-label': label } : { label })}
     data={of.map(([one, words]) => ({ value: one, label: words }))}

@@ -6,7 +6,7 @@ import style from './table.module.css';
 /** A column: its heading, and what stands in it. */
 export type Column<Row> = { head: string; of: (row: Row) => ReactNode; isNumber?: boolean };
 
-type Given<Row> = {
+type Props<Row> = {
   name: string;
   rows: readonly Row[];
   keyOf: (row: Row) => string;
@@ -20,7 +20,7 @@ type Given<Row> = {
 const rowHeight = 44;
 
 /** A table of any length: only the rows in sight are drawn, and more come as one gets near the end. */
-export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading, onMore }: Given<Row>) {
+export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading, onMore }: Props<Row>) {
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,

@@ -17,8 +17,8 @@ const most = 10_000_000;
 export function centsOf(typed: string): { cents: number } | { fault: string } {
   const plain = typed.trim().replace(',', '.');
   if (!/^(\d+(\.\d{0,2})?|\.\d{1,2})$/.test(plain))
-    return { fault: 'Write an amount like 0.50, with at most two decimals.' };
+    return { fault: 'Enter an amount such as 0.50, with at most two decimals.' };
   const cents = Math.round(Number(plain) * 100);
-  if (cents === 0) return { fault: 'A bonus is more than 0; leave the field empty for none.' };
-  return cents > most ? { fault: 'That is more than a bonus can be (100,000).' } : { cents };
+  if (cents === 0) return { fault: 'A bonus must be more than 0. Leave the field empty for none.' };
+  return cents > most ? { fault: 'A bonus can be at most 100,000.' } : { cents };
 }

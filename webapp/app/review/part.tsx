@@ -2,10 +2,10 @@ import { useLocalStorage } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import style from './part.module.css';
 
-type Given = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children: ReactNode };
+type Props = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children: ReactNode };
 
 /** A part of a page that opens and closes, and stays so from unit to unit. */
-export function Part({ name, title, isOpenAtFirst = true, children }: Given) {
+export function Part({ name, title, isOpenAtFirst = true, children }: Props) {
   const [isOpen, setOpen] = useLocalStorage({
     key: `manyhands.review.part.${name}`,
     defaultValue: isOpenAtFirst,

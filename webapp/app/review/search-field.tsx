@@ -3,20 +3,20 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 
-type Given = {
+type Props = {
   label: string;
   placeholder?: string;
   value: string | undefined;
   onChange: (text: string | undefined) => void;
 };
 
-const restMs = 300;
+const debounceMs = 300;
 
-/** A field whose text becomes part of the address once somebody stops typing. */
-export function SearchField({ label, placeholder, value, onChange }: Given) {
+/** A field whose text becomes part of the address once the user stops typing. */
+export function SearchField({ label, placeholder, value, onChange }: Props) {
   const [typed, setTyped] = useState(value ?? '');
   useEffect(() => setTyped(value ?? ''), [value]);
-  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), restMs);
+  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), debounceMs);
   const type = (text: string) => {
     setTyped(text);
     settle(text);

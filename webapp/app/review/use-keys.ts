@@ -11,12 +11,12 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest(typing) !== null;
 }
 
-/** Does what belongs to a key, unless somebody types, a dialog is open, or the key is a browser's own. */
+/** Runs the act of a key, unless the user types, a dialog is open, or the browser has its own use of the key. */
 export function useKeys(acts: Readonly<Record<string, (() => void) | undefined>>): void {
   const latest = useRef(acts);
   latest.current = acts;
   useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return;
       const act = latest.current[event.key];
@@ -24,7 +24,7 @@ export function useKeys(acts: Readonly<Record<string, (() => void) | undefined>>
       event.preventDefault();
       act();
     };
-    document.addEventListener('keydown', hear);
-    return () => document.removeEventListener('keydown', hear);
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 }

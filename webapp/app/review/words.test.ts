@@ -23,7 +23,7 @@ describe('an amount', () => {
 });
 
 describe('the words of the screens', () => {
-  it('name times, shares, counts and people', () => {
+  it('name times, shares, counts and authors', () => {
     expect([4.26, 12.6, 185, 7800, null].map(durationWords)).toEqual(['4.3 s', '13 s', '3 min 5 s', '2 h 10 min', '–']);
     expect([shareWords(1, 3), shareWords(0, 0)]).toEqual(['33 %', '–']);
     expect([countWords(1, 'unit'), countWords(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);

@@ -3,34 +3,41 @@ import type { Episode } from '../../../src/api/units.ts';
 
 /** How a status is called on the screen, and the variable of its colour. */
 export const statusWords: Record<UnitStatus, { word: string; color: string }> = {
-  open: { word: 'open', color: '--line' },
-  assigned: { word: 'in work', color: '--fate-work' },
-  completed: { word: 'waits for review', color: '--fate-waiting' },
-  accepted: { word: 'accepted', color: '--fate-accepted' },
-  soft_rejected: { word: 'soft-rejected', color: '--fate-soft' },
-  rejected: { word: 'rejected', color: '--fate-rejected' },
-  expired: { word: 'withdrawn', color: '--line' },
+  open: { word: 'Open', color: '--line' },
+  assigned: { word: 'In progress', color: '--fate-work' },
+  completed: { word: 'To review', color: '--fate-waiting' },
+  accepted: { word: 'Accepted', color: '--fate-accepted' },
+  soft_rejected: { word: 'Paid, not used', color: '--fate-soft' },
+  rejected: { word: 'Rejected', color: '--fate-rejected' },
+  expired: { word: 'Cancelled', color: '--line' },
 };
 
-/** What each decision does, in a verb and a sentence. */
-export const decisionWords: Record<Decision, { verb: string; says: string }> = {
-  accepted: { verb: 'Accept', says: 'The work is used and paid.' },
-  soft_rejected: { verb: 'Soft-reject', says: 'The work is paid and kept out of the data.' },
-  rejected: { verb: 'Reject', says: 'The work is neither used nor paid.' },
+type DecisionWords = { verb: string; on: (what: string) => string; done: string; description: string };
+
+/** What each decision is called: as a button, about an answer or several, once it is done, and in a sentence. */
+export const decisionWords: Record<Decision, DecisionWords> = {
+  accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', description: 'Paid and used.' },
+  soft_rejected: {
+    verb: "Pay, don't use",
+    on: (what) => `Pay ${what}, don't use`,
+    done: 'paid, not used',
+    description: 'Paid, not used.',
+  },
+  rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', description: 'Not paid, not used.' },
 };
 
 /** What happened to a unit, as its history says it. */
 export const episodeWords: Record<Episode['what'], string> = {
-  assigned: 'Given out',
-  submitted: 'Handed in',
-  returned: 'Given back',
-  timeout: 'Taken back as the time was up',
-  late: 'Handed in too late; it does not count',
+  assigned: 'Assigned',
+  submitted: 'Submitted',
+  returned: 'Returned',
+  timeout: 'Time ran out',
+  late: 'Submitted late, not used',
   accepted: 'Accepted',
-  soft_rejected: 'Soft-rejected',
+  soft_rejected: 'Paid, not used',
   rejected: 'Rejected',
-  review_undone: 'Decision taken back',
-  second_opinion_asked: 'Second opinion asked',
+  review_undone: 'Review undone',
+  second_opinion_asked: 'Second opinion requested',
   bonus_granted: 'Bonus granted',
   bonus_paid: 'Bonus paid',
   bonus_withdrawn: 'Bonus withdrawn',
@@ -59,3 +66,8 @@ export const shareWords = (part: number, whole: number): string =>
 /** A count with the right form of its noun. */
 export const countWords = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const sources: Record<string, string> = { inhouse: 'link', mturk: 'MTurk', prolific: 'Prolific' };
+
+/** Where a worker came from: the provider's name, or a link. */
+export const sourceWords = (provider: string): string => sources[provider] ?? provider;

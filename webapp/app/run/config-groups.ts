@@ -3,7 +3,7 @@ const known: readonly { title: string; keys: readonly string[] }[] = [
   { title: 'Pay and time', keys: ['task_reward', 'currency', 'assignment_duration_in_seconds'] },
   { title: 'Limits', keys: ['units_per_assignment', 'maximum_units_per_worker', 'allowed_concurrent'] },
   { title: 'Data and pages', keys: ['data', 'page', 'task_source', 'extra_source_dir', 'build', 'force_rebuild'] },
-  { title: 'For the page and the task’s code', keys: ['task_config', 'aux_parameters'] },
+  { title: 'Task page and code', keys: ['task_config', 'aux_parameters'] },
 ];
 const others = 'More';
 

@@ -1,7 +1,7 @@
 import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { Fault } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
@@ -12,7 +12,7 @@ import { groupsOf } from './config-groups.ts';
 /** The config with which a run was launched, once somebody wants to see it. */
 export function RunConfig({ run }: { run: string }) {
   const [isOpen, setOpen] = useState(false);
-  const { data, error } = useAsk(getRunConfig, { params: { run } }, { enabled: isOpen });
+  const { data, error } = useEndpointQuery(getRunConfig, { params: { run } }, { enabled: isOpen });
   return (
     <section className="card" aria-labelledby="config">
       <Group justify="space-between">
@@ -47,9 +47,8 @@ const Copy = ({ text }: { text: string }) => (
 const Shown = ({ config: { folder, name, overrides, config } }: { config: Config }) => (
   <Stack mt="sm">
     <Text size="sm" c="dimmed" className="anywhere">
-      As it was at the launch, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
-      <ForeignText text={folder} most={400} />, with every key that was left out filled in. What is called a password, a
-      token or a key is not shown.
+      As launched, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
+      <ForeignText text={folder} most={400} />, with defaults filled in. Passwords, tokens and keys are not shown.
     </Text>
     {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
     {groupsOf(config).map(({ title, entries }) => (

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { statistics } from '../../../src/api/quality.ts';
 import { type LiveRun, overview } from '../../../src/api/runs.ts';
 import { ProgressChart } from '../charts/progress-chart.tsx';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
 import { RunBar } from '../overview/run-bar.tsx';
@@ -23,7 +23,7 @@ const route = getRouteApi('/runs/$run');
 /** One run with everything there is to know about it, and ways on. */
 export function RunPage() {
   const { run: id } = route.useParams();
-  const { data, error } = useAsk(overview, {}, { live: true });
+  const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const run = data?.runs.find((each) => each.id === id);
   if (run) return <Run run={run} dashboard={data?.dashboard_url} />;
   return (
@@ -31,8 +31,8 @@ export function RunPage() {
       {error && <Fault error={error} />}
       {!data && !error && <Waiting />}
       {data && (
-        <Empty title="There is no such run">
-          <Go to="/">The overview shows all runs</Go>
+        <Empty title="No such run">
+          <Go to="/">See all runs</Go>
         </Empty>
       )}
     </Page>
@@ -41,11 +41,11 @@ export function RunPage() {
 
 function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
   const scope = { run: run.id };
-  const progress = useAsk(statistics, { query: scope }, { live: true });
+  const progress = useEndpointQuery(statistics, { query: scope }, { live: true });
   return (
     <Page
       title={run.title}
-      says={
+      description={
         <>
           {run.task} · {run.id}
         </>
@@ -102,7 +102,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         <ExportLinks run={run.id} />
       </Text>
       <Text size="sm" c="dimmed" className="anywhere">
-        See it again, fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
+        Replay it fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
       </Text>
     </Page>
   );

@@ -8,13 +8,13 @@ import { timeWords } from '../review/words.ts';
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
     ['Items', countWords(run.assignments)],
-    ['Answers for each', countWords(run.units_per_assignment)],
-    ['Units in all', countWords(run.units)],
-    ['Pay for a unit', run.pay_cents > 0 ? moneyWords(run.pay_cents, run.currency) : 'None'],
+    ['Answers per item', countWords(run.units_per_assignment)],
+    ['Units', countWords(run.units)],
+    ['Pay per unit', run.pay_cents > 0 ? moneyWords(run.pay_cents, run.currency) : 'None'],
     ['Bonuses so far', moneyWords(run.bonus_cents, run.currency)],
     ['Launched', timeWords(run.launched_at)],
     ['Ended', timeWords(run.ended_at)],
-    ['Address for workers', run.worker_url],
+    ['Worker page', run.worker_url],
   ];
   return (
     <section className="card" aria-labelledby="settings">

@@ -5,15 +5,15 @@ import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { LyingBars, UprightBars } from '../charts/drawings.tsx';
 
-type Asked = z.output<typeof statistics.reply>['questions'][number];
+type Question = z.output<typeof statistics.reply>['questions'][number];
 
 /** As many labels as still have a readable bar each. */
 const mostLabels = 25;
 
 /** How the answers to one question spread: over its labels, its numbers, or the lengths of its texts. */
-export function QuestionChart({ question }: { question: Asked }) {
+export function QuestionChart({ question }: { question: Question }) {
   const { label, kind, answers, labels, bins } = question;
-  const told = `${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
+  const counted = `${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
   if (labels && labels.length > 0) {
     const shown = labels.slice(0, mostLabels);
     const rest = labels.length > shown.length ? `; the ${shown.length} most frequent of ${labels.length}` : '';
@@ -24,7 +24,7 @@ export function QuestionChart({ question }: { question: Asked }) {
     return (
       <ChartCard
         title={label}
-        says={`${told}${kind === 'choices' ? ', with several labels each' : ''}${rest}.`}
+        description={`${counted}${kind === 'choices' ? ', with several labels each' : ''}${rest}.`}
         columns={['label', 'answers']}
         rows={labels.map((each) => [each.label, each.count])}
       >
@@ -41,7 +41,7 @@ export function QuestionChart({ question }: { question: Asked }) {
     return (
       <ChartCard
         title={label}
-        says={kind === 'text' ? `${told}, by their length in characters.` : `${told}.`}
+        description={kind === 'text' ? `${counted}, by their length in characters.` : `${counted}.`}
         columns={['from', 'to', 'answers']}
         rows={bins.map(({ from, to, count }) => [from, to, count])}
       >
@@ -54,7 +54,7 @@ export function QuestionChart({ question }: { question: Asked }) {
       <Title order={2} size="h3" className="anywhere">
         <bdi>{label}</bdi>
       </Title>
-      <Text c="dimmed">{told}; there is nothing to count in them.</Text>
+      <Text c="dimmed">{counted}; nothing to chart.</Text>
     </section>
   );
 }

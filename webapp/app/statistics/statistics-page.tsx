@@ -6,7 +6,7 @@ import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { LyingBars, UprightBars } from '../charts/drawings.tsx';
 import { ProgressChart } from '../charts/progress-chart.tsx';
-import { useAsk } from '../data/api.ts';
+import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
@@ -24,7 +24,7 @@ const mostWorkers = 12;
 export function StatisticsPage() {
   const scope = scopeOf(route.useSearch());
   const navigate = route.useNavigate();
-  const { data, error } = useAsk(statistics, { query: scope }, { live: true });
+  const { data, error } = useEndpointQuery(statistics, { query: scope }, { live: true });
   return (
     <Page
       title="Statistics"
@@ -32,7 +32,7 @@ export function StatisticsPage() {
     >
       {error && <Fault error={error} />}
       {!data && !error && (
-        <Waiting says="All answers are being read and counted. The first look at a large study takes some seconds." />
+        <Waiting description="Counting all answers. The first time, a large study takes some seconds." />
       )}
       {data && (data.workers_total === 0 ? <Nothing /> : <Charts of={data} />)}
     </Page>
@@ -48,20 +48,20 @@ function Charts({ of }: { of: Statistics }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Time per unit"
-          says={`From getting a unit to handing it in; half of them took less than ${durationWords(of.seconds.median)}.`}
+          description={`From assignment to submission; median ${durationWords(of.seconds.median)}.`}
           columns={['seconds from', 'to', 'units']}
           rows={of.seconds.bins.map(({ from, to, count }) => [from, to, count])}
         >
           <UprightBars bars={times} counts="Units" />
         </ChartCard>
         <ChartCard
-          title="Who did how much"
-          says={
+          title="Answers per worker"
+          description={
             of.workers_total > busiest.length
               ? `The ${busiest.length} busiest of ${of.workers_total.toLocaleString('en')} workers.`
-              : 'Units handed in by each worker.'
+              : 'Units submitted by each worker.'
           }
-          columns={['worker', 'handed in', 'median seconds']}
+          columns={['worker', 'submitted', 'median seconds']}
           rows={of.workers.map(({ worker, submitted, median_seconds }) => [worker, submitted, median_seconds])}
         >
           <LyingBars
@@ -81,6 +81,6 @@ function Charts({ of }: { of: Statistics }) {
 
 const Nothing = () => (
   <Empty title="No answers yet">
-    The charts appear with the first unit that is handed in; this page need not be loaded anew.
+    The charts appear with the first submitted answer. This page updates automatically.
   </Empty>
 );

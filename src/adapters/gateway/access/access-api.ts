@@ -4,11 +4,21 @@ import { type Caller, callerOf } from '../http/caller.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { Access } from './access.ts';
-import type { Cookies } from './cookies.ts';
+import { type Cookies, openCookies } from './cookies.ts';
+import { guardApp } from './guard.ts';
+import { oidcApi } from './oidc-api.ts';
 import { signIn, signOut, userBehind, userWith } from './sign-in.ts';
 
-/** Signing in and out with a password, and who may come in. */
-export function accessApi(app: FastifyInstance, access: Access, cookies: Cookies): void {
+/** Puts the guard before all routes of the app origin, and the routes for signing in beside it. */
+export async function openDoor(app: FastifyInstance, access: Access): Promise<void> {
+  const cookies = await openCookies(app, access.publicUrl);
+  guardApp(app, access, cookies);
+  accessApi(app, access, cookies);
+  if (access.oidc) oidcApi(app, access, access.oidc, cookies);
+}
+
+/** Signing in and out with a password, and the accounts. */
+function accessApi(app: FastifyInstance, access: Access, cookies: Cookies): void {
   const { users, tokens } = access;
   const done = { done: true } as const;
 

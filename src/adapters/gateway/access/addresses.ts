@@ -1,9 +1,19 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** The kind of range that an address is in; an IPv4 address written as IPv6 is in its own. Undefined for what is no address. */
+function rangeOf(address: string): string | undefined {
+  const bare = address.trim().replace(/^\[(.+)\]$/, '$1');
+  // The library also takes numbers and short forms, which no socket reports and no browser sends.
+  return isIP(bare) === 0 ? undefined : ipaddr.process(bare).range();
+}
+
 /** Whether a name or an address can only mean this machine. */
 export const isLoopback = (name: string): boolean =>
-  /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(name.trim());
+  name.trim().toLowerCase() === 'localhost' || rangeOf(name) === 'loopback';
 
-/** Whether an address is of a network of one's own: of this machine, or one that is not routed in the internet. */
+const privateRanges: readonly unknown[] = ['loopback', 'private', 'uniqueLocal'];
+
+/** Whether an address is of this machine, or of a network that is not routed in the internet. */
 export const isPrivateAddress = (address: string): boolean =>
-  isLoopback(address) ||
-  /^(::ffff:)?(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/i.test(address) ||
-  /^f[cd][0-9a-f]{2}:/i.test(address);
+  isLoopback(address) || privateRanges.includes(rangeOf(address));

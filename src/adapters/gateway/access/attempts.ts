@@ -3,18 +3,18 @@ import { refuse } from '../http/refusals.ts';
 type Count = { failures: number; openAt: number; forgetAt: number };
 
 /** Who may try how often: some failures are free, then every further one doubles the wait. */
-type Limit = { free: number; longestMs: number };
+type Limit = { free: number; maxWaitMs: number };
 
 // One person who mistypes waits half a minute; a guesser gets a few tries an hour, from one address or from many.
 const limits = {
-  pair: { free: 5, longestMs: 15 * 60_000 },
-  address: { free: 30, longestMs: 15 * 60_000 },
-  name: { free: 50, longestMs: 60_000 },
+  pair: { free: 5, maxWaitMs: 15 * 60_000 },
+  address: { free: 30, maxWaitMs: 15 * 60_000 },
+  name: { free: 50, maxWaitMs: 60_000 },
 } satisfies Record<string, Limit>;
 
-const firstMs = 30_000;
-const memoryMs = 60 * 60_000;
-const mostKept = 20_000;
+const firstWaitMs = 30_000;
+const forgetAfterMs = 60 * 60_000;
+const maxKept = 20_000;
 
 /** Counts failed sign-ins, known and unknown names alike, for each name, each address and both together. */
 export function countAttempts(now: () => number) {
@@ -30,20 +30,20 @@ export function countAttempts(now: () => number) {
   }
 
   /** How long to wait yet, in ms. Nobody waits longer than the limit: then the clock was set back. */
-  function leftOf(openAt: number, { longestMs }: Limit): number {
+  function leftOf(openAt: number, { maxWaitMs }: Limit): number {
     const left = openAt - now();
-    return left > longestMs ? 0 : left;
+    return left > maxWaitMs ? 0 : left;
   }
 
-  function count(key: string, { free, longestMs }: Limit): void {
+  function count(key: string, { free, maxWaitMs }: Limit): void {
     const known = counts.get(key);
     const failures = known && known.forgetAt > now() ? known.failures + 1 : 1;
-    const waitMs = failures < free ? 0 : Math.min(firstMs * 2 ** Math.min(failures - free, 30), longestMs);
+    const waitMs = failures < free ? 0 : Math.min(firstWaitMs * 2 ** Math.min(failures - free, 30), maxWaitMs);
     // Taken out and put back, the longest untouched stands first.
     counts.delete(key);
-    counts.set(key, { failures, openAt: now() + waitMs, forgetAt: now() + memoryMs });
+    counts.set(key, { failures, openAt: now() + waitMs, forgetAt: now() + forgetAfterMs });
     const oldest = counts.keys().next().value;
-    if (counts.size > mostKept && oldest !== undefined) counts.delete(oldest);
+    if (counts.size > maxKept && oldest !== undefined) counts.delete(oldest);
   }
 
   return {

@@ -12,7 +12,7 @@ const nobody: Caller = { by: 'nobody' };
 const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
 /** Who sent a request: by a token, by a session, or by sitting at this machine. A token that is wrong is refused. */
-export const whoAsks = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
+export const callerNow = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, (id) => access.sessions.use(id), cookies, request);
 
 /** Whether a request comes from a program of this machine, as its connection shows and nothing it says could. */
@@ -20,7 +20,7 @@ export const isFromHere = ({ socket, headers }: Pick<FastifyRequest, 'socket' | 
   isLoopback(socket.remoteAddress ?? '') && forwarded.every((name) => headers[name] === undefined);
 
 /** Who that is now, for a request that is still being answered: asking keeps no session alive. */
-export const whoStillAsks = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
+export const callerStill = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, access.sessions.look, cookies, request);
 
 type FindSession = (id: string) => Session | undefined;
@@ -61,12 +61,12 @@ function isAtThisMachine({ asksEverybody }: Access, request: FastifyRequest): bo
 }
 
 /** Addresses are remembered, and no real one is longer. */
-const longestAddress = 64;
+const maxAddressLetters = 64;
 
 /** The address that attempts are counted for: what the nearest proxy saw, where there is one. */
 export function addressOf({ publicUrl }: Pick<Access, 'publicUrl'>, { socket, headers }: FastifyRequest): string {
-  const near = socket.remoteAddress ?? '';
-  const said = String(headers['x-forwarded-for'] ?? '');
-  const seen = said.split(',').at(-1)?.trim();
-  return publicUrl && seen && isPrivateAddress(near) ? seen.slice(0, longestAddress) : near;
+  const direct = socket.remoteAddress ?? '';
+  const forwardedFor = String(headers['x-forwarded-for'] ?? '');
+  const seen = forwardedFor.split(',').at(-1)?.trim();
+  return publicUrl && seen && isPrivateAddress(direct) ? seen.slice(0, maxAddressLetters) : direct;
 }

@@ -5,18 +5,18 @@ import { Journey } from './oidc.ts';
 import { newSecret } from './secrets.ts';
 import { longestSeconds } from './sessions.ts';
 
-/** What a browser keeps for the house. */
+/** The cookies of the app. */
 export type Cookies = Awaited<ReturnType<typeof openCookies>>;
 
 const journeySeconds = 10 * 60;
 
-/** Cookies for the house's own pages alone: no script reads them, and behind https no other origin can set them. */
+/** Cookies for the app's own pages alone: no script reads them, and behind https no other origin can set them. */
 export async function openCookies(app: FastifyInstance, publicUrl: URL | undefined) {
   await app.register(fastifyCookie, { secret: newSecret(), hook: false });
 
   const isSecure = ({ headers }: FastifyRequest) =>
     publicUrl?.protocol === 'https:' && hostName(headers.host) === publicUrl.hostname;
-  // Without https one name holds the cookies of all ports, and two houses at one machine must not sign each other out.
+  // Without https one name holds the cookies of all ports, and two daemons on one machine must not sign each other out.
   const nameOf = (request: FastifyRequest, what: string) =>
     isSecure(request) ? `__Host-manyhands-${what}` : `manyhands-${what}-${request.socket.localPort}`;
   const read = (request: FastifyRequest, what: string) =>

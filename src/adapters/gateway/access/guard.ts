@@ -1,15 +1,14 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
-import { insistOnRole } from '../http/caller.ts';
+import { requireRole } from '../http/caller.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
-import { whoAsks, whoStillAsks } from './callers.ts';
+import { callerNow, callerStill } from './callers.ts';
 import type { Cookies } from './cookies.ts';
-import { watchOpenAnswers } from './open-answers.ts';
-import { roleOf } from './roles.ts';
 
-/** Checks every request to the house's origin before its body is read: who asks, and whether they may. */
+/** Checks every request to the app origin before its body is read: who the caller is, and whether they may do this. */
 export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies): void {
   const framed = access.publicUrl ? ` ${access.publicUrl.protocol}//*.${access.publicUrl.host}` : '';
   const policy = policyWith(`http://*.localhost:*${framed}`);
@@ -22,16 +21,16 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
 
     const { url, config } = request.routeOptions;
     const needed = roleOf(config.role, url);
-    request.caller = whoAsks(access, cookies, request);
+    request.caller = callerNow(access, cookies, request);
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
-    insistOnRole(request.caller, needed);
+    requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
     if (needed !== 'anyone') watch(reply.raw, () => mayStill(request, needed));
   });
 
   function mayStill(request: FastifyRequest, needed: Role): boolean {
     try {
-      insistOnRole(whoStillAsks(access, cookies, request), needed);
+      requireRole(callerStill(access, cookies, request), needed);
       return true;
     } catch {
       return false;
@@ -39,7 +38,7 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
   }
 }
 
-/** Where programs ask: they are told why not, where a browser that opens a page is led to the login. */
+/** Where programs call: they get a refusal, where a browser that opens a page is sent to the login. */
 const apis = [`${appRoutes}/api/`, `${appRoutes}/mephisto/api/`];
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
@@ -49,12 +48,12 @@ const isFromApp = ({ headers }: FastifyRequest): boolean =>
   headers['x-manyhands'] !== undefined || /^application\/json\b/i.test(headers['content-type'] ?? '');
 
 function toLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const wanted = request.url.slice(appRoutes.length);
-  const next = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`;
+  const path = request.url.slice(appRoutes.length);
+  const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
   return reply.header('cache-control', 'no-store').redirect(`/login${next}`);
 }
 
-/** What the house's pages may load: only what is their own, and in frames the pages of runs. The UI kit styles its parts one by one. */
+/** What pages of the app may load: only their own files, and in frames the pages of runs. The UI kit sets styles inline. */
 const policyWith = (runs: string): string =>
   [
     "default-src 'self'",
@@ -68,3 +67,24 @@ const policyWith = (runs: string): string =>
     "form-action 'self'",
     "object-src 'none'",
   ].join('; ');
+
+/** The role that a route needs. One that declares none was forgotten, and is for owners; an unknown address needs a reader. */
+const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
+  declared ?? (url === undefined ? 'reader' : 'owner');
+
+/** How often to check whether the callers of open answers still have the right to them, in ms. */
+const recheckEveryMs = 2000;
+
+/** Cuts off answers that go on, as streams do, once their caller has lost the right to them. */
+function watchOpenAnswers(app: FastifyInstance): (answer: ServerResponse, mayGoOn: () => boolean) => void {
+  const open = new Map<ServerResponse, () => boolean>();
+  const timer = setInterval(() => {
+    for (const [answer, mayGoOn] of open) if (!mayGoOn()) answer.destroy();
+  }, recheckEveryMs).unref();
+  app.addHook('preClose', async () => clearInterval(timer));
+
+  return (answer, mayGoOn) => {
+    open.set(answer, mayGoOn);
+    answer.once('close', () => open.delete(answer));
+  };
+}

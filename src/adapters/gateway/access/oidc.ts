@@ -25,7 +25,7 @@ export type Oidc = ReturnType<typeof openOidc>;
 
 const Claims = z.object({ email: z.string().regex(/^[\w.+-]+@[\w.-]+$/), email_verified: z.literal(true) });
 
-/** Speaks with an identity provider: authorization code, PKCE, state and nonce. It is asked for the first time at the first sign-in. */
+/** Speaks with an identity provider: authorization code, PKCE, state and nonce. The first request goes out at the first sign-in. */
 export function openOidc({ issuer, clientId, clientSecret }: OidcSettings) {
   let known: Promise<Configuration> | undefined;
 
@@ -41,7 +41,7 @@ export function openOidc({ issuer, clientId, clientSecret }: OidcSettings) {
   }
 
   return {
-    /** Where to send a browser, and what it has to bring back. */
+    /** Where to send a browser, and what it has to return with. */
     async begin(redirectUri: string, next: string): Promise<{ url: string; journey: Journey }> {
       const configuration = await provider();
       const journey = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier(), next };
@@ -56,16 +56,16 @@ export function openOidc({ issuer, clientId, clientSecret }: OidcSettings) {
       return { url: url.href, journey };
     },
 
-    /** The e-mail address of whoever comes back at `url`, as the provider vouches for it. */
+    /** The e-mail address of the user who comes back at `url`, as the provider vouches for it. */
     async finish(url: URL, { state, nonce, verifier }: Journey): Promise<string> {
       const configuration = await provider();
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
       const claims = await authorizationCodeGrant(configuration, url, checks)
         .then(async (tokens) => {
-          const told = tokens.claims();
-          const hasMore = told && told.email === undefined && configuration.serverMetadata().userinfo_endpoint;
+          const claims = tokens.claims();
+          const hasMore = claims && claims.email === undefined && configuration.serverMetadata().userinfo_endpoint;
           // The standard's own place for an address is the userinfo endpoint; many providers put it into the token as well.
-          return hasMore ? await fetchUserInfo(configuration, tokens.access_token, told.sub) : told;
+          return hasMore ? await fetchUserInfo(configuration, tokens.access_token, claims.sub) : claims;
         })
         .catch((error: Error) => {
           throw Object.assign(refuse('access/oidc-failed', { reason: reasonOf(error) }), { cause: error });
@@ -77,7 +77,7 @@ export function openOidc({ issuer, clientId, clientSecret }: OidcSettings) {
   };
 }
 
-/** The provider's own word for it, where it gave one; its longer texts are for whoever runs it. */
+/** The provider's own error code, where it gave one; its longer texts are for its administrator. */
 const reasonOf = (error: Error & { error?: unknown; code?: unknown }): string =>
   ([error.error, error.code].find((word) => typeof word === 'string' && /^[\w-]{1,60}$/.test(word)) as
     | string

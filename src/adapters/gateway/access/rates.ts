@@ -4,8 +4,8 @@ import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { addressOf, isFromHere } from './callers.ts';
 
-/** How often an address may ask for each of these in a minute: far more than two hundred people in one room do. */
-const perMinute = {
+/** How many requests of each kind an address may send in a minute: far more than two hundred workers in one room do. */
+const maxPerMinute = {
   errorReport: 600,
   metadata: 1200,
   upload: 1200,
@@ -16,21 +16,21 @@ const perMinute = {
   returning: 600,
 } as const;
 
-type Asked = keyof typeof perMinute;
+type Kind = keyof typeof maxPerMinute;
 
-/** Each throws `request/too-often` once an address has asked too often in this minute; this machine's own programs never do. */
-export type Rates = Record<Asked, (request: FastifyRequest) => Promise<void>>;
+/** Each throws `request/too-often` once an address has sent too many in this minute; this machine's own programs are not counted. */
+export type Rates = Record<Kind, (request: FastifyRequest) => Promise<void>>;
 
 /** Enough addresses to tell apart; the longest untouched is forgotten first. */
-const mostAddresses = 20_000;
+const maxAddresses = 20_000;
 
-/** Counts what each address asks for. Answers without files are not counted: each agent has one, and it costs nothing more. */
+/** Counts the requests of each address. Answers without files are not counted: each agent has one, and it costs nothing more. */
 export async function openRates(app: FastifyInstance, access: Access): Promise<Rates> {
-  await app.register(rateLimit, { global: false, cache: mostAddresses });
+  await app.register(rateLimit, { global: false, cache: maxAddresses });
 
-  function rateOf(asked: Asked) {
+  function rateOf(kind: Kind) {
     const keyGenerator = (request: FastifyRequest) => normalizeIP(addressOf(access, request));
-    const look = app.createRateLimit({ max: perMinute[asked], timeWindow: 60_000, keyGenerator });
+    const look = app.createRateLimit({ max: maxPerMinute[kind], timeWindow: 60_000, keyGenerator });
     return async (request: FastifyRequest) => {
       if (isFromHere(request)) return;
       const found = await look(request);

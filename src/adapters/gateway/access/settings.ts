@@ -7,18 +7,18 @@ import { isLoopback } from './addresses.ts';
 /** How to reach an identity provider (OpenID Connect). */
 export type OidcSettings = { issuer: string; clientId: string; clientSecret?: string };
 
-/** Where the house listens and who may come in. */
+/** Where Manyhands listens and who may sign in. */
 export type AccessSettings = {
-  /** The address to listen on; loopback unless said otherwise. */
+  /** The address to listen on; loopback by default. */
   host?: string;
-  /** The origin under which a proxy shows the house, such as `https://study.example.org`. */
+  /** The origin under which a proxy serves Manyhands, such as `https://study.example.org`. */
   publicUrl?: string;
-  /** Whether people on this machine have to sign in, too. */
+  /** Whether callers on this machine have to sign in, too. */
   loginAlways?: boolean;
   oidc?: OidcSettings;
 };
 
-/** The variables that say who may come in. */
+/** The variables about access. */
 export const AccessEnvironment = {
   MANYHANDS_HOST: z
     .string()

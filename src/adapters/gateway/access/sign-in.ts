@@ -3,24 +3,24 @@ import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { addressOf } from './callers.ts';
 import type { Cookies } from './cookies.ts';
-import { isPassword } from './passwords.ts';
+import { isPassword } from './secrets.ts';
 import type { User } from './users.ts';
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
-type Given = { name: string; password: string };
+type Credentials = { name: string; password: string };
 
-/** Whose name and password these are; what is wrong with them is not told, nor by the time it takes. */
-export async function userBehind(access: Access, given: Given, request: FastifyRequest): Promise<User> {
-  const user = await userWith(access, given, request);
+/** Whose name and password these are; a refusal does not show which is wrong, nor does the time it takes. */
+export async function userBehind(access: Access, credentials: Credentials, request: FastifyRequest): Promise<User> {
+  const user = await userWith(access, credentials, request);
   if (!user) throw refuse('access/wrong-password');
   return user;
 }
 
-/** The same, and undefined for nobody's; whoever guesses is held up. */
+/** The same, with undefined for wrong ones; throws `access/too-many-attempts` to slow down guessing. */
 export async function userWith(
   access: Access,
-  { name, password }: Given,
+  { name, password }: Credentials,
   request: FastifyRequest,
 ): Promise<User | undefined> {
   const address = addressOf(access, request);
@@ -31,7 +31,7 @@ export async function userWith(
   return user;
 }
 
-/** Begins a session under a new id, and ends the one the browser had: whoever planted that one gains nothing. */
+/** Begins a session under a new id, and ends the one the browser had: an attacker who planted that one gains nothing. */
 export function signIn(access: Access, cookies: Cookies, { name, login }: User, { request, reply }: Exchange): void {
   const before = cookies.session(request);
   if (before) access.sessions.end(before);

@@ -10,7 +10,7 @@ export type Token = { id: string; name: string; note: string; made_at: string; e
 /** What lets programs in. */
 export type Tokens = ReturnType<typeof tokensIn>;
 
-/** What every token begins with, so that one can be told in a log or a repository. */
+/** The prefix of every token, so that one can be found in a log or a repository. */
 export const tokenMark = 'mh_';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Role } from '../../../api/endpoint.ts';
 import { refuse } from '../http/refusals.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword } from './secrets.ts';
 
 /** How a person signs in: with a password kept here, or with an identity provider. */
 export type Login = 'password' | 'oidc';
@@ -73,8 +73,8 @@ export function usersIn(database: Database, now: () => number) {
       if (name.startsWith('@')) return undefined;
       const own = one.get(name);
       if (own) return own.login === login ? own : undefined;
-      const decider = login === 'oidc' ? one.get(name.slice(name.lastIndexOf('@'))) : undefined;
-      return decider && { ...decider, name };
+      const domain = login === 'oidc' ? one.get(name.slice(name.lastIndexOf('@'))) : undefined;
+      return domain && { ...domain, name };
     },
   };
 }

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { appRoutes } from './hosts.ts';
 
-/** One thing the house answers, and who may ask; without a role nobody thought of it, and only owners may. */
+/** A route of the app, and the role it needs; without one it was forgotten, and only owners may use it. */
 export type AppRoute = { method: string; path: string; role: Role | 'anyone' | undefined };
 
-/** Lists the house's routes as they are added from now on. */
+/** Lists the app's routes as they are added from now on. */
 export function listRoutes(app: FastifyInstance): readonly AppRoute[] {
   const found: AppRoute[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {

@@ -2,7 +2,7 @@ import { type Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from './refusals.ts';
 
-/** Lets through so many bytes and then refuses; breaks off when the sender does. */
+/** Lets up to `limit` bytes through and then refuses; ends when the sender does. */
 function atMost(limit: number, payload: Readable): Transform {
   let passed = 0;
   const through = new Transform({
@@ -12,24 +12,22 @@ function atMost(limit: number, payload: Readable): Transform {
       else done(null, chunk);
     },
   });
-  // A pipe alone would leave whoever reads waiting for ever.
+  // A pipe alone would leave the reader waiting for ever.
   payload.on('error', (error) => through.destroy(error));
   return payload.pipe(through);
 }
 
 /** Refuses bodies above `limitOf(request)` bytes before they are read whole; forms with files have limits of their own. */
-export function limitBodies(app: FastifyInstance, limitOf: (request: FastifyRequest) => number): void {
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
-    try {
-      const limit = limitOf(request);
-      const said = request.headers['content-length'];
-      if (Number(said ?? 0) > limit) throw refuse('request/too-large');
-      const isToBeCounted =
-        said === undefined && request.headers['transfer-encoding'] && limit !== Number.POSITIVE_INFINITY;
-      done(null, isToBeCounted ? atMost(limit, payload) : payload);
-    } catch (error) {
-      done(error as Error);
-    }
+export function limitBodies(
+  app: FastifyInstance,
+  limitOf: (request: FastifyRequest) => number | Promise<number>,
+): void {
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    const { 'content-type': type = '', 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    if (/^multipart\/form-data/i.test(type)) return payload;
+    const limit = await limitOf(request);
+    if (Number(length ?? 0) > limit) throw refuse('request/too-large');
+    const isUnmeasured = length === undefined && encoding !== undefined && limit !== Number.POSITIVE_INFINITY;
+    return isUnmeasured ? atMost(limit, payload as Readable) : payload;
   });
 }

@@ -8,7 +8,7 @@ export type Caller = {
   role?: Role;
   /** The name of their account, or the one they gave themselves. */
   name?: string;
-  /** How they signed in; `none` for whoever sits at this machine. */
+  /** How they signed in; `none` for a caller at this machine. */
   login?: 'none' | 'password' | 'oidc' | 'token';
   /** Whether it is a browser's cookie that says so, which other pages could make it send. */
   hasCookie?: boolean;
@@ -16,7 +16,7 @@ export type Caller = {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by whoever checks logins; without such a check everybody who can reach this machine's loopback is its owner. */
+    /** Set where logins are checked; without such a check every caller on this machine's loopback is its owner. */
     caller?: Caller;
   }
   interface FastifyContextConfig {
@@ -29,7 +29,7 @@ declare module 'fastify' {
 
 const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
 
-/** Without a login people may still say who they are, so that two at one machine are told apart. */
+/** Without a login callers may still give a name, so that two at one machine can be distinguished. */
 export const named = (header: unknown): string =>
   typeof header === 'string' && /^[\w.@-]{1,64}$/.test(header) ? header : 'local';
 
@@ -37,8 +37,8 @@ export const named = (header: unknown): string =>
 export const callerOf = (request: FastifyRequest): Caller =>
   request.caller ?? { by: `reviewer:${named(request.headers['x-reviewer'])}`, role: 'owner' };
 
-/** Throws `access/denied` for whoever may not do this. */
-export function insistOnRole({ role }: Caller, needed: Role | 'anyone'): void {
+/** Throws `access/denied` for a caller without the role. */
+export function requireRole({ role }: Caller, needed: Role | 'anyone'): void {
   if (needed === 'anyone') return;
   if (!role) throw refuse('access/login-needed');
   if (rank[role] < rank[needed]) throw refuse('access/denied', { role, needed });

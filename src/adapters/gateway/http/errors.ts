@@ -24,14 +24,14 @@ export function answerErrors(
   app.setNotFoundHandler(notFound);
 }
 
-/** What to tell whoever sent the request; a bug is reported, and told without its insides. */
+/** The refusal to answer an error with; a bug is reported, and answered without its insides. */
 export function refusalFor(error: unknown, { url, server }: FastifyRequest): Refusal {
   // The file server's way to say that a path leads out of its folder.
   const isOutside = (error as Coded).statusCode === 403;
   return isOutside ? unknownPath(url) : reported(error, server.reportBug);
 }
 
-/** What to tell of an error; what is to be looked into is reported. */
+/** The refusal that an error is answered with; bugs and damaged rows are reported. */
 export function reported(error: unknown, report: (error: unknown) => void): Refusal {
   const refusal = toRefusal(error);
   if (!refusal || isDamage(error)) report(error);

@@ -15,7 +15,7 @@ type Exchange = { request: FastifyRequest; reply: FastifyReply };
 /** Sends what a worker handed in as a file: saved, or shown if its first bytes are those of a kind that holds no scripts. */
 export type SendFile = (hash: string, showing: Showing, exchange: Exchange) => Promise<FastifyReply>;
 
-/** Sends the files that the house keeps. */
+/** Sends stored files. */
 export const fileSender =
   (files: Files): SendFile =>
   async (hash, { show, type, orSave }, { request: { headers }, reply }) => {

@@ -10,7 +10,7 @@ export function refuseForeignOrigins(app: FastifyInstance, publicUrl: URL | unde
 
 type Guarded = { method: string; headers: Record<string, string | string[] | undefined> };
 
-/** Task pages and strangers' pages may not act on the house: what changes anything must come from its own pages or from a program. */
+/** Task pages and pages of other sites may not change anything: only the app's own pages and programs may. */
 function faultOfCaller({ method, headers }: Guarded, publicUrl?: URL): Refusal | undefined {
   if (method === 'GET' || method === 'HEAD') return undefined;
   const { origin, host } = headers;

@@ -16,7 +16,7 @@ export function runOfHost(name: string, publicHost?: string): string | undefined
 type Arriving = Pick<IncomingMessage, 'url' | 'headers'> & { socket?: Pick<IncomingMessage['socket'], 'localAddress'> };
 
 /**
- * Sends each request to the routes of its host: the house's own, or those of one run. Routes are told apart by a prefix
+ * Sends each request to the routes of its host: the app's own, or those of one run. Routes have a prefix
  * that no request can bring itself, and a host that is neither (a name rebound to loopback, say) finds nothing.
  */
 export function routeByHost({ url = '/', headers, socket }: Arriving, publicHost?: string): string {
@@ -34,11 +34,11 @@ export function routeByHost({ url = '/', headers, socket }: Arriving, publicHost
 const isAddress = (name: string, local: string | undefined): boolean =>
   local !== undefined && name.replace(/^\[|\]$/g, '') === local.replace(/^::ffff:(?=\d+\.)/, '');
 
-/** Where the pages of a run are, given the port of the house and its public origin, if it has one. */
+/** Where the pages of a run are, given the port of the daemon and its public origin, if it has one. */
 export const runUrl = (runId: string, port: number, publicUrl?: URL): string =>
   publicUrl ? `${publicUrl.protocol}//${runId}.${publicUrl.host}/` : `http://${runId}.localhost:${port}/`;
 
-/** Where the house is for programs of this machine, given the address it listens on. */
+/** The address of the daemon for programs of this machine, given the address it listens on. */
 export function localUrl(port: number, host = '127.0.0.1'): string {
   const isReachedAsLocalhost = /^(localhost|127\.0\.0\.1|0\.0\.0\.0|::1?)$/.test(host);
   const name = isReachedAsLocalhost ? 'localhost' : host.includes(':') ? `[${host}]` : host;
@@ -47,9 +47,9 @@ export function localUrl(port: number, host = '127.0.0.1'): string {
 
 /** Where the routes of a run's origin begin. */
 export const runRoutes = `${RUN_PREFIX}:run`;
-/** Where the house's own routes begin. */
+/** Where the app's own routes begin. */
 export const appRoutes = HOUSE_PREFIX;
 
-/** The house's own origin, as whoever asked by this host name reaches it. */
+/** The app's own origin, as a caller who used this host name reaches it. */
 export const appOriginFor = (host: string | undefined, publicUrl?: URL): string =>
   publicUrl && hostName(host) === publicUrl.hostname ? publicUrl.origin : `http://${host}`;

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import { insistShallow } from '../../../actors/foreign-json.ts';
+import { assertShallow } from '../../../actors/foreign-json.ts';
 import { deepestJson } from '../../../actors/json-depth.ts';
 import { putBack } from '../../../api/recovery.ts';
 
 /** Answers that were lost come back inside of so many more. */
 const wrappedLevels = 4;
 
-/** Reads JSON bodies as Fastify does, and none of them that is too deep for whoever gets it. */
+/** Reads JSON bodies as Fastify does, and refuses those that are too deep for later readers. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    insistShallow(body, request.url.endsWith(putBack.path) ? deepestJson + wrappedLevels : deepestJson);
+    assertShallow(body, request.url.endsWith(putBack.path) ? deepestJson + wrappedLevels : deepestJson);
     return parse(request, body, done);
   });
 }

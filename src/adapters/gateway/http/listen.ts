@@ -7,19 +7,19 @@ import { silentConnections } from './silent-connections.ts';
 /** What is listening, the app's routes with the role that each needs, and a way to close. */
 export type Gateway = { port: number; routes: readonly AppRoute[]; close(): Promise<void> };
 
-/** How long answers under way may take when the server closes, in ms. */
-const farewellMs = 3000;
+/** How long replies under way may take when the server closes. */
+const closeTimeoutMs = 3000;
 
 type Listening = {
   port: number;
   host: string;
   routes: readonly AppRoute[];
-  /** Called when nobody is let in any more. */
+  /** Called when new requests are refused from now on. */
   onClosing?: () => void;
 };
 
 /** Refuses with `port/in-use` before anything else is done that a start could not take back. */
-export async function insistOnFreePort(port: number, host: string): Promise<void> {
+export async function requireFreePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => probe.once('error', reject).listen({ port, host }, resolve)).catch(
     (error) => {
@@ -51,10 +51,10 @@ export async function listenAt(app: FastifyInstance, { port, host, routes, onClo
       onClosing?.();
       // Browsers connect ahead of need, and Node would wait for the request that may never come.
       endSilent();
-      // What is being answered may end; whoever holds on to a connection after that is let go of.
-      const impatience = setTimeout(() => app.server.closeAllConnections(), farewellMs);
+      // Replies under way may end; connections that are still open after that are closed.
+      const closeTimer = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs);
       await app.close();
-      clearTimeout(impatience);
+      clearTimeout(closeTimer);
     },
   };
 }

@@ -20,7 +20,7 @@ export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): 
 
 /**
  * What a long task reports while it runs, as values to be read one after another; the last one is its outcome. It begins at
- * once and goes on to its end, also when nobody reads any more.
+ * once and goes on to its end, also when its reader has gone.
  */
 export function reportsOf<Outcome>(
   work: (report: (progress: unknown) => void) => Promise<Outcome>,
@@ -37,7 +37,7 @@ export function reportsOf<Outcome>(
   });
   working.catch(() => undefined);
 
-  async function* told() {
+  async function* values() {
     while (!over || reports.length) {
       if (reports.length) yield* reports.splice(0);
       else
@@ -48,5 +48,5 @@ export function reportsOf<Outcome>(
     }
     yield await working;
   }
-  return told();
+  return values();
 }

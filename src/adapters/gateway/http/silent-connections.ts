@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 
-/** Ends, when called, the connections of a server on which nobody has said anything so far. */
+/** Ends, when called, the connections of a server that have sent nothing so far. */
 export function silentConnections(server: Server): () => void {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

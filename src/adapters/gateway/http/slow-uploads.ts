@@ -2,22 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { finished } from 'node:stream';
 
-const patient = new WeakSet<Socket>();
+const withoutTimeout = new WeakSet<Socket>();
 
-/** How long a sender may send nothing at all before the upload is ended, in ms. */
-const mostSilenceMs = 180_000;
+/** A sender that sends nothing for this long is ended. */
+const maxSilenceMs = 180_000;
 
 /**
  * Lets the body of this request come as slowly as it does, while something comes: an owner sends a large file, over whatever line
  * there is. What the same connection brings later is waited for no longer than anything else.
  */
-export function takeYourTime(request: IncomingMessage, silenceMs = mostSilenceMs): void {
+export function takeYourTime(request: IncomingMessage, silenceMs = maxSilenceMs): void {
   const { socket } = request;
   const giveUp = () => void request.destroy();
-  patient.add(socket);
+  withoutTimeout.add(socket);
   socket.setTimeout(silenceMs, giveUp);
   finished(request, { writable: false }, () => {
-    patient.delete(socket);
+    withoutTimeout.delete(socket);
     socket.off('timeout', giveUp).setTimeout(0);
   });
 }
@@ -27,7 +27,7 @@ export function waitForSlowUploads(server: Server): void {
   const listeners = server.listeners('clientError') as ((error: NodeJS.ErrnoException, socket: Socket) => void)[];
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && patient.has(socket)) return;
-    for (const hear of listeners) hear.call(server, error, socket);
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && withoutTimeout.has(socket)) return;
+    for (const listener of listeners) listener.call(server, error, socket);
   });
 }

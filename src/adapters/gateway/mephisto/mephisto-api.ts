@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Desk } from '../../../runtime/review/desk.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
 import { refusalFor } from '../http/errors.ts';
 import type { SendFile } from '../http/file-sender.ts';
+import type { ReviewUrlOf } from '../requester/review-views.ts';
 import { mephistoDecisions } from './decisions.ts';
 import { mephistoQualifications } from './qualifications.ts';
 import { mephistoScreens } from './screens.ts';
@@ -16,23 +17,23 @@ import { mephistoUnits } from './units.ts';
 import { mephistoWorkers } from './workers.ts';
 
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   readModel: ReadModel;
   desk: Desk;
   analyst: Analyst;
   exports: Exports;
   sendFile: SendFile;
   urlOf: (runId: string) => string;
-  reviewUrlOf: (unitId: string) => string | null;
+  reviewUrlOf: ReviewUrlOf;
   publicUrl?: URL;
 };
 
-/** Where Mephisto has another status than the house. */
+/** Refusals to which Mephisto gives another status. */
 const statuses: Readonly<Record<string, number>> = { 'qualification/name-taken': 400 };
 
-/** The REST API of Mephisto's review app below `/mephisto`: the house's own functions in its words, and its `{error}`. */
+/** The REST API of Mephisto's review app below `/mephisto`: our functions in its words, and its `{error}`. */
 export async function mephistoApi(app: FastifyInstance, settings: Settings): Promise<void> {
-  // A scope of its own, since nothing else here says no in that shape.
+  // A scope of its own, since no other refusal has that shape.
   await app.register(async (app) => {
     app.setErrorHandler((error, request, reply) => {
       const { code, status, message } = refusalFor(error, request);

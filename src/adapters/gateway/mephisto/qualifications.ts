@@ -1,96 +1,82 @@
 import type { FastifyInstance } from 'fastify';
+import type { QualificationCommand } from '../../../actors/qualification.ts';
 import type { WorkerCommand } from '../../../actors/worker.ts';
 import * as api from '../../../api/mephisto/qualifications.ts';
 import { grantsOfWorkers } from '../../../projections/workers/grant-rows.ts';
 import { type HolderColumn, holderPage } from '../../../projections/workers/holder-rows.ts';
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { newQualificationId } from '../../../runtime/ids.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { qualificationIdOf, workerIdOf } from '../http/named.ts';
-import { workspaceCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { qualificationIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { knownWorker, occasionIn } from './workers.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 type Row = ReturnType<typeof qualificationRows>[number];
 
 /** Qualifications, who holds them, and granting and taking them back one by one. */
 export function mephistoQualifications(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel } = settings;
-  const inUse = () => qualificationRows(readModel.db).filter(({ retired }) => !retired);
+  qualificationsAlone(app, settings);
+  grants(app, settings);
+  holders(app, settings);
+}
 
-  /** One that is in use; who retired it, deleted it as far as Mephisto knows. */
-  function known(qualification: string): Row {
-    const found = inUse().find(({ id }) => id === qualification);
-    if (!found) throw refuse('qualification/unknown', { qualification });
-    return found;
+const inUse = ({ db }: ReadModel): Row[] => qualificationRows(db).filter(({ retired }) => !retired);
+
+/** One that is in use; for Mephisto a retired one is deleted. */
+function known(readModel: ReadModel, qualification: string): Row {
+  const found = inUse(readModel).find(({ id }) => id === qualification);
+  if (!found) throw refuse('qualification/unknown', { qualification });
+  return found;
+}
+
+function qualificationsAlone(app: FastifyInstance, settings: Settings): void {
+  const { calls, readModel } = settings;
+
+  async function decide(command: QualificationCommand, by: string) {
+    await calls.workspace.decide({ command, by });
+    await workspaceCaughtUp(settings, 0);
   }
 
-  serve(app, api.qualifications, ({ query: { worker_id } }) => {
-    if (worker_id === undefined) return { qualifications: inUse().map(shown) };
-    const grants = grantsOfWorkers(readModel.db, [knownWorker(runtime, worker_id)]);
-    const held = new Set(grants.map(({ qualification }) => qualification));
-    return {
-      qualifications: inUse()
-        .filter(({ id }) => held.has(id))
-        .map(shown),
-    };
+  serve(app, api.qualifications, async ({ query: { worker_id } }) => {
+    const all = inUse(readModel);
+    if (worker_id === undefined) return { qualifications: all.map(shown) };
+    const granted = grantsOfWorkers(readModel.db, [await knownWorker(calls, worker_id)]);
+    const held = new Set(granted.map(({ qualification }) => qualification));
+    return { qualifications: all.filter(({ id }) => held.has(id)).map(shown) };
   });
   serve(app, api.createQualification, async ({ body: { name, description }, by }) => {
     const qualificationId = newQualificationId(name);
-    await runtime.askWorkspace(
-      { type: 'qualification.create', qualificationId, name, description: description ?? '' },
-      by,
-    );
-    await workspaceCaughtUp(settings, 0);
-    return shown(known(qualificationId));
+    await decide({ type: 'qualification.create', qualificationId, name, description: description ?? '' }, by);
+    return shown(known(readModel, qualificationId));
   });
-  serve(app, api.qualification, ({ params }) => shown(known(params.qualification)));
+  serve(app, api.qualification, ({ params }) => shown(known(readModel, params.qualification)));
   serve(app, api.editQualification, async ({ params, body: { name, description }, by }) => {
-    const { id } = known(params.qualification);
+    const { id } = known(readModel, params.qualification);
     const qualificationId = qualificationIdOf(id);
-    await runtime.askWorkspace(
-      { type: 'qualification.edit', qualificationId, name, description: description ?? undefined },
-      by,
-    );
-    await workspaceCaughtUp(settings, 0);
-    return shown(known(id));
+    await decide({ type: 'qualification.edit', qualificationId, name, description: description ?? undefined }, by);
+    return shown(known(readModel, id));
   });
   serve(app, api.deleteQualification, async ({ params, by }) => {
-    const qualificationId = qualificationIdOf(known(params.qualification).id);
-    await runtime.askWorkspace({ type: 'qualification.retire', qualificationId }, by);
-    await workspaceCaughtUp(settings, 0);
+    const qualificationId = qualificationIdOf(known(readModel, params.qualification).id);
+    await decide({ type: 'qualification.retire', qualificationId }, by);
     return {};
   });
   serve(app, api.qualificationDetails, ({ params }) => ({
-    granted_qualifications_count: known(params.qualification).workers,
+    granted_qualifications_count: known(readModel, params.qualification).workers,
   }));
+}
 
-  serve(app, api.qualificationWorkers, ({ params, query: { task_id: task, ...wish }, reply }) => {
-    const qualification = known(params.qualification).id;
-    if (task !== undefined) insistOnTask(readModel, task);
-    return sendList<api.MephistoHolder>(reply, {
-      name: 'workers',
-      wish,
-      pageOf(place) {
-        const page = holderPage(readModel.db, { qualification, task, by: 'granted_at', down: true, ...place });
-        const rows = page.holders.map(({ worker, value, place: said, granted_at }) => ({
-          worker_id: worker,
-          value,
-          worker_review_id: said,
-          granted_at,
-        }));
-        return { rows, cursor: page.cursor };
-      },
-    });
-  });
+function grants(app: FastifyInstance, settings: Settings): void {
+  const { calls } = settings;
 
   async function decide(command: WorkerCommand, by: string) {
-    await runtime.askWorkspace(command, by);
+    await calls.workspace.decide({ command, by });
     await workspaceCaughtUp(settings, 0);
     return {};
   }
@@ -98,12 +84,13 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
     workerId: workerIdOf(worker),
     qualificationId: qualificationIdOf(qualification),
   });
-  serve(app, api.grant, ({ params, body, by }) => {
-    const unitId = occasionIn(runtime, body.unit_ids);
+
+  serve(app, api.grant, async ({ params, body, by }) => {
+    const unitId = await occasionIn(calls, body.unit_ids);
     return decide({ type: 'worker.grant', ...whoAndWhat(params), value: body.value ?? 1, unitId }, by);
   });
-  serve(app, api.revoke, ({ params, body, by }) => {
-    const unitId = occasionIn(runtime, body.unit_ids);
+  serve(app, api.revoke, async ({ params, body, by }) => {
+    const unitId = await occasionIn(calls, body.unit_ids);
     return decide({ type: 'worker.revoke', ...whoAndWhat(params), unitId }, by);
   });
   serve(app, api.changeGrant, ({ params, body: { value, explanation }, by }) =>
@@ -112,9 +99,30 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
   serve(app, api.takeBack, ({ params, body, by }) =>
     decide({ type: 'worker.revoke', ...whoAndWhat(params), note: body?.explanation || undefined }, by),
   );
+}
+
+function holders(app: FastifyInstance, { readModel }: Settings): void {
+  serve(app, api.qualificationWorkers, ({ params, query: { task_id: task, ...wish }, reply }) => {
+    const qualification = known(readModel, params.qualification).id;
+    if (task !== undefined) insistOnTask(readModel, task);
+    return sendList<api.MephistoHolder>(reply, {
+      name: 'workers',
+      wish,
+      pageOf(place) {
+        const page = holderPage(readModel.db, { qualification, task, by: 'granted_at', down: true, ...place });
+        const rows = page.holders.map(({ worker, value, place: review, granted_at }) => ({
+          worker_id: worker,
+          value,
+          worker_review_id: review,
+          granted_at,
+        }));
+        return { rows, cursor: page.cursor };
+      },
+    });
+  });
 
   serve(app, api.grantedQualifications, ({ query: { qualification_id, sort, ...wish }, reply }) => {
-    const qualification = qualification_id === undefined ? undefined : known(qualification_id).id;
+    const qualification = qualification_id === undefined ? undefined : known(readModel, qualification_id).id;
     const down = sort.startsWith('-');
     const by = columns[sort.replace(/^-/, '') as api.SortableGrant];
     return sendList<api.MephistoGrant>(reply, {
@@ -128,7 +136,7 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
   });
 }
 
-/** Workers have no name here but their id: what their crowd calls them is for owners. */
+/** Workers have no name here but their id: their names at a provider are for owners. */
 const columns: Record<api.SortableGrant, HolderColumn> = {
   worker_id: 'worker',
   worker_name: 'worker',

@@ -67,10 +67,13 @@ const lineOf = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(ro
 
 /** Pages of what is known by name already. */
 export const pagesOf =
-  <Name, Row>(names: readonly Name[], rowsOf: (names: readonly Name[]) => readonly Row[]): PageOf<Row> =>
-  ({ limit, cursor }) => {
+  <Name, Row>(
+    names: readonly Name[],
+    rowsOf: (names: readonly Name[]) => readonly Row[] | Promise<readonly Row[]>,
+  ): PageOf<Row> =>
+  async ({ limit, cursor }) => {
     const [from = 0] = cursor === undefined ? [] : numbersIn(cursor, 1);
     const to = from + limit;
-    const rows = rowsOf(names.slice(from, to));
+    const rows = await rowsOf(names.slice(from, to));
     return to < names.length ? { rows, cursor: String(to) } : { rows };
   };

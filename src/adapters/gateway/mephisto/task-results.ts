@@ -4,9 +4,9 @@ import * as api from '../../../api/mephisto/tasks.ts';
 import { formats } from '../../../projections/export/formats.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { Statistics } from '../../../projections/quality/statistics-of.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { insistOnAll } from '../../../runtime/quarantine.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
 import { serve } from '../http/serve.ts';
@@ -14,16 +14,16 @@ import { sendExport } from '../requester/api-exports.ts';
 import { sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; exports: Exports; analyst: Analyst };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; exports: Exports; analyst: Analyst };
 type Opinion = Awaited<ReturnType<typeof opinionPage>>['opinions'][number];
 
 /** What came of a task: its answers as a file, its figures, and what workers said of it. */
 export function mephistoTaskResults(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel, exports, analyst } = settings;
+  const { calls, readModel, exports, analyst } = settings;
 
-  function begin(task: string) {
+  async function begin(task: string) {
     insistOnTask(readModel, task);
-    insistOnAll(runtime.quarantined(), task);
+    requireAllRuns(await calls.workspace.quarantined(), task);
     return exports.begin({ of: task, format: 'mephisto', identities: false });
   }
 

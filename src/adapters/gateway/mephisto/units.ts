@@ -12,6 +12,7 @@ import { historyOverUnit } from '../../../projections/workers/worker-history.ts'
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import type { ReviewUrlOf } from '../requester/review-views.ts';
 import { pagesOf, sendList } from './send-list.ts';
 import { insistOnTask } from './tasks.ts';
 import { reviewsIn } from './worker-reviews.ts';
@@ -19,7 +20,7 @@ import { reviewsIn } from './worker-reviews.ts';
 type Settings = {
   readModel: ReadModel;
   urlOf: (runId: string) => string;
-  reviewUrlOf: (unitId: string) => string | null;
+  reviewUrlOf: ReviewUrlOf;
 };
 
 /** Units may come with answers of a megabyte each, so few are read at once. */
@@ -47,16 +48,18 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
 
   serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...wish }, reply }) => {
     unitsIn(readModel.db, ids);
-    const detailsOf = (units: readonly string[]) => {
+    const detailsOf = async (units: readonly string[]) => {
       const { db } = readModel;
       const nameOf = new Map(qualificationRows(db).map(({ id, name }) => [id, name]));
-      return units.flatMap((unit) => {
+      const details: api.MephistoUnitDetail[] = [];
+      for (const unit of units) {
         const detail = unitDetail(db, unit);
-        if (!detail) return [];
+        if (!detail) continue;
         const history = detail.worker === null ? [] : historyOverUnit(db, detail.worker, unit);
         const reviews = reviewsIn(history, nameOf);
-        return [detailOf(detail, reviews, reviewUrlOf(unit) !== null)];
-      });
+        details.push(detailOf(detail, reviews, (await reviewUrlOf(unit)) !== null));
+      }
+      return details;
     };
     return sendList(reply, { name: 'units', wish, pageOf: pagesOf(ids, detailsOf), atOnce: detailsAtOnce });
   });

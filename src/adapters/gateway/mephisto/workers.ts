@@ -1,47 +1,44 @@
 import type { FastifyInstance } from 'fastify';
-import { insistActive } from '../../../actors/qualification.ts';
 import * as api from '../../../api/mephisto/workers.ts';
 import type { WorkerId } from '../../../events/ids.ts';
 import { reviewCounts } from '../../../projections/review/review-counts.ts';
 import { grantsOfWorkers } from '../../../projections/workers/grant-rows.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
-import { workspaceCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { insistOnTask } from './tasks.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
 /** The worker of this id; throws `worker/unknown` unless they ever were at work. */
-export function knownWorker(runtime: Runtime, worker: string): WorkerId {
+export async function knownWorker({ workspace }: RuntimeCalls, worker: string): Promise<WorkerId> {
   const workerId = workerIdOf(worker);
-  if (!runtime.hasWorked(workerId)) throw refuse('worker/unknown', { worker });
+  if (!(await workspace.hasWorked({ workerId }))) throw refuse('worker/unknown', { worker });
   return workerId;
 }
 
 /** The first of the units, over which something is recorded; all of them have to be there. */
-export const occasionIn = (runtime: Runtime, units: readonly string[]) =>
-  units.map((unit) => unitIdOf(runtime, unit))[0];
+export const occasionIn = async (calls: RuntimeCalls, units: readonly string[]) =>
+  (await Promise.all(units.map((unit) => unitIdOf(calls, unit))))[0];
 
 /** Workers: bans, what they hold, and how their work was judged. */
 export function mephistoWorkers(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel } = settings;
+  const { calls, readModel } = settings;
 
   serve(app, api.block, async ({ params, body, by }) => {
-    const unitId = occasionIn(runtime, body.unit_ids ?? []);
+    const unitId = await occasionIn(calls, body.unit_ids ?? []);
     const workerId = workerIdOf(params.worker);
-    const { sequence } = await runtime.askWorkspace(
-      { type: 'worker.ban', workerId, reason: body.review_note, unitId },
-      by,
-    );
+    const command = { type: 'worker.ban', workerId, reason: body.review_note, unitId } as const;
+    const { sequence } = await calls.workspace.decide({ command, by });
     await workspaceCaughtUp(settings, sequence);
     return {};
   });
 
-  serve(app, api.workerQualifications, ({ params }) => {
-    const held = grantsOfWorkers(readModel.db, [knownWorker(runtime, params.worker)]);
+  serve(app, api.workerQualifications, async ({ params }) => {
+    const held = grantsOfWorkers(readModel.db, [await knownWorker(calls, params.worker)]);
     return {
       granted_qualifications: held.map(({ worker, qualification, value, granted_at }) => ({
         worker_id: worker,
@@ -53,8 +50,8 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
   });
 
   serve(app, api.grantQualifications, async ({ params, body, by }) => {
-    const unitId = occasionIn(runtime, body.unit_ids);
-    const workerId = knownWorker(runtime, params.worker);
+    const unitId = await occasionIn(calls, body.unit_ids);
+    const workerId = await knownWorker(calls, params.worker);
     const note = body.review_note || undefined;
     const grants = body.qualification_grants.map(({ qualification_id, value }) => ({
       qualificationId: qualificationIdOf(qualification_id),
@@ -62,25 +59,31 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
     }));
     // Either all are granted, or there was a mistake and none is.
     for (const { qualificationId } of grants) {
-      const known = runtime.workspace.mailbox.state.qualifications.get(qualificationId);
+      const known = await calls.workspace.qualification({ qualificationId });
       if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
-      insistActive(known);
+      if (!known.isActive) throw refuse('qualification/retired', { name: known.name });
     }
-    for (const grant of grants)
-      await runtime.askWorkspace({ type: 'worker.grant', workerId, ...grant, note, unitId }, by);
+    for (const grant of grants) {
+      const command = { type: 'worker.grant', workerId, ...grant, note, unitId } as const;
+      await calls.workspace.decide({ command, by });
+    }
     await workspaceCaughtUp(settings, 0);
     return {};
   });
 
-  serve(app, api.reviewStats, ({ query: { task_id: task, worker_id, since, limit = Number.POSITIVE_INFINITY } }) => {
-    if (task !== undefined) insistOnTask(readModel, task);
-    const worker = worker_id === undefined ? undefined : knownWorker(runtime, worker_id);
-    const counts = reviewCounts(readModel.db, { task, worker, since });
-    const atMost = (count: number) => Math.min(count, limit);
-    const [approved_count, rejected_count] = [atMost(counts.accepted), atMost(counts.rejected)];
-    const soft_rejected_count = atMost(counts.soft_rejected);
-    const reviewed_count = approved_count + rejected_count + soft_rejected_count;
-    const total_count = atMost(counts.submitted);
-    return { stats: { total_count, reviewed_count, approved_count, rejected_count, soft_rejected_count } };
-  });
+  serve(
+    app,
+    api.reviewStats,
+    async ({ query: { task_id: task, worker_id, since, limit = Number.POSITIVE_INFINITY } }) => {
+      if (task !== undefined) insistOnTask(readModel, task);
+      const worker = worker_id === undefined ? undefined : await knownWorker(calls, worker_id);
+      const counts = reviewCounts(readModel.db, { task, worker, since });
+      const atMost = (count: number) => Math.min(count, limit);
+      const [approved_count, rejected_count] = [atMost(counts.accepted), atMost(counts.rejected)];
+      const soft_rejected_count = atMost(counts.soft_rejected);
+      const reviewed_count = approved_count + rejected_count + soft_rejected_count;
+      const total_count = atMost(counts.submitted);
+      return { stats: { total_count, reviewed_count, approved_count, rejected_count, soft_rejected_count } };
+    },
+  );
 }

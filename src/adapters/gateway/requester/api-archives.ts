@@ -2,16 +2,16 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/archives.ts';
 import { importRows } from '../../../projections/runs/imports.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Archives } from '../../archive/archives.ts';
 import type { Imports } from '../../archive/imports.ts';
+import { workspaceCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
-import { workspaceCaughtUp } from '../http/patience.ts';
 import { serve } from '../http/serve.ts';
 import { takeYourTime } from '../http/slow-uploads.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; archives: Archives; imports: Imports };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; archives: Archives; imports: Imports };
 
 /** Archives: runs taken away whole, brought in from elsewhere, and what was brought in so far. */
 export async function archivesApi(app: FastifyInstance, settings: Settings): Promise<void> {

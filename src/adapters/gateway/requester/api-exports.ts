@@ -4,16 +4,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import { formats } from '../../../projections/export/formats.ts';
-import { insistOnAll } from '../../../runtime/quarantine.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
+import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import { positionAt } from '../../nats/log/position-at.ts';
 import type { Export, Exports } from '../../threads/export/exports.ts';
-import { type Caller, callerOf, insistOnRole } from '../http/caller.ts';
+import { type Caller, callerOf, requireRole } from '../http/caller.ts';
 import { reported } from '../http/errors.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { log: Log; exports: Exports; runtime: Runtime };
+type Settings = { log: Log; exports: Exports; calls: RuntimeCalls };
 /** How long an export may take to begin, and how often to look, in ms. */
 const begunWithinMs = 5000;
 const waitMs = 50;
@@ -22,11 +22,11 @@ type Query = { of: string; identities: boolean };
 type Time = { at?: number; moment?: string };
 
 /** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
-export function exportApi(app: FastifyInstance, { log, exports, runtime }: Settings): void {
-  const insistOnRight = (caller: Caller, { of, identities }: Query) => {
-    // Who people are is for owners alone.
-    if (identities) insistOnRole(caller, 'owner');
-    insistOnAll(runtime.quarantined(), of);
+export function exportApi(app: FastifyInstance, { log, exports, calls }: Settings): void {
+  const requireRight = async (caller: Caller, { of, identities }: Query) => {
+    // The names of workers are for owners only.
+    if (identities) requireRole(caller, 'owner');
+    requireAllRuns(await calls.workspace.quarantined(), of);
   };
   /** What is asked for, with the position that its moment stands for. */
   async function placed<Asked extends Query & Time>({ moment, ...asked }: Asked) {
@@ -34,11 +34,11 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
     if (asked.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
     return { ...asked, at: await positionAt(log, new Date(moment).toISOString()) };
   }
-  // Whoever takes an export away slowly does not keep the house open.
+  // A slow download does not keep the daemon open.
   app.addHook('preClose', async () => exports.close());
 
   serve(app, exportAnswers, async ({ query, request, reply }) => {
-    insistOnRight(callerOf(request), query);
+    await requireRight(callerOf(request), query);
     const begun = await exports.begin(await placed(query));
     const { extension } = formats[query.format];
     const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
@@ -50,18 +50,18 @@ export function exportApi(app: FastifyInstance, { log, exports, runtime }: Setti
   });
 
   serve(app, exportManifest, async ({ query, request }) => {
-    insistOnRight(callerOf(request), query);
+    await requireRight(callerOf(request), query);
     return exports.manifest(await placed(query));
   });
 
   serve(app, exportFiles, async ({ query, request, reply }) => {
-    insistOnRight(callerOf(request), query);
+    await requireRight(callerOf(request), query);
     const begun = await exports.begin({ ...(await placed(query)), format: 'files' });
     return sendExport(reply, begun, formats.files.type);
   });
 
   serve(app, exportProgress, async ({ params: { id } }) => {
-    // Whoever asks may be quicker than the export they asked for.
+    // The question may arrive before the export has begun.
     for (let waited = 0; waited < begunWithinMs && !exports.knows(id); waited += waitMs) await wait(waitMs);
     return exports.progress(id);
   });

@@ -3,28 +3,29 @@ import { health } from '../../../api/health.ts';
 import * as api from '../../../api/log.ts';
 import type { Log } from '../../../events/log.ts';
 import { textOutside } from '../../../events/outside.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
-import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { verify } from '../../../runtime/verify/verify.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
 
+/** Compares log, state and rows, and reads the files if asked to. */
+export type Verify = (options?: { report?: (progress: unknown) => void; withFiles?: boolean }) => Promise<api.Verified>;
+
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   log: Log;
   readModel: ReadModel;
-  files: Files;
+  verify: Verify;
   problems: () => string[];
   damages: () => readonly Damage[];
   broadcastTo: () => number;
 };
 
-/** The house's health, and whether log, state and rows agree. */
+/** Health, and whether log, state and rows agree. */
 export async function healthApi(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { runtime, log, readModel, problems, broadcastTo } = settings;
+  const { calls, verify, log, readModel, problems, broadcastTo } = settings;
   serve(app, api.rebuild, ({ reply }) =>
     sendLines(
       reply,
@@ -32,18 +33,18 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     ),
   );
 
-  serve(app, api.verify, () => verify(settings));
+  serve(app, api.verify, () => verify());
 
   serve(app, api.audit, ({ reply }) =>
     sendLines(
       reply,
-      reportsOf(async (report) => ({ audited: await verify(settings, { report, withFiles: true }) })),
+      reportsOf(async (report) => ({ audited: await verify({ report, withFiles: true }) })),
     ),
   );
 
   serve(app, health, async ({ request, reply }) => {
     const damages = settings.damages();
-    const found = [...problems(), ...runtime.problems(), ...readModel.problems()];
+    const found = [...problems(), ...(await calls.workspace.problems()), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
       if (found.length === 0) found.push('The log does not answer.');
       return -1;
@@ -58,7 +59,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
       projected: readModel.sequence(),
       broadcast: broadcastTo(),
     };
-    // Strangers may see whether the house lives; what ails it is for those who may come in.
+    // Without a role, a caller sees only whether it is well.
     return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
   });
 }

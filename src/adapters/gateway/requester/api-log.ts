@@ -11,17 +11,18 @@ import {
 import * as api from '../../../api/log.ts';
 import { fits, positionOf, toMessage } from '../../../events/broadcast.ts';
 import { type RecordedFact, read } from '../../../events/catalog.ts';
-import { type AgentId, type QualificationId, UnitId, type WorkerId } from '../../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
+type Settings = { log: Log; calls: RuntimeCalls };
+
 /** The log for people: its facts as they go out, and the life of one run, unit or agent. */
-export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log; runtime: Runtime }): Promise<void> {
+export async function logApi(app: FastifyInstance, { log, calls }: Settings): Promise<void> {
   const followers = new Set<AbortController>();
-  // Whoever follows would follow for ever: a house that closes lets them go first.
+  // Followers would follow for ever: a daemon that closes ends them first.
   app.addHook('preClose', async () => {
     for (const follower of followers) follower.abort();
   });
@@ -36,15 +37,17 @@ export async function logApi(app: FastifyInstance, { log, runtime }: { log: Log;
     return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
   });
 
-  serve(app, api.replay, ({ params, query, reply }) => {
-    const { told, replay } = replayOf(runtime, log, params.id);
-    return sendLines(reply, frames(told, replay, query.to));
+  serve(app, api.replay, async ({ params: { id }, query, reply }) => {
+    const located = await calls.workspace.locate({ id });
+    if (!located) throw refuse('replay/unknown', { id });
+    const { facts, replay } = replayOf(located, log);
+    return sendLines(reply, frames(facts, replay, query.to));
   });
 }
 
-type Wanted = { from: number; filter: string; follow: boolean };
+type Query = { from: number; filter: string; follow: boolean };
 
-async function* events(log: Log, { from, filter, follow }: Wanted, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* events(log: Log, { from, filter, follow }: Query, signal: AbortSignal): AsyncGenerator<unknown> {
   const head = await log.head();
   const after = Math.max(from - 1, 0);
   for await (const { sequence, run, json } of follow ? log.follow(after, signal) : log.between(after, head)) {
@@ -56,10 +59,10 @@ async function* events(log: Log, { from, filter, follow }: Wanted, signal: Abort
 }
 
 /** A fact where it stands in the log. */
-type Told = { sequence: number; position: string; recorded: RecordedFact };
+type Placed = { sequence: number; position: string; recorded: RecordedFact };
 
-async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.POSITIVE_INFINITY) {
-  for await (const { sequence, position, recorded } of told) {
+async function* frames(placed: AsyncIterable<Placed>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+  for await (const { sequence, position, recorded } of placed) {
     if (sequence > to) return;
     const { at, by, type } = recorded;
     const frame = frameOf(replay, recorded, position);
@@ -67,7 +70,7 @@ async function* frames(told: AsyncIterable<Told>, replay: Replay, to = Number.PO
   }
 }
 
-/** What a fact leaves behind; a history that goes on in a way nobody here can read is refused where it does. */
+/** The state after a fact; throws `replay/unreadable` at the first fact that this version cannot read. */
 function frameOf(replay: Replay, recorded: RecordedFact, position: string): Frame | undefined {
   try {
     return replay(read(recorded));
@@ -77,7 +80,7 @@ function frameOf(replay: Replay, recorded: RecordedFact, position: string): Fram
 }
 
 /** The facts of one run, or of what stands above runs. */
-async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
+async function* factsOf(log: Log, run: string): AsyncGenerator<Placed> {
   for await (const { sequence, facts } of log.read(run)) {
     for (const [place, recorded] of facts.entries())
       yield { sequence, position: positionOf(sequence, place), recorded };
@@ -85,7 +88,7 @@ async function* factsOf(log: Log, run: string): AsyncGenerator<Told> {
 }
 
 /** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
-async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
+async function* factsNaming(log: Log, id: string): AsyncGenerator<Placed> {
   for await (const commit of log.between(0, await log.head())) {
     const { sequence, json } = commit;
     for (const [place, line] of json.entries()) {
@@ -95,24 +98,18 @@ async function* factsNaming(log: Log, id: string): AsyncGenerator<Told> {
   }
 }
 
-/** The facts that may tell of an id, and the actor it names there: a run, a unit, an agent, a worker or a qualification. */
-function replayOf(runtime: Runtime, log: Log, id: string): { told: AsyncIterable<Told>; replay: Replay } {
-  const isAside = (run: string) => runtime.quarantined().some((one) => one.run === run);
-  const unitId = UnitId.safeParse(id).data;
-  if (unitId) {
-    const run = id.split('.')[0] ?? '';
-    if (!isAside(run)) runtime.run(run);
-    return { told: factsOf(log, run), replay: replayUnit(unitId) };
+/** The facts that may concern what an id names, and a replay of the actor it is. */
+function replayOf(located: Located, log: Log): { facts: AsyncIterable<Placed>; replay: Replay } {
+  switch (located.kind) {
+    case 'unit':
+      return { facts: factsOf(log, located.run), replay: replayUnit(located.unitId) };
+    case 'agent':
+      return { facts: factsOf(log, located.run), replay: replayAgent(located.agentId) };
+    case 'run':
+      return { facts: factsOf(log, located.run), replay: replayRun() };
+    case 'worker':
+      return { facts: factsNaming(log, located.workerId), replay: replayWorker(located.workerId) };
+    case 'qualification':
+      return { facts: factsOf(log, ABOVE_RUNS), replay: replayQualification(located.qualificationId) };
   }
-  const agentId = id as AgentId;
-  const home = runtime.runs().find(({ mailbox }) => mailbox.run.agents.get(agentId));
-  if (home) return { told: factsOf(log, home.runId), replay: replayAgent(agentId) };
-  if (isAside(id) || runtime.runs().some(({ runId }) => runId === id))
-    return { told: factsOf(log, id), replay: replayRun() };
-  const workerId = id as WorkerId;
-  if (runtime.hasWorked(workerId)) return { told: factsNaming(log, id), replay: replayWorker(workerId) };
-  const qualificationId = id as QualificationId;
-  if (runtime.workspace.mailbox.state.qualifications.get(qualificationId))
-    return { told: factsOf(log, ABOVE_RUNS), replay: replayQualification(qualificationId) };
-  throw refuse('replay/unknown', { id });
 }

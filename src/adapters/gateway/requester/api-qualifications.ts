@@ -2,19 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/workers.ts';
 import { grantPage } from '../../../projections/workers/grant-rows.ts';
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { newQualificationId } from '../../../runtime/ids.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { qualificationIdOf } from '../http/named.ts';
-import { workspaceCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { qualificationIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** Qualifications: what there are, who holds them, and what may be done with them. */
+/** Qualifications: which there are, who holds them, and creating, editing and retiring them. */
 export function qualificationsApi(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel } = settings;
+  const { calls, readModel } = settings;
   serve(app, api.listQualifications, async ({ query }) => {
     await workspaceCaughtUp(settings, query.after);
     return { qualifications: qualificationRows(readModel.db), sequence: readModel.sequence() };
@@ -30,19 +30,22 @@ export function qualificationsApi(app: FastifyInstance, settings: Settings): voi
 
   serve(app, api.createQualification, async ({ body, by }) => {
     const qualificationId = newQualificationId(body.name);
-    const { sequence } = await runtime.askWorkspace({ type: 'qualification.create', qualificationId, ...body }, by);
+    const command = { type: 'qualification.create', qualificationId, ...body } as const;
+    const { sequence } = await calls.workspace.decide({ command, by });
     return { qualification: qualificationId, sequence };
   });
 
   serve(app, api.editQualification, async ({ params, body, by }) => {
     const qualificationId = qualificationIdOf(params.qualification);
-    const { sequence } = await runtime.askWorkspace({ type: 'qualification.edit', qualificationId, ...body }, by);
+    const command = { type: 'qualification.edit', qualificationId, ...body } as const;
+    const { sequence } = await calls.workspace.decide({ command, by });
     return { sequence };
   });
 
   serve(app, api.retireQualification, async ({ params, by }) => {
     const qualificationId = qualificationIdOf(params.qualification);
-    const { sequence } = await runtime.askWorkspace({ type: 'qualification.retire', qualificationId }, by);
+    const command = { type: 'qualification.retire', qualificationId } as const;
+    const { sequence } = await calls.workspace.decide({ command, by });
     return { sequence };
   });
 }

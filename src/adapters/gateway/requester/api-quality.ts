@@ -4,12 +4,11 @@ import * as api from '../../../api/quality.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
-import { caughtUp } from '../http/patience.ts';
+import { caughtUp } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = { readModel: ReadModel; analyst: Analyst };
 
-/** So many bytes of lines go out at once. */
 const chunkBytes = 64 * 1024;
 
 /** How good answers are, what they look like in numbers, and what workers said beside them. */

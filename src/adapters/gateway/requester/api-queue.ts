@@ -7,25 +7,26 @@ import type { Database } from '../../../projections/store/database.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
 import type { UnitRow } from '../../../projections/units/unit-rows.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { caughtUp } from '../http/patience.ts';
+import { caughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import type { ReviewUrlOf } from './review-views.ts';
 
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   readModel: ReadModel;
   claims: Claims;
   agreementOf: AgreementOf;
   surveyOf: SurveyOf;
-  reviewUrlOf: (unitId: string) => string | null;
+  reviewUrlOf: ReviewUrlOf;
 };
 
 /** What waits for review, by worker or by item, and items with their answers side by side. */
 export function queueApi(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
+  const { calls, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
   const items = openItemPages(() => readModel.db, surveyOf);
 
   const queueOf = (query: Parameters<typeof queuePage>[1]) => ({
@@ -54,7 +55,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
       queue,
       group,
       units: units && { ...units, sequence: queue.sequence },
-      unit: detail ? { ...detail, review_url: reviewUrlOf(detail.id) } : null,
+      unit: detail ? { ...detail, review_url: await reviewUrlOf(detail.id) } : null,
       claims: held,
     };
   });
@@ -69,7 +70,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
     if (!assignmentId) throw refuse('assignment/unknown', { assignment });
     const { answer, note } = body;
     const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note } as const;
-    const { sequence } = await runtime.ask(partsOf(assignmentId).run, command, by);
+    const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
     return { sequence };
   });
 }

@@ -1,19 +1,21 @@
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
-import type { Outcome } from '../../../actors/mailbox.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
 import { adjudications } from '../../../projections/units/adjudications.ts';
+import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { recoveredId, recoveredRunId } from '../../../runtime/recovery/recovered-ids.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; files: Files; now: () => number };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; files: Files; now: () => number };
+
+/** Whose word recovered work is, as facts name it. */
+const by = 'recovery';
 
 /** Takes work that the log had lost, piece by piece, in the order in which it was done. */
 export function recoveryApi(app: FastifyInstance, settings: Settings): void {
@@ -26,7 +28,7 @@ export function recoveryApi(app: FastifyInstance, settings: Settings): void {
       if (refused.length === 0 || facts) outcome[facts ? 'recorded' : 'known']++;
       outcome.refused.push(...refused.map(({ code, message }) => ({ nth, code, message })));
       outcome.sequence = Math.max(outcome.sequence, sequence);
-      if (!isOpen(settings.runtime, piece.run)) runs.set(piece.run, recoveredRunId(piece.run));
+      if (!(await settings.calls.run.exists({ run: piece.run }))) runs.set(piece.run, recoveredRunId(piece.run));
     }
     return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })) };
   });
@@ -44,7 +46,7 @@ async function tryToRecord(
   const refused = piece === given ? [] : [refuse('recovery/files-missing', { run: given.run })];
   try {
     const { facts, sequence } = await record(settings, piece);
-    return { facts: facts.length, sequence, refused };
+    return { facts, sequence, refused };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { facts: 0, sequence: 0, refused: error.code === 'bonus/settled' ? refused : [...refused, error] };
@@ -58,31 +60,31 @@ function withStoredFiles(piece: Recovered, stored: ReadonlySet<string> | undefin
   return files.length === piece.files.length ? piece : { ...piece, files };
 }
 
-const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
+const nothing: Recorded = { facts: 0, sequence: 0 };
 
-const nothing: Outcome = { facts: [], sequence: 0 };
-
-async function record({ runtime, readModel, now }: Settings, piece: Recovered): Promise<Outcome> {
-  const isHere = isOpen(runtime, piece.run);
+async function record({ calls, readModel, now }: Settings, piece: Recovered): Promise<Recorded> {
+  const isHere = await calls.run.exists({ run: piece.run });
   const run = isHere ? piece.run : recoveredRunId(piece.run);
   switch (piece.kind) {
     case 'run': {
       if (isHere) return nothing;
       const { task, title, launched, settings, config } = piece;
       const opening = { runId: run as RunId, task, title, lazy: false, launched, settings, config };
-      return runtime.recreate(opening, piece.run as RunId, 'recovery');
+      return calls.workspace.recreate({ opening, instead: piece.run as RunId, by });
     }
     case 'item': {
-      const made = runtime.run(run).mailbox.run.openings.sizes.length;
+      const { made } = await calls.run.assignments({ run });
       if (isHere || piece.index < made) return nothing;
       if (piece.index > made) throw refuse('recovery/item-missing', { run: piece.run, index: made });
       const { shared, units, unitData = Array.from({ length: units }, () => ({})) } = piece;
-      return runtime.ask(run, { type: 'assignment.create', items: [{ shared, units: unitData }] }, 'recovery');
+      const command = { type: 'assignment.create', items: [{ shared, units: unitData }] } as const;
+      return calls.run.decide({ run, command, by });
     }
     default: {
-      if (!isHere) await makeWorkable(runtime, run);
+      if (!isHere) await makeWorkable(calls, run);
       if (piece.kind === 'adjudication' && isSettledIn(readModel, movedTo(run, piece) as Adjudication)) return nothing;
-      return runtime.ask(run, commandFor(movedTo(run, piece), new Date(now()).toISOString()), authorOf(piece));
+      const command = commandFor(movedTo(run, piece), new Date(now()).toISOString());
+      return calls.run.decide({ run, command, by: authorOf(piece) });
     }
   }
 }
@@ -97,13 +99,14 @@ function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication):
   return settled !== undefined;
 }
 
-/** Answers can be taken, and nobody is given work: how it goes on is for its owner to say. */
-async function makeWorkable(runtime: Runtime, run: string): Promise<void> {
-  const { taskRun, openings } = runtime.run(run).mailbox.run;
-  if (!taskRun.matches('opening')) return;
-  await runtime.ask(run, { type: 'task-run.end-data', assignments: openings.sizes.length }, 'recovery');
-  await runtime.ask(run, { type: 'task-run.launch' }, 'recovery');
-  await runtime.ask(run, { type: 'task-run.pause', note: 'Made anew from what was left of a lost run.' }, 'recovery');
+/** The run takes answers and is paused: its owner decides how it goes on. */
+async function makeWorkable(calls: RuntimeCalls, run: string): Promise<void> {
+  const { made, isOpening } = await calls.run.assignments({ run });
+  if (!isOpening) return;
+  const note = 'Made anew from what was left of a lost run.';
+  await calls.run.decide({ run, command: { type: 'task-run.end-data', assignments: made }, by });
+  await calls.run.decide({ run, command: { type: 'task-run.launch' }, by });
+  await calls.run.decide({ run, command: { type: 'task-run.pause', note }, by });
 }
 
 type Work = Exclude<Recovered, { kind: 'run' | 'item' }>;
@@ -117,9 +120,9 @@ function movedTo(run: string, piece: Work): Work {
   return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
 }
 
-/** Whoever said it at first is who facts name again; answers are the recovery's word. */
+/** Facts name again who decided it at first; answers are the recovery's word. */
 function authorOf(piece: Work): string {
-  if (piece.kind === 'answer') return 'recovery';
+  if (piece.kind === 'answer') return by;
   if (piece.kind === 'bonus') return piece.grantedBy;
   return piece.kind === 'settlement' ? piece.settledBy : piece.by;
 }
@@ -145,22 +148,22 @@ function commandFor(piece: Work, now: string): RunCommand {
   }
   const agentId = piece.agentId as AgentId;
   const unitId = piece.unitId as UnitId;
-  const what = (said: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
+  const what = (command: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
     type: 'run.recover',
-    what: said,
+    what: command,
     agentId,
     origin: { kind: piece.kind, source, at },
   });
   switch (piece.kind) {
     case 'answer': {
-      const { answer, files, submittedAt, late, autoSubmitted, crowd = 'recovered', worker = '' } = piece;
-      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, crowd, worker };
+      const { answer, files, submittedAt, late, autoSubmitted, provider = 'recovered', worker = '' } = piece;
+      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, provider, worker };
       const lost = { ...who, answer, files, isLate: late === 1, autoSubmitted: autoSubmitted === 1 };
       return { type: 'agent.recover', now, lost, origin: { kind: 'answer', source, at: submittedAt } };
     }
     case 'review': {
-      const { decision, note, message, by, at } = piece;
-      return what({ type: verbs[decision], unitId, by, note, message }, at);
+      const { decision, note, message, at } = piece;
+      return what({ type: verbs[decision], unitId, by: piece.by, note, message }, at);
     }
     case 'bonus': {
       const { bonusId, cents, currency, reason, grantedAt } = piece;

@@ -4,20 +4,20 @@ import { claimUnits, listClaims } from '../../../api/queue.ts';
 import * as api from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import { unitPage } from '../../../projections/units/unit-page.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
 import type { Desk } from '../../../runtime/review/desk.ts';
 import { ruleMany } from '../../../runtime/review/many.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import { caughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
-import { caughtUp } from '../http/patience.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; desk: Desk; claims: Claims };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk; claims: Claims };
 
 /** What reviewers decide: one unit or many, back again, bonuses, and who is looking at what. */
-export function reviewApi(app: FastifyInstance, { runtime, readModel, desk, claims }: Settings): void {
+export function reviewApi(app: FastifyInstance, { calls, readModel, desk, claims }: Settings): void {
   const recorded = async (asked: Promise<{ sequence: number }>) => ({ sequence: (await asked).sequence });
 
   const verdicts: [typeof api.acceptUnit, Decision][] = [
@@ -56,7 +56,7 @@ export function reviewApi(app: FastifyInstance, { runtime, readModel, desk, clai
 
   /** All that waits of a worker, as far as it is recorded by now. */
   async function waitingOf(scope: { worker?: string; task?: string; run?: string }): Promise<string[]> {
-    await caughtUp(readModel, Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)));
+    await caughtUp(readModel, await calls.workspace.lastSequence());
     const found: string[] = [];
     let cursor: string | undefined;
     do {

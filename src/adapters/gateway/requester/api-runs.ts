@@ -5,30 +5,36 @@ import type { RunCommand } from '../../../actors/run-decide.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside, textOutside } from '../../../events/outside.ts';
 import { runConfig, runRow, runRows } from '../../../projections/runs/task-runs.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { OnProgress } from '../../../runtime/ports/tasks.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
+import { caughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
-import { caughtUp } from '../http/patience.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
+/** Launches a task folder of this machine; reports as it goes. */
+export type Launch = (request: TaskFolder, onProgress: OnProgress, by: string) => Promise<string>;
+
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   readModel: ReadModel;
   urlOf: (runId: string) => string;
-  overview: () => api.Overview;
+  launch: Launch;
+  overview: () => Promise<api.Overview>;
 };
 
 /** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
-export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overview }: Settings): void {
-  const quarantined = () => runtime.quarantined().map(({ run, sentence }) => ({ run, sentence }));
-  const currentRuns = () => ({
-    runs: runRows(readModel.db, urlOf),
-    set_aside: quarantined(),
-    sequence: readModel.sequence(),
-  });
+export function runsApi(app: FastifyInstance, { calls, launch, readModel, urlOf, overview }: Settings): void {
+  async function currentRuns() {
+    const quarantined = await calls.workspace.quarantined();
+    return {
+      runs: runRows(readModel.db, urlOf),
+      set_aside: quarantined.map(({ run, sentence }) => ({ run, sentence })),
+      sequence: readModel.sequence(),
+    };
+  }
 
   async function oneRun(runId: string, after: number) {
     await caughtUp(readModel, after);
@@ -43,11 +49,11 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
       reply,
       reportsOf(async (report) => {
         const isHere = isOwnerHere(callerOf(request));
-        const told: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
-        const runId = await runtime.launch(body, told, by).catch((error) => {
+        const onProgress: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
+        const run = await launch(body, onProgress, by).catch((error) => {
           throw isHere ? error : refusalOutside(error);
         });
-        return { run: await oneRun(runId, runtime.run(runId).mailbox.sequence) };
+        return { run: await oneRun(run, await calls.run.sequence({ run })) };
       }),
     );
   });
@@ -72,7 +78,7 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
   });
 
   const steer = async (run: string, command: RunCommand, by: string) => {
-    const { sequence } = await runtime.ask(run, command, by);
+    const { sequence } = await calls.run.decide({ run, command, by });
     return { sequence };
   };
   serve(app, api.pauseRun, ({ params, body, by }) =>
@@ -89,13 +95,13 @@ export function runsApi(app: FastifyInstance, { runtime, readModel, urlOf, overv
 
 type Row = NonNullable<ReturnType<typeof runConfig>>;
 
-/** What a run was launched with; where its folder lies is for those who sit at this machine. */
+/** What a run was launched with; the path of its folder is for owners at this machine only. */
 function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
   return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
 }
 
-/** Compilers and the code of tasks name whole paths. */
+/** Errors of compilers and of task code name whole paths. */
 const refusalOutside = (error: unknown): unknown =>
   error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -6,24 +6,25 @@ import { partsOf, UnitId } from '../../../events/ids.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Search } from '../../threads/search/search.ts';
-import { caughtUp } from '../http/patience.ts';
+import { caughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import type { ReviewUrlOf } from './review-views.ts';
 
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   readModel: ReadModel;
   search: Search;
   /** The address of the task's own view of a unit, if it has one. */
-  reviewUrlOf?: (unitId: string) => string | null;
+  reviewUrlOf: ReviewUrlOf;
 };
 
 /** Units and bonuses as they can be seen, and the withdrawal of units. */
 export function unitsApi(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel, search, reviewUrlOf = () => null } = settings;
+  const { calls, readModel, search, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());
 
   serve(app, api.listUnits, async ({ query: { after, search: words, ...query } }) => {
@@ -37,13 +38,14 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
     await caughtUp(readModel, query.after);
     const detail = unitDetail(readModel.db, unit);
     if (!detail) throw refuse('unit/unknown', { unit });
-    return { ...detail, review_url: reviewUrlOf(unit) };
+    return { ...detail, review_url: await reviewUrlOf(unit) };
   });
 
   serve(app, expireUnit, async ({ params: { unit }, by }) => {
     const unitId = UnitId.safeParse(unit).data;
     if (!unitId) throw refuse('unit/unknown', { unit });
-    const { sequence } = await runtime.ask(partsOf(unitId).run, { type: 'unit.expire', unitId }, by);
+    const command = { type: 'unit.expire', unitId } as const;
+    const { sequence } = await calls.run.decide({ run: partsOf(unitId).run, command, by });
     return { sequence };
   });
 

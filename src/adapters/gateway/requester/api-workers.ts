@@ -3,21 +3,21 @@ import type { WorkerCommand } from '../../../actors/worker.ts';
 import * as api from '../../../api/workers.ts';
 import { historyOfWorker } from '../../../projections/workers/worker-history.ts';
 import { workerPage, workerRow } from '../../../projections/workers/worker-rows.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/named.ts';
-import { workspaceCaughtUp } from '../http/patience.ts';
+import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** How much of a worker's history is told at once. */
-const lastDecisions = 1000;
+/** The most of a worker's history that one reply has. */
+const maxDecisions = 1000;
 
-/** Workers: who they are to us, what was decided about them, and what may be. */
+/** Workers: their rows, what was decided about them, and decisions about them. */
 export function workersApi(app: FastifyInstance, settings: Settings): void {
-  const { runtime, readModel } = settings;
+  const { calls, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
     await workspaceCaughtUp(settings, after);
     return { ...workerPage(readModel.db, query), sequence: readModel.sequence() };
@@ -27,30 +27,30 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
     await workspaceCaughtUp(settings, query.after);
     const row = workerRow(readModel.db, worker);
     if (!row) throw refuse('worker/unknown', { worker });
-    return { ...row, history: historyOfWorker(readModel.db, worker, lastDecisions) };
+    return { ...row, history: historyOfWorker(readModel.db, worker, maxDecisions) };
   });
 
-  const occasion = (unit: string | undefined) => (unit === undefined ? undefined : unitIdOf(runtime, unit));
+  const occasion = async (unit: string | undefined) => (unit === undefined ? undefined : unitIdOf(calls, unit));
 
   async function decide(command: WorkerCommand, by: string) {
-    const { sequence } = await runtime.askWorkspace(command, by);
+    const { sequence } = await calls.workspace.decide({ command, by });
     return { sequence };
   }
 
-  serve(app, api.banWorker, ({ params, body: { reason, unit }, by }) =>
-    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: occasion(unit) }, by),
+  serve(app, api.banWorker, async ({ params, body: { reason, unit }, by }) =>
+    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: await occasion(unit) }, by),
   );
-  serve(app, api.unbanWorker, ({ params, body, by }) =>
+  serve(app, api.unbanWorker, async ({ params, body, by }) =>
     decide({ type: 'worker.unban', workerId: workerIdOf(params.worker), note: body?.note }, by),
   );
-  serve(app, api.grantQualification, ({ params, body: { value, note, unit }, by }) => {
+  serve(app, api.grantQualification, async ({ params, body: { value, note, unit }, by }) => {
     const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = occasion(unit);
+    const unitId = await occasion(unit);
     return decide({ type: 'worker.grant', workerId, qualificationId, value, note, unitId }, by);
   });
-  serve(app, api.revokeQualification, ({ params, body, by }) => {
+  serve(app, api.revokeQualification, async ({ params, body, by }) => {
     const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = occasion(body?.unit);
+    const unitId = await occasion(body?.unit);
     return decide({ type: 'worker.revoke', workerId, qualificationId, note: body?.note, unitId }, by);
   });
 }

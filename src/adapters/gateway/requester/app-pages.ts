@@ -1,20 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import { appRoutes } from '../http/hosts.ts';
 
-/** What a build names by its content never changes under that name. */
-const forEver = { maxAge: '365d', immutable: true };
+/** A file that the build names by its content never changes under that name. */
+const namedByContent = { maxAge: '365d', immutable: true };
 
-/** Serves the requester's app: its files, and for every address that is one of its screens its one page. */
-export function appPages(app: FastifyInstance): void {
-  const page = { config: { role: 'reader' as const } };
+/** Serves the page on which people sign in, and the files that every screen needs. */
+export function loginPages(app: FastifyInstance): void {
   const open = { config: { role: 'anyone' as const } };
   app.get(`${appRoutes}/first.js`, open, (_request, reply) => reply.sendFile('first.js'));
   // Browsers ask for it at every change of the address unless they may keep it.
   app.get(`${appRoutes}/favicon.svg`, open, (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
   app.get(`${appRoutes}/assets/*`, open, (request, reply) =>
-    reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, forEver),
+    reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, namedByContent),
   );
   app.get(`${appRoutes}/login`, open, (_request, reply) => reply.sendFile('index.html'));
+}
+
+/** Serves the requester's app: its files, and for every address that is one of its screens its one page. */
+export function appPages(app: FastifyInstance): void {
+  const page = { config: { role: 'reader' as const } };
+  loginPages(app);
   app.get(`${appRoutes}/*`, page, (request, reply) => {
     const isScreen = !/^(@|(api|assets)(\/|$))/.test((request.params as { '*': string })['*']);
     return isScreen ? reply.sendFile('index.html') : reply.callNotFound();

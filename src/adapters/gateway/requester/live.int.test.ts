@@ -27,7 +27,7 @@ beforeEach(async () => {
     change = listener;
     return () => undefined;
   };
-  await liveApi(app, { overview: () => overview(), onChange, onOpen: () => undefined });
+  await liveApi(app, { overview: async () => overview(), onChange, onOpen: () => undefined });
 });
 afterEach(() => app.close());
 

@@ -1,46 +1,46 @@
 import type { LiveRun, Overview } from '../../../api/runs.ts';
 import { textOutside } from '../../../events/outside.ts';
 import { type CostedRun, costedRuns } from '../../../projections/units/live-runs.ts';
+import type { RunFigures, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import type { TurnedAway } from '../worker/turned-away.ts';
 
 type Settings = {
-  runtime: Runtime;
+  calls: RuntimeCalls;
   readModel: ReadModel;
-  turnedAway: TurnedAway;
   urlOf: (runId: string) => string;
   problems: () => string[];
   grafanaUrl?: string;
   now: () => number;
 };
 
-/** After so long without an answer nobody can say when the last one would come, in ms. */
-const silenceMs = 60 * 60_000;
+/** Without an answer for this long, there is no expected end. */
+const maxSilenceMs = 60 * 60_000;
 
-/** Gives all runs as they stand now: progress, pace, expected end, spend and problems. */
-export function overviewOf(settings: Settings): () => Overview {
-  const { runtime, readModel, turnedAway, urlOf, problems, grafanaUrl, now } = settings;
+/** Gives the present state of all runs: progress, pace, expected end, spend and problems. */
+export function overviewOf(settings: Settings): () => Promise<Overview> {
+  const { calls, readModel, urlOf, problems, grafanaUrl, now } = settings;
 
-  function live(run: CostedRun): LiveRun {
-    const open = runtime.runs().find(({ runId }) => runId === run.id);
-    const pace = open?.pace.perHour();
+  function live(run: CostedRun, figures: RunFigures | undefined): LiveRun {
+    const { perHour, foundNoWork = 0 } = figures ?? {};
     return {
       ...run,
-      pace_per_hour: pace === undefined ? null : Math.round(pace * 10) / 10,
-      expected_end: open && pace ? endOf(run, pace, open.pace.last() ?? 0, isWhole(open), now()) : null,
-      turned_away: turnedAway.count(run.id),
+      pace_per_hour: perHour === undefined ? null : Math.round(perHour * 10) / 10,
+      expected_end: figures ? endOf(run, figures, now()) : null,
+      turned_away: foundNoWork,
       problems: run.problem ? [`The task data broke off, and the run goes on with what it has: ${run.problem}`] : [],
     };
   }
-  const isWhole = ({ mailbox }: ReturnType<Runtime['run']>) => mailbox.run.taskRun.context.dataEnded;
 
-  return () => ({
-    runs: costedRuns(readModel.db, urlOf).map(live),
-    problems: [...problems(), ...runtime.problems(), ...readModel.problems()].map(textOutside),
-    dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
-    sequence: readModel.sequence(),
-  });
+  return async () => {
+    const [figures, ofRuns] = await Promise.all([calls.workspace.figures(), calls.workspace.problems()]);
+    const figuresOf = new Map(figures.map((one) => [one.run, one]));
+    return {
+      runs: costedRuns(readModel.db, urlOf).map((run) => live(run, figuresOf.get(run.id))),
+      problems: [...problems(), ...ofRuns, ...readModel.problems()].map(textOutside),
+      dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
+      sequence: readModel.sequence(),
+    };
+  };
 }
 
 /** Grafana has the dashboard under its own id, below wherever it is itself; an address of a dashboard is one already. */
@@ -50,10 +50,11 @@ function dashboardAt(grafanaUrl: string): string {
   return url.href;
 }
 
-/** When the last unit would be in at this pace; nobody can tell while nothing is given out, or more data may come. */
-function endOf(run: CostedRun, perHour: number, last: number, isWhole: boolean, now: number): string | null {
+/** When the last unit would be submitted at this pace; null while no units are given out, or more data may come. */
+function endOf(run: CostedRun, { perHour, lastSubmittedAt = 0, dataEnded }: RunFigures, now: number): string | null {
   const left = run.open + run.assigned;
-  if (run.status !== 'launched' || !isWhole || left === 0 || now - last > silenceMs) return null;
+  if (!perHour || run.status !== 'launched' || !dataEnded || left === 0) return null;
+  if (now - lastSubmittedAt > maxSilenceMs) return null;
   const end = now + (left / perHour) * 3_600_000;
   return end < 8.64e15 ? new Date(end).toISOString() : null;
 }

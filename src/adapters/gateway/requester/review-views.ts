@@ -1,39 +1,45 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../../actors/refusal.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
-import type { OpenRun } from '../../../runtime/open-run.ts';
-import { configOf } from '../../../runtime/open-run.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { RunDescription } from '../../../runtime/calls.ts';
 import { reviewFolderOf } from '../../tasks/review-view.ts';
 import { hostName, runRoutes } from '../http/hosts.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
 
 type Settings = {
-  runtime: Runtime;
+  describe: RunDescriptions;
   pageFolderOf: (runId: string) => string;
-  /** The house's origin for browsers elsewhere, if it has one. */
+  /** The app's origin for browsers elsewhere, if it has one. */
   publicUrl?: URL;
 };
 
-const hasView = (run: OpenRun): boolean => {
-  const { task_source_review, review_page } = configOf(run) ?? {};
-  return task_source_review !== undefined || review_page !== undefined;
-};
+/** The address of the task's own view of a unit, or null for units of runs without one. */
+export type ReviewUrlOf = (unit: string) => Promise<string | null>;
 
-/** The address of the task's own view of a unit, on the run's origin; null for runs without one. */
+const hasView = ({ config: { task_source_review, review_page } }: RunDescription): boolean =>
+  task_source_review !== undefined || review_page !== undefined;
+
+/** Gives the addresses of review views, on the origins of their runs. */
 export const reviewUrls =
-  (runtime: Runtime, urlOf: (runId: string) => string) =>
-  (unit: string): string | null => {
+  (describe: RunDescriptions, urlOf: (runId: string) => string): ReviewUrlOf =>
+  async (unit) => {
     const unitId = UnitId.safeParse(unit).data;
-    const run = unitId && runtime.runs().find(({ runId }) => runId === partsOf(unitId).run);
-    return run && hasView(run) ? `${urlOf(run.runId)}review/` : null;
+    const run = unitId && (await describe(partsOf(unitId).run).catch(nothingOfUnknown));
+    return run && hasView(run) ? `${urlOf(run.run)}review/` : null;
   };
 
-/** Serves a run's review view on the run's own origin; only the house may have it in a frame. */
-export function reviewViews(app: FastifyInstance, { runtime, pageFolderOf, publicUrl }: Settings): void {
-  const runIn = (request: FastifyRequest) => runtime.run((request.params as { run: string }).run);
+/** Rows may show units of a run that is quarantined. */
+function nothingOfUnknown(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === 'run/unknown')) throw error;
+}
 
-  function send(request: FastifyRequest, reply: FastifyReply, path: string) {
-    const run = runIn(request);
-    const folder = pageFolderOf(run.runId);
+/** Serves a run's review view on the run's own origin; only the app may have it in a frame. */
+export function reviewViews(app: FastifyInstance, { describe, pageFolderOf, publicUrl }: Settings): void {
+  const runIn = (request: FastifyRequest) => describe((request.params as { run: string }).run);
+
+  async function send(request: FastifyRequest, reply: FastifyReply, path: string) {
+    const run = await runIn(request);
+    const folder = pageFolderOf(run.run);
     const seenBy = ancestorsOf(request.headers.host, publicUrl);
     return hasView(run)
       ? reply.header('content-security-policy', `frame-ancestors ${seenBy}`).sendFile(path, reviewFolderOf(folder))
@@ -43,14 +49,13 @@ export function reviewViews(app: FastifyInstance, { runtime, pageFolderOf, publi
   app.get(`${runRoutes}/review/`, (request, reply) => send(request, reply, 'index.html'));
   app.get(`${runRoutes}/review/*`, (request, reply) => send(request, reply, (request.params as { '*': string })['*']));
   // Where Mephisto has it; files beside it lie below review/.
-  app.get(`${runRoutes}/review.html`, (request, reply) =>
-    hasView(runIn(request))
-      ? reply.redirect('/review/')
-      : reply.sendFile('review.html', pageFolderOf(runIn(request).runId)),
-  );
+  app.get(`${runRoutes}/review.html`, async (request, reply) => {
+    const run = await runIn(request);
+    return hasView(run) ? reply.redirect('/review/') : reply.sendFile('review.html', pageFolderOf(run.run));
+  });
 }
 
-/** The origins under which the house is opened, as a browser at the run's origin would write them. */
+/** The origins under which the app is opened, as a browser at the run's origin would write them. */
 function ancestorsOf(host: string | undefined, publicUrl?: URL): string {
   if (publicUrl && hostName(host).endsWith(`.${publicUrl.hostname}`)) return publicUrl.origin;
   const port = /:\d+$/.exec(host ?? '')?.[0] ?? '';

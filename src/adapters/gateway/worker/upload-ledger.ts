@@ -5,11 +5,11 @@ import { refuse } from '../http/refusals.ts';
 export type UploadAccount = {
   /** Counts bytes that are about to be written; refuses if that is more than one form may have, or than there is room for. */
   take(bytes: number): void;
-  /** Says whose they are, and how many more that agent may send; refuses if what it has under way comes to more. */
+  /** Assigns them to an agent, which may send `bytesLeft` more; refuses if all of its uploads under way come to more. */
   claim(agent: string, bytesLeft: number): void;
-  /** The facts count them now, or they were refused. */
+  /** The agent's own count has them now, or they were refused. */
   settle(): void;
-  /** Nothing of them is waiting any more. */
+  /** Their temporary files are gone. */
   close(): void;
 };
 
@@ -19,8 +19,8 @@ export type UploadLedger = {
   open(most: number): Promise<UploadAccount>;
 };
 
-/** All forms that are being read may come to so many bytes together, and to half of what the disk has free. */
-const mostWaitingBytes = 4 * 1024 ** 3;
+/** The limit of all forms that are being read together; half of the free disk is another. */
+const maxWaitingBytes = 4 * 1024 ** 3;
 
 /** Opens a ledger for forms that wait in this folder. */
 export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedger {
@@ -37,7 +37,7 @@ export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedg
     async open(most) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // What waits has left the free bytes already.
-      const room = Math.min(mostWaitingBytes, ((await freeOf(folder)) + waiting) / 2);
+      const room = Math.min(maxWaitingBytes, ((await freeOf(folder)) + waiting) / 2);
       let mine = 0;
       let owner: string | undefined;
       const settle = () => {

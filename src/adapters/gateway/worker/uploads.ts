@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { Outcome } from '../../../actors/mailbox.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { StoredFile } from '../../../events/file.ts';
 import type { AgentId } from '../../../events/ids.ts';
+import type { Recorded } from '../../../runtime/calls.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Files, Hold } from '../../../runtime/ports/files.ts';
 import { refuse } from '../http/refusals.ts';
@@ -28,8 +28,8 @@ export type Form = { fields: Record<string, string>; pageFiles: PageFile[]; stor
 /** Whose form it is, how many bytes of files they may still send, and whether its files are wanted at all. */
 export type Sender = { agentId: AgentId; bytesLeft: number; isWanted: boolean };
 
-const mostFiles = 50;
-/** Room for what a page says beside the answer, also where an answer may be very small. */
+const maxFiles = 50;
+/** Room for the other fields of a page, also where an answer may be very small. */
 const smallFieldsBytes = 64 * 1024;
 
 /** Where the files of forms go. */
@@ -38,7 +38,7 @@ export type Uploads = {
   /** The folder in which files wait until it is known whose they are. */
   folder: string;
   ledger: UploadLedger;
-  /** Hears of stored files that no fact may have come to name. */
+  /** Called with stored files that no fact may name. */
   onUnnamed: (hashes: Iterable<string>) => void;
 };
 
@@ -47,10 +47,10 @@ type FormSettings = Uploads & {
   maxFieldBytes: number;
   maxFileBytes: number;
   maxAllBytes: number;
-  /** Says whose these fields are; throws if what they say is not to be taken. */
-  senderOf: (form: Form) => Sender;
-  /** Asks for what the form says; its files are stored by then. */
-  ask: (form: Form) => Promise<Outcome>;
+  /** Who sends these fields; throws if they are to be refused. */
+  senderOf: (form: Form) => Promise<Sender>;
+  /** Submits the form; its files are stored by then. */
+  ask: (form: Form) => Promise<Recorded>;
 };
 
 /** Takes a multipart form: its files are kept before anything is asked, and only once it is known whose they are. */
@@ -60,18 +60,18 @@ export async function takeForm(request: FastifyRequest, settings: FormSettings):
   const hold = files.hold();
   let outcome: 'named' | 'unnamed' | 'unknown' = 'unnamed';
   // Pages name their agent behind the files, and there may be more of those than memory should hold.
-  const waitingRoom = await mkdtemp(join(folder, 'form-'));
+  const waitingFolder = await mkdtemp(join(folder, 'form-'));
   try {
-    const { fields, waiting } = await readParts(request, { ...settings, account, waitingRoom });
+    const { fields, waiting } = await readParts(request, { ...settings, account, waitingFolder });
     const form: Form = { fields, pageFiles: [], stored: [] };
-    const { agentId, bytesLeft, isWanted } = senderOf(form);
+    const { agentId, bytesLeft, isWanted } = await senderOf(form);
     if (isWanted) {
       account.claim(agentId, bytesLeft);
       for (const file of waiting) await keep(file, form, { files, hold });
     }
     const asking = ask(form);
     account.settle();
-    if ((await asking).facts.length > 0) outcome = 'named';
+    if ((await asking).facts > 0) outcome = 'named';
   } catch (error) {
     if (error instanceof Refusal && error.code === 'log/unavailable') outcome = 'unknown';
     throw error;
@@ -80,20 +80,20 @@ export async function takeForm(request: FastifyRequest, settings: FormSettings):
     // A fact that may still come has to find its files.
     if (outcome !== 'unknown') hold.end();
     if (outcome === 'unnamed' && hashes.length > 0) onUnnamed(hashes);
-    await rm(waitingRoom, { recursive: true, force: true });
+    await rm(waitingFolder, { recursive: true, force: true });
     account.close();
   }
 }
 
 type Waiting = Pick<PageFile, 'fieldname' | 'originalname' | 'encoding' | 'mimetype'> & { at: string };
-type Reading = Pick<FormSettings, 'maxFieldBytes' | 'maxFileBytes'> & { account: UploadAccount; waitingRoom: string };
+type Reading = Pick<FormSettings, 'maxFieldBytes' | 'maxFileBytes'> & { account: UploadAccount; waitingFolder: string };
 
-/** Reads a form to its end; its files are in the waiting room then. */
+/** Reads a form to its end; its files are in the waiting folder then. */
 async function readParts(request: FastifyRequest, reading: Reading) {
-  const { maxFieldBytes, maxFileBytes, account, waitingRoom } = reading;
+  const { maxFieldBytes, maxFileBytes, account, waitingFolder } = reading;
   const fields: Form['fields'] = Object.create(null);
   const waiting: Waiting[] = [];
-  const limits = { fieldSize: maxFieldBytes, fileSize: maxFileBytes, files: mostFiles, fields: 1000 };
+  const limits = { fieldSize: maxFieldBytes, fileSize: maxFileBytes, files: maxFiles, fields: 1000 };
   const maxAllFieldBytes = 4 * maxFieldBytes + smallFieldsBytes;
   let fieldBytes = 0;
   for await (const part of partsOf(request, limits)) {
@@ -105,7 +105,7 @@ async function readParts(request: FastifyRequest, reading: Reading) {
       continue;
     }
     const { fieldname, filename: originalname, encoding, mimetype } = part;
-    const at = join(waitingRoom, String(waiting.length));
+    const at = join(waitingFolder, String(waiting.length));
     await writeFile(at, counted(part.file, account));
     if (part.file.truncated) throw refuse('request/too-large');
     waiting.push({ fieldname, originalname, encoding, mimetype, at });

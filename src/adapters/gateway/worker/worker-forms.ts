@@ -1,53 +1,45 @@
 import type { FastifyRequest } from 'fastify';
-import * as agents from '../../../actors/agent.ts';
-import type { OpenRun } from '../../../runtime/open-run.ts';
-import { configOf } from '../../../runtime/open-run.ts';
+import type { RunCalls } from '../../../runtime/calls.ts';
 import type { Rates } from '../access/rates.ts';
-import { limitsOf } from '../http/limits.ts';
-import { agentOf, submit, submitMetadata } from './agent-asks.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
+import { agentOf, submit, submitMetadata } from './agent-calls.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { answerOfForm, metadataOfForm } from './requests.ts';
 import { takeForm, type Uploads } from './uploads.ts';
 
-type Settings = { uploads: Uploads; rates: Pick<Rates, 'upload'> };
+type Settings = { runs: RunCalls; describe: RunDescriptions; uploads: Uploads; rates: Pick<Rates, 'upload'> };
 
 /** What workers send as forms, with files: an answer, or something beside it. */
-export function workerForms({ uploads, rates }: Settings) {
-  function settingsFor(run: OpenRun) {
-    const { max_answer_bytes, max_upload_bytes } = configOf(run);
-    const limits = limitsOf(configOf(run));
-    const sizes = { maxFieldBytes: max_answer_bytes, maxFileBytes: max_upload_bytes, maxAllBytes: limits.fileBytes };
-    return { ...uploads, ...sizes, limits };
+export function workerForms({ runs, describe, uploads, rates }: Settings) {
+  async function settingsFor(run: string) {
+    const { config, limits } = await describe(run);
+    const { max_answer_bytes: maxFieldBytes, max_upload_bytes: maxFileBytes } = config;
+    return { ...uploads, maxFieldBytes, maxFileBytes, maxAllBytes: limits.fileBytes };
   }
 
   return {
-    async submit(request: FastifyRequest, run: OpenRun, watch: PacketWatch): Promise<void> {
+    async submit(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
       await rates.upload(request);
-      const { limits, ...settings } = settingsFor(run);
       await takeForm(request, {
-        ...settings,
-        senderOf(form) {
-          const { agentId } = answerOfForm(form);
-          const agent = agentOf(run, agentId);
-          const isWanted = !agents.hasSubmitted(agent);
-          return { agentId, bytesLeft: agents.fileBytesLeft(agent, limits), isWanted };
+        ...(await settingsFor(run)),
+        async senderOf(form) {
+          const { agentId, fileBytesLeft, hasSubmitted } = await agentOf(runs, run, answerOfForm(form).agentId);
+          return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
-        ask: (form) => submit(run, answerOfForm(form), watch),
+        ask: (form) => submit(runs, run, answerOfForm(form), watch),
       });
     },
-    async submitMetadata(request: FastifyRequest, run: OpenRun, watch: PacketWatch): Promise<void> {
+    async submitMetadata(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
       await rates.upload(request);
-      const { limits, ...settings } = settingsFor(run);
       await takeForm(request, {
-        ...settings,
-        senderOf(form) {
+        ...(await settingsFor(run)),
+        async senderOf(form) {
           const { agentId, metadata } = metadataOfForm(form);
-          const agent = agentOf(run, agentId);
           // What would be refused without its files is refused before they are kept.
-          agents.submitMetadata(agentId, agent, { metadata }, limits);
-          return { agentId, bytesLeft: agents.fileBytesLeft(agent, limits), isWanted: true };
+          const { fileBytesLeft } = await runs.checkMetadata({ run, agentId, metadata });
+          return { agentId, bytesLeft: fileBytesLeft, isWanted: true };
         },
-        ask: (form) => submitMetadata(run, metadataOfForm(form), watch),
+        ask: (form) => submitMetadata(runs, run, metadataOfForm(form), watch),
       });
     },
   };

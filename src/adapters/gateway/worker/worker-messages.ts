@@ -1,39 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type AgentId, partsOf } from '../../../events/ids.ts';
-import { messagesAbout, type Work } from '../../../projections/workers/worker-messages.ts';
+import { partsOf } from '../../../events/ids.ts';
+import { messagesAbout } from '../../../projections/workers/worker-messages.ts';
+import type { RunCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
 import { runRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
-import { openPatience } from './worker-patience.ts';
+import { openWorkerRate } from './worker-rate.ts';
 
-type Settings = { runtime: Runtime; readModel: ReadModel; now: () => number };
+type Settings = { runs: Pick<RunCalls, 'agents'>; readModel: ReadModel; now: () => number };
 
 /** The path on a run's origin at which a page asks what reviewers wrote to its worker. */
 export const messagesPath = '/worker_messages';
 
-/** The largest question, in bytes: as many agents as may be asked about, and room to spare. */
+/** The largest question: room for the most agents that one may name. */
 export const messagesBodyBytes = 32 * 1024;
 
-/** A browser proves whose work it is by the ids of its agents, which nobody else can know. */
+/** A browser proves whose work it is by the ids of its agents, which no other browser can know. */
 const Question = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
-/** Tells a worker's browser what reviewers let its worker know; nothing of what they note among themselves. */
-export function workerMessages(app: FastifyInstance, { runtime, readModel, now }: Settings): void {
-  const patience = openPatience(now);
+/** Answers a worker's browser with the messages of reviewers to its worker, without their own notes. */
+export function workerMessages(app: FastifyInstance, { runs, readModel, now }: Settings): void {
+  const rate = openWorkerRate(now);
 
   app.post(`${runRoutes}${messagesPath}`, async (request, reply) => {
-    const { agents } = runtime.run((request.params as { run: string }).run).mailbox.run;
-    const { agent_ids } = Question.parse(request.body);
-    const workers = new Set<string>();
-    const works = [...new Set(agent_ids)].flatMap((agentId): Work[] => {
-      const agent = agents.get(agentId as AgentId);
-      if (!agent) return [];
-      workers.add(agent.context.workerId);
-      return [{ agentId, unitId: agent.context.unitId }];
-    });
-    if (![...workers].every((worker) => patience.allows(worker))) throw refuse('messages/too-often', { seconds: 60 });
+    const { run } = request.params as { run: string };
+    const agentIds = [...new Set(Question.parse(request.body).agent_ids)];
+    const works = await runs.agents({ run, agentIds });
+    const workers = new Set(works.map(({ workerId }) => workerId));
+    if (![...workers].every(rate.allows)) throw refuse('messages/too-often', { seconds: 60 });
     const messages = works.length === 0 ? [] : messagesAbout(readModel.db, works);
     return reply.header('cache-control', 'no-store').send({
       messages: messages.map(({ agentId, unitId, ...message }) => ({

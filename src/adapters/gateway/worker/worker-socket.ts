@@ -1,22 +1,21 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { statusOf } from '../../../actors/agent.ts';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
-import type { OpenRun } from '../../../runtime/open-run.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
 import type { Access } from '../access/access.ts';
 import { addressOf, isFromHere } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
-import { openPlaces } from '../http/places.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
+import { openSlots } from '../http/slots.ts';
 import { seconds } from './packets.ts';
 
 const maxFrameBytes = 64 * 1024;
 
-/** So many sockets one address may have open: a few for each of the people in one room. */
-const mostSockets = 2000;
-/** The code with which a socket is closed that may be opened again later. */
+/** A few for each of the people in one room. */
+const maxSocketsPerAddress = 2000;
+/** The close code of WebSocket for "try again later". */
 const tryAgainLater = 1013;
 
 const Packet = z.object({
@@ -24,19 +23,28 @@ const Packet = z.object({
   subject_id: z.string(),
   client_timestamp: z.number().optional(),
 });
+type Packet = z.infer<typeof Packet>;
 
-type Settings = { runtime: Runtime; now: () => number; access: Pick<Access, 'publicUrl'> };
+type Settings = {
+  runs: Pick<RunCalls, 'agents'>;
+  describe: RunDescriptions;
+  now: () => number;
+  access: Pick<Access, 'publicUrl'>;
+};
 
 /**
- * The socket that pages built for live tasks open at `/`: it says that the house is there and where the agent stands.
- * A page compares the time of the last sign of life with its own clock, so it is answered in its own clock.
+ * The socket that pages built for live tasks open at `/`: it says that the server is there, and the status of the agent.
+ * A page compares the time of the last heartbeat with its own clock, so the reply is in the clock of the page.
  */
-export async function workerSocket(app: FastifyInstance, { runtime, now, access }: Settings): Promise<void> {
-  const places = openPlaces(mostSockets);
+export async function workerSocket(app: FastifyInstance, { runs, describe, now, access }: Settings): Promise<void> {
+  const slots = openSlots(maxSocketsPerAddress);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: maxFrameBytes, verifyClient: (knock: Knock) => isFromItsOwnPage(knock, publicHost) },
-    // A page opens its socket again by itself; a farewell that it may never answer is not waited for.
+    options: {
+      maxPayload: maxFrameBytes,
+      verifyClient: (handshake: Handshake) => isFromItsOwnPage(handshake, publicHost),
+    },
+    // A page opens its socket again by itself; a close frame that it may never answer is not waited for.
     preClose(done) {
       for (const socket of app.websocketServer.clients) socket.terminate();
       app.websocketServer.close();
@@ -49,25 +57,28 @@ export async function workerSocket(app: FastifyInstance, { runtime, now, access 
     url: `${runRoutes}/socket`,
     handler: (_request, reply) => reply.code(426).send({ status: 'This address speaks WebSocket.' }),
     wsHandler: (socket, request: FastifyRequest) => {
-      const run = runtime.run((request.params as { run: string }).run);
-      const address = addressOf(access, request);
-      const leave = isFromHere(request) ? () => undefined : places.take(address);
+      const { run } = request.params as { run: string };
+      const leave = isFromHere(request) ? () => undefined : slots.take(addressOf(access, request));
       if (!leave) return socket.close(tryAgainLater, 'Too many pages are open at your address.');
       socket.once('close', leave);
+      const end = () => socket.terminate();
+      describe(run).catch(end);
+      // Listening begins before anything is waited for, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
-        const answer = answerTo(run, frame.toString('utf8'), now());
-        if (answer) socket.send(JSON.stringify(answer));
+        answer(run, frame).then((reply) => reply && socket.send(JSON.stringify(reply)), end);
       });
     },
   });
+
+  async function answer(run: string, frame: Buffer): Promise<unknown> {
+    const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
+    const agentId = AgentId.safeParse(packet?.subject_id).data;
+    const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
+    return packet && agent ? replyTo(packet, agent, now()) : undefined;
+  }
 }
 
-function answerTo(run: OpenRun, frame: string, now: number): unknown {
-  const { data: packet } = Packet.safeParse(parse(frame));
-  const agentId = AgentId.safeParse(packet?.subject_id).data;
-  const agent = agentId && run.mailbox.run.agents.get(agentId);
-  if (!packet || !agent) return undefined;
-  const status = statusOf(agent);
+function replyTo(packet: Packet, { agentId, status }: AgentView, now: number): unknown {
   const envelope = {
     subject_id: agentId,
     client_timestamp: packet.client_timestamp ?? null,
@@ -87,10 +98,10 @@ function parse(text: string): unknown {
   }
 }
 
-type Knock = { origin: string; req: { headers: { host?: string } } };
+type Handshake = { origin: string; req: { headers: { host?: string } } };
 
 /** A socket of a run may be opened by that run's own page or by a program, not by another site's page. */
-function isFromItsOwnPage({ origin, req }: Knock, publicHost?: string): boolean {
+function isFromItsOwnPage({ origin, req }: Handshake, publicHost?: string): boolean {
   const runAt = (host: string | undefined) => runOfHost(hostName(host), publicHost);
   const run = runAt(req.headers.host);
   return run !== undefined && (!origin || runAt(origin.replace(/^https?:\/\//, '')) === run);

@@ -1,24 +1,24 @@
 import { type NatsConnection, NatsError, type ObjectResult, type ObjectStore } from 'nats';
 import { LogFull, LogUnavailable } from '../../../events/log.ts';
 import { hashOf, type RemovableFiles } from '../../../runtime/ports/files.ts';
-import type { Pulse } from '../log/pulse.ts';
+import type { Heartbeat } from '../log/heartbeat.ts';
 import { isFull } from '../log/stream.ts';
+import { openObjectChunks } from './chunks.ts';
 import { openHolds } from './holds.ts';
-import { openRemains } from './remains.ts';
 
 const STORE = 'MANYHANDS_FILES';
 
 /** Files in a JetStream object store beside the log; nobody waits for one whose server is silent. */
 export async function jetStreamFiles(
   connection: NatsConnection,
-  { unlessSilent }: Pick<Pulse, 'unlessSilent'> = { unlessSilent: (work) => work() },
+  { unlessSilent }: Pick<Heartbeat, 'unlessSilent'> = { unlessSilent: (work) => work() },
 ): Promise<RemovableFiles> {
   const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
   const asked = <Answer>(work: () => Promise<Answer>) =>
     unlessSilent(work).catch((error) => {
       throw error instanceof NatsError ? asLogFault(error) : error;
     });
-  const remains = await openRemains(connection, STORE);
+  const chunks = await openObjectChunks(connection, STORE);
   const holds = openHolds();
   /** What is being done with a file: nobody stores it while it is being removed or stored. */
   const underWay = new Map<string, Promise<unknown>>();
@@ -39,7 +39,7 @@ export async function jetStreamFiles(
     async put(bytes, hold) {
       const hash = hashOf(bytes);
       hold.add(hash);
-      // Whoever no longer waits leaves the file to be stored to its end.
+      // If the caller stops waiting, the file is still stored to its end.
       await asked(() =>
         alone(hash, async () => {
           const known = await store.info(hash);
@@ -52,7 +52,7 @@ export async function jetStreamFiles(
       return asked(async () => {
         const info = await store.info(hash);
         if (!info) return undefined;
-        if ((await remains.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
+        if ((await chunks.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
         const found = await store.get(hash);
         return found ? readToItsEnd(hash, found) : undefined;
       });
@@ -64,20 +64,20 @@ export async function jetStreamFiles(
     },
     async complete() {
       const listed = await store.list();
-      const pieces = await remains.pieces();
+      const pieces = await chunks.pieces();
       return new Set(listed.filter(({ nuid, chunks }) => (pieces.get(nuid) ?? 0) === chunks).map(({ name }) => name));
     },
     remove: (hash) =>
       alone(hash, async () => {
         if (holds.has(hash)) return;
         const known = await store.info(hash);
-        if (known && !holds.has(hash)) await remains.remove(hash, known.nuid);
+        if (known && !holds.has(hash)) await chunks.remove(hash, known.nuid);
       }),
     async removePieces() {
-      const begun = (await remains.pieces()).keys();
+      const begun = (await chunks.pieces()).keys();
       const whole = new Set((await store.list()).map(({ nuid }) => nuid));
       let removed = 0;
-      for (const nuid of begun) if (!whole.has(nuid) && (await remains.removeOlder(nuid))) removed++;
+      for (const nuid of begun) if (!whole.has(nuid) && (await chunks.removeOlder(nuid))) removed++;
       return removed;
     },
   };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ada, connected, openedWith, sky0, skyMade } from '../../../actors/fixtures.ts';
 import type { Log } from '../../../events/log.ts';
 import { connectTo } from '../nats.ts';
-import { addressOf } from '../server/address.ts';
+import { addressOf } from '../server/credentials.ts';
 import { testNatsServer } from '../server/for-tests.ts';
 import { broadcast } from './broadcaster.ts';
 import { FACTS_STREAM } from './facts-stream.ts';
@@ -82,7 +82,7 @@ describe('the broadcaster', () => {
       ['facts.colours-1.assignment.created', '1.1'],
       ['facts.colours-1.agent.connected', '1.2'],
     ]);
-    expect(Object.keys(out[2]?.data ?? {}).sort()).toEqual(['agentId', 'crowd', 'unitId', 'workerId']);
+    expect(Object.keys(out[2]?.data ?? {}).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);
   });
 
   it('goes on where it ended, with nothing missing and nothing twice, even in the middle of a commit', async () => {

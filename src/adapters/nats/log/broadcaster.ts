@@ -4,7 +4,7 @@ import { type Message, positionOf, toMessage } from '../../../events/broadcast.t
 import type { Log, StoredCommit } from '../../../events/log.ts';
 import { encodedHeaders, ensureFacts, FACTS_STREAM, factsState, headersOf } from './facts-stream.ts';
 
-const window = 256;
+const maxUnconfirmed = 256;
 /** How often to look whether the stream still holds everything while nothing is sent, in ms. */
 const lookEveryMs = 2000;
 
@@ -57,7 +57,7 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
    */
   function send({ id, subject, body }: Message, position: string): Promise<unknown> | undefined {
     const fence = String(messages++);
-    if (++sinceConfirmed >= window) {
+    if (++sinceConfirmed >= maxUnconfirmed) {
       sinceConfirmed = 0;
       return js.publish(subject, body, { headers: headersOf(position, id, fence) });
     }
@@ -93,13 +93,13 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
 
   async function reportProgress() {
     let lookedAt = performance.now();
-    for (let told = -1; !over.aborted; await pause(100)) {
+    for (let reported = -1; !over.aborted; await pause(100)) {
       const reached = sequence;
-      if (reached === told && performance.now() - lookedAt < lookEveryMs) continue;
+      if (reached === reported && performance.now() - lookedAt < lookEveryMs) continue;
       await confirm();
       lookedAt = performance.now();
-      if (reached === told) continue;
-      told = reached;
+      if (reached === reported) continue;
+      reported = reached;
       onProgress?.(reached);
     }
   }

@@ -2,8 +2,8 @@ import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
 import type { FactsPlace } from '../../../runtime/integrity/published-facts.ts';
 import { FACTS_STREAM, isThere, placeOf } from './facts-stream.ts';
 
-/** So many messages are on their way at once; without their bodies they are small. */
-const maxAhead = 1000;
+/** Messages on their way to the reader; without their bodies they are small. */
+const maxPendingMessages = 1000;
 /** How long to wait for a message before asking whether it is there, in ms. */
 const stallMs = 5000;
 const maxAttempts = 3;
@@ -37,7 +37,7 @@ async function* headersAfter(connection: NatsConnection, after: number, signal: 
     deliver_policy: 'by_start_sequence' as never,
     headers_only: true,
   });
-  const messages: ConsumerMessages = await consumer.consume({ max_messages: maxAhead });
+  const messages: ConsumerMessages = await consumer.consume({ max_messages: maxPendingMessages });
   const stop = () => void messages.stop();
   signal.addEventListener('abort', stop);
   let stalled = setTimeout(stop, stallMs);

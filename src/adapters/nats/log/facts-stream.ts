@@ -1,4 +1,6 @@
 import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import semver from 'semver';
+import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 import type {
   FactsPlace,
   FactsState,
@@ -62,15 +64,11 @@ export function placeOf(header: MsgHdrs | undefined): FactsPlace {
 
 async function* publishedFrom(jsm: JetStreamManager, position: number): AsyncGenerator<PublishedFact> {
   const { messages } = await factsState(jsm);
-  let before = 0;
-  let first = messages + 1;
-  while (first - before > 1) {
-    const middle = Math.floor((before + first) / 2);
-    const fact = await publishedFact(jsm, middle);
-    if (fact && fact.sequence < position) before = middle;
-    else first = middle;
-  }
-  for (let number = first; number <= messages; number++) {
+  const before = await lastHolding(0, messages + 1, async (number) => {
+    const fact = await publishedFact(jsm, number);
+    return fact !== undefined && fact.sequence < position;
+  });
+  for (let number = before + 1; number <= messages; number++) {
     const fact = await publishedFact(jsm, number);
     if (fact) yield fact;
   }
@@ -106,9 +104,9 @@ export async function ensureFacts(connection: NatsConnection, jsm: JetStreamMana
     await jsm.streams.info(FACTS_STREAM);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const [major = 0, minor = 0] = (connection.info?.version ?? '').split('.').map(Number);
+    const version = semver.coerce(connection.info?.version);
     // What is lost here in a crash is sent again from the log, so the disk need not be waited for.
-    const unhurried = major > 2 || (major === 2 && minor >= 12) ? { persist_mode: 'async' } : {};
+    const unhurried = version && semver.gte(version, '2.12.0') ? { persist_mode: 'async' } : {};
     await jsm.streams.add({
       name: FACTS_STREAM,
       subjects: ['facts.>'],

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
 import { refuse } from '../server/refusals.ts';
+import { refuseNoRights } from './no-rights.ts';
 
 const BUCKET = 'MANYHANDS_LEASE';
 const KEY = 'log';
@@ -29,7 +30,7 @@ type LeaseSettings = {
   /** Names this process among all that ever were. */
   id: string;
   now: () => number;
-  /** Hears that another daemon has the log now. */
+  /** Called when another daemon has taken the log. */
   onLost: (sentence: string) => void;
 };
 
@@ -45,7 +46,8 @@ export async function takeLease(
 ): Promise<Lease> {
   const bucket = await connection
     .jetstream()
-    .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' });
+    .views.kv(BUCKET, { ttl: leaseMs, history: 1, storage: StorageType.File, description: 'Which daemon has the log' })
+    .catch(refuseNoRights);
   const { dev, ino } = statSync(folder);
   const since = new Date(now()).toISOString();
   // Two containers may have one name, and the same path for folders of their own.
@@ -89,7 +91,7 @@ async function take(bucket: KV, { host, folder, inode }: Holder, value: string):
   let seen: number | undefined;
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const other = await holderIn(bucket);
-    // The folder's lock is ours, so whoever had the lease from there is dead.
+    // The folder's lock is ours, so the process that had the lease from there is dead.
     const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
     try {
       if (!other) return await bucket.create(KEY, value);

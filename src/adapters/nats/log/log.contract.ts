@@ -36,7 +36,7 @@ export function logContract(name: string, open: () => Promise<Log>) {
       expect(commits[1]?.facts.map(({ id }) => id)).toEqual(['two-a', 'two-b']);
     });
 
-    it('refuses whoever comes second, and keeps nothing of it', async () => {
+    it('refuses a second writer, and keeps nothing of it', async () => {
       await log.append(draft('one'), 0);
       await expect(log.append(draft('two'), 0)).rejects.toThrow(Conflict);
       expect(await all(log.read('colours-1'))).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
+import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 
 type Reading = Pick<Log, 'at' | 'head' | 'read'>;
 type Import = { began: number; beganAt: string; ended: number; endedAt: string; runs: ReadonlySet<string> };
@@ -6,27 +7,22 @@ type Import = { began: number; beganAt: string; ended: number; endedAt: string; 
 /** The last position of the log that was recorded by a moment, given as facts give times; 0 if the log begins later. */
 export async function positionAt(log: Reading, moment: string): Promise<number> {
   const imports = await importsIn(log);
-  let before = 0;
-  let after = (await log.head()) + 1;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (await wasThere(log, middle, moment, imports)) before = middle;
-    else after = middle;
-  }
-  return before;
+  return lastHolding(0, (await log.head()) + 1, (sequence) => wasRecorded(log, sequence, { moment, imports }));
 }
 
-/** Whether a commit was recorded by then. One that an import brought has kept its old times, and was recorded while that went on. */
-async function wasThere(log: Reading, sequence: number, moment: string, imports: readonly Import[]): Promise<boolean> {
+type Query = { moment: string; imports: readonly Import[] };
+
+/** Whether a commit was recorded by then. An imported one has kept its old times, and was recorded while the import ran. */
+async function wasRecorded(log: Reading, sequence: number, { moment, imports }: Query): Promise<boolean> {
   for (let place = sequence; place > 0; place--) {
     const commit = await log.at(place);
-    // One that is lost tells nothing; the one before it does.
+    // A lost commit says nothing; the one before it does.
     if (!commit) continue;
-    const brought = imports.find(({ began, ended, runs }) => began < place && place < ended && runs.has(commit.run));
-    if (!brought) return commit.facts[0] !== undefined && commit.facts[0].at <= moment;
-    if (brought.beganAt > moment) return false;
-    if (brought.endedAt <= moment) return true;
-    // The moment lies within the import: what was recorded just before tells.
+    const imported = imports.find(({ began, ended, runs }) => began < place && place < ended && runs.has(commit.run));
+    if (!imported) return commit.facts[0] !== undefined && commit.facts[0].at <= moment;
+    if (imported.beganAt > moment) return false;
+    if (imported.endedAt <= moment) return true;
+    // The moment lies within the import: what was recorded just before it decides.
   }
   return false;
 }

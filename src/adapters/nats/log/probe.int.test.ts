@@ -16,7 +16,7 @@ describe('the probe of the fence', () => {
     await server.stop();
   });
 
-  it('passes on a server that refuses whoever comes second, and leaves nothing behind', async () => {
+  it('passes on a server that refuses a second writer, and leaves nothing behind', async () => {
     await probeFence(connection);
     const streams = await (await connection.jetstreamManager()).streams.list().next();
     expect(streams).toEqual([]);
@@ -28,5 +28,11 @@ describe('the probe of the fence', () => {
       jetstream: () => ({ publish: (subject: string, body: string) => connection.jetstream().publish(subject, body) }),
     });
     await expect(probeFence(careless)).rejects.toMatchObject({ code: 'nats/no-fence' });
+  });
+
+  it('refuses an address that may only read, in one sentence', async () => {
+    const reader = await connectTo(server.readerUrl, 'runtime');
+    await expect(probeFence(reader)).rejects.toMatchObject({ code: 'nats/not-allowed' });
+    await reader.close();
   });
 });

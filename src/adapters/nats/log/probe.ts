@@ -1,16 +1,18 @@
 import { type NatsConnection, NatsError, StorageType } from 'nats';
 import { refuse } from '../server/refusals.ts';
+import { refuseNoRights } from './no-rights.ts';
 
 /**
  * Tries whether this server really refuses a writer who comes second: old servers, and some in between, ignore the fence
  * without a word. A stream in memory serves for it and is removed again.
  */
 export async function probeFence(connection: NatsConnection): Promise<void> {
-  const jsm = await connection.jetstreamManager();
+  const jsm = await connection.jetstreamManager().catch(refuseNoRights);
   const js = connection.jetstream();
   const name = `MANYHANDS_PROBE_${process.pid}_${Date.now()}`;
   const subject = `probe.${name}`;
-  await jsm.streams.add({ name, subjects: [subject], storage: StorageType.Memory, max_msgs: 10 });
+  const probe = { name, subjects: [subject], storage: StorageType.Memory, max_msgs: 10 };
+  await jsm.streams.add(probe).catch(refuseNoRights);
   try {
     const first = await js.publish(subject, 'first', { expect: { lastSubjectSequence: 0 } });
     await js.publish(subject, 'second', { expect: { lastSubjectSequence: first.seq } });

@@ -4,25 +4,25 @@ import type { Log } from '../../../events/log.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { DiskWatch } from '../../data-folder/disk-watch.ts';
 import { refuse } from '../server/refusals.ts';
-import { patientLog } from './patient.ts';
-import { type Pulse, watchPulse } from './pulse.ts';
-import { withRoom } from './room.ts';
+import { type Heartbeat, watchHeartbeat } from './heartbeat.ts';
+import { logWithTimeout } from './log-with-timeout.ts';
+import { watchSpace } from './space.ts';
 
 /** Where the daemon is between its start and its end. */
 export type Phase = 'opening' | 'open' | 'closing';
 
 /** Whether something may be recorded right now, and why not: the one place that knows. */
 export type Recording = {
-  /** The log as everybody should use it. */
+  /** The log, with these checks around it. */
   log: Log;
-  pulse: Pulse;
-  /** Why nothing is tried right now, if so: whatever is asked is refused with it. */
+  heartbeat: Heartbeat;
+  /** Why nothing is tried right now, if so: every command is refused with it. */
   refusalNow(): Refusal | undefined;
-  /** Why nobody should be sent here right now, if so: the reasons of `refusalNow`, and what turned out by trying. */
+  /** Why this server should get no requests right now, if so: the reasons of `refusalNow`, and what turned out by trying. */
   unreadyNow(): Refusal | undefined;
   /** The same, after a look at the log itself. */
   readiness(): Promise<Refusal | undefined>;
-  /** What ails the log, a sentence each. */
+  /** What is wrong with the log, a sentence each. */
   problems(): string[];
   /** What was recorded and is missing: while there is any, nothing is recorded. */
   damages(): readonly Damage[];
@@ -32,12 +32,12 @@ export type Recording = {
   leaseLost(): void;
   /** The runs are open, and know whether one of them waits for the log in vain. */
   opened(runs: { isCutOff(): boolean }): void;
-  /** From now on nobody is let in any more. */
+  /** From now on every request is refused. */
   closing(): void;
   close(): void;
 };
 
-type Given = {
+type Options = {
   log: Log;
   disk: DiskWatch;
   /** Resolves when the server of the log has answered. */
@@ -48,13 +48,13 @@ type Given = {
 
 /** How often to look whether a full log has room again, in ms. */
 const lookMs = 2000;
-/** How long to wait for the log's own word, in ms. */
-const patienceMs = 1000;
+/** How long `/ready` waits for the log's own answer, in ms. */
+const answerTimeoutMs = 1000;
 
 /** Watches whether a log takes facts. */
-export function openRecording({ log, disk, ping, mark }: Given): Recording {
-  const pulse = watchPulse(ping);
-  const { log: watched, room } = withRoom(patientLog(log, pulse), mark);
+export function openRecording({ log, disk, ping, mark }: Options): Recording {
+  const heartbeat = watchHeartbeat(ping);
+  const { log: watched, room } = watchSpace(logWithTimeout(log, heartbeat), mark);
   const looking = setInterval(() => room.look().catch(() => undefined), lookMs).unref();
   let phase: Phase = 'opening';
   let damages: readonly Damage[] = [];
@@ -66,16 +66,16 @@ export function openRecording({ log, disk, ping, mark }: Given): Recording {
     isDamaged: () => damages.length > 0,
     isLeaseLost: () => !hasLease,
     isDiskFull: disk.isFull,
-    isSilent: pulse.isSilent,
-    isLate: pulse.isLate,
+    isSilent: heartbeat.isSilent,
+    isLate: heartbeat.isLate,
     isLogFull: room.isFull,
     isCutOff: () => isCutOff(),
   });
   return {
     log: watched,
-    pulse,
+    heartbeat,
     ...reasons,
-    readiness: async () => reasons.unreadyNow() ?? (await faultOf(watched, pulse)) ?? reasons.unreadyNow(),
+    readiness: async () => reasons.unreadyNow() ?? (await faultOf(watched, heartbeat)) ?? reasons.unreadyNow(),
     damages: () => damages,
     damaged(found) {
       damages = found;
@@ -92,18 +92,18 @@ export function openRecording({ log, disk, ping, mark }: Given): Recording {
     },
     close() {
       clearInterval(looking);
-      pulse.close();
+      heartbeat.close();
     },
   };
 }
 
 /** What is wrong with a log that says so within a second; a slow disk keeps one from answering, and is no fault. */
-function faultOf(log: Log, { unlessLate }: Pick<Pulse, 'unlessLate'>): Promise<Refusal | undefined> {
+function faultOf(log: Log, { unlessLate }: Pick<Heartbeat, 'unlessLate'>): Promise<Refusal | undefined> {
   const asked = unlessLate(() => log.head()).then(
     () => undefined,
     () => refuse('log/unavailable'),
   );
-  return Promise.race([asked, wait(patienceMs, undefined, { ref: false })]);
+  return Promise.race([asked, wait(answerTimeoutMs, undefined, { ref: false })]);
 }
 
 type Signs = {
@@ -117,7 +117,7 @@ type Signs = {
   isCutOff(): boolean;
 };
 
-/** What the signs come to, in the order in which a person should hear of them. A new reason belongs here. */
+/** What the signs come to, the most severe first. A new reason belongs here. */
 export function recordingReasons(signs: Signs): Pick<Recording, 'refusalNow' | 'unreadyNow' | 'problems'> {
   function refusalNow() {
     if (signs.isDamaged()) return refuse('log/damaged');

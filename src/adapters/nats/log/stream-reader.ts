@@ -2,8 +2,8 @@ import { type ConsumerMessages, type JetStreamClient, type JetStreamManager, Nat
 import { LogUnavailable, type StoredCommit } from '../../../events/log.ts';
 import { codeOf, LOG_STREAM, type StreamMessage, toCommit, unavailable } from './stream.ts';
 
-/** So many commits may be on their way to a reader: more of the largest usual ones than a server lets wait, 64 MB, would cut it off. */
-const maxAhead = 100;
+/** Commits on their way to a reader. With more of the largest ones, a server would cut it off: it lets 64 MB wait. */
+const maxPendingCommits = 100;
 /** How long a bounded reader waits for a commit before it asks whether there is one, in ms. */
 const stallMs = 5000;
 const maxAttempts = 3;
@@ -33,7 +33,7 @@ export async function* consume(
       deliver_policy: 'by_start_sequence' as never,
       ...(filter ? { filterSubjects: filter } : {}),
     });
-    messages = await consumer.consume({ max_messages: maxAhead });
+    messages = await consumer.consume({ max_messages: maxPendingCommits });
     if (signal?.aborted) return;
     waitingSince = performance.now();
     for await (const message of messages) {

@@ -1,10 +1,9 @@
+import { delimiter, join } from 'node:path';
 import { cachedServer } from './cached.ts';
 import { serverFromDebian } from './from-debian.ts';
 import { serverFromRelease } from './from-release.ts';
-import { serverOnPath } from './on-path.ts';
 import { refuse } from './refusals.ts';
-import type { Found, Search } from './search.ts';
-import { oldestSafe } from './version.ts';
+import { type Found, isNewEnough, oldestSafe, programName, type Search, versionOf } from './version.ts';
 
 /** Finds a nats-server that is new enough, fetching one into the cache folder when this machine has none. */
 export async function findNatsServer(search: Search): Promise<Found> {
@@ -23,4 +22,16 @@ export async function findNatsServer(search: Search): Promise<Found> {
     }
   }
   throw refuse('nats/none', { oldest: oldestSafe, reasons: reasons.join('; ') });
+}
+
+/** The first nats-server on the PATH that is new enough. */
+export async function serverOnPath({ env, say }: Search): Promise<Found | undefined> {
+  for (const folder of (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean)) {
+    const path = join(folder, programName);
+    const version = await versionOf(path);
+    if (!version) continue;
+    if (isNewEnough(version)) return { path, version, from: 'your PATH' };
+    say(`${path} is nats-server ${version}, which is too old: ${oldestSafe} is needed, so another one is looked for.`);
+  }
+  return undefined;
 }

@@ -3,37 +3,37 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type AptWish, writeAptFolder } from './apt-folder.ts';
+import { type AptPackage, writeAptFolder } from './apt-folder.ts';
 import { keepServer } from './cached.ts';
-import type { Found } from './search.ts';
+import type { Found } from './version.ts';
 import { isNewEnough, oldestSafe } from './version.ts';
 
 const run = promisify(execFile);
 
-/** Which nats-server is wanted, of whom, and under which environment; `origin` is what the mirror must sign as its own. */
-type Wanted = AptWish & { origin: string; cacheFolder: string; env: NodeJS.ProcessEnv };
+/** Which nats-server is options, of whom, and under which environment; `origin` is what the mirror must sign as its own. */
+type Options = AptPackage & { origin: string; cacheFolder: string; env: NodeJS.ProcessEnv };
 
 /** Lets apt fetch and verify one release's nats-server in a folder of its own; nothing is installed, no root is needed. */
-export async function packageFromMirror(wanted: Wanted): Promise<Found> {
-  const { origin, suite, cacheFolder } = wanted;
+export async function packageFromMirror(options: Options): Promise<Found> {
+  const { origin, suite, cacheFolder } = options;
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-apt-'));
-  const apt = (...words: string[]) => call('apt-get', ['-c', join(folder, 'apt.conf'), ...words], wanted, folder);
+  const apt = (...words: string[]) => call('apt-get', ['-c', join(folder, 'apt.conf'), ...words], options, folder);
   try {
-    await writeAptFolder(folder, wanted);
+    await writeAptFolder(folder, options);
     await apt('update');
-    await checkOrigin(join(folder, 'lists'), wanted);
+    await checkOrigin(join(folder, 'lists'), options);
     await apt('download', 'nats-server');
 
     const file = (await readdir(folder)).find((name) => name.endsWith('.deb'));
     if (!file) throw new Error(`${origin} ${suite} has no nats-server`);
     const [name, version] = await Promise.all([
-      call('dpkg-deb', ['-f', file, 'Package'], wanted, folder),
-      call('dpkg-deb', ['-f', file, 'Version'], wanted, folder),
+      call('dpkg-deb', ['-f', file, 'Package'], options, folder),
+      call('dpkg-deb', ['-f', file, 'Version'], options, folder),
     ]);
     if (name !== 'nats-server' || !isNewEnough(version)) {
       throw new Error(`${origin} ${suite} has ${name} ${version}, and nats-server ${oldestSafe} is needed`);
     }
-    await call('dpkg-deb', ['-x', file, 'unpacked'], wanted, folder);
+    await call('dpkg-deb', ['-x', file, 'unpacked'], options, folder);
     return await keepServer(cacheFolder, await programIn(join(folder, 'unpacked', 'usr')), `${origin} ${suite}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -41,7 +41,7 @@ export async function packageFromMirror(wanted: Wanted): Promise<Found> {
 }
 
 /** A vendor's repository can carry the same suite name; only the distribution's own signed word counts. */
-async function checkOrigin(lists: string, { origin, suite }: Wanted) {
+async function checkOrigin(lists: string, { origin, suite }: Options) {
   const release = (await readdir(lists)).find((name) => /_(In)?Release$/.test(name));
   if (!release) throw new Error(`${origin} ${suite} cannot be reached through apt`);
   const text = await readFile(join(lists, release), 'utf8');
@@ -55,14 +55,14 @@ async function programIn(folder: string): Promise<string> {
   return join(folder, found);
 }
 
-async function call(command: string, words: string[], { env, origin, suite }: Wanted, cwd: string): Promise<string> {
+async function call(command: string, words: string[], { env, origin, suite }: Options, cwd: string): Promise<string> {
   try {
     const { stdout } = await run(command, words, { cwd, timeout: 300_000, env: { ...env, LC_ALL: 'C' } });
     return stdout.trim();
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (code === 'ENOENT') throw new Error(`${command} is not on this machine`);
-    const said = /^E: (.*)$/m.exec(stderr)?.[1] ?? `${command} failed`;
-    throw new Error(`${origin} ${suite}: ${said.replace(/\.$/, '')}`, { cause: error });
+    const reason = /^E: (.*)$/m.exec(stderr)?.[1] ?? `${command} failed`;
+    throw new Error(`${origin} ${suite}: ${reason.replace(/\.$/, '')}`, { cause: error });
   }
 }

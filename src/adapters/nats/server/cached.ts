@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolderSync, syncFile, syncFolder } from '../../data-folder/durable-file.ts';
-import type { Found, Search } from './search.ts';
+import type { Found, Search } from './version.ts';
 import { compareVersions, isNewEnough, oldestSafe, programName, versionOf } from './version.ts';
 
 /** The newest nats-server that was fetched earlier and still runs. */
@@ -30,7 +30,7 @@ export async function keepServer(cacheFolder: string, program: string, from: str
     await syncFile(staged);
     makeFolderSync(join(cacheFolder, version), 0o777);
     await rename(staged, path).catch(async (error) => {
-      // Windows does not replace a program that is running: whoever was first put the same one there.
+      // Windows does not replace a program that is running: the process that was first put the same one there.
       if ((await versionOf(path)) !== version) throw error;
     });
     await syncFolder(join(cacheFolder, version));

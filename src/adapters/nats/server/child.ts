@@ -2,22 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { keepFileSync } from '../../data-folder/durable-file.ts';
 import { filesIn } from './config.ts';
-import { endWithUs } from './end-with-us.ts';
+import { endWithUs } from './exit-with-parent.ts';
 import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
 
 /** One life of the nats-server. */
 export type Child = {
   pid: number;
-  /** Resolves with the reason when it has ended, whoever ended it. */
+  /** Resolves with the reason when it has ended. */
   ended: Promise<string>;
   /** Lets it end by itself, and kills it after 5 seconds. */
   end(): Promise<void>;
   /** Whether it has ended by itself, and not by force. */
-  hasEndedKindly(): boolean;
+  hasEndedCleanly(): boolean;
 };
 
-const patience = 5_000;
+const endTimeoutMs = 5_000;
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill();
@@ -55,12 +55,12 @@ export function startChild(program: string, folder: string): Child {
 
   async function end() {
     child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), patience);
+    const kill = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
     await ended;
     clearTimeout(kill);
   }
 
-  return { pid: child.pid ?? 0, ended, end, hasEndedKindly: () => isKind };
+  return { pid: child.pid ?? 0, ended, end, hasEndedCleanly: () => isKind };
 }
 
 /** A server of which nobody could find out later is not begun. */

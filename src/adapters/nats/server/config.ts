@@ -19,10 +19,10 @@ export function filesIn(folder: string) {
 /** Where a server listens on loopback, and the name it greets with: random for every start, so nothing else can be taken for it. */
 export type Place = { port: number; name: string };
 
-type Given = { folder: string; place: Place; storeLimitBytes: number; credentials: Credentials };
+type Options = { folder: string; place: Place; storeLimitBytes: number; credentials: Credentials };
 
-/** What a nats-server of ours is told; NATS reads JSON as its configuration. */
-export function serverConfig({ folder, place, storeLimitBytes, credentials }: Given) {
+/** The configuration of a nats-server of our own; NATS reads JSON. */
+export function serverConfig({ folder, place, storeLimitBytes, credentials }: Options) {
   const user = (name: keyof Credentials, permissions?: object) => ({
     user: name,
     password: credentials[name],
@@ -33,7 +33,7 @@ export function serverConfig({ folder, place, storeLimitBytes, credentials }: Gi
     host: '127.0.0.1',
     port: place.port,
     max_payload: 4 * megabyte,
-    // Of whoever is too busy to read, the server keeps this much; commits can be as large as a message.
+    // What the server keeps for a client that is slow to read; commits can be as large as a message.
     max_pending: 512 * megabyte,
     max_connections: 256,
     log_file: filesIn(folder).log,
@@ -61,7 +61,7 @@ export function serverConfig({ folder, place, storeLimitBytes, credentials }: Gi
   };
 }
 
-/** Ask how the server is, and nothing else. */
+/** May ask how the server is, and nothing else. */
 const healthOnly = {
   publish: { allow: ['VARZ', 'JSZ', 'HEALTHZ'].map((page) => `$SYS.REQ.SERVER.PING.${page}`) },
   subscribe: { allow: ['_INBOX.>'] },

@@ -7,8 +7,8 @@ export class NotThere extends Error {
   override readonly name = 'NotThere';
 }
 
-const patienceToConnect = 5_000;
-const patienceBetweenChunks = 30_000;
+const connectTimeoutMs = 5_000;
+const chunkTimeoutMs = 30_000;
 
 /** Fetches a small text; gives up after 5 seconds without an answer. */
 export async function fetchText(url: string): Promise<string> {
@@ -20,8 +20,8 @@ export async function fetchText(url: string): Promise<string> {
   }
 }
 
-/** Fetches a file to disk and gives back its SHA-256 in hex; tells each quarter of the way, in percent. */
-export async function download(url: string, file: string, told: (percent: number) => void): Promise<string> {
+/** Fetches a file to disk and gives back its SHA-256 in hex; reports each quarter, in percent. */
+export async function download(url: string, file: string, onProgress: (percent: number) => void): Promise<string> {
   const { response, stillThere } = await open(url);
   const size = Number(response.headers.get('content-length'));
   const hash = createHash('sha256');
@@ -33,7 +33,7 @@ export async function download(url: string, file: string, told: (percent: number
       hash.update(chunk);
       received += chunk.length;
       const reached = size > 0 ? Math.floor((received / size) * 4) : 0;
-      if (reached > quarters) told(reached * 25);
+      if (reached > quarters) onProgress(reached * 25);
       quarters = reached;
       yield chunk;
     }
@@ -52,11 +52,11 @@ async function open(url: string) {
   const giveUp = new AbortController();
   const after = (milliseconds: number) =>
     setTimeout(() => giveUp.abort(new Error(`${host} does not answer`)), milliseconds);
-  let timer = after(patienceToConnect);
+  let timer = after(connectTimeoutMs);
   const stop = () => clearTimeout(timer);
   const yes = () => {
     stop();
-    timer = after(patienceBetweenChunks);
+    timer = after(chunkTimeoutMs);
   };
 
   try {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFromMirror } from './apt.ts';
 import { type AptSource, mirrorsOf, parseDeb822, parseSourcesList } from './apt-sources.ts';
-import type { Found, Search } from './search.ts';
+import type { Found, Search } from './version.ts';
 
 type Distribution = { origin: 'Debian' | 'Ubuntu'; codename: string };
 

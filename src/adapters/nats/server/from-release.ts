@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { keepServer } from './cached.ts';
 import { download, fetchText, NotThere } from './download.ts';
-import type { Found, Search } from './search.ts';
+import type { Found, Search } from './version.ts';
 import { programName } from './version.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
-const atMost = 16 * 1024;
+const maxTailBytes = 16 * 1024;
 
 /** How long a log file is now, in bytes; 0 if there is none. */
 export function lengthOf(file: string): number {
@@ -24,7 +24,7 @@ function tail(file: string, from: number): string {
   try {
     const { size } = fstatSync(open);
     // A log that is shorter than before was begun anew.
-    const start = Math.max(size - atMost, from <= size ? from : 0);
+    const start = Math.max(size - maxTailBytes, from <= size ? from : 0);
     const bytes = Buffer.alloc(size - start);
     readSync(open, bytes, 0, bytes.length, start);
     return bytes.toString('utf8');

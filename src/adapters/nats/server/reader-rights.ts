@@ -6,7 +6,7 @@ const aboutConsumers = ['CREATE', 'INFO', 'DELETE', 'NAMES', 'LIST', 'MSG.NEXT',
   `$JS.API.CONSUMER.${verb}.${factsStream}.>`,
 ]);
 
-const mayAsk = [
+const mayRequest = [
   '$JS.API.INFO',
   '$JS.API.STREAM.NAMES',
   `$JS.API.STREAM.INFO.${factsStream}`,
@@ -19,15 +19,15 @@ const mayAsk = [
   `$JS.ACK.*.*.${factsStream}.>`,
   '$JS.FC.>',
 ];
-const mayHear = ['facts.>', '_INBOX.>'];
+const maySubscribe = ['facts.>', '_INBOX.>'];
 
-/** The rights of a reader: hear the facts live or from any position, and nothing that changes them. */
-export const readerPermissions = { publish: { allow: mayAsk }, subscribe: { allow: mayHear } };
+/** The rights of a reader: read the facts live or from any position, and nothing that changes them. */
+export const readerPermissions = { publish: { allow: mayRequest }, subscribe: { allow: maySubscribe } };
 
 /** What the facts' account offers to the readers' account. */
 export const factsExports = [
-  ...mayHear.map((stream) => ({ stream })),
-  ...mayAsk.map((service) => ({
+  ...maySubscribe.map((stream) => ({ stream })),
+  ...mayRequest.map((service) => ({
     service,
     response_type: /MSG\.NEXT|DIRECT\.GET/.test(service) ? 'stream' : 'singleton',
   })),
@@ -38,6 +38,6 @@ export const factsExports = [
  * be enough: a request whose reply subject is `facts.…` makes the server itself publish its answer there.
  */
 export const factsImports = [
-  ...mayHear.map((subject) => ({ stream: { account: 'FACTS', subject } })),
-  ...mayAsk.map((subject) => ({ service: { account: 'FACTS', subject } })),
+  ...maySubscribe.map((subject) => ({ stream: { account: 'FACTS', subject } })),
+  ...mayRequest.map((subject) => ({ service: { account: 'FACTS', subject } })),
 ];

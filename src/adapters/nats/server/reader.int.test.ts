@@ -1,6 +1,6 @@
 import { connect, consumerOpts, DeliverPolicy, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressOf } from './address.ts';
+import { addressOf } from './credentials.ts';
 import { testNatsServer } from './for-tests.ts';
 import { factsStream } from './reader-rights.ts';
 

@@ -1,19 +1,19 @@
 import { connect as dial } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'nats';
-import { addressOf } from './address.ts';
 import type { Child } from './child.ts';
 import type { Place } from './config.ts';
+import { addressOf } from './credentials.ts';
 
 /** Waits, however long a server reads its store, until it greets by its name and lets us in; throws with the reason it ended. */
 export async function untilReady(child: Child, { port, name }: Place, url: string, slow: () => void): Promise<void> {
   const notice = setTimeout(slow, 5_000);
   let reason: string | undefined;
-  child.ended.then((said) => {
-    reason = said;
+  child.ended.then((ended) => {
+    reason = ended;
   });
   try {
-    // No password is shown to whoever else may listen on this port.
+    // No password is shown to another program that may listen on this port.
     while ((await nameAt(port)) !== name) {
       if (reason !== undefined) throw new Error(reason);
       await Promise.race([wait(50), child.ended]);
@@ -31,7 +31,7 @@ export async function untilReady(child: Child, { port, name }: Place, url: strin
 export function nameAt(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = dial(port, '127.0.0.1');
-    let heard = '';
+    let received = '';
     const answer = (name?: string) => {
       socket.destroy();
       resolve(name);
@@ -40,8 +40,8 @@ export function nameAt(port: number): Promise<string | undefined> {
     socket.on('error', () => answer());
     socket.on('close', () => answer());
     socket.on('data', (bytes) => {
-      heard += bytes.toString('utf8');
-      if (heard.includes('\r\n') || heard.length > 64_000) answer(/"server_name":"([^"]*)"/.exec(heard)?.[1]);
+      received += bytes.toString('utf8');
+      if (received.includes('\r\n') || received.length > 64_000) answer(/"server_name":"([^"]*)"/.exec(received)?.[1]);
     });
   });
 }

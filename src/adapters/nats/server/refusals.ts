@@ -34,6 +34,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { oldest: string; reasons: string }) =>
         `This machine has no nats-server ${d.oldest} or newer and none could be fetched (${d.reasons}). Install one from https://nats.io/download so that "nats-server --version" answers, or set MANYHANDS_NATS_URL to a server that runs already.`,
     ],
+    'nats/not-allowed': [
+      503,
+      (d: { reason: string }) =>
+        `The user in MANYHANDS_NATS_URL (or in the URL for facts) may not make streams on that nats-server: ${d.reason}. Use credentials with full rights on an account with JetStream; the address in facts.url can only read.`,
+    ],
     'nats/too-old': [
       503,
       (d: { version: string; oldest: string }) =>

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { connect } from 'nats';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findNatsServer } from './acquire.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from './credentials.ts';
 import { cacheFolder } from './for-tests.ts';
 import { endOrphan } from './orphan.ts';
 import { processOf } from './processes.ts';

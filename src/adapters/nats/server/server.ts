@@ -22,9 +22,9 @@ export type ServerSettings = {
   storeLimitBytes: number;
   /** Ends the opening. */
   signal?: AbortSignal;
-  /** Told of anything a person may want to know. */
+  /** Called with every sentence for the terminal. */
   say: (sentence: string) => void;
-  /** Told once when it died and cannot be brought back: nothing can be recorded from then on. */
+  /** Called once when it died and cannot be restarted: nothing can be recorded from then on. */
   onGone: (sentence: string) => void;
 };
 
@@ -47,11 +47,13 @@ export type NatsServer = {
   stop(): Promise<void>;
 };
 
-const tooSoon = 10_000;
+/** A server that dies sooner than this after a restart is given up, in ms. */
+const minLifeMs = 10_000;
+const maxPortAttempts = 3;
 const portTaken = /address already in use|only one usage of each socket/i;
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Starts a nats-server on a folder, ending one that a killed daemon left there, and brings it back if it dies. */
+/** Starts a nats-server on a folder, ending one that a killed daemon left there, and restarts it if it dies. */
 export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
   const { path, folder, storeLimitBytes, signal, say, onGone } = settings;
   const version = await versionOf(path);
@@ -94,7 +96,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     } catch (error) {
       signal?.throwIfAborted();
       const reason = messageOf(error);
-      if (!portTaken.test(reason) || attempt === 3)
+      if (!portTaken.test(reason) || attempt === maxPortAttempts)
         throw refuse('nats/did-not-start', { reason, log: filesIn(folder).log });
       place = await newPlace();
     }
@@ -105,10 +107,10 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
 
   /** Follows one life after the other until it is stopped or given up. */
   async function watch() {
-    for (let broughtBackAt = 0; ; broughtBackAt = Date.now()) {
+    for (let restartedAt = 0; ; restartedAt = Date.now()) {
       const reason = await child.ended;
       if (stopping) return;
-      if (Date.now() - broughtBackAt < tooSoon) return giveUp(reason);
+      if (Date.now() - restartedAt < minLifeMs) return giveUp(reason);
       say(`The nats-server ended by itself (${reason}). It is being started again.`);
       try {
         await copyStoreAside({ folder, say, signal });
@@ -130,7 +132,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     stopping = true;
     await child.end();
     await watching;
-    if (child.hasEndedKindly()) await noteCleanEnd(folder).catch(() => undefined);
+    if (child.hasEndedCleanly()) await noteCleanEnd(folder).catch(() => undefined);
     await rm(filesIn(folder).pids, { force: true });
   }
 

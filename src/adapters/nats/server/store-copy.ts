@@ -19,7 +19,7 @@ export const noCopy: StoreCopy = { keep: async () => undefined, drop: async () =
 
 type Copying = { folder: string; say: (sentence: string) => void; signal?: AbortSignal };
 
-/** How often it is said how far a copy has come, in ms. */
+/** How often to report how far a copy is, in ms. */
 const sayEveryMs = 2000;
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
 
@@ -33,7 +33,7 @@ export async function copyStoreAside({ folder, say, signal }: Copying): Promise<
   const fresh = `${copy}.new`;
   await rm(fresh, { recursive: true, force: true });
   if (existsSync(copy) || (await hasEndedCleanly(folder))) return;
-  // An index that does not belong to its blocks is no use to whoever puts the copy back.
+  // An index that does not belong to its blocks is of no use when the copy is put back.
   const files = (await storedFiles(store)).filter(({ path }) => !path.endsWith('/index.db'));
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (!files.some(({ path, bytes }) => path.endsWith('.blk') && bytes > 0)) return;

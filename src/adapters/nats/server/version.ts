@@ -1,7 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import semver, { type SemVer } from 'semver';
 
 const run = promisify(execFile);
+
+/** What looking for a nats-server needs: where fetched ones are kept, the environment, and a function for progress. */
+export type Search = { cacheFolder: string; env: NodeJS.ProcessEnv; say: (sentence: string) => void };
+
+/** A nats-server that runs on this machine: its program file, its version, and where it came from. */
+export type Found = { path: string; version: string; from: string };
 
 /** The oldest nats-server that can sync before it acknowledges and does not lose a stream when it is killed. */
 export const oldestSafe = '2.10.23';
@@ -9,28 +16,27 @@ export const oldestSafe = '2.10.23';
 /** What the program file is called on this platform. */
 export const programName = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
 
-type Version = { numbers: [number, number, number]; preview: boolean };
-
-/** Reads a version such as `2.15.1`, `v2.15.0-RC.1` or Debian's `1:2.15.1-1`; undefined for anything else. */
-export function parseVersion(text: string): Version | undefined {
-  const match = /^(?:\d+:)?v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(text.trim());
+/**
+ * Reads a version such as `2.15.1`, `v2.15.0-RC.1` or Debian's `1:2.15.1-1`; undefined for anything else. Debian's own revision
+ * is left out, since it would make a release look like a preview.
+ */
+export function parseVersion(text: string): SemVer | undefined {
+  const match = /^(?:\d+:)?v?(\d+\.\d+\.\d+)(?:[-~]((?:rc|beta|preview|dev)[\w.]*))?/i.exec(text.trim());
   if (!match) return undefined;
-  const [, major, minor, patch, rest] = match;
-  return { numbers: [Number(major), Number(minor), Number(patch)], preview: /^[-~](rc|beta|preview|dev)/i.test(rest!) };
+  const [, release, preview] = match;
+  return semver.parse(preview ? `${release}-${preview}` : release) ?? undefined;
 }
 
 /** Orders versions from old to new; a preview comes before its release, and what is no version before everything. */
 export function compareVersions(left: string, right: string): number {
-  const [a, b] = [parseVersion(left), parseVersion(right)];
-  if (!a || !b) return Number(Boolean(a)) - Number(Boolean(b));
-  const differing = a.numbers.findIndex((number, place) => number !== b.numbers[place]);
-  if (differing >= 0) return a.numbers[differing]! - b.numbers[differing]!;
-  return Number(b.preview) - Number(a.preview);
+  const [one, other] = [parseVersion(left), parseVersion(right)];
+  return one && other ? semver.compare(one, other) : Number(Boolean(one)) - Number(Boolean(other));
 }
 
 /** Whether a nats-server of this version may keep the log. */
 export function isNewEnough(version: string): boolean {
-  return parseVersion(version) !== undefined && compareVersions(version, oldestSafe) >= 0;
+  const parsed = parseVersion(version);
+  return parsed !== undefined && semver.gte(parsed, oldestSafe);
 }
 
 /** Asks a program for its version by running it; undefined if it is no nats-server, or does not run here. */

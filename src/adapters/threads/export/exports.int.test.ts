@@ -13,7 +13,7 @@ import { openProjector, type Projector } from '../../../projections/store/projec
 import { hashOf } from '../../../runtime/ports/files.ts';
 import { memoryLog } from '../../nats/log/memory.ts';
 import { draftOf, storyOf } from '../rows/for-tests.ts';
-import { type Exports, openExports, type Wanted } from './exports.ts';
+import { type ExportQuery, type Exports, openExports } from './exports.ts';
 
 const [first, second] = ['colours-one11', 'colours-two22'] as [RunId, RunId];
 
@@ -25,7 +25,7 @@ describe('exports', () => {
   let projector: Projector;
   let db: Database;
   let exports: Exports;
-  const told = new Map<string, number>();
+  const recorded = new Map<string, number>();
   beforeAll(async () => {
     log = memoryLog();
     rows = openToWrite(file, allTables);
@@ -35,7 +35,7 @@ describe('exports', () => {
     // Two runs whose commits lie interleaved.
     const stories = [first, second].map((run) => storyOf(run, 30).map((facts) => ({ run, facts })));
     for (const [nth, one] of (stories[0] ?? []).entries()) {
-      for (const decided of [one, stories[1]?.[nth]]) if (decided) await tell(decided.run, decided.facts);
+      for (const decided of [one, stories[1]?.[nth]]) if (decided) await record(decided.run, decided.facts);
     }
   });
   afterAll(() => {
@@ -46,9 +46,9 @@ describe('exports', () => {
   });
 
   /** Records a decision, and brings the rows there. */
-  async function tell(run: RunId, facts: AnyNewFact[]): Promise<number> {
-    const nth = told.get(run) ?? 0;
-    told.set(run, nth + 1);
+  async function record(run: RunId, facts: AnyNewFact[]): Promise<number> {
+    const nth = recorded.get(run) ?? 0;
+    recorded.set(run, nth + 1);
     let last = 0;
     for await (const { sequence } of log.read(run)) last = sequence;
     const sequence = await log.append(draftOf(run, nth, facts), last);
@@ -56,13 +56,18 @@ describe('exports', () => {
     projector.project(commit ? [commit] : []);
     return sequence;
   }
-  const wish = (over: Partial<Wanted> = {}): Wanted => ({ of: 'colours', format: 'jsonl', identities: false, ...over });
+  const queryOf = (over: Partial<ExportQuery> = {}): ExportQuery => ({
+    of: 'colours',
+    format: 'jsonl',
+    identities: false,
+    ...over,
+  });
 
-  async function take(over: Partial<Wanted> = {}): Promise<{ bytes: Buffer; manifest: Manifest }> {
-    const wanted = wish(over);
-    const { bytes, sequence } = await exports.begin(wanted);
+  async function take(over: Partial<ExportQuery> = {}): Promise<{ bytes: Buffer; manifest: Manifest }> {
+    const query = queryOf(over);
+    const { bytes, sequence } = await exports.begin(query);
     const taken = await all(bytes);
-    return { bytes: taken, manifest: await exports.manifest({ ...wanted, at: sequence }) };
+    return { bytes: taken, manifest: await exports.manifest({ ...query, at: sequence }) };
   }
   const linesOf = (bytes: Buffer) =>
     bytes
@@ -71,12 +76,12 @@ describe('exports', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line));
 
-  it('say of damaged rows that they are', async () => {
+  it('reject with the damage of rows', async () => {
     const spoilt = join(folder, 'spoilt.db');
     writeFileSync(spoilt, 'no database, '.repeat(999));
     const damaged = { $client: { name: spoilt } } as unknown as Database;
     const ofDamaged = openExports({ log, readModel: { db: damaged, reached: async () => undefined } });
-    const failure = await ofDamaged.begin(wish()).catch((error) => error);
+    const failure = await ofDamaged.begin(queryOf()).catch((error) => error);
     ofDamaged.close();
     expect(isDamage(failure)).toBe(true);
   });
@@ -108,7 +113,7 @@ describe('exports', () => {
     'give the same bytes again when the log has gone on (%i, %s)',
     async (nth, format) => {
       const before = await take({ format });
-      expect(await tell(first, undoing(first, nth))).toBeGreaterThan(before.manifest.sequence);
+      expect(await record(first, undoing(first, nth))).toBeGreaterThan(before.manifest.sequence);
       const again = await take({ format, at: before.manifest.sequence });
       expect(again.bytes.equals(before.bytes)).toBe(true);
       expect(again.manifest).toEqual(before.manifest);
@@ -118,37 +123,37 @@ describe('exports', () => {
   it('follow the log when no position is given, and need no log for a run that stood still since', async () => {
     const at = await log.head();
     const [before, still] = [await take(), await take({ of: second })];
-    await tell(first, undoing(first, 9));
+    await record(first, undoing(first, 9));
     expect((await take()).bytes.equals(before.bytes)).toBe(false);
     expect((await take({ of: second, at })).bytes.equals(still.bytes)).toBe(true);
   });
 
   it('see one moment, however long it takes until they are taken', async () => {
     const at = await log.head();
-    const begun = await exports.begin(wish());
-    await tell(second, undoing(second, 7));
+    const begun = await exports.begin(queryOf());
+    await record(second, undoing(second, 7));
     const bytes = await all(begun.bytes);
     expect([begun.sequence, bytes]).toEqual([at, (await take({ at })).bytes]);
   });
 
-  it('make a manifest for whoever wants to know it without the bytes', async () => {
-    const manifest = await exports.manifest(wish({ of: first, format: 'csv', at: 40 }));
+  it('make a manifest without the bytes being taken', async () => {
+    const manifest = await exports.manifest(queryOf({ of: first, format: 'csv', at: 40 }));
     expect(manifest).toMatchObject({ of: { run: first }, runs: [first], sequence: 40, format: 'csv' });
     expect(hashOf((await take({ of: first, format: 'csv', at: 40 })).bytes)).toBe(manifest.sha256);
     expect(manifest.rows).toBeLessThan(30);
   });
 
-  it('tell how far they are, and what came of them', async () => {
+  it('report their progress, and their outcome', async () => {
     const id = 'an-export-of-mine';
-    const { bytes } = await exports.begin(wish({ id, at: 50 }));
+    const { bytes } = await exports.begin(queryOf({ id, at: 50 }));
     expect(exports.progress(id)).toMatchObject({ id, done: expect.any(Number) });
     const size = (await all(bytes)).length;
     expect(exports.progress(id)).toMatchObject({ step: 'Done', bytes: size, manifest: { bytes: size, sequence: 50 } });
     expect(() => exports.progress('another-id')).toThrow(expect.objectContaining({ code: 'export/unknown-id' }));
   });
 
-  it('tell why there is no file to whoever asks how far it is', async () => {
-    await exports.begin(wish({ of: 'nothing', id: 'of-nothing' })).catch(() => undefined);
+  it('report why there is no file', async () => {
+    await exports.begin(queryOf({ of: 'nothing', id: 'of-nothing' })).catch(() => undefined);
     expect(exports.progress('of-nothing').refused).toMatchObject({ code: 'export/unknown' });
   });
 
@@ -159,20 +164,20 @@ describe('exports', () => {
   });
 
   describe('are refused', () => {
-    const refused = (over: Partial<Wanted>, code: string) =>
-      expect(exports.begin(wish(over))).rejects.toMatchObject({ code });
+    const refused = (over: Partial<ExportQuery>, code: string) =>
+      expect(exports.begin(queryOf(over))).rejects.toMatchObject({ code });
 
-    it('for what nobody knows, and for what was not yet', async () => {
+    it('for an unknown name, and for what did not exist yet', async () => {
       await refused({ of: 'shapes' }, 'export/unknown');
       await refused({ at: (await log.head()) + 1 }, 'export/beyond-log');
       await refused({ of: second, at: 1 }, 'export/not-yet');
     });
 
-    it('when too many are under way, until one of them is let go', async () => {
-      const begun = await Promise.all(Array.from({ length: 4 }, () => exports.begin(wish())));
+    it('when too many are under way, until one of them is closed', async () => {
+      const begun = await Promise.all(Array.from({ length: 4 }, () => exports.begin(queryOf())));
       await refused({}, 'export/too-many');
       begun[0]?.close();
-      const another = await exports.begin(wish());
+      const another = await exports.begin(queryOf());
       for (const { close } of [...begun, another]) close();
       expect(linesOf((await take()).bytes)).toHaveLength(60);
     });
@@ -183,20 +188,20 @@ describe('exports', () => {
       const decisions = storyOf(run, 1).map((facts) =>
         facts.map((fact) => (fact.type === 'unit.submitted' ? { ...fact, data: { ...fact.data, answer } } : fact)),
       );
-      for (const facts of decisions) await tell(run, facts as AnyNewFact[]);
+      for (const facts of decisions) await record(run, facts as AnyNewFact[]);
       await refused({ of: run, format: 'csv' }, 'export/too-wide');
       expect(linesOf((await take({ of: run })).bytes)).toHaveLength(1);
     });
 
     it('when something in a run could not be read, now or as of then', async () => {
       const run = 'odd-four4' as RunId;
-      for (const facts of storyOf(run, 1)) await tell(run, facts);
+      for (const facts of storyOf(run, 1)) await record(run, facts);
       const good = (await take({ of: run })).manifest;
-      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
+      await record(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
       await refused({ of: run }, 'export/unreadable');
       expect((await take({ of: run, at: good.sequence })).manifest.sha256).toBe(good.sha256);
       const at = await log.head();
-      await tell(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
+      await record(run, [{ type: 'unit.painted', version: 9, data: {} } as unknown as AnyNewFact]);
       await refused({ of: run, at }, 'export/unreadable');
     });
   });

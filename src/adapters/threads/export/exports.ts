@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ExportProgress, Manifest } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
@@ -6,18 +7,19 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../refusals.ts';
 import { codeVersion } from './code-version.ts';
-import type { Outcome, Said, Step } from './messages.ts';
 import { commitsUpTo, hasGoneOn } from './past.ts';
-import { openThreads, type Session } from './session.ts';
+import { beginSession, closePool, newPool, type Pool, type Session } from './pool.ts';
+import type { Outcome, Step } from './protocol.ts';
+import { streamOf } from './streaming.ts';
 
-/** What is wanted; `at` is a position of the log, without it the present, and `after` one that has to be in it. */
-export type Wanted = {
+/** What to export; `at` is a sequence of the log, without it the present, and `after` one that has to be in it. */
+export type ExportQuery = {
   of: string;
   format: FormatName;
   identities: boolean;
   at?: number;
   after?: number;
-  /** Under which to tell how far it is. */
+  /** The id under which its progress can be looked up. */
   id?: string;
 };
 
@@ -29,201 +31,159 @@ export type Export = Pick<Moment, 'of' | 'runs' | 'sequence'> & {
 };
 
 export type Exports = {
-  begin(wanted: Wanted): Promise<Export>;
-  /** The manifest of an export; it is made to know it, unless it was made lately. */
-  manifest(wanted: Wanted): Promise<Manifest>;
+  begin(query: ExportQuery): Promise<Export>;
+  /** The manifest of an export, which is made for that unless it was made lately. */
+  manifest(query: ExportQuery): Promise<Manifest>;
   /** Whether an export has begun under this id, lately. */
   knows(id: string): boolean;
   progress(id: string): ExportProgress;
   close(): void;
 };
 
-type Settings = { log: Log; readModel: Pick<ReadModel, 'db' | 'reached'> };
+type Options = { log: Log; readModel: Pick<ReadModel, 'db' | 'reached'> };
 
-/** How long to wait for the rows to be where the log is, and for someone to take the next chunk, in ms. */
-const patienceMs = 30_000;
-const stallMs = 600_000;
+type State = Options & {
+  pool: Pool;
+  manifests: LRUCache<string, Manifest>;
+  progresses: LRUCache<string, ExportProgress>;
+  underWay: number;
+};
+
+/** Changes what is known of an export's progress. */
+type Report = (change: Partial<ExportProgress>) => void;
+
+/** How long to wait for the rows to reach the log. */
+const rowsTimeoutMs = 30_000;
 /** More exports at once would only slow each other. */
-const mostAtOnce = 4;
-const mostRemembered = 100;
+const maxAtOnce = 4;
+const maxRemembered = 100;
 
 /** Writes exports in threads beside the main one; each sees the rows of one moment. */
-export function openExports({ log, readModel }: Settings): Exports {
-  const threads = openThreads();
-  const manifests = new Map<string, Manifest>();
-  const progresses = new Map<string, ExportProgress>();
-  let underWay = 0;
-
-  async function open({ of, format, identities }: Wanted): Promise<{ session: Session; moment: Moment }> {
-    for (;;) {
-      const file = readModel.db.$client.name;
-      const session = threads.begin({ file, of, format, identities });
-      try {
-        const said = await session.next();
-        if (typeof said === 'object' && 'opened' in said) return { session, moment: said.opened };
-        throw new Error('An export began with something else than its moment.');
-      } catch (error) {
-        session.close();
-        // A rebuild may take the file away in the very moment in which it is opened.
-        if (readModel.db.$client.name === file) throw error;
-      }
-    }
-  }
-
-  function track(id: string | undefined): (change: Partial<ExportProgress>) => void {
-    if (id === undefined) return () => undefined;
-    const progress = { id, step: 'Beginning', done: 0, total: 0, bytes: 0 };
-    remember(progresses, id, progress);
-    return (change) => void Object.assign(progress, change);
-  }
-
-  async function begin(wanted: Wanted): Promise<Export> {
-    const { of, at, after = 0, id } = wanted;
-    const tell = track(id);
-    if (underWay >= mostAtOnce) throw told(refuse('export/too-many', { most: mostAtOnce }), tell);
-    let session: Session | undefined;
-    let isOpen = true;
-    underWay++;
-    const close = () => {
-      if (isOpen) underWay--;
-      isOpen = false;
-      session?.close();
-    };
-    try {
-      const head = await log.head();
-      if (at !== undefined && at > head) throw refuse('export/beyond-log', { at, head });
-      await readModel.reached(Math.max(after, at ?? head), patienceMs);
-      const { session: opened, moment } = await open(wanted);
-      session = opened;
-      const runs = await bringTo(session, { at, moment, onProgress: tell });
-      if (runs.length === 0) throw refuse('export/not-yet', { of });
-      const made = { of: moment.of, runs, sequence: at ?? moment.sequence };
-      session.tell('write');
-      const first = await nextPart(session, tell);
-      return { ...made, bytes: bytesOf({ session, first, wanted, made, tell, close }), close };
-    } catch (error) {
-      close();
-      throw told(error, tell);
-    }
-  }
-
-  /** Makes sure that the thread has the rows of a position, if need be from the log, and gives the runs there were then. */
-  async function bringTo(session: Session, wish: { at?: number; moment: Moment; onProgress: (step: Step) => void }) {
-    const { at, moment, onProgress } = wish;
-    if (at === undefined || at >= moment.sequence || !(await hasGoneOn(log, moment.runs, at))) return moment.runs;
-    const runs = new Set<string>();
-    for await (const fold of commitsUpTo(log, { runs: moment.runs, at }, onProgress)) {
-      for (const { run } of fold) runs.add(run);
-      session.tell({ fold });
-      await session.next();
-    }
-    return [...runs];
-  }
-
-  type Writing = {
-    session: Session;
-    first: Part;
-    wanted: Wanted;
-    made: Pick<Export, 'of' | 'runs' | 'sequence'>;
-    tell: (change: Partial<ExportProgress>) => void;
-    close: () => void;
+export function openExports(options: Options): Exports {
+  const state: State = {
+    ...options,
+    pool: newPool(),
+    manifests: new LRUCache({ max: maxRemembered }),
+    progresses: new LRUCache({ max: maxRemembered }),
+    underWay: 0,
   };
-
-  function bytesOf({ session, first, wanted, made, tell, close }: Writing): AsyncGenerator<Buffer> {
-    let stalled = false;
-    const stall = () => {
-      stalled = true;
-      close();
-    };
-    // Rows of an old moment are kept only for someone who still takes them.
-    const patience = setTimeout(stall, stallMs).unref();
-
-    async function* bytes() {
-      let sent = 0;
-      try {
-        for (let part = first; ; part = await nextPart(session, tell)) {
-          if ('ended' in part) {
-            const manifest = manifestOf(wanted, made, part.ended);
-            if (manifest) remember(manifests, keyOf(manifest), manifest);
-            return tell({ step: 'Done', manifest });
-          }
-          const { buffer, byteOffset, length } = part.chunk;
-          yield Buffer.from(buffer, byteOffset, length);
-          if (stalled) throw refuse('export/stalled');
-          patience.refresh();
-          sent += length;
-          tell({ bytes: sent });
-          session.tell('taken');
-        }
-      } catch (error) {
-        throw told(error, tell);
-      } finally {
-        clearTimeout(patience);
-        close();
-      }
-    }
-    return bytes();
-  }
-
   return {
-    begin,
-    async manifest(wanted) {
-      const known = [...manifests.values()].find((manifest) => isOf(manifest, wanted));
+    begin: (query) => begin(state, query),
+    async manifest(query) {
+      const known = state.manifests.find((manifest) => isOf(manifest, query));
       if (known) return known;
-      const { bytes, ...made } = await begin(wanted);
+      const { bytes, ...made } = await begin(state, query);
       for await (const _ of bytes);
-      return manifests.get(keyOf({ ...wanted, of: made.of, sequence: made.sequence })) as Manifest;
+      return state.manifests.get(keyOf({ ...query, of: made.of, sequence: made.sequence })) as Manifest;
     },
-    knows: (id) => progresses.has(id),
+    knows: (id) => state.progresses.has(id),
     progress(id) {
-      const found = progresses.get(id);
+      const found = state.progresses.get(id);
       if (!found) throw refuse('export/unknown-id', { id });
       return found;
     },
-    close: threads.close,
+    close: () => closePool(state.pool),
   };
 }
 
-type Part = Extract<Said, { chunk: Uint8Array } | { ended: Outcome }>;
-
-/** Has whoever asks how far it is learn why there is no file; gives the error. */
-function told(error: unknown, tell: (change: Partial<ExportProgress>) => void): unknown {
-  const { code, message } = toRefusal(error) ?? refuse('house/bug');
-  tell({ refused: { code, message } });
-  return error;
-}
-
-/** The next chunk or the end; what is said of the way there is passed on. */
-async function nextPart(session: Session, tell: (change: Partial<ExportProgress>) => void): Promise<Part> {
-  for (;;) {
-    const said = await session.next();
-    if (typeof said !== 'object') continue;
-    if ('at' in said) tell(said.at);
-    if ('chunk' in said || 'ended' in said) return said;
+async function begin(state: State, query: ExportQuery): Promise<Export> {
+  const report = reportOf(state, query.id);
+  if (state.underWay >= maxAtOnce) throw failed(refuse('export/too-many', { most: maxAtOnce }), report);
+  let session: Session | undefined;
+  let isOpen = true;
+  state.underWay++;
+  const close = () => {
+    if (isOpen) state.underWay--;
+    isOpen = false;
+    session?.close();
+  };
+  try {
+    await waitForRows(state, query);
+    const opened = await open(state, query);
+    session = opened.session;
+    const runs = await bringTo(state, { ...opened, at: query.at, onProgress: report });
+    if (runs.length === 0) throw refuse('export/not-yet', { of: query.of });
+    const { of, sequence } = opened.moment;
+    const made = { of, runs, sequence: query.at ?? sequence };
+    const { format, identities } = query;
+    const bytes = await streamOf(session.write({ format, identities }, report), {
+      close,
+      onSent: (sent) => report({ bytes: sent }),
+      onEnd: (outcome) => report({ step: 'Done', manifest: remembered(state, query, made, outcome) }),
+      onError: (error) => failed(error, report),
+    });
+    return { ...made, bytes, close };
+  } catch (error) {
+    close();
+    throw failed(error, report);
   }
 }
 
-function manifestOf(
-  { format, identities }: Wanted,
+async function waitForRows({ log, readModel }: State, { at, after = 0 }: ExportQuery): Promise<void> {
+  const head = await log.head();
+  if (at !== undefined && at > head) throw refuse('export/beyond-log', { at, head });
+  await readModel.reached(Math.max(after, at ?? head), rowsTimeoutMs);
+}
+
+async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ session: Session; moment: Moment }> {
+  for (;;) {
+    const file = readModel.db.$client.name;
+    const session = beginSession(pool);
+    try {
+      return { session, moment: await session.request('open', { file, of }) };
+    } catch (error) {
+      session.close();
+      // A rebuild may remove the file at the very moment in which the thread opens it.
+      if (readModel.db.$client.name === file) throw error;
+    }
+  }
+}
+
+type Bringing = { session: Session; moment: Moment; at?: number; onProgress: (step: Step) => void };
+
+/** Makes sure that the thread has the rows of a position, if need be from the log, and returns the runs there were then. */
+async function bringTo({ log }: State, { session, moment, at, onProgress }: Bringing): Promise<string[]> {
+  if (at === undefined || at >= moment.sequence || !(await hasGoneOn(log, moment.runs, at))) return moment.runs;
+  const runs = new Set<string>();
+  for await (const commits of commitsUpTo(log, { runs: moment.runs, at }, onProgress)) {
+    for (const { run } of commits) runs.add(run);
+    await session.request('fold', commits);
+  }
+  return [...runs];
+}
+
+function reportOf({ progresses }: State, id: string | undefined): Report {
+  if (id === undefined) return () => undefined;
+  const progress = { id, step: 'Beginning', done: 0, total: 0, bytes: 0 };
+  progresses.set(id, progress);
+  return (change) => void Object.assign(progress, change);
+}
+
+/** Reports why there is no file, and returns the error. */
+function failed(error: unknown, report: Report): unknown {
+  const { code, message } = toRefusal(error) ?? refuse('house/bug');
+  report({ refused: { code, message } });
+  return error;
+}
+
+/** The manifest of an export that has ended; a list of files has none. */
+function remembered(
+  { manifests }: State,
+  { format, identities }: ExportQuery,
   { of, runs, sequence }: Pick<Export, 'of' | 'runs' | 'sequence'>,
   outcome: Outcome,
 ): Manifest | undefined {
   if (format === 'files') return undefined;
-  return { code: codeVersion, of, runs, format, identities, sequence, ...outcome };
+  const manifest = { code: codeVersion, of, runs, format, identities, sequence, ...outcome };
+  manifests.set(keyOf(manifest), manifest);
+  return manifest;
 }
 
 type Key = { of: Manifest['of']; format: FormatName; identities: boolean; sequence: number };
 const keyOf = ({ of, format, identities, sequence }: Key) => JSON.stringify([of, format, identities, sequence]);
 
-const isOf = ({ of, format, identities, sequence }: Manifest, wanted: Wanted) =>
-  wanted.at === sequence &&
-  Object.values(of)[0] === wanted.of &&
-  format === wanted.format &&
-  identities === wanted.identities;
-
-function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
-  memory.delete(key);
-  memory.set(key, value);
-  const oldest = memory.keys().next().value;
-  if (memory.size > mostRemembered && oldest !== undefined) memory.delete(oldest);
-}
+const isOf = ({ of, format, identities, sequence }: Manifest, query: ExportQuery) =>
+  query.at === sequence &&
+  Object.values(of)[0] === query.of &&
+  format === query.format &&
+  identities === query.identities;

@@ -1,8 +1,8 @@
 import type { CommitDraft, Log } from '../../../events/log.ts';
-import type { Step } from './messages.ts';
+import type { Step } from './protocol.ts';
 
-/** So many facts are folded in one transaction. */
-const batchFacts = 2500;
+/** About this many facts are folded in one transaction. */
+const maxBatchFacts = 2500;
 
 /** Whether one of these runs has gone on since a position of the log. */
 export async function hasGoneOn(log: Log, runs: readonly string[], at: number): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function* commitsUpTo(
       if (sequence > at) break;
       batch.push({ id, run, json });
       facts += json.length;
-      if (facts < batchFacts) continue;
+      if (facts < maxBatchFacts) continue;
       yield batch;
       batch = [];
       facts = 0;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { on } from 'node:events';
-import { parentPort } from 'node:worker_threads';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
 import { countRows, exportProjections, exportRows, runsOf } from '../../../projections/export/export-rows.ts';
 import { formats } from '../../../projections/export/formats.ts';
@@ -9,77 +7,71 @@ import { assertWhole, momentOf } from '../../../projections/export/moment.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
+import { openInThread } from '../in-thread.ts';
 import { lowerPriority } from '../lower-priority.ts';
+import type { Chunk, ParamsOf } from '../messages.ts';
 import { refuse } from '../refusals.ts';
-import { failureOf } from '../thread-failure.ts';
-import type { Job, Outcome, Said, Told } from './messages.ts';
+import type { Context } from '../responses.ts';
+import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 
-// A thread for exports, one after another: whoever hands in an answer does not wait for whoever takes answers away.
+// A thread that writes exports, one after another, so that no worker's request waits for a requester's export.
 
-const say = (said: Said, moved: ArrayBuffer[] = []) => parentPort?.postMessage(said, moved);
-const inbox = on(parentPort as NonNullable<typeof parentPort>, 'message');
-const told = async () => ((await inbox.next()).value as [Told])[0];
+/** The rows of one export: those of the file at one moment, or rows of its own that were folded from the log. */
+type Rows = { live: Database; moment: Moment; past?: { db: Database; projector: Projector } };
 
-/** The size of what is handed over at once, in bytes, and how many such chunks may be on their way. */
+/** The size of what is sent at once. */
 const chunkBytes = 128 * 1024;
-const mostChunks = 8;
-/** How often to say how far it is, in ms. */
-const rhythm = 200;
+const progressIntervalMs = 200;
+
+let rows: Rows | undefined;
 
 lowerPriority();
-for (;;) {
-  const next = await told();
-  // The last export may have left words behind that its chunks were taken.
-  if (typeof next === 'object' && 'begin' in next) await exportOne(next.begin);
+openInThread<ExportProtocol>().handle({
+  open({ file, of }) {
+    closeRows();
+    const live = openToRead(file);
+    try {
+      // A transaction that has read keeps seeing the rows of this moment, however long the export takes.
+      live.$client.exec('begin');
+      rows = { live, moment: momentOf(live, of) };
+      return rows.moment;
+    } catch (error) {
+      live.$client.close();
+      throw error;
+    }
+  },
+  fold(drafts) {
+    const opened = openedRows();
+    opened.past ??= openPast();
+    fold(opened.past.projector, drafts);
+  },
+  async write(params, context) {
+    try {
+      return await writeRows(openedRows(), params, context);
+    } finally {
+      closeRows();
+    }
+  },
+});
+
+function openedRows(): Rows {
+  if (!rows) throw new Error('An export needs its rows to be opened first.');
+  return rows;
 }
 
-async function exportOne(job: Job) {
-  // A transaction that has read keeps seeing the rows of this moment, however long the export takes.
-  let live: Database | undefined;
-  let past: Database | undefined;
-  try {
-    live = openToRead(job.file);
-    live.$client.exec('begin');
-    const moment = momentOf(live, job.of);
-    say({ opened: moment });
-    past = await foldUntilWritten();
-    const db = past ?? live;
-    const runs = past ? runsOf(past, moment.of) : moment.runs;
-    if (runs.length === 0) throw refuse('export/not-yet', { of: job.of });
-    assertWhole(db, runs);
-    const outcome = await write(db, runs, job);
-    say({ ended: outcome });
-  } catch (error) {
-    const failure = failureOf(error);
-    if ('failed' in failure) throw error;
-    say(failure);
-  } finally {
-    past?.$client.close();
-    live?.$client.close();
-  }
-}
-
-/** Folds what comes into rows of its own, until it is told to write; without anything to fold there are none. */
-async function foldUntilWritten(): Promise<Database | undefined> {
-  let db: Database | undefined;
-  let projector: Projector | undefined;
-  for (let next = await told(); next !== 'write'; next = await told()) {
-    if (typeof next !== 'object' || !('fold' in next)) continue;
-    db ??= openOwn();
-    projector ??= openProjector(db, exportProjections);
-    fold(projector, next.fold);
-    say('folded');
-  }
-  return db;
+function closeRows() {
+  rows?.past?.db.$client.close();
+  rows?.live.$client.close();
+  rows = undefined;
 }
 
 /** Rows of its own, in a file without a name: in memory as long as it is small, gone when it is closed. */
-function openOwn(): Database {
+function openPast() {
   const db = openToWrite('', [checkpoints, ...exportProjections.flatMap(({ tables }) => tables)]);
   // Nobody needs them after a crash.
   db.$client.pragma('journal_mode = memory');
   db.$client.pragma('synchronous = off');
-  return db;
+  return { db, projector: openProjector(db, exportProjections) };
 }
 
 /** Runs come one after another, and a projector wants rising sequences: only the order within a run matters to its rows. */
@@ -87,51 +79,70 @@ function fold(projector: Projector, drafts: readonly CommitDraft[]) {
   projector.project(drafts.map((draft, nth) => storedCommit(draft, projector.sequence + nth + 1)));
 }
 
-async function write(db: Database, runs: Moment['runs'], { format, identities }: Job): Promise<Outcome> {
+async function writeRows(
+  { live, moment, past }: Rows,
+  { format, identities }: ParamsOf<ExportProtocol, 'write'>,
+  { progress, send }: Context<Step>,
+): Promise<Outcome> {
+  const db = past?.db ?? live;
+  const runs = past ? runsOf(db, moment.of) : moment.runs;
+  if (runs.length === 0) throw refuse('export/not-yet', { of: Object.values(moment.of)[0] ?? '' });
+  assertWhole(db, runs);
   const total = countRows(db, runs);
   const hash = createHash('sha256');
   const outcome = { rows: 0, bytes: 0 };
-  let pending: Uint8Array[] = [];
-  let size = 0;
-  let underWay = 0;
-  let lastSaid = 0;
+  let reportedMs = 0;
 
   function* rows(step: string) {
     let done = 0;
     for (const row of exportRows(db, { runs, identities })) {
       yield row;
       done++;
-      if (performance.now() - lastSaid < rhythm) continue;
-      lastSaid = performance.now();
-      say({ at: { step, done, total } });
+      if (performance.now() - reportedMs < progressIntervalMs) continue;
+      reportedMs = performance.now();
+      progress({ step, done, total });
     }
-    say({ at: { step, done, total } });
+    progress({ step, done, total });
   }
+
+  const chunks = openChunks(async (chunk) => {
+    hash.update(chunk);
+    outcome.bytes += chunk.length;
+    await send(chunk);
+  });
+  const encoder = new TextEncoder();
+  for (const { content, rows: ended } of formats[format].write({ rows, identities })) {
+    outcome.rows += ended;
+    await chunks.add(typeof content === 'string' ? encoder.encode(content) : content);
+  }
+  await chunks.flush();
+  return { ...outcome, sha256: hash.digest('hex') };
+}
+
+/** Gathers parts and sends them as chunks. */
+function openChunks(send: (chunk: Chunk) => Promise<void>) {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+
   async function flush() {
+    if (size === 0) return;
     const chunk = new Uint8Array(size);
     let at = 0;
-    for (const part of pending) {
+    for (const part of parts) {
       chunk.set(part, at);
       at += part.length;
     }
-    hash.update(chunk);
-    outcome.bytes += size;
-    pending = [];
+    parts = [];
     size = 0;
-    say({ chunk }, [chunk.buffer]);
-    if (++underWay < mostChunks) return;
-    await told();
-    underWay--;
+    await send(chunk);
   }
 
-  const encoder = new TextEncoder();
-  for (const { content, rows: ended } of formats[format].write({ rows, identities })) {
-    const part = typeof content === 'string' ? encoder.encode(content) : content;
-    pending.push(part);
-    size += part.length;
-    outcome.rows += ended;
-    if (size >= chunkBytes) await flush();
-  }
-  if (size > 0) await flush();
-  return { ...outcome, sha256: hash.digest('hex') };
+  return {
+    add(part: Uint8Array): Promise<void> | undefined {
+      parts.push(part);
+      size += part.length;
+      return size >= chunkBytes ? flush() : undefined;
+    },
+    flush,
+  };
 }

@@ -18,7 +18,7 @@ import type { Change } from '../../../runtime/ports/read-model.ts';
 import { draftOf } from '../rows/for-tests.ts';
 import { type Analyst, openAnalyst } from './analyst.ts';
 import { type Calculator, openCalculator } from './calculator.ts';
-import type { Wish } from './messages.ts';
+import type { FiguresQuery } from './protocol.ts';
 
 const run = 'films-one11' as RunId;
 const settings = {
@@ -57,7 +57,7 @@ const opened = TaskRunOpened({
 function unitOf(item: number, place: number, name: string) {
   const unit = { unitId: unitIdOf(run, item, place), assignmentId: assignmentIdOf(run, item) };
   const person = { agentId: `agent-${item}-${name}` as AgentId, workerId: name as WorkerId };
-  const arrival = { ...person, unitId: unit.unitId, crowd: 'mock', worker: name, registration: person.agentId };
+  const arrival = { ...person, unitId: unit.unitId, provider: 'mock', worker: name, registration: person.agentId };
   const taken = [AgentConnected(arrival), UnitAssigned({ ...unit, ...person, deadline: '2026-01-02T00:00:00.000Z' })];
   return { unit, person, taken };
 }
@@ -66,7 +66,7 @@ function answered(item: number, place: number, name: string, answer: unknown): A
   return [...taken, UnitSubmitted({ ...unit, ...person, answer })];
 }
 
-/** Ada and Bob know; Cyd says "horror" to every third item. */
+/** Ada and Bob answer right; Cyd answers "horror" to every third item. */
 const story: AnyNewFact[] = Array.from({ length: items }, (_, n) => [
   ...answered(n, 0, 'ada', { genre: truth(n), better: 'left' }),
   ...answered(n, 1, 'bob', { final_submission: { genre: truth(n), better: n % 4 ? `film ${n % 3}` : 'b' } }),
@@ -101,16 +101,16 @@ describe('the analyst', () => {
     return one;
   };
 
-  /** Records facts, brings the rows there, and tells of it. */
-  function tell(...facts: AnyNewFact[]): number {
+  /** Records facts, brings the rows there, and notifies listeners. */
+  function record(...facts: AnyNewFact[]): number {
     sequence++;
     projector.project([storedCommit(draftOf(run, sequence, facts), sequence)]);
     for (const listener of listeners) listener({ sequence, runs: [run] });
     return sequence;
   }
-  async function ask(who: Analyst, over: Partial<Wish> = {}, after = 0) {
-    const wish = { what: 'quality', run, method: 'dawid-skene', ...over } as Wish;
-    const { json, sequence } = await who.figures(wish, after);
+  async function ask(who: Analyst, over: Partial<FiguresQuery> = {}, after = 0) {
+    const query = { what: 'quality', run, method: 'dawid-skene', ...over } as FiguresQuery;
+    const { json, sequence } = await who.figures(query, after);
     return api.quality.reply.parse({ ...JSON.parse(Buffer.from(json).toString()), sequence });
   }
 
@@ -118,8 +118,8 @@ describe('the analyst', () => {
     rows = openToWrite(file, allTables);
     projector = openProjector(rows, allProjections);
     db = openToRead(file);
-    tell(opened, ...births);
-    tell(...story);
+    record(opened, ...births);
+    record(...story);
     shared = analyst();
   });
   afterAll(() => {
@@ -129,19 +129,19 @@ describe('the analyst', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('says of damaged rows that they are, and has them made again', async () => {
+  it('rejects with the damage of rows, and has them made again', async () => {
     const spoilt = join(folder, 'spoilt.db');
     writeFileSync(spoilt, 'no database, '.repeat(999));
     const calculator = openCalculator();
-    const wish: Wish = { what: 'statistics', run };
-    const elsewhere = { ...calculator, compute: (_: string, asked: Wish) => calculator.compute(spoilt, asked) };
+    const query: FiguresQuery = { what: 'statistics', run };
+    const elsewhere = { ...calculator, compute: (_: string, asked: FiguresQuery) => calculator.compute(spoilt, asked) };
     const who = openAnalyst({ readModel, calculator: elsewhere });
     analysts.push(who);
-    const failure = await who.figures(wish, 0).catch((error) => error);
+    const failure = await who.figures(query, 0).catch((error) => error);
     expect([isDamage(failure), mends]).toEqual([true, 1]);
   });
 
-  it('tells how far answers agree, what they come to, and whom to rely on', async () => {
+  it('computes agreement, aggregated labels and reliability', async () => {
     const found = await ask(shared);
     expect(found).toMatchObject({
       question: 'genre',
@@ -171,7 +171,7 @@ describe('the analyst', () => {
     expect(found.strengths).toBeNull();
   });
 
-  it('tells how strong options are where a question is a choice between two', async () => {
+  it('computes strengths of options where a question is a choice between two', async () => {
     const { strengths, question, questions } = await ask(shared, { question: 'better', method: 'majority' });
     expect(question).toBe('better');
     expect(questions.map(({ key, closed }) => [key, closed])).toEqual([
@@ -182,7 +182,7 @@ describe('the analyst', () => {
     for (const { strength, low, high } of strengths ?? []) expect(low < strength && strength < high).toBe(true);
   });
 
-  it('brings the answers to each item together, line by line', async () => {
+  it('aggregates the answers to each item, line by line', async () => {
     const lines = await shared.lines({ what: 'aggregates', run, question: 'genre', method: 'majority' });
     const found = Buffer.from(lines)
       .toString()
@@ -199,7 +199,7 @@ describe('the analyst', () => {
     });
   });
 
-  it('tells what the work looks like in numbers', async () => {
+  it('computes statistics of the work', async () => {
     const { json, sequence } = await shared.figures({ what: 'statistics', run }, 0);
     const found = api.statistics.reply.parse({ ...JSON.parse(Buffer.from(json).toString()), sequence });
     expect(found.questions[0]).toMatchObject({ key: 'genre', label: 'Genre', answers: 36 });
@@ -208,11 +208,11 @@ describe('the analyst', () => {
     expect(found.workers).toHaveLength(3);
   });
 
-  it('refuses a question that nobody asked, and names those there are', async () => {
+  it('refuses an unknown question, and names those there are', async () => {
     await expect(ask(shared, { question: '__proto__' })).rejects.toThrow('There are: genre, better.');
   });
 
-  it('knows who agrees with the others a moment after it was first wanted', async () => {
+  it('knows who agrees with the others soon after the first query', async () => {
     const one = shared;
     expect(one.agreementOf({ run, by: 'worker' }).size).toBe(0);
     while (one.agreementOf({ run, by: 'worker' }).size === 0) await pause(20);
@@ -233,20 +233,20 @@ describe('the analyst', () => {
     expect(await analyst(0).surveyOf({ run: 'nowhere' })).toEqual(new Map());
   });
 
-  it('begins with what takes long of the newest run as soon as somebody is there, and once', async () => {
-    const wanted: Wish[] = [];
+  it('prefetches what takes long of the newest run, and once', async () => {
+    const wanted: FiguresQuery[] = [];
     const calculator: Calculator = {
-      async compute(_file, wish) {
-        wanted.push(wish);
+      async compute(_file, query) {
+        wanted.push(query);
         return { bytes: new Uint8Array(), answers: 36, sequence, runs: [run], ms: 1 };
       },
       close: () => undefined,
     };
     const one = openAnalyst({ readModel, smallAnswers: 0, calculator });
-    one.anticipate();
+    one.prefetch();
     while (wanted.length < 3) await pause(5);
     expect(wanted.map(({ what }) => what)).toEqual(['quality', 'statistics', 'survey']);
-    one.anticipate();
+    one.prefetch();
     // What is known is given without another computation.
     await one.figures({ what: 'quality', run, method: 'dawid-skene' }, 0);
     await one.surveyOf({ run });
@@ -254,26 +254,26 @@ describe('the analyst', () => {
     one.close();
   });
 
-  it('leaves out what was rejected, also softly, and what came late', async () => {
+  it('leaves out answers that were rejected, soft-rejected or late', async () => {
     const one = shared;
     expect((await ask(one)).answers).toBe(36);
     const [first, second] = [unitOf(0, 2, 'cyd'), unitOf(3, 2, 'cyd')];
-    tell(UnitRejected({ ...first.unit, ...first.person }), UnitSoftRejected({ ...second.unit, ...second.person }));
+    record(UnitRejected({ ...first.unit, ...first.person }), UnitSoftRejected({ ...second.unit, ...second.person }));
     const { reliability, answers } = await ask(one);
     expect(answers).toBe(34);
     expect(reliability.find(({ worker }) => worker === 'cyd')?.answers).toBe(10);
     const extra = AssignmentCreated({ assignmentId: assignmentIdOf(run, items), units: 3, shared: {} });
     const { unit, person, taken } = unitOf(items, 0, 'dan');
     const late = AgentSubmittedLate({ ...person, unitId: unit.unitId, answer: { genre: 'horror', better: 'left' } });
-    tell(extra, ...taken, UnitTimedOut({ ...unit, ...person }), late);
+    record(extra, ...taken, UnitTimedOut({ ...unit, ...person }), late);
     expect(await ask(one)).toMatchObject({ answers: 34, workers: 3 });
   });
 
-  it('shows what it knew while it computes anew, but not to whoever did something since', async () => {
+  it('shows what it knew while it computes anew, but nothing older than the caller asks for', async () => {
     const one = analyst(0);
     const before = await ask(one);
     const { unit, person, taken } = unitOf(items, 1, 'eve');
-    const at = tell(...taken, UnitSubmitted({ ...unit, ...person, answer: { genre: 'drama' } }));
+    const at = record(...taken, UnitSubmitted({ ...unit, ...person, answer: { genre: 'drama' } }));
     expect(await ask(one)).toEqual(before);
     expect(before.sequence).toBeLessThan(at);
     expect(await ask(one, {}, at)).toMatchObject({ answers: before.answers + 1, sequence: at });
@@ -283,7 +283,7 @@ describe('the analyst', () => {
     expect(await ask(one)).toMatchObject({ answers: before.answers + 1, sequence });
   });
 
-  it('goes on with another file after a rebuild', async () => {
+  it('reads another file after a rebuild', async () => {
     await ask(shared);
     rows.$client.pragma('wal_checkpoint(truncate)');
     const newer = join(folder, 'newer.db');
@@ -294,7 +294,7 @@ describe('the analyst', () => {
     expect((await ask(shared, { method: 'majority' })).items).toBe(13);
   });
 
-  it('keeps nobody waiting once it is closed', async () => {
+  it('refuses what is pending once it is closed', async () => {
     const one = analyst();
     const asked = ask(one);
     one.close();

@@ -19,7 +19,7 @@ const anew = 'The stream of facts was not what the log says. It is being made an
 let folder: string;
 let server: NatsServer;
 let readModel: ReadModel | undefined;
-let said: string[];
+let notices: string[];
 
 async function serve() {
   const { path } = await findNatsServer({ cacheFolder, env: process.env, say: () => {} });
@@ -34,7 +34,7 @@ async function open() {
     accepted: [],
     logUrl: server.logUrl,
     factsUrl: server.factsUrl,
-    say: (sentence) => said.push(sentence),
+    onNotice: (sentence) => notices.push(sentence),
   });
 }
 
@@ -79,7 +79,7 @@ function flipBit() {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'manyhands-facts-proof-'));
-  said = [];
+  notices = [];
   await serve();
   const log = await jetStreamLog(await connectTo(server.logUrl, 'spec'));
   for (const [nth, facts] of storyOf('colours-1' as RunId, 40).entries())
@@ -99,8 +99,8 @@ describe('the stream of facts', () => {
     flipBit();
     await serve();
     await open();
-    await untilPublic(() => said.length > 0);
-    expect(said).toEqual([anew]);
+    await untilPublic(() => notices.length > 0);
+    expect(notices).toEqual([anew]);
   });
 
   it('is made anew when an audit finds that a fact was taken out of it', async () => {
@@ -115,7 +115,7 @@ describe('the stream of facts', () => {
     await serve();
     await open();
     expect((await readModel?.audit(() => {}))?.published).toEqual([]);
-    expect(said).toEqual([]);
+    expect(notices).toEqual([]);
   });
 });
 

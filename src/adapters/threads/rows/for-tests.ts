@@ -32,7 +32,7 @@ export function storyOf(runId: RunId, units: number): AnyNewFact[][] {
   const work = births.flatMap(({ data: { assignmentId } }, n) => {
     const unit = { unitId: unitIdOf(runId, n, 0), assignmentId };
     const person = { agentId: `${runId}-agent-${n}` as AgentId, workerId: `worker-${n % 50}` as WorkerId };
-    const arrival = { ...person, unitId: unit.unitId, crowd: 'mock', worker: `w${n % 50}`, registration: `r${n}` };
+    const arrival = { ...person, unitId: unit.unitId, provider: 'mock', worker: `w${n % 50}`, registration: `r${n}` };
     return [
       [AgentConnected(arrival), UnitAssigned({ ...unit, ...person, deadline: time(n + 600) })],
       [UnitSubmitted({ ...unit, ...person, answer: { colour: n } }), AssignmentCompleted({ assignmentId })],

@@ -33,26 +33,26 @@ writeFileSync(
   const log = memoryLog();
   const append = (nth) => log.append(draftOf('${runId}', nth, story[nth]), nth);
   for (let nth = 0; nth < Number(seen); nth++) await append(nth);
-  const tell = (told) => {
-    if ('opened' in told) console.log('opened');
-    if (told.projected?.sequence === story.length) console.log('done');
+  const emit = (name, value) => {
+    if (name === 'opened') console.log('opened');
+    if (name === 'projected' && value.sequence === story.length) console.log('done');
   };
-  await startProjector({ log, folder, keptFolder: folder, tell });
+  await startProjector({ log, folder, keptFolder: folder, emit });
   for (let nth = Number(seen); nth < story.length; nth++) {
     await append(nth);
     if (nth % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }`,
 );
 
-/** Lets a projector run until it says this, and a while longer; then kills it. */
-async function runUntil(said: string, seen: number, longer: number): Promise<void> {
+/** Lets a projector run until it prints this line, and `longerMs` longer; then kills it. */
+async function runUntil(printed: string, seen: number, longerMs: number): Promise<void> {
   const { execArgv } = runnableModule('./thread', import.meta.url);
   const child = spawn(process.execPath, [...execArgv, script, folder, String(seen)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  for await (const line of createInterface({ input: child.stdout })) if (line === said) break;
-  await wait(longer);
+  for await (const line of createInterface({ input: child.stdout })) if (line === printed) break;
+  await wait(longerMs);
   child.kill('SIGKILL');
   await exited;
 }
@@ -70,8 +70,8 @@ describe('a projector that is killed', () => {
   it('has handled each commit whole or not at all, and once', async () => {
     const positions: number[] = [];
     let seen = 1;
-    for (const longer of [40, 90, 20, 120]) {
-      await runUntil('opened', seen, longer);
+    for (const longerMs of [40, 90, 20, 120]) {
+      await runUntil('opened', seen, longerMs);
       const all = look((db) => db.select().from(checkpoints).all()).map(({ sequence }) => sequence);
       expect(new Set(all).size).toBe(1);
       seen = all[0] ?? 0;

@@ -1,14 +1,16 @@
-import type { Told } from './messages.ts';
+import type { EmitRows } from './protocol.ts';
 
-/** What an error says, whatever was thrown. */
+const noticeIntervalMs = 2000;
+
+/** The message of an error, or whatever else was thrown as text. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Says every two seconds how far it is. */
-export function sayProgress(doing: string, total: number, tell: (told: Told) => void): (done: number) => void {
+/** Emits a notice of the progress every two seconds. */
+export function noticeProgress(doing: string, total: number, emit: EmitRows): (done: number) => void {
   let last = performance.now();
   return (done) => {
-    if (performance.now() - last < 2000) return;
+    if (performance.now() - last < noticeIntervalMs) return;
     last = performance.now();
-    tell({ said: `${doing}: ${done} of ${total} commits.` });
+    emit('notice', `${doing}: ${done} of ${total} commits.`);
   };
 }

@@ -21,8 +21,8 @@ import { Damaged } from '../../../runtime/integrity/damage.ts';
 import { memoryLog } from '../../nats/log/memory.ts';
 import { currentFile } from './files.ts';
 import { draftOf, storedOf, storyOf } from './for-tests.ts';
-import type { Told } from './messages.ts';
 import { type Projecting, startProjector } from './projecting.ts';
+import type { EmitRows, RowsProtocol } from './protocol.ts';
 
 const runId = 'colours-1' as RunId;
 const story = storyOf(runId, 40);
@@ -47,29 +47,31 @@ async function logOf(decisions = story): Promise<Log> {
   return log;
 }
 
-/** A projector on the folder, what it tells, and a way to wait until the rows are at a sequence. */
+type Events = RowsProtocol['events'];
+
+/** A projector on the folder, the events that it has emitted, and a way to wait until the rows are at a sequence. */
 async function start(log: Log) {
-  const told: Told[] = [];
+  const events: Partial<Events>[] = [];
   let at = 0;
-  let heard = () => {};
-  const tell = (telling: Told) => {
-    told.push(telling);
-    if ('opened' in telling) at = telling.opened.sequence;
-    if ('projected' in telling) at = telling.projected.sequence;
-    heard();
+  let wake = () => {};
+  const emit: EmitRows = (name, value) => {
+    const event: Partial<Events> = { [name]: value };
+    events.push(event);
+    at = (event.opened ?? event.projected)?.sequence ?? at;
+    wake();
   };
-  const projecting = await startProjector({ log, folder, keptFolder, tell });
+  const projecting = await startProjector({ log, folder, keptFolder, emit });
   open.push(projecting);
   const until = async (hasCome: () => boolean) => {
     while (!hasCome())
       await new Promise<void>((resolve) => {
-        heard = resolve;
+        wake = resolve;
       });
   };
   const reached = (sequence: number) => until(() => at >= sequence);
   const stop = () => open.splice(open.indexOf(projecting), 1)[0]?.close();
-  const said = () => told.flatMap((telling) => ('said' in telling ? [telling.said] : []));
-  return { ...projecting, told, said, until, reached, stop };
+  const notices = () => events.flatMap(({ notice }) => notice ?? []);
+  return { ...projecting, events, notices, until, reached, stop };
 }
 
 function rows() {
@@ -81,7 +83,7 @@ function rows() {
   }
 }
 
-/** Damages a page of an index, as a disk does: nobody is told. */
+/** Damages a page of an index, as a disk does: no error says so. */
 function zeroPage() {
   const file = join(folder, '1.db');
   const db = new Sqlite(file);
@@ -104,18 +106,18 @@ describe('the projector of a folder', () => {
   it('makes the rows at first, and goes on with what comes', async () => {
     const log = await logOf(story.slice(0, 30));
     const projecting = await start(log);
-    expect(projecting.told[0]).toMatchObject({ opened: { sequence: 30 } });
+    expect(projecting.events[0]).toMatchObject({ opened: { sequence: 30 } });
     for (const [nth, facts] of story.entries()) if (nth >= 30) await log.append(draftOf(runId, nth, facts), nth);
     await projecting.reached(story.length);
     expect(rows()).toEqual(expected);
-    expect(projecting.told).toContainEqual({ projected: expect.objectContaining({ runs: [runId] }) });
+    expect(projecting.events).toContainEqual({ projected: expect.objectContaining({ runs: [runId] }) });
   });
 
-  it('goes on where it was, on the same file', async () => {
+  it('continues where it was, in the same file', async () => {
     const log = await projectAll();
     const again = await start(log);
-    expect(again.told[0]).toEqual({ opened: { file: join(folder, '1.db'), sequence: story.length } });
-    expect([again.said(), rows()]).toEqual([[], expected]);
+    expect(again.events[0]).toEqual({ opened: { file: join(folder, '1.db'), sequence: story.length } });
+    expect([again.notices(), rows()]).toEqual([[], expected]);
   });
 
   it('removes what a rebuild that was cut short has left behind', async () => {
@@ -140,14 +142,14 @@ describe('the projector of a folder', () => {
     const again = await start(log);
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
-    expect(again.said()[0]).toMatch(/^The read model is made again from the log, because /);
+    expect(again.notices()[0]).toMatch(/^The read model is made again from the log, because /);
   });
 
-  it('keeps a damaged file aside, whatever may still be in it', async () => {
+  it('keeps a damaged file, whatever may still be in it', async () => {
     const log = await projectAll();
     truncateSync(join(folder, '1.db'), 5000);
     const again = await start(log);
-    const [, kept] = again.said();
+    const [, kept] = again.notices();
     expect(kept).toMatch(/^The damaged rows are kept as .+1\.db\.$/);
     expect(statSync(kept?.replace(/^.* as (.+)\.$/, '$1') ?? '').size).toBe(5000);
   });
@@ -156,18 +158,18 @@ describe('the projector of a folder', () => {
     const log = await projectAll();
     zeroPage();
     const again = await start(log);
-    expect(again.said()).toContainEqual(expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/));
+    expect(again.notices()).toContainEqual(expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/));
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
   });
 
-  it('makes rows again that are found to be damaged while it runs, once for all who say so', async () => {
+  it('makes rows again that are found to be damaged while it runs, once for all callers', async () => {
     const log = await projectAll();
     const projecting = await start(log);
     zeroPage();
     for (let times = 0; times < 3; times++) projecting.mend();
-    await projecting.until(() => projecting.told.some((telling) => 'mending' in telling && !telling.mending));
-    expect(projecting.said()).toEqual([
+    await projecting.until(() => projecting.events.some(({ mending }) => mending === false));
+    expect(projecting.notices()).toEqual([
       expect.stringMatching(/^The read model is made again from the log, because /),
       expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/),
     ]);
@@ -176,11 +178,11 @@ describe('the projector of a folder', () => {
     await projecting.reached(story.length + 1);
   });
 
-  it('leaves rows as they are that somebody took for damaged and that are not', async () => {
+  it('leaves rows as they are that were reported as damaged and are not', async () => {
     const projecting = await start(await projectAll());
     projecting.mend();
-    await projecting.until(() => projecting.told.some((telling) => 'mending' in telling && !telling.mending));
-    expect([projecting.said(), currentFile(folder)]).toEqual([[], join(folder, '1.db')]);
+    await projecting.until(() => projecting.events.some(({ mending }) => mending === false));
+    expect([projecting.notices(), currentFile(folder)]).toEqual([[], join(folder, '1.db')]);
   });
 
   const disagreeing: [string, string, string][] = [
@@ -239,8 +241,8 @@ describe('the projector of a folder', () => {
     await projecting.reached(story.length);
     replaced = await logOf(storyOf(runId, 3));
     projecting.restart();
-    await projecting.until(() => projecting.told.some((telling) => 'damaged' in telling));
-    const damages = projecting.told.flatMap((telling) => ('damaged' in telling ? telling.damaged : []));
+    await projecting.until(() => projecting.events.some(({ damaged }) => damaged));
+    const damages = projecting.events.flatMap(({ damaged }) => damaged ?? []);
     expect(damages).toMatchObject([{ code: 'log/behind', from: 11 }]);
     expect(rows()).toEqual(expected);
   });
@@ -249,7 +251,7 @@ describe('the projector of a folder', () => {
     const accepted = story.at(-1) ?? [];
     const log = await logOf([...story, accepted]);
     const projecting = await start(log);
-    const problems = projecting.told.flatMap((telling) => ('problems' in telling ? telling.problems : []));
+    const problems = projecting.events.flatMap(({ problems }) => problems ?? []);
     expect(problems).toEqual([
       expect.stringContaining(`"units" stopped at the fact ${story.length + 1}.0 (unit.accepted)`),
     ]);
@@ -273,7 +275,7 @@ describe('a rebuild', () => {
     expect(readFileSync(join(folder, 'current'), 'utf8')).toBe('2.db\n');
   });
 
-  it('finds a row that is not as the log tells it, and mends it', async () => {
+  it('finds a row that is not as the log has it, and mends it', async () => {
     const projecting = await start(await logOf());
     new Sqlite(join(folder, '1.db')).exec(`update units set note = 'a slip' where "row" = 3`).close();
     expect(await projecting.rebuild(() => {})).toMatchObject({ same: false });

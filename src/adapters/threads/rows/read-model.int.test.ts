@@ -15,7 +15,7 @@ import { testNatsServer } from '../../nats/server/for-tests.ts';
 import { draftOf, storyOf } from './for-tests.ts';
 import { openReadModel } from './read-model.ts';
 
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 let server: Awaited<ReturnType<typeof testNatsServer>>;
 let log: Log;
@@ -25,7 +25,7 @@ let runs = 0;
 /** The number of the file that holds the rows. */
 let files = 1;
 
-const said: string[] = [];
+const notices: string[] = [];
 const open = (settings = {}) =>
   openReadModel({
     folder,
@@ -33,7 +33,7 @@ const open = (settings = {}) =>
     accepted: [],
     logUrl: server.logUrl,
     factsUrl: server.factsUrl,
-    say: (sentence) => said.push(sentence),
+    onNotice: (sentence) => notices.push(sentence),
     ...settings,
   });
 
@@ -50,8 +50,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Tells the log of a new run of this many units, and gives its id and the sequence of the last commit. */
-async function tellRun(units: number): Promise<{ runId: RunId; sequence: number }> {
+/** Records a new run of this many units, and returns its id and the sequence of the last commit. */
+async function recordRun(units: number): Promise<{ runId: RunId; sequence: number }> {
   const runId = `colours-${++runs}` as RunId;
   let sequence = 0;
   for (const [nth, facts] of storyOf(runId, units).entries())
@@ -62,55 +62,58 @@ async function tellRun(units: number): Promise<{ runId: RunId; sequence: number 
 const row = (runId: string) => runRow(readModel.db, runId, () => '');
 
 describe('the read model', () => {
-  it('shows what was just stored, to whoever waits for it', async () => {
-    const { runId, sequence } = await tellRun(20);
-    await readModel.reached(sequence, patience);
+  it('shows what was just stored once `reached` resolves', async () => {
+    const { runId, sequence } = await recordRun(20);
+    await readModel.reached(sequence, timeoutMs);
     expect(readModel.sequence()).toBeGreaterThanOrEqual(sequence);
     expect(row(runId)).toMatchObject({ units: 20, completed: 20, accepted: 20, open: 0 });
     expect(unitDetail(readModel.db, `${runId}.3.0`)).toMatchObject({ status: 'accepted', answer: { colour: 3 } });
   });
 
-  it('refuses to let anyone wait for what does not come', async () => {
+  it('refuses a caller that waits too long', async () => {
     const beyond = (await log.head()) + 1;
     await expect(readModel.reached(beyond, 10)).rejects.toMatchObject({ code: 'read-model/behind' });
   });
 
-  it('tells of which runs rows have changed', async () => {
+  it('notifies which runs have changed', async () => {
     const changed = new Set<string>();
     const stop = readModel.onChange((change) => {
       for (const run of change.runs) changed.add(run);
     });
-    const { runId, sequence } = await tellRun(1);
-    await readModel.reached(sequence, patience);
+    const { runId, sequence } = await recordRun(1);
+    await readModel.reached(sequence, timeoutMs);
     expect(changed).toContain(runId);
     stop();
-    const other = await tellRun(1);
-    await readModel.reached(other.sequence, patience);
+    const other = await recordRun(1);
+    await readModel.reached(other.sequence, timeoutMs);
     expect(changed).not.toContain(other.runId);
   });
 
-  it('goes on where it was when it is opened again', async () => {
-    const { runId, sequence } = await tellRun(5);
-    await readModel.reached(sequence, patience);
+  it('continues where it was when it is opened again', async () => {
+    const { runId, sequence } = await recordRun(5);
+    await readModel.reached(sequence, timeoutMs);
     await readModel.close();
-    const missed = await tellRun(2);
-    said.length = 0;
+    const missed = await recordRun(2);
+    notices.length = 0;
     readModel = await open();
-    await readModel.reached(missed.sequence, patience);
-    expect([row(runId)?.completed, row(missed.runId)?.completed, said]).toEqual([5, 2, []]);
+    await readModel.reached(missed.sequence, timeoutMs);
+    expect([row(runId)?.completed, row(missed.runId)?.completed, notices]).toEqual([5, 2, []]);
   });
 
   it('can be rebuilt while it is read and written, to the same rows', async () => {
-    const { runId, sequence } = await tellRun(200);
-    await readModel.reached(sequence, patience);
+    const { runId, sequence } = await recordRun(200);
+    await readModel.reached(sequence, timeoutMs);
     const reading = exportRows(readModel.db, { runs: [runId], identities: false });
     reading.next();
     const progress: number[] = [];
-    const [rebuilt, meanwhile] = await Promise.all([readModel.rebuild(({ done }) => progress.push(done)), tellRun(20)]);
+    const [rebuilt, meanwhile] = await Promise.all([
+      readModel.rebuild(({ done }) => progress.push(done)),
+      recordRun(20),
+    ]);
     expect(rebuilt).toMatchObject({ same: true });
     expect(rebuilt.facts).toBeGreaterThan(1000);
     expect(progress.length).toBeGreaterThan(0);
-    await readModel.reached(meanwhile.sequence, patience);
+    await readModel.reached(meanwhile.sequence, timeoutMs);
     expect([row(runId)?.accepted, row(meanwhile.runId)?.accepted]).toEqual([200, 20]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([`${++files}.db`]);
 
@@ -119,7 +122,7 @@ describe('the read model', () => {
     expect(rows).toBe(200);
   });
 
-  it('is rebuilt by one at a time', async () => {
+  it('refuses a second rebuild while one is under way', async () => {
     const first = readModel.rebuild(() => {});
     await expect(readModel.rebuild(() => {})).rejects.toMatchObject({ code: 'read-model/rebuilding' });
     expect(await first).toMatchObject({ same: true });
@@ -127,37 +130,37 @@ describe('the read model', () => {
   });
 
   it('goes on when the nats-server was killed and came back', async () => {
-    const before = await tellRun(1);
-    await readModel.reached(before.sequence, patience);
+    const before = await recordRun(1);
+    await readModel.reached(before.sequence, timeoutMs);
     process.kill(server.pid(), 'SIGKILL');
-    const after = await untilAnswered(() => tellRun(1));
-    await readModel.reached(after.sequence, patience);
+    const after = await untilAnswered(() => recordRun(1));
+    await readModel.reached(after.sequence, timeoutMs);
     expect(row(after.runId)).toMatchObject({ accepted: 1 });
     expect(readModel.problems()).toEqual([]);
   });
 
-  it('makes every fact public as well', async () => {
-    const { sequence } = await tellRun(1);
-    const deadline = Date.now() + patience;
+  it('publishes every fact', async () => {
+    const { sequence } = await recordRun(1);
+    const deadline = Date.now() + timeoutMs;
     while (readModel.broadcast() < sequence && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(readModel.broadcast()).toBeGreaterThanOrEqual(sequence);
   });
 
-  it('does not open where it cannot write, and says why', async () => {
+  it('rejects with the reason where it cannot write', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
     await expect(open({ folder: join(file, 'read-model') })).rejects.toThrow('ENOTDIR');
   });
 
-  it('cannot be written by whoever reads it', () => {
+  it('gives rows that cannot be written', () => {
     expect(() => readModel.db.run(sql`delete from units`)).toThrow();
   });
 
-  it('says what it could not read', async () => {
+  it('reports facts that it could not read', async () => {
     const alien = { id: 'x', at: '2026-01-01T00:00:00.000Z', by: 'spec', type: 'unit.painted', version: 1, data: {} };
     const sequence = await log.append({ id: 'alien', run: 'alien-1', json: [JSON.stringify(alien)] }, 0);
-    await readModel.reached(sequence, patience);
+    await readModel.reached(sequence, timeoutMs);
     expect(readModel.problems()).toEqual([expect.stringMatching(/^1 fact in the log could not be read/)]);
   });
 });

@@ -1,224 +1,236 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../../projections/store/database.ts';
 import { deadLetterCount } from '../../../projections/store/dead-letters.ts';
 import { type Damage, Damaged } from '../../../runtime/integrity/damage.ts';
-import type { Audited, Change, ReadModel, Rebuilt } from '../../../runtime/ports/read-model.ts';
+import type { Change, ReadModel, RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
 import { refuse } from '../refusals.ts';
 import { runnableModule } from '../run-module.ts';
-import { errorOf } from '../thread-failure.ts';
-import { openAsking } from './asking.ts';
-import { newShared, noteBusiness, noteWaiting } from './courtesy.ts';
+import { keepAlive, startThread, type Thread } from '../thread.ts';
+import { newShared, noteLoad, noteWaiting } from './backpressure.ts';
 import { removeOthers } from './files.ts';
-import type { Asked, ThreadData, Told } from './messages.ts';
+import type { RowsData, RowsProtocol } from './protocol.ts';
 import { openWaiters } from './waiters.ts';
 
-type Settings = Omit<ThreadData, 'shared'> & {
-  say: (sentence: string) => void;
-  /** Hears that rows and log do not go together any more. */
+type Options = Omit<RowsData, 'shared'> & {
+  /** Called with a sentence for the daemon's output. */
+  onNotice: (sentence: string) => void;
+  /** Called when rows and log do not go together any more. */
   onDamaged?: (damages: readonly Damage[]) => void;
-  /** Ends the opening. */
+  /** Aborts the opening. */
   signal?: AbortSignal;
 };
 
-/** How long the thread may take to end by itself, and how long a thread that died stays dead, in ms. */
-const farewell = 5_000;
-const recovery = 1_000;
-/** For so long rows are trusted that have just been looked through or made again, in ms. */
+/** The read model as the main thread sees it. */
+type State = Pick<Options, 'onNotice' | 'onDamaged'> & {
+  data: RowsData;
+  waiters: ReturnType<typeof openWaiters>;
+  listeners: Set<(change: Change) => void>;
+  thread?: Thread<RowsProtocol>;
+  rows?: { db: Database; file: string };
+  broadcast: number;
+  problems: string[];
+  /** Why the thread does not run, in a sentence. */
+  death?: string;
+  damages?: readonly Damage[];
+  isRebuilding: boolean;
+  isMending: boolean;
+  /** When rows were last checked or made again, as `performance.now()`. */
+  mendedMs: number;
+  closing: AbortController;
+};
+
+/** How long the thread may take to close before it is ended. */
+const closeTimeoutMs = 5_000;
+const restartDelayMs = 1_000;
+/** Rows that have just been checked or made again are not checked again for this long. */
 const mendRestMs = 60_000;
+const cacheMiB = 64;
 const damagedNow = 'What is shown is damaged on the disk and is being made again from the log.';
 
 /**
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
  * made again first. Throws `Damaged` if something is missing in the log, or if the rows know anything else.
  */
-export async function openReadModel({ say, onDamaged, signal, ...data }: Settings): Promise<ReadModel> {
+export async function openReadModel({ onNotice, onDamaged, signal, ...folders }: Options): Promise<ReadModel> {
   assertSafeSqlite();
-  const waiters = openWaiters();
-  const shared = newShared();
-  const stopNoting = noteBusiness(shared);
-  const listeners = new Set<(change: Change) => void>();
-  let db: Database | undefined;
-  let file: string | undefined;
-  let broadcast = 0;
-  let problems: string[] = [];
-  let death: string | undefined;
-  let lastAudit: Promise<unknown> = Promise.resolve();
-  let closed = false;
-  let hasOpened = false;
-  let isDamaged = false;
-  let mending = false;
-  let mendedAt = Number.NEGATIVE_INFINITY;
-
-  function reopen(opened: string) {
-    death = undefined;
-    if (opened === file) return;
-    // Whoever still reads the old rows keeps them; they go when nobody does.
-    db = openToRead(opened, { memoryMiB: 64 });
-    file = opened;
-    removeOthers(data.folder, opened, 'older');
-  }
-
-  function changed(change: Change) {
-    waiters.moved(change.sequence);
-    for (const listener of listeners) listener(change);
-  }
-
-  const rebuilding = openAsking<Rebuilt>();
-  const auditing = openAsking<Audited>();
-
-  function hear(told: Told) {
-    if ('projected' in told) return changed(told.projected);
-    if ('opened' in told) {
-      reopen(told.opened.file);
-      return changed({ sequence: told.opened.sequence, runs: [] });
-    }
-    if ('broadcast' in told) broadcast = told.broadcast;
-    if ('problems' in told) problems = told.problems;
-    if ('said' in told) say(told.said);
-    if ('mending' in told) hearMending(told.mending);
-    hearLong(told);
-    if ('damaged' in told) {
-      isDamaged = true;
-      if (hasOpened) onDamaged?.(told.damaged);
-    }
-  }
-
-  function hearMending(isUnderWay: boolean) {
-    if (mending && !isUnderWay) mendedAt = performance.now();
-    mending = isUnderWay;
-  }
-
-  function hearLong(told: Told) {
-    if ('rebuilding' in told) rebuilding.progress(told.rebuilding);
-    if ('rebuilt' in told) rebuilding.resolve(told.rebuilt);
-    if ('notRebuilt' in told) rebuilding.reject(errorOf(told.notRebuilt));
-    if ('auditing' in told) auditing.progress(told.auditing);
-    if ('audited' in told) auditing.resolve(told.audited);
-    if ('notAudited' in told) auditing.reject(errorOf(told.notAudited));
-  }
-
-  /** A life of the thread: `opened` when rows can be read, `over` when it has ended. */
-  function live() {
-    const { file, execArgv } = runnableModule('./thread', import.meta.url);
-    const thread = new Worker(file, { workerData: { ...data, shared } satisfies ThreadData, execArgv });
-    let fault: Error | undefined;
-    const opened = new Promise<void>((resolve, reject) => {
-      thread.on('message', (told: Told) => {
-        hear(told);
-        if ('opened' in told) resolve();
-        if ('damaged' in told) reject(new Damaged(told.damaged));
-      });
-      thread.on('error', (error) => {
-        fault = error;
-      });
-      thread.on('exit', () => reject(fault ?? new Error('The thread of the read model ended.')));
-    });
-    const over = new Promise<void>((resolve) => thread.on('exit', () => resolve()));
-    opened.catch(() => undefined);
-    return { thread, opened, over, fault: () => fault };
-  }
-
-  let life = live();
-  const end = () => void life.thread.terminate();
-  signal?.addEventListener('abort', end);
+  const state: State = {
+    onNotice,
+    onDamaged,
+    data: { ...folders, shared: newShared() },
+    waiters: openWaiters(),
+    listeners: new Set(),
+    broadcast: 0,
+    problems: [],
+    isRebuilding: false,
+    isMending: false,
+    mendedMs: Number.NEGATIVE_INFINITY,
+    closing: new AbortController(),
+  };
+  const stopNoting = noteLoad(state.data.shared);
+  state.closing.signal.addEventListener('abort', stopNoting);
   try {
-    await life.opened;
-    hasOpened = true;
-    signal?.removeEventListener('abort', end);
+    await openFirst(state, signal);
   } catch (error) {
-    stopNoting();
-    await life.thread.terminate();
-    db?.$client.close();
+    state.closing.abort();
+    await state.thread?.terminate(ended());
+    state.rows?.db.$client.close();
     throw signal?.aborted ? signal.reason : error;
   }
-
-  async function keepAlive() {
-    for (;;) {
-      await life.over;
-      // What is missing was said, and is there again at every try.
-      if (closed || isDamaged) return;
-      const reason = life.fault()?.message ?? 'it ended';
-      mending = false;
-      death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
-      rebuilding.reject(new Error(reason));
-      auditing.reject(new Error(reason));
-      await wait(recovery, undefined, { ref: false });
-      if (closed) return;
-      life = live();
-    }
-  }
-  void keepAlive();
-
-  const ask = (asked: Asked) => life.thread.postMessage(asked);
-  function mend() {
-    if (mending || closed || performance.now() - mendedAt < mendRestMs) return;
-    mending = true;
-    ask('mend');
-  }
-  function lettersIn(from: Database): number {
-    try {
-      return deadLetterCount(from);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      mend();
-      return 0;
-    }
-  }
-  const rows = () => {
-    if (!db) throw new Error('The read model has no rows yet.');
-    return db;
+  const onRestart = (thread: Thread<RowsProtocol>) => {
+    state.thread = thread;
   };
+  const options = { start: () => start(state), restartDelayMs, onDeath: onDeathOf(state), onRestart };
+  void keepAlive(running(state), options, state.closing.signal);
+  return readModelOf(state);
+}
 
+/** Starts the first thread and waits until it has opened its rows. */
+async function openFirst(state: State, signal: AbortSignal | undefined): Promise<void> {
+  const abort = () => void running(state).terminate(ended());
+  signal?.addEventListener('abort', abort);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      state.thread = start(state, resolve);
+      state.thread.exited.then((fault) => reject(state.damages ? new Damaged(state.damages) : (fault ?? ended())));
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function start(state: State, onOpened?: () => void): Thread<RowsProtocol> {
+  return startThread<RowsProtocol>({
+    module: runnableModule('./thread', import.meta.url),
+    data: state.data,
+    toEndedError: ended,
+    onEvent: {
+      opened({ file, sequence }) {
+        state.death = undefined;
+        reopen(state, file);
+        onChanged(state, { sequence, runs: [] });
+        onOpened?.();
+      },
+      projected: (change) => onChanged(state, change),
+      broadcast(sequence) {
+        state.broadcast = sequence;
+      },
+      problems(problems) {
+        state.problems = problems;
+      },
+      notice: (sentence) => state.onNotice(sentence),
+      mending(isMending) {
+        if (state.isMending && !isMending) state.mendedMs = performance.now();
+        state.isMending = isMending;
+      },
+      damaged(damages) {
+        state.damages = damages;
+        // During the opening the caller gets them as an error.
+        if (state.rows) state.onDamaged?.(damages);
+      },
+    },
+  });
+}
+
+const ended = () => new Error('The thread of the read model ended.');
+
+function running({ thread }: State): Thread<RowsProtocol> {
+  if (!thread) throw new Error('The read model has no thread yet.');
+  return thread;
+}
+
+function rowsOf({ rows }: State): Database {
+  if (!rows) throw new Error('The read model has no rows yet.');
+  return rows.db;
+}
+
+function reopen(state: State, file: string): void {
+  if (state.rows?.file === file) return;
+  // Statements that still read the old rows keep them open; the garbage collector closes them.
+  state.rows = { file, db: openToRead(file, { memoryMiB: cacheMiB }) };
+  removeOthers(state.data.folder, file, 'older');
+}
+
+function onChanged({ waiters, listeners }: State, change: Change): void {
+  waiters.moved(change.sequence);
+  for (const listener of listeners) listener(change);
+}
+
+const onDeathOf = (state: State) => (fault: Error | undefined) => {
+  // Another start would find the same damages.
+  if (state.damages) return false;
+  state.isMending = false;
+  const reason = fault?.message ?? 'it ended';
+  state.death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
+  return true;
+};
+
+function mend(state: State): void {
+  // A thread that starts checks its rows by itself.
+  if (state.isMending || state.death || state.closing.signal.aborted) return;
+  if (performance.now() - state.mendedMs < mendRestMs) return;
+  state.isMending = true;
+  running(state).notify('mend', undefined);
+}
+
+function deadLettersIn(state: State): number {
+  try {
+    return deadLetterCount(rowsOf(state));
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    mend(state);
+    return 0;
+  }
+}
+
+function problemsOf(state: State): string[] {
+  const letters = deadLettersIn(state);
+  const unread = letters === 1 ? '1 fact' : `${letters} facts`;
+  return [
+    ...(state.isMending ? [damagedNow] : []),
+    ...(state.death ? [state.death] : state.problems),
+    ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
+  ];
+}
+
+async function rebuild(state: State, onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt> {
+  if (state.death) throw new Error(state.death);
+  if (state.isRebuilding) throw refuse('read-model/rebuilding');
+  state.isRebuilding = true;
+  try {
+    return await running(state).request('rebuild', undefined, onProgress);
+  } finally {
+    state.isRebuilding = false;
+  }
+}
+
+function readModelOf(state: State): ReadModel {
+  const { waiters, listeners, data } = state;
   return {
     get db() {
-      return rows();
+      return rowsOf(state);
     },
-    shared,
+    shared: data.shared,
     sequence: waiters.sequence,
-    broadcast: () => broadcast,
+    broadcast: () => state.broadcast,
     reached: (sequence, timeoutMs) =>
-      sequence <= waiters.sequence() ? Promise.resolve() : noteWaiting(shared, waiters.reached(sequence, timeoutMs)),
+      sequence <= waiters.sequence()
+        ? Promise.resolve()
+        : noteWaiting(data.shared, waiters.reached(sequence, timeoutMs)),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    rebuild(onProgress) {
-      if (death) return Promise.reject(new Error(death));
-      if (rebuilding.isUnderWay()) return Promise.reject(refuse('read-model/rebuilding'));
-      ask('rebuild');
-      return rebuilding.begin(onProgress);
+    rebuild: (onProgress) => rebuild(state, onProgress),
+    async audit(onProgress) {
+      if (state.death) throw new Error(state.death);
+      return running(state).request('audit', undefined, onProgress);
     },
-    audit(onProgress) {
-      const begin = () => {
-        if (death) return Promise.reject(new Error(death));
-        ask('audit');
-        return auditing.begin(onProgress);
-      };
-      // One after another: their progress could not be told apart.
-      const result = lastAudit.then(begin);
-      lastAudit = result.catch(() => undefined);
-      return result;
-    },
-    mend,
-    problems() {
-      const letters = lettersIn(rows());
-      const unread = letters === 1 ? '1 fact' : `${letters} facts`;
-      return [
-        ...(mending ? [damagedNow] : []),
-        ...(death ? [death] : problems),
-        ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
-      ];
-    },
+    mend: () => mend(state),
+    problems: () => problemsOf(state),
     async close() {
-      closed = true;
-      stopNoting();
+      state.closing.abort();
       waiters.close();
-      ask('close');
-      const kill = setTimeout(() => life.thread.terminate(), farewell);
-      await life.over;
-      clearTimeout(kill);
-      db?.$client.close();
+      await running(state).close(closeTimeoutMs);
+      state.rows?.db.$client.close();
     },
   };
 }

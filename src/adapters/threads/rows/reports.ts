@@ -1,45 +1,42 @@
 import type { Checkpoint } from '../../../projections/store/projector.ts';
-import type { Told } from './messages.ts';
+import type { EmitRows } from './protocol.ts';
 
-/** Changes are told at most this often, in ms. */
-const rhythm = 5;
+/** Changes are reported no more often than this. */
+const changeIntervalMs = 5;
 
-/** Tells what changed, and what is wrong, no more often than anyone needs it. */
-export function openReports(tell: (told: Told) => void) {
+/** Reports what changed and what is wrong, no more often than needed. */
+export function openReports(emit: EmitRows) {
   let sequence = 0;
   let runs = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
-  let troubleNow: string | undefined;
+  let trouble: string | undefined;
   let stops: string[] = [];
-  let told = '[]';
+  let reported = '[]';
 
-  function tellProjected() {
+  function reportChange() {
     timer = undefined;
     last = performance.now();
     const change = { sequence, runs: [...runs] };
     runs = new Set();
-    tell({ projected: change });
+    emit('projected', change);
   }
 
-  function tellProblems() {
-    const problems = [
-      ...stops,
-      ...(troubleNow ? [`What is shown is not being brought up to date: ${troubleNow}.`] : []),
-    ];
+  function reportProblems() {
+    const problems = [...stops, ...(trouble ? [`What is shown is not being brought up to date: ${trouble}.`] : [])];
     const text = JSON.stringify(problems);
-    if (text === told) return;
-    told = text;
-    tell({ problems });
+    if (text === reported) return;
+    reported = text;
+    emit('problems', problems);
   }
 
   return {
     projected(now: number, changed: Iterable<string>) {
       sequence = now;
       for (const run of changed) runs.add(run);
-      const due = last + rhythm - performance.now();
-      if (due <= 0 && !timer) tellProjected();
-      else timer ??= setTimeout(tellProjected, due);
+      const due = last + changeIntervalMs - performance.now();
+      if (due <= 0 && !timer) reportChange();
+      else timer ??= setTimeout(reportChange, due);
     },
     states(states: readonly Checkpoint[]) {
       stops = states.flatMap(({ projection, stopped }) =>
@@ -47,11 +44,11 @@ export function openReports(tell: (told: Told) => void) {
           ? `"${projection}" stopped at the fact ${stopped.position} (${stopped.type}): ${stopped.reason}. Everything else goes on; a restart tries it again.`
           : [],
       );
-      tellProblems();
+      reportProblems();
     },
     trouble(sentence: string | undefined) {
-      troubleNow = sentence;
-      tellProblems();
+      trouble = sentence;
+      reportProblems();
     },
     close: () => clearTimeout(timer),
   };

@@ -11,7 +11,7 @@ import { allProjections, allTables } from '../../../projections/all.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import type { Change } from '../../../runtime/ports/read-model.ts';
-import { newShared } from '../rows/courtesy.ts';
+import { newShared } from '../rows/backpressure.ts';
 import { draftOf } from '../rows/for-tests.ts';
 
 const settings = {
@@ -41,7 +41,7 @@ export const unitOf = (runId: RunId, item: number, name = 'ada') => ({
 export function answered(runId: RunId, item: number, answer: unknown, name = 'ada'): AnyNewFact[] {
   const unit = unitOf(runId, item, name);
   const { agentId, workerId, unitId } = unit;
-  const arrival = { agentId, workerId, unitId, crowd: 'mock', worker: name, registration: agentId };
+  const arrival = { agentId, workerId, unitId, provider: 'mock', worker: name, registration: agentId };
   return [
     AgentConnected(arrival),
     UnitAssigned({ ...unit, deadline: time(36_000) }),
@@ -49,7 +49,7 @@ export function answered(runId: RunId, item: number, answer: unknown, name = 'ad
   ];
 }
 
-/** Rows as a read model would have them, with facts told one decision after the other. */
+/** Rows as a read model would have them, with facts recorded one decision after the other. */
 export function openRows(folder: string) {
   const listeners = new Set<(change: Change) => void>();
   const shared = newShared();
@@ -87,12 +87,12 @@ export function openRows(folder: string) {
       },
     },
     /** Records a decision of a run, and brings the rows there. */
-    tell(run: string, ...facts: AnyNewFact[]): void {
+    record(run: string, ...facts: AnyNewFact[]): void {
       sequence++;
       projector.project([storedCommit(draftOf(run, sequence, facts), sequence)]);
       changed([run]);
     },
-    /** Changes the rows behind everybody's back. */
+    /** Changes the rows without a notification. */
     change: (how: (rows: Database) => unknown): void => void how(rows),
     /** Lets a copy of the rows take over, as a rebuild would. */
     replace(name: string): void {

@@ -22,8 +22,8 @@ describe('an index beside the rows', () => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-search-'));
     index = join(folder, 'search.db');
     rows = openRows(folder);
-    rows.tell(run, ...openedRun(run, [{ title: 'The Third Man' }, { title: 'Third Avenue' }, { title: 'Laura' }]));
-    rows.tell(run, ...answered(run, 0, 'a zither'));
+    rows.record(run, ...openedRun(run, [{ title: 'The Third Man' }, { title: 'Third Avenue' }, { title: 'Laura' }]));
+    rows.record(run, ...answered(run, 0, 'a zither'));
   });
   afterEach(() => {
     close();
@@ -49,7 +49,7 @@ describe('an index beside the rows', () => {
   it('goes on after a restart where it was', () => {
     expect(caughtUp().indexing.behind()).toBe(0);
     close();
-    rows.tell(run, ...answered(run, 2, 'belated'));
+    rows.record(run, ...answered(run, 2, 'belated'));
     expect(open().indexing.behind()).toBe(1);
     expect([find('third'), find('belated')]).toEqual([[unit(0), unit(1)], []]);
     caughtUp();
@@ -58,7 +58,7 @@ describe('an index beside the rows', () => {
 
   it('does not look twice at an answer that came before its unit was indexed', () => {
     expect(open().indexing.behind()).toBe(3);
-    rows.tell(run, ...answered(run, 1, 'quick'));
+    rows.record(run, ...answered(run, 1, 'quick'));
     caughtUp();
     expect(find('quick')).toEqual([unit(1)]);
   });
@@ -99,7 +99,7 @@ describe('an index beside the rows', () => {
 
   it('takes in nothing while some rows have stopped and others go on', () => {
     caughtUp();
-    rows.tell(run, ...answered(run, 1, 'hidden'));
+    rows.record(run, ...answered(run, 1, 'hidden'));
     const move = (by: number) =>
       rows.change((db) => {
         const sequence = sql`${checkpoints.sequence} + ${by}`;

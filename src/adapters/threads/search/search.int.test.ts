@@ -12,7 +12,7 @@ import { wordsOf } from '../../../projections/search/words.ts';
 import { type Database, isDamage } from '../../../projections/store/database.ts';
 import { type UnitQuery, unitPage } from '../../../projections/units/unit-page.ts';
 import { answered, openedRun, openRows, unitOf } from './for-tests.ts';
-import { few } from './messages.ts';
+import { maxIndexedInSearch } from './protocol.ts';
 import { openSearch, type Search } from './search.ts';
 
 const run = 'films-one11' as RunId;
@@ -26,7 +26,7 @@ describe('the search', () => {
   let search: Search;
   beforeAll(() => {
     search = openSearch(rows);
-    rows.tell(
+    rows.record(
       run,
       ...openedRun(
         run,
@@ -40,25 +40,25 @@ describe('the search', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const wish = (over: Partial<UnitQuery> = {}): UnitQuery => ({ limit: 100, sort: 'oldest', ...over });
+  const queryOf = (over: Partial<UnitQuery> = {}): UnitQuery => ({ limit: 100, sort: 'oldest', ...over });
   async function found(words: string, over: Partial<UnitQuery> = {}): Promise<number[]> {
-    const answer = await search.find({ query: wish(over), search: words });
+    const answer = await search.find({ query: queryOf(over), search: words });
     expect(listUnits.reply.safeParse({ ...answer, sequence: 0 }).error).toBeUndefined();
     expect(answer.searched).toBeUndefined();
     return answer.units.map(({ assignment }) => Number(assignment.split('.')[1]));
   }
 
-  it('says of damaged rows that they are', async () => {
+  it('rejects with the damage of rows', async () => {
     const spoilt = join(folder, 'spoilt.db');
     writeFileSync(spoilt, 'no database, '.repeat(999));
     const db = { $client: { name: spoilt }, get: () => undefined } as unknown as Database;
     const ofDamaged = openSearch({ readModel: { ...rows.readModel, db } });
-    const failure = await ofDamaged.find({ query: wish(), search: 'third' }).catch((error) => error);
+    const failure = await ofDamaged.find({ query: queryOf(), search: 'third' }).catch((error) => error);
     await ofDamaged.close();
     expect(isDamage(failure)).toBe(true);
   });
 
-  it('finds units by what they are about: beginnings of words, whatever the case and the accents', async () => {
+  it('finds units by beginnings of words, whatever the case and the accents', async () => {
     expect(await found('THIRD')).toEqual([0, 4]);
     expect(await found('man thi')).toEqual([0]);
     expect(await found('regle')).toEqual([1]);
@@ -71,19 +71,19 @@ describe('the search', () => {
     expect(await found('"')).toEqual([]);
   });
 
-  it('finds an answer and a note as soon as the rows have them, and no more when a note is taken back', async () => {
+  it('finds an answer and a note as soon as the rows have them, and not after an undo', async () => {
     expect(await found('zither')).toEqual([]);
-    rows.tell(run, ...answered(run, 0, { heard: ['a Zither'], sure: true }));
+    rows.record(run, ...answered(run, 0, { heard: ['a Zither'], sure: true }));
     expect(await found('zither third')).toEqual([0]);
-    rows.tell(run, UnitRejected({ ...unitOf(run, 0), note: 'Hasty, see the übersicht.' }));
+    rows.record(run, UnitRejected({ ...unitOf(run, 0), note: 'Hasty, see the übersicht.' }));
     expect(await found('ubersicht zither')).toEqual([0]);
-    rows.tell(run, UnitReviewUndone(unitOf(run, 0)));
+    rows.record(run, UnitReviewUndone(unitOf(run, 0)));
     expect(await found('ubersicht')).toEqual([]);
     expect(await found('zither')).toEqual([0]);
   });
 
   it('finds everything that is there, in pages of any order and with any filter', async () => {
-    rows.tell(
+    rows.record(
       other,
       ...openedRun(
         other,
@@ -91,9 +91,9 @@ describe('the search', () => {
       ),
     );
     for (let n = 0; n < 20; n++) {
-      rows.tell(other, ...answered(other, n, { said: n % 3 ? 'yes' : 'no', n }, n % 4 ? 'ada' : 'bob'));
+      rows.record(other, ...answered(other, n, { said: n % 3 ? 'yes' : 'no', n }, n % 4 ? 'ada' : 'bob'));
       if (n % 5 === 0)
-        rows.tell(other, UnitAccepted({ ...unitOf(other, n, n % 4 ? 'ada' : 'bob'), note: `fine ${n}` }));
+        rows.record(other, UnitAccepted({ ...unitOf(other, n, n % 4 ? 'ada' : 'bob'), note: `fine ${n}` }));
     }
     const texts = new Map(
       [...Array(30)].map((_, n) => {
@@ -130,12 +130,12 @@ describe('the search', () => {
   });
 
   it('refuses a cursor that no page gave', async () => {
-    await expect(search.find({ query: wish({ cursor: 'x' }), search: 'third' })).rejects.toMatchObject({
+    await expect(search.find({ query: queryOf({ cursor: 'x' }), search: 'third' })).rejects.toMatchObject({
       code: 'request/bad-shape',
     });
   });
 
-  it('finds out by itself that its index is damaged, and makes it anew', async () => {
+  it('notices that its index is damaged, and makes a new one', async () => {
     const file = new Sqlite(index).unsafeMode();
     file.exec("update words_data set block = x'00ff00ff00ff' where id > 10");
     file.close();
@@ -143,26 +143,28 @@ describe('the search', () => {
     expect(await found('third')).toEqual([0, 4]);
   });
 
-  it('goes on with other rows after a rebuild', async () => {
+  it('reads other rows after a rebuild', async () => {
     rows.replace('2.db');
-    rows.tell(run, ...answered(run, 1, 'rebuilt'));
+    rows.record(run, ...answered(run, 1, 'rebuilt'));
     expect(await found('third')).toEqual([0, 4]);
     expect(await found('rebuilt')).toEqual([1]);
   });
 
-  it('keeps nobody waiting once it is closed', async () => {
+  it('refuses once it is closed', async () => {
     await search.close();
-    await expect(search.find({ query: wish(), search: 'third' })).rejects.toMatchObject({ code: 'search/not-ready' });
+    await expect(search.find({ query: queryOf(), search: 'third' })).rejects.toMatchObject({
+      code: 'search/not-ready',
+    });
   });
 });
 
 describe('a search in many units', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-search-'));
   const rows = openRows(folder);
-  const many = few + 500;
+  const many = maxIndexedInSearch + 500;
   let search: Search;
   beforeAll(() => {
-    rows.tell(
+    rows.record(
       run,
       ...openedRun(
         run,

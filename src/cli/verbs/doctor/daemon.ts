@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../../startup/config.ts';
 import { type Daemon, healthAt } from '../../connection/daemon.ts';
-import { bytesOf } from '../../connection/target.ts';
-import { hint } from '../../terminal/hint.ts';
+import { hint, sizeText } from '../../terminal/text.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
 
 const scarce = 1e9;
@@ -34,7 +33,7 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
 async function checkDisk(folder: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const says = `${bytesOf(free)} free for ${folder}`;
+  const says = `${sizeText(free)} free for ${folder}`;
   if (free < tooLittle)
     return wrong('disk', says, 'Free some space, or set MANYHANDS_DATA to a folder on another disk.');
   return free < scarce ? note('disk', `only ${says}`) : good('disk', says);

@@ -4,7 +4,7 @@ import { checkSettings } from '../../../startup/config.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { findDaemon } from '../../connection/daemon.ts';
 import { Interrupted, onInterrupt } from '../../terminal/interrupt.ts';
-import { jsonText, onOneLine } from '../../terminal/visible.ts';
+import { jsonText, onOneLine } from '../../terminal/text.ts';
 import { checkDaemon, checkDataFolder, checkPort } from './daemon.ts';
 import { type Finding, good, reasonOf, wrong } from './finding.ts';
 import { checkLog } from './log.ts';

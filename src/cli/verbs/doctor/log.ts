@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { toldWithCode, whatToDo } from '../../../runtime/integrity/damage.ts';
+import { damageAdvice, sentenceWithCode } from '../../../runtime/integrity/damage.ts';
 import type { Settings } from '../../../startup/config.ts';
 import { inspectDataFolder } from '../../../startup/inspect.ts';
 import { type Finding, good, note, wrong } from './finding.ts';
@@ -11,5 +11,7 @@ export async function checkLog(settings: Settings, signal: AbortSignal): Promise
     return [note('log', 'nothing is recorded yet')];
   const { damages, commits, facts } = await inspectDataFolder({ ...settings, say: () => undefined, signal });
   if (damages.length === 0) return [good('log', `${commits} commits with ${facts} facts, all there`)];
-  return damages.map((found, nth) => wrong('log', toldWithCode(found), nth === damages.length - 1 ? whatToDo : ''));
+  return damages.map((found, nth) =>
+    wrong('log', sentenceWithCode(found), nth === damages.length - 1 ? damageAdvice : ''),
+  );
 }

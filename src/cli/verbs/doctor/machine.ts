@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { compareVersions } from '../../../adapters/nats/server/version.ts';
+import semver from 'semver';
 import { type Finding, good, reasonOf, wrong } from './finding.ts';
 
 const oldestNode = '20.19.0';
@@ -9,7 +9,7 @@ const oldestSqlite = '3.51.3';
 
 /** Whether this Node is new enough. */
 export function checkNode(version: string): Finding {
-  return compareVersions(version, oldestNode) >= 0
+  return semver.gte(version, oldestNode)
     ? good('node', `${version}, and ${oldestNode} or newer is needed`)
     : wrong('node', `${version} is too old`, `Install Node ${oldestNode} or newer from https://nodejs.org.`);
 }
@@ -44,7 +44,7 @@ export async function checkSqlite(): Promise<Finding> {
     const database = new Database(':memory:');
     const version = database.prepare<[], string>('select sqlite_version()').pluck().get() ?? '';
     database.close();
-    return compareVersions(version, oldestSqlite) >= 0
+    return semver.gte(version, oldestSqlite)
       ? good('sqlite', version)
       : wrong('sqlite', `${version} can damage what it writes; ${oldestSqlite} or newer is needed`, 'Run "npm ci".');
   } catch (error) {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { serverOnPath } from '../../../adapters/nats/server/acquire.ts';
 import { cachedServer } from '../../../adapters/nats/server/cached.ts';
-import { serverOnPath } from '../../../adapters/nats/server/on-path.ts';
 import { isNewEnough, oldestSafe } from '../../../adapters/nats/server/version.ts';
 import type { Settings } from '../../../startup/config.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';

@@ -50,8 +50,8 @@ const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
 describe('review worker by worker', () => {
   it('says how the worker was judged before, and decides unit by unit', async () => {
     const { out, done } = await review('a\np\nr not a genre\n\nk\n');
-    expect(out).toContain('Worker ada (2 accepted, 0 passed, 1 rejected of 3), 3 waiting');
-    expect(out).toContain('Worker bob (first time), 1 waiting');
+    expect(out).toContain('Worker ada (2 accepted, 0 paid but not used, 1 rejected of 3), 3 to review');
+    expect(out).toContain('Worker bob (first time), 1 to review');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },
       { route: 'POST /api/units/films.1.0/soft-reject', body: {} },
@@ -65,7 +65,7 @@ describe('review worker by worker', () => {
       { route: 'POST /api/units/films.0.0/accept', body: {} },
       { route: 'POST /api/review', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
     ]);
-    expect(out).toContain('2 units are soft_rejected.');
+    expect(out).toContain('2 units are paid, not used.');
   });
 
   it('asks after a rejection why, and whether the worker shall get no more work', async () => {
@@ -82,7 +82,7 @@ describe('review worker by worker', () => {
       { route: 'POST /api/units/films.0.0/accept', body: {} },
       { route: 'PUT /api/workers/ada/qualifications/expert-1', body: { value: 5, unit: 'films.0.0' } },
     ]);
-    expect(out).toContain('ada has Film expert with the value 5.');
+    expect(out).toContain('Granted "Film expert" to ada with the value 5.');
   });
 
   const approving = ['--approve-qualification', 'film expert'];
@@ -95,7 +95,7 @@ describe('review worker by worker', () => {
   it('offers a qualification once all work of a worker is accepted', async () => {
     const { done, out } = await review('A\ny\nq\n', approving);
     expect(done.slice(1)).toEqual([given('expert-1', 'films.0.0')]);
-    expect(out).toContain('ada has Film expert with the value 1.');
+    expect(out).toContain('Granted "Film expert" to ada with the value 1.');
     expect((await review('A\n\nq\n', approving)).done).toHaveLength(1);
     expect((await review('a\nq\n', approving)).done).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe('review worker by worker', () => {
     expect((await review('v\nsloppy\nq\n', approving)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
   });
 
-  it('offers a mark for work that is passed, and with a rejection unless the worker is banned', async () => {
+  it('offers a qualification for work that is paid but not used, and with a rejection unless the worker is banned', async () => {
     expect((await review('p\ny\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
     expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
     const { done } = await review('w\nr empty\na bot\n', blocking);

@@ -1,26 +1,29 @@
-import type { QueueGroup } from '../../../api/queue.ts';
-import type { UnitDetail } from '../../../projections/units/unit-detail.ts';
-import { type Client, pathTo, Refused } from '../../connection/client.ts';
+import { ApiError } from '../../../api/client.ts';
+import { type QueueGroup, reviewQueue } from '../../../api/queue.ts';
+import { reviewMany } from '../../../api/review.ts';
+import type { Decision } from '../../../api/shapes.ts';
+import { getUnit } from '../../../api/units.ts';
+import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
-import { tellFault } from '../../connection/faults.ts';
-import { unitsOf } from '../../connection/units.ts';
+import { reportFault } from '../../connection/faults.ts';
+import { unitsOf } from '../../connection/lookups.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { onOneLine } from '../../terminal/visible.ts';
+import { onOneLine } from '../../terminal/text.ts';
 import { unitLines } from './review-desk.ts';
 import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
-import { decide, type Verdict } from './verdict.ts';
+import { decide, done, type Verdict } from './verdict.ts';
 
 type Scope = { run?: string; task?: string };
 /** A decision about one unit, or about all that is left of the worker. */
 type Choice = { do: Verdict; note?: string; qualify?: boolean; all: boolean } | { do: 'skip' | 'next' | 'quit' };
 
 const prompt =
-  'a accept · p pass (paid, not used) · r reject · v accept and qualify · capitals: all that is left of this worker · k skip · w next worker · q quit > ';
+  "a accept · p pay, don't use · r reject · v accept and qualify · capitals: all of this worker's unreviewed answers · k skip · w next worker · q quit > ";
 const keys: Record<string, Verdict> = { a: 'accept', v: 'accept', p: 'soft-reject', r: 'reject' };
-const decisions: Record<Verdict, string> = { accept: 'accepted', 'soft-reject': 'soft_rejected', reject: 'rejected' };
+const decisions: Record<Verdict, Decision> = { accept: 'accepted', 'soft-reject': 'soft_rejected', reject: 'rejected' };
 
-/** Shows what waits worker by worker, with how their work was judged before, and asks what to do with each unit or with all of them. */
+/** Shows the units to review worker by worker, with each worker's record, and asks what to do with each unit or with all of them. */
 export async function reviewByWorker(
   context: Context,
   client: Client,
@@ -36,33 +39,33 @@ export async function reviewByWorker(
     for (const group of await groupsOf(client, scope)) {
       workers++;
       await terminal.print(
-        terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} waiting`)),
+        terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} to review`)),
       );
       if (!(await reviewWorker({ context, client, questions, follow }, { ...scope, worker: group.key }))) break;
     }
   } finally {
     questions.close();
   }
-  if (workers === 0) terminal.say('Nothing waits for a review.');
+  if (workers === 0) terminal.say('Nothing to review.');
 }
 
 async function groupsOf(client: Client, scope: Scope): Promise<QueueGroup[]> {
   const groups: QueueGroup[] = [];
   let cursor: string | undefined;
   do {
-    const page: { groups: QueueGroup[]; cursor?: string } = await client.get(
-      pathTo(['api', 'queue'], { ...scope, by: 'worker', limit: 1000, cursor }),
-    );
+    const page = await client.call(reviewQueue, { query: { ...scope, by: 'worker', limit: 1000, cursor } });
     groups.push(...page.groups);
     cursor = page.cursor;
   } while (cursor !== undefined);
   return groups;
 }
 
-/** How a worker's other work was judged, in a few words. */
-export function recordOf({ accepted, soft_rejected: passed, rejected }: QueueGroup): string {
-  const total = accepted + passed + rejected;
-  return total === 0 ? '(first time)' : `(${accepted} accepted, ${passed} passed, ${rejected} rejected of ${total})`;
+/** How a worker's other answers were reviewed, in a few words. */
+export function recordOf({ accepted, soft_rejected: notUsed, rejected }: QueueGroup): string {
+  const total = accepted + notUsed + rejected;
+  return total === 0
+    ? '(first time)'
+    : `(${accepted} accepted, ${notUsed} paid but not used, ${rejected} rejected of ${total})`;
 }
 
 type Desk = { context: Context; client: Client; questions: Questions; follow: ReturnType<typeof followUps> };
@@ -73,7 +76,7 @@ async function reviewWorker(
   whose: Scope & { worker: string },
 ): Promise<boolean> {
   for await (const { id } of unitsOf(client, { ...whose, status: 'completed' })) {
-    const unit = await client.get<UnitDetail>(pathTo(['api', 'units', id]));
+    const unit = await client.call(getUnit, { params: { unit: id } });
     if (unit.status !== 'completed') continue;
     for (const line of unitLines(unit, context.terminal.colours)) await context.terminal.print(line);
     const choice = await choose(questions, context.terminal);
@@ -95,8 +98,8 @@ async function settle(context: Context, work: () => Promise<void>): Promise<void
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    context.exitCode = tellFault(error, context.terminal);
+    if (!(error instanceof ApiError)) throw error;
+    context.exitCode = reportFault(error, context.terminal);
   }
 }
 
@@ -104,11 +107,10 @@ type Decided = Extract<Choice, { all: boolean }>;
 
 async function decideRest({ terminal }: Context, client: Client, whose: Scope & { worker: string }, choice: Decided) {
   const body = { ...whose, decision: decisions[choice.do], note: choice.note };
-  for await (const line of client.lines('POST', '/api/review', body)) {
-    const { reviewed, refused, error } = JSON.parse(line);
-    if (error) throw new Refused(error);
-    if (reviewed === undefined) continue;
-    await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${decisions[choice.do]}.`);
+  for await (const line of client.stream(reviewMany, { body })) {
+    if (!('reviewed' in line)) continue;
+    const { reviewed, refused } = line;
+    await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${done[choice.do]}.`);
     for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
   }
 }
@@ -125,11 +127,11 @@ async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
     const verdict = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (!verdict) {
       say(
-        'Type one of the letters a, p, r, v, k, w or q, then Enter; a capital is for all that is left of this worker.',
+        "Type one of the letters a, p, r, v, k, w or q, then Enter; a capital is for all of this worker's unreviewed answers.",
       );
       continue;
     }
-    const note = rest || (verdict === 'reject' ? (await ask('why? > ')) || undefined : undefined);
+    const note = rest || (verdict === 'reject' ? (await ask('reason > ')) || undefined : undefined);
     return { do: verdict, ...(note ? { note } : {}), qualify: key === 'v', all: word !== key };
   }
 }

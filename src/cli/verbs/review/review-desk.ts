@@ -1,16 +1,17 @@
-import type { UnitDetail } from '../../../projections/units/unit-detail.ts';
-import { type Client, pathTo, Refused } from '../../connection/client.ts';
+import { ApiError } from '../../../api/client.ts';
+import { getUnit, type UnitDetail } from '../../../api/units.ts';
+import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
-import { tellFault } from '../../connection/faults.ts';
-import { unitsOf } from '../../connection/units.ts';
+import { reportFault } from '../../connection/faults.ts';
+import { unitsOf } from '../../connection/lookups.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Colours, Terminal } from '../../terminal/terminal.ts';
-import { jsonText, onOneLine } from '../../terminal/visible.ts';
+import { jsonText, onOneLine } from '../../terminal/text.ts';
 import { decide, done, type Verdict } from './verdict.ts';
 
 type Choice = { do: Verdict; note?: string } | { do: 'skip' } | { do: 'quit' };
 
-const prompt = 'a accept · s soft-reject · r reject · n note · k skip · q quit > ';
+const prompt = "a accept · s pay, don't use · r reject · n note · k skip · q quit > ";
 const choices: Record<string, Verdict | 'skip' | 'quit'> = {
   a: 'accept',
   accept: 'accept',
@@ -24,7 +25,7 @@ const choices: Record<string, Verdict | 'skip' | 'quit'> = {
   quit: 'quit',
 };
 
-/** Shows the submitted units one after the other and asks what to do with each, until none is left or the person quits. */
+/** Shows the units to review one after the other and asks what to do with each, until none is left or the reviewer quits. */
 export async function reviewInTurn(context: Context, client: Client, signal: AbortSignal, run?: string): Promise<void> {
   const { terminal } = context;
   const questions = openQuestions(terminal, signal);
@@ -32,7 +33,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
   let seen = 0;
   try {
     for await (const { id } of unitsOf(client, { run, status: 'completed' })) {
-      const unit = await client.get<UnitDetail>(pathTo(['api', 'units', id]));
+      const unit = await client.call(getUnit, { params: { unit: id } });
       if (unit.status !== 'completed') continue;
       seen++;
       for (const line of unitLines(unit, terminal.colours)) await terminal.print(line);
@@ -44,7 +45,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
   } finally {
     questions.close();
   }
-  terminal.say(seen === 0 ? 'Nothing waits for a review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
+  terminal.say(seen === 0 ? 'Nothing to review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
 }
 
 async function settle(context: Context, client: Client, id: string, choice: { do: Verdict; note?: string }) {
@@ -53,8 +54,8 @@ async function settle(context: Context, client: Client, id: string, choice: { do
     await context.terminal.print(`${id} is ${done[choice.do]}.`);
     return true;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    context.exitCode = tellFault(error, context.terminal);
+    if (!(error instanceof ApiError)) throw error;
+    context.exitCode = reportFault(error, context.terminal);
     return false;
   }
 }
@@ -69,14 +70,14 @@ async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
     if (choice) return { do: choice, note: rest || note };
     if (word === 'n' || word === 'note') {
       note = rest || (await ask('note > ')) || note;
-      say(note ? 'The note goes with your decision.' : 'No note, then.');
+      say(note ? 'The note goes with your decision.' : 'No note.');
     } else {
       say('Type one of the letters a, s, r, n, k or q, then Enter.');
     }
   }
 }
 
-/** A unit as a reviewer wants to see it: what was shown, what came back, and what happened on the way. */
+/** The lines about a unit for its reviewer: its data, its answer and its history. */
 export function unitLines(unit: UnitDetail, { bold, dim }: Colours): string[] {
   const files = unit.files.map((file) => jsonText(file));
   const history = unit.history.map(({ at, what, worker, by, note, message, cents }) =>

@@ -1,12 +1,12 @@
-import type { Qualification, WorkerRow } from '../../../api/workers.ts';
-import { type Client, pathTo } from '../../connection/client.ts';
-import { qualificationNamed } from '../../connection/qualification.ts';
+import { banWorker, getWorker, grantQualification, type Qualification } from '../../../api/workers.ts';
+import type { Client } from '../../connection/client.ts';
+import { qualificationNamed } from '../../connection/lookups.ts';
 import type { Questions } from '../../terminal/questions.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { onOneLine } from '../../terminal/visible.ts';
+import { onOneLine } from '../../terminal/text.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Names of qualifications as they were typed: one for good work, one that marks whoever should get no more. */
+/** Names of qualifications: one to offer for good work, one for bad work. */
 export type OfferNames = { approveQualification?: string; blockQualification?: string };
 type Offers = { approve?: Qualification; block?: Qualification };
 
@@ -20,18 +20,18 @@ type About = { worker: string; unit: string };
 type Decided = { do: Verdict; qualify?: boolean; all: boolean };
 type Desk = { terminal: Terminal; client: Client; questions: Questions; offers: Offers };
 
-/** Asks what may go with a decision: a qualification for good work; for bad work one that marks it, or no more work at all. */
+/** Asks what goes with a decision: a qualification, or a ban. */
 export function followUps({ terminal, client, questions: { ask }, offers }: Desk) {
   let after = 0;
 
   async function grant({ worker, unit }: About, { id, name }: Qualification, value: number): Promise<void> {
-    const path = pathTo(['api', 'workers', worker, 'qualifications', id]);
-    ({ sequence: after } = await client.ask<{ sequence: number }>('PUT', path, { value, unit }));
-    await terminal.print(onOneLine(`${worker} has ${name} with the value ${value}.`));
+    const params = { worker, qualification: id };
+    ({ sequence: after } = await client.call(grantQualification, { params, body: { value, unit } }));
+    await terminal.print(onOneLine(`Granted "${name}" to ${worker} with the value ${value}.`));
   }
 
   async function holds(worker: string, { id }: Qualification): Promise<boolean> {
-    const { qualifications } = await client.get<WorkerRow>(pathTo(['api', 'workers', worker], { after }));
+    const { qualifications } = await client.call(getWorker, { params: { worker }, query: { after } });
     return qualifications.some(({ qualification }) => qualification === id);
   }
 
@@ -46,15 +46,15 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Desk
     const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
     const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
     const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
-    if (!wanted) return terminal.say('No qualification, then.');
+    if (!wanted) return terminal.say('No qualification granted.');
     await grant(about, wanted, Number(value));
   }
 
   async function ban({ worker, unit }: About): Promise<boolean> {
-    const reason = await ask('ban this worker? type why, or Enter for no > ');
+    const reason = await ask('block this worker from all tasks? type the reason, or Enter for no > ');
     if (!reason) return false;
-    await client.post(pathTo(['api', 'workers', worker, 'ban']), { reason, unit });
-    await terminal.print(`${worker} gets no more work.`);
+    await client.call(banWorker, { params: { worker }, body: { reason, unit } });
+    await terminal.print(`${worker} is blocked from all tasks.`);
     return true;
   }
 

@@ -88,9 +88,9 @@ describe('review in turn', () => {
     });
   });
 
-  it('says so when nothing waits', () =>
+  it('says so when there is nothing to review', () =>
     withFakeServer({ 'GET /api/units?status=completed&limit=500': { units: [] } }, async (_, dataFolder) => {
-      expect((await command(['review'], { dataFolder })).err).toBe('Nothing waits for a review.\n');
+      expect((await command(['review'], { dataFolder })).err).toBe('Nothing to review.\n');
     }));
 });
 
@@ -138,24 +138,24 @@ describe('what goes with a decision', () => {
     expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 50 });
   });
 
-  it('is taken back, left to somebody else, or rewarded later', async () => {
+  it('is undone, left to another reviewer, or rewarded later', async () => {
     expect((await review('undo', 'films.0.0', '--note', 'wrong unit')).out).toBe(
-      'films.0.0 is waiting for review again.\n',
+      'films.0.0 is to be reviewed again.\n',
     );
-    expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is left to somebody else.\n');
+    expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is waiting for a second opinion.\n');
     const { asked, out } = await review('bonus', 'films.0.0', '50', '--reason', 'Thorough.');
     expect(asked[0]?.body).toEqual({ cents: 50, reason: 'Thorough.' });
-    expect(out).toBe('A bonus of 50 cents is promised for films.0.0 (b1).\n');
+    expect(out).toBe('Granted a bonus of 50 cents for films.0.0 (b1).\n');
   });
 });
 
 describe('review list', () => {
-  it('shows what waits, or any other status', () =>
+  it('shows the units to review, or of any other status', () =>
     withFakeServer({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {
       const { out } = await command(['review', 'list'], { dataFolder });
-      expect(out.split('\n')[1]).toBe('films.0.0  completed  w0      2026-03-01 09:00');
+      expect(out.split('\n')[1]).toBe('films.0.0  To review  w0      2026-03-01 09:00');
       expect((await command(['review', 'list', '--status', 'rejected'], { dataFolder })).err).toBe(
-        'No unit is rejected.\n',
+        'Nothing matches.\n',
       );
       expect(JSON.parse((await command(['review', 'list', '--json'], { dataFolder })).out)).toEqual(units);
     }));

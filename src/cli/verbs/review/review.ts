@@ -1,28 +1,33 @@
 import { type Command, Option } from 'commander';
-import type { UnitRow } from '../../../projections/units/unit-rows.ts';
+import type { UnitRow } from '../../../api/units.ts';
+import { unitStatusWords } from '../../../api/words.ts';
 import { type Context, examples } from '../../connection/context.ts';
-import { type UnitChoice, unitStatuses, unitsOf } from '../../connection/units.ts';
+import { type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
-import { hint } from '../../terminal/hint.ts';
-import { minuteOf, table } from '../../terminal/table.ts';
-import { jsonText } from '../../terminal/visible.ts';
-import { positive } from '../../terminal/words.ts';
+import { positive } from '../../terminal/arguments.ts';
+import { printTable } from '../../terminal/table.ts';
+import { hint, jsonText, minuteOf } from '../../terminal/text.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import { reviewInTurn } from './review-desk.ts';
 import type { OfferNames } from './review-follow.ts';
-import { addBonus, addSecondOpinion, addUndo } from './review-steps.ts';
+import { addBonus, addSecondOpinion, addUndo } from './steps.ts';
 import { decideAll, type Verdict, verdicts } from './verdict.ts';
 
-/** `manyhands review`: submitted work, one after the other; or listed, or decided by id. */
+/** `manyhands review`: submitted answers, one after the other; or listed, or decided by id. */
 export function addReview(program: Command, context: Context): void {
   const review = program
     .command('review')
-    .description('review submitted work, one unit after the other; answers may also be piped in, one a line')
+    .description('review submitted answers, one unit after the other; your keys may also be piped in, one a line')
     .option('--run <run>', 'only the units of this run')
     .option('--task <task>', 'only the units of this task, with --by-worker')
-    .option('--by-worker', 'worker by worker, with one key for all that is left of a worker')
-    .addOption(offering('--approve-qualification <name>', 'worker by worker; A and v offer this qualification'))
-    .addOption(offering('--block-qualification <name>', 'worker by worker; p and r offer this mark for bad work'))
+    .option('--by-worker', "review worker by worker, with keys for all of a worker's unreviewed answers")
+    .addOption(offering('--approve-qualification <name>', 'review worker by worker; A and v offer this qualification'))
+    .addOption(
+      offering(
+        '--block-qualification <name>',
+        'review worker by worker; p and r offer this qualification, for bad work',
+      ),
+    )
     .addHelpText(
       'after',
       examples(
@@ -40,25 +45,25 @@ export function addReview(program: Command, context: Context): void {
 
   review
     .command('list')
-    .description('list units, by default those that wait for a review')
+    .description('list units; the default is those to review')
     .option('--run <run>', 'only the units of this run')
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses).default('completed'))
     .option('--json', 'print the units as one JSON array')
     .addHelpText('after', examples('manyhands review list --run film-genres-x7k2p --status rejected'))
-    .action((options: UnitChoice & { json?: boolean }) => listUnits(context, options));
+    .action((options: UnitFilter & { json?: boolean }) => listUnits(context, options));
 
   for (const verdict of Object.keys(verdicts) as Verdict[]) {
     const command = review
       .command(verdict)
-      .description(`${verdicts[verdict]}; what could not be decided is told, and the rest goes on`)
-      .argument('<units...>', `the ids of the units, as "${hint('review list')}" gives them`)
-      .option('--note <text>', 'why; kept among reviewers')
-      .option('--message <text>', 'what the worker is told')
-      .option('--json', 'print what came of each unit as a line of JSON')
+      .description(`${verdicts[verdict]}; a refused unit is reported, the rest are still decided`)
+      .argument('<units...>', `the ids of the units, from "${hint('review list')}"`)
+      .option('--note <text>', 'the reason, for reviewers only')
+      .option('--message <text>', 'a message shown to the worker')
+      .option('--json', 'print the outcome of each unit as a line of JSON')
       .addHelpText('after', examples(`manyhands review ${verdict} film-genres-x7k2p.4.0 film-genres-x7k2p.4.1`))
-      .action((units: string[], { json, bonus, ...said }: Decided) =>
+      .action((units: string[], { json, bonus, ...remarks }: DecideOptions) =>
         withDaemon(context, (client) =>
-          decideAll(context, client, { units, step: verdict, said: { ...said, bonus_cents: bonus }, json }),
+          decideAll(context, client, { units, step: verdict, remarks: { ...remarks, bonus_cents: bonus }, json }),
         ),
       );
     if (verdict === 'accept') command.option('--bonus <cents>', 'a bonus for each unit, in cents', positive);
@@ -68,21 +73,26 @@ export function addReview(program: Command, context: Context): void {
 
 const offering = (flags: string, says: string) => new Option(flags, says).implies({ byWorker: true });
 
-type Decided = { note?: string; message?: string; bonus?: number; json?: boolean };
+type DecideOptions = { note?: string; message?: string; bonus?: number; json?: boolean };
 
-async function listUnits(context: Context, { json, ...choice }: UnitChoice & { json?: boolean }): Promise<void> {
+async function listUnits(context: Context, { json, ...filter }: UnitFilter & { json?: boolean }): Promise<void> {
   const { terminal } = context;
   const units: UnitRow[] = [];
   await withDaemon(context, async (client) => {
-    for await (const unit of unitsOf(client, choice)) units.push(unit);
+    for await (const unit of unitsOf(client, filter)) units.push(unit);
   });
   if (json) return terminal.print(jsonText(units, 2));
   if (units.length === 0)
-    return terminal.say(choice.status === 'completed' ? 'Nothing waits for a review.' : `No unit is ${choice.status}.`);
-  const [headings, ...rows] = table(
+    return terminal.say(filter.status === 'completed' ? 'Nothing to review.' : 'Nothing matches.');
+  await printTable(
+    terminal,
     ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'NOTE'],
-    units.map(({ id, status, worker, submitted_at, note }) => [id, status, worker, minuteOf(submitted_at), note]),
+    units.map(({ id, status, worker, submitted_at, note }) => [
+      id,
+      unitStatusWords[status],
+      worker,
+      minuteOf(submitted_at),
+      note,
+    ]),
   );
-  await terminal.print(terminal.colours.dim(headings!));
-  for (const row of rows) await terminal.print(row);
 }

@@ -1,51 +1,60 @@
-import { type Client, pathTo, Refused } from '../../connection/client.ts';
+import { ApiError } from '../../../api/client.ts';
+import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../api/review.ts';
+import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
-import { tellFault } from '../../connection/faults.ts';
-import { jsonText } from '../../terminal/visible.ts';
+import { reportFault } from '../../connection/faults.ts';
+import { jsonText } from '../../terminal/text.ts';
 
-/** What a reviewer may decide, and what it means. */
+/** The decisions of a reviewer, and what they mean. */
 export const verdicts = {
-  accept: 'accept work: it is used and paid',
-  'soft-reject': 'soft-reject work: it is paid, and kept out of the data',
-  reject: 'reject work: it is neither used nor paid',
+  accept: 'accept answers: paid and used',
+  'soft-reject': "pay answers, don't use them: paid, not used",
+  reject: 'reject answers: not paid, not used',
 } as const;
 export type Verdict = keyof typeof verdicts;
 
-/** Everything that can be done about submitted work, as something that has happened. */
+/** What can be done about a submitted unit, and the state that it is in then. */
 export const done = {
   accept: 'accepted',
-  'soft-reject': 'soft-rejected',
+  'soft-reject': 'paid, not used',
   reject: 'rejected',
-  undo: 'waiting for review again',
-  'second-opinion': 'left to somebody else',
+  undo: 'to be reviewed again',
+  'second-opinion': 'waiting for a second opinion',
 } as const;
 export type Step = keyof typeof done;
 
-/** What goes with a decision. */
-export type Said = { note?: string; message?: string; bonus_cents?: number };
+const verdictEndpoints = { accept: acceptUnit, 'soft-reject': softRejectUnit, reject: rejectUnit };
+const otherEndpoints = { undo: undoReview, 'second-opinion': askSecondOpinion };
+const isVerdict = (step: Step): step is Verdict => step in verdictEndpoints;
 
-/** Takes a step about a unit; gives the sequence of the fact. */
-export async function decide(client: Client, unit: string, step: Step, said: Said = {}): Promise<number> {
-  const { sequence } = await client.post<{ sequence: number }>(pathTo(['api', 'units', unit, step]), said);
+/** What goes with a decision. */
+export type Remarks = { note?: string; message?: string; bonus_cents?: number };
+
+/** Sends a step about a unit and gives the log sequence of the fact. */
+export async function decide(client: Client, unit: string, step: Step, remarks: Remarks = {}): Promise<number> {
+  const params = { unit };
+  const { sequence } = await (isVerdict(step)
+    ? client.call(verdictEndpoints[step], { params, body: remarks })
+    : client.call(otherEndpoints[step], { params, body: { note: remarks.note } }));
   return sequence;
 }
 
-/** Takes the step for one unit after the other; one that is refused is told and fails the command, the others are decided all the same. */
+/** Sends the step for one unit after the other; a refusal is reported and fails the command, the other units are still decided. */
 export async function decideAll(
   context: Context,
   client: Client,
-  given: { units: readonly string[]; step: Step; said: Said; json?: boolean },
+  options: { units: readonly string[]; step: Step; remarks: Remarks; json?: boolean },
 ): Promise<void> {
   const { terminal } = context;
-  for (const unit of given.units) {
+  for (const unit of options.units) {
     try {
-      const sequence = await decide(client, unit, given.step, given.said);
-      await terminal.print(given.json ? jsonText({ unit, sequence }) : `${unit} is ${done[given.step]}.`);
+      const sequence = await decide(client, unit, options.step, options.remarks);
+      await terminal.print(options.json ? jsonText({ unit, sequence }) : `${unit} is ${done[options.step]}.`);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       const { code, message } = error;
-      if (given.json) await terminal.print(jsonText({ unit, error: { code, message } }));
-      context.exitCode = tellFault(error, terminal);
+      if (options.json) await terminal.print(jsonText({ unit, error: { code, message } }));
+      context.exitCode = reportFault(error, terminal);
     }
   }
 }

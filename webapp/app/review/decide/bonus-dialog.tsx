@@ -3,34 +3,34 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { grantBonus } from '../../../../src/api/bonuses.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { centsOf, moneyWords } from '../money.ts';
 
-type Given = { unit: UnitDetail; currency: string; onClose: () => void };
+type Props = { unit: UnitDetail; currency: string; onClose: () => void };
 
 /** Grants the worker of a unit a bonus, as a payment that is intended. */
-export function BonusDialog({ unit, currency, onClose }: Given) {
-  const questions = useQueryClient();
+export function BonusDialog({ unit, currency, onClose }: Props) {
+  const queryClient = useQueryClient();
   const [amount, setAmount] = useState('');
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<string>();
 
-  async function send() {
+  async function submit() {
     const read = centsOf(amount);
     if ('fault' in read) return setFault(read.fault);
     setFault(undefined);
     const body = { cents: read.cents, reason: reason.trim() || undefined };
-    await tell(grantBonus, { params: { unit: unit.id }, body });
-    say(`A bonus of ${moneyWords(read.cents, currency)} is granted; it waits to be paid.`);
+    await send(grantBonus, { params: { unit: unit.id }, body });
+    say(`Bonus of ${moneyWords(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
-    await refresh(questions, ['getUnit', 'listBonuses', 'getWorker']);
+    await refresh(queryClient, ['getUnit', 'listBonuses', 'getWorker']);
   }
 
   return (
-    <FormDialog title={`Bonus for ${unit.id}`} button="Grant" onClose={onClose} onSend={send}>
+    <FormDialog title={`Bonus for ${unit.id}`} button="Grant" onClose={onClose} onSend={submit}>
       <TextInput
         label={`Amount${currency ? ` in ${currency}` : ''}`}
         placeholder="0.50"

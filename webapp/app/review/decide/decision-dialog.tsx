@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
@@ -14,7 +14,7 @@ import { OutcomeOfMany } from './outcome-of-many.tsx';
 import { decideAll, type Outcome, type Plan } from './perform.ts';
 import { recallSettings, rememberSettings } from './remembered.ts';
 
-type Given = {
+type Props = {
   decision: Decision;
   unit: UnitDetail;
   scope: { task?: string; run?: string };
@@ -27,13 +27,13 @@ type Given = {
 };
 
 /** A decision with a note, a message, a bonus, qualifications, a ban, and for all of the worker's units at once. */
-export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Given) {
+export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Props) {
   const [form, setForm] = useState<Form>(() => blankForm(recallSettings(decision)));
   const [faults, setFaults] = useState<Faults>({});
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<Outcome>();
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
-  const { verb, says } = decisionWords[decision];
+  const { verb, on } = decisionWords[decision];
   const waiting = useWaiting(unit, scope);
 
   async function send() {
@@ -56,23 +56,49 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onAll(outcome)} />;
   return (
     <FormDialog
-      title={`${verb} ${form.isForAll ? 'all of this worker' : unit.id}`}
+      title={on(form.isForAll ? 'all answers of this worker' : unit.id)}
       size="lg"
-      button={form.isForAll ? `${verb} ${countWords(waiting ?? 0, 'unit')}` : verb}
+      button={form.isForAll ? on(countWords(waiting ?? 0, 'answer')) : verb}
       isHeld={progress !== undefined}
       onClose={onClose}
       onSend={send}
       foot={
         <Text size="xs" c="dimmed" ta="right">
-          Ctrl+Enter sends it, Escape closes.
+          Ctrl+Enter sends, Escape closes.
         </Text>
       }
     >
+      <Fields decision={decision} worker={unit.worker} currency={currency} form={form} faults={faults} set={set} />
+      {unit.worker && waiting !== undefined && waiting > 1 && (
+        <Switch
+          label={`Apply to all ${waiting.toLocaleString('en')} of this worker’s unreviewed answers`}
+          checked={form.isForAll}
+          onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
+        />
+      )}
+      {progress && <HowMany {...progress} />}
+    </FormDialog>
+  );
+}
+
+type FieldsProps = {
+  decision: Decision;
+  worker: string | null;
+  currency: string;
+  form: Form;
+  faults: Faults;
+  set: (change: Partial<Form>) => void;
+};
+
+/** What goes with a decision: words, and with a worker a bonus, qualifications or a block. */
+function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) {
+  return (
+    <>
       <Text size="sm" c="dimmed">
-        {says}
+        {decisionWords[decision].description}
       </Text>
       <Textarea
-        label={decision === 'rejected' ? 'Note: why?' : 'Note among reviewers'}
+        label={decision === 'rejected' ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
         withAsterisk={decision === 'rejected'}
         autosize
         minRows={2}
@@ -84,7 +110,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       />
       <Textarea
         label="Message to the worker"
-        description="The worker gets to read this."
+        description="Shown to the worker"
         autosize
         minRows={2}
         maxLength={4000}
@@ -94,64 +120,53 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       {decision === 'accepted' && (
         <TextInput
           label={`Bonus${currency ? ` in ${currency}` : ''}`}
-          description="Beyond the pay, such as 0.50. Empty for none."
+          description="On top of the pay, such as 0.50. Empty for none."
           inputMode="decimal"
           value={form.bonus}
           error={faults.bonus}
           onChange={({ currentTarget }) => set({ bonus: currentTarget.value })}
         />
       )}
-      {decision !== 'rejected' && unit.worker && (
-        <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />
-      )}
-      {decision === 'rejected' && unit.worker && (
-        <Sanctions worker={unit.worker} form={form} set={set} fault={faults.banReason} />
+      {decision !== 'rejected' && worker && <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />}
+      {decision === 'rejected' && worker && (
+        <Sanctions worker={worker} form={form} set={set} fault={faults.banReason} />
       )}
       {(decision === 'rejected' ? form.revokes : form.grants).length > 0 && (
         <Explanation
           label="Explanation of the qualifications"
-          says="If you like. It stands in the worker’s history; without it, the note does."
+          description="Optional. Kept in the worker’s history, in place of the note."
           text={form.explanation}
           onChange={(explanation) => set({ explanation })}
         />
       )}
-      {unit.worker && waiting !== undefined && waiting > 1 && (
-        <Switch
-          label={`Apply to all ${countWords(waiting, 'unit')} of this worker that wait for review`}
-          checked={form.isForAll}
-          onChange={({ currentTarget }) => set({ isForAll: currentTarget.checked })}
-        />
-      )}
-      {progress && (
-        <div role="status">
-          <Text size="sm">
-            {progress.done.toLocaleString('en')} of {progress.total.toLocaleString('en')} decided
-          </Text>
-          <Progress
-            value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
-            aria-label="How many are decided"
-          />
-        </div>
-      )}
-    </FormDialog>
+    </>
   );
 }
 
+const HowMany = ({ done, total }: { done: number; total: number }) => (
+  <div role="status">
+    <Text size="sm">
+      {done.toLocaleString('en')} of {total.toLocaleString('en')} reviewed
+    </Text>
+    <Progress value={total === 0 ? 0 : (100 * done) / total} aria-label="Reviewed so far" />
+  </div>
+);
+
 /** How many units of this unit's worker wait for review in the task or run. */
-function useWaiting({ worker }: UnitDetail, scope: Given['scope']): number | undefined {
+function useWaiting({ worker }: UnitDetail, scope: Props['scope']): number | undefined {
   const query = { ...scope, worker: worker ?? '', status: 'completed', limit: 1 };
-  return useAsk(listUnits, { query }, { enabled: worker !== null }).data?.total;
+  return useEndpointQuery(listUnits, { query }, { enabled: worker !== null }).data?.total;
 }
 
-type SanctionsGiven = { worker: string; form: Form; set: (change: Partial<Form>) => void; fault?: string };
+type SanctionsProps = { worker: string; form: Form; set: (change: Partial<Form>) => void; fault?: string };
 
-function Sanctions({ worker, form, set, fault }: SanctionsGiven) {
-  const { data } = useAsk(getWorker, { params: { worker } });
+function Sanctions({ worker, form, set, fault }: SanctionsProps) {
+  const { data } = useEndpointQuery(getWorker, { params: { worker } });
   const held = data?.id === worker ? data.qualifications : [];
   return (
     <>
       {held.length > 0 && (
-        <Checkbox.Group label="Take away qualifications" value={form.revokes} onChange={(revokes) => set({ revokes })}>
+        <Checkbox.Group label="Revoke qualifications" value={form.revokes} onChange={(revokes) => set({ revokes })}>
           <Stack gap="xs" mt="xs">
             {held.map(({ qualification, name, value }) => (
               <Checkbox key={qualification} value={qualification} label={`${seenText(name)} (${value})`} />
@@ -160,13 +175,13 @@ function Sanctions({ worker, form, set, fault }: SanctionsGiven) {
         </Checkbox.Group>
       )}
       <Switch
-        label="Ban this worker: no more work, in no run"
+        label="Block this worker from all tasks"
         checked={form.isBan}
         onChange={({ currentTarget }) => set({ isBan: currentTarget.checked })}
       />
       {form.isBan && (
         <Textarea
-          label="Why is the worker banned?"
+          label="Why is this worker blocked?"
           withAsterisk
           autosize
           maxLength={4000}

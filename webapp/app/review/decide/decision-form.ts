@@ -22,11 +22,11 @@ export const blankForm = (settings: Settings): Form => ({
 export function planOf(decision: Decision, form: Form): { plan: Plan } | { faults: Faults } {
   const faults: Faults = {};
   const note = form.note.trim();
-  if (decision === 'rejected' && note === '') faults.note = 'Say why the work is rejected.';
+  if (decision === 'rejected' && note === '') faults.note = 'Give a reason for the rejection.';
   const bonus = decision === 'accepted' && form.bonus.trim() !== '' ? centsOf(form.bonus) : undefined;
   if (bonus && 'fault' in bonus) faults.bonus = bonus.fault;
   const isBan = decision === 'rejected' && form.isBan;
-  if (isBan && form.banReason.trim() === '') faults.banReason = 'Say why the worker gets no more work.';
+  if (isBan && form.banReason.trim() === '') faults.banReason = 'Give a reason for the block.';
   if (Object.keys(faults).length > 0) return { faults };
   return {
     plan: {

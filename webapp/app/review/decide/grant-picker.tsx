@@ -3,18 +3,18 @@ import { IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createQualification, listQualifications } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../data/api.ts';
+import { send, useEndpointQuery } from '../../data/api.ts';
 import { sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
 import type { Granting } from './perform.ts';
 
-type Given = { chosen: readonly Granting[]; onChange: (chosen: Granting[]) => void };
+type Props = { chosen: readonly Granting[]; onChange: (chosen: Granting[]) => void };
 
 /** Chooses qualifications with a value each, and makes a new one where none fits. */
-export function GrantPicker({ chosen, onChange }: Given) {
-  const { data } = useAsk(listQualifications, {});
+export function GrantPicker({ chosen, onChange }: Props) {
+  const { data } = useEndpointQuery(listQualifications, {});
   const isFree = (id: string) => !chosen.some((one) => one.id === id);
   const options = (data?.qualifications ?? [])
     .filter(({ id, retired }) => !retired && isFree(id))
@@ -25,12 +25,12 @@ export function GrantPicker({ chosen, onChange }: Given) {
     <Stack gap="xs">
       <Select
         label="Grant a qualification"
-        placeholder={options.length > 0 ? 'Choose…' : chosen.length > 0 ? 'There is no other' : 'There is none yet'}
+        placeholder={options.length > 0 ? 'Choose…' : chosen.length > 0 ? 'No others' : 'None yet'}
         data={options}
         value={null}
         searchable
         clearable={false}
-        nothingFoundMessage="No qualification is called so. Create it below."
+        nothingFoundMessage="Nothing matches. Create it below."
         comboboxProps={{ withinPortal: false }}
         onChange={(id) => {
           const found = data?.qualifications.find((one) => one.id === id);
@@ -45,7 +45,7 @@ export function GrantPicker({ chosen, onChange }: Given) {
   );
 }
 
-function Chosen({ one, chosen, onChange }: Given & { one: Granting }) {
+function Chosen({ one, chosen, onChange }: Props & { one: Granting }) {
   const set = (value: number) => onChange(chosen.map((other) => (other.id === one.id ? { ...other, value } : other)));
   const name = seenText(one.name);
   return (
@@ -74,7 +74,7 @@ function Chosen({ one, chosen, onChange }: Given & { one: Granting }) {
 }
 
 function NewQualification({ onMade }: { onMade: (id: string, name: string) => void }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [isBusy, setBusy] = useState(false);
   const wanted = name.trim();
@@ -83,10 +83,10 @@ function NewQualification({ onMade }: { onMade: (id: string, name: string) => vo
     if (wanted === '' || isBusy) return;
     setBusy(true);
     try {
-      const { qualification } = await tell(createQualification, { body: { name: wanted } });
+      const { qualification } = await send(createQualification, { body: { name: wanted } });
       setName('');
       onMade(qualification, wanted);
-      await refresh(questions, ['listQualifications']);
+      await refresh(queryClient, ['listQualifications']);
     } catch (error) {
       sayFault(error);
     } finally {

@@ -9,10 +9,10 @@ const mostShown = 50;
 export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose: () => void }) {
   const { reviewed, refused } = outcome;
   return (
-    <Modal opened onClose={onClose} title="Not all could be decided">
+    <Modal opened onClose={onClose} title="Some answers were not reviewed">
       <Stack>
         <Text>
-          {countWords(reviewed, 'unit is', 'units are')} decided; {countWords(refused.length, 'is', 'are')} as before:
+          {countWords(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} unchanged:
         </Text>
         <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
           {refused.slice(0, mostShown).map(({ unit, message }) => (
@@ -24,7 +24,7 @@ export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose:
         {refused.length > mostShown && <Text size="sm">… and {refused.length - mostShown} more.</Text>}
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>
-            Go on
+            Continue
           </Button>
         </Group>
       </Stack>

@@ -2,7 +2,7 @@ import { acceptUnit, rejectUnit, reviewMany, softRejectUnit } from '../../../../
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { banWorker, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
-import { tell, tellLines } from '../../data/api.ts';
+import { send, sendForLines } from '../../data/api.ts';
 
 /** A qualification to be granted, with its value. */
 export type Granting = { id: string; name: string; value: number };
@@ -30,7 +30,7 @@ const wordsOf = ({ note, message }: Plan) => ({ note: note || undefined, message
 /** Decides one unit; what else the plan has follows only if that is recorded. */
 export async function decideOne({ id, worker }: About, plan: Plan): Promise<void> {
   const body = { ...wordsOf(plan), bonus_cents: plan.bonusCents };
-  await tell(verbs[plan.decision], { params: { unit: id }, body });
+  await send(verbs[plan.decision], { params: { unit: id }, body });
   await followUp({ id, worker }, plan);
 }
 
@@ -46,14 +46,14 @@ export async function decideAll(
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { worker } = about;
-  if (!worker) throw new Error('Nobody has worked on this unit, so there are no others of the same worker.');
+  if (!worker) throw new Error('Nobody has worked on this unit, so it has no worker with other answers.');
   const body = { ...scope, ...wordsOf(plan), decision: plan.decision, worker, bonus_cents: plan.bonusCents };
   let outcome: Outcome | undefined;
-  for await (const line of tellLines(reviewMany, { body })) {
+  for await (const line of sendForLines(reviewMany, { body })) {
     if ('progress' in line) onProgress(line.progress);
     if ('reviewed' in line) outcome = line;
   }
-  if (!outcome) throw new Error('The answer broke off. Look at what was decided, and repeat it for the rest.');
+  if (!outcome) throw new Error('The connection broke off. Check what was reviewed, and repeat it for the rest.');
   if (outcome.reviewed > 0) await followUp(about, plan);
   return outcome;
 }
@@ -63,10 +63,10 @@ async function followUp({ id: unit, worker }: About, plan: Plan): Promise<void> 
   const { grants = [], revokes = [], ban } = plan;
   const note = plan.explanation || plan.note || undefined;
   for (const { id: qualification, value } of grants) {
-    await tell(grantQualification, { params: { worker, qualification }, body: { value, note, unit } });
+    await send(grantQualification, { params: { worker, qualification }, body: { value, note, unit } });
   }
   for (const qualification of revokes) {
-    await tell(revokeQualification, { params: { worker, qualification }, body: { note, unit } });
+    await send(revokeQualification, { params: { worker, qualification }, body: { note, unit } });
   }
-  if (ban) await tell(banWorker, { params: { worker }, body: { reason: ban, unit } });
+  if (ban) await send(banWorker, { params: { worker }, body: { reason: ban, unit } });
 }

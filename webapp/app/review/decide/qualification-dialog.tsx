@@ -1,15 +1,15 @@
 import { Modal } from '@mantine/core';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { Fault } from '../../parts/page.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { QualificationsOf } from './qualifications-of.tsx';
 
-type Given = { worker: string; unit?: string; onClose: () => void };
+type Props = { worker: string; unit?: string; onClose: () => void };
 
 /** What the worker of a unit is qualified for, in a dialog. */
-export function QualificationDialog({ worker, unit, onClose }: Given) {
-  const { data, error } = useAsk(getWorker, { params: { worker } });
+export function QualificationDialog({ worker, unit, onClose }: Props) {
+  const { data, error } = useEndpointQuery(getWorker, { params: { worker } });
   return (
     <Modal opened onClose={onClose} title="Qualifications of this worker">
       {error && <Fault error={error} />}

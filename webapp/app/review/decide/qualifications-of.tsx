@@ -2,7 +2,7 @@ import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Grant, grantQualification, revokeQualification, type WorkerRow } from '../../../../src/api/workers.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
@@ -12,10 +12,10 @@ import { nameOf, timeWords } from '../words.ts';
 import { GrantPicker } from './grant-picker.tsx';
 import type { Granting } from './perform.ts';
 
-type Given = { worker: Pick<WorkerRow, 'id' | 'qualifications'>; unit?: string };
+type Props = { worker: Pick<WorkerRow, 'id' | 'qualifications'>; unit?: string };
 
 /** What a worker is qualified for: change a value, take it away, grant more. `unit` is what led to it. */
-export function QualificationsOf({ worker, unit }: Given) {
+export function QualificationsOf({ worker, unit }: Props) {
   const [chosen, setChosen] = useState<Granting[]>([]);
   const [explanation, setExplanation] = useState('');
   const { change, isBusy } = useChange();
@@ -25,7 +25,7 @@ export function QualificationsOf({ worker, unit }: Given) {
   const grantAll = () =>
     change(async () => {
       for (const { id, value } of chosen) {
-        await tell(grantQualification, { params: params(id), body: { value, ...reason } });
+        await send(grantQualification, { params: params(id), body: { value, ...reason } });
       }
       setChosen([]);
       setExplanation('');
@@ -39,7 +39,7 @@ export function QualificationsOf({ worker, unit }: Given) {
       ))}
       <GrantPicker chosen={chosen} onChange={setChosen} />
       <Explanation
-        says="If you like. It stands in the history with what you grant, change or take away."
+        description="Optional. Kept in the history with the change."
         text={explanation}
         onChange={setExplanation}
       />
@@ -54,10 +54,10 @@ export function QualificationsOf({ worker, unit }: Given) {
   );
 }
 
-type OneGiven = { grant: Grant; reason: { note?: string; unit?: string }; onDone: () => void };
+type OneProps = { grant: Grant; reason: { note?: string; unit?: string }; onDone: () => void };
 
 /** One qualification of a worker with its value, which can be changed in place. */
-function OneGrant({ grant, reason, onDone }: OneGiven) {
+function OneGrant({ grant, reason, onDone }: OneProps) {
   const { worker, qualification, name, value, granted_by, granted_at } = grant;
   const [wanted, setWanted] = useState<number | string>(value);
   const { change, isBusy } = useChange();
@@ -83,9 +83,9 @@ function OneGrant({ grant, reason, onDone }: OneGiven) {
         disabled={!isChanged || isBusy}
         onClick={() =>
           change(async () => {
-            await tell(grantQualification, { params, body: { value: Number(wanted), ...reason } });
+            await send(grantQualification, { params, body: { value: Number(wanted), ...reason } });
             onDone();
-          }, 'The value is changed.')
+          }, 'Value changed.')
         }
       >
         Change
@@ -94,22 +94,22 @@ function OneGrant({ grant, reason, onDone }: OneGiven) {
         variant="default"
         mb="1.4rem"
         disabled={isBusy}
-        aria-label={`Take away ${seenText(name)}`}
+        aria-label={`Revoke ${seenText(name)}`}
         onClick={() =>
           change(async () => {
-            await tell(revokeQualification, { params, body: reason });
+            await send(revokeQualification, { params, body: reason });
             onDone();
-          }, 'The qualification is taken away.')
+          }, 'Qualification revoked.')
         }
       >
-        Take away
+        Revoke
       </Button>
     </Group>
   );
 }
 
 function useChange() {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   async function change(act: () => Promise<unknown>, done: string) {
     setBusy(true);
@@ -120,7 +120,7 @@ function useChange() {
       sayFault(error);
     } finally {
       setBusy(false);
-      await refresh(questions);
+      await refresh(queryClient);
     }
   }
   return { change, isBusy };

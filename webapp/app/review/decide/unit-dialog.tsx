@@ -9,7 +9,7 @@ import { QualificationDialog } from './qualification-dialog.tsx';
 /** What there is a dialog for. */
 export type UnitAct = Decision | 'bonus' | 'qualify';
 
-type Given = {
+type Props = {
   open: UnitAct;
   unit: UnitDetail;
   /** In which task or run "all of this worker" are meant. */
@@ -20,7 +20,7 @@ type Given = {
 };
 
 /** The dialog for something to be done about a unit. */
-export function UnitDialog({ open, unit, scope, onClose, onOne, onAll }: Given) {
+export function UnitDialog({ open, unit, scope, onClose, onOne, onAll }: Props) {
   const currency = useCurrency(unit.run);
   if (open === 'bonus') return <BonusDialog unit={unit} currency={currency} onClose={onClose} />;
   if (open === 'qualify') {

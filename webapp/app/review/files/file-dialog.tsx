@@ -9,18 +9,13 @@ import { type AnswerFile, saveNameOf, savingOf, showingOf, sizeWords } from './s
 /** A file that came with an answer: shown if a browser can do that safely, and always there to be saved. */
 export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () => void }) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={<ForeignText text={file.name || 'A file without a name'} most={200} />}
-    >
+    <Modal opened onClose={onClose} size="xl" title={<ForeignText text={file.name || '(unnamed file)'} most={200} />}>
       <Stack>
         <Shown file={file} />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            {sizeWords(file.size)}, called <ForeignText text={file.type || 'nothing'} most={100} /> by the worker’s
-            browser
+            {sizeWords(file.size)}, type <ForeignText text={file.type || 'unknown'} most={100} /> according to the
+            worker’s browser
           </Text>
           <Button
             component="a"
@@ -40,9 +35,11 @@ function Shown({ file }: { file: AnswerFile }) {
   const [isBroken, setBroken] = useState(false);
   const showing = showingOf(file);
   const fail = () => setBroken(true);
-  if (!showing) return <Text>Files of this kind are not shown here. Download it, and open it with care.</Text>;
+  if (!showing) return <Text>No preview for this kind of file. Download it and open it with care.</Text>;
   if (isBroken) {
-    return <Text role="alert">This file is not what it is called, so it is not shown. Download it with care.</Text>;
+    return (
+      <Text role="alert">The content does not match the file type, so there is no preview. Download it with care.</Text>
+    );
   }
   const { as, address } = showing;
   const name = seenText(file.name);
@@ -61,7 +58,7 @@ function Shown({ file }: { file: AnswerFile }) {
     <>
       <iframe className={style.pdf} src={address} title={name} />
       <Anchor href={address} target="_blank" rel="noreferrer" size="sm" underline="always">
-        Open it in a tab of its own <IconExternalLink size={14} aria-hidden />
+        Open in a new tab <IconExternalLink size={14} aria-hidden />
       </Anchor>
     </>
   );

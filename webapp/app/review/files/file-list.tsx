@@ -26,7 +26,7 @@ export function FileList({ files }: { files: readonly AnswerFile[] }) {
                 styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
                 onClick={() => setOpened(file)}
               >
-                <ForeignText text={file.name || 'A file without a name'} most={120} />
+                <ForeignText text={file.name || '(unnamed file)'} most={120} />
               </Button>
               <Text size="xs" c="dimmed">
                 {sizeWords(file.size)}, field <ForeignText text={file.field} most={80} />

@@ -4,7 +4,7 @@ import { saveNameOf, showingOf, shownTypeOf, sizeWords } from './showing.ts';
 const file = (name: string, type: string) => ({ name, type, hash: 'a'.repeat(64), size: 1, field: 'f' });
 
 describe('a file of an answer', () => {
-  it('is shown as what its worker’s browser called it, or by its ending if that said nothing', () => {
+  it('is shown as what its worker’s browser called it, or by its ending without a type', () => {
     expect(shownTypeOf(file('x', 'image/png'))).toBe('image/png');
     expect(shownTypeOf(file('x', 'audio/x-wav'))).toBe('audio/wav');
     expect(shownTypeOf(file('x', 'video/webm;codecs=vp9'))).toBe('video/webm');
@@ -36,7 +36,7 @@ describe('a file of an answer', () => {
     expect(saveNameOf(file('...', ''))).toBe('a'.repeat(12));
   });
 
-  it('has a size people can read', () => {
+  it('has a readable size', () => {
     expect([0, 999, 1500, 25_000_000].map(sizeWords)).toEqual(['0 B', '999 B', '1.5 kB', '25 MB']);
   });
 });

@@ -35,11 +35,13 @@ const isShown = (type: string): type is ShownType => Object.hasOwn(shownTypes, t
 
 /** As which type a file may be shown, by what the worker's browser called it, else by its ending; the server checks its bytes. */
 export function shownTypeOf({ type, name }: Pick<AnswerFile, 'type' | 'name'>): ShownType | undefined {
-  const said = type.toLowerCase().split(';')[0]?.trim() ?? '';
-  if (isShown(said)) return said;
-  if (Object.hasOwn(otherNames, said)) return otherNames[said];
+  const declared = type.toLowerCase().split(';')[0]?.trim() ?? '';
+  if (isShown(declared)) return declared;
+  if (Object.hasOwn(otherNames, declared)) return otherNames[declared];
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  return /^(application\/octet-stream)?$/.test(said) && Object.hasOwn(byEnding, ending) ? byEnding[ending] : undefined;
+  return /^(application\/octet-stream)?$/.test(declared) && Object.hasOwn(byEnding, ending)
+    ? byEnding[ending]
+    : undefined;
 }
 
 /** Where a file is shown from, and how: as a picture, a video, a sound or a PDF; undefined if only to be saved. */
@@ -53,7 +55,7 @@ export function showingOf(file: AnswerFile) {
 /** Where a file is saved from. */
 export const savingOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
 
-/** A size as people say it: `12 kB`. */
+/** A readable size: `12 kB`. */
 export function sizeWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));

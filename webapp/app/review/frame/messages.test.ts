@@ -5,16 +5,16 @@ const said = (value: unknown) => readMessage(JSON.stringify(value));
 
 describe('what a review view says', () => {
   it('is its height, within bounds', () => {
-    expect(said({ IFRAME_DATA: { height: 640.2 } })).toEqual({ says: 'height', height: 641 });
-    expect(said({ IFRAME_DATA: { height: 0 } })).toEqual({ says: 'height', height: heights.least });
-    expect(said({ IFRAME_DATA: { height: 1e300 } })).toEqual({ says: 'height', height: heights.most });
+    expect(said({ IFRAME_DATA: { height: 640.2 } })).toEqual({ type: 'height', height: 641 });
+    expect(said({ IFRAME_DATA: { height: 0 } })).toEqual({ type: 'height', height: heights.least });
+    expect(said({ IFRAME_DATA: { height: 1e300 } })).toEqual({ type: 'height', height: heights.most });
   });
 
   it('is a file to show or to have', () => {
     const file = { fieldname: 'photo', filename: 'a.png' };
-    expect(said({ IN_REVIEW_FILE_DATA: file })).toEqual({ says: 'show', file });
+    expect(said({ IN_REVIEW_FILE_DATA: file })).toEqual({ type: 'show', file });
     expect(said({ REVIEW_FILE_WANTED: { fieldname: 'photo' } })).toEqual({
-      says: 'want',
+      type: 'want',
       file: { fieldname: 'photo' },
     });
   });

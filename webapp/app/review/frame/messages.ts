@@ -12,11 +12,11 @@ const FileWanted = z.object({ REVIEW_FILE_WANTED: named });
 /** What a file is called by a review view. */
 export type FileName = z.infer<typeof named>;
 
-/** What a review view may say to the house: how high it is, which file to show, which file it wants to have. */
+/** What a review view may post to the app: how high it is, which file to show, which file it wants to have. */
 export type Message =
-  | { says: 'height'; height: number }
-  | { says: 'show'; file: FileName }
-  | { says: 'want'; file: FileName };
+  | { type: 'height'; height: number }
+  | { type: 'show'; file: FileName }
+  | { type: 'want'; file: FileName };
 
 const longest = 10_000;
 
@@ -30,11 +30,11 @@ export function readMessage(data: unknown): Message | undefined {
     return undefined;
   }
   const height = Height.safeParse(value);
-  if (height.success) return { says: 'height', height: boundedHeight(height.data.IFRAME_DATA.height) };
+  if (height.success) return { type: 'height', height: boundedHeight(height.data.IFRAME_DATA.height) };
   const shown = FileShown.safeParse(value);
-  if (shown.success) return { says: 'show', file: shown.data.IN_REVIEW_FILE_DATA };
+  if (shown.success) return { type: 'show', file: shown.data.IN_REVIEW_FILE_DATA };
   const wanted = FileWanted.safeParse(value);
-  if (wanted.success) return { says: 'want', file: wanted.data.REVIEW_FILE_WANTED };
+  if (wanted.success) return { type: 'want', file: wanted.data.REVIEW_FILE_WANTED };
   return undefined;
 }
 

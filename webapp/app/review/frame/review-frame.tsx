@@ -5,10 +5,10 @@ import { FileDialog } from '../files/file-dialog.tsx';
 import { type AnswerFile, savingOf } from '../files/showing.ts';
 import { type FileName, fileMeant, heights, readMessage, reviewData, rightsOf } from './messages.ts';
 
-type Given = { unit: Pick<UnitDetail, 'id' | 'data' | 'answer' | 'files'>; address: string };
+type Props = { unit: Pick<UnitDetail, 'id' | 'data' | 'answer' | 'files'>; address: string };
 
-/** The task's own view of an answer, in a frame of the run's origin, which cannot reach the house. */
-export function ReviewFrame({ unit, address }: Given) {
+/** The task's own view of an answer, in a frame of the run's origin, which cannot reach the API. */
+export function ReviewFrame({ unit, address }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState<number>(heights.first);
   const [opened, setOpened] = useState<AnswerFile>();
@@ -16,19 +16,19 @@ export function ReviewFrame({ unit, address }: Given) {
 
   useEffect(() => {
     const find = (meant: FileName) => fileMeant(meant, unit.files, storedNamesOf(unit.answer));
-    const hear = (event: MessageEvent) => {
+    const onMessage = (event: MessageEvent) => {
       const there = frame.current?.contentWindow;
       if (!there || event.source !== there || event.origin !== origin) return;
       const message = readMessage(event.data);
-      if (message?.says === 'height') setHeight(message.height);
-      if (message?.says === 'show') setOpened(find(message.file));
-      if (message?.says === 'want') void hand(find(message.file), message.file, there, target);
+      if (message?.type === 'height') setHeight(message.height);
+      if (message?.type === 'show') setOpened(find(message.file));
+      if (message?.type === 'want') void sendFile(find(message.file), message.file, there, target);
     };
-    addEventListener('message', hear);
-    return () => removeEventListener('message', hear);
+    addEventListener('message', onMessage);
+    return () => removeEventListener('message', onMessage);
   }, [unit, origin, target]);
 
-  const tell = () => frame.current?.contentWindow?.postMessage(reviewData(unit.data, unit.answer), target);
+  const sendData = () => frame.current?.contentWindow?.postMessage(reviewData(unit.data, unit.answer), target);
   return (
     <>
       <iframe
@@ -39,16 +39,16 @@ export function ReviewFrame({ unit, address }: Given) {
         sandbox={sandbox}
         referrerPolicy="no-referrer"
         style={{ width: '100%', height, border: 0, display: 'block', background: '#fff', colorScheme: 'light' }}
-        onLoad={tell}
+        onLoad={sendData}
       />
       {opened && <FileDialog file={opened} onClose={() => setOpened(undefined)} />}
     </>
   );
 }
 
-/** Gives a view a file's bytes, as it cannot read them from the house itself. */
-async function hand(file: AnswerFile | undefined, asked: FileName, to: Window, target: string): Promise<void> {
+/** Gives a view a file's bytes, as it cannot read them from the API. */
+async function sendFile(file: AnswerFile | undefined, requested: FileName, to: Window, target: string): Promise<void> {
   const blob = file && (await fetch(savingOf(file)).then((got) => (got.ok ? got.blob() : undefined)));
   const typed = blob && new Blob([blob], { type: file.type });
-  to.postMessage({ REVIEW_FILE: { ...asked, name: file?.name ?? null, blob: typed ?? null } }, target);
+  to.postMessage({ REVIEW_FILE: { ...requested, name: file?.name ?? null, blob: typed ?? null } }, target);
 }

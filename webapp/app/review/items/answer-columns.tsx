@@ -10,10 +10,10 @@ import { durationWords } from '../words.ts';
 import { compare } from './differences.ts';
 import style from './items.module.css';
 
-type Given = { item: Item; onChoose: (answer: unknown) => void };
+type Props = { item: Item; onChoose: (answer: unknown) => void };
 
 /** All answers to an item in columns, field by field; where they differ, the row is marked. */
-export function AnswerColumns({ item, onChoose }: Given) {
+export function AnswerColumns({ item, onChoose }: Props) {
   const { answers } = item;
   const rows = compare(answers.map(({ answer }) => withoutFiles(answer)));
   return (
@@ -44,7 +44,7 @@ export function AnswerColumns({ item, onChoose }: Given) {
                     }
                     onClick={() => onChoose(answers[at]?.answer)}
                   >
-                    This counts
+                    Use this answer
                   </Button>
                 </Stack>
               </Table.Th>

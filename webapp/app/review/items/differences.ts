@@ -18,7 +18,7 @@ export function sameText(value: unknown): string {
 const own = (value: unknown, key: string): unknown =>
   isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** Lays answers side by side, field by field, and tells where they differ. */
+/** Lays answers side by side, field by field, and marks where they differ. */
 export function compare(answers: readonly unknown[], path = '', depth = 0): Row[] {
   const keys = new Set(answers.flatMap((answer) => (isFields(answer) ? Object.keys(answer) : [])));
   const isLeaf =

@@ -9,22 +9,22 @@ import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { countWords } from '../words.ts';
 import { OneItem } from './one-item.tsx';
-import { itemsAsked, readItemsAddress } from './query.ts';
+import { itemsQuery, readItemsAddress } from './query.ts';
 
 const orders = [
   ['disagreement', 'Most disagreement first'],
   ['oldest', 'Oldest first'],
 ] as const;
 
-const comparing = 'Many answers are being compared. Until that is done, the oldest items come first.';
-const saysOf = (total: number | null | undefined, areOpen: boolean) =>
+const comparing = 'Comparing answers. Until that is done, the oldest items come first.';
+const describe = (total: number | null | undefined, areOpen: boolean) =>
   total === null ? comparing : total === undefined ? '' : `${countWords(total, 'item')}${areOpen ? ' to compare' : ''}`;
 
-/** Items whose answers disagree, one after the other: choose the answer that counts, or write it. */
+/** Items whose answers disagree, one after the other: choose the final answer, or write it. */
 export function ItemsPage() {
   const [address, change] = useAddress(readItemsAddress);
   const { scope, assignment, order, show, item: wanted } = address;
-  const pages = usePages(itemsAsked(address), { isUnfinished: ({ total }) => total === null });
+  const pages = usePages(itemsQuery(address), { isUnfinished: ({ total }) => total === null });
   const items = useMemo(() => (pages.data?.pages ?? []).flatMap(({ items: some }) => some), [pages.data]);
   const at = Math.max(
     0,
@@ -41,7 +41,7 @@ export function ItemsPage() {
   return (
     <Page
       title="Side by side"
-      says={saysOf(total, show === 'open' && !assignment)}
+      description={describe(total, show === 'open' && !assignment)}
       tools={
         <ScopePicker
           scope={scope}
@@ -53,7 +53,7 @@ export function ItemsPage() {
     >
       {assignment ? (
         <Text size="sm">
-          One item only.{' '}
+          Showing one item.{' '}
           <Anchor
             component="button"
             type="button"
@@ -75,8 +75,8 @@ export function ItemsPage() {
           <Segments
             label="Which items"
             of={[
-              ['open', 'Not resolved'],
-              ['resolved', 'Resolved'],
+              ['open', 'Open'],
+              ['resolved', 'Final'],
               ['all', 'All'],
             ]}
             value={show}
@@ -87,7 +87,7 @@ export function ItemsPage() {
       {pages.error && <Fault error={pages.error} />}
       {pages.isPending && <Waiting />}
       {pages.data && !item && (
-        <Empty title="No item is here">Answers can be compared once at least two workers did the same item.</Empty>
+        <Empty title="Nothing matches">Answers can be compared once two workers have answered the same item.</Empty>
       )}
       {item && (
         <OneItem

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adjudicate, type Item } from '../../../../src/api/queue.ts';
 import { askSecondOpinion } from '../../../../src/api/review.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -15,38 +15,38 @@ import { Agreement } from './agreement.tsx';
 import { AnswerColumns } from './answer-columns.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 
-type Given = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
+type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
 
-/** One item with all answers to it: choose the one that counts, write it, or ask somebody else. */
-export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
-  const questions = useQueryClient();
+/** One item with all answers to it: choose the final one, write it, or ask for a second opinion. */
+export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
+  const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const { assignment, answers, adjudicated } = item;
 
   async function resolve(answer: unknown, note?: string) {
     setOpen(false);
     try {
-      await tell(adjudicate, { params: { assignment }, body: { answer, note } });
-      say(`The answer to ${assignment} is settled.`);
+      await send(adjudicate, { params: { assignment }, body: { answer, note } });
+      say(`Final answer saved for ${assignment}.`);
       onResolved();
     } catch (error) {
       sayFault(error);
     }
-    await refresh(questions);
+    await refresh(queryClient);
   }
   async function askOthers() {
     const waiting = answers.filter(({ status }) => status === 'completed');
     try {
-      for (const { unit } of waiting) await tell(askSecondOpinion, { params: { unit }, body: {} });
+      for (const { unit } of waiting) await send(askSecondOpinion, { params: { unit }, body: {} });
       say(
         waiting.length > 0
-          ? `Somebody else decides ${countWords(waiting.length, 'unit')} of this item.`
-          : 'All units of this item are decided, so there is nothing to ask about.',
+          ? `Second opinion requested for ${countWords(waiting.length, 'answer')}.`
+          : 'All answers to this item are reviewed already.',
       );
     } catch (error) {
       sayFault(error);
     }
-    await refresh(questions);
+    await refresh(queryClient);
   }
   const choose = (at: number) => answers[at] && void resolve(answers[at].answer);
   useKeys({
@@ -62,10 +62,10 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
   return (
     <Stack>
       {adjudicated && (
-        <Alert variant="outline" color="gray" title="The answer that counts">
+        <Alert variant="outline" color="gray" title="Final answer">
           <ValueView value={adjudicated.answer} />
           <Text size="sm" c="dimmed" component="div">
-            settled by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
+            decided by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
           </Text>
           {adjudicated.note && <ForeignText text={adjudicated.note} block most={1000} />}
         </Alert>
@@ -84,7 +84,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
           }
           onClick={() => setOpen(true)}
         >
-          Write the answer…
+          Edit final answer…
         </Button>
         <Button
           variant="default"
@@ -106,7 +106,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Given) {
           }
           onClick={onPrevious}
         >
-          Before
+          Previous
         </Button>
         <Button
           variant="default"

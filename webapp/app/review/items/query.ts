@@ -15,7 +15,7 @@ type ItemsAddress = ReturnType<typeof readItemsAddress>;
 const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
 
 /** The items that an address means, page after page. */
-export const itemsAsked = ({ scope, assignment, order, show }: ItemsAddress) =>
+export const itemsQuery = ({ scope, assignment, order, show }: ItemsAddress) =>
   pagesOf(listItems, {
     query: assignment ? { ...scope, assignment } : { ...scope, order, adjudicated: adjudicatedOf[show], limit: 20 },
   });

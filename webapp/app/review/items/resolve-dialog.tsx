@@ -6,10 +6,10 @@ import { Segments } from '../../parts/segments.tsx';
 import { mostGiven } from './differences.ts';
 import { JsonEditor, ValueEditor } from './value-editor.tsx';
 
-type Given = { item: Item; onClose: () => void; onResolve: (answer: unknown, note: string | undefined) => void };
+type Props = { item: Item; onClose: () => void; onResolve: (answer: unknown, note: string | undefined) => void };
 
-/** Writes the answer that shall count for an item, beginning with the one that most gave. */
-export function ResolveDialog({ item, onClose, onResolve }: Given) {
+/** Edits the final answer to an item, beginning with the most frequent one. */
+export function ResolveDialog({ item, onClose, onResolve }: Props) {
   const answers = item.answers.map(({ answer }) => answer);
   const [draft, setDraft] = useState<unknown>(() => item.adjudicated?.answer ?? mostGiven(answers) ?? null);
   const [note, setNote] = useState(item.adjudicated?.note ?? '');
@@ -22,8 +22,8 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
   return (
     <FormDialog
       size="lg"
-      title="The answer that shall count"
-      button="This counts"
+      title="Final answer"
+      button="Use this answer"
       isDisabled={hasFault}
       onClose={onClose}
       onSend={() => onResolve(draft, note.trim() || undefined)}
@@ -41,7 +41,7 @@ export function ResolveDialog({ item, onClose, onResolve }: Given) {
         }}
       />
       {way === 'form' ? (
-        <ValueEditor name="Answer" value={draft} given={answers} onChange={setDraft} onFault={noteFault} />
+        <ValueEditor name="Answer" value={draft} suggestions={answers} onChange={setDraft} onFault={noteFault} />
       ) : (
         <JsonEditor label="Answer" value={draft} onChange={setDraft} onFault={(fault) => noteFault('Answer', fault)} />
       )}

@@ -2,11 +2,11 @@ import { Autocomplete, Fieldset, NumberInput, Stack, Switch, Textarea } from '@m
 import { useState } from 'react';
 import { seenText } from '../text/pieces.ts';
 
-type Given = {
+type Props = {
   name: string;
   value: unknown;
-  /** What the answers have here, to be offered. */
-  given: readonly unknown[];
+  /** What the answers have here. */
+  suggestions: readonly unknown[];
   depth?: number;
   onChange: (value: unknown) => void;
   onFault?: (name: string, fault: string | undefined) => void;
@@ -19,7 +19,7 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A form for a JSON value, made from the value's own shape: fields by their kinds, anything else as JSON. */
-export function ValueEditor({ name, value, given, depth = 0, onChange, onFault }: Given) {
+export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onFault }: Props) {
   const label = seenText(name);
   if (isFields(value) && depth < deepest) {
     const set = (key: string, inner: unknown) => onChange(withKey(value, key, inner));
@@ -28,7 +28,7 @@ export function ValueEditor({ name, value, given, depth = 0, onChange, onFault }
         key={key}
         name={key}
         value={value[key]}
-        given={given.map((one) => (isFields(one) && Object.hasOwn(one, key) ? one[key] : undefined))}
+        suggestions={suggestions.map((one) => (isFields(one) && Object.hasOwn(one, key) ? one[key] : undefined))}
         depth={depth + 1}
         onChange={(inner) => set(key, inner)}
         onFault={onFault && ((inner, fault) => onFault(`${name}.${inner}`, fault))}
@@ -44,7 +44,8 @@ export function ValueEditor({ name, value, given, depth = 0, onChange, onFault }
       <NumberInput label={label} value={value} onChange={(typed) => typeof typed === 'number' && onChange(typed)} />
     );
   }
-  if (typeof value === 'string') return <TextEditor label={label} value={value} given={given} onChange={onChange} />;
+  if (typeof value === 'string')
+    return <TextEditor label={label} value={value} suggestions={suggestions} onChange={onChange} />;
   return <JsonEditor label={label} value={value} onChange={onChange} onFault={(fault) => onFault?.(name, fault)} />;
 }
 
@@ -52,10 +53,15 @@ export function ValueEditor({ name, value, given, depth = 0, onChange, onFault }
 const withKey = (value: Record<string, unknown>, key: string, inner: unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).map(([one, old]) => [one, one === key ? inner : old]));
 
-type TextGiven = { label: string; value: string; given: readonly unknown[]; onChange: (value: string) => void };
+type TextEditorProps = {
+  label: string;
+  value: string;
+  suggestions: readonly unknown[];
+  onChange: (value: string) => void;
+};
 
-function TextEditor({ label, value, given, onChange }: TextGiven) {
-  const offered = [...new Set(given.filter((one): one is string => typeof one === 'string' && one !== ''))];
+function TextEditor({ label, value, suggestions, onChange }: TextEditorProps) {
+  const offered = [...new Set(suggestions.filter((one): one is string => typeof one === 'string' && one !== ''))];
   if (offered.every((one) => one.length <= longest) && value.length <= longest) {
     return (
       <Autocomplete
@@ -78,15 +84,15 @@ function TextEditor({ label, value, given, onChange }: TextGiven) {
   );
 }
 
-type JsonGiven = {
+type JsonEditorProps = {
   label: string;
   value: unknown;
   onChange: (value: unknown) => void;
   onFault?: (fault: string | undefined) => void;
 };
 
-/** A value as JSON that can be written freely; what is no JSON is said and kept out. */
-export function JsonEditor({ label, value, onChange, onFault }: JsonGiven) {
+/** A value as JSON that can be written freely; invalid JSON is reported and not passed on. */
+export function JsonEditor({ label, value, onChange, onFault }: JsonEditorProps) {
   const [typed, setTyped] = useState(() => JSON.stringify(value, null, 2) ?? '');
   const [fault, setFault] = useState<string>();
   const type = (text: string) => {
@@ -96,7 +102,7 @@ export function JsonEditor({ label, value, onChange, onFault }: JsonGiven) {
       setFault(undefined);
       onFault?.(undefined);
     } catch (error) {
-      const reason = `This is no JSON: ${(error as Error).message}.`;
+      const reason = `Not valid JSON: ${(error as Error).message}.`;
       setFault(reason);
       onFault?.(reason);
     }

@@ -1,17 +1,17 @@
 import { Textarea } from '@mantine/core';
 
-type Given = { text: string; onChange: (text: string) => void; label?: string; says?: string };
+type Props = { text: string; onChange: (text: string) => void; label?: string; description?: string };
 
-/** Why a qualification is granted, changed or taken away; whoever wants to say nothing leaves it empty. */
+/** Why a qualification is granted, changed or revoked; optional. */
 export const Explanation = ({
   text,
   onChange,
   label = 'Explanation',
-  says = 'If you like. It stands in the history.',
-}: Given) => (
+  description = 'Optional. Kept in the history.',
+}: Props) => (
   <Textarea
     label={label}
-    description={says}
+    description={description}
     autosize
     maxLength={500}
     value={text}

@@ -2,7 +2,7 @@ import { NumberInput, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Grant, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -12,29 +12,29 @@ import { Explanation } from './explanation.tsx';
 
 /** Changes the value that a worker holds of a qualification, or takes it away. */
 export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => void }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const { worker, qualification, name, value } = grant;
   const [isLeaving, setLeaving] = useState(false);
   const [wanted, setWanted] = useState<number | string>(value);
   const [explanation, setExplanation] = useState('');
   const params = { worker, qualification };
 
-  async function send() {
+  async function submit() {
     const note = explanation.trim() || undefined;
-    if (isLeaving) await tell(revokeQualification, { params, body: { note } });
-    else await tell(grantQualification, { params, body: { value: Number(wanted), note } });
-    say(isLeaving ? 'The qualification is taken away.' : 'The value is changed.');
+    if (isLeaving) await send(revokeQualification, { params, body: { note } });
+    else await send(grantQualification, { params, body: { value: Number(wanted), note } });
+    say(isLeaving ? 'Qualification revoked.' : 'Value changed.');
     onClose();
-    await refresh(questions);
+    await refresh(queryClient);
   }
 
   return (
     <FormDialog
       title="A worker’s qualification"
-      button={isLeaving ? 'Take away' : 'Change'}
+      button={isLeaving ? 'Revoke' : 'Change'}
       isDisabled={!isLeaving && (typeof wanted !== 'number' || wanted === value)}
       onClose={onClose}
-      onSend={send}
+      onSend={submit}
     >
       <Text size="sm" component="div">
         <ForeignText text={worker} most={60} /> holds <ForeignText text={name} most={60} /> with the value{' '}
@@ -44,7 +44,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
         label="What to do"
         of={[
           ['change', 'Change the value'],
-          ['leave', 'Take it away'],
+          ['leave', 'Revoke it'],
         ]}
         value={isLeaving ? 'leave' : 'change'}
         onChange={(next) => setLeaving(next === 'leave')}

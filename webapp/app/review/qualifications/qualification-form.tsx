@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 
 type Words = { name: string; description: string };
-type Given = {
+type Props = {
   title: string;
   button: string;
   before?: Words;
@@ -13,7 +13,7 @@ type Given = {
 };
 
 /** Name and description of a qualification, new or changed. */
-export function QualificationForm({ title, button, before, onClose, onSend }: Given) {
+export function QualificationForm({ title, button, before, onClose, onSend }: Props) {
   const [name, setName] = useState(before?.name ?? '');
   const [description, setDescription] = useState(before?.description ?? '');
   const send = async () => {
@@ -25,7 +25,7 @@ export function QualificationForm({ title, button, before, onClose, onSend }: Gi
     <FormDialog title={title} button={button} isDisabled={name.trim() === ''} onClose={onClose} onSend={send}>
       <TextInput
         label="Name"
-        description="At most 50 characters; it has to be new."
+        description="At most 50 characters; not used yet."
         withAsterisk
         maxLength={50}
         data-autofocus

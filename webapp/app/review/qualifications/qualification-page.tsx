@@ -10,7 +10,7 @@ import {
   type Qualification,
   retireQualification,
 } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../data/api.ts';
+import { send, useEndpointQuery } from '../../data/api.ts';
 import { useMay } from '../../data/me.ts';
 import { say } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
@@ -40,17 +40,17 @@ const held: Column<Holder>[] = [
   { head: 'Worker', of: ({ worker }) => <WorkerLink worker={worker} /> },
   { head: 'Value', of: ({ value }) => value.toLocaleString('en'), isNumber: true },
 ];
-const told: Column<Holder>[] = [
+const details: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
   { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
-    head: 'Values before',
+    head: 'Earlier values',
     of: ({ before }) =>
       before
         .map(({ value, at, by, note }) => {
-          const said = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
-          return note ? `${said}: ${shortText(note)}` : said;
+          const earlier = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
+          return note ? `${earlier}: ${shortText(note)}` : earlier;
         })
         .join(', ') || '–',
   },
@@ -61,7 +61,7 @@ const shortText = (text: string) => seenText(beginningOf(text, 200).text);
 export function QualificationPage() {
   const { qualification: id } = useParams({ from: '/qualifications/$qualification' });
   const [{ sort }, change] = useAddress(readAddress);
-  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const { data, error } = useEndpointQuery(listQualifications, {}, { live: true });
   const found = data?.qualifications.find((one) => one.id === id);
   const pages = usePages(pagesOf(listGrants, { params: { qualification: id }, query: { sort, limit: 200 } }), {
     live: true,
@@ -85,10 +85,10 @@ export function QualificationPage() {
   };
   const problem = error ?? pages.error;
   return (
-    <Page title="Qualification" says={found && <ForeignText text={found.name} />}>
+    <Page title="Qualification" description={found && <ForeignText text={found.name} />}>
       {problem && <Fault error={problem} />}
       {!data && !problem && <Waiting />}
-      {data && !found && <Fault>There is no qualification with this id. The list of qualifications has all.</Fault>}
+      {data && !found && <Fault>There is no qualification with this id. See the list of qualifications.</Fault>}
       {found && <About qualification={found} />}
       {found && (
         <>
@@ -97,14 +97,16 @@ export function QualificationPage() {
             <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
           </Group>
           {pages.data && holders.length === 0 && (
-            <Empty title="Nobody holds it">Grant it while you review, or on a worker’s page.</Empty>
+            <Empty title="Nothing matches">
+              Nobody holds this qualification yet. Grant it while you review, or on a worker’s page.
+            </Empty>
           )}
           {holders.length > 0 && (
             <LongTable
               name="Who holds it"
               rows={holders}
               keyOf={({ worker }) => worker}
-              columns={[...held, ...(mayChange ? [changing] : []), ...told]}
+              columns={[...held, ...(mayChange ? [changing] : []), ...details]}
               hasMore={pages.hasNextPage}
               isLoading={pages.isFetchingNextPage}
               onMore={pages.fetchNextPage}
@@ -118,17 +120,17 @@ export function QualificationPage() {
 }
 
 function About({ qualification }: { qualification: Qualification }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const { id, name, description, created_by, created_at, retired } = qualification;
   const [open, setOpen] = useState<'edit' | 'retire'>();
   const params = { qualification: id };
   const close = () => setOpen(undefined);
 
   async function retire() {
-    await tell(retireQualification, { params });
-    say('The qualification is retired: it is granted no more, and its history stays.');
+    await send(retireQualification, { params });
+    say('Qualification retired. It can no longer be granted; its history stays.');
     close();
-    await refresh(questions);
+    await refresh(queryClient);
   }
 
   return (
@@ -136,7 +138,7 @@ function About({ qualification }: { qualification: Qualification }) {
       {description && <ForeignText text={description} block />}
       <Text size="sm" c="dimmed" component="div">
         Created by <ForeignText text={nameOf(created_by)} most={100} />, {timeWords(created_at)}
-        {retired && '. It is retired: it is granted no more.'}
+        {retired && '. Retired: it can no longer be granted.'}
       </Text>
       {!retired && (
         <Group>
@@ -155,14 +157,14 @@ function About({ qualification }: { qualification: Qualification }) {
           before={{ name, description }}
           onClose={close}
           onSend={async (words) => {
-            await tell(editQualification, { params, body: words });
-            await refresh(questions);
+            await send(editQualification, { params, body: words });
+            await refresh(queryClient);
           }}
         />
       )}
       {open === 'retire' && (
         <FormDialog title="Retire this qualification?" button="Retire" isFinal onClose={close} onSend={retire}>
-          <Text>It is granted no more. Workers who hold it keep it in their history. This cannot be undone here.</Text>
+          <Text>It can no longer be granted. Workers who hold it keep it in their history. This cannot be undone.</Text>
         </FormDialog>
       )}
     </Stack>

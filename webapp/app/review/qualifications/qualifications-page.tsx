@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createQualification, listQualifications, type Qualification } from '../../../../src/api/workers.ts';
-import { tell, useAsk } from '../../data/api.ts';
+import { send, useEndpointQuery } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { Empty, Fault, Page } from '../../parts/page.tsx';
@@ -19,26 +19,26 @@ const columns: Column<Qualification>[] = [
   { head: 'Description', of: ({ description }) => seenText(description) || '–' },
   { head: 'Created by', of: ({ created_by }) => seenText(nameOf(created_by)) },
   { head: 'Created', of: ({ created_at }) => timeWords(created_at) },
-  { head: 'State', of: ({ retired }) => (retired ? 'retired' : 'in use') },
+  { head: 'State', of: ({ retired }) => (retired ? 'Retired' : 'In use') },
 ];
 
 /** All qualifications, and the way to a new one. */
 export function QualificationsPage() {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const { data, error } = useAsk(listQualifications, {}, { live: true });
+  const { data, error } = useEndpointQuery(listQualifications, {}, { live: true });
   const create = async (words: { name: string; description: string }) => {
-    await tell(createQualification, { body: words });
-    say('The qualification is created.');
-    await refresh(questions);
+    await send(createQualification, { body: words });
+    say('Qualification created.');
+    await refresh(queryClient);
   };
   return (
     <Page title="Qualifications" tools={<Button onClick={() => setOpen(true)}>Create a qualification</Button>}>
       {error && <Fault error={error} />}
       {!data && !error && <Waiting />}
       {data && data.qualifications.length === 0 && (
-        <Empty title="There is no qualification yet">
-          Create one to mark workers, such as those who are careful, and grant it while you review.
+        <Empty title="No qualifications yet">
+          Create one, such as “careful”, and grant it to workers while you review.
         </Empty>
       )}
       {data && data.qualifications.length > 0 && (

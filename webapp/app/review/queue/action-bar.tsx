@@ -20,8 +20,8 @@ export type Acts = Record<
 > &
   Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
 
-type Given = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
-type ButtonGiven = {
+type Props = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
+type ActProps = {
   act: () => void;
   name: string;
   sign: string;
@@ -32,7 +32,7 @@ type ButtonGiven = {
   isRare?: boolean;
 };
 
-const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ButtonGiven) => (
+const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ActProps) => (
   <Button
     size="compact-sm"
     variant={isMain ? 'filled' : 'default'}
@@ -52,7 +52,7 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
 );
 
 /** The buttons of the review, each with its key. */
-export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Given) {
+export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Props) {
   const [hasAll, setAll] = useState(false);
   const off = !mayDecide;
   const isRare = !hasAll;
@@ -61,16 +61,16 @@ export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Given) {
       <Group gap={6}>
         <Act isMain act={acts.accept} name="Accept" sign="a" Icon={IconCheck} isOff={off} />
         <Act act={acts.acceptWith} name="Accept with…" sign="A" isOff={off} isRare={isRare} />
-        <Act act={acts.softReject} name="Soft-reject" sign="s" isOff={off} />
-        <Act act={acts.softRejectWith} name="Soft-reject with…" sign="S" isOff={off} isRare={isRare} />
+        <Act act={acts.softReject} name="Pay, don't use" sign="s" isOff={off} />
+        <Act act={acts.softRejectWith} name="Pay, don't use with…" sign="S" isOff={off} isRare={isRare} />
         <Act act={acts.reject} name="Reject…" sign="r" Icon={IconX} isOff={off} />
         <Act act={acts.askOther} name="Second opinion" sign="o" Icon={IconUsersGroup} isOff={off} isRare={isRare} />
         <Act act={acts.bonus} name="Bonus…" sign="b" Icon={IconCoin} isOff={!hasWorker} isRare={isRare} />
-        <Act act={acts.qualify} name="Qualify…" sign="q" Icon={IconRosette} isOff={!hasWorker} isRare={isRare} />
+        <Act act={acts.qualify} name="Qualifications…" sign="q" Icon={IconRosette} isOff={!hasWorker} isRare={isRare} />
         <Act act={acts.undo} name="Undo" sign="u" Icon={IconArrowBackUp} isOff={!mayUndo} />
-        <Act act={acts.previous} name="Before" sign="p" Icon={IconChevronLeft} />
+        <Act act={acts.previous} name="Previous" sign="p" Icon={IconChevronLeft} />
         <Act act={acts.next} name="Next" sign="n" Icon={IconChevronRight} />
-        <Act act={acts.help} name="Keys" sign="?" Icon={IconHelp} isRare={isRare} />
+        <Act act={acts.help} name="Shortcuts" sign="?" Icon={IconHelp} isRare={isRare} />
         <Button
           size="compact-sm"
           variant="default"

@@ -2,41 +2,40 @@ import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../../parts/page.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { countWords, nameOf } from '../words.ts';
+import { nameOf } from '../words.ts';
 
-type Given = {
+type Props = {
   waiting: number;
   scope: { task?: string; run?: string };
   held: readonly { unit: string; by: string }[];
   onAgain: () => void;
 };
 
-/** The end of the review: nothing waits, or only what others look at or are asked about. */
-export function AllReviewed({ waiting, scope, held, onAgain }: Given) {
+/** The end of the review: nothing is left, or only what others review. */
+export function AllReviewed({ waiting, scope, held, onAgain }: Props) {
   return (
-    <Empty title={waiting === 0 ? 'All reviewed' : 'Nothing is left for you'}>
+    <Empty title="All caught up">
       {waiting > 0 && (
         <Text mb="sm">
-          {countWords(waiting, 'unit still waits', 'units still wait')}: held by somebody else, or waiting for the
-          second opinion that you asked for.
+          {waiting.toLocaleString('en')} to review: by others now, or after the second opinion that you asked for.
         </Text>
       )}
       {held.length > 0 && (
         <List size="sm" mb="sm" ta="start">
           {held.slice(0, 10).map(({ unit, by }) => (
             <List.Item key={unit}>
-              <ForeignText text={nameOf(by)} most={100} /> looks at <ForeignText text={unit} most={100} />
+              <ForeignText text={nameOf(by)} most={100} /> is reviewing <ForeignText text={unit} most={100} />
             </List.Item>
           ))}
         </List>
       )}
       <Group justify="center">
         <Button variant="default" onClick={onAgain}>
-          Look again
+          Refresh
         </Button>
         <Onward to="/items" scope={scope} words="Compare answers side by side" />
         <Onward to="/units" scope={scope} words="All units" />
-        <Onward to="/export" scope={scope} words="Export the answers" />
+        <Onward to="/export" scope={scope} words="Export answers" />
       </Group>
     </Empty>
   );
@@ -48,7 +47,7 @@ const Onward = ({
   words,
 }: {
   to: '/items' | '/units' | '/export';
-  scope: Given['scope'];
+  scope: Props['scope'];
   words: string;
 }) => (
   <Anchor underline="always" renderRoot={(props) => <Link to={to} search={scope} {...props} />}>

@@ -2,12 +2,11 @@ import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
 import { Segments } from '../../parts/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
 
-type Given = {
+type Props = {
   address: ReviewAddress;
   change: (wanted: Partial<Record<keyof ReviewAddress, string | undefined>>) => unknown;
   queue: ReturnType<typeof useQueue>;
@@ -22,12 +21,12 @@ const orders = [
 ];
 
 /** Who or what waits for review: one line for each worker or item. */
-export function GroupList({ address, change, queue, onOpen }: Given) {
+export function GroupList({ address, change, queue, onOpen }: Props) {
   const { groups, hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
   return (
     <Stack gap="sm" className="card" component="section" aria-label="Queue">
       <Segments
-        label="What belongs together"
+        label="Group by"
         isSmall
         isWide
         of={[
@@ -46,7 +45,7 @@ export function GroupList({ address, change, queue, onOpen }: Given) {
       />
       <Switch
         size="xs"
-        label="Only where a second opinion is wanted"
+        label="Only with a second opinion requested"
         checked={address.second !== undefined}
         onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined, ...nowhere })}
       />
@@ -75,7 +74,7 @@ function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolea
       <span className={style.who}>
         <ForeignText text={key} most={60} />
       </span>
-      <span className={`${style.waiting} numbers`}>{countWords(waiting, 'waits', 'wait')}</span>
+      <span className={`${style.waiting} numbers`}>{waiting.toLocaleString('en')} to review</span>
       <span className={`${style.done} numbers`}>
         {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
       </span>

@@ -2,14 +2,14 @@ import { Kbd, Modal, Table, Text } from '@mantine/core';
 
 const keys: [keys: string[], does: string][] = [
   [['a'], 'Accept'],
-  [['A'], 'Accept with a note, a message, a bonus, qualifications, or all of the worker'],
-  [['s'], 'Soft-reject'],
-  [['S'], 'Soft-reject with the same options'],
-  [['r'], 'Reject; a note says why'],
-  [['u'], 'Take back your last decision'],
+  [['A'], 'Accept with a note, a message, a bonus or qualifications, or all answers of the worker'],
+  [['s'], "Pay, don't use"],
+  [['S'], "Pay, don't use, with the same options"],
+  [['r'], 'Reject, with a reason'],
+  [['u'], 'Undo your last decision'],
   [['n', 'j'], 'Next unit'],
-  [['p', 'k'], 'Unit before'],
-  [['o'], 'Leave the decision to somebody else: a second opinion'],
+  [['p', 'k'], 'Previous unit'],
+  [['o'], 'Ask for a second opinion'],
   [['b'], 'Grant a bonus'],
   [['q'], 'Qualifications of the worker'],
   [['?'], 'This help'],
@@ -17,7 +17,7 @@ const keys: [keys: string[], does: string][] = [
 
 /** All keys of the review. */
 export const Help = ({ onClose }: { onClose: () => void }) => (
-  <Modal opened onClose={onClose} title="Keys of the review">
+  <Modal opened onClose={onClose} title="Keyboard shortcuts">
     <Table>
       <Table.Tbody>
         {keys.map(([names, does]) => (
@@ -35,7 +35,7 @@ export const Help = ({ onClose }: { onClose: () => void }) => (
       </Table.Tbody>
     </Table>
     <Text size="sm" c="dimmed" mt="sm">
-      While you type in a field, or while the frame of a task has the focus, keys do nothing here.
+      Shortcuts are off while you type in a field or while the task’s frame has the focus.
     </Text>
   </Modal>
 );

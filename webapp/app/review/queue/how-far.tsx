@@ -5,22 +5,22 @@ import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
 
-type Given = { address: ReviewAddress; queue: ReturnType<typeof useQueue>; held: number };
+type Props = { address: ReviewAddress; queue: ReturnType<typeof useQueue>; held: number };
 
 /** How far the review is: of this worker or item, and of all; and what others hold. */
-export function HowFar({ address, queue, held }: Given) {
+export function HowFar({ address, queue, held }: Props) {
   const present = queue.groups.find(({ key }) => key === address.group);
   return (
     <>
       {queue.totals && (
-        <section className={`card ${style.statistics}`} aria-label="How far the review is">
+        <section className={`card ${style.statistics}`} aria-label="Review progress">
           {present && <Figures of={address.by === 'worker' ? 'This worker' : 'This item'} counts={present} />}
           <Figures of="All" counts={queue.totals} />
         </section>
       )}
       {held > 0 && (
         <Text size="sm" c="dimmed" role="status">
-          {countWords(held, 'unit here is', 'units here are')} held by others; you go past {held === 1 ? 'it' : 'them'}.
+          {countWords(held, 'is', 'are')} being reviewed by others and skipped.
         </Text>
       )}
     </>

@@ -9,7 +9,7 @@ import { UnitView } from '../unit/unit-view.tsx';
 import { nameOf } from '../words.ts';
 import type { Mine } from './steps.ts';
 
-type Given = {
+type Props = {
   unit: UnitDetail;
   holder: string | undefined;
   mine: Mine | undefined;
@@ -17,24 +17,23 @@ type Given = {
 };
 
 /** The unit that is being looked at, with what stands in the way of deciding it. */
-export function PresentUnit({ unit, holder, mine, me }: Given) {
+export function PresentUnit({ unit, holder, mine, me }: Props) {
   return (
     <Stack gap="md">
       {mine?.state === 'refused' && (
         <Fault>
-          <Text fw={600}>This unit came back: your decision was not recorded.</Text>
+          <Text fw={600}>Your review was not recorded.</Text>
           <Text>{mine.sentence}</Text>
         </Fault>
       )}
       {holder && (
         <Alert color="gray" variant="outline" icon={<IconEye aria-hidden />} role="status">
-          <ForeignText text={nameOf(holder)} most={100} /> is looking at this unit, so nobody else can decide it now.
-          Press n for the next.
+          <ForeignText text={nameOf(holder)} most={100} /> is reviewing this. Press n for the next.
         </Alert>
       )}
       {unit.second_opinion === me && (
         <Alert color="gray" variant="outline" role="status">
-          You asked for a second opinion, so somebody else decides this unit.{' '}
+          You asked for a second opinion, so someone else reviews this answer.{' '}
           <Anchor
             underline="always"
             renderRoot={(props) => <Link to="/units/$unit" params={{ unit: unit.id }} {...props} />}

@@ -1,16 +1,18 @@
 import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import type { UnitDetail } from '../../../../src/api/units.ts';
 import { say } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { ScopePicker } from '../../parts/scope-picker.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
+import type { Plan } from '../decide/perform.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
-import { useKeys } from '../use-keys.ts';
-import { countWords } from '../words.ts';
-import { ActionBar, type Acts } from './action-bar.tsx';
+import { countWords, decisionWords } from '../words.ts';
+import { ActionBar } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
 import { GroupList } from './group-list.tsx';
@@ -20,6 +22,7 @@ import { PresentUnit } from './present-unit.tsx';
 import { groupUnits } from './query.ts';
 import style from './queue.module.css';
 import { lastDecision } from './steps.ts';
+import { useActs } from './use-acts.ts';
 import { useBeginning } from './use-beginning.ts';
 import { useClaims } from './use-claims.ts';
 import { useDeciding } from './use-deciding.ts';
@@ -28,17 +31,18 @@ import { useWalk } from './use-walk.ts';
 
 /** The review: one unit after the other, by keyboard, together with others. */
 export function ReviewPage() {
-  const [asked, change] = useAddress(readReviewAddress);
-  const questions = useQueryClient();
-  const queue = useQueue(asked);
+  const [requested, change] = useAddress(readReviewAddress);
+  const queue = useQueue(requested);
   const [toClaim, setToClaim] = useState<readonly string[]>([]);
   const claims = useClaims(toClaim);
-  const address = useBeginning({ address: asked, change, queue, claims });
+  const address = useBeginning({ address: requested, change, queue, claims });
   const list = useGroupUnits(address);
-  const { steps, decide, askOther, undo, isDeaf } = useDeciding({ change });
+  const deciding = useDeciding({ change });
+  const { steps } = deciding;
   const walk = useWalk({ address, change, queue, list, claims, steps });
   const { data, error } = useUnit(address.unit);
   const [open, setOpen] = useState<UnitAct | 'help'>();
+  const endOfAll = useEndOfAll(change);
   const unit = data?.id === address.unit ? data : undefined;
   const scope = scopeIn(address);
   const holder = unit && claims.holderOf(unit.id);
@@ -51,51 +55,25 @@ export function ReviewPage() {
   if (wanted.join(' ') !== toClaim.join(' ')) setToClaim(wanted);
 
   const goOn = (now = steps) => void walk.goOn(address.unit, now);
-  const ifMay = (act: () => void) => () => {
-    if (mayDecide && !isDeaf(unit.id)) act();
-  };
-  const acts: Acts = {
-    accept: ifMay(() => unit && goOn(decide(unit, group, { decision: 'accepted' }))),
-    acceptWith: ifMay(() => setOpen('accepted')),
-    softReject: ifMay(() => unit && goOn(decide(unit, group, { decision: 'soft_rejected' }))),
-    softRejectWith: ifMay(() => setOpen('soft_rejected')),
-    reject: ifMay(() => setOpen('rejected')),
-    askOther: ifMay(() => unit && goOn(askOther(unit, group))),
-    undo: () => void undo(),
-    next: () => goOn(),
-    previous: walk.goBack,
-    bonus: () => unit?.worker && setOpen('bonus'),
-    qualify: () => unit?.worker && setOpen('qualify'),
-    help: () => setOpen('help'),
-  };
-  useKeys({
-    a: acts.accept,
-    A: acts.acceptWith,
-    s: acts.softReject,
-    S: acts.softRejectWith,
-    r: acts.reject,
-    o: acts.askOther,
-    u: acts.undo,
-    n: acts.next,
-    j: acts.next,
-    p: acts.previous,
-    k: acts.previous,
-    b: acts.bonus,
-    q: acts.qualify,
-    '?': acts.help,
-  });
+  const acts = useActs({ unit, group, mayDecide, deciding, walk, goOn, onOpen: setOpen });
   const heldHere = useMemo(
     () => claims.held.filter(({ unit: id }) => walk.units.includes(id)),
     [claims.held, walk.units],
   );
-
-  async function endOfAll(reviewed: number) {
-    setOpen(undefined);
-    say(`${countWords(reviewed, 'unit is', 'units are')} decided.`);
-    await refresh(questions);
-    await questions.invalidateQueries({ queryKey: [groupUnits] });
-    await change({ unit: undefined });
-  }
+  const present = unit && (
+    <>
+      <PresentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />
+      <ActionBar
+        acts={acts}
+        mayDecide={mayDecide}
+        mayUndo={lastDecision(steps) !== undefined}
+        hasWorker={unit.worker !== null}
+      />
+    </>
+  );
+  const end = walk.isAtEnd && (
+    <AllReviewed waiting={queue.totals?.waiting ?? 0} scope={scope} held={claims.held} onAgain={walk.again} />
+  );
 
   return (
     <Page
@@ -115,37 +93,59 @@ export function ReviewPage() {
         <Stack style={{ minWidth: 0 }}>
           {queue.error && <Fault error={queue.error} />}
           {error && <Fault error={error} />}
-          {unit ? (
-            <>
-              <PresentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />
-              <ActionBar
-                acts={acts}
-                mayDecide={mayDecide}
-                mayUndo={lastDecision(steps) !== undefined}
-                hasWorker={unit.worker !== null}
-              />
-            </>
-          ) : walk.isAtEnd ? (
-            <AllReviewed waiting={queue.totals?.waiting ?? 0} scope={scope} held={claims.held} onAgain={walk.again} />
-          ) : (
-            !error && <Waiting />
-          )}
+          {present || end || (!error && <Waiting />)}
         </Stack>
       </div>
-      {unit && open && open !== 'help' && (
-        <UnitDialog
-          open={open}
-          unit={unit}
-          scope={scope}
-          onClose={() => setOpen(undefined)}
-          onOne={(plan) => {
-            setOpen(undefined);
-            goOn(decide(unit, group, plan));
-          }}
-          onAll={({ reviewed }) => void endOfAll(reviewed)}
-        />
-      )}
-      {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
+      <ReviewDialog
+        open={open}
+        unit={unit}
+        scope={scope}
+        onClose={() => setOpen(undefined)}
+        onOne={(plan) => unit && goOn(deciding.decide(unit, group, plan))}
+        onAll={endOfAll}
+      />
     </Page>
+  );
+}
+
+/** What happens once all answers of a worker are decided: a notice, and the review begins again. */
+function useEndOfAll(change: (wanted: { unit: undefined }) => unknown) {
+  const queryClient = useQueryClient();
+  return async (decision: Decision, reviewed: number) => {
+    say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`);
+    await refresh(queryClient);
+    await queryClient.invalidateQueries({ queryKey: [groupUnits] });
+    await change({ unit: undefined });
+  };
+}
+
+type DialogProps = {
+  open: UnitAct | 'help' | undefined;
+  unit: UnitDetail | undefined;
+  scope: { task?: string; run?: string };
+  onClose: () => void;
+  onOne: (plan: Plan) => void;
+  onAll: (decision: Decision, reviewed: number) => unknown;
+};
+
+/** The dialog that is open; a decision closes it. */
+function ReviewDialog({ open, unit, scope, onClose, onOne, onAll }: DialogProps) {
+  if (open === 'help') return <Help onClose={onClose} />;
+  if (!unit || !open) return null;
+  return (
+    <UnitDialog
+      open={open}
+      unit={unit}
+      scope={scope}
+      onClose={onClose}
+      onOne={(plan) => {
+        onClose();
+        onOne(plan);
+      }}
+      onAll={({ reviewed }) => {
+        onClose();
+        void onAll(open as Decision, reviewed);
+      }}
+    />
   );
 }

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { claimUnits } from '../../../../src/api/queue.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { useWhoIAm } from '../who-i-am.ts';
-import { claimsAsked } from './query.ts';
+import { claimsQuery } from './query.ts';
 
-/** How often a claim is renewed, which holds for two minutes, and how often others' claims are looked at, in ms. */
-const heartbeatMs = 60_000;
-const lookMs = 5_000;
+/** A claim holds for two minutes. */
+const renewMs = 60_000;
+const pollMs = 5_000;
 
 export type Claims = {
   /** Whether it is known who holds what. */
@@ -22,11 +22,11 @@ export type Claims = {
 
 /** Holds units for me while they are looked at, and knows what others hold. */
 export function useClaims(units: readonly string[]): Claims {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const me = useWhoIAm();
-  const look = useQuery({
-    ...claimsAsked(),
-    refetchInterval: lookMs,
+  const others = useQuery({
+    ...claimsQuery(),
+    refetchInterval: pollMs,
     staleTime: 0,
   });
   const mine = useRef<readonly string[]>([]);
@@ -38,40 +38,40 @@ export function useClaims(units: readonly string[]): Claims {
     if (now.length + release.length === 0) return;
     mine.current = now;
     try {
-      await tell(claimUnits, { body: { units: now, release } });
+      await send(claimUnits, { body: { units: now, release } });
     } catch {
-      // Deciding still works; the house sorts out who was first.
+      // Deciding still works; the server decides who was first.
     }
-    await questions.invalidateQueries({ queryKey: claimsAsked().queryKey });
-  }, [wanted, questions]);
+    await queryClient.invalidateQueries({ queryKey: claimsQuery().queryKey });
+  }, [wanted, queryClient]);
 
   useEffect(() => {
     void claim();
-    const heart = setInterval(claim, heartbeatMs);
+    const heart = setInterval(claim, renewMs);
     return () => clearInterval(heart);
   }, [claim]);
 
   useEffect(() => {
-    const letGo = () => {
+    const releaseAll = () => {
       const release = [...mine.current];
       mine.current = [];
-      if (release.length > 0) void tell(claimUnits, { body: { units: [], release } }).catch(() => undefined);
+      if (release.length > 0) void send(claimUnits, { body: { units: [], release } }).catch(() => undefined);
     };
-    addEventListener('pagehide', letGo);
+    addEventListener('pagehide', releaseAll);
     return () => {
-      removeEventListener('pagehide', letGo);
-      letGo();
+      removeEventListener('pagehide', releaseAll);
+      releaseAll();
     };
   }, []);
 
   return useMemo(() => {
-    const held = (look.data?.claims ?? []).filter(({ by }) => by !== me);
+    const held = (others.data?.claims ?? []).filter(({ by }) => by !== me);
     const holders = new Map(held.map(({ unit, by }) => [unit, by]));
     return {
-      isKnown: look.data !== undefined || look.isError,
+      isKnown: others.data !== undefined || others.isError,
       me,
       holderOf: (unit: string) => holders.get(unit),
       held,
     };
-  }, [look.data, look.isError, me]);
+  }, [others.data, others.isError, me]);
 }

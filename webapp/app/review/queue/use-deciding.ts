@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan } from '../decide/perform.ts';
@@ -11,7 +11,7 @@ import { decisionWords } from '../words.ts';
 import { groupUnits } from './query.ts';
 import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
 
-type Given = {
+type Options = {
   change: (wanted: { group?: string; unit?: string }) => unknown;
 };
 
@@ -19,8 +19,8 @@ type Given = {
 const pauseMs = 600;
 
 /** Sends decisions while one is already at the next unit; what is refused comes back with its sentence. */
-export function useDeciding({ change }: Given) {
-  const questions = useQueryClient();
+export function useDeciding({ change }: Options) {
+  const queryClient = useQueryClient();
   const [steps, setSteps] = useState<Steps>([]);
   const latest = useRef(steps);
   const deaf = useRef({ unit: '', until: 0 });
@@ -29,7 +29,7 @@ export function useDeciding({ change }: Given) {
     setSteps(next);
   }, []);
 
-  const send = useCallback(
+  const deliver = useCallback(
     async (step: Mine, act: () => Promise<unknown>) => {
       try {
         await act();
@@ -40,16 +40,16 @@ export function useDeciding({ change }: Given) {
         deaf.current = { unit: step.unit, until: performance.now() + pauseMs };
         change({ group: step.group, unit: step.unit });
       }
-      await refresh(questions);
+      await refresh(queryClient);
     },
-    [put, change, questions],
+    [put, change, queryClient],
   );
 
   /** Enters what I do and gives the steps with it; it is sent behind their back. */
   const begin = (unit: UnitDetail, group: string, did: Mine['did'], act: () => Promise<unknown>): Steps => {
     const step: Mine = { unit: unit.id, group, did, state: 'sending' };
     put(enter(latest.current, step));
-    void send(step, act);
+    void deliver(step, act);
     return latest.current;
   };
 
@@ -57,21 +57,19 @@ export function useDeciding({ change }: Given) {
     const last = lastDecision(latest.current);
     if (!last) {
       const isSending = latest.current.some(({ state }) => state === 'sending');
-      return say(
-        isSending ? 'The last decision is still on its way; press u again.' : 'You have decided nothing here yet.',
-      );
+      return say(isSending ? 'The last decision is still being sent. Press u again.' : 'Nothing to undo');
     }
     try {
-      await tell(undoReview, { params: { unit: last.unit }, body: {} });
+      await send(undoReview, { params: { unit: last.unit }, body: {} });
     } catch (error) {
       return sayFault(error);
     }
     put(settle(latest.current, last.unit, 'undone'));
     deaf.current = { unit: last.unit, until: performance.now() + pauseMs };
-    say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
+    say(`Undone: ${decisionWords[last.did as Decision].on(last.unit)}`);
     change({ group: last.group, unit: last.unit });
-    await refresh(questions);
-    await questions.invalidateQueries({ queryKey: [groupUnits] });
+    await refresh(queryClient);
+    await queryClient.invalidateQueries({ queryKey: [groupUnits] });
   }
 
   return {
@@ -79,7 +77,7 @@ export function useDeciding({ change }: Given) {
     decide: (unit: UnitDetail, group: string, plan: Plan) =>
       begin(unit, group, plan.decision, () => decideOne(unit, plan)),
     askOther: (unit: UnitDetail, group: string) =>
-      begin(unit, group, 'second_opinion', () => tell(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
+      begin(unit, group, 'second_opinion', () => send(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
     undo,
     isDeaf: (unit: string) => unit === deaf.current.unit && performance.now() < deaf.current.until,
   };

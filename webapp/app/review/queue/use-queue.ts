@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { usePages } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
-import { groupAsked, queueAsked } from './query.ts';
+import { groupQuery, queueQuery } from './query.ts';
 
 const noUnits: never[] = [];
 
 /** The groups that wait, with counts over everything in scope. */
 export function useQueue(address: ReviewAddress) {
-  const pages = usePages(queueAsked(address), { live: true });
+  const pages = usePages(queueQuery(address), { live: true });
   return useMemo(() => {
     const [first] = pages.data?.pages ?? [];
     return { ...pages, groups: (pages.data?.pages ?? []).flatMap(({ groups }) => groups), totals: first };
@@ -18,7 +18,7 @@ export function useQueue(address: ReviewAddress) {
 /** The list of a group. */
 export function useGroupUnits(address: ReviewAddress) {
   const list = useQuery({
-    ...groupAsked(address),
+    ...groupQuery(address),
     enabled: address.group !== undefined,
     placeholderData: undefined,
   });

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { unitQuestion } from '../../data/queries.ts';
+import { unitQuery } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
 import { firstToDo } from './query.ts';
 import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';
 
-type Given = {
+type Options = {
   address: ReviewAddress;
   change: (wanted: { group?: string; unit?: string }) => unknown;
   queue: ReturnType<typeof useQueue>;
@@ -17,9 +17,9 @@ type Given = {
 };
 
 /** Walks through the queue: from unit to unit, and at the end of a group to the next one that has something to do. */
-export function useWalk({ address, change, queue, list, claims, steps }: Given) {
+export function useWalk({ address, change, queue, list, claims, steps }: Options) {
   const { group, unit } = address;
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   /** Groups in which nothing is left for me. */
   const exhausted = useRef(new Set<string>());
   const units = useMemo(() => list.rows.map(({ id }) => id), [list.rows]);
@@ -48,6 +48,8 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
     (from: string | undefined, now: Steps) => {
       const next = after(from, now);
       if (next) return change({ group, unit: next });
+      // The list of this group is still to come; its first unit to do is shown then.
+      if (list.isPending) return change({ unit: undefined });
       if (!list.hasMore) return leaveGroup();
       return list.refetch().then(() => change({ unit: undefined }));
     },
@@ -74,8 +76,8 @@ export function useWalk({ address, change, queue, list, claims, steps }: Given) 
 
   const upNext = useMemo(() => after(unit, steps), [after, unit, steps]);
   useEffect(() => {
-    if (upNext) void questions.prefetchQuery(unitQuestion(upNext));
-  }, [upNext, questions]);
+    if (upNext) void queryClient.prefetchQuery(unitQuery(upNext));
+  }, [upNext, queryClient]);
 
   return {
     units,

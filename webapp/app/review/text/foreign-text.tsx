@@ -5,7 +5,7 @@ import style from './text.module.css';
 
 const shownAtFirst = 4000;
 
-type Given = {
+type Props = {
   text: string;
   /** With its line breaks, as a paragraph of its own, and with a button that shows all of a long one. */
   block?: boolean;
@@ -14,13 +14,13 @@ type Given = {
 };
 
 /** Text that came from somebody: shown as text whatever it holds, kept within its own lines, and not longer than is fit. */
-export function ForeignText({ text, block = false, most = shownAtFirst }: Given) {
+export function ForeignText({ text, block = false, most = shownAtFirst }: Props) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? { text, isCut: false } : beginningOf(text, most);
   const parts = piecesOf(shown.text).map((piece, at) =>
     piece.isMark ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places.
-      <span key={at} className={style.mark} title="A character that one would not see">
+      <span key={at} className={style.mark} title="An invisible character">
         {piece.text}
       </span>
     ) : (

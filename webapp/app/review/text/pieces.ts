@@ -30,7 +30,7 @@ export const seenText = (text: string): string =>
     .map(({ text: part, isMark }) => (isMark ? `[${part}]` : part))
     .join('');
 
-/** At most so many characters, never half of one, and whether there was more. */
+/** At most `most` characters, never half of one, and whether the text was cut. */
 export function beginningOf(text: string, most: number): { text: string; isCut: boolean } {
   if (text.length <= most) return { text, isCut: false };
   const last = text.charCodeAt(most - 1);

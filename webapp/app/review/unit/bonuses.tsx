@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/bonuses.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { moneyWords } from '../money.ts';
@@ -29,16 +29,16 @@ export const Bonuses = ({ bonuses }: { bonuses: readonly Bonus[] }) => (
 
 function OneBonus({ bonus }: { bonus: Bonus }) {
   const { id, cents, currency, state, reason, granted_by, granted_at } = bonus;
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const amount = moneyWords(cents, currency);
 
   async function act(endpoint: typeof markBonusPaid | typeof withdrawBonus, done: string) {
     setBusy(true);
     try {
-      await tell(endpoint, { params: { bonus: id }, body: {} });
+      await send(endpoint, { params: { bonus: id }, body: {} });
       say(done);
-      await refresh(questions);
+      await refresh(queryClient);
     } catch (error) {
       sayFault(error);
     } finally {
@@ -63,7 +63,7 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
             size="compact-sm"
             variant="default"
             disabled={isBusy}
-            onClick={() => act(markBonusPaid, `The bonus of ${amount} is marked as paid.`)}
+            onClick={() => act(markBonusPaid, `Bonus of ${amount} marked as paid.`)}
           >
             Mark as paid
           </Button>
@@ -71,9 +71,9 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
             size="compact-sm"
             variant="default"
             disabled={isBusy}
-            onClick={() => act(withdrawBonus, `The bonus of ${amount} is taken back.`)}
+            onClick={() => act(withdrawBonus, `Bonus of ${amount} withdrawn.`)}
           >
-            Take back
+            Withdraw
           </Button>
         </Group>
       )}

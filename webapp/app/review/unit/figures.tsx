@@ -2,12 +2,12 @@ import { Stack, Text } from '@mantine/core';
 import { shareWords } from '../words.ts';
 import { Dot } from './status-badge.tsx';
 
-/** How many units wait, and what was said of the others. */
+/** How many units are to be reviewed, and the decisions about the others. */
 export type Counts = { waiting: number; accepted: number; soft_rejected: number; rejected: number };
 
 const fates = [
   ['accepted', 'accepted'],
-  ['soft_rejected', 'soft-rejected'],
+  ['soft_rejected', 'paid, not used'],
   ['rejected', 'rejected'],
 ] as const;
 

@@ -5,10 +5,10 @@ import { ForeignText } from '../text/foreign-text.tsx';
 import { episodeWords, nameOf, timeWords } from '../words.ts';
 import style from './unit.module.css';
 
-type Given = { episodes: readonly Episode[]; currency: string };
+type Props = { episodes: readonly Episode[]; currency: string };
 
-/** What happened to a unit, the first at the top, with who did it and what they said. */
-export const History = ({ episodes, currency }: Given) => (
+/** What happened to a unit, the first at the top, with who did it and their notes. */
+export const History = ({ episodes, currency }: Props) => (
   <ol className={style.history}>
     {episodes.map((episode, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a history only grows at its end.
@@ -38,14 +38,14 @@ function Happened({ episode, currency }: { episode: Episode; currency: string })
           <time dateTime={at}>{timeWords(at)}</time>
         </Text>
       </Text>
-      {note && <Said as="Note" text={note} />}
-      {message && <Said as="Message to the worker" text={message} />}
+      {note && <NoteLine label="Note" text={note} />}
+      {message && <NoteLine label="Message to the worker" text={message} />}
     </>
   );
 }
 
-const Said = ({ as, text }: { as: string; text: string }) => (
+const NoteLine = ({ label, text }: { label: string; text: string }) => (
   <Text size="sm" component="div" pl="xs">
-    {as}: <ForeignText text={text} block most={1000} />
+    {label}: <ForeignText text={text} block most={1000} />
   </Text>
 );

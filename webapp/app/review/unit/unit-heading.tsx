@@ -34,7 +34,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
             {', '}
           </>
         )}
-        in {durationWords(seconds)}, handed in {timeWords(submitted_at)} ·{' '}
+        in {durationWords(seconds)}, submitted {timeWords(submitted_at)} ·{' '}
         <Anchor
           underline="always"
           renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}
@@ -44,12 +44,12 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
       </Text>
       {reviewed_by && (
         <Text size="sm" component="div">
-          Decided by <ForeignText text={nameOf(reviewed_by)} most={100} />, {timeWords(reviewed_at)}
+          Reviewed by <ForeignText text={nameOf(reviewed_by)} most={100} />, {timeWords(reviewed_at)}
         </Text>
       )}
       {second_opinion && (
         <Text size="sm" component="div">
-          <ForeignText text={nameOf(second_opinion)} most={100} /> wants a second opinion
+          Second opinion requested by <ForeignText text={nameOf(second_opinion)} most={100} />
         </Text>
       )}
     </Stack>

@@ -32,7 +32,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <AnswerView name="Item" value={data} />
         </section>
         <section className={partStyle.part} aria-label="Answer">
-          {isHandedIn ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">There is no answer yet.</Text>}
+          {isHandedIn ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">No answer yet.</Text>}
         </section>
       </div>
       {files.length > 0 && (
@@ -42,12 +42,12 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
       )}
       <VttPart unit={unit} />
       {metadata.length > 0 && (
-        <Part name="beside" title={`Beside the answer: opinions, feedback, errors (${metadata.length})`}>
+        <Part name="beside" title={`Feedback and errors (${metadata.length})`}>
           <Stack>
             {metadata.map(({ agent, kind, content, files: more, at }) => (
               <div key={`${agent} ${at} ${kind}`}>
                 <Text size="sm" c="dimmed">
-                  {kind === 'error' ? 'An error on the page' : 'Said by the worker'}, {timeWords(at)}
+                  {kind === 'error' ? 'Page error' : 'Feedback from the worker'}, {timeWords(at)}
                 </Text>
                 <ValueView value={content} name={kind} />
                 {more && more.length > 0 && <FileList files={more} />}
@@ -57,7 +57,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </Part>
       )}
       {others.length > 0 && (
-        <Part name="late" title={`Too late, and not counted (${others.length})`} isOpenAtFirst={false}>
+        <Part name="late" title={`Submitted late, not used (${others.length})`} isOpenAtFirst={false}>
           <Stack>
             {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
               <div key={agent}>

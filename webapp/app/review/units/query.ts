@@ -18,7 +18,7 @@ export const readUnitsAddress = (raw: RawSearch) => ({
 type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
 /** The units that an address means, page after page. */
-export const unitsAsked = ({ scope, assignment, statuses, worker, second, search, sort }: UnitsAddress) =>
+export const unitsQuery = ({ scope, assignment, statuses, worker, second, search, sort }: UnitsAddress) =>
   pagesOf(listUnits, {
     query: {
       ...scope,

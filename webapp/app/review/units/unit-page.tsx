@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
+import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
@@ -13,7 +14,7 @@ import { decideOne, type Plan } from '../decide/perform.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { decisionWords } from '../words.ts';
+import { countWords, decisionWords, statusWords } from '../words.ts';
 
 /** One unit with everything there is to see of it and to do about it. */
 export function UnitPage() {
@@ -38,7 +39,7 @@ export function UnitPage() {
 const isReviewed = ({ status }: UnitDetail) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
 function WhatToDo({ unit }: { unit: UnitDetail }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [open, setOpen] = useState<UnitAct>();
   const [isBusy, setBusy] = useState(false);
   const close = () => setOpen(undefined);
@@ -52,11 +53,11 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
     } catch (error) {
       sayFault(error);
     } finally {
-      await refresh(questions);
+      await refresh(queryClient);
       setBusy(false);
     }
   }
-  const decide = (plan: Plan) => act(() => decideOne(unit, plan), `${decisionWords[plan.decision].verb}: recorded.`);
+  const decide = (plan: Plan) => act(() => decideOne(unit, plan), statusWords[plan.decision].word);
   const body = { params: { unit: unit.id }, body: {} };
   const button = (name: string, onClick: () => void) => (
     <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
@@ -69,17 +70,17 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
       {unit.status === 'completed' && (
         <>
           {button('Accept…', () => setOpen('accepted'))}
-          {button('Soft-reject…', () => setOpen('soft_rejected'))}
+          {button("Pay, don't use…", () => setOpen('soft_rejected'))}
           {button('Reject…', () => setOpen('rejected'))}
-          {button('Second opinion', () => act(() => tell(askSecondOpinion, body), 'Somebody else decides this unit.'))}
+          {button('Second opinion', () => act(() => send(askSecondOpinion, body), 'Second opinion requested.'))}
         </>
       )}
       {isReviewed(unit) &&
-        button('Take the decision back', () =>
-          act(() => tell(undoReview, body), 'The decision is taken back; the history keeps both.'),
+        button('Undo', () =>
+          act(() => send(undoReview, body), `Undone: ${decisionWords[unit.status as Decision].on(unit.id)}`),
         )}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
-      {unit.worker && button('Qualify…', () => setOpen('qualify'))}
+      {unit.worker && button('Qualifications…', () => setOpen('qualify'))}
       {open && (
         <UnitDialog
           open={open}
@@ -87,7 +88,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
           scope={{ run: unit.run }}
           onClose={close}
           onOne={(plan) => void decide(plan)}
-          onAll={() => void act(() => Promise.resolve(), 'All are decided.')}
+          onAll={({ reviewed }) => void act(() => Promise.resolve(), `${countWords(reviewed, 'answer')} reviewed.`)}
         />
       )}
     </Group>

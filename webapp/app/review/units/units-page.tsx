@@ -13,7 +13,7 @@ import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
-import { readUnitsAddress, unitsAsked } from './query.ts';
+import { readUnitsAddress, unitsQuery } from './query.ts';
 
 const sorts = [
   ['oldest', 'Oldest first'],
@@ -27,21 +27,21 @@ const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
   { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
-  { head: 'Handed in', of: ({ submitted_at }) => timeWords(submitted_at) },
-  { head: 'Took', of: ({ seconds }) => durationWords(seconds), isNumber: true },
-  { head: 'Decided by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
+  { head: 'Submitted', of: ({ submitted_at }) => timeWords(submitted_at) },
+  { head: 'Time', of: ({ seconds }) => durationWords(seconds), isNumber: true },
+  { head: 'Reviewed by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
   {
     head: 'Second opinion',
-    of: ({ second_opinion }) => (second_opinion ? `wanted by ${seenText(nameOf(second_opinion))}` : '–'),
+    of: ({ second_opinion }) => (second_opinion ? `requested by ${seenText(nameOf(second_opinion))}` : '–'),
   },
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 ];
 
-/** So many found units fill the screen. */
-const fewRows = 30;
+/** As many found units fill the screen. */
+const screenRows = 30;
 
 const foundWords = (found: number, isMore: boolean) =>
-  `${countWords(found, 'unit')} found${isMore ? ' so far; there is more to look through' : ''}`;
+  `${countWords(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
 const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
   countWords(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
@@ -49,11 +49,11 @@ const totalWords = ({ total, counted_to }: { total: number; counted_to: number }
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
   const { scope, assignment, statuses, worker, second, search, sort } = address;
-  const pages = usePages(unitsAsked(address), { live: true });
+  const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   // A search gives what it found in a second or two, and goes on from there when it is asked again.
-  const isThin = search !== undefined && rows.length < fewRows;
+  const isThin = search !== undefined && rows.length < screenRows;
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   useEffect(() => {
     if (isThin && hasNextPage && !isFetching && !isError) void fetchNextPage();
@@ -77,7 +77,7 @@ export function UnitsPage() {
         />
         <MultiSelect
           label="Status"
-          placeholder={statuses.length > 0 ? undefined : 'any'}
+          placeholder={statuses.length > 0 ? undefined : 'Any'}
           data={statusChoices}
           value={statuses}
           clearable
@@ -87,7 +87,7 @@ export function UnitsPage() {
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
         <Switch
           mb={8}
-          label="Second opinion wanted"
+          label="Second opinion requested"
           checked={second !== undefined}
           onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
         />
@@ -106,7 +106,7 @@ export function UnitsPage() {
       )}
       {pages.isPending && <Waiting />}
       {first && rows.length === 0 && !pages.hasNextPage && (
-        <Empty title="No unit fits">Leave out a filter or a word of the search.</Empty>
+        <Empty title="Nothing matches">Remove a filter or a search word.</Empty>
       )}
       {rows.length > 0 && (
         <LongTable

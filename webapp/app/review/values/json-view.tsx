@@ -10,7 +10,7 @@ export function JsonView({ value, isOpen = true }: { value: unknown; isOpen?: bo
   if (!isShown) {
     return (
       <Anchor component="button" type="button" size="sm" underline="always" onClick={() => setShown(true)}>
-        Show what is further inside, as JSON
+        Show nested values as JSON
       </Anchor>
     );
   }

@@ -10,6 +10,6 @@ export function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value, null, isDeeper(value, deepest) ? 0 : 2) ?? 'null';
   } catch {
-    return '(This lies too deep to be shown. The export has it.)';
+    return '(Nested too deep to show. The export has it.)';
   }
 }

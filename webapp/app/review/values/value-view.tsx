@@ -9,17 +9,17 @@ import style from './value.module.css';
 
 const deepest = 6;
 
-type Given = { value: unknown; name?: string; depth?: number };
+type Props = { value: unknown; name?: string; depth?: number };
 
 /** Any JSON value for reading: objects as labelled fields, lists as lists, pictures of points drawn, all else as text. */
-export function ValueView({ value, name = 'answer', depth = 0 }: Given) {
-  if (value === null || value === undefined) return <Quiet>nothing</Quiet>;
+export function ValueView({ value, name = 'answer', depth = 0 }: Props) {
+  if (value === null || value === undefined) return <Quiet>(none)</Quiet>;
   if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
   if (typeof value === 'number') return <>{String(value)}</>;
   if (typeof value === 'string') return <Words text={value} name={name} />;
   if (typeof value !== 'object') return <Quiet>{typeof value}</Quiet>;
   const entries = Object.entries(value);
-  if (entries.length === 0) return <Quiet>{Array.isArray(value) ? 'an empty list' : 'no fields'}</Quiet>;
+  if (entries.length === 0) return <Quiet>{Array.isArray(value) ? '(empty list)' : '(no fields)'}</Quiet>;
   if (depth >= deepest) return <JsonView value={value} isOpen={false} />;
   return Array.isArray(value) ? (
     <List values={value} name={name} depth={depth} />
@@ -35,7 +35,7 @@ const Quiet = ({ children }: { children: string }) => (
 );
 
 function Words({ text, name }: { text: string; name: string }) {
-  if (text === '') return <Quiet>an empty text</Quiet>;
+  if (text === '') return <Quiet>(empty)</Quiet>;
   const raster = rasterOf(text);
   return raster ? <Picture {...raster} name={seenText(name)} /> : <ForeignText text={text} block />;
 }

@@ -22,7 +22,7 @@ export function VttPart({ unit }: { unit: UnitDetail }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: what a unit has never changes places.
           <section key={at} aria-label={`WebVTT ${at + 1}`}>
             <Text size="sm" c="dimmed" component="div">
-              <ForeignText text={one.name || 'A file without a name'} most={200} />
+              <ForeignText text={one.name || '(unnamed file)'} most={200} />
             </Text>
             {'text' in one ? <VttText text={one.text} /> : <VttFile file={one.file} />}
           </section>
@@ -34,8 +34,8 @@ export function VttPart({ unit }: { unit: UnitDetail }) {
 
 function VttText({ text }: { text: string }) {
   const cues = useMemo(() => cuesOf(text), [text]);
-  if (!cues) return <Text size="sm">It is no WebVTT, or too long to be shown here.</Text>;
-  if (cues.length === 0) return <Text size="sm">It has no cues.</Text>;
+  if (!cues) return <Text size="sm">Not WebVTT, or too long to show here.</Text>;
+  if (cues.length === 0) return <Text size="sm">No cues.</Text>;
   return <CueTable cues={cues} />;
 }
 
@@ -52,7 +52,7 @@ function VttFile({ file }: { file: AnswerFile }) {
     placeholderData: undefined,
     enabled: isSmall,
   });
-  if (!isSmall) return <Text size="sm">The file is too large to be shown here. Download it.</Text>;
+  if (!isSmall) return <Text size="sm">The file is too large to show here. Download it.</Text>;
   if (error) return <Text size="sm">{error.message}</Text>;
   return data === undefined ? <Waiting rows={1} /> : <VttText text={data} />;
 }
@@ -65,7 +65,7 @@ function CueTable({ cues }: { cues: readonly Cue[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Time</Table.Th>
-            <Table.Th scope="col">What is said</Table.Th>
+            <Table.Th scope="col">Text</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { banWorker, unbanWorker, type WorkerRow } from '../../../../src/api/workers.ts';
-import { tell } from '../../data/api.ts';
+import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -16,7 +16,7 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
   return (
     <>
       {banned && (
-        <Alert variant="outline" color="gray" title="Banned: gets no more work">
+        <Alert variant="outline" color="gray" title="Blocked from all tasks">
           <ForeignText text={banned.reason} block most={1000} />
           <Text size="sm" c="dimmed" component="div">
             by <ForeignText text={nameOf(banned.by)} most={100} />, {timeWords(banned.at)}
@@ -25,7 +25,7 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
       )}
       <Group>
         <Button variant="default" onClick={() => setOpen(true)}>
-          {banned ? 'Let work again…' : 'Ban…'}
+          {banned ? 'Allow…' : 'Block…'}
         </Button>
       </Group>
       {isOpen && <BanDialog id={id} isBanned={banned !== null} onClose={() => setOpen(false)} />}
@@ -34,30 +34,30 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
 }
 
 function BanDialog({ id, isBanned, onClose }: { id: string; isBanned: boolean; onClose: () => void }) {
-  const questions = useQueryClient();
+  const queryClient = useQueryClient();
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<string>();
 
-  async function send() {
+  async function submit() {
     const words = reason.trim();
-    if (!isBanned && words === '') return setFault('Say why the worker gets no more work.');
+    if (!isBanned && words === '') return setFault('Give a reason for the block.');
     const params = { worker: id };
-    if (isBanned) await tell(unbanWorker, { params, body: { note: words || undefined } });
-    else await tell(banWorker, { params, body: { reason: words } });
-    say(isBanned ? 'The worker may work again.' : 'The worker gets no more work; what they hold they may finish.');
+    if (isBanned) await send(unbanWorker, { params, body: { note: words || undefined } });
+    else await send(banWorker, { params, body: { reason: words } });
+    say(isBanned ? 'Worker allowed again.' : 'Worker blocked. Work in progress can still be submitted.');
     onClose();
-    await refresh(questions);
+    await refresh(queryClient);
   }
 
   return (
     <FormDialog
-      title={isBanned ? 'Let this worker work again' : 'Ban this worker'}
-      button={isBanned ? 'Let work again' : 'Ban'}
+      title={isBanned ? 'Allow this worker again' : 'Block this worker from all tasks'}
+      button={isBanned ? 'Allow' : 'Block'}
       onClose={onClose}
-      onSend={send}
+      onSend={submit}
     >
       <Textarea
-        label={isBanned ? 'Note' : 'Why?'}
+        label={isBanned ? 'Note (reviewers only)' : 'Reason (reviewers only)'}
         withAsterisk={!isBanned}
         data-autofocus
         autosize

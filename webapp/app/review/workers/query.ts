@@ -15,5 +15,5 @@ type WorkersAddress = ReturnType<typeof readWorkersAddress>;
 const bannedOf = { any: undefined, yes: 'true', no: 'false' };
 
 /** The workers that an address means, page after page. */
-export const workersAsked = ({ scope, search, qualification, banned, sort }: WorkersAddress) =>
+export const workersQuery = ({ scope, search, qualification, banned, sort }: WorkersAddress) =>
   pagesOf(listWorkers, { query: { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 } });

@@ -12,15 +12,15 @@ type Happened = z.infer<typeof WorkerEpisode>;
 type Others = Exclude<Happened['what'], keyof typeof episodeWords>;
 
 const otherWords: Record<Others, string> = {
-  banned: 'Banned',
-  unbanned: 'May work again',
+  banned: 'Blocked',
+  unbanned: 'Allowed again',
   qualification_granted: 'Qualification granted',
-  qualification_revoked: 'Qualification taken away',
+  qualification_revoked: 'Qualification revoked',
 };
 const wordOf = (what: Happened['what']): string =>
   what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];
 
-/** More than these are shown when asked for. */
+/** More entries are shown on request. */
 const atOnce = 30;
 
 /** All that reviewers did about a worker, the newest first. */

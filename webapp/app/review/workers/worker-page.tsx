@@ -3,34 +3,38 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
-import { countWords, durationWords, timeWords } from '../words.ts';
+import { durationWords, sourceWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
-/** One worker: what they did, what was said of it, and what can be done about them. */
+/** One worker: their work, its reviews, and what can be done about them. */
 export function WorkerPage() {
   const { worker: id } = useParams({ from: '/workers/$worker' });
-  const { data, error } = useAsk(getWorker, { params: { worker: id } }, { live: true });
-  const bonuses = useAsk(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
+  const { data, error } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
+  const bonuses =
+    useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
   const worker = data?.id === id ? data : undefined;
   return (
-    <Page title="Worker" says={<ForeignText text={id} most={200} />}>
+    <Page title="Worker" description={<ForeignText text={id} most={200} />}>
       {error && <Fault error={error} />}
       {!worker && !error && <Waiting />}
       {worker && (
         <>
           <Block title="Work">
             <Text size="sm">
-              {countWords(worker.assigned, 'unit')} begun, {countWords(worker.submitted, 'unit')} handed in, median time{' '}
-              {durationWords(worker.median_seconds)}. Came from <ForeignText text={worker.crowd} most={60} />, first
-              seen {timeWords(worker.first_seen)}, last seen {timeWords(worker.last_seen)}.
+              In progress: {worker.assigned.toLocaleString('en')} · submitted: {worker.submitted.toLocaleString('en')} ·
+              median time: {durationWords(worker.median_seconds)} · source:{' '}
+              <ForeignText text={sourceWords(worker.provider)} most={60} />
+            </Text>
+            <Text size="sm">
+              First seen {timeWords(worker.first_seen)} · last seen {timeWords(worker.last_seen)}
             </Text>
             <Figures of="Reviews" counts={worker} />
             <Anchor
@@ -44,7 +48,7 @@ export function WorkerPage() {
           <Block title="Qualifications">
             <QualificationsOf worker={worker} />
           </Block>
-          <Block title="Access to work">
+          <Block title="Block / allow">
             <Ban worker={worker} />
           </Block>
           {bonuses.length > 0 && (
@@ -52,9 +56,9 @@ export function WorkerPage() {
               <Bonuses bonuses={bonuses} />
             </Block>
           )}
-          <Block title="History of decisions">
+          <Block title="History">
             {worker.history.length === 0 ? (
-              <Text size="sm">Nothing has been decided about this worker yet.</Text>
+              <Text size="sm">No reviews, grants or blocks yet.</Text>
             ) : (
               <WorkerHistory key={id} history={worker.history} />
             )}

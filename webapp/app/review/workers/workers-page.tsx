@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
-import { useAsk } from '../../data/api.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
 import { Empty, Fault, Page } from '../../parts/page.tsx';
 import { ScopePicker } from '../../parts/scope-picker.tsx';
@@ -13,12 +13,12 @@ import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
-import { readWorkersAddress, workersAsked } from './query.ts';
+import { readWorkersAddress, workersQuery } from './query.ts';
 
 const bans = [
-  ['any', 'all workers'],
-  ['no', 'not banned'],
-  ['yes', 'banned'],
+  ['any', 'All workers'],
+  ['no', 'Not blocked'],
+  ['yes', 'Blocked'],
 ] as const;
 const sorts = [
   ['most', 'Most units first'],
@@ -34,16 +34,16 @@ const columns: Column<WorkerRow>[] = [
     of: ({ banned }) =>
       banned ? (
         <Badge variant="outline" color="gray" c="var(--mantine-color-error)">
-          banned
+          Blocked
         </Badge>
       ) : (
         '–'
       ),
   },
-  { head: 'Handed in', of: ({ submitted }) => submitted.toLocaleString('en'), isNumber: true },
-  { head: 'Waiting', of: ({ waiting }) => waiting.toLocaleString('en'), isNumber: true },
+  { head: 'Submitted', of: ({ submitted }) => submitted.toLocaleString('en'), isNumber: true },
+  { head: 'To review', of: ({ waiting }) => waiting.toLocaleString('en'), isNumber: true },
   { head: 'Accepted', of: (row) => `${row.accepted} (${shareWords(row.accepted, reviewed(row))})`, isNumber: true },
-  { head: 'Soft-rejected', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
+  { head: 'Paid, not used', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
   { head: 'Rejected', of: (row) => `${row.rejected} (${shareWords(row.rejected, reviewed(row))})`, isNumber: true },
   { head: 'Median time', of: ({ median_seconds }) => durationWords(median_seconds), isNumber: true },
   { head: 'Last seen', of: ({ last_seen }) => timeWords(last_seen) },
@@ -53,12 +53,12 @@ const columns: Column<WorkerRow>[] = [
   },
 ];
 
-/** All workers with what they did and what was said of it. */
+/** All workers with their work and its reviews. */
 export function WorkersPage() {
   const [address, change] = useAddress(readWorkersAddress);
   const { scope, search, qualification, banned, sort } = address;
-  const pages = usePages(workersAsked(address), { live: true });
-  const known = useAsk(listQualifications, {}).data?.qualifications ?? [];
+  const pages = usePages(workersQuery(address), { live: true });
+  const known = useEndpointQuery(listQualifications, {}).data?.qualifications ?? [];
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   return (
@@ -70,11 +70,11 @@ export function WorkersPage() {
         <SearchField label="Search" placeholder="Id" value={search} onChange={(words) => change({ search: words })} />
         <Choice
           label="Qualification"
-          of={[['', 'any or none'], ...known.map(({ id, name }) => [id, seenText(name)] as const)]}
+          of={[['', 'Any or none'], ...known.map(({ id, name }) => [id, seenText(name)] as const)]}
           value={qualification ?? ''}
           onChange={(next) => change({ qualification: next || undefined })}
         />
-        <Choice label="Banned" of={bans} value={banned} onChange={(next) => change({ banned: next })} />
+        <Choice label="Blocked" of={bans} value={banned} onChange={(next) => change({ banned: next })} />
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}
@@ -85,7 +85,7 @@ export function WorkersPage() {
       )}
       {pages.isPending && <Waiting />}
       {first && rows.length === 0 && (
-        <Empty title="No worker fits">Workers appear once they opened a task’s page.</Empty>
+        <Empty title="Nothing matches">Workers appear once they open a task’s page.</Empty>
       )}
       {rows.length > 0 && (
         <LongTable

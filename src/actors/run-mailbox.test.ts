@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyNewFact } from '../events/catalog.ts';
+import { ada, assigned, bob, launched, openedWith, seaMade, sky0, sky1, skyMade } from './fixtures.ts';
+import { evolve, newRun } from './run.ts';
+import { assertUnitsExist } from './run-mailbox.ts';
+
+const runOf = (...history: AnyNewFact[]) => {
+  const run = newRun();
+  for (const fact of history) evolve(run, fact);
+  return run;
+};
+
+describe('a history from which commits are missing', () => {
+  it('is seen by a unit in work whose item was never made', () =>
+    expect(() => assertUnitsExist(runOf(openedWith(), launched, assigned(ada, sky0)))).toThrow(
+      /item of unit .+ is missing/,
+    ));
+
+  it('is not taken for one that is whole', () =>
+    expect(() =>
+      assertUnitsExist(runOf(openedWith(), skyMade, seaMade, launched, assigned(ada, sky0), assigned(bob, sky1))),
+    ).not.toThrow());
+});

@@ -1,0 +1,48 @@
+import type { RunId } from '../../events/ids.ts';
+import { ABOVE_RUNS } from '../../events/log.ts';
+import { readLine } from '../../runtime/archive/commit-lines.ts';
+import { entryNames } from '../../runtime/archive/entry-names.ts';
+import { limitedLines } from '../../runtime/archive/limited-lines.ts';
+import type { RecordedPart } from '../../runtime/archive/plan-runs.ts';
+import type { CheckedArchive } from './check-archive.ts';
+import { entriesOf } from './entries.ts';
+import type { ImportContext } from './import-context.ts';
+
+type ImportedRuns = { checked: CheckedArchive; toImport: ReadonlyMap<RunId, RecordedPart>; label: string; by: string };
+
+/**
+ * Appends the commits of these runs under the ids they have, behind those that are here, and then opens the runs. One that was
+ * collecting is stopped before it acts: it may still go on where it came from.
+ */
+export async function importRuns(
+  archive: string,
+  { checked, toImport, label, by }: ImportedRuns,
+  { log, runtime, requireRoom, report }: ImportContext,
+): Promise<void> {
+  const { rename, histories } = checked;
+  const places = new Map([...toImport].map(([run, begun]) => [run as string, { ...begun, seen: 0 }]));
+  const total = [...toImport.keys()].reduce((sum, run) => sum + (histories.get(run)?.length ?? 0), 0);
+  let done = 0;
+  for await (const { name, bytes } of entriesOf(archive)) {
+    if (name !== entryNames.log) continue;
+    for await (const line of limitedLines(bytes)) {
+      const { run, id, facts } = readLine(line);
+      const place = places.get(run);
+      if (run === ABOVE_RUNS || !place) continue;
+      done++;
+      if (place.seen++ < place.done) continue;
+      if (place.seen === 1) await runtime.holdBack(run, label);
+      requireRoom();
+      const json = rename.facts(facts).map((fact) => JSON.stringify(fact));
+      place.last = await log.append({ id, run, json }, place.last);
+      report({ step: 'Recording commits', done, total });
+    }
+  }
+  for (const run of toImport.keys()) {
+    report({ step: `Opening ${run}` });
+    const last = await runtime.admit(run, by);
+    // A server takes a commit whose id it has seen elsewhere for a repetition, and stores nothing.
+    if (last !== undefined && last !== places.get(run)?.last)
+      throw new Error(`Run ${run} ends at ${last}, not at ${places.get(run)?.last}.`);
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunId } from '../../events/ids.ts';
+import { findTrustedTasks, toRestoredTasks } from './trusted-tasks.ts';
+
+const runId = 'films-7m2k4' as RunId;
+
+describe('the code of a run in an archive', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'manyhands-trust-')));
+  const at = (name: string) => join(root, name);
+  const films = at('tasks/films');
+  const evil = at('evil/films');
+
+  beforeAll(() => {
+    for (const folder of [films, evil, at('data/films')]) {
+      mkdirSync(join(folder, 'page'), { recursive: true });
+      writeFileSync(join(folder, 'data.mjs'), 'throw new Error("Nobody was to run this.")');
+      writeFileSync(
+        join(folder, 'manyhands.yaml'),
+        'task_name: a\ntask_title: a\ntask_description: a\ndata: data.mjs\npage: page\n',
+      );
+    }
+    mkdirSync(at('linked'));
+    symlinkSync(at('data/films'), at('linked/films'));
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  async function trusted(folder: string, below: string[] | undefined, overrides?: Record<string, string>) {
+    const runs = await findTrustedTasks([{ runId, launched: { folder, overrides } }], { below }, at('data'));
+    return toRestoredTasks(runs)[0]?.folder;
+  }
+
+  it('is trusted nowhere unless an owner says so', async () => {
+    const runs = await findTrustedTasks([{ runId, launched: { folder: films } }], undefined, at('data'));
+    expect(toRestoredTasks(runs)).toEqual([{ runId }]);
+  });
+
+  it('is trusted where it was, if no other place is named', async () =>
+    expect(await trusted(films, undefined)).toBe(films));
+
+  it('is looked for by its last name only, wherever the archive says it lies', async () => {
+    for (const folder of ['films', evil, '../evil/films']) expect(await trusted(folder, [at('tasks')])).toBe(films);
+    expect(await trusted('films', [at('none'), at('tasks')])).toBe(films);
+    for (const folder of ['..', '.', '']) expect(await trusted(folder, [at('tasks/films/page')])).toBeUndefined();
+  });
+
+  it('is not that which a setting in the archive names elsewhere', async () => {
+    for (const data of [join(evil, 'data.mjs'), '../../evil/films/data.mjs'])
+      expect(await trusted('films', [at('tasks')], { data })).toBeUndefined();
+  });
+
+  it('never lies in the data folder', async () => {
+    for (const below of [at('data'), at('linked')]) expect(await trusted('films', [below])).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import { basename, sep } from 'node:path';
+import { Refusal } from '../../actors/refusal.ts';
+import { unshown } from '../../events/secrets.ts';
+import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
+import { openTaskHost } from './task-host.ts';
+import type { TaskProcessOptions } from './task-process.ts';
+
+/** Shorter ones would be found in any text. */
+const minSecretLetters = 4;
+
+/** Starts a task's host whose errors say neither these secrets nor where the task folder lies. */
+export async function openRedactingHost(
+  task: Task,
+  secrets: readonly string[],
+  options: TaskProcessOptions = {},
+): Promise<TaskHost> {
+  const spellings = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  // The longer first: one secret may begin like another.
+  const hidden = [...new Set(spellings)]
+    .filter(({ length }) => length >= minSecretLetters)
+    .sort((a, b) => b.length - a.length);
+  const redacted = (text: string) =>
+    hidden
+      .reduce((shown, secret) => shown.replaceAll(secret, unshown), text)
+      .replaceAll(`file://${task.folder}${sep}`, '')
+      .replaceAll(`${task.folder}${sep}`, '')
+      .replaceAll(task.folder, basename(task.folder));
+
+  async function redactErrors<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      const { code, status, message } = error as Refusal;
+      throw error instanceof Refusal
+        ? new Refusal(code, status, redacted(message))
+        : new Error(redacted(String(message)));
+    }
+  }
+
+  const host = await redactErrors(openTaskHost(task, options));
+  return {
+    kind: host.kind,
+    count: () => redactErrors(host.count()),
+    start: (skip) => redactErrors(host.start(skip)),
+    next: (size) => redactErrors(host.next(size)),
+    close: host.close,
+  };
+}

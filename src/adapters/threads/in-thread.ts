@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Protocol, ReplyMessage, RequestMessage } from './messages.ts';
+import { type Handlers, openResponses } from './responses.ts';
+import { failureOf } from './thread-failure.ts';
+
+/** The side of a protocol that runs in the thread which `startThread` has started with `Data`. */
+export function openInThread<P extends Protocol, Data = undefined>() {
+  const port = parentPort as NonNullable<typeof parentPort>;
+  const post = (message: ReplyMessage, transferred: ArrayBuffer[]) => port.postMessage(message, transferred);
+  const { emit, receive } = openResponses<P>({ post, toReason: failureOf });
+  return {
+    data: workerData as Data,
+    emit,
+    /** Handles requests from now on; those that came before have waited. `close` frees what is open, then the thread ends. */
+    handle(handlers: Handlers<P>, close: () => void | Promise<void> = () => undefined): void {
+      const end = async () => {
+        await close();
+        port.close();
+      };
+      port.on('message', (message: RequestMessage) => receive(message, handlers, end));
+    },
+  };
+}

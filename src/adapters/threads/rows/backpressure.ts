@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StoredCommit } from '../../../events/log.ts';
+
+/** Two numbers that the main thread shares with others: whether it is busy, and how many wait for rows. */
+export type Shared = Int32Array;
+export const newShared = (): Shared => new Int32Array(new SharedArrayBuffer(8));
+
+const busyIndex = 0;
+const waitingIndex = 1;
+
+/** The main thread counts as busy when it works for this share of its time. */
+const busyShare = 0.85;
+const sampleIntervalMs = 25;
+/** No commit is held back for longer than this. */
+const maxLagMs = 2000;
+
+/** Keeps the shared note of whether this thread is busy; returns a way to stop. */
+export function noteLoad(shared: Shared): () => void {
+  let before = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    Atomics.store(shared, busyIndex, performance.eventLoopUtilization(now, before).utilization > busyShare ? 1 : 0);
+    before = now;
+  }, sampleIntervalMs).unref();
+  return () => clearInterval(timer);
+}
+
+/** Notes that a caller waits for rows while the promise is pending: nothing is held back then. */
+export function noteWaiting<Result>(shared: Shared, waiting: Promise<Result>): Promise<Result> {
+  Atomics.add(shared, waitingIndex, 1);
+  return waiting.finally(() => Atomics.sub(shared, waitingIndex, 1));
+}
+
+/** Whether the main thread is busy and nobody waits for rows. */
+export const isBusy = (shared: Shared) =>
+  Atomics.load(shared, busyIndex) === 1 && Atomics.load(shared, waitingIndex) === 0;
+
+/** When a commit was decided, in ms since 1970, from its first fact. */
+function timeOf({ json }: StoredCommit): number {
+  const [, at = ''] = /"at":"([^"]*)"/.exec(json[0] ?? '') ?? [];
+  return Date.parse(at) || 0;
+}
+
+/**
+ * Holds commits back while the main thread is busy, because workers' requests come before lists that are up to date. No
+ * commit is held back for longer than two seconds, and none while a caller waits for rows.
+ */
+export async function* withBackpressure(
+  commits: AsyncIterable<StoredCommit>,
+  shared: Shared,
+): AsyncIterable<StoredCommit> {
+  for await (const commit of commits) {
+    while (isBusy(shared) && Date.now() - timeOf(commit) < maxLagMs) await pause(sampleIntervalMs);
+    yield commit;
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { EventListeners, Protocol } from './messages.ts';
+import { openRequests, type Requests } from './requests.ts';
+import type { RunnableModule } from './run-module.ts';
+import { errorOf, type Failure } from './thread-failure.ts';
+
+/** A thread that speaks a protocol. */
+export type Thread<P extends Protocol> = Requests<P> & {
+  /** Resolves when the thread has ended, with the error that ended it, if one did. */
+  exited: Promise<Error | undefined>;
+  /** Whether the process stays alive for this thread. */
+  keepProcess(isKept: boolean): void;
+  /** Asks the thread to close and resolves when it has ended, which is forced after `timeoutMs`. */
+  close(timeoutMs: number): Promise<void>;
+  /** Ends the thread at once; requests that are pending reject with the reason. */
+  terminate(reason: Error): Promise<void>;
+};
+
+export type ThreadOptions<P extends Protocol> = {
+  module: RunnableModule;
+  /** What the thread gets at its start. */
+  data?: unknown;
+  onEvent: EventListeners<P>;
+  /** Called when the thread has ended, before its pending requests reject. */
+  onExit?: () => void;
+  /** The error of requests that are pending when the thread ends without one. */
+  toEndedError: () => Error;
+};
+
+/** Starts a thread. When it ends, whatever the reason, everything that was asked of it rejects. */
+export function startThread<P extends Protocol>(options: ThreadOptions<P>): Thread<P> {
+  const { module, data, onEvent, onExit, toEndedError } = options;
+  const worker = new Worker(module.file, { execArgv: module.execArgv, workerData: data });
+  const { receive, end, ...requests } = openRequests<P>({
+    post: (message, transferred) => worker.postMessage(message, transferred),
+    toError: (reason) => errorOf(reason as Failure),
+    onEvent,
+  });
+  worker.on('message', receive);
+  let fault: Error | undefined;
+  worker.on('error', (error: Error) => {
+    fault = error;
+  });
+  const exited = new Promise<Error | undefined>((resolve) => {
+    worker.once('exit', () => {
+      onExit?.();
+      end(fault ?? toEndedError());
+      resolve(fault);
+    });
+  });
+
+  return {
+    ...requests,
+    exited,
+    keepProcess: (isKept) => (isKept ? worker.ref() : worker.unref()),
+    async close(timeoutMs) {
+      worker.postMessage({ close: true });
+      const timer = setTimeout(() => void worker.terminate(), timeoutMs);
+      await exited;
+      clearTimeout(timer);
+    },
+    async terminate(reason) {
+      end(reason);
+      await worker.terminate();
+    },
+  };
+}
+
+/** A thread that starts when it is needed, and again when it is needed after it has ended. */
+export type ThreadOnDemand<P extends Protocol> = Pick<Requests<P>, 'request' | 'notify'> & {
+  isRunning(): boolean;
+  /** Refuses every further request; `end` ends the thread that runs now. */
+  close(end: (running: Thread<P>) => Promise<void>): Promise<void>;
+};
+
+type OnDemandOptions<P extends Protocol> = Omit<ThreadOptions<P>, 'onExit'> & {
+  /** More requests than this do not wait for each other. */
+  maxPending: number;
+  toTooManyError: (maxPending: number) => Error;
+  toClosedError: () => Error;
+  /** How long the thread stays after its last request, in ms; without it until it is closed. */
+  idleMs?: number;
+};
+
+/** Opens a thread that runs only while it is needed. */
+export function openOnDemand<P extends Protocol>(options: OnDemandOptions<P>): ThreadOnDemand<P> {
+  const { maxPending, toTooManyError, toClosedError, idleMs } = options;
+  let thread: Thread<P> | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  function running(): Thread<P> {
+    if (thread) return thread;
+    const started = startThread<P>({
+      ...options,
+      onExit() {
+        if (thread === started) thread = undefined;
+      },
+    });
+    thread = started;
+    return started;
+  }
+
+  function rest(used: Thread<P>) {
+    if (idleMs === undefined || thread !== used || used.pending() > 0) return;
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      thread = undefined;
+      void used.terminate(options.toEndedError());
+    }, idleMs).unref();
+  }
+
+  return {
+    isRunning: () => thread !== undefined,
+    async request(verb, params, onProgress) {
+      if (isClosed) throw toClosedError();
+      if (thread && thread.pending() >= maxPending) throw toTooManyError(maxPending);
+      clearTimeout(idle);
+      const used = running();
+      try {
+        return await used.request(verb, params, onProgress);
+      } finally {
+        rest(used);
+      }
+    },
+    notify(verb, params) {
+      if (!isClosed) running().notify(verb, params);
+    },
+    async close(end) {
+      isClosed = true;
+      clearTimeout(idle);
+      if (thread) await end(thread);
+    },
+  };
+}
+
+type KeepAliveOptions<P extends Protocol> = {
+  start: () => Thread<P>;
+  /** How long a thread that has ended stays so, in ms. */
+  restartDelayMs: number;
+  /** Called with the error that ended the thread, if one did; whether to start it again. */
+  onDeath: (fault: Error | undefined) => boolean;
+  /** Called with the thread that took the place of another. */
+  onRestart: (thread: Thread<P>) => void;
+};
+
+/** Starts a thread again each time it has ended, until `onDeath` says no or `signal` aborts. */
+export async function keepAlive<P extends Protocol>(
+  first: Thread<P>,
+  { start, restartDelayMs, onDeath, onRestart }: KeepAliveOptions<P>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let thread = first; ; ) {
+    const fault = await thread.exited;
+    if (signal.aborted || !onDeath(fault)) return;
+    await pause(restartDelayMs, undefined, { ref: false });
+    if (signal.aborted) return;
+    thread = start();
+    onRestart(thread);
+  }
+}

@@ -1,0 +1,43 @@
+import { listRuns } from '../../api/runs.ts';
+import { UnitStatus } from '../../api/shapes.ts';
+import { listUnits, type UnitRow } from '../../api/units.ts';
+import { listQualifications, type Qualification } from '../../api/workers.ts';
+import { everyPage } from '../../client/data-browser.ts';
+import { refuse } from '../terminal/refusals.ts';
+import type { Client } from './client.ts';
+
+const pageSize = 500;
+
+/** Finds what a name stands for, a run or a task, as a query of the API; refuses with `export/unknown`. */
+export async function scopeOf(client: Client, of: string): Promise<{ run: string } | { task: string }> {
+  const { runs } = await client.call(listRuns);
+  if (runs.some(({ id }) => id === of)) return { run: of };
+  if (runs.some(({ task }) => task === of)) return { task: of };
+  throw refuse('export/unknown', { of });
+}
+
+/** All qualifications, also the retired ones. */
+export const qualificationsOf = async (client: Client): Promise<Qualification[]> =>
+  (await client.call(listQualifications)).qualifications;
+
+/** Finds a qualification by its id or, among those in use, by its name in any case; refuses with `qualification/unknown`. */
+export async function qualificationNamed(client: Client, word: string): Promise<Qualification> {
+  const known = await qualificationsOf(client);
+  const isNamed = ({ name, retired }: Qualification) => !retired && name.toLowerCase() === word.toLowerCase();
+  const found = known.find(({ id }) => id === word) ?? known.find(isNamed);
+  if (!found) throw refuse('qualification/unknown', { qualification: word });
+  return found;
+}
+
+/** The values of the option --status. */
+export const unitStatuses = UnitStatus.options;
+
+/** Which units to list; what is undefined does not filter. */
+export type UnitFilter = { run?: string; task?: string; worker?: string; status?: UnitStatus };
+
+/** Units in the order in which they were created, fetched page by page. */
+export const unitsOf = (client: Client, filter: UnitFilter): AsyncGenerator<UnitRow> =>
+  everyPage(async (cursor) => {
+    const page = await client.call(listUnits, { query: { ...filter, limit: pageSize, cursor } });
+    return { rows: page.units, cursor: page.cursor };
+  });

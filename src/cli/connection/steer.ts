@@ -1,0 +1,24 @@
+import { getRun, type RunRow } from '../../api/runs.ts';
+import { runStatusWords } from '../../api/words.ts';
+import { hint } from '../terminal/text.ts';
+import type { Client } from './client.ts';
+import type { Context } from './context.ts';
+import { withDaemon } from './visit.ts';
+
+/** The help of the argument `<run>`. */
+export const runArgument = `the id of the run, from "${hint('runs')}"`;
+
+/** Sends a command about a run and gives the run as it is once the command shows in it. */
+export const steer = (
+  context: Context,
+  run: string,
+  send: (client: Client) => Promise<{ sequence: number }>,
+): Promise<RunRow> =>
+  withDaemon(context, async (client) => {
+    const { sequence } = await send(client);
+    return client.call(getRun, { params: { run }, query: { after: sequence } });
+  });
+
+/** The status of a run and its open units, in one sentence. */
+export const stateOf = ({ id, status, units, open, assigned }: RunRow): string =>
+  `Run ${id} is ${runStatusWords[status].toLowerCase()}: ${open} of ${units} units are open, ${assigned} in progress.`;

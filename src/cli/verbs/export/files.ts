@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { makeFolderSync } from '../../../adapters/data-folder/durable-file.ts';
+import { exportFiles } from '../../../api/exports.ts';
+import { getFile } from '../../../api/files.ts';
+import type { Client } from '../../connection/client.ts';
+import { openTarget } from '../../connection/target.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { refuse } from '../../terminal/refusals.ts';
+
+type Listed = z.output<typeof exportFiles.reply>;
+type Place = { folder: string; progress?: Progress };
+
+/** A file's name in the folder: its hash and its extension, if that is a plain one. */
+export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
+  `${hash}${/\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''}`;
+
+/** Saves the files of an export into a folder, each once; files that are there already stay. */
+export async function saveFiles(
+  client: Client,
+  { of, at }: { of: string; at: number },
+  { folder, progress }: Place,
+): Promise<{ files: number; folder: string }> {
+  const files = new Map<string, Listed>();
+  for await (const file of client.stream(exportFiles, { query: { of, at } }))
+    if (!files.has(file.hash)) files.set(file.hash, file);
+  if (files.size > 0) makeFolderSync(folder, 0o777);
+  let done = 0;
+  for (const file of files.values()) {
+    progress?.at({ step: 'Saving files', done: done++, total: files.size });
+    const place = join(folder, nameOf(file));
+    const present = await stat(place).catch(() => undefined);
+    if (present?.size !== file.size) await save(client, file, place);
+  }
+  return { files: files.size, folder };
+}
+
+async function save(client: Client, { hash }: Listed, place: string): Promise<void> {
+  const target = await openTarget(place);
+  const print = createHash('sha256');
+  try {
+    for await (const chunk of client.bytes(getFile, { params: { hash } })) {
+      await target.write(chunk);
+      print.update(chunk);
+    }
+    if (print.digest('hex') !== hash) throw refuse('export/broken', { kept: `${place} is not there` });
+    await target.keep();
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}

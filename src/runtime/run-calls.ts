@@ -1,0 +1,97 @@
+import type { Agent } from '../actors/agent.ts';
+import * as agents from '../actors/agent.ts';
+import type { Outcome } from '../actors/mailbox.ts';
+import { unitOf } from '../actors/run.ts';
+import type { RunCommand } from '../actors/run-decide.ts';
+import type { AgentId } from '../events/ids.ts';
+import type { AgentView, Recorded, RunCalls, RunDescription } from './calls.ts';
+import { type Connecting, connect } from './connect.ts';
+import { limitsOf } from './limits.ts';
+import { configOf, type OpenRun } from './open-run.ts';
+import { refuse } from './refusals/refusals.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Answers the calls about one run from its live state. Commands are handed to the mailbox before a call returns. */
+export function runCalls(connecting: Connecting): RunCalls {
+  const { runtime } = connecting;
+  const stateOf = (runId: string) => runtime.run(runId).mailbox.run;
+  return {
+    describe: async ({ run }) => describe(runtime.run(run)),
+    exists: async ({ run }) => isOpen(runtime, run),
+    hasUnit: async ({ run, unitId }) => isOpen(runtime, run) && unitOf(stateOf(run), unitId) !== undefined,
+    sequence: async ({ run }) => runtime.run(run).mailbox.sequence,
+    assignments: async ({ run }) => {
+      const { taskRun, openings } = stateOf(run);
+      return { made: openings.sizes.length, isOpening: taskRun.matches('opening') };
+    },
+    arrive: (arrival) => connect(connecting, arrival),
+    agents: async ({ run, agentIds }) => {
+      const here = runtime.run(run);
+      return agentIds.flatMap((id) => {
+        const agent = here.mailbox.run.agents.get(id);
+        return agent ? [viewOf(here, id as AgentId, agent)] : [];
+      });
+    },
+    async submit({ run, agentId, answer, files, autoSubmitted }) {
+      const here = runtime.run(run);
+      const limits = limitsOf(configOf(here));
+      return askFor(here, agentId, { type: 'agent.submit', agentId, limits, answer, files, autoSubmitted });
+    },
+    async submitMetadata({ run, agentId, metadata, files }) {
+      const here = runtime.run(run);
+      const limits = limitsOf(configOf(here));
+      return askFor(here, agentId, { type: 'agent.submit-metadata', agentId, limits, metadata, files });
+    },
+    async checkMetadata({ run, agentId, metadata }) {
+      const here = runtime.run(run);
+      const agent = agentIn(here, agentId);
+      agents.submitMetadata(agentId, agent, { metadata }, limitsOf(configOf(here)));
+      return viewOf(here, agentId, agent);
+    },
+    returnUnit: async ({ run, agentId }) => askFor(runtime.run(run), agentId, { type: 'agent.return', agentId }),
+    async logError({ run, agentId, error }) {
+      const here = runtime.run(run);
+      if (!here.mailbox.run.agents.get(agentId)) return { facts: 0, sequence: 0 };
+      return askFor(here, agentId, { type: 'agent.log-error', agentId, error });
+    },
+    decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
+  };
+}
+
+/** An outcome without its facts. */
+export async function recorded(asked: Promise<Outcome>): Promise<Recorded> {
+  const { facts, sequence } = await asked;
+  return { facts: facts.length, sequence };
+}
+
+const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }) => runId === run);
+
+function describe(run: OpenRun): RunDescription {
+  const opening = run.opening();
+  // Between the first page of a launch and its first fact.
+  if (!opening) throw refuse('run/unknown', { run: run.runId });
+  const config = configOf(run);
+  return { run: run.runId, config, folder: opening.launched.folder, limits: limitsOf(config) };
+}
+
+function agentIn(run: OpenRun, agentId: AgentId): Agent {
+  const agent = run.mailbox.run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId });
+  return agent;
+}
+
+function viewOf(run: OpenRun, agentId: AgentId, agent: Agent): AgentView {
+  const { workerId, unitId } = agent.context;
+  return {
+    agentId,
+    workerId,
+    unitId,
+    status: agents.statusOf(agent),
+    hasSubmitted: agents.hasSubmitted(agent),
+    fileBytesLeft: agents.fileBytesLeft(agent, limitsOf(configOf(run))),
+  };
+}
+
+/** Asks on behalf of the worker behind an agent. */
+const askFor = (run: OpenRun, agentId: AgentId, command: RunCommand): Promise<Recorded> =>
+  recorded(run.mailbox.ask(command, `worker:${agentIn(run, agentId).context.workerId}`));

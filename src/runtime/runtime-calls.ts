@@ -1,0 +1,70 @@
+import { statusNamed } from '../actors/agent.ts';
+import { isActive } from '../actors/qualification.ts';
+import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../events/ids.ts';
+import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.ts';
+import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
+import type { OpenRun } from './open-run.ts';
+import { recorded, runCalls } from './run-calls.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Answers the calls of doors from the live state of a runtime in the same process. */
+export function runtimeCalls(runtime: Runtime, now: () => number): RuntimeCalls {
+  const foundNoWork = openFoundNoWork(now);
+  return { run: runCalls({ runtime, now, foundNoWork }), workspace: workspaceCalls(runtime, foundNoWork) };
+}
+
+function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCalls {
+  const { workspace } = runtime;
+  const unfinished = () => runtime.runs().filter(({ mailbox }) => !mailbox.run.taskRun.matches('completed'));
+  return {
+    decide: ({ command, by }) => recorded(runtime.askWorkspace(command, by)),
+    sequence: async () => workspace.mailbox.sequence,
+    lastSequence: async () => Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)),
+    hasWorked: async ({ workerId }) => runtime.hasWorked(workerId),
+    async qualification({ qualificationId }) {
+      const known = workspace.mailbox.state.qualifications.get(qualificationId);
+      return known ? { name: known.context.name, isActive: isActive(known) } : null;
+    },
+    locate: async ({ id }) => locate(runtime, id),
+    quarantined: async () => runtime.quarantined(),
+    problems: async () => runtime.problems(),
+    figures: async () => runtime.runs().map((run) => figuresOf(run, foundNoWork)),
+    agentCounts: async () => unfinished().map((run) => ({ run: run.runId, statuses: statusesIn(run) })),
+    async activeWorkers() {
+      const active = new Set<string>();
+      for (const { mailbox } of unfinished())
+        for (const [id, worker] of mailbox.run.workers) if (worker.active > 0) active.add(id);
+      return active.size;
+    },
+    recreate: ({ opening, instead, by }) => recorded(runtime.recreate(opening, instead, by)),
+  };
+}
+
+const figuresOf = ({ runId, pace, mailbox }: OpenRun, foundNoWork: FoundNoWork): RunFigures => ({
+  run: runId,
+  perHour: pace.perHour(),
+  lastSubmittedAt: pace.last(),
+  dataEnded: mailbox.run.taskRun.context.dataEnded,
+  foundNoWork: foundNoWork.count(runId),
+});
+
+const statusesIn = ({ mailbox }: OpenRun): Record<string, number> =>
+  Object.fromEntries([...mailbox.run.agents.tally()].map(([state, count]) => [statusNamed(state), count]));
+
+/** A unit is known by the shape of its id; anything else is looked for, the likeliest first. */
+function locate(runtime: Runtime, id: string): Located | null {
+  const isQuarantined = (run: string) => runtime.quarantined().some((one) => one.run === run);
+  const unitId = UnitId.safeParse(id).data;
+  if (unitId) {
+    const { run } = partsOf(unitId);
+    return { kind: 'unit', run: isQuarantined(run) ? run : runtime.run(run).runId, unitId };
+  }
+  const runs = runtime.runs();
+  const home = runs.find(({ mailbox }) => mailbox.run.agents.get(id));
+  if (home) return { kind: 'agent', run: home.runId, agentId: id as AgentId };
+  if (isQuarantined(id) || runs.some(({ runId }) => runId === id)) return { kind: 'run', run: id };
+  if (runtime.hasWorked(id as WorkerId)) return { kind: 'worker', workerId: id as WorkerId };
+  const qualificationId = id as QualificationId;
+  const isQualification = runtime.workspace.mailbox.state.qualifications.get(qualificationId) !== undefined;
+  return isQualification ? { kind: 'qualification', qualificationId } : null;
+}

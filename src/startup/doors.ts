@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
+import type { Access } from '../adapters/gateway/access/access.ts';
+import { openClosedGateway } from '../adapters/gateway/closed.ts';
+import { openGateway } from '../adapters/gateway/gateway.ts';
+import type { Gateway } from '../adapters/gateway/http/listen.ts';
+import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
+import { packageFolder, packageVersion } from '../adapters/package.ts';
+import { isNamedFile } from '../projections/units/named-files.ts';
+import { checkFiles } from '../runtime/files/check.ts';
+import { isSettled } from '../runtime/files/settled.ts';
+import { openSweeper } from '../runtime/files/sweeper.ts';
+import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
+import type { ReadModel } from '../runtime/ports/read-model.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { runtimeCalls } from '../runtime/runtime-calls.ts';
+import type { Opening } from './opening.ts';
+import { openServices } from './services.ts';
+import type { Store } from './store.ts';
+
+const defaultMaxBodyBytes = 64 * 1024 * 1024;
+/** How old a file without a fact has to be where others may store files beside us, in ms. */
+const sharedServerGraceMs = 15 * 60_000;
+
+const homeFolder = join(packageFolder, 'webapp/dist');
+const providerScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+  join(packageFolder, 'webapp/worker', name),
+);
+
+type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };
+
+/** Opens the door of a daemon that is closed for work. */
+export async function openClosedDoor(opening: Opening, store: Store, closed: Closed): Promise<Gateway> {
+  const { port, report, closers } = opening;
+  store.onDamaged(closed.damages);
+  const gateway = await openClosedGateway({ ...closed, homeFolder, port, logSequence: await store.log.head(), report });
+  closers.push(() => gateway.close());
+  return gateway;
+}
+
+/** Runs and rows that are open, and who may look at them. */
+type Opened = {
+  folder: DataFolder;
+  access: Access;
+  readModel: ReadModel;
+  runtime: Runtime;
+  /** Whether somebody accepted that part of the log is lost. */
+  hasLoss: boolean;
+};
+
+/** Opens the doors to open runs, and what works in the background for them. */
+export async function openDoors(opening: Opening, store: Store, opened: Opened): Promise<Gateway> {
+  const {
+    port,
+    maxBodyBytes = defaultMaxBodyBytes,
+    transport = (calls) => calls,
+    grafanaUrl,
+    report,
+    closers,
+  } = opening;
+  const { metrics, recording, log, files } = store;
+  const { folder, access, readModel, runtime } = opened;
+  const { damages, readiness, refusalNow } = recording;
+  const { sweeper, problems } = openUpkeep(opening, store, opened);
+  const broadcastTo = () => readModel.broadcast();
+  const calls = transport(runtimeCalls(runtime, Date.now));
+  addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
+  const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
+  const services = await openServices({ ...live, runtime, importFolder: folder.imports });
+  const gateway = await openGateway({
+    ...live,
+    ...services,
+    calls,
+    uploadFolder: folder.uploads,
+    onUnnamedFiles: sweeper.offer,
+    readiness,
+    homeFolder,
+    providerScripts,
+    access,
+    port,
+    maxBodyBytes,
+    metrics,
+    version: packageVersion,
+    problems,
+    broadcastTo,
+    grafanaUrl,
+    report,
+  });
+  closers.push(() => gateway.close());
+  return gateway;
+}
+
+/** Looks after stored files, and collects what is wrong for `/health`. */
+function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, opened: Opened) {
+  const { disk, recording, log, files } = store;
+  const { readModel, runtime, hasLoss } = opened;
+  const { damages, refusalNow } = recording;
+  const fileCheck = checkFiles({ files, db: readModel.db, say });
+  const damaged = () => (damages().length ? [...damages().map(sentenceWithCode), damageAdvice] : []);
+  const problems = () => [
+    ...damaged(),
+    ...troubles,
+    ...disk.problems(),
+    ...recording.problems(),
+    ...fileCheck.problems(),
+  ];
+  // What a lost fact named may be wanted again, and pieces may be all that is left of a file.
+  const mayRemove = () => !hasLoss && fileCheck.isSound();
+  const sweeper = openSweeper({
+    files,
+    isSettled: async () => mayRemove() && (await isSettled({ log, readModel, runtime, refusalNow })),
+    isNamed: (hash) => isNamedFile(readModel.db, hash),
+    // Only a server of our own has nobody else storing files.
+    graceMs: natsUrl ? sharedServerGraceMs : 0,
+    now: Date.now,
+    say,
+  });
+  closers.push(sweeper.close);
+  return { sweeper, problems };
+}

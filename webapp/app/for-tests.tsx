@@ -1,0 +1,168 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createBrowserHistory, createRouter, RouterProvider } from '@tanstack/react-router';
+import { cleanup, configure, render } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach } from 'vitest';
+import type { z } from 'zod';
+import * as access from '../../src/api/access.ts';
+import * as bonuses from '../../src/api/bonuses.ts';
+import type { Endpoint, Role } from '../../src/api/endpoint.ts';
+import * as exported from '../../src/api/exports.ts';
+import * as quality from '../../src/api/quality.ts';
+import * as queue from '../../src/api/queue.ts';
+import * as review from '../../src/api/review.ts';
+import * as runs from '../../src/api/runs.ts';
+import * as units from '../../src/api/units.ts';
+import * as workers from '../../src/api/workers.ts';
+import { queryClient } from './data/api.ts';
+import { dismissAll } from './data/notices.ts';
+import { theme } from './parts/theme.ts';
+import { router } from './router.tsx';
+
+/** A request that a screen sent, read by the shapes of its endpoint. */
+export type SentRequest = {
+  name: string;
+  params: Record<string, string>;
+  query: Record<string, unknown>;
+  body: unknown;
+};
+/** What the server says no to: an HTTP status, a code for programs, a sentence for people. */
+export type Refusal = { refused: { status: number; code: string; message: string } };
+type Answer = (request: SentRequest) => unknown;
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
+const endpoints = [access, bonuses, exported, quality, queue, review, runs, units, workers]
+  .flatMap((each) => Object.values(each))
+  .filter(isEndpoint);
+
+// A busy machine takes its time.
+configure({ asyncUtilTimeout: 50_000 });
+
+let answers = new Map<string, Answer>();
+let sent: SentRequest[] = [];
+
+/** Has the server answer an endpoint from now on: with a reply of its shape, or by a function of the request. */
+export function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  { name }: Endpoint<P, Q, B, R>,
+  reply: z.input<R> | Refusal | ((request: SentRequest) => z.input<R> | Refusal),
+): void {
+  answers.set(name, typeof reply === 'function' ? (reply as Answer) : () => reply);
+}
+
+/** A refusal as the server sends it. */
+export const refusal = (code: string, message: string, status = 409): Refusal => ({
+  refused: { status, code, message },
+});
+
+/** What was sent to an endpoint so far, the first at the front. */
+export const sentTo = ({ name }: Pick<Endpoint, 'name'>): SentRequest[] => sent.filter((one) => one.name === name);
+
+/** Who uses the page: an account with this role, or nobody, who has to sign in. */
+export const signIn = (role: Role | null, name = 'anna'): void =>
+  answer(access.getMe, {
+    name: role && name,
+    by: role && `reviewer:${name}`,
+    role,
+    login: role ? 'password' : 'none',
+    ways: ['password'],
+  });
+
+function paramsIn(pattern: string, path: string): Record<string, string> | undefined {
+  const [names, parts] = [pattern.split('/'), path.split('/')];
+  if (names.length !== parts.length) return undefined;
+  const fits = names.every((name, at) => name.startsWith(':') || name === parts[at]);
+  if (!fits) return undefined;
+  const pairs = names.flatMap((name, at) => (name.startsWith(':') ? [[name.slice(1), parts[at] ?? '']] : []));
+  return Object.fromEntries(pairs.map(([name, part]) => [name, decodeURIComponent(part as string)]));
+}
+
+/** The server: it reads requests and writes replies by the shapes of the contract, and throws where they do not fit. */
+async function fakeFetch(address: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const url = new URL(String(address), 'http://localhost:3000');
+  const method = init.method ?? 'GET';
+  for (const endpoint of endpoints) {
+    const params = endpoint.method === method ? paramsIn(endpoint.path, url.pathname) : undefined;
+    if (!params) continue;
+    const query = Object.fromEntries(url.searchParams);
+    endpoint.query?.parse(query);
+    const body = init.body === undefined ? undefined : JSON.parse(String(init.body));
+    endpoint.body?.parse(body);
+    const request = { name: endpoint.name, params, query, body };
+    sent.push(request);
+    const reply = answers.get(endpoint.name)?.(request);
+    if (reply === undefined) throw new Error(`This spec has no answer to ${method} ${url.pathname}.`);
+    if (isRefusal(reply)) return Response.json(reply.refused, { status: reply.refused.status });
+    if (endpoint.streams === 'lines') return linesOf((reply as unknown[]).map((line) => endpoint.reply.parse(line)));
+    return Response.json(endpoint.reply.parse(reply));
+  }
+  throw new Error(`The API has no ${method} ${url.pathname}.`);
+}
+
+const isRefusal = (reply: unknown): reply is Refusal =>
+  typeof reply === 'object' && reply !== null && 'refused' in reply && 'status' in (reply.refused as object);
+const linesOf = (lines: unknown[]) => new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+/** Live updates that never come. */
+class SilentEvents {
+  static readonly CLOSED = 2;
+  readyState = 0;
+  addEventListener(): void {}
+  close(): void {}
+}
+
+/** Sizes that never change. */
+class SilentResizes {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+/**
+ * happy-dom lays nothing out: everything is given a size, so that long lists draw their rows. The app has its styles from
+ * sheets that are not loaded here, so only those in attributes count, which is faster by far.
+ */
+function mendLayout(): void {
+  Object.assign(document, { fonts: new EventTarget() });
+  window.getComputedStyle = (element) => (element as HTMLElement).style;
+  for (const [side, pixels] of [['offsetHeight', 800] as const, ['offsetWidth', 1000] as const])
+    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => pixels });
+}
+
+beforeEach(() => {
+  answers = new Map();
+  sent = [];
+  Object.assign(globalThis, { fetch: fakeFetch, EventSource: SilentEvents, ResizeObserver: SilentResizes });
+  mendLayout();
+  signIn('owner');
+  answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });
+});
+afterEach(() => {
+  cleanup();
+  queryClient.clear();
+  localStorage.clear();
+  dismissAll();
+});
+
+/** Draws parts of the app without a screen around them. */
+export function show(parts: ReactNode) {
+  render(
+    <MantineProvider theme={theme} env="test">
+      <QueryClientProvider client={queryClient}>{parts}</QueryClientProvider>
+    </MantineProvider>,
+  );
+  return userEvent.setup({ delay: null, pointerEventsCheck: 0 });
+}
+
+/** Opens the app at an address, as a browser does; gives the user who clicks and types. */
+export function openApp(address: string) {
+  window.history.replaceState(null, '', address);
+  const history = createBrowserHistory();
+  return show(<RouterProvider router={createRouter({ ...router.options, history }) as unknown as typeof router} />);
+}
+
+/** What the address says behind its `?`. */
+export const addressSearch = (): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(window.location.search));

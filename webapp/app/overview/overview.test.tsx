@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { extendRun, type LiveRun, overview, pauseRun, resumeRun, stopRun } from '../../../src/api/runs.ts';
+import { aRun } from '../fixtures-for-tests.ts';
+import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
+
+const open = (...runs: LiveRun[]) => {
+  answer(overview, { runs, problems: [], dashboard_url: null, sequence: 1 });
+  return openApp('/');
+};
+const card = () => screen.findByRole('article', { name: 'Films' });
+const buttonsOf = async () =>
+  within(await card())
+    .queryAllByRole('button')
+    .map((button) => button.textContent);
+
+describe('the overview', () => {
+  it('says how to launch the first run', async () => {
+    open();
+    await screen.findByText('No runs yet');
+    screen.getByText('./bin/manyhands run examples/01-first-task');
+  });
+
+  it.each([
+    ['launched', 'Running', ['Pause', 'Extend…', 'Stop…']],
+    ['paused', 'Paused', ['Resume', 'Extend…', 'Stop…']],
+    ['opening', 'Opening', ['Stop…']],
+    ['completed', 'Completed', ['Extend…']],
+    ['stopped', 'Stopped', []],
+  ] as const)('gives an owner of a %s run what it can do', async (status, word, buttons) => {
+    open(aRun({ status }));
+    within(await card()).getByText(word, { selector: '.status *, .status' });
+    expect(await buttonsOf()).toEqual(buttons);
+  });
+
+  it.each(['reviewer', 'reader'] as const)('gives a %s no buttons that change a run', async (role) => {
+    signIn(role);
+    open(aRun());
+    await screen.findByRole('button', { name: 'anna' });
+    expect(await buttonsOf()).toEqual([]);
+  });
+
+  it('shows how many units are in each state, and what a run costs', async () => {
+    open(aRun({ expired: 2, units: 14, turned_away: 4 }));
+    const figures = within(await card());
+    for (const text of ['1 accepted', '1 rejected', '1 to review', '1 in progress', '8 open', '2 cancelled'])
+      figures.getByText(text);
+    figures.getByText('3 of 14');
+    figures.getByText('€0.50');
+    figures.getByText('€1.00 if all submitted work is accepted');
+    expect(figures.getByText('Found no work (last 10 min)').nextSibling?.textContent).toBe('4');
+  });
+
+  it('shows what is wrong with a run', async () => {
+    open(aRun({ problems: ['The page cannot be built.'] }));
+    expect((await screen.findByRole('alert')).textContent).toBe('The page cannot be built.');
+  });
+
+  it('pauses a run', async () => {
+    answer(pauseRun, { sequence: 2 });
+    const user = open(aRun());
+    await user.click(await screen.findByRole('button', { name: /^Pause/ }));
+    await screen.findByText(/^Paused\. No new work/);
+    expect(sentTo(pauseRun)).toMatchObject([{ params: { run: 'films-1' } }]);
+  });
+
+  it('shows a refusal as it was worded', async () => {
+    answer(resumeRun, refusal('run/not-paused', 'Run films-1 is not paused.'));
+    const user = open(aRun({ status: 'paused' }));
+    await user.click(await screen.findByRole('button', { name: /^Resume/ }));
+    await screen.findByText('Run films-1 is not paused.');
+  });
+
+  it('stops a run only after it was confirmed', async () => {
+    answer(stopRun, { sequence: 2 });
+    const user = open(aRun());
+    await user.click(await screen.findByRole('button', { name: /^Stop/ }));
+    const dialog = within(await screen.findByRole('dialog'));
+    dialog.getByText(/^8 unanswered units will be cancelled\. This cannot be undone\./);
+    await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sentTo(stopRun)).toEqual([]);
+    await user.click(await screen.findByRole('button', { name: /^Stop/ }));
+    await user.click(await screen.findByRole('button', { name: 'Stop run' }));
+    await waitFor(() => expect(sentTo(stopRun)).toHaveLength(1));
+  });
+
+  it('says what more answers cost, and asks for no fewer than there are', async () => {
+    answer(extendRun, { sequence: 2 });
+    const user = open(aRun());
+    await user.click(await screen.findByRole('button', { name: /^Extend/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Collect more answers per item' }));
+    const field = dialog.getByLabelText('Answers per item');
+    dialog.getByText('12 more units, up to €6.00 more pay.');
+    await user.clear(field);
+    await user.type(field, '1');
+    expect(dialog.getByRole('button', { name: 'Extend' })).toHaveProperty('disabled', true);
+    await user.clear(field);
+    await user.type(field, '3');
+    await user.click(dialog.getByRole('button', { name: 'Extend' }));
+    await waitFor(() => expect(sentTo(extendRun)).toMatchObject([{ body: { units_per_assignment: 3 } }]));
+  });
+});

@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { quality } from '../../../src/api/quality.ts';
+import { addressSearch, answer, openApp, sentTo } from '../for-tests.tsx';
+import type { Quality } from './query.ts';
+
+// The library of charts draws nothing without a layout.
+vi.mock('../charts/drawings.tsx', () => ({
+  fetchDrawings: () => undefined,
+  LyingBars: () => null,
+  UprightBars: () => null,
+  ProgressLines: () => null,
+}));
+
+const why = 'Every item has one answer only, so nothing can be compared.';
+const none = { value: null, why };
+const genre = { key: 'genre', label: 'Genre', kind: 'choice' as const, closed: true, answers: 4 };
+const figures = (changes: Partial<Quality> = {}): Quality => ({
+  questions: [genre],
+  question: 'genre',
+  level: 'nominal',
+  items: 4,
+  workers: 3,
+  answers: 4,
+  agreement: { pairwise: none, alpha: none, alpha_interval: null, fleiss: none, cohen: none, ac1: none },
+  item_agreement: [],
+  labels: [],
+  reliability: [],
+  gold: null,
+  strengths: null,
+  evidence: [],
+  sequence: 1,
+  ...changes,
+});
+const open = (changes?: Partial<Quality>, search = '') => {
+  answer(quality, figures(changes));
+  return openApp(`/quality${search}`);
+};
+const card = async (name: string) => (await screen.findByRole('region', { name })).textContent;
+
+describe('the quality of answers', () => {
+  it.each(['Alpha', 'Same answer', "Fleiss' kappa", 'AC1'])('says why %s is undefined', async (name) => {
+    open();
+    expect(await card(name)).toBe(`${name}Undefined${why}`);
+  });
+
+  it('says how far to trust alpha, and within which bounds', async () => {
+    const alpha = { value: 0.7 };
+    open({ agreement: { ...figures().agreement, alpha, alpha_interval: { low: 0.6, high: 0.8 } } });
+    expect(await card('Alpha')).toContain('0.7095 % between 0.60 and 0.80; usable with care');
+  });
+
+  it('says why gold items give no figure', async () => {
+    open({ gold: { items: 8, majority: { value: 0.875 }, aggregated: none } });
+    const gold = within(await screen.findByRole('region', { name: 'Gold items' }));
+    gold.getByText('How often the result is correct on the 8 gold items.');
+    gold.getByText('88 % correct');
+    gold.getByText('Undefined');
+    gold.getByText(why);
+  });
+
+  it('fetches what its address says, and keeps a choice there', async () => {
+    const user = open({}, '?run=films-1&method=mace&level=cardinal');
+    await screen.findByText('4 answers to 4 items by 3 workers.');
+    expect(sentTo(quality)[0]?.query).toEqual({ run: 'films-1', method: 'mace' });
+    await user.click(screen.getByRole('combobox', { name: 'Measurement level' }));
+    await user.click(await screen.findByRole('option', { name: 'Ordinal' }));
+    await waitFor(() => expect(addressSearch()).toMatchObject({ level: 'ordinal', method: 'mace' }));
+  });
+
+  it('says which questions can be compared where there is none', async () => {
+    open({ questions: [], question: null });
+    await screen.findByText('Nothing to compare');
+    screen.getByText('No unusual patterns found.');
+  });
+});

@@ -1,0 +1,98 @@
+// @vitest-environment happy-dom
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { listUnits } from '../../../../src/api/units.ts';
+import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
+import { aQualification, aUnit, aWorker, noon } from '../../fixtures-for-tests.ts';
+import { answer, show } from '../../for-tests.tsx';
+import { DecisionDialog } from './decision-dialog.tsx';
+
+const careful = {
+  worker: 'ada',
+  qualification: 'q1',
+  name: 'careful',
+  value: 3,
+  granted_at: noon,
+  granted_by: 'reviewer:anna',
+};
+
+function open(decision: Decision, { waiting = 1 } = {}) {
+  answer(listUnits, { units: [], total: waiting, counted_to: 1000, sequence: 1 });
+  answer(listQualifications, { qualifications: [aQualification()], sequence: 1 });
+  answer(getWorker, aWorker({ qualifications: [careful] }));
+  const onOne = vi.fn();
+  const user = show(
+    <DecisionDialog
+      decision={decision}
+      unit={aUnit('films-1.0.0')}
+      scope={{ run: 'films-1' }}
+      currency="EUR"
+      onClose={() => undefined}
+      onOne={onOne}
+      onAll={() => undefined}
+    />,
+  );
+  return { user, onOne };
+}
+const field = (label: string | RegExp) => screen.findByLabelText(label);
+const press = (name: string) => screen.getByRole('button', { name });
+
+describe('the dialog of a decision', () => {
+  it('hands on the note, the message and the bonus in cents with an acceptance', async () => {
+    const { user, onOne } = open('accepted');
+    await user.type(await field('Note (reviewers only)'), 'Good.');
+    await user.type(await field('Message to the worker'), 'Thank you.');
+    await user.type(await field('Bonus in EUR'), '0.50');
+    await user.click(press('Accept'));
+    expect(onOne).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ decision: 'accepted', note: 'Good.', message: 'Thank you.', bonusCents: 50 }),
+    );
+  });
+
+  it('hands on no bonus that is no amount, and says why', async () => {
+    const { user, onOne } = open('accepted');
+    await user.type(await field('Bonus in EUR'), 'much');
+    await user.click(press('Accept'));
+    await screen.findByText(/^Enter an amount such as 0\.50/);
+    expect(onOne).not.toHaveBeenCalled();
+  });
+
+  it('offers no bonus to work that is paid and not used', async () => {
+    const { user, onOne } = open('soft_rejected');
+    await field('Note (reviewers only)');
+    expect(screen.queryByLabelText(/^Bonus/)).toBeNull();
+    await user.click(press("Pay, don't use"));
+    expect(onOne).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ decision: 'soft_rejected' }));
+  });
+
+  it('blocks a worker with a rejection only for a reason', async () => {
+    const { user, onOne } = open('rejected');
+    await user.type(await field(/^Reason \(reviewers only\)/), 'Spam.');
+    await user.click(await field('Block this worker from all tasks'));
+    await user.click(press('Reject'));
+    await screen.findByText('Give a reason for the block.');
+    expect(onOne).not.toHaveBeenCalled();
+    await user.type(await field(/^Why is this worker blocked/), 'The same word everywhere.');
+    await user.click(press('Reject'));
+    expect(onOne).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ decision: 'rejected', note: 'Spam.', ban: 'The same word everywhere.' }),
+    );
+  });
+
+  it('revokes with a rejection what the worker holds', async () => {
+    const { user, onOne } = open('rejected');
+    await user.type(await field(/^Reason \(reviewers only\)/), 'Careless.');
+    await user.click(await field('careful (3)'));
+    await user.click(press('Reject'));
+    expect(onOne).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ revokes: ['q1'], grants: [] }));
+  });
+
+  it('offers to decide all answers of the worker where there are several, and begins with the last words', async () => {
+    localStorage.setItem('manyhands.review.settings.accepted', JSON.stringify({ note: 'As before.' }));
+    const { user } = open('accepted', { waiting: 9 });
+    expect(await field('Note (reviewers only)')).toHaveProperty('value', 'As before.');
+    await user.click(await field('Apply to all 9 of this worker’s unreviewed answers'));
+    await waitFor(() => press('Accept 9 answers'));
+  });
+});

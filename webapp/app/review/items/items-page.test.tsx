@@ -1,0 +1,65 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adjudicate, listItems } from '../../../../src/api/queue.ts';
+import { anItem } from '../../fixtures-for-tests.ts';
+import { addressSearch, answer, openApp, sentTo } from '../../for-tests.tsx';
+
+const second = anItem({ assignment: 'films-1.1', data: { title: 'Alien' } });
+
+describe('items side by side', () => {
+  beforeEach(() => {
+    answer(listItems, { items: [anItem(), second], total: 2, sequence: 1 });
+    answer(adjudicate, { sequence: 2 });
+  });
+
+  it('shows how far the answers agree, and marks where they differ', async () => {
+    openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    expect(screen.getByText(/Agreement 0 %/).textContent).toBe('genre: Agreement 0 %: “Drama” ×1, “Horror” ×1');
+    within(screen.getByRole('region', { name: 'Answers side by side' })).getByText('differs');
+  });
+
+  it('makes an answer the final one by its digit, and goes on to the next item', async () => {
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('2');
+    await screen.findByText('Final answer saved for films-1.0.');
+    expect(sentTo(adjudicate)).toMatchObject([
+      { params: { assignment: 'films-1.0' }, body: { answer: { genre: 'Horror' } } },
+    ]);
+    await waitFor(() => expect(addressSearch()).toMatchObject({ item: 'films-1.1' }));
+    await screen.findByText('Alien');
+  });
+
+  it('takes a final answer that nobody gave, with a note', async () => {
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('e');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Final answer' }));
+    const genre = dialog.getByRole('combobox', { name: 'genre' });
+    await user.clear(genre);
+    await user.type(genre, 'Western');
+    await user.type(dialog.getByLabelText('Note'), 'Both were wrong.');
+    await user.click(dialog.getByRole('button', { name: 'Use this answer' }));
+    await waitFor(() =>
+      expect(sentTo(adjudicate)).toMatchObject([{ body: { answer: { genre: 'Western' }, note: 'Both were wrong.' } }]),
+    );
+  });
+
+  it('fetches open items at first, and final ones when they are chosen', async () => {
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    expect(sentTo(listItems)[0]?.query).toMatchObject({ adjudicated: 'false' });
+    await user.click(screen.getByLabelText('Final'));
+    await waitFor(() => expect(sentTo(listItems).at(-1)?.query).toMatchObject({ adjudicated: 'true' }));
+    expect(addressSearch()).toMatchObject({ show: 'resolved' });
+  });
+
+  it('says what is missing where nothing can be compared', async () => {
+    answer(listItems, { items: [], total: 0, sequence: 1 });
+    openApp('/items');
+    await screen.findByText('Nothing matches');
+    screen.getByText(/once two workers have answered the same item/);
+  });
+});

@@ -1,0 +1,156 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
+import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../../src/api/review.ts';
+import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
+import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
+import { aGroup, aUnit, aUnitRow, aWorker, noon } from '../../fixtures-for-tests.ts';
+import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
+
+const ids = ['films-1.0.0', 'films-1.1.0', 'films-1.2.0'];
+const recorded = { sequence: 2, verdict: 'v1', follow_refused: [] };
+const counts = { accepted: 0, soft_rejected: 0, rejected: 0, sequence: 1 };
+/** The units that differ from those that wait for review. */
+let changed: Record<string, Partial<UnitDetail>>;
+
+const sentDecisions = () =>
+  [
+    [acceptUnit, 'accepted'] as const,
+    [softRejectUnit, 'soft_rejected'] as const,
+    [rejectUnit, 'rejected'] as const,
+  ].flatMap(([endpoint, decision]) =>
+    sentTo(endpoint).map(({ params, body }) => ({ unit: params.unit, decision, ...(body as object) })),
+  );
+
+beforeEach(() => {
+  changed = {};
+  answer(reviewQueue, { groups: [aGroup('ada', ids.length)], waiting: ids.length, ...counts });
+  answer(listUnits, () => ({
+    units: ids.map((id) => aUnitRow(id, { second_opinion: changed[id]?.second_opinion ?? null })),
+    total: ids.length,
+    counted_to: 1000,
+    sequence: 1,
+  }));
+  answer(getUnit, ({ params: { unit = '' } }) => aUnit(unit, changed[unit]));
+  answer(listClaims, { claims: [] });
+  answer(claimUnits, { claimed: [], held: [] });
+  answer(getWorker, aWorker());
+  answer(listQualifications, { qualifications: [], sequence: 1 });
+  for (const endpoint of [acceptUnit, softRejectUnit, rejectUnit]) answer(endpoint, recorded);
+  answer(undoReview, recorded);
+  answer(askSecondOpinion, { sequence: 2 });
+});
+
+const open = (unit = ids[0]) => openApp(`/review?run=films-1&group=ada&unit=${unit}`);
+const unitShown = (id: string) => screen.findByText(`Film of ${id}`);
+const isDisabled = (name: string) => screen.getByRole('button', { name }).hasAttribute('disabled');
+
+describe('the review', () => {
+  it.each([
+    ['a', 'accepted'],
+    ['s', 'soft_rejected'],
+  ])('decides with the key %s at once and goes on to the next unit', async (key, decision) => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard(key);
+    await unitShown('films-1.1.0');
+    await waitFor(() => expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision }]));
+    expect(addressSearch()).toMatchObject({ unit: 'films-1.1.0' });
+  });
+
+  it('rejects only with a reason', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('r');
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Reject' }));
+    dialog.getByText('Give a reason for the rejection.');
+    expect(sentDecisions()).toEqual([]);
+    await user.type(dialog.getByLabelText(/^Reason/), 'Not looked at.');
+    await user.click(dialog.getByRole('button', { name: 'Reject' }));
+    await waitFor(() =>
+      expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision: 'rejected', note: 'Not looked at.' }]),
+    );
+  });
+
+  it('does nothing on keys while a dialog is open', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('?');
+    await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    await user.keyboard('a');
+    expect(sentDecisions()).toEqual([]);
+  });
+
+  it('undoes the last decision and comes back to its unit', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    expect(isDisabled('Undo')).toBe(true);
+    await user.keyboard('a');
+    await unitShown('films-1.1.0');
+    await waitFor(() => expect(isDisabled('Undo')).toBe(false));
+    await user.keyboard('u');
+    await screen.findByText('Undone: Accept films-1.0.0');
+    await unitShown('films-1.0.0');
+    expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
+  });
+
+  it('brings a unit back with the reason when the server refuses the decision', async () => {
+    answer(acceptUnit, refusal('unit/reviewed', 'Unit films-1.0.0 is rejected already.'));
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('a');
+    const alert = within(await screen.findByRole('alert'));
+    alert.getByText('Your review was not recorded.');
+    alert.getByText('Unit films-1.0.0 is rejected already.');
+    expect(addressSearch()).toMatchObject({ unit: 'films-1.0.0' });
+  });
+
+  it('skips units that others are reviewing, and says so', async () => {
+    answer(listClaims, { claims: [{ unit: 'films-1.1.0', by: 'reviewer:ben', until: noon }] });
+    const user = open();
+    await screen.findByText('1 is being reviewed by others and skipped.');
+    await user.keyboard('n');
+    await unitShown('films-1.2.0');
+  });
+
+  it('decides nothing about a unit that someone else is reviewing', async () => {
+    answer(listClaims, { claims: [{ unit: 'films-1.0.0', by: 'reviewer:ben', until: noon }] });
+    const user = open();
+    await screen.findByText(/is reviewing this\. Press n/);
+    expect(isDisabled('Accept')).toBe(true);
+    await user.keyboard('a');
+    expect(sentDecisions()).toEqual([]);
+  });
+
+  it('asks for a second opinion and leaves that unit to others', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('o');
+    await unitShown('films-1.1.0');
+    expect(sentTo(askSecondOpinion)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
+  });
+
+  it('does not let the one who asked for a second opinion decide', async () => {
+    changed['films-1.0.0'] = { second_opinion: 'reviewer:anna' };
+    open();
+    await screen.findByText(/^You asked for a second opinion/);
+    expect(isDisabled('Accept')).toBe(true);
+  });
+
+  it('claims the unit on the screen and the next one', async () => {
+    open();
+    await unitShown('films-1.0.0');
+    await waitFor(() =>
+      expect(sentTo(claimUnits).at(-1)?.body).toMatchObject({ units: ['films-1.0.0', 'films-1.1.0'] }),
+    );
+  });
+
+  it('ends with ways onward when nothing is left', async () => {
+    answer(reviewQueue, { groups: [], waiting: 0, ...counts });
+    openApp('/review?run=films-1');
+    await screen.findByText('All caught up');
+    expect(screen.getByRole('link', { name: 'Export answers' }).getAttribute('href')).toBe('/export?run=films-1');
+  });
+});

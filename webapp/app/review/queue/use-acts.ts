@@ -1,0 +1,55 @@
+import type { UnitDetail } from '../../../../src/api/units.ts';
+import type { UnitAct } from '../decide/unit-dialog.tsx';
+import { useKeys } from '../use-keys.ts';
+import type { Acts } from './action-bar.tsx';
+import type { Steps } from './steps.ts';
+import type { useDeciding } from './use-deciding.ts';
+import type { useWalk } from './use-walk.ts';
+
+type Options = {
+  unit: UnitDetail | undefined;
+  group: string;
+  mayDecide: boolean;
+  deciding: ReturnType<typeof useDeciding>;
+  walk: ReturnType<typeof useWalk>;
+  goOn: (steps?: Steps) => void;
+  onOpen: (dialog: UnitAct | 'help') => void;
+};
+
+/** What can be done with the unit that is shown, also by keys. */
+export function useActs({ unit, group, mayDecide, deciding, walk, goOn, onOpen }: Options): Acts {
+  const ifMay = (act: (unit: UnitDetail) => void) => () => {
+    if (unit && mayDecide && !deciding.isDeaf(unit.id)) act(unit);
+  };
+  const acts: Acts = {
+    accept: ifMay((one) => goOn(deciding.decide(one, group, { decision: 'accepted' }))),
+    acceptWith: ifMay(() => onOpen('accepted')),
+    softReject: ifMay((one) => goOn(deciding.decide(one, group, { decision: 'soft_rejected' }))),
+    softRejectWith: ifMay(() => onOpen('soft_rejected')),
+    reject: ifMay(() => onOpen('rejected')),
+    askOther: ifMay((one) => goOn(deciding.askOther(one, group))),
+    undo: () => void deciding.undo(),
+    next: () => goOn(),
+    previous: walk.goBack,
+    bonus: () => unit?.worker && onOpen('bonus'),
+    qualify: () => unit?.worker && onOpen('qualify'),
+    help: () => onOpen('help'),
+  };
+  useKeys({
+    a: acts.accept,
+    A: acts.acceptWith,
+    s: acts.softReject,
+    S: acts.softRejectWith,
+    r: acts.reject,
+    o: acts.askOther,
+    u: acts.undo,
+    n: acts.next,
+    j: acts.next,
+    p: acts.previous,
+    k: acts.previous,
+    b: acts.bonus,
+    q: acts.qualify,
+    '?': acts.help,
+  });
+  return acts;
+}

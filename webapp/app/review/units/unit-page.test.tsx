@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
+import { getUnit, type UnitDetail } from '../../../../src/api/units.ts';
+import { aUnit, noon } from '../../fixtures-for-tests.ts';
+import { answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
+
+const open = (changes: Partial<UnitDetail> = {}) => {
+  answer(getUnit, aUnit('films-1.0.0', changes));
+  return openApp('/units/films-1.0.0');
+};
+const tools = async () => within(await screen.findByRole('toolbar', { name: 'What to do about this unit' }));
+const toolNames = async () => (await tools()).getAllByRole('button').map((button) => button.textContent);
+
+describe('the page of a unit', () => {
+  it.each([
+    ['completed', ['Accept…', "Pay, don't use…", 'Reject…', 'Second opinion', 'Bonus…', 'Qualifications…']],
+    ['accepted', ['Undo', 'Bonus…', 'Qualifications…']],
+    ['soft_rejected', ['Undo', 'Bonus…', 'Qualifications…']],
+    ['assigned', ['Bonus…', 'Qualifications…']],
+  ] as const)('offers what can be done with a unit that is %s', async (status, names) => {
+    open({ status });
+    expect(await toolNames()).toEqual(names);
+  });
+
+  it('undoes a decision', async () => {
+    answer(undoReview, { sequence: 2 });
+    const user = open({ status: 'accepted', reviewed_by: 'reviewer:ben', reviewed_at: noon });
+    await user.click((await tools()).getByRole('button', { name: 'Undo' }));
+    await screen.findByText('Undone: Accept films-1.0.0');
+    expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
+  });
+
+  it('shows a refusal as it was worded', async () => {
+    answer(askSecondOpinion, refusal('review/claimed', 'Ben is reviewing unit films-1.0.0.'));
+    const user = open();
+    await user.click((await tools()).getByRole('button', { name: 'Second opinion' }));
+    await screen.findByText('Ben is reviewing unit films-1.0.0.');
+  });
+
+  it('names what happened and who did it, with their notes', async () => {
+    const by = 'reviewer:ben';
+    const episode = { at: noon, agent: null, worker: 'ada', by, message: null, cents: null };
+    open({
+      history: [
+        { ...episode, what: 'soft_rejected', note: 'Too short.' },
+        { ...episode, what: 'review_undone', note: null },
+      ],
+    });
+    const history = within(await screen.findByRole('list'));
+    expect(history.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^Paid, not used by ben · .*Note: Too short\.$/),
+      expect.stringMatching(/^Review undone by ben · /),
+    ]);
+  });
+
+  it('shows late answers apart from the one that is used', async () => {
+    const unit = aUnit('films-1.0.0');
+    open({ answers: [...unit.answers, { ...unit.answers[0]!, worker: 'bob', late: true }] });
+    await waitFor(() => screen.getByText('Submitted late, not used (1)'));
+  });
+
+  it('says so where there is no such unit', async () => {
+    answer(getUnit, refusal('unit/unknown', 'No unit is called "films-1.9.0".', 404));
+    openApp('/units/films-1.9.0');
+    expect((await screen.findByRole('alert')).textContent).toBe('No unit is called "films-1.9.0".');
+  });
+});
