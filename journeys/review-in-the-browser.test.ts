@@ -258,7 +258,7 @@ describe('the review in a browser', () => {
     await dialog.getByLabel('Why is the worker banned?').fill('The same word everywhere.');
     await dialog.getByRole('switch', { name: `Apply to all ${left} units of this worker` }).check();
     await dialog.getByRole('button', { name: `Reject ${left} units` }).click();
-    await page.getByText(`${left} units are decided.`).waitFor();
+    await page.getByText(`${left} answers rejected.`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
     const { banned } = await json<{ banned: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);

@@ -210,7 +210,8 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     closers.push(sweeper.close);
 
     const opened = { runtime, log, files, readModel, now: Date.now, pageFolderOf, refusalNow };
-    const services = await openServices({ ...opened, importFolder: folder.imports });
+    const services = await openServices({ ...opened, importFolder: folder.imports, say });
+    closers.push(services.desk.close);
     const gateway = await openGateway({
       ...opened,
       ...services,

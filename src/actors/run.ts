@@ -11,6 +11,7 @@ import {
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import { type Bonuses, noteBonus } from './bonus.ts';
+import { type FollowUps, noFollowUps, noteFollowUp } from './follow-up.ts';
 import {
   add,
   close,
@@ -43,6 +44,7 @@ export type Run = {
   settled: number[];
   settledWhole: Set<number>;
   bonuses: Bonuses;
+  followUps: FollowUps;
   tally: Tally;
 };
 
@@ -59,6 +61,7 @@ export const newRun = (): Run => ({
   settled: [],
   settledWhole: new Set(),
   bonuses: new Map(),
+  followUps: noFollowUps(),
   tally: noUnits(),
 });
 
@@ -213,6 +216,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       noteBonus(run.bonuses, fact);
       return;
   }
+  noteFollowUp(run.followUps, fact);
   if (verdict) tally[verdict]--;
   const ruling = verdictOn(run, unitId);
   if (isReview(fact) && ruling) tally[ruling]++;

@@ -1,10 +1,8 @@
 import { insistOnBirths } from '../actors/births.ts';
-import type { ImportCommand } from '../actors/import.ts';
 import type { Outcome } from '../actors/mailbox.ts';
-import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import { isCollecting } from '../actors/task-run.ts';
-import type { WorkerCommand } from '../actors/worker.ts';
+import type { WorkspaceRequest } from '../actors/workspace.ts';
 import type { Fact } from '../events/catalog.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
@@ -40,7 +38,7 @@ export type Runtime = {
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** What stands above the runs: qualifications, and what was decided about workers. */
   workspace: OpenWorkspace;
-  askWorkspace(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
+  askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run anew of which another, that cannot be read any more, is what is left; with the page of that one. */

@@ -17,6 +17,7 @@ import { recoveryApi } from './requester/api-recovery.ts';
 import { reviewApi } from './requester/api-review.ts';
 import { runsApi } from './requester/api-runs.ts';
 import { unitsApi } from './requester/api-units.ts';
+import { verdictsApi } from './requester/api-verdicts.ts';
 import { workersApi } from './requester/api-workers.ts';
 import { appPages } from './requester/app-pages.ts';
 import { liveApi } from './requester/live.ts';
@@ -42,7 +43,8 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   filesApi(app, { readModel, sendFile });
   workersApi(app, settings);
   qualificationsApi(app, settings);
-  reviewApi(app, { runtime, readModel, claims, desk });
+  reviewApi(app, { claims, desk });
+  verdictsApi(app, { runtime, readModel, desk });
   analyst.anticipate();
   queueApi(app, { runtime, readModel, claims, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

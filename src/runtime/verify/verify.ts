@@ -79,6 +79,7 @@ function pictureOf(run: Run) {
     inWork: [...run.inWork].sort(),
     openings: { ...run.openings, back: [...run.openings.back] },
     bonuses: sorted(run.bonuses),
+    followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,
   };
 }

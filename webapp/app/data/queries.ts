@@ -67,7 +67,16 @@ export const unitQuestion = (unit: string) => ({
 export const useUnit = (unit: string | undefined) =>
   useQuery({ ...unitQuestion(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
 
-const all = ['reviewQueue', 'listUnits', 'getUnit', 'listItems', 'listWorkers', 'getWorker', 'listBonuses'];
+const all = [
+  'reviewQueue',
+  'listUnits',
+  'getUnit',
+  'listItems',
+  'listWorkers',
+  'getWorker',
+  'listBonuses',
+  'listVerdicts',
+];
 const more = ['listQualifications', 'listGrants', 'overview'];
 
 /** Has questions asked again by the names of their endpoints; without names, all that decisions change. */

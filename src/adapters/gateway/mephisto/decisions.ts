@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/units.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Desk, Ruling } from '../../../runtime/review/desk.ts';
-import { ruleMany } from '../../../runtime/review/many.ts';
+import type { Desk } from '../../../runtime/review/desk.ts';
+import type { Ruling } from '../../../runtime/review/ruling.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { unitIdOf } from '../http/named.ts';
 import { caughtUp } from '../http/patience.ts';
@@ -30,9 +30,10 @@ export function mephistoDecisions(app: FastifyInstance, { runtime, readModel, de
       await caughtUp(readModel, (await desk.rule(only, said, by)).sequence);
       return {};
     }
-    const { reviewed, refused, sequence } = await ruleMany(desk, { units, ruling: said, by }, () => undefined);
+    const { reviewed, refused, sequence } = await desk.ruleMany(units, said, by);
     await caughtUp(readModel, sequence);
-    if (refused.length > 0) throw refuse('review/partly', { reviewed, refused });
+    const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
+    if (named.length > 0) throw refuse('review/partly', { reviewed, refused: named });
     return {};
   }
 }

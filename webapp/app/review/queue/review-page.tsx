@@ -1,15 +1,18 @@
 import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { say } from '../../data/notices.ts';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { listVerdicts } from '../../../../src/api/verdicts.ts';
+import { useAsk } from '../../data/api.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { ScopePicker } from '../../parts/scope-picker.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
+import type { Outcome } from '../decide/perform.ts';
+import { lastVerdictQuery, sayDecided } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { useKeys } from '../use-keys.ts';
-import { countWords } from '../words.ts';
 import { ActionBar, type Acts } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
@@ -38,6 +41,7 @@ export function ReviewPage() {
   const { steps, decide, askOther, undo, isDeaf } = useDeciding({ change });
   const walk = useWalk({ address, change, queue, list, claims, steps });
   const { data, error } = useUnit(address.unit);
+  const last = useAsk(listVerdicts, { query: lastVerdictQuery }, { live: true }).data?.verdicts[0];
   const [open, setOpen] = useState<UnitAct | 'help'>();
   const unit = data?.id === address.unit ? data : undefined;
   const scope = scopeIn(address);
@@ -89,9 +93,9 @@ export function ReviewPage() {
     [claims.held, walk.units],
   );
 
-  async function endOfAll(reviewed: number) {
+  async function endOfAll(decision: Decision, outcome: Outcome) {
     setOpen(undefined);
-    say(`${countWords(reviewed, 'unit is', 'units are')} decided.`);
+    sayDecided(questions, decision, outcome);
     await refresh(questions);
     await questions.invalidateQueries({ queryKey: [groupUnits] });
     await change({ unit: undefined });
@@ -121,7 +125,7 @@ export function ReviewPage() {
               <ActionBar
                 acts={acts}
                 mayDecide={mayDecide}
-                mayUndo={lastDecision(steps) !== undefined}
+                mayUndo={last !== undefined || lastDecision(steps) !== undefined}
                 hasWorker={unit.worker !== null}
               />
             </>
@@ -142,7 +146,7 @@ export function ReviewPage() {
             setOpen(undefined);
             goOn(decide(unit, group, plan));
           }}
-          onAll={({ reviewed }) => void endOfAll(reviewed)}
+          onAll={(outcome) => void endOfAll(open as Decision, outcome)}
         />
       )}
       {open === 'help' && <Help onClose={() => setOpen(undefined)} />}

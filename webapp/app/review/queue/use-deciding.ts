@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
-import type { Decision } from '../../../../src/api/shapes.ts';
+import { askSecondOpinion } from '../../../../src/api/review.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { tell } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { decideOne, type Plan } from '../decide/perform.ts';
-import { decisionWords } from '../words.ts';
+import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
+import { lastVerdict, undoneOne, undoneWords } from '../decide/undoing.ts';
 import { groupUnits } from './query.ts';
-import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
+import { enter, type Mine, type Steps, settle } from './steps.ts';
 
 type Given = {
   change: (wanted: { group?: string; unit?: string }) => unknown;
@@ -54,24 +53,29 @@ export function useDeciding({ change }: Given) {
   };
 
   async function undo() {
-    const last = lastDecision(latest.current);
-    if (!last) {
-      const isSending = latest.current.some(({ state }) => state === 'sending');
-      return say(
-        isSending ? 'The last decision is still on its way; press u again.' : 'You have decided nothing here yet.',
-      );
+    if (latest.current.some(({ state }) => state === 'sending')) {
+      return say('The last decision is still on its way; press u again.');
     }
     try {
-      await tell(undoReview, { params: { unit: last.unit }, body: {} });
+      const verdict = await lastVerdict();
+      if (!verdict) return say('You have decided nothing here yet.');
+      const { id, decision, unit } = verdict;
+      const outcome = await undoWhole(id);
+      const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
+      say(isOne ? undoneOne(decision, unit) : undoneWords(outcome));
+      if (unit !== null) goBackTo(unit);
     } catch (error) {
       return sayFault(error);
     }
-    put(settle(latest.current, last.unit, 'undone'));
-    deaf.current = { unit: last.unit, until: performance.now() + pauseMs };
-    say(`${decisionWords[last.did as Decision].verb} of ${last.unit} is taken back; the history keeps both.`);
-    change({ group: last.group, unit: last.unit });
     await refresh(questions);
     await questions.invalidateQueries({ queryKey: [groupUnits] });
+  }
+
+  function goBackTo(unit: string) {
+    const step = latest.current.find((one) => one.unit === unit);
+    put(settle(latest.current, unit, 'undone'));
+    deaf.current = { unit, until: performance.now() + pauseMs };
+    change(step ? { group: step.group, unit } : { unit });
   }
 
   return {

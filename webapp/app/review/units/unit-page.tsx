@@ -3,17 +3,18 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
+import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { tell } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { decideOne, type Plan } from '../decide/perform.ts';
+import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
+import { sayDecided } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { decisionWords } from '../words.ts';
 
 /** One unit with everything there is to see of it and to do about it. */
 export function UnitPage() {
@@ -56,7 +57,23 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
       setBusy(false);
     }
   }
-  const decide = (plan: Plan) => act(() => decideOne(unit, plan), `${decisionWords[plan.decision].verb}: recorded.`);
+  async function decide(plan: Plan) {
+    close();
+    setBusy(true);
+    try {
+      sayDecided(questions, plan.decision, { verdict: await decideOne(unit, plan), reviewed: 1 });
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      await refresh(questions);
+      setBusy(false);
+    }
+  }
+  function endOfAll(decision: Decision, outcome: Outcome) {
+    close();
+    sayDecided(questions, decision, outcome);
+    void refresh(questions);
+  }
   const body = { params: { unit: unit.id }, body: {} };
   const button = (name: string, onClick: () => void) => (
     <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
@@ -87,7 +104,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
           scope={{ run: unit.run }}
           onClose={close}
           onOne={(plan) => void decide(plan)}
-          onAll={() => void act(() => Promise.resolve(), 'All are decided.')}
+          onAll={(outcome) => endOfAll(open as Decision, outcome)}
         />
       )}
     </Group>
