@@ -136,7 +136,7 @@ export const { refusals, refuse } = defineRefusals(
     'verdict/superseded': [
       409,
       (d: { unit: string; status: string; by: string }) =>
-        `Unit ${d.unit} was decided anew since: it is ${spoken(d.status)}, by ${nameOf(d.by)}. It was left as it is.`,
+        `Unit ${d.unit} is ${spoken(d.status)} by ${nameOf(d.by)}, and not by this verdict. It was left as it is.`,
     ],
     'verdict/undone': [409, (d: { verdict: string }) => `Verdict ${d.verdict} is undone already.`],
     'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],

@@ -9,7 +9,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { onOneLine } from '../../terminal/visible.ts';
 import { unitLines } from './review-desk.ts';
 import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
-import { decide, type Verdict } from './verdict.ts';
+import { decide, decideMany, decisions, type Said, undoHint, type Verdict } from './verdict.ts';
 
 type Scope = { run?: string; task?: string };
 /** A decision about one unit, or about all that is left of the worker. */
@@ -18,7 +18,6 @@ type Choice = { do: Verdict; note?: string; qualify?: boolean; all: boolean } | 
 const prompt =
   'a accept · p pass (paid, not used) · r reject · v accept and qualify · capitals: all that is left of this worker · k skip · w next worker · q quit > ';
 const keys: Record<string, Verdict> = { a: 'accept', v: 'accept', p: 'soft-reject', r: 'reject' };
-const decisions: Record<Verdict, string> = { accept: 'accepted', 'soft-reject': 'soft_rejected', reject: 'rejected' };
 
 /** Shows what waits worker by worker, with how their work was judged before, and asks what to do with each unit or with all of them. */
 export async function reviewByWorker(
@@ -81,10 +80,13 @@ async function reviewWorker(
     if (choice.do === 'next') return true;
     if (!('all' in choice)) continue;
     await settle(context, async () => {
-      await (choice.all
-        ? decideRest(context, client, whose, choice)
-        : decide(client, id, choice.do, { note: choice.note }));
-      await follow({ worker: whose.worker, unit: id }, choice);
+      const { parts, sentences } = await follow.collect(whose.worker, choice);
+      const said = { note: choice.note, ...parts };
+      const { sequence } = await (choice.all
+        ? decideRest(context, client, { ...whose, ...said }, choice)
+        : decide(context, client, id, choice.do, said));
+      follow.recorded(sequence);
+      for (const sentence of sentences) await context.terminal.print(sentence);
     });
     if (choice.all) return true;
   }
@@ -102,15 +104,14 @@ async function settle(context: Context, work: () => Promise<void>): Promise<void
 
 type Decided = Extract<Choice, { all: boolean }>;
 
-async function decideRest({ terminal }: Context, client: Client, whose: Scope & { worker: string }, choice: Decided) {
-  const body = { ...whose, decision: decisions[choice.do], note: choice.note };
-  for await (const line of client.lines('POST', '/api/review', body)) {
-    const { reviewed, refused, error } = JSON.parse(line);
-    if (error) throw new Refused(error);
-    if (reviewed === undefined) continue;
-    await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${decisions[choice.do]}.`);
-    for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
-  }
+async function decideRest(context: Context, client: Client, whose: Scope & { worker: string } & Said, choice: Decided) {
+  const { terminal } = context;
+  const many = await decideMany(context, client, { ...whose, decision: decisions[choice.do] });
+  const { reviewed, refused, verdict } = many;
+  await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${decisions[choice.do]}.`);
+  for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
+  for (const line of undoHint(verdict)) terminal.say(line);
+  return many;
 }
 
 async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {

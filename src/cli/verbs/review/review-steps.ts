@@ -5,7 +5,7 @@ import { withDaemon } from '../../connection/visit.ts';
 import { hint } from '../../terminal/hint.ts';
 import { jsonText } from '../../terminal/visible.ts';
 import { positive } from '../../terminal/words.ts';
-import { decideAll, type Step } from './verdict.ts';
+import { decideAll, type Step, undoWhole } from './verdict.ts';
 
 const ids = `the ids of the units, as "${hint('review list')}" gives them`;
 
@@ -23,8 +23,24 @@ function addStep(review: Command, context: Context, step: Step, description: str
 }
 
 /** `manyhands review undo`: decisions are taken back. */
-export const addUndo = (review: Command, context: Context): void =>
-  addStep(review, context, 'undo', 'take decisions back: the work waits for review again, the history keeps both');
+export function addUndo(review: Command, context: Context): void {
+  review
+    .command('undo')
+    .description('take decisions back: the work waits for review again, the history keeps both')
+    .argument('<ids...>', 'the ids of units, or of verdicts, which are undone whole')
+    .option('--note <text>', 'why; kept among reviewers')
+    .option('--json', 'print what came of each as a line of JSON')
+    .addHelpText('after', examples('manyhands review undo film-genres-x7k2p.4.0'))
+    .action((ids: string[], { note, json }: { note?: string; json?: boolean }) =>
+      withDaemon(context, async (client) => {
+        for (const verdict of ids.filter((id) => !isUnit(id)))
+          await undoWhole(context, client, { verdict, note, json });
+        await decideAll(context, client, { units: ids.filter(isUnit), step: 'undo', said: { note }, json });
+      }),
+    );
+}
+
+const isUnit = (id: string) => id.includes('.');
 
 /** `manyhands review second-opinion`: somebody else shall decide. */
 export const addSecondOpinion = (review: Command, context: Context): void =>
