@@ -222,11 +222,10 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   if (isReview(fact) && ruling) tally[ruling]++;
 }
 
-const isReview = ({ type }: UnitFact) =>
-  type === 'unit.accepted' ||
-  type === 'unit.soft-rejected' ||
-  type === 'unit.rejected' ||
-  type === 'unit.review-undone';
+const reviews: ReadonlySet<string> = new Set(
+  ['accepted', 'soft-rejected', 'rejected', 'review-undone'].map((name) => `unit.${name}`),
+);
+const isReview = ({ type }: UnitFact) => reviews.has(type);
 
 /** What the unit counts as since it was reviewed, if it was. */
 function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'softRejected' | 'rejected' | undefined {
