@@ -123,9 +123,15 @@ describe.each<[string, Partial<DaemonSettings>]>([
   });
 
   it('serves its page at the addresses pages know, and nothing of it at the app', async () => {
-    for (const path of ['/', '/task_index', '/welcome', '/index.html', '/wrap_crowd_source.js']) {
-      expect([path, (await visit(daemon.port, path, { host: `${run}.localhost` })).status]).toEqual([path, 200]);
+    const here = (path: string) => visit(daemon.port, path, { host: `${run}.localhost` });
+    for (const path of ['/', '/task_index', '/welcome', '/index.html']) {
+      const got = await here(path);
+      expect([path, got.status, got.headers['content-type']]).toEqual([path, 200, 'text/html; charset=utf-8']);
+      expect(got.text).toContain('<title>Bench</title>');
     }
+    const script = await here('/wrap_crowd_source.js');
+    expect([script.status, script.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(script.text).toContain('getWorkerName');
     const app = (await visit(daemon.port, '/')).text;
     expect(app).toContain('<title>Manyhands</title>');
     for (const path of ['/task_config.json', '/wrap_crowd_source.js', '/index.html', '/welcome']) {

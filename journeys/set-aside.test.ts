@@ -87,8 +87,16 @@ describe('a run whose history cannot be read', () => {
     const { ok, checks } = await json<Verified>(daemon.port, '/api/verify');
     expect(ok).toBe(false);
     expect(checks).toContainEqual({ run: whole, same: true });
-    expect(checks).toContainEqual({ run: broken, same: false, difference: expect.stringContaining('could not be opened') });
-    expect(checks).toContainEqual({ run: unborn, same: false, difference: expect.stringContaining('could not be opened') });
+    expect(checks).toContainEqual({
+      run: broken,
+      same: false,
+      difference: expect.stringContaining('could not be opened'),
+    });
+    expect(checks).toContainEqual({
+      run: unborn,
+      same: false,
+      difference: expect.stringContaining('could not be opened'),
+    });
     // Whatever stands above the runs is compared, too.
     expect(checks).toContainEqual({ run: '-', same: true });
     expect(checks).toHaveLength(5);

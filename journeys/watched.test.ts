@@ -125,7 +125,11 @@ describe('a house that is watched', () => {
       Object.entries(methods).map(([method, { operationId }]) => ({ path, method, operationId })),
     );
     const served = new Set(daemon.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`));
-    expect(described.filter(({ method, path }) => !served.has(`${method.toUpperCase()} ${path}`))).toEqual([]);
+    const names = described.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(names.filter((name) => !served.has(name))).toEqual([]);
+    expect([...served].filter((name) => /^(?!HEAD|OPTIONS)\S+ \/api\//.test(name) && !names.includes(name))).toEqual(
+      [],
+    );
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(described.length);
     expect(described.length).toBeGreaterThan(40);
     expect(paths['/api/workers/{worker}/ban']?.post?.requestBody?.content['application/json']?.schema.required).toEqual(
@@ -144,6 +148,11 @@ describe('a house that is watched', () => {
     await settled(daemon.port);
     expect(await unitRow()).toMatchObject({ status: 'rejected', note: 'Not blue.' });
     expect(await answers()).toContain('"status":"rejected"');
+    await anna.post(`/api/units/${unit}/undo`);
+    await anna.post(`/api/units/${unit}/soft-reject`, { note: 'Nearly.' });
+    await settled(daemon.port);
+    expect(await unitRow()).toMatchObject({ status: 'soft_rejected', note: 'Nearly.' });
+    expect(await answers()).toContain('"status":"soft_rejected"');
   });
 
   it('takes an order for a word from its list, and never for SQL', async () => {

@@ -222,6 +222,8 @@ describe('a conflict', () => {
   });
 });
 
+const limits = { unitsPerAssignment: 3, maximumUnitsPerWorker: 3, allowedConcurrent: 2, maxNumConcurrentUnits: 4 };
+
 describe('a racing crowd', () => {
   const step = fc.record({
     who: fc.integer({ min: 0, max: 5 }),
@@ -245,12 +247,6 @@ describe('a racing crowd', () => {
     fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 12 }), async (rounds) => {
         const log = memoryLog();
-        const limits = {
-          unitsPerAssignment: 3,
-          maximumUnitsPerWorker: 3,
-          allowedConcurrent: 2,
-          maxNumConcurrentUnits: 4,
-        };
         const writers = [await launchedRun(log, 4, limits), await open(log)];
         for (const round of rounds) {
           await Promise.allSettled(round.map(({ writer, ...step }) => act(writers[writer] as RunMailbox, step)));
@@ -284,17 +280,30 @@ async function audit(log: Log): Promise<void> {
   const held = new Set<string>();
   const answered = new Set<string>();
   const had = new Set<string>();
+  /** Of each worker: how many units they hold, and how many they have handed in. */
+  const active = new Map<string, number>();
+  const done = new Map<string, number>();
+  const count = (of: Map<string, number>, worker: string, by: number) => of.set(worker, (of.get(worker) ?? 0) + by);
   for await (const { facts } of log.read(runId)) {
     for (const { type, data } of facts) {
-      const { unitId = '', assignmentId, workerId } = data as Record<string, string>;
+      const { unitId = '', assignmentId, workerId = '' } = data as Record<string, string>;
+      const wasHeld = held.has(unitId);
       if (type === 'unit.assigned') {
         expect(held, `${unitId} is held already`).not.toContain(unitId);
         expect(had, `${workerId} had ${assignmentId}`).not.toContain(`${workerId} ${assignmentId}`);
         had.add(`${workerId} ${assignmentId}`);
         held.add(unitId);
-        expect(held.size).toBeLessThanOrEqual(4);
-      } else if (type.startsWith('unit.')) held.delete(unitId);
+        expect(held.size).toBeLessThanOrEqual(limits.maxNumConcurrentUnits);
+        count(active, workerId, 1);
+        const [now, before] = [active.get(workerId) ?? 0, done.get(workerId) ?? 0];
+        expect(now, `${workerId} at once`).toBeLessThanOrEqual(limits.allowedConcurrent);
+        expect(now + before, `${workerId} in all`).toBeLessThanOrEqual(limits.maximumUnitsPerWorker);
+      } else if (type.startsWith('unit.')) {
+        held.delete(unitId);
+        if (wasHeld) count(active, workerId, -1);
+      }
       if (type === 'unit.submitted') {
+        count(done, workerId, 1);
         expect(answered, `${unitId} is answered already`).not.toContain(unitId);
         answered.add(unitId);
       }

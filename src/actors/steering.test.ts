@@ -99,7 +99,7 @@ describe('an extension', () => {
     expect(run.tally).toMatchObject({ units: 6, open: 5, assigned: 1 });
     expect(unitOf(run, sky2.unitId)?.unit.value).toBe('open');
   });
-  it('offers the new units to those who have not had the item, also to whoever had passed it', () => {
+  it('offers the new units to those who have not had the item', () => {
     const whole = [...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(bob, sky1), submitted(bob, sky1)];
     const history = [...whole, assignmentDone(sky), ...took(again, sea0), submitted(again, sea0), extendedTo(3)];
     given(...history)

@@ -38,7 +38,7 @@ export async function request({ path, params = {}, body }: ServerRequest): Promi
     }
     throw await refusal(response);
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof Refused || error instanceof Unreachable) throw error;
     throw new Unreachable(`${path} gave no reply.`, { cause: error });
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Provider } from './provider.ts';
 import { Refused, type ServerRequest, Unreachable } from './request.ts';
 import { openSession } from './session.ts';
 
@@ -13,7 +14,10 @@ const seat = (agentId: string | null, more: object = {}) => ({
 type Replies = Record<string, unknown[]>;
 
 /** A session with a server that replies path by path from a script; its requests are kept. */
-function page(replies: Replies, { isPreview = false, kept }: { isPreview?: boolean; kept?: unknown } = {}) {
+function page(
+  replies: Replies,
+  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: unknown } & Partial<Provider> = {},
+) {
   const script: Replies = {
     '/task_config.json': [{ title: 'Films' }],
     '/submit_task': [{ status: 'Submitted!' }],
@@ -30,6 +34,7 @@ function page(replies: Replies, { isPreview = false, kept }: { isPreview?: boole
       getAgentRegistration: () => ({ agent_registration_id: 'p1-ada' }),
       handleSubmitToProvider: (answer) => submitted.push(answer),
       getProviderURLParams: () => ({ study: 's1' }),
+      ...more,
     },
     request: async (sent) => {
       requests.push(sent);
@@ -192,5 +197,229 @@ describe('a session', () => {
     await begin();
     session.setDraft('Drama');
     expect(naps).toEqual([]);
+  });
+});
+
+describe('the draft of one piece', () => {
+  const due = { deadline_utc: noon + 600, submission_deadline_utc: noon + 590 };
+  const submissions = (paths: string[]) => paths.filter((path) => path.startsWith('/submit_'));
+
+  it('is not handed in for the next one, when its time comes', async () => {
+    const passed = { '/request_agent': [seat('onboarding_1', due)], '/submit_onboarding': [seat('a1')] };
+    const { session, begin, naps, paths } = page(passed);
+    await begin();
+    await session.submit('yes');
+    session.setDraft('Drama');
+    naps[0]?.end();
+    await settled();
+    expect(session.state()).toMatchObject({ agentId: 'a1', submission: 'none' });
+    expect(submissions(paths())).toEqual(['/submit_onboarding']);
+  });
+
+  it('is not handed in to the onboarding, which only the worker answers', async () => {
+    const { session, begin, naps, paths } = page({ '/request_agent': [seat('onboarding_1', due)] });
+    await begin();
+    session.setDraft('yes');
+    naps[0]?.end();
+    await settled();
+    expect(submissions(paths())).toEqual([]);
+  });
+
+  it('is not handed in after the answer, nor after its refusal', async () => {
+    for (const reply of [{ status: 'Submitted!' }, new Refused('answer/too-large', 'Too large.')]) {
+      const { session, begin, naps, paths } = page({ '/request_agent': [seat('a1', due)], '/submit_task': [reply] });
+      await begin();
+      session.setDraft('Drama');
+      await session.submit('Comedy');
+      naps[0]?.end();
+      await settled();
+      expect(submissions(paths())).toEqual(['/submit_task']);
+    }
+  });
+
+  it('is handed in by the worker as it stands', async () => {
+    const { session, begin, requests } = page({ '/request_agent': [seat('a1')] });
+    await begin();
+    session.setDraft('Drama');
+    session.setDraft('Comedy');
+    await session.submitDraft();
+    expect(requests.at(-1)?.body).toMatchObject({ final_data: 'Comedy' });
+    expect(requests.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
+  });
+
+  it('is left alone when its time is more than 24.8 days away, for which browsers have no timer', async () => {
+    const days = (count: number) => ({ submission_deadline_utc: noon + count * 24 * 60 * 60 });
+    const now = (count: number) => ({ ...seat('a1', days(count)), server_timestamp: noon });
+    for (const [count, timers] of [
+      [24, 1],
+      [25, 0],
+    ] as const) {
+      const { session, begin, naps, paths } = page({ '/request_agent': [now(count)] });
+      session.setDraft('Drama');
+      await begin();
+      expect([count, naps.length, submissions(paths())]).toEqual([count, timers, []]);
+    }
+  });
+});
+
+describe('an answer that was not taken', () => {
+  it('is not sent again by itself after a refusal, also not by a reload', async () => {
+    const refused = new Refused('answer/too-large', 'The answer is too large.');
+    const { session, begin, unsent } = page({ '/request_agent': [seat('a1')], '/submit_task': [refused] });
+    await begin();
+    await session.submit('too much');
+    expect([session.state().submission, unsent()]).toEqual(['refused', undefined]);
+  });
+
+  it('is kept for a reload while the server is away, and forgotten once it is taken', async () => {
+    const replies = [new Unreachable('503'), { status: 'Submitted!' }];
+    const { session, begin, unsent } = page({ '/request_agent': [seat('a1')], '/submit_task': replies });
+    await begin();
+    const sent = session.submit('Drama');
+    expect([session.state().submission, unsent()]).toEqual(['sending', 'Drama']);
+    await sent;
+    expect([session.state(), unsent()]).toMatchObject([{ submission: 'saved', failedAttempts: 0 }, undefined]);
+  });
+
+  it('shows no earlier refusal while it is sent again', async () => {
+    const refused = new Refused('answer/too-large', 'The answer is too large.');
+    const { session, begin } = page({
+      '/request_agent': [seat('a1')],
+      '/submit_task': [refused, { status: 'Submitted!' }],
+    });
+    await begin();
+    await session.submit('too much');
+    const seen: unknown[] = [];
+    session.listen(() => seen.push([session.state().submission, session.state().refusal]));
+    await session.submit('less');
+    expect(seen).toEqual([
+      ['sending', null],
+      ['saved', null],
+    ]);
+  });
+
+  it('that is a form is not kept, since a file cannot be', async () => {
+    const refused = new Refused('answer/too-large', 'The answer is too large.');
+    const { session, begin, unsent } = page({ '/request_agent': [seat('a1')], '/submit_task': [refused] });
+    await begin();
+    const form = new FormData();
+    form.set('caption', 'A cat');
+    const sent = session.submit(form);
+    expect(unsent()).toBeUndefined();
+    await sent;
+  });
+
+  it('is not sent before there is a piece of work', async () => {
+    const { session, paths } = page({});
+    await session.submit('Drama');
+    expect(paths()).toEqual([]);
+  });
+});
+
+describe('what a page learns and can ask beside its answer', () => {
+  it('counts the attempts that fail, from the config on, and forgets them with an answer', async () => {
+    const replies = [new Unreachable('503'), new Unreachable('503'), { title: 'Films' }];
+    const { session, begin } = page({ '/task_config.json': replies, '/request_agent': [seat('a1')] });
+    const seen: number[] = [];
+    session.listen(() => seen.push(session.state().failedAttempts));
+    await begin();
+    expect([seen.slice(0, 3), seen.at(-1)]).toEqual([[1, 2, 0], 0]);
+  });
+
+  it('ends with the reason when the server refuses to begin', async () => {
+    const refused = new Refused('run/unknown', 'There is no such run.');
+    const { session, begin } = page({ '/task_config.json': [refused] });
+    await begin();
+    expect(session.state()).toMatchObject({
+      blockedReason: 'run/unknown',
+      blockedExplanation: 'There is no such run.',
+      failedAttempts: 0,
+    });
+    const odd = page({ '/task_config.json': [new TypeError('a bug')] });
+    await odd.begin();
+    expect(odd.session.state()).toMatchObject({ blockedReason: 'error', blockedExplanation: 'a bug' });
+  });
+
+  it('says that there is no work now where the server gives no reason', async () => {
+    const { session, begin } = page({ '/request_agent': [seat(null)] });
+    await begin();
+    expect(session.state()).toMatchObject({ loaded: false, blockedExplanation: expect.stringContaining('try again') });
+  });
+
+  it('lets phones in where the task does not turn them away', async () => {
+    const { begin, paths } = page({ '/task_config.json': [{ block_mobile: false }], '/request_agent': [seat('a1')] });
+    await begin();
+    expect(paths()).toEqual(['/task_config.json', '/request_agent']);
+  });
+
+  it('sends with the arrival who comes, and knows the piece it got', async () => {
+    const { session, begin, requests } = page({ '/request_agent': [seat('a1')] });
+    expect(session.state()).toMatchObject({
+      loaded: false,
+      agentId: null,
+      providerWorkerId: 'ada',
+      assignmentId: 'p1',
+    });
+    await begin();
+    expect(requests[0]?.body).toBeUndefined();
+    expect(requests[1]?.body).toMatchObject({
+      provider_data: { agent_registration_id: 'p1-ada' },
+      client_timestamp: expect.any(Number),
+    });
+    expect(session.state()).toMatchObject({
+      taskConfig: { title: 'Films' },
+      mephistoWorkerId: 'w1',
+      mephistoAgentId: 'a1',
+      isOnboarding: false,
+      isPreview: false,
+      deadline: null,
+    });
+  });
+
+  it('insists on metadata, and reports an error once, whatever comes of it', async () => {
+    const { session, begin, requests, paths } = page({
+      '/request_agent': [seat('a1')],
+      '/submit_metadata': [new Unreachable('503'), { status: 'ok' }],
+      '/log_error': [new Unreachable('503')],
+    });
+    await begin();
+    expect(await session.submitMetadata({ type: 'tip', text: 'Zoom in' })).toEqual({ status: 'ok' });
+    await session.reportFatalError({ message: 'oops' });
+    expect(paths().slice(2)).toEqual(['/submit_metadata', '/submit_metadata', '/log_error']);
+    expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', error_data: { message: 'oops' } });
+    expect(session.state().failedAttempts).toBe(0);
+  });
+
+  it('is a preview where the worker or the piece of work is not known', async () => {
+    for (const unknown of [{ getWorkerName: () => null }, { getAssignmentId: () => null }]) {
+      const { session, begin, paths } = page({}, unknown);
+      await begin();
+      expect([session.state().isPreview, paths()]).toEqual([true, ['/task_config.json']]);
+    }
+  });
+
+  it('leaves the next piece to the provider where that has a way to it', () => {
+    let taken = 0;
+    const { session } = page({}, { takeNextPiece: () => void taken++ });
+    session.takeNextPiece();
+    expect(taken).toBe(1);
+  });
+
+  it('says to phones what to do instead', async () => {
+    const { session, begin } = page({ '/task_config.json': [{ block_mobile: true }] });
+    await begin();
+    expect(session.state().blockedExplanation).toMatch(/computer.*open this link again/);
+  });
+
+  it('tells a listener of each change until it leaves', async () => {
+    const { session, begin } = page({ '/request_agent': [seat('a1')] });
+    let changes = 0;
+    const leave = session.listen(() => changes++);
+    await begin();
+    const before = changes;
+    expect(before).toBeGreaterThan(1);
+    leave();
+    await session.submit('Drama');
+    expect(changes).toBe(before);
   });
 });

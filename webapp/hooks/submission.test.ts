@@ -53,3 +53,47 @@ describe('what is sent beside an answer', () => {
     expect(sent.get('metadata')).toBe('{"stars":5}');
   });
 });
+
+describe('a form', () => {
+  const sentOf = (answer: FormData) => answerBody({ ...byHand, answer }).body as FormData;
+
+  it('handed in by the worker is not marked as handed in by the time, and says when it was sent', () => {
+    const sent = sentOf(form({ caption: 'A cat' }));
+    expect(sent.has('is_auto_submitted')).toBe(false);
+    expect(Number(sent.get('client_timestamp'))).toBeGreaterThan(1_600_000_000);
+  });
+
+  it('whose data stands under either name of Mephisto is sent with that alone, and the provider gets the same', () => {
+    for (const name of ['final_string_data', 'final_data']) {
+      const answer = form({ [name]: '{"n":1}', note: 'x' });
+      const data = [...sentOf(answer).keys()].filter((key) => key.startsWith('final_'));
+      expect(data).toEqual([name]);
+      expect(providerAnswer(answer)).toBe('{"n":1}');
+    }
+    const both = form({ final_string_data: '{"n":1}', final_data: '{"n":2}' });
+    expect(providerAnswer(both)).toBe('{"n":1}');
+  });
+
+  it('of metadata keeps the metadata it has, and else gets its data or its text fields', () => {
+    const metadataOf = (given: FormData) => (metadataBody('a1', [given]) as FormData).get('metadata');
+    expect(metadataOf(form({ metadata: '{"stars":1}', data: '{"stars":2}' }))).toBe('{"stars":1}');
+    expect(metadataOf(form({ note: 'x', picture: new File(['x'], 'cat.png') }))).toBe('{"note":"x"}');
+  });
+
+  it('of metadata from a page without an agent is signed with an empty name', () => {
+    expect((metadataBody(null, [form({ note: 'x' })]) as FormData).get('USED_AGENT_ID')).toBe('');
+    expect((metadataBody('a1', [form({ note: 'x' })]) as FormData).get('USED_AGENT_ID')).toBe('a1');
+  });
+});
+
+describe('metadata that is data', () => {
+  const metadataOf = (...entries: unknown[]) => (metadataBody('a1', entries) as { metadata: unknown }).metadata;
+  const tip = { type: 'tip', text: 'Zoom in' };
+
+  it('is sent under its type also when it is one thing', () => expect(metadataOf(tip)).toEqual({ tip }));
+  it('may be a text, a number or nothing', () => {
+    for (const entry of ['a text', 5, null]) expect(metadataOf(entry)).toBe(entry);
+  });
+  it('is filed under its types also beside what has none', () =>
+    expect(metadataOf(null, 'a text', tip)).toEqual({ tip }));
+});

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { krippendorffsAlpha } from './alpha.ts';
+import { alphaMeter, krippendorffsAlpha } from './alpha.ts';
 import { alphaInterval } from './alpha-interval.ts';
-import type { Level } from './disagreement.ts';
+import { comparable, type Level } from './disagreement.ts';
 import { counted, crowd, fleiss1971, krippendorff2011, renamed, shuffled, table } from './fixtures.ts';
 import { matrixOf } from './ratings.ts';
 
@@ -93,5 +93,40 @@ describe("an interval of Krippendorff's alpha", () => {
       value: null,
       why: expect.stringContaining('Too few items'),
     });
+  });
+});
+
+describe('an item that is drawn several times', () => {
+  it('counts as often, with all its answers, as if it stood in the table as often', () => {
+    const drawn = fc.array(fc.nat({ max: 3 }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(rows, drawn, (answers, draws) => {
+        for (const level of levels) {
+          const data = comparable(matrixOf(table(answers)), level);
+          if (data.value === null) return;
+          // Only items with two answers or more are compared, in their order.
+          const compared = answers.filter((row) => row.split(' ').filter((answer) => answer !== '.').length > 1);
+          const times = Int32Array.from(compared, (_, at) => draws[at]!);
+          const repeated = compared.flatMap((row, at) => Array<string>(times[at]!).fill(row));
+          const expected = krippendorffsAlpha(matrixOf(table(repeated)), level).value;
+          const alpha = alphaMeter(data.value)(times);
+          expect(Number.isNaN(alpha)).toBe(expected === null);
+          if (expected !== null) expect(alpha).toBeCloseTo(expected, 9);
+        }
+      }),
+    );
+  });
+
+  it('gives an interval as wide as alpha varies from one crowd to the next', () => {
+    const alphas = Array.from({ length: 200 }, (_, seed) => {
+      const { matrix } = crowd({ items: 150, labels: 3, skill: [0.9, 0.8, 0.7], seed: 100 + seed });
+      return krippendorffsAlpha(matrix, 'nominal').value ?? Number.NaN;
+    });
+    const mean = alphas.reduce((sum, alpha) => sum + alpha) / alphas.length;
+    const deviation = Math.sqrt(alphas.reduce((sum, alpha) => sum + (alpha - mean) ** 2, 0) / (alphas.length - 1));
+    const one = crowd({ items: 150, labels: 3, skill: [0.9, 0.8, 0.7], seed: 1 }).matrix;
+    const { low, high } = alphaInterval(one, 'nominal', { seed: 1 }).value ?? { low: 0, high: 0 };
+    expect((high - low) / (2 * 1.96 * deviation)).toBeGreaterThan(0.85);
+    expect((high - low) / (2 * 1.96 * deviation)).toBeLessThan(1.15);
   });
 });

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { Conflict, type Log, LogDamaged, LogUnavailable } from '../events/log.ts';
+import { ada, arrive, bob, noon, opening, person, runId, settings } from './fixtures.ts';
+import { openRunMailbox, type RunMailboxSettings } from './run-mailbox.ts';
+
+let ids = 0;
+const open = (log: Log, changed: Partial<RunMailboxSettings> = {}) =>
+  openRunMailbox({
+    log,
+    runId,
+    stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
+    commitId: () => `commit-${ids++}`,
+    pause: async () => undefined,
+    ...changed,
+  });
+const begin = { type: 'task-run.open', ...opening, settings } as const;
+const turns = async (count = 20) => {
+  for (let turn = 0; turn < count; turn++) await Promise.resolve();
+};
+
+/** A log that stores nothing until it is let. */
+function heldLog() {
+  const log = memoryLog();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { ...log, append: (...commit: Parameters<Log['append']>) => held.then(() => log.append(...commit)), release };
+}
+
+/** A log that is asked to store and does not answer, as often as `silences` says. */
+function silentLog(silences: number) {
+  const log = memoryLog();
+  const asked: string[] = [];
+  return {
+    ...log,
+    asked,
+    append(...[draft, expected]: Parameters<Log['append']>) {
+      asked.push(draft.id);
+      return asked.length <= silences ? Promise.reject(new LogUnavailable('silent')) : log.append(draft, expected);
+    },
+  };
+}
+
+describe('a mailbox whose log is silent', () => {
+  it('keeps its callers waiting for three questions, and refuses them after the third', async () => {
+    for (const [silences, outcome] of [
+      [2, 'fulfilled'],
+      [3, 'rejected'],
+    ] as const) {
+      const mailbox = await open(silentLog(silences));
+      const [settled] = await Promise.allSettled([mailbox.ask(begin, 'spec')]);
+      expect([silences, settled.status]).toEqual([silences, outcome]);
+    }
+  });
+
+  it('asks again under the same commit id, counts the questions for the pause, and is open again with the answer', async () => {
+    const log = silentLog(5);
+    const pauses: [attempt: number, isCutOff: boolean][] = [];
+    const pause = async (attempt: number) => void pauses.push([attempt, mailbox.isCutOff]);
+    const mailbox = await open(log, { pause });
+    await expect(mailbox.ask(begin, 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    while (!mailbox.isQuiet) await turns();
+    expect(pauses).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+      [4, true],
+      [5, true],
+    ]);
+    expect([new Set(log.asked).size, log.asked.length]).toEqual([1, 6]);
+    expect([mailbox.isCutOff, mailbox.sequence]).toEqual([false, 1]);
+    await expect(mailbox.ask(begin, 'spec')).rejects.toMatchObject({ code: 'run/already-open' });
+  });
+
+  it('refuses at once what comes meanwhile, and those whose commands waited behind', async () => {
+    const log = silentLog(Number.POSITIVE_INFINITY);
+    let goOn = () => {};
+    const third = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const pause = (attempt: number) => (attempt < 3 ? turns() : third);
+    const mailbox = await open(log, { pause });
+    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(arrive(ada), 'spec'), mailbox.ask(begin, 'spec')];
+    for (const outcome of await Promise.allSettled(waiting))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'log/unavailable' } });
+    expect(log.asked).toHaveLength(3);
+    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    log.append = () => Promise.reject(new LogDamaged('the end'));
+    goOn();
+  });
+});
+
+describe('a mailbox that many write to', () => {
+  it('takes 20 000 commands while one commit is on its way, and refuses more', async () => {
+    const log = heldLog();
+    const mailbox = await open(log);
+    const first = mailbox.ask(begin, 'spec');
+    const launched = mailbox.ask({ type: 'task-run.launch' }, 'spec');
+    const resume = { type: 'task-run.resume' } as const;
+    const others = Array.from({ length: 19_999 }, () => mailbox.ask(resume, 'spec'));
+    await expect(mailbox.ask(resume, 'spec')).rejects.toMatchObject({ code: 'log/busy' });
+    log.release();
+    await Promise.all([first, launched, ...others]);
+    expect((await mailbox.ask(resume, 'spec')).facts).toEqual([]);
+  });
+
+  it('lets more come in after a commit of many, and cuts the next one at once after a commit of few', async () => {
+    const log = memoryLog();
+    let gathered = 0;
+    const mailbox = await open(log, { gather: async () => void gathered++ });
+    const launch = [
+      mailbox.ask(begin, 'spec'),
+      mailbox.ask({ type: 'assignment.create', items: Array(20).fill({ shared: {} }) }, 'spec'),
+      mailbox.ask({ type: 'task-run.launch' }, 'spec'),
+    ];
+    await Promise.all(launch);
+    const come = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => mailbox.ask(begin, 'spec').catch(() => 0)));
+    await come(8);
+    expect(gathered).toBe(0);
+    await come(9);
+    while (!mailbox.isQuiet) await turns();
+    expect(gathered).toBe(1);
+  });
+
+  it('is quiet when everything that was decided is on disk', async () => {
+    const log = heldLog();
+    const mailbox = await open(log);
+    expect(mailbox.isQuiet).toBe(true);
+    const opened = mailbox.ask(begin, 'spec');
+    expect([mailbox.isQuiet, mailbox.sequence, mailbox.run.taskRun.value]).toEqual([false, 0, 'opening']);
+    log.release();
+    await opened;
+    await turns();
+    expect([mailbox.isQuiet, mailbox.sequence]).toEqual([true, 1]);
+  });
+});
+
+describe('a mailbox whose log has lost something', () => {
+  it('refuses everything from then on, also what waited', async () => {
+    const log = memoryLog();
+    const lost = new LogDamaged('The end of the run is gone.');
+    const mailbox = await open({ ...log, append: () => Promise.reject(lost) });
+    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(begin, 'spec'), mailbox.ask(arrive(ada), 'spec')];
+    for (const outcome of await Promise.allSettled(waiting)) expect(outcome).toMatchObject({ reason: lost });
+    await expect(mailbox.ask(begin, 'spec')).rejects.toBe(lost);
+    expect(mailbox.isQuiet).toBe(true);
+  });
+});
+
+describe('a mailbox that was not the only writer', () => {
+  it('shows each commit of the other once it has read it, and rules on what waited in the order it came', async () => {
+    const log = memoryLog();
+    const one = await open(log);
+    await one.ask(begin, 'spec');
+    await one.ask({ type: 'assignment.create', items: [{ shared: {} }, { shared: {} }] }, 'spec');
+    await one.ask({ type: 'task-run.launch' }, 'spec');
+    const shown: [number, number][] = [];
+    const late = await open(log, { onStored: ({ sequence, facts }) => shown.push([sequence, facts.length]) });
+    await one.ask(arrive(ada), 'spec');
+    const [cara, dave] = [person('cara'), person('dave')];
+    const outcomes = await Promise.all([
+      late.ask(arrive(bob), 'b'),
+      late.ask(arrive(cara), 'c'),
+      late.ask(arrive(dave), 'd'),
+    ]);
+    expect(outcomes.map(({ facts }) => facts[1])).toMatchObject([
+      { data: { unitId: 'colours-1.0.1' } },
+      { data: { unitId: 'colours-1.1.0' } },
+      { data: { unitId: 'colours-1.1.1' } },
+    ]);
+    expect(shown).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 1],
+      [4, 2],
+      [5, 6],
+    ]);
+    expect(outcomes.map(({ sequence }) => sequence)).toEqual([5, 5, 5]);
+  });
+
+  it('rules again on a command as often as somebody else was first', async () => {
+    const log = memoryLog();
+    let conflicts = 4;
+    const mailbox = await open({
+      ...log,
+      append: (draft, expected) =>
+        conflicts-- > 0 ? Promise.reject(new Conflict('again')) : log.append(draft, expected),
+    });
+    expect(await mailbox.ask(begin, 'spec')).toMatchObject({ sequence: 1, facts: [{ type: 'task-run.opened' }] });
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ada,
+  arrive,
+  assigned,
+  begun,
+  bob,
+  connected,
+  extendedTo,
+  person,
+  returned,
+  sky0,
+  took,
+  unitAt,
+} from './fixtures.ts';
+import {
+  add,
+  close,
+  giveBack,
+  grow,
+  isFresh,
+  noOpenings,
+  type Openings,
+  pick,
+  returned as returnedTo,
+  take,
+  type WorkerInRun,
+} from './openings.ts';
+import { given } from './specify.ts';
+
+/** Assignments with so many units each, all of them fresh. */
+function openingsOf(...sizes: number[]): Openings {
+  const openings = noOpenings();
+  for (const units of sizes) add(openings, units);
+  return openings;
+}
+
+const newWorker = (): WorkerInRun => ({ had: new Set(), active: 0, submitted: 0, cursor: 0 });
+
+/** The worker takes whatever is next for them. */
+function takeNext(openings: Openings, worker = newWorker()) {
+  const opening = pick(openings, worker);
+  if (!opening) return undefined;
+  take(openings, opening, worker);
+  worker.had.add(opening.index);
+  return [opening.index, opening.place];
+}
+
+/** What is given out, one after another, to workers who have had nothing. */
+function allLeft(openings: Openings) {
+  const given: number[][] = [];
+  for (let next = takeNext(openings); next; next = takeNext(openings)) given.push(next);
+  return given;
+}
+
+describe('fresh units', () => {
+  it('go out assignment by assignment, and place by place', () =>
+    expect(allLeft(openingsOf(2, 1, 2))).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [2, 0],
+      [2, 1],
+    ]));
+
+  it('go to one worker from one assignment after another', () => {
+    const openings = openingsOf(2, 2);
+    const worker = newWorker();
+    expect([takeNext(openings, worker), takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+      [0, 0],
+      [1, 0],
+      undefined,
+    ]);
+  });
+
+  it('are found without looking at what has gone out, by the run and by each worker', () => {
+    const openings = openingsOf(1, 1, 2);
+    const worker = newWorker();
+    takeNext(openings);
+    takeNext(openings);
+    expect(openings.firstFresh).toBe(2);
+    takeNext(openings, worker);
+    expect([openings.firstFresh, worker.cursor]).toEqual([2, 3]);
+    takeNext(openings);
+    expect(openings.firstFresh).toBe(3);
+  });
+
+  it('are those that have never gone out', () => {
+    const openings = openingsOf(2);
+    takeNext(openings);
+    expect([0, 1].map((place) => isFresh(openings, { index: 0, place }))).toEqual([false, true]);
+    giveBack(openings, { index: 0, place: 0 });
+    expect(isFresh(openings, { index: 0, place: 0 })).toBe(false);
+  });
+
+  it('are looked for behind assignments that have none left, also where one before them has', () => {
+    const openings = openingsOf(2, 1, 1);
+    const worker = newWorker();
+    take(openings, { index: 1, place: 0 });
+    expect([takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+      [0, 0],
+      [2, 0],
+    ]);
+  });
+
+  it('stay open when one behind them is withdrawn', () => {
+    const openings = openingsOf(4);
+    take(openings, { index: 0, place: 2 });
+    expect(allLeft(openings)).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 3],
+    ]);
+  });
+});
+
+describe('units that came back', () => {
+  it('go out before fresh ones, by assignment and place, in whatever order they came back', () => {
+    const openings = openingsOf(3, 3, 3, 1);
+    for (let taken = 0; taken < 9; taken++) takeNext(openings);
+    const back = [
+      [1, 2],
+      [1, 0],
+      [0, 1],
+      [2, 2],
+      [0, 0],
+      [1, 1],
+    ] as const;
+    for (const [index, place] of back) giveBack(openings, { index, place });
+    expect(allLeft(openings)).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [3, 0],
+    ]);
+  });
+
+  it('are passed over by those who have had their assignment', () => {
+    const openings = openingsOf(1, 1, 1);
+    const worker = newWorker();
+    takeNext(openings, worker);
+    takeNext(openings);
+    giveBack(openings, { index: 0, place: 0 });
+    giveBack(openings, { index: 1, place: 0 });
+    expect(takeNext(openings, worker)).toEqual([1, 0]);
+    expect(takeNext(openings, worker)).toEqual([2, 0]);
+    expect(takeNext(openings, worker)).toBeUndefined();
+  });
+
+  it('are gone once they are taken again, also when others of the assignment are open', () => {
+    const openings = openingsOf(3, 1);
+    for (let taken = 0; taken < 4; taken++) takeNext(openings);
+    for (const place of [0, 1, 2]) giveBack(openings, { index: 0, place });
+    take(openings, { index: 0, place: 1 });
+    expect([...returnedTo(openings)]).toEqual([
+      { index: 0, place: 0 },
+      { index: 0, place: 2 },
+    ]);
+    expect(allLeft(openings)).toEqual([
+      [0, 0],
+      [0, 2],
+    ]);
+    expect([...returnedTo(openings)]).toEqual([]);
+  });
+
+  it('leave a worker’s place among the fresh ones as it was', () => {
+    const openings = openingsOf(1, 1, 1);
+    takeNext(openings);
+    const [, worker] = [takeNext(openings), newWorker()];
+    giveBack(openings, { index: 1, place: 0 });
+    expect([takeNext(openings, worker), worker.cursor]).toEqual([[1, 0], 0]);
+  });
+});
+
+describe('growing', () => {
+  it('says which assignments have grown, and by how many', () => {
+    const openings = openingsOf(1, 3, 2);
+    expect(grow(openings, 3, [])).toEqual([
+      { index: 0, by: 2 },
+      { index: 2, by: 1 },
+    ]);
+    expect([openings.sizes, allLeft(openings).length]).toEqual([[3, 3, 3], 9]);
+  });
+
+  it('has everybody look from the beginning, so that nobody misses what is fresh again', () => {
+    const openings = openingsOf(1, 2, 1);
+    takeNext(openings);
+    const worker = newWorker();
+    expect([takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+      [1, 0],
+      [2, 0],
+    ]);
+    grow(openings, 2, [worker]);
+    expect(takeNext(openings, worker)).toEqual([0, 1]);
+  });
+});
+
+describe('closed openings', () => {
+  it('offer nothing, neither fresh nor come back, until something comes back', () => {
+    const openings = openingsOf(2, 2);
+    takeNext(openings);
+    giveBack(openings, { index: 0, place: 0 });
+    close(openings);
+    expect([pick(openings), [...returnedTo(openings)], openings.firstFresh]).toEqual([undefined, [], 2]);
+    expect(isFresh(openings, { index: 1, place: 1 })).toBe(false);
+    giveBack(openings, { index: 1, place: 1 });
+    expect(allLeft(openings)).toEqual([[1, 1]]);
+  });
+});
+
+describe('giving out what came back and what was added', () => {
+  const cara = person('cara');
+  const [sky1, sea0, sea1] = [unitAt(0, 1), unitAt(1, 0), unitAt(1, 1)];
+
+  it('follows the order of the items, not the order in which they came back', () => {
+    const history = [...begun(), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sea0)];
+    const dave = person('dave');
+    given(...history, returned(cara, sea0), returned(bob, sky1), returned(ada, sky0))
+      .when(arrive(dave))
+      .then(connected(dave, sky0), assigned(dave, sky0));
+  });
+
+  it('offers an item that was extended to those who had passed it while others held all its units', () => {
+    const [again, sky2] = [person('cara', 2), unitAt(0, 2)];
+    const passed = [...begun(), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sea0)];
+    given(...passed)
+      .when(arrive(again))
+      .thenRefused('work/none');
+    given(...passed, extendedTo(3))
+      .when(arrive(again))
+      .then(connected(again, sky2), assigned(again, sky2));
+    const third = person('cara', 3);
+    given(...passed, extendedTo(3), ...took(again, sky2))
+      .when(arrive(third))
+      .thenRefused('work/none');
+    given(...passed, extendedTo(3))
+      .when(arrive(person('ada', 2)))
+      .then(connected(person('ada', 2), sea1), assigned(person('ada', 2), sea1));
+  });
+});

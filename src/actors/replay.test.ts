@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
+import type { QualificationId } from '../events/ids.ts';
+import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
+import { WorkerBanned, WorkerQualificationGranted } from '../events/worker.ts';
+import {
+  accepted,
+  ada,
+  begun,
+  bob,
+  expired,
+  halfPast,
+  noon,
+  returned,
+  sky0,
+  sky1,
+  stopped,
+  submitted,
+  timedOut,
+  took,
+} from './fixtures.ts';
+import { type Replay, replayAgent, replayQualification, replayRun, replayUnit, replayWorker } from './replay.ts';
+
+const qualificationId = 'french-x7k2p' as QualificationId;
+
+/** What each fact leaves behind; nothing of those that do not concern the actor. */
+function frames(replay: Replay, ...facts: AnyNewFact[]) {
+  const stamped = facts.map((fact) => ({ id: '', at: noon, by: 'spec', ...fact }) as Fact);
+  return stamped.map(replay).flatMap((frame) => (frame ? [[frame.state, frame.summary]] : []));
+}
+
+describe('a replay', () => {
+  it('of a run shows after each fact where its units are', () =>
+    expect(frames(replayRun(), ...begun(), ...took(ada, sky0), submitted(ada, sky0), stopped)).toEqual([
+      ['opening', 'open 0 · in work 0 · completed 0'],
+      ['opening', 'open 2 · in work 0 · completed 0'],
+      ['opening', 'open 4 · in work 0 · completed 0'],
+      ['opening', 'open 4 · in work 0 · completed 0'],
+      ['launched', 'open 4 · in work 0 · completed 0'],
+      ['launched', 'open 4 · in work 0 · completed 0'],
+      ['launched', 'open 3 · in work 1 · completed 0'],
+      ['launched', 'open 3 · in work 0 · completed 1'],
+      ['stopped', 'open 0 · in work 0 · completed 1 · expired 3'],
+    ]));
+
+  it('of a unit shows what concerns it, from the birth of its assignment on', () => {
+    const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), submitted(ada, sky0), accepted(ada, sky0)];
+    const held = `agent agent-ada-1 · until ${halfPast}`;
+    expect(frames(replayUnit(sky0.unitId), ...history, stopped)).toEqual([
+      ['open', ''],
+      ['assigned', held],
+      ['completed', held],
+      ['accepted', held],
+    ]);
+  });
+
+  it('of a unit ends with the stop of the run where it is open, and goes on where it is in work', () => {
+    expect(frames(replayUnit(sky1.unitId), stopped, ...begun(), stopped).map(([state]) => state)).toEqual([
+      'open',
+      'expired',
+    ]);
+    const work = [...begun(), ...took(ada, sky0), stopped, returned(ada, sky0), expired(sky0)];
+    expect(frames(replayUnit(sky0.unitId), ...work).map(([state]) => state)).toEqual([
+      'open',
+      'assigned',
+      'open',
+      'expired',
+    ]);
+  });
+
+  it('of an agent shows its unit and its worker', () => {
+    const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), timedOut(ada, sky0)];
+    expect(frames(replayAgent(ada.agentId), ...history)).toEqual([
+      ['working', 'unit colours-1.0.0 · worker worker-ada'],
+      ['timedOut', 'unit colours-1.0.0 · worker worker-ada'],
+    ]);
+  });
+
+  it('of a qualification shows its name and what it means', () => {
+    const other = { name: 'German', description: '', qualificationId: 'german-1' as QualificationId };
+    const life = [
+      QualificationCreated({ qualificationId, name: 'French', description: '' }),
+      QualificationCreated(other),
+      QualificationEdited({ qualificationId, description: 'Reads French.' }),
+      QualificationRetired({ qualificationId }),
+    ];
+    expect(frames(replayQualification(qualificationId), ...life)).toEqual([
+      ['active', 'French'],
+      ['active', 'French · Reads French.'],
+      ['retired', 'French · Reads French.'],
+    ]);
+  });
+
+  it('of a worker shows what they did, where, and what was decided about them', () => {
+    const { workerId } = ada;
+    const life = [
+      ...took(ada, sky0),
+      ...took(bob, sky1),
+      submitted(ada, sky0),
+      submitted(bob, sky1),
+      WorkerQualificationGranted({ workerId, qualificationId, value: 3 }),
+      WorkerBanned({ workerId, reason: 'Copies.', unitId: sky0.unitId }),
+    ];
+    expect(frames(replayWorker(workerId), ...life)).toEqual([
+      ['free', 'unit colours-1.0.0 · submitted 0'],
+      ['free', 'unit colours-1.0.0 · submitted 0'],
+      ['free', 'unit colours-1.0.0 · submitted 1'],
+      ['free', 'submitted 1 · french-x7k2p 3'],
+      ['banned', 'unit colours-1.0.0 · submitted 1 · french-x7k2p 3'],
+    ]);
+  });
+});
