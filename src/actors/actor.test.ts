@@ -10,9 +10,10 @@ import { anImport } from './import.ts';
 import { qualification } from './qualification.ts';
 import { taskRun } from './task-run.ts';
 import { unit } from './unit.ts';
+import { verdict } from './verdict.ts';
 import { worker } from './worker.ts';
 
-const charts = { taskRun, assignment, unit, agent, qualification, worker, import: anImport };
+const charts = { taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
 const data = {
   runId: 'r-1',
   task: 't',
@@ -30,6 +31,8 @@ const data = {
   label: 'l',
   archive: 'f',
   runs: ['r-1'],
+  verdictId: 'v',
+  decision: 'accepted',
 };
 
 /** Every walk through a chart: wherever it stands, one of the facts it has a place for, or one it has not. */

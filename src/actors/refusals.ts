@@ -128,6 +128,18 @@ export const { refusals, refuse } = defineRefusals(
       (d: { unit: string; status: string }) => `Unit ${d.unit} is ${d.status}; only submitted work can be reviewed.`,
     ],
     'unit/unknown': [404, (d: { unit: string }) => `No unit is called "${d.unit}".`],
+    'verdict/in-progress': [
+      409,
+      (d: { verdict: string }) =>
+        `Verdict ${d.verdict} is still being carried out. Undo it when it has come to its end.`,
+    ],
+    'verdict/superseded': [
+      409,
+      (d: { unit: string; status: string; by: string }) =>
+        `Unit ${d.unit} is ${spoken(d.status)} by ${nameOf(d.by)}, and not by this verdict. It was left as it is.`,
+    ],
+    'verdict/undone': [409, (d: { verdict: string }) => `Verdict ${d.verdict} is undone already.`],
+    'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],
     'work/gone': [
       404,
       () =>

@@ -1,25 +1,35 @@
+import type { BonusId, VerdictId } from '../events/ids.ts';
 import {
   UnitAccepted,
+  UnitBonusWithdrawn,
   type UnitFact,
   UnitRejected,
   UnitReviewUndone,
   UnitSecondOpinionAsked,
   UnitSoftRejected,
 } from '../events/unit.ts';
-import { type BonusGrant, granted } from './bonus.ts';
+import type { FollowUp } from '../events/verdict.ts';
+import { type Bonuses, type BonusGrant, granted } from './bonus.ts';
+import { type FollowUps, followKey } from './follow-up.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, statusOf, submittedWork } from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** A decision that may be one of many under one id, and what follows from it for the worker. */
+type OfVerdict = { message?: string; verdictId?: VerdictId; follow?: FollowUp };
+
 /** What a reviewer decides; `by` is who they are, as facts name them. The note stays among reviewers. */
 export type ReviewCommand = { by: string; note?: string } & (
-  | { type: 'unit.accept'; message?: string; bonus?: BonusGrant }
-  | { type: 'unit.soft-reject' | 'unit.reject'; message?: string }
+  | ({ type: 'unit.accept'; bonus?: BonusGrant } & OfVerdict)
+  | ({ type: 'unit.soft-reject' | 'unit.reject' } & OfVerdict)
   | { type: 'unit.undo-review' }
   | { type: 'unit.ask-second-opinion' }
 );
 type Verdict = Extract<ReviewCommand, { message?: string }>;
+
+/** Takes back what a verdict decided on the unit, and the bonus it promised if that is still to be paid. */
+export type UndoVerdictCommand = { type: 'unit.undo-verdict'; verdictId: VerdictId; bonusId: BonusId; note?: string };
 
 const verdicts = {
   'unit.accept': { states: UnitAccepted, state: 'accepted' },
@@ -27,42 +37,85 @@ const verdicts = {
   'unit.reject': { states: UnitRejected, state: 'rejected' },
 } as const;
 
-export function decide(command: ReviewCommand, named: IdentifiedUnit): UnitFact[] {
+export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
   const work = submittedWork(named);
-  const said = command.note ? { note: command.note } : {};
+  const { note } = command;
   const { unitId, unit } = named;
   switch (command.type) {
     case 'unit.undo-review': {
       // The reviewer who asked others to decide may take that back as well.
       const isAsked = unit.context.secondOpinion !== undefined;
       if (unit.matches('completed') && !isAsked) throw refuse('unit/not-reviewed', { unit: unitId });
-      return [UnitReviewUndone({ ...work, ...said })];
+      return [UnitReviewUndone({ ...work, ...given({ note, verdictId: unit.context.verdictId }) })];
     }
     case 'unit.ask-second-opinion':
       if (!unit.matches('completed')) throw alreadyReviewed(named);
       if (hasAskedSecondOpinion(command, named)) return [];
-      return [UnitSecondOpinionAsked({ ...work, ...said })];
+      return [UnitSecondOpinionAsked({ ...work, ...given({ note }) })];
     default:
-      return rule(command, named);
+      return rule(command, named, followUps);
   }
 }
 
-function rule(verdict: Verdict, named: IdentifiedUnit): UnitFact[] {
+function rule(verdict: Verdict, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
   const { unit, unitId } = named;
   const { states, state } = verdicts[verdict.type];
+  const { verdictId, note, message } = verdict;
   const work = submittedWork(named);
+  // It was decided before a crash, and perhaps taken back since: neither is done again.
+  if (verdictId && (unit.context.verdictId === verdictId || unit.context.undone === verdictId)) return [];
   if (!unit.matches('completed')) {
     const isMine = unit.context.reviewer === verdict.by;
-    if (isMine && unit.matches(state)) return [];
+    if (isMine && unit.matches(state) && hasSameFollowUp(verdict, named, followUps)) return [];
     // Nobody overrides what another decided without having seen it: that is undone first.
     const isAfterAll = isMine && unit.matches('rejected') && verdict.type === 'unit.accept';
     if (!isAfterAll) throw alreadyReviewed(named);
   }
   if (hasAskedSecondOpinion(verdict, named)) throw refuse('review/second-opinion', { unit: unitId });
-  const { note, message } = verdict;
-  const ruling = states({ ...work, ...(note ? { note } : {}), ...(message ? { message } : {}) });
+  // What follows is stated once for the worker, with the first of their units in this run.
+  const isStated = verdictId && followUps.known.has(followKey(verdictId, work.workerId));
+  const follow = isStated ? undefined : verdict.follow;
+  const ruling = states({ ...work, ...given({ note, message, verdictId, follow }) });
   return verdict.type === 'unit.accept' && verdict.bonus ? [ruling, granted(verdict.bonus, work)] : [ruling];
 }
+
+/** Takes back what one verdict did to the unit; what somebody decided since stays. */
+export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, bonuses: Bonuses): UnitFact[] {
+  const { verdictId, bonusId, note } = command;
+  const { unit, unitId } = named;
+  const work = submittedWork(named);
+  const isPresent = unit.context.verdictId === verdictId;
+  const isUndone = unit.matches('completed') && unit.context.undone === verdictId;
+  const isPromised = bonuses.get(bonusId)?.state === 'intended';
+  if (!isPresent && !isUndone && !isPromised) {
+    if (unit.matches('completed')) throw refuse('unit/not-reviewed', { unit: unitId });
+    throw refuse('verdict/superseded', {
+      unit: unitId,
+      status: statusOf(unit),
+      by: unit.context.reviewer ?? 'unknown',
+    });
+  }
+  const said = { ...work, ...given({ note }) };
+  return [
+    ...(isPresent ? [UnitReviewUndone({ ...said, verdictId })] : []),
+    ...(isPromised ? [UnitBonusWithdrawn({ ...said, bonusId })] : []),
+  ];
+}
+
+/** The same decision again is nothing new, unless something else is to follow from it. */
+function hasSameFollowUp({ follow }: Verdict, { unit }: IdentifiedUnit, { known }: FollowUps): boolean {
+  const { verdictId, workerId } = unit.context;
+  if (!follow) return true;
+  const before = verdictId && workerId ? known.get(followKey(verdictId, workerId)) : undefined;
+  return before !== undefined && spelt(before.follow) === spelt(follow);
+}
+
+const spelt = ({ grants, revokes, ban, explanation }: FollowUp): string =>
+  JSON.stringify([grants.map(({ qualificationId, value }) => [qualificationId, value]), revokes, ban, explanation]);
+
+/** Only what is there and not empty. */
+const given = <Said extends Record<string, unknown>>(said: Said): Partial<Said> =>
+  Object.fromEntries(Object.entries(said).filter(([, value]) => value)) as Partial<Said>;
 
 const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit) =>
   unit.context.secondOpinion?.includes(by) ?? false;

@@ -4,6 +4,7 @@ import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
+import * as followUps from './follow-up.ts';
 import { pick } from './openings.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
@@ -29,7 +30,9 @@ export type RunCommand =
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
       | reviews.ReviewCommand
+      | reviews.UndoVerdictCommand
       | bonuses.BonusCommand
+      | followUps.FollowUpCommand
     ));
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
@@ -82,8 +85,12 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
       return bonuses.decide(command, unitIn(run, command.unitId), run.bonuses);
+    case 'unit.undo-verdict':
+      return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
+    case 'unit.note-followed':
+      return followUps.decide(command, unitIn(run, command.unitId), run.followUps);
     default:
-      return reviews.decide(command, unitIn(run, command.unitId));
+      return reviews.decide(command, unitIn(run, command.unitId), run.followUps);
   }
 }
 
@@ -184,5 +191,6 @@ function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
 export function todo(run: Run): Todo[] {
   const waits: Todo[] = taskRuns.todo(run.taskRun);
   for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
+  waits.push(...followUps.todo(run.followUps));
   return waits;
 }

@@ -11,6 +11,7 @@ import {
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import { type Bonuses, noteBonus } from './bonus.ts';
+import { type FollowUps, noFollowUps, noteFollowUp } from './follow-up.ts';
 import {
   add,
   close,
@@ -43,6 +44,7 @@ export type Run = {
   settled: number[];
   settledWhole: Set<number>;
   bonuses: Bonuses;
+  followUps: FollowUps;
   tally: Tally;
 };
 
@@ -59,6 +61,7 @@ export const newRun = (): Run => ({
   settled: [],
   settledWhole: new Set(),
   bonuses: new Map(),
+  followUps: noFollowUps(),
   tally: noUnits(),
 });
 
@@ -213,16 +216,16 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       noteBonus(run.bonuses, fact);
       return;
   }
+  noteFollowUp(run.followUps, fact);
   if (verdict) tally[verdict]--;
   const ruling = verdictOn(run, unitId);
   if (isReview(fact) && ruling) tally[ruling]++;
 }
 
-const isReview = ({ type }: UnitFact) =>
-  type === 'unit.accepted' ||
-  type === 'unit.soft-rejected' ||
-  type === 'unit.rejected' ||
-  type === 'unit.review-undone';
+const reviews: ReadonlySet<string> = new Set(
+  ['accepted', 'soft-rejected', 'rejected', 'review-undone'].map((name) => `unit.${name}`),
+);
+const isReview = ({ type }: UnitFact) => reviews.has(type);
 
 /** What the unit counts as since it was reviewed, if it was. */
 function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {

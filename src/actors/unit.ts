@@ -1,7 +1,7 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { AssignmentFact } from '../events/assignment.ts';
 import type { StoredFile } from '../events/file.ts';
-import type { AgentId, AssignmentId, UnitId, WorkerId } from '../events/ids.ts';
+import type { AgentId, AssignmentId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import type { TaskRunExtended, TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
@@ -16,17 +16,21 @@ type Context = {
   deadline?: string;
   reviewer?: string;
   secondOpinion?: readonly string[];
+  /** The verdict that decided on it, and the last one that was taken back. */
+  verdictId?: VerdictId;
+  undone?: VerdictId;
 };
 
 type Birth = Extract<AssignmentFact, { type: 'assignment.created' }> | ReturnType<typeof TaskRunExtended>;
 /** Facts come stamped, with on whose word they are. */
 type UnitEvent = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
-/** Which bonuses there are, the run knows: few units have any. */
-const bonuses = {
+/** Which bonuses and follow-ups there are, the run knows: few units have any. */
+const beside = {
   'unit.bonus-granted': { actions: 'nothing' },
   'unit.bonus-paid': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
+  'unit.verdict-followed': { actions: 'nothing' },
 } as const;
 const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
 
@@ -38,11 +42,20 @@ export const machine = setup({
       const { agentId, workerId } = event.data;
       return { agentId, workerId, deadline: event.type === 'unit.assigned' ? event.data.deadline : undefined };
     }),
-    noteReviewer: assign(({ event }) => ({ reviewer: event.by, secondOpinion: undefined })),
+    noteReviewer: assign(({ event }) => ({
+      reviewer: event.by,
+      secondOpinion: undefined,
+      verdictId: 'verdictId' in event.data ? event.data.verdictId : undefined,
+    })),
     noteSecondOpinion: assign(({ event, context }) => ({
       secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''],
     })),
-    forgetReview: assign({ reviewer: undefined, secondOpinion: undefined }),
+    forgetReview: assign(({ context }) => ({
+      reviewer: undefined,
+      secondOpinion: undefined,
+      verdictId: undefined,
+      undone: context.verdictId ?? context.undone,
+    })),
     nothing: () => undefined,
   },
 }).createMachine({
@@ -69,7 +82,7 @@ export const machine = setup({
     },
     completed: {
       on: {
-        ...bonuses,
+        ...beside,
         'unit.accepted': { target: 'accepted', actions: 'noteReviewer' },
         'unit.soft-rejected': { target: 'soft_rejected', actions: 'noteReviewer' },
         'unit.rejected': { target: 'rejected', actions: 'noteReviewer' },
@@ -77,9 +90,9 @@ export const machine = setup({
         'unit.review-undone': { actions: 'forgetReview' },
       },
     },
-    accepted: { on: { ...bonuses, ...undo } },
-    soft_rejected: { on: { ...bonuses, ...undo } },
-    rejected: { on: { ...bonuses, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
+    accepted: { on: { ...beside, ...undo } },
+    soft_rejected: { on: { ...beside, ...undo } },
+    rejected: { on: { ...beside, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
     expired: { type: 'final' },
   },
 });

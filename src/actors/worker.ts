@@ -1,5 +1,6 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
-import type { QualificationId, UnitId, WorkerId } from '../events/ids.ts';
+import type { QualificationId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
+import type { RefusedPart } from '../events/verdict.ts';
 import {
   WorkerBanned,
   type WorkerFact,
@@ -12,36 +13,104 @@ import { refuse } from './refusals.ts';
 
 // ── Chart ────────────────────────────────────────────────────────────────────
 
+/** What a verdict changed: each qualification's value before, with null for none, and whether it banned the worker. */
+export type Change = {
+  values: Readonly<Record<string, number | null>>;
+  banned?: true;
+  /** What was refused, once the verdict was followed. */
+  refused?: readonly RefusedPart[];
+  /** What an undo left as it is, once the verdict was undone. */
+  undone?: readonly string[];
+};
+
 /** The values of the qualifications they hold; and why they are banned, if they are. */
-type Context = { values: Readonly<Record<string, number>>; reason: string };
+type Context = {
+  values: Readonly<Record<string, number>>;
+  reason: string;
+  /** What each verdict changed; and by which verdict each qualification, or the ban, stands as it does. */
+  verdicts: Readonly<Record<string, Change>>;
+  last: Readonly<Record<string, VerdictId>>;
+};
 
 const granting = {
   'worker.qualification-granted': { actions: 'grant' },
   'worker.qualification-revoked': { actions: 'revoke' },
+  'worker.verdict-followed': { actions: 'noteFollowed' },
+  'worker.verdict-undone': { actions: 'noteUndone' },
 } as const;
+
+/** Under which name `last` has the ban; no qualification can be called so. */
+export const theBan = '(ban)';
+
+const changeOf = ({ verdicts }: Context, verdictId: VerdictId): Change => verdicts[verdictId] ?? { values: {} };
+
+/** Notes that a qualification stands as it does by this verdict, with its value before; or by no verdict. */
+function changed(context: Context, qualificationId: QualificationId, verdictId?: VerdictId): Partial<Context> {
+  if (!verdictId) return { last: without(context.last, qualificationId) };
+  const change = changeOf(context, verdictId);
+  const before = context.values[qualificationId] ?? null;
+  return {
+    last: { ...context.last, [qualificationId]: verdictId },
+    verdicts: {
+      ...context.verdicts,
+      [verdictId]: { ...change, values: { [qualificationId]: before, ...change.values } },
+    },
+  };
+}
+
+function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
+  if (!(name in record)) return record;
+  const { [name]: _, ...rest } = record;
+  return rest;
+}
 
 export const machine = setup({
   types: {} as { context: Context; events: WorkerFact },
   actions: {
     grant: assign(({ event, context }) => {
       if (event.type !== 'worker.qualification-granted') return {};
-      return { values: { ...context.values, [event.data.qualificationId]: event.data.value } };
+      const { qualificationId, value, verdictId } = event.data;
+      return {
+        ...changed(context, qualificationId, verdictId),
+        values: { ...context.values, [qualificationId]: value },
+      };
     }),
     revoke: assign(({ event, context }) => {
       if (event.type !== 'worker.qualification-revoked') return {};
-      const { [event.data.qualificationId]: _, ...values } = context.values;
-      return { values };
+      const { qualificationId, verdictId } = event.data;
+      return { ...changed(context, qualificationId, verdictId), values: without(context.values, qualificationId) };
     }),
-    rememberReason: assign(({ event }) => (event.type === 'worker.banned' ? { reason: event.data.reason } : {})),
-    forgetReason: assign({ reason: '' }),
+    noteBan: assign(({ event, context }) => {
+      if (event.type !== 'worker.banned') return {};
+      const { reason, verdictId } = event.data;
+      if (!verdictId) return { reason, last: without(context.last, theBan) };
+      const change: Change = { ...changeOf(context, verdictId), banned: true };
+      return {
+        reason,
+        last: { ...context.last, [theBan]: verdictId },
+        verdicts: { ...context.verdicts, [verdictId]: change },
+      };
+    }),
+    forgetBan: assign(({ context }) => ({ reason: '', last: without(context.last, theBan) })),
+    noteFollowed: assign(({ event, context }) => {
+      if (event.type !== 'worker.verdict-followed') return {};
+      const { verdictId, refused } = event.data;
+      return { verdicts: { ...context.verdicts, [verdictId]: { ...changeOf(context, verdictId), refused } } };
+    }),
+    noteUndone: assign(({ event, context }) => {
+      if (event.type !== 'worker.verdict-undone') return {};
+      const { verdictId, kept: undone } = event.data;
+      const { refused = [] } = changeOf(context, verdictId);
+      return { verdicts: { ...context.verdicts, [verdictId]: { values: {}, refused, undone } } };
+    }),
   },
 }).createMachine({
   id: 'worker',
-  context: { values: {}, reason: '' },
+  context: { values: {}, reason: '', verdicts: {}, last: {} },
   initial: 'free',
   states: {
-    free: { on: { ...granting, 'worker.banned': { target: 'banned', actions: 'rememberReason' } } },
-    banned: { on: { ...granting, 'worker.unbanned': { target: 'free', actions: 'forgetReason' } } },
+    free: { on: { ...granting, 'worker.banned': { target: 'banned', actions: 'noteBan' } } },
+    banned: { on: { ...granting, 'worker.unbanned': { target: 'free', actions: 'forgetBan' } } },
   },
 });
 
@@ -58,7 +127,7 @@ export type WorkerCommand = { workerId: WorkerId } & (
 );
 
 /** An empty list says that it was so already. */
-export function decide(command: WorkerCommand, worker: Worker): WorkerFact[] {
+export function decide(command: WorkerCommand & { verdictId?: VerdictId }, worker: Worker): WorkerFact[] {
   const { workerId } = command;
   const { values, reason } = worker.context;
   switch (command.type) {
@@ -82,9 +151,10 @@ export function decide(command: WorkerCommand, worker: Worker): WorkerFact[] {
   }
 }
 
-const occasionOf = ({ unitId, note }: { unitId?: UnitId; note?: string }) => ({
+const occasionOf = ({ unitId, note, verdictId }: { unitId?: UnitId; note?: string; verdictId?: VerdictId }) => ({
   ...(unitId ? { unitId } : {}),
   ...(note ? { note } : {}),
+  ...(verdictId ? { verdictId } : {}),
 });
 
 // ── To-dos ───────────────────────────────────────────────────────────────────

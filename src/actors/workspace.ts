@@ -1,11 +1,14 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
-import type { QualificationId, RunId, WorkerId } from '../events/ids.ts';
+import type { QualificationId, RunId, VerdictId, WorkerId } from '../events/ids.ts';
+import type { Todo } from './actor.ts';
 import type { Decider } from './decider.ts';
 import * as imports from './import.ts';
 import { populationOf } from './population.ts';
 import * as qualifications from './qualification.ts';
 import { refuse } from './refusals.ts';
+import * as verdicts from './verdict.ts';
 import * as workers from './worker.ts';
+import * as workerVerdicts from './worker-verdict.ts';
 
 /** All that is decided above runs: which qualifications there are, what workers hold, who is banned, what was brought in. */
 export type Workspace = {
@@ -18,6 +21,10 @@ export type Workspace = {
   names: Map<string, QualificationId>;
   /** Who gets no work; looked up whenever somebody asks for some. */
   banned: Set<WorkerId>;
+  /** The decisions about many units at once, and every verdict that was undone. */
+  verdicts: ReturnType<typeof populationOf<verdicts.Verdict, verdicts.Verdict['context']>>;
+  /** Those that are begun, or being undone, and have not ended. */
+  openVerdicts: Set<VerdictId>;
   imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
   /** The runs of imports that have not ended: they are here in part, or may be. */
   arriving: Set<RunId>;
@@ -33,6 +40,8 @@ export const emptyWorkspace = (): Workspace => ({
   workers: populationOf(workers.worker),
   names: new Map(),
   banned: new Set(),
+  verdicts: populationOf(verdicts.verdict),
+  openVerdicts: new Set(),
   imports: populationOf(imports.anImport),
   arriving: new Set(),
   brought: new Set(),
@@ -65,6 +74,8 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
     }
     case 'worker.qualification-granted':
     case 'worker.qualification-revoked':
+    case 'worker.verdict-followed':
+    case 'worker.verdict-undone':
       workspace.workers.apply(fact.data.workerId, fact);
       return;
     case 'worker.banned':
@@ -74,6 +85,16 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
     case 'worker.unbanned':
       workspace.workers.apply(fact.data.workerId, fact);
       workspace.banned.delete(fact.data.workerId);
+      return;
+    case 'verdict.begun':
+    case 'verdict.undo-begun':
+      workspace.verdicts.apply(fact.data.verdictId, fact);
+      workspace.openVerdicts.add(fact.data.verdictId);
+      return;
+    case 'verdict.completed':
+    case 'verdict.undone':
+      workspace.verdicts.apply(fact.data.verdictId, fact);
+      workspace.openVerdicts.delete(fact.data.verdictId);
       return;
     case 'import.begun':
       workspace.imports.apply(fact.data.importId, fact);
@@ -97,28 +118,43 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A command above runs. Whether a worker was ever at work, which only runs know, arrives in it. */
+/** A command about what stands above the runs, before the runtime adds what only runs know. */
+export type WorkspaceRequest =
+  | qualifications.QualificationCommand
+  | imports.ImportCommand
+  | verdicts.VerdictCommand
+  | workers.WorkerCommand
+  | workerVerdicts.WorkerVerdictCommand;
+
+/** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
 export type WorkspaceCommand =
   | qualifications.QualificationCommand
   | imports.ImportCommand
-  | (workers.WorkerCommand & { hasWorked: boolean });
+  | verdicts.VerdictCommand
+  | ((workers.WorkerCommand | workerVerdicts.WorkerVerdictCommand) & { hasWorked: boolean });
 
 /** What the command leads to, or a thrown refusal. An empty list says that it was so already. */
 export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewFact[] {
   if ('importId' in command) return imports.decide(command, workspace.imports.get(command.importId));
   if (!('workerId' in command)) {
+    if ('verdictId' in command) return verdicts.decide(command, workspace.verdicts.get(command.verdictId));
     const holderOf = (name: string) => workspace.names.get(qualifications.nameKey(name));
     return qualifications.decide(command, workspace.qualifications.get(command.qualificationId), holderOf);
   }
   const { workerId } = command;
   if (!command.hasWorked) throw refuse('worker/unknown', { worker: workerId });
-  if ('qualificationId' in command) {
-    const { qualificationId: id } = command;
-    const qualification = workspace.qualifications.get(id);
-    if (!qualification) throw refuse('qualification/unknown', { qualification: id });
-    if (command.type === 'worker.grant') qualifications.assertActive(qualification);
-  }
-  return workers.decide(command, workspace.workers.get(workerId) ?? workers.worker.initial);
+  const worker = workspace.workers.get(workerId) ?? workers.worker.initial;
+  const check = (id: QualificationId, isGrant: boolean) => checkQualification(workspace, id, isGrant);
+  if ('verdictId' in command) return workerVerdicts.decide(command, worker, check);
+  if ('qualificationId' in command) check(command.qualificationId, command.type === 'worker.grant');
+  return workers.decide(command, worker);
+}
+
+/** Throws unless there is such a qualification and, for a grant, it is not retired. */
+export function checkQualification({ qualifications: known }: Workspace, id: QualificationId, isGrant: boolean): void {
+  const qualification = known.get(id);
+  if (!qualification) throw refuse('qualification/unknown', { qualification: id });
+  if (isGrant) qualifications.assertActive(qualification);
 }
 
 /** Decides about the workspace. */
@@ -131,5 +167,6 @@ export const workspaceDecider: Decider<Workspace, WorkspaceCommand> = {
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing. */
-export const todo = (): [] => [];
+/** Verdicts on many units wait to be carried out, or undone, to their end. */
+export const todo = ({ openVerdicts, verdicts: known }: Workspace): Todo[] =>
+  [...openVerdicts].flatMap((verdictId) => verdicts.todo(verdictId, known.get(verdictId) ?? verdicts.verdict.initial));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, client } from './client.ts';
-import { acceptUnit, reviewMany } from './review.ts';
+import { acceptUnit } from './review.ts';
 import { overview, pauseRun } from './runs.ts';
 import { listUnits } from './units.ts';
+import { reviewMany } from './verdicts.ts';
 
 type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
 

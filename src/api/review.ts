@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Decision, Message, Note, Recorded } from './shapes.ts';
+import { Note, Recorded } from './shapes.ts';
+import { FollowRefused, verdictParts } from './verdicts.ts';
 
 const params = z.object({ unit: z.string() });
 
-/** A decision: a note among reviewers, a message to the worker, and on acceptance a bonus. */
-export const Verdict = z
-  .strictObject({
-    note: Note,
-    message: Message,
-    bonus_cents: z.int().positive().max(10_000_000).optional(),
-  })
-  .nullish();
+/** What may go with a decision. */
+export const Verdict = z.strictObject(verdictParts).nullish();
+
+const Decided = Recorded.extend({
+  /** The id by which it can be undone; null if the same decision stood already, from before there were ids. */
+  verdict: z.string().nullable(),
+  follow_refused: z.array(FollowRefused),
+});
 
 const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', says: string) =>
   endpoint({
@@ -22,7 +23,7 @@ const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', says: 
     role: 'reviewer',
     params,
     body: Verdict,
-    reply: Recorded,
+    reply: Decided,
     status: 202,
   });
 
@@ -63,33 +64,4 @@ export const askSecondOpinion = endpoint({
   body: z.strictObject({ note: Note }).nullish(),
   reply: Recorded,
   status: 202,
-});
-
-/** Decides many units at once: those named, or all submitted ones of a worker in a task or run. */
-export const reviewMany = endpoint({
-  name: 'reviewMany',
-  method: 'POST',
-  path: '/api/review',
-  says: 'Decides many units, one by one, with progress; refused units are listed, the others are decided.',
-  role: 'reviewer',
-  body: z.strictObject({
-    decision: Decision,
-    units: z.array(z.string()).min(1).max(10_000).optional(),
-    worker: z.string().optional(),
-    task: z.string().optional(),
-    run: z.string().optional(),
-    note: Note,
-    message: Message,
-    bonus_cents: z.int().positive().max(10_000_000).optional(),
-  }),
-  reply: z.union([
-    z.object({ progress: z.object({ done: z.int(), total: z.int() }) }),
-    z.object({
-      reviewed: z.int(),
-      refused: z.array(z.object({ unit: z.string(), code: z.string(), message: z.string() })),
-      sequence: z.int(),
-    }),
-    z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
-  ]),
-  streams: 'lines',
 });

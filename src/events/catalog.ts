@@ -5,6 +5,7 @@ import { importFacts } from './import.ts';
 import { qualificationFacts } from './qualification.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
+import { verdictFacts } from './verdict.ts';
 import { workerFacts } from './worker.ts';
 import { workspaceFacts } from './workspace.ts';
 
@@ -17,6 +18,7 @@ export const catalog = [
   ...unitFacts,
   ...qualificationFacts,
   ...workerFacts,
+  ...verdictFacts,
   ...importFacts,
 ] as const;
 

@@ -31,6 +31,9 @@ export const QualificationId = z
 /** A bonus: random, since a unit may get several. */
 export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 
+/** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. */
+export const VerdictId = z.string().min(1).max(64).brand<'VerdictId'>();
+
 /** An import: random, since the same file may be brought in again. */
 export const ImportId = z.string().min(1).max(64).brand<'ImportId'>();
 
@@ -40,6 +43,7 @@ export type UnitId = z.infer<typeof UnitId>;
 export type AgentId = z.infer<typeof AgentId>;
 export type WorkerId = z.infer<typeof WorkerId>;
 export type BonusId = z.infer<typeof BonusId>;
+export type VerdictId = z.infer<typeof VerdictId>;
 export type QualificationId = z.infer<typeof QualificationId>;
 export type ImportId = z.infer<typeof ImportId>;
 

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { StoredFile } from './file.ts';
-import { AgentId, AssignmentId, BonusId, UnitId, WorkerId } from './ids.ts';
+import { AgentId, AssignmentId, BonusId, UnitId, VerdictId, WorkerId } from './ids.ts';
+import { FollowUp, RefusedPart } from './verdict.ts';
 
 const unit = z.object({ unitId: UnitId, assignmentId: AssignmentId });
 const work = unit.extend({ agentId: AgentId, workerId: WorkerId });
 const note = z.string().optional();
-/** The note stays among reviewers; the message is for the worker. */
-const verdict = work.extend({ note, message: z.string().optional() });
+/** The note stays among reviewers; the message is for the worker. What follows is carried out once for the verdict and the worker. */
+const verdict = work.extend({
+  note,
+  message: z.string().optional(),
+  verdictId: VerdictId.optional(),
+  follow: FollowUp.optional(),
+});
 const bonus = work.extend({ bonusId: BonusId });
 
 export const UnitAssigned = defineFact('unit.assigned', {
@@ -48,7 +54,11 @@ export const UnitRejected = defineFact('unit.rejected', {
 });
 export const UnitReviewUndone = defineFact('unit.review-undone', {
   says: 'A reviewer took the decision, or the question for a second opinion, back: the work waits for review again.',
-  data: work.extend({ note }),
+  data: work.extend({ note, verdictId: VerdictId.optional() }),
+});
+export const UnitVerdictFollowed = defineFact('unit.verdict-followed', {
+  says: 'What was to follow from the verdict for the worker was carried out, but for the parts that were refused.',
+  data: unit.extend({ workerId: WorkerId, verdictId: VerdictId, refused: z.array(RefusedPart) }),
 });
 export const UnitSecondOpinionAsked = defineFact('unit.second-opinion-asked', {
   says: 'A reviewer leaves the decision to somebody else, and cannot take it any more.',
@@ -77,6 +87,7 @@ export const unitFacts = [
   UnitSoftRejected,
   UnitRejected,
   UnitReviewUndone,
+  UnitVerdictFollowed,
   UnitSecondOpinionAsked,
   UnitBonusGranted,
   UnitBonusPaid,

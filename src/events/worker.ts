@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
-import { QualificationId, UnitId, WorkerId } from './ids.ts';
+import { QualificationId, UnitId, VerdictId, WorkerId } from './ids.ts';
+import { RefusedPart } from './verdict.ts';
 
 const worker = z.object({ workerId: WorkerId });
-/** The unit over which it was decided, if it was over one. */
-const occasion = { unitId: UnitId.optional() };
+/** The unit over which it was decided, and the verdict from which it followed, if there was one. */
+const occasion = { unitId: UnitId.optional(), verdictId: VerdictId.optional() };
 const note = z.string().optional();
 
 export const WorkerQualificationGranted = defineFact('worker.qualification-granted', {
@@ -24,10 +25,21 @@ export const WorkerUnbanned = defineFact('worker.unbanned', {
   data: worker.extend({ note }),
 });
 
+export const WorkerVerdictFollowed = defineFact('worker.verdict-followed', {
+  says: 'What follows from a verdict is decided for the worker; asking again changes nothing.',
+  data: worker.extend({ verdictId: VerdictId, unitId: UnitId, refused: z.array(RefusedPart) }),
+});
+export const WorkerVerdictUndone = defineFact('worker.verdict-undone', {
+  says: 'What followed from a verdict is taken back, except the parts that were changed after it.',
+  data: worker.extend({ verdictId: VerdictId, kept: z.array(z.string()) }),
+});
+
 export const workerFacts = [
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
   WorkerBanned,
   WorkerUnbanned,
+  WorkerVerdictFollowed,
+  WorkerVerdictUndone,
 ] as const;
 export type WorkerFact = FactOf<typeof workerFacts>;

@@ -1,3 +1,4 @@
+import { verdictsProjection } from './review/verdicts.ts';
 import { importsProjection } from './runs/imports.ts';
 import { taskRunsProjection } from './runs/task-runs.ts';
 import { deadLettersProjection } from './store/dead-letters.ts';
@@ -26,6 +27,7 @@ export const allProjections = [
   answersProjection,
   reviewsProjection,
   bonusesProjection,
+  verdictsProjection,
   adjudicationsProjection,
   metadataProjection,
   namedFilesProjection,

@@ -5,13 +5,14 @@ import { anImport } from '../actors/import.ts';
 import { qualification } from '../actors/qualification.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { unit } from '../actors/unit.ts';
+import { verdict } from '../actors/verdict.ts';
 import { worker } from '../actors/worker.ts';
 import { catalog } from '../events/catalog.ts';
 import type { FactKind } from '../events/fact.ts';
 import { allProjections } from '../projections/all.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
-const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, import: anImport };
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
 
 function fieldsOf(kind: FactKind): string[] {
   const schema = z.toJSONSchema(kind.schema) as { properties?: Record<string, Schema>; required?: string[] };

@@ -1,8 +1,6 @@
-import type { ImportCommand } from '../actors/import.ts';
 import type { Outcome } from '../actors/mailbox.ts';
-import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
-import type { WorkerCommand } from '../actors/worker.ts';
+import type { WorkspaceRequest } from '../actors/workspace.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
@@ -46,7 +44,7 @@ export type Runtime = {
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** What stands above the runs: qualifications, and what was decided about workers. */
   workspace: OpenWorkspace;
-  askWorkspace(command: QualificationCommand | WorkerCommand | ImportCommand, by: string): Promise<Outcome>;
+  askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a run that can be read. */
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run in place of one that cannot be read any more, with the page of that one. */

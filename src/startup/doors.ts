@@ -56,6 +56,7 @@ export async function openDoors(opening: Opening, store: Store, opened: Opened):
     transport = (calls) => calls,
     grafanaUrl,
     report,
+    say,
     closers,
   } = opening;
   const { metrics, recording, log, files } = store;
@@ -66,7 +67,8 @@ export async function openDoors(opening: Opening, store: Store, opened: Opened):
   const calls = transport(runtimeCalls(runtime, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
-  const services = await openServices({ ...live, runtime, importFolder: folder.imports });
+  const services = await openServices({ ...live, runtime, importFolder: folder.imports, say });
+  closers.push(services.desk.close);
   const gateway = await openGateway({
     ...live,
     ...services,

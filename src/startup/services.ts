@@ -7,6 +7,7 @@ import { openExports } from '../adapters/threads/export/exports.ts';
 import { openAnalyst } from '../adapters/threads/quality/analyst.ts';
 import { openSearch } from '../adapters/threads/search/search.ts';
 import type { Log } from '../events/log.ts';
+import { verdictRow } from '../projections/review/verdicts.ts';
 import type { Damage } from '../runtime/integrity/damage.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
@@ -28,17 +29,25 @@ type Settings = {
   /** What is known to be missing. */
   damages: () => readonly Damage[];
   now: () => number;
+  say: (sentence: string) => void;
 };
+
+/** How long a request waits for the rows to have a verdict, in ms. */
+const rowsTimeoutMs = 30_000;
 
 /** Opens what reviewers and requesters work with, on runs and rows that are open. */
 export async function openServices(settings: Settings): Promise<Services> {
-  const { log, runtime, readModel, importFolder, now } = settings;
+  const { log, runtime, readModel, importFolder, now, say } = settings;
   // What a killed process left there.
   await rm(importFolder, { recursive: true, force: true });
   const claims = openClaims(now);
+  async function unitOfVerdict(verdictId: string): Promise<string | undefined> {
+    await readModel.reached(Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)), rowsTimeoutMs);
+    return verdictRow(readModel.db, verdictId)?.unit ?? undefined;
+  }
   return {
     claims,
-    desk: openDesk(runtime, claims),
+    desk: openDesk({ runtime, claims, say, unitOfVerdict }),
     search: openSearch({ readModel }),
     analyst: openAnalyst({ readModel }),
     exports: openExports({ log, readModel }),

@@ -18,6 +18,7 @@ import { recoveryApi } from './requester/api-recovery.ts';
 import { reviewApi } from './requester/api-review.ts';
 import { runsApi } from './requester/api-runs.ts';
 import { unitsApi } from './requester/api-units.ts';
+import { verdictsApi } from './requester/api-verdicts.ts';
 import { workersApi } from './requester/api-workers.ts';
 import { appPages } from './requester/app-pages.ts';
 import { liveApi } from './requester/live.ts';
@@ -43,6 +44,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   workersApi(app, settings);
   qualificationsApi(app, settings);
   reviewApi(app, settings);
+  verdictsApi(app, settings);
   analyst.prefetch();
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

@@ -10,8 +10,8 @@ export type Database = BetterSQLite3Database & { $client: Sqlite.Database };
 
 /** Before this version, two connections to one file could corrupt it (the WAL-reset bug). */
 const oldestSafe = '3.51.3';
-/** How long a statement may wait for another connection, in ms; it blocks its thread meanwhile. */
-const busyTimeout = 200;
+/** How long a statement waits for another connection; it blocks its thread meanwhile. */
+const busyTimeoutMs = 200;
 
 /** The file's tables are not the ones this version of the program writes. */
 export class OtherSchema extends Error {
@@ -39,10 +39,10 @@ export function assertSafeSqlite(): void {
 /** Opens a file (or `:memory:`) as its only writer, with exactly these tables; makes them in an empty one. */
 export function openToWrite(file: string, tables: readonly SQLiteTable[]): Database {
   assertSafeSqlite();
-  const client = new Sqlite(file, { timeout: busyTimeout });
+  const client = new Sqlite(file, { timeout: busyTimeoutMs });
   try {
     client.pragma('journal_mode = wal');
-    // The checkpoint rolls back together with the rows, so nothing is lost that the log would not give again.
+    // The checkpoint rolls back together with the rows, so the log gives again whatever is lost.
     client.pragma('synchronous = normal');
     client.pragma('mmap_size = 0');
     client.pragma('cache_size = -65536');
@@ -65,13 +65,13 @@ export function openToWrite(file: string, tables: readonly SQLiteTable[]): Datab
 
 /** Opens a file that another connection writes; many units are sorted and searched several times faster in memory for all of them. */
 export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
-  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeout });
+  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   client.pragma('mmap_size = 0');
   client.pragma(`cache_size = ${-1024 * memoryMiB}`);
   return drizzle(client);
 }
 
-/** Throws as SQLite does where it meets a damaged page, also if nobody has read that page yet. */
+/** Throws as SQLite does where it meets a damaged page, even if that page was not read before. */
 export function assertSound({ $client }: Database): void {
   const found = $client.pragma('quick_check(1)', { simple: true });
   if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
@@ -97,10 +97,10 @@ const codeOf = (error: unknown): string => {
   return error instanceof Error && error.cause ? codeOf(error.cause) : '';
 };
 
-/** Whether an error tells of the disk or the file, and not of a statement. */
+/** Whether an error comes from the disk or the file, and not from a statement. */
 export const isOutage = (error: unknown): boolean =>
   /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(codeOf(error));
 
-/** Whether an error tells that the file is damaged, or never was a database. */
+/** Whether an error means that the file is damaged, or never was a database. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof RowsDamaged || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

@@ -4,7 +4,7 @@ import { positionOf } from '../../events/broadcast.ts';
 import type { Database } from './database.ts';
 import { allGiven, defineProjection, json } from './projection.ts';
 
-/** Facts that nobody could read, as they stand in the log, and why. */
+/** Facts that could not be read, as they are in the log, and why. */
 export const deadLetters = sqliteTable('dead_letters', {
   row: integer('row').primaryKey(),
   position: text('position').notNull(),
@@ -24,9 +24,9 @@ export const deadLettersProjection = defineProjection({
       .values(allGiven('position', 'runId', 'type', 'reason', 'recorded'))
       .prepare(),
   on: {},
-  onUnreadable: ({ recorded, reason }, quarantined, at) => {
+  onUnreadable: ({ recorded, reason }, letters, at) => {
     const type = String(recorded?.type);
-    quarantined.run({
+    letters.run({
       position: positionOf(at.sequence, at.place),
       runId: at.run,
       type,

@@ -9,8 +9,8 @@ export type Place = { run: string; sequence: number; place: number };
 /** A fact's place in the one order of everything, as a number; no commit has a million facts. */
 export const orderOf = ({ sequence, place }: Place): number => sequence * 1_000_000 + place;
 
-/** A fact that nobody could read, and why. */
-export type Letter = { recorded: RecordedFact; reason: string };
+/** A fact that could not be read, and why. */
+export type DeadLetter = { recorded: RecordedFact; reason: string };
 
 type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: Rows, at: Place) => void };
 
@@ -26,8 +26,8 @@ export type Definition<Rows> = {
   settle?: (rows: Rows) => void;
   /** Forgets what was gathered: the transaction was undone. */
   forget?: (rows: Rows) => void;
-  /** What becomes of a fact that cannot be read. */
-  onUnreadable?: (letter: Letter, rows: Rows, at: Place) => void;
+  /** Handles a fact that cannot be read. */
+  onUnreadable?: (letter: DeadLetter, rows: Rows, at: Place) => void;
 };
 
 type Handle = (fact: Fact, at: Place) => void;
@@ -37,7 +37,7 @@ export type Bound = {
   on: ReadonlyMap<string, Handle>;
   settle?: () => void;
   forget?: () => void;
-  onUnreadable?: (letter: Letter, at: Place) => void;
+  onUnreadable?: (letter: DeadLetter, at: Place) => void;
 };
 
 /** A projection, whatever its rows are. */
@@ -98,7 +98,7 @@ export class Unfitting extends Error {
   override readonly name = 'Unfitting';
 }
 
-/** Insists that a statement changed exactly one row. */
+/** Throws unless a statement changed exactly one row. */
 export function one({ changes }: { changes: number }, what: string): void {
   if (changes !== 1) throw new Unfitting(`${what} has no row that this fact fits`);
 }

@@ -7,8 +7,8 @@ import {
   allGiven,
   type Bound,
   checkpoints,
+  type DeadLetter,
   json,
-  type Letter,
   type Place,
   type Projection,
   type Stop,
@@ -18,7 +18,7 @@ import {
 export type Projector = {
   /** The last commit that was fed; every projection that has not stopped has handled it. */
   readonly sequence: number;
-  /** Projects what is new of these commits, in one transaction, and says how many facts that were and of which runs. */
+  /** Projects what is new of these commits, in one transaction, and returns how many facts that were and of which runs. */
   project(commits: readonly StoredCommit[]): { facts: number; runs: Set<string> };
   /** Where each projection is, with the fact it stopped at if it did. */
   states(): Checkpoint[];
@@ -55,20 +55,16 @@ class Unsettled extends Error {
 }
 
 type Opened = Bound & { state: Checkpoint };
-type Readable = { commit: StoredCommit; facts: (Fact | Letter)[] };
+type ReadFact = Fact | DeadLetter;
+type ReadCommit = { commit: StoredCommit; facts: ReadFact[] };
 
-function readable(recorded: RecordedFact): Fact | Letter {
-  try {
-    return read(recorded);
-  } catch (error) {
-    return { recorded, reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-const readCommit = (commit: StoredCommit): Readable => ({ commit, facts: commit.facts.map(readable) });
-
-const isAtWork = ({ state: { sequence, stopped } }: Opened, commit: number) =>
-  sequence < commit && (stopped === null || commit < stopped.sequence);
+type State = {
+  db: Database;
+  opened: readonly Opened[];
+  move: ReturnType<typeof prepareMove>;
+  isLossy: boolean;
+  sequence: number;
+};
 
 /**
  * Opens projections where they were left; one that had stopped tries its fact again. On a log that has lost commits, known to
@@ -79,124 +75,146 @@ export function openProjector(
   projections: readonly Projection[],
   { isLossy = false }: { isLossy?: boolean } = {},
 ): Projector {
+  const opened = openAll(db, projections);
+  const sequence = Math.min(...opened.map(({ state }) => state.sequence));
+  const state: State = { db, opened, move: prepareMove(db), isLossy, sequence };
+  return {
+    get sequence() {
+      return state.sequence;
+    },
+    project: (commits) => project(state, commits),
+    states: () => opened.map(({ state }) => state),
+  };
+}
+
+function openAll(db: Database, projections: readonly Projection[]): Opened[] {
   for (const { name: projection, version } of projections) {
     db.insert(checkpoints).values({ projection, version, sequence: 0, commitId: '' }).onConflictDoNothing().run();
   }
-  const stored = new Map(
-    db
-      .select()
-      .from(checkpoints)
-      .all()
-      .map((state) => [state.projection, state]),
-  );
-  const opened: Opened[] = projections.map((projection) => ({
+  const rows = db.select().from(checkpoints).all();
+  const stored = new Map(rows.map((state) => [state.projection, state]));
+  return projections.map((projection) => ({
     ...projection.bind(db),
     state: { ...(stored.get(projection.name) as Checkpoint), stopped: null },
   }));
-  const move = db
+}
+
+/** Moves a checkpoint that is still where it was. */
+const prepareMove = (db: Database) =>
+  db
     .update(checkpoints)
     .set(allGiven('sequence', 'commitId', 'stopped'))
     .where(
       and(eq(checkpoints.projection, sql.placeholder('projection')), eq(checkpoints.sequence, sql.placeholder('from'))),
     )
     .prepare();
-  let sequence = Math.min(...opened.map(({ state }) => state.sequence));
 
-  function tell(projection: Opened, fact: Fact | Letter, at: Place, atOnce: boolean) {
-    try {
-      if ('recorded' in fact) projection.onUnreadable?.(fact, at);
-      else projection.on.get(fact.type)?.(fact, at);
-      if (atOnce) projection.settle?.();
-    } catch (error) {
-      // A full disk is no projection's fault.
-      if (isOutage(error)) throw error;
-      // What a fact rests on may be lost, and the runs that are whole go on.
-      if (isLossy) return;
-      const { type } = 'recorded' in fact ? fact.recorded : fact;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Unhandled(projection, {
-        sequence: at.sequence,
-        position: positionOf(at.sequence, at.place),
-        type,
-        reason,
-      });
-    }
-  }
-
-  function apply(commits: readonly Readable[], atOnce: boolean) {
-    for (const { commit, facts } of commits) {
-      const listening = opened.filter((projection) => isAtWork(projection, commit.sequence));
-      facts.forEach((fact, place) => {
-        const at = { run: commit.run, sequence: commit.sequence, place };
-        for (const projection of listening) tell(projection, fact, at, atOnce);
-      });
-    }
-  }
-
-  /** Where each projection is after these commits. */
-  function moved(commits: readonly StoredCommit[]): Checkpoint[] {
-    return opened.map(({ state, ...rest }) => {
-      const last = commits.findLast((commit) => isAtWork({ ...rest, state }, commit.sequence));
-      return last ? { ...state, sequence: last.sequence, commitId: last.id } : state;
-    });
-  }
-
-  function store(after: readonly Checkpoint[]) {
-    opened.forEach(({ state }, nth) => {
-      const { projection, sequence, commitId, stopped } = after[nth] as Checkpoint;
-      const values = { projection, sequence, commitId, stopped: json(stopped ?? undefined), from: state.sequence };
-      if (move.run(values).changes !== 1) throw new CheckpointMoved(`${projection} is no longer at ${state.sequence}`);
-    });
-  }
-
-  /** Writes what handlers gathered. If that fails, a fact is at fault that can only be found by writing after each. */
-  function settleAll() {
-    try {
-      for (const projection of opened) projection.settle?.();
-    } catch (error) {
-      throw isOutage(error) ? error : new Unsettled(String(error), { cause: error });
-    }
-  }
-
-  /** Tries until no projection fails: each that does stops before the commit it cannot handle. */
-  function projectAll(commits: readonly Readable[], atOnce = false): Checkpoint[] {
-    try {
-      return db.transaction(
-        () => {
-          apply(commits, atOnce);
-          settleAll();
-          const after = moved(commits.map(({ commit }) => commit));
-          store(after);
-          return after;
-        },
-        { behavior: 'immediate' },
-      );
-    } catch (error) {
-      for (const projection of opened) projection.forget?.();
-      if (error instanceof Unsettled && !atOnce) return projectAll(commits, true);
-      if (!(error instanceof Unhandled)) throw error;
-      error.projection.state = { ...error.projection.state, stopped: error.stop };
-      return projectAll(commits, atOnce);
-    }
-  }
-
+function project(state: State, commits: readonly StoredCommit[]): ReturnType<Projector['project']> {
+  const fresh = commits.filter((commit) => commit.sequence > state.sequence).map(readCommit);
+  if (fresh.length === 0) return { facts: 0, runs: new Set() };
+  const after = projectAll(state, fresh);
+  state.opened.forEach((projection, nth) => {
+    projection.state = after[nth] as Checkpoint;
+  });
+  state.sequence = fresh.at(-1)?.commit.sequence ?? state.sequence;
   return {
-    get sequence() {
-      return sequence;
-    },
-    project(commits) {
-      const fresh = commits.filter((commit) => commit.sequence > sequence).map(readCommit);
-      if (fresh.length === 0) return { facts: 0, runs: new Set() };
-      const after = projectAll(fresh);
-      opened.forEach((projection, nth) => {
-        projection.state = after[nth] as Checkpoint;
-      });
-      sequence = fresh.at(-1)?.commit.sequence ?? sequence;
-      return {
-        facts: fresh.reduce((sum, { facts }) => sum + facts.length, 0),
-        runs: new Set(fresh.map(({ commit }) => commit.run)),
-      };
-    },
-    states: () => opened.map(({ state }) => state),
+    facts: fresh.reduce((sum, { facts }) => sum + facts.length, 0),
+    runs: new Set(fresh.map(({ commit }) => commit.run)),
   };
+}
+
+const readCommit = (commit: StoredCommit): ReadCommit => ({ commit, facts: commit.facts.map(readFact) });
+
+function readFact(recorded: RecordedFact): ReadFact {
+  try {
+    return read(recorded);
+  } catch (error) {
+    return { recorded, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Tries until no projection fails: each that does stops before the commit it cannot handle. */
+function projectAll(state: State, commits: readonly ReadCommit[], settlesEach = false): Checkpoint[] {
+  const { db, opened } = state;
+  try {
+    return db.transaction(
+      () => {
+        apply(state, commits, settlesEach);
+        settleAll(opened);
+        const after = opened.map((projection) => movedBy(projection, commits));
+        store(state, after);
+        return after;
+      },
+      { behavior: 'immediate' },
+    );
+  } catch (error) {
+    for (const projection of opened) projection.forget?.();
+    if (error instanceof Unsettled && !settlesEach) return projectAll(state, commits, true);
+    if (!(error instanceof Unhandled)) throw error;
+    error.projection.state = { ...error.projection.state, stopped: error.stop };
+    return projectAll(state, commits, settlesEach);
+  }
+}
+
+const isAtWork = ({ state: { sequence, stopped } }: Opened, commit: number) =>
+  sequence < commit && (stopped === null || commit < stopped.sequence);
+
+function apply(state: State, commits: readonly ReadCommit[], settlesEach: boolean): void {
+  for (const { commit, facts } of commits) {
+    const working = state.opened.filter((projection) => isAtWork(projection, commit.sequence));
+    facts.forEach((fact, place) => {
+      const at = { run: commit.run, sequence: commit.sequence, place };
+      for (const projection of working) {
+        try {
+          handle(projection, fact, at);
+          if (settlesEach) projection.settle?.();
+        } catch (error) {
+          onUnhandled(state, error, { projection, fact, at });
+        }
+      }
+    });
+  }
+}
+
+function handle(projection: Opened, fact: ReadFact, at: Place): void {
+  if ('recorded' in fact) projection.onUnreadable?.(fact, at);
+  else projection.on.get(fact.type)?.(fact, at);
+}
+
+function onUnhandled(
+  { isLossy }: State,
+  error: unknown,
+  { projection, fact, at }: { projection: Opened; fact: ReadFact; at: Place },
+): void {
+  // A full disk is no projection's fault.
+  if (isOutage(error)) throw error;
+  // What a fact rests on may be lost, and the runs that are whole go on.
+  if (isLossy) return;
+  const { type } = 'recorded' in fact ? fact.recorded : fact;
+  const reason = error instanceof Error ? error.message : String(error);
+  const position = positionOf(at.sequence, at.place);
+  throw new Unhandled(projection, { sequence: at.sequence, position, type, reason });
+}
+
+/** Writes what handlers gathered. If that fails, a fact is at fault that can only be found by writing after each. */
+function settleAll(opened: readonly Opened[]): void {
+  try {
+    for (const projection of opened) projection.settle?.();
+  } catch (error) {
+    throw isOutage(error) ? error : new Unsettled(String(error), { cause: error });
+  }
+}
+
+/** Where a projection is after these commits. */
+function movedBy(projection: Opened, commits: readonly ReadCommit[]): Checkpoint {
+  const last = commits.findLast(({ commit }) => isAtWork(projection, commit.sequence))?.commit;
+  return last ? { ...projection.state, sequence: last.sequence, commitId: last.id } : projection.state;
+}
+
+function store({ opened, move }: State, after: readonly Checkpoint[]): void {
+  opened.forEach(({ state }, nth) => {
+    const { projection, sequence, commitId, stopped } = after[nth] as Checkpoint;
+    const values = { projection, sequence, commitId, stopped: json(stopped ?? undefined), from: state.sequence };
+    if (move.run(values).changes !== 1) throw new CheckpointMoved(`${projection} is no longer at ${state.sequence}`);
+  });
 }

@@ -1,51 +1,65 @@
-import { refuse } from '../refusals/refusals.ts';
+import type { RefusedUnit } from '../../events/verdict.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
-import type { Desk, Ruling } from './desk.ts';
 
-/** So many decisions are under way at once; those of one run go to disk together. */
-const atOnce = 50;
-const everyMs = 200;
+/** Units under way at once; those of one run go to disk together. */
+const unitsAtOnce = 50;
+const reportEveryMs = 200;
+/** Refusals that a fact lists, of all there were. */
+const maxListed = 100;
 
-export type Reviewed = {
-  reviewed: number;
-  refused: { unit: string; code: string; message: string }[];
-  sequence: number;
-};
+export type Progress = { done: number; total: number };
+export type OnProgress = (progress: Progress) => void;
 
-/** Decides units one after the other as far as askers see it; what is refused is listed, and the others go on. */
-export async function ruleMany(
-  desk: Desk,
-  { units, ruling, by }: { units: readonly string[]; ruling: Ruling; by: string },
-  report: (progress: { done: number; total: number }) => void,
-): Promise<Reviewed> {
-  const reviewed: Reviewed = { reviewed: 0, refused: [], sequence: 0 };
+/** What came of units that were asked one after the other: how many did it, and which refused. */
+export type Outcomes = { done: number; refused: RefusedUnit[] };
+
+/**
+ * Does something to each unit; one that refuses is listed, and the others go on. Throws the first refusal with a status of 500
+ * or more, since then nothing more can be stored.
+ */
+export async function eachUnit(
+  units: readonly string[],
+  act: (unit: string) => Promise<unknown>,
+  report: OnProgress,
+): Promise<Outcomes> {
+  const outcomes: Outcomes = { done: 0, refused: [] };
   const left = units.values();
-  let done = 0;
-  let told = 0;
+  let finished = 0;
+  let reportedAt = 0;
+  let isBroken = false;
 
-  async function one(unit: string) {
+  async function one(unitId: string) {
     try {
-      const { sequence } = await desk.rule(unit, ruling, by);
-      reviewed.reviewed++;
-      reviewed.sequence = Math.max(reviewed.sequence, sequence);
+      await act(unitId);
+      outcomes.done++;
     } catch (error) {
       const refusal = toRefusal(error);
-      if (!refusal) throw error;
-      // Nothing more can be stored, so it is said once rather than for each of what is left.
-      if (refusal.status >= 500) throw error;
-      reviewed.refused.push({ unit, code: refusal.code, message: refusal.message });
+      if (!refusal || refusal.status >= 500) {
+        isBroken = true;
+        throw error;
+      }
+      outcomes.refused.push({ unitId, code: refusal.code, message: refusal.message });
     }
-    done++;
-    if (performance.now() - told < everyMs) return;
-    told = performance.now();
-    report({ done, total: units.length });
+    finished++;
+    if (performance.now() - reportedAt < reportEveryMs) return;
+    reportedAt = performance.now();
+    report({ done: finished, total: units.length });
   }
 
   async function work() {
-    for (const unit of left) await one(unit);
+    for (const unit of left) {
+      if (isBroken) return;
+      await one(unit);
+    }
   }
-  const workers = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  const workers = await Promise.allSettled(Array.from({ length: unitsAtOnce }, work));
   const broken = workers.find((worker) => worker.status === 'rejected');
-  if (broken) throw broken.reason ?? refuse('house/bug');
-  return reviewed;
+  if (broken) throw broken.reason;
+  return outcomes;
 }
+
+/** Refusals as a fact holds them: how many, and the first hundred. */
+export const counted = (refused: readonly RefusedUnit[]) => ({
+  refused: refused.length,
+  firstRefused: refused.slice(0, maxListed),
+});

@@ -67,7 +67,7 @@ const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel):
 };
 
 /** Everything a run's state holds. */
-function pictureOf(run: Run) {
+export function pictureOf(run: Run) {
   const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     taskRun: taskRun.rest(run.taskRun),
@@ -79,6 +79,7 @@ function pictureOf(run: Run) {
     inWork: [...run.inWork].sort(),
     openings: { ...run.openings, back: [...run.openings.back] },
     bonuses: sorted(run.bonuses),
+    followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,
   };
 }

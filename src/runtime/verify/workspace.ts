@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Workspace } from '../../actors/workspace.ts';
+import { verdicts } from '../../projections/review/verdicts.ts';
 import { imports } from '../../projections/runs/imports.ts';
 import type { Database } from '../../projections/store/database.ts';
 import { bans } from '../../projections/workers/bans.ts';
@@ -11,12 +12,15 @@ const sorted = <Entry>(entries: Iterable<Entry>) =>
 
 /** Everything that is known above the runs. */
 export const pictureOfWorkspace = (workspace: Workspace): unknown => {
-  const { qualifications, workers, names, banned, imports, arriving, brought, restored } = workspace;
+  const { qualifications, workers, names, banned, verdicts, openVerdicts, imports, arriving, brought, restored } =
+    workspace;
   return {
     qualifications: sorted(qualifications.entries()),
     workers: sorted(workers.entries()),
     names: sorted(names),
     banned: sorted(banned),
+    verdicts: sorted(verdicts.entries()),
+    openVerdicts: sorted(openVerdicts),
     imports: sorted(imports.entries()),
     arriving: sorted(arriving),
     brought: sorted(brought),
@@ -58,6 +62,16 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
   if (!alike(bannedIds, banRows)) return 'the read model has others banned';
+
+  const stateOf = new Map(
+    db
+      .select()
+      .from(verdicts)
+      .all()
+      .map(({ verdictId, state }) => [verdictId, state as string]),
+  );
+  const other = [...workspace.verdicts.entries()].find(([id, { state }]) => stateOf.get(id) !== state);
+  if (other) return `the read model says something else of verdict ${other[0]}`;
 
   const brought = [...workspace.imports.entries()].map(([id, { state, context }]) => [
     id,

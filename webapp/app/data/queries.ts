@@ -67,7 +67,16 @@ export const unitQuery = (unit: string) => ({
 export const useUnit = (unit: string | undefined) =>
   useQuery({ ...unitQuery(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
 
-const all = ['reviewQueue', 'listUnits', 'getUnit', 'listItems', 'listWorkers', 'getWorker', 'listBonuses'];
+const all = [
+  'reviewQueue',
+  'listUnits',
+  'getUnit',
+  'listItems',
+  'listWorkers',
+  'getWorker',
+  'listBonuses',
+  'listVerdicts',
+];
 const more = ['listQualifications', 'listGrants', 'overview'];
 
 /** Fetches queries again by the names of their endpoints; without names, all that decisions change. */

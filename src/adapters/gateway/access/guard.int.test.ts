@@ -8,7 +8,7 @@ import { answerErrors } from '../http/errors.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
 import { openCookies } from './cookies.ts';
-import { guardApp } from './guard.ts';
+import { guardApp, roleOf } from './guard.ts';
 
 const home = appRoutes;
 const publicUrl = 'https://study.example.org';
@@ -204,5 +204,16 @@ describe('the guard of the app', () => {
       await open();
       expect(await codeOf('/api/owner', { method: 'POST', headers: await tokenOf('owner') })).toBe(200);
     });
+  });
+});
+
+describe('the role that a route needs', () => {
+  it('is the one it declares; without one it is for owners, and where no route is, for readers', () => {
+    expect([roleOf('anyone', '/x'), roleOf('reviewer', '/x'), roleOf('reviewer', undefined)]).toEqual([
+      'anyone',
+      'reviewer',
+      'reviewer',
+    ]);
+    expect([roleOf(undefined, '/x'), roleOf(undefined, undefined)]).toEqual(['owner', 'reader']);
   });
 });

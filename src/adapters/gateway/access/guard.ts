@@ -69,7 +69,7 @@ const policyWith = (runs: string): string =>
   ].join('; ');
 
 /** The role that a route needs. One that declares none was forgotten, and is for owners; an unknown address needs a reader. */
-const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
+export const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
   declared ?? (url === undefined ? 'reader' : 'owner');
 
 /** How often to check whether the callers of open answers still have the right to them, in ms. */

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/units.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Desk, Ruling } from '../../../runtime/review/desk.ts';
-import { ruleMany } from '../../../runtime/review/many.ts';
+import type { Desk } from '../../../runtime/review/desk.ts';
+import type { Ruling } from '../../../runtime/review/ruling.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { unitIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
@@ -30,9 +30,10 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk
       await caughtUp(readModel, (await desk.rule(only, full, by)).sequence);
       return {};
     }
-    const { reviewed, refused, sequence } = await ruleMany(desk, { units, ruling: full, by }, () => undefined);
+    const { reviewed, refused, sequence } = await desk.ruleMany(units, full, by);
     await caughtUp(readModel, sequence);
-    if (refused.length > 0) throw refuse('review/partly', { reviewed, refused });
+    const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
+    if (named.length > 0) throw refuse('review/partly', { reviewed, refused: named });
     return {};
   }
 }

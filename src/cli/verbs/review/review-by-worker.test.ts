@@ -25,10 +25,14 @@ const routes = {
   ),
   ...Object.fromEntries(every.map((one) => [`GET /api/units/${one.id}`, one])),
   ...Object.fromEntries(
-    every.flatMap(({ id }) => ['accept', 'soft-reject', 'reject'].map((verb) => [`POST /api/units/${id}/${verb}`, {}])),
+    every.flatMap(({ id }) =>
+      ['accept', 'soft-reject', 'reject'].map((verb) => [`POST /api/units/${id}/${verb}`, { sequence: 12 }]),
+    ),
   ),
-  'POST /api/review': lines({ progress: { done: 1, total: 2 } }, { reviewed: 2, refused: [], sequence: 9 }),
-  'POST /api/workers/bob/ban': { sequence: 10 },
+  'POST /api/verdicts': lines(
+    { progress: { done: 1, total: 2 } },
+    { verdict: 'v1', reviewed: 2, refused: [], follow_refused: [], sequence: 9 },
+  ),
   'GET /api/qualifications': {
     qualifications: [
       { id: 'expert-1', name: 'Film expert', retired: false },
@@ -37,9 +41,8 @@ const routes = {
   },
   'GET /api/workers/ada?after=0': { qualifications: [] },
   'GET /api/workers/ada?after=12': { qualifications: [{ qualification: 'sloppy-1' }] },
+  'GET /api/workers/bob?after=9': { qualifications: [{ qualification: 'sloppy-1' }] },
   'GET /api/workers/bob?after=0': { qualifications: [{ qualification: 'sloppy-1' }] },
-  'PUT /api/workers/ada/qualifications/expert-1': { sequence: 11 },
-  'PUT /api/workers/ada/qualifications/sloppy-1': { sequence: 12 },
 };
 const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
   withFakeServer(routes, async ({ asked }, dataFolder) => {
@@ -63,59 +66,54 @@ describe('review worker by worker', () => {
     const { out, done } = await review('a\nP\nq\n');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },
-      { route: 'POST /api/review', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
+      { route: 'POST /api/verdicts', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
     ]);
     expect(out).toContain('2 units are paid, not used.');
   });
 
   it('asks after a rejection why, and whether the worker shall get no more work', async () => {
     const { done } = await review('w\nr\nempty\na bot\n');
-    expect(done).toEqual([
-      { route: 'POST /api/units/films.3.0/reject', body: { note: 'empty' } },
-      { route: 'POST /api/workers/bob/ban', body: { reason: 'a bot', unit: 'films.3.0' } },
-    ]);
+    expect(done).toEqual([{ route: 'POST /api/units/films.3.0/reject', body: { note: 'empty', ban: 'a bot' } }]);
   });
 
   it('grants a qualification with an acceptance', async () => {
     const { done, out } = await review('v\nfilm expert 5\nq\n');
     expect(done).toEqual([
-      { route: 'POST /api/units/films.0.0/accept', body: {} },
-      { route: 'PUT /api/workers/ada/qualifications/expert-1', body: { value: 5, unit: 'films.0.0' } },
+      {
+        route: 'POST /api/units/films.0.0/accept',
+        body: { grants: [{ qualification: 'expert-1', value: 5 }] },
+      },
     ]);
     expect(out).toContain('Granted "Film expert" to ada with the value 5.');
   });
 
   const approving = ['--approve-qualification', 'film expert'];
   const blocking = ['--block-qualification', 'Sloppy'];
-  const given = (qualification: string, unit: string) => ({
-    route: `PUT /api/workers/ada/qualifications/${qualification}`,
-    body: { value: 1, unit },
-  });
+  const given = (qualification: string) => ({ grants: [{ qualification, value: 1 }] });
 
   it('offers a qualification once all work of a worker is accepted', async () => {
     const { done, out } = await review('A\ny\nq\n', approving);
-    expect(done.slice(1)).toEqual([given('expert-1', 'films.0.0')]);
-    expect(out).toContain('Granted "Film expert" to ada with the value 1.');
+    expect(done).toMatchObject([{ route: 'POST /api/verdicts', body: given('expert-1') }]);
+    expect(out).toContain('ada has Film expert with the value 1.');
     expect((await review('A\n\nq\n', approving)).done).toHaveLength(1);
     expect((await review('a\nq\n', approving)).done).toHaveLength(1);
   });
 
   it('grants that qualification with v and Enter, and any other by its name', async () => {
-    expect((await review('v\n\nq\n', approving)).done.at(-1)).toEqual(given('expert-1', 'films.0.0'));
-    expect((await review('v\nsloppy\nq\n', approving)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
+    expect((await review('v\n\nq\n', approving)).done.at(-1)?.body).toMatchObject(given('expert-1'));
+    expect((await review('v\nsloppy\nq\n', approving)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
   });
 
-  it('offers a qualification for work that is paid but not used, and with a rejection unless the worker is banned', async () => {
-    expect((await review('p\ny\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
-    expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)).toEqual(given('sloppy-1', 'films.0.0'));
+  it('offers a mark for work that is passed, and with a rejection unless the worker is banned', async () => {
+    expect((await review('p\ny\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
+    expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
     const { done } = await review('w\nr empty\na bot\n', blocking);
-    expect(done.at(-1)?.route).toBe('POST /api/workers/bob/ban');
+    expect(done.at(-1)?.body).toEqual({ note: 'empty', ban: 'a bot' });
   });
 
   it('offers nothing that the worker has', async () => {
     expect((await review('p\ny\np\na\nq\n', blocking)).done.map(({ route }) => route)).toEqual([
       'POST /api/units/films.0.0/soft-reject',
-      'PUT /api/workers/ada/qualifications/sloppy-1',
       'POST /api/units/films.1.0/soft-reject',
       'POST /api/units/films.2.0/accept',
     ]);

@@ -1,7 +1,5 @@
 import { ApiError } from '../../../api/client.ts';
 import { type QueueGroup, reviewQueue } from '../../../api/queue.ts';
-import { reviewMany } from '../../../api/review.ts';
-import type { Decision } from '../../../api/shapes.ts';
 import { getUnit } from '../../../api/units.ts';
 import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
@@ -9,10 +7,10 @@ import { reportFault } from '../../connection/faults.ts';
 import { unitsOf } from '../../connection/lookups.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { onOneLine } from '../../terminal/text.ts';
+import { counted, onOneLine } from '../../terminal/text.ts';
 import { unitLines } from './review-desk.ts';
 import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
-import { decide, done, type Verdict } from './verdict.ts';
+import { decide, decideMany, decisions, done, type Remarks, undoHint, type Verdict } from './verdict.ts';
 
 type Scope = { run?: string; task?: string };
 /** A decision about one unit, or about all that is left of the worker. */
@@ -21,7 +19,6 @@ type Choice = { do: Verdict; note?: string; qualify?: boolean; all: boolean } | 
 const prompt =
   "a accept · p pay, don't use · r reject · v accept and qualify · capitals: all of this worker's unreviewed answers · k skip · w next worker · q quit > ";
 const keys: Record<string, Verdict> = { a: 'accept', v: 'accept', p: 'soft-reject', r: 'reject' };
-const decisions: Record<Verdict, Decision> = { accept: 'accepted', 'soft-reject': 'soft_rejected', reject: 'rejected' };
 
 /** Shows the units to review worker by worker, with each worker's record, and asks what to do with each unit or with all of them. */
 export async function reviewByWorker(
@@ -84,10 +81,13 @@ async function reviewWorker(
     if (choice.do === 'next') return true;
     if (!('all' in choice)) continue;
     await settle(context, async () => {
-      await (choice.all
-        ? decideRest(context, client, whose, choice)
-        : decide(client, id, choice.do, { note: choice.note }));
-      await follow({ worker: whose.worker, unit: id }, choice);
+      const { parts, sentences } = await follow.collect(whose.worker, choice);
+      const remarks = { note: choice.note, ...parts };
+      const { sequence } = await (choice.all
+        ? decideRest(context, client, { ...whose, ...remarks }, choice)
+        : decide(context, client, id, choice.do, remarks));
+      follow.recorded(sequence);
+      for (const sentence of sentences) await context.terminal.print(sentence);
     });
     if (choice.all) return true;
   }
@@ -105,14 +105,19 @@ async function settle(context: Context, work: () => Promise<void>): Promise<void
 
 type Decided = Extract<Choice, { all: boolean }>;
 
-async function decideRest({ terminal }: Context, client: Client, whose: Scope & { worker: string }, choice: Decided) {
-  const body = { ...whose, decision: decisions[choice.do], note: choice.note };
-  for await (const line of client.stream(reviewMany, { body })) {
-    if (!('reviewed' in line)) continue;
-    const { reviewed, refused } = line;
-    await terminal.print(`${reviewed} ${reviewed === 1 ? 'unit is' : 'units are'} ${done[choice.do]}.`);
-    for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
-  }
+async function decideRest(
+  context: Context,
+  client: Client,
+  whose: Scope & { worker: string } & Remarks,
+  choice: Decided,
+) {
+  const { terminal } = context;
+  const many = await decideMany(context, client, { ...whose, decision: decisions[choice.do] });
+  const { reviewed, refused, verdict } = many;
+  await terminal.print(`${counted(reviewed, 'answer')} ${done[choice.do]}.`);
+  for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
+  for (const line of undoHint(verdict)) terminal.say(line);
+  return many;
 }
 
 async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {

@@ -50,7 +50,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
 
 async function settle(context: Context, client: Client, id: string, choice: { do: Verdict; note?: string }) {
   try {
-    await decide(client, id, choice.do, { note: choice.note });
+    await decide(context, client, id, choice.do, { note: choice.note });
     await context.terminal.print(`${id} is ${done[choice.do]}.`);
     return true;
   } catch (error) {

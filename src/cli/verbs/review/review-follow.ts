@@ -1,4 +1,5 @@
-import { banWorker, getWorker, grantQualification, type Qualification } from '../../../api/workers.ts';
+import { ApiError } from '../../../api/client.ts';
+import { getWorker, type Qualification } from '../../../api/workers.ts';
 import type { Client } from '../../connection/client.ts';
 import { qualificationNamed } from '../../connection/lookups.ts';
 import type { Questions } from '../../terminal/questions.ts';
@@ -16,52 +17,70 @@ export async function offersNamed(client: Client, names: OfferNames): Promise<Of
   return { approve: await named(names.approveQualification), block: await named(names.blockQualification) };
 }
 
-type About = { worker: string; unit: string };
 type Decided = { do: Verdict; qualify?: boolean; all: boolean };
 type Desk = { terminal: Terminal; client: Client; questions: Questions; offers: Offers };
 
-/** Asks what goes with a decision: a qualification, or a ban. */
+/** What goes into the verdict for the worker, and what to print once it is recorded. */
+export type Follow = {
+  parts: { grants?: { qualification: string; value: number }[]; ban?: string };
+  sentences: string[];
+};
+
+const nothing: Follow = { parts: {}, sentences: [] };
+
+/** Asks what may go with a decision: a qualification for good work; for bad work one that marks it, or no more work at all. */
 export function followUps({ terminal, client, questions: { ask }, offers }: Desk) {
   let after = 0;
 
-  async function grant({ worker, unit }: About, { id, name }: Qualification, value: number): Promise<void> {
-    const params = { worker, qualification: id };
-    ({ sequence: after } = await client.call(grantQualification, { params, body: { value, unit } }));
-    await terminal.print(onOneLine(`Granted "${name}" to ${worker} with the value ${value}.`));
-  }
+  const granting = (worker: string, { id, name }: Qualification, value: number): Follow => ({
+    parts: { grants: [{ qualification: id, value }] },
+    sentences: [onOneLine(`Granted "${name}" to ${worker} with the value ${value}.`)],
+  });
 
   async function holds(worker: string, { id }: Qualification): Promise<boolean> {
     const { qualifications } = await client.call(getWorker, { params: { worker }, query: { after } });
     return qualifications.some(({ qualification }) => qualification === id);
   }
 
-  async function offer(about: About, offered?: Qualification): Promise<void> {
-    if (!offered || (await holds(about.worker, offered))) return;
+  async function offer(worker: string, offered?: Qualification): Promise<Follow> {
+    if (!offered || (await holds(worker, offered))) return nothing;
     const answer = await ask(`${onOneLine(`give this worker "${offered.name}"? y, or Enter for no >`)} `);
-    if (/^y(es)?$/i.test(answer ?? '')) await grant(about, offered, 1);
+    return /^y(es)?$/i.test(answer ?? '') ? granting(worker, offered, 1) : nothing;
   }
 
-  async function qualify(about: About): Promise<void> {
+  async function qualify(worker: string): Promise<Follow> {
     const usual = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
-    const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
-    const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
-    const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
-    if (!wanted) return terminal.say('No qualification granted.');
-    await grant(about, wanted, Number(value));
+    for (;;) {
+      const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
+      const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
+      try {
+        const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
+        if (wanted) return granting(worker, wanted, Number(value));
+        terminal.say('No qualification granted.');
+        return nothing;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        terminal.say(onOneLine(error.message));
+      }
+    }
   }
 
-  async function ban({ worker, unit }: About): Promise<boolean> {
+  async function ban(worker: string): Promise<Follow> {
     const reason = await ask('block this worker from all tasks? type the reason, or Enter for no > ');
-    if (!reason) return false;
-    await client.call(banWorker, { params: { worker }, body: { reason, unit } });
-    await terminal.print(`${worker} is blocked from all tasks.`);
-    return true;
+    return reason ? { parts: { ban: reason }, sentences: [`${worker} is blocked from all tasks.`] } : nothing;
   }
 
-  return async function follow(about: About, choice: Decided): Promise<void> {
-    if (choice.qualify) return qualify(about);
-    if (choice.do === 'accept') return choice.all ? offer(about, offers.approve) : undefined;
-    if (choice.do === 'reject' && (await ban(about))) return;
-    await offer(about, offers.block);
+  return {
+    /** Asks before the decision is sent, so that it is one with what follows. */
+    async collect(worker: string, choice: Decided): Promise<Follow> {
+      if (choice.qualify) return qualify(worker);
+      if (choice.do === 'accept') return choice.all ? offer(worker, offers.approve) : nothing;
+      const banned = choice.do === 'reject' ? await ban(worker) : nothing;
+      return banned.parts.ban ? banned : offer(worker, offers.block);
+    },
+    /** Later questions about workers wait until this sequence is seen. */
+    recorded(sequence: number) {
+      after = Math.max(after, sequence);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, refuseWith, withFakeServer } from '../../for-tests.ts';
+import { command, lines, refuseWith, withFakeServer } from '../../for-tests.ts';
 
 const unit = (place: number, over = {}) => ({
   id: `films.${place}.0`,
@@ -95,27 +95,41 @@ describe('review in turn', () => {
 });
 
 describe('review by id', () => {
-  it('decides each unit, with the note', () =>
+  it('decides a unit, with the note', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
-      const { out } = await command(['review', 'reject', 'films.0.0', 'films.1.0', '--note', 'empty'], { dataFolder });
-      expect(asked.map(({ body }) => body)).toEqual([{ note: 'empty' }, { note: 'empty' }]);
-      expect(out).toBe('films.0.0 is rejected.\nfilms.1.0 is rejected.\n');
+      const { out } = await command(['review', 'reject', 'films.0.0', '--note', 'empty'], { dataFolder });
+      expect(asked.map(({ body }) => body)).toEqual([{ note: 'empty' }]);
+      expect(out).toBe('films.0.0 is rejected.\n');
     }));
 
-  it('goes on after a refusal and fails at the end', () => {
-    const refused = { ...routes, 'POST /api/units/films.0.0/accept': refuseWith('unit/not-submitted', 'It is open.') };
-    return withFakeServer(refused, async (_, dataFolder) => {
-      const { code, out } = await command(['review', 'accept', 'films.0.0', 'films.1.0', '--json'], { dataFolder });
+  it('decides several by one verdict, tells what is refused, and fails at the end', () => {
+    const refused = [{ unit: 'films.0.0', code: 'unit/not-submitted', message: 'It is open.' }];
+    const many = { verdict: 'v1', reviewed: 1, refused, follow_refused: [], sequence: 10 };
+    const served = { ...routes, 'POST /api/verdicts': lines({ progress: { done: 1, total: 2 } }, many) };
+    return withFakeServer(served, async ({ asked }, dataFolder) => {
+      const words = ['review', 'accept', 'films.0.0', 'films.1.0', '--bonus', '20'];
+      const { code, out } = await command([...words, '--json'], { dataFolder });
       expect(code).toBe(1);
-      expect(
-        out
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line)),
-      ).toEqual([
-        { unit: 'films.0.0', error: { code: 'unit/not-submitted', message: 'It is open.' } },
-        { unit: 'films.1.0', sequence: 10 },
+      expect(asked.map(({ body }) => body)).toEqual([
+        { decision: 'accepted', units: ['films.0.0', 'films.1.0'], bonus_cents: 20 },
       ]);
+      const told = out.trim().split('\n');
+      expect(told.map((line) => JSON.parse(line))).toEqual([
+        { unit: 'films.0.0', error: { code: 'unit/not-submitted', message: 'It is open.' } },
+        { unit: 'films.1.0', verdict: 'v1', sequence: 10 },
+      ]);
+      const { err } = await command(words, { dataFolder });
+      expect(err).toContain('review undo v1');
+    });
+  });
+
+  it('undoes a verdict whole', () => {
+    const undone = { verdict: 'v1', undone: 2, refused: [], kept: [{ worker: 'ada', what: 'ban' }], sequence: 12 };
+    const served = { ...routes, 'POST /api/verdicts/v1/undo': lines({ progress: { done: 1, total: 2 } }, undone) };
+    return withFakeServer(served, async (_, dataFolder) => {
+      const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
+      expect(out).toBe('2 decisions are undone.\n');
+      expect(err).toContain('ada: ban was changed since and stays.');
     });
   });
 });

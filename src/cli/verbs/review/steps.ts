@@ -4,7 +4,7 @@ import { type Context, examples } from '../../connection/context.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { positive } from '../../terminal/arguments.ts';
 import { hint, jsonText } from '../../terminal/text.ts';
-import { decideAll, type Step } from './verdict.ts';
+import { decideAll, type Step, undoWhole } from './verdict.ts';
 
 const ids = `the ids of the units, from "${hint('review list')}"`;
 
@@ -21,9 +21,25 @@ function addStep(review: Command, context: Context, step: Step, description: str
     );
 }
 
-/** `manyhands review undo`: undoes decisions. */
-export const addUndo = (review: Command, context: Context): void =>
-  addStep(review, context, 'undo', 'undo decisions: the units are to review again, the history keeps both');
+/** `manyhands review undo`: undoes decisions, or verdicts whole. */
+export function addUndo(review: Command, context: Context): void {
+  review
+    .command('undo')
+    .description('undo decisions: the units are to review again, the history keeps both')
+    .argument('<ids...>', 'the ids of units, or of verdicts (all that was decided together)')
+    .option('--note <text>', 'the reason, for reviewers only')
+    .option('--json', 'print the outcome of each as a line of JSON')
+    .addHelpText('after', examples('manyhands review undo film-genres-x7k2p.4.0'))
+    .action((ids: string[], { note, json }: { note?: string; json?: boolean }) =>
+      withDaemon(context, async (client) => {
+        for (const verdict of ids.filter((id) => !isUnit(id)))
+          await undoWhole(context, client, { verdict, note, json });
+        await decideAll(context, client, { units: ids.filter(isUnit), step: 'undo', remarks: { note }, json });
+      }),
+    );
+}
+
+const isUnit = (id: string) => id.includes('.');
 
 /** `manyhands review second-opinion`: asks another reviewer to decide. */
 export const addSecondOpinion = (review: Command, context: Context): void =>

@@ -1,9 +1,12 @@
+import type { z } from 'zod';
 import { ApiError } from '../../../api/client.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../api/review.ts';
+import type { Decision } from '../../../api/shapes.ts';
+import { makeVerdict, undoVerdict } from '../../../api/verdicts.ts';
 import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
 import { reportFault } from '../../connection/faults.ts';
-import { jsonText } from '../../terminal/text.ts';
+import { counted, hint, jsonText, onOneLine } from '../../terminal/text.ts';
 
 /** The decisions of a reviewer, and what they mean. */
 export const verdicts = {
@@ -12,6 +15,13 @@ export const verdicts = {
   reject: 'reject answers: not paid, not used',
 } as const;
 export type Verdict = keyof typeof verdicts;
+
+/** The same as the API spells them. */
+export const decisions: Record<Verdict, Decision> = {
+  accept: 'accepted',
+  'soft-reject': 'soft_rejected',
+  reject: 'rejected',
+};
 
 /** What can be done about a submitted unit, and the state that it is in then. */
 export const done = {
@@ -27,34 +37,110 @@ const verdictEndpoints = { accept: acceptUnit, 'soft-reject': softRejectUnit, re
 const otherEndpoints = { undo: undoReview, 'second-opinion': askSecondOpinion };
 const isVerdict = (step: Step): step is Verdict => step in verdictEndpoints;
 
-/** What goes with a decision. */
-export type Remarks = { note?: string; message?: string; bonus_cents?: number };
+/** What goes with a decision, and what follows for the worker. */
+export type Remarks = {
+  note?: string;
+  message?: string;
+  bonus_cents?: number;
+  grants?: { qualification: string; value: number }[];
+  ban?: string;
+};
 
-/** Sends a step about a unit and gives the log sequence of the fact. */
-export async function decide(client: Client, unit: string, step: Step, remarks: Remarks = {}): Promise<number> {
-  const params = { unit };
-  const { sequence } = await (isVerdict(step)
-    ? client.call(verdictEndpoints[step], { params, body: remarks })
-    : client.call(otherEndpoints[step], { params, body: { note: remarks.note } }));
-  return sequence;
-}
+type Fault = { code: string; message: string };
+type Decided = { sequence: number; verdict?: string | null; follow_refused?: Fault[] };
+type VerdictBody = z.input<typeof makeVerdict.body & z.ZodType>;
+/** The outcome of a verdict on many units. */
+export type Many = Extract<z.output<typeof makeVerdict.reply>, { reviewed: number }>;
 
-/** Sends the step for one unit after the other; a refusal is reported and fails the command, the other units are still decided. */
-export async function decideAll(
+const errorOf = ({ code, message }: Fault) => new ApiError({ code, message, status: 409 });
+
+/** Sends a step about a unit; reports a part of what follows that is refused. */
+export async function decide(
   context: Context,
   client: Client,
-  options: { units: readonly string[]; step: Step; remarks: Remarks; json?: boolean },
-): Promise<void> {
-  const { terminal } = context;
-  for (const unit of options.units) {
+  unit: string,
+  step: Step,
+  remarks: Remarks = {},
+): Promise<Decided> {
+  const params = { unit };
+  const decided: Decided = await (isVerdict(step)
+    ? client.call(verdictEndpoints[step], { params, body: remarks })
+    : client.call(otherEndpoints[step], { params, body: { note: remarks.note } }));
+  reportRefusedParts(context, decided);
+  return decided;
+}
+
+/** Sends one verdict on many units: those named, or all of a worker that are to review. */
+export async function decideMany(context: Context, client: Client, body: VerdictBody): Promise<Many> {
+  for await (const line of client.stream(makeVerdict, { body })) {
+    if ('error' in line) throw errorOf(line.error);
+    if (!('reviewed' in line)) continue;
+    reportRefusedParts(context, line);
+    return line;
+  }
+  throw errorOf({ code: 'daemon/odd-answer', message: 'The connection broke off. Check what was decided.' });
+}
+
+function reportRefusedParts(context: Context, { follow_refused: parts = [] }: Partial<Decided>): void {
+  for (const part of parts) context.exitCode = reportFault(errorOf(part), context.terminal);
+}
+
+/** How to undo what was decided, if it can be. */
+export const undoHint = (verdict: string | null | undefined): string[] =>
+  verdict ? [`Undo all of it with: ${hint(`review undo ${verdict}`)}`] : [];
+
+type Options = { units: readonly string[]; step: Step; remarks: Remarks; json?: boolean };
+
+/** Decides units by their ids: several are one verdict. A refusal is reported and fails the command; the other units are still decided. */
+export async function decideAll(context: Context, client: Client, options: Options): Promise<void> {
+  const { units, step, remarks } = options;
+  if (isVerdict(step) && units.length > 1) return decideTogether(context, client, { ...options, step });
+  for (const unit of units) {
     try {
-      const sequence = await decide(client, unit, options.step, options.remarks);
-      await terminal.print(options.json ? jsonText({ unit, sequence }) : `${unit} is ${done[options.step]}.`);
+      await printDone(context, options, unit, await decide(context, client, unit, step, remarks));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const { code, message } = error;
-      if (options.json) await terminal.print(jsonText({ unit, error: { code, message } }));
-      context.exitCode = reportFault(error, terminal);
+      await reportRefused(context, options, unit, error);
     }
+  }
+}
+
+async function decideTogether(context: Context, client: Client, options: Options & { step: Verdict }): Promise<void> {
+  const { units, step, remarks, json } = options;
+  const many = await decideMany(context, client, { decision: decisions[step], units: [...units], ...remarks });
+  const refused = new Map(many.refused.map((fault) => [fault.unit, errorOf(fault)]));
+  for (const unit of new Set(units)) {
+    const fault = refused.get(unit);
+    if (fault) await reportRefused(context, options, unit, fault);
+    else await printDone(context, options, unit, many);
+  }
+  if (!json) for (const line of undoHint(many.verdict)) context.terminal.say(line);
+}
+
+async function printDone({ terminal }: Context, { step, json }: Options, unit: string, decided: Decided) {
+  const { sequence, verdict } = decided;
+  const row = { unit, ...(verdict ? { verdict } : {}), sequence };
+  await terminal.print(json ? jsonText(row) : `${unit} is ${done[step]}.`);
+}
+
+async function reportRefused(context: Context, { json }: Options, unit: string, error: ApiError): Promise<void> {
+  const { code, message } = error;
+  if (json) await context.terminal.print(jsonText({ unit, error: { code, message } }));
+  context.exitCode = reportFault(error, context.terminal);
+}
+
+/** Undoes a verdict whole, and says what was left as it is. */
+export async function undoWhole(
+  { terminal }: Context,
+  client: Client,
+  { verdict, note, json }: { verdict: string; note?: string; json?: boolean },
+): Promise<void> {
+  for await (const line of client.stream(undoVerdict, { params: { verdict }, body: { note } })) {
+    if ('error' in line) throw errorOf(line.error);
+    if (!('undone' in line)) continue;
+    if (json) return terminal.print(jsonText(line));
+    await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
+    for (const { message } of line.refused) terminal.say(onOneLine(message));
+    for (const { worker, what } of line.kept) terminal.say(`${worker}: ${what} was changed since and stays.`);
   }
 }

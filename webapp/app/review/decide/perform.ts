@@ -1,8 +1,9 @@
-import { acceptUnit, rejectUnit, reviewMany, softRejectUnit } from '../../../../src/api/review.ts';
+import { acceptUnit, rejectUnit, softRejectUnit } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { banWorker, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
+import { makeVerdict, undoVerdict } from '../../../../src/api/verdicts.ts';
 import { send, sendForLines } from '../../data/api.ts';
+import { say } from '../../data/notices.ts';
 
 /** A qualification to be granted, with its value. */
 export type Granting = { id: string; name: string; value: number };
@@ -23,20 +24,31 @@ export type Plan = {
 };
 
 type About = Pick<UnitDetail, 'id' | 'worker'>;
+type FollowRefused = { what: string; message: string };
 
 const verbs = { accepted: acceptUnit, soft_rejected: softRejectUnit, rejected: rejectUnit };
-const wordsOf = ({ note, message }: Plan) => ({ note: note || undefined, message: message || undefined });
 
-/** Decides one unit; what else the plan has follows only if that is recorded. */
-export async function decideOne({ id, worker }: About, plan: Plan): Promise<void> {
-  const body = { ...wordsOf(plan), bonus_cents: plan.bonusCents };
-  await send(verbs[plan.decision], { params: { unit: id }, body });
-  await followUp({ id, worker }, plan);
+const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanation, ban }: Plan) => ({
+  note: note || undefined,
+  message: message || undefined,
+  bonus_cents: bonusCents,
+  grants: grants.length > 0 ? grants.map(({ id, value }) => ({ qualification: id, value })) : undefined,
+  revokes: revokes.length > 0 ? [...revokes] : undefined,
+  explanation: explanation || undefined,
+  ban: ban || undefined,
+});
+
+/** Decides one unit with all that follows; gives the verdict's id. */
+export async function decideOne({ id }: About, plan: Plan): Promise<string | null> {
+  const { verdict, follow_refused } = await send(verbs[plan.decision], { params: { unit: id }, body: bodyOf(plan) });
+  sayRefused(follow_refused);
+  return verdict;
 }
 
 type Progress = { done: number; total: number };
-/** How it ended with many units: how many were decided, and which refused, with their sentences. */
-export type Outcome = { reviewed: number; refused: { unit: string; message: string }[] };
+type Refused = { unit: string; message: string };
+/** How it ended with many units: how many were decided, which refused, and the id by which all can be undone. */
+export type Outcome = { verdict: string | null; reviewed: number; refused: Refused[] };
 
 /** Decides everything of a worker that waits, in a task or run. */
 export async function decideAll(
@@ -47,26 +59,32 @@ export async function decideAll(
 ): Promise<Outcome> {
   const { worker } = about;
   if (!worker) throw new Error('Nobody has worked on this unit, so it has no worker with other answers.');
-  const body = { ...scope, ...wordsOf(plan), decision: plan.decision, worker, bonus_cents: plan.bonusCents };
+  const body = { ...scope, ...bodyOf(plan), decision: plan.decision, worker };
   let outcome: Outcome | undefined;
-  for await (const line of sendForLines(reviewMany, { body })) {
+  for await (const line of sendForLines(makeVerdict, { body })) {
     if ('progress' in line) onProgress(line.progress);
-    if ('reviewed' in line) outcome = line;
+    if (!('reviewed' in line)) continue;
+    outcome = line;
+    sayRefused(line.follow_refused);
   }
-  if (!outcome) throw new Error('The connection broke off. Check what was reviewed, and repeat it for the rest.');
-  if (outcome.reviewed > 0) await followUp(about, plan);
+  if (!outcome) throw new Error('The connection broke off. The server carries on; check what is left.');
   return outcome;
 }
 
-async function followUp({ id: unit, worker }: About, plan: Plan): Promise<void> {
-  if (!worker) return;
-  const { grants = [], revokes = [], ban } = plan;
-  const note = plan.explanation || plan.note || undefined;
-  for (const { id: qualification, value } of grants) {
-    await send(grantQualification, { params: { worker, qualification }, body: { value, note, unit } });
+function sayRefused(parts: readonly FollowRefused[]): void {
+  for (const { message } of parts)
+    say(`The decision is recorded, but not everything with it. ${message}`, { kind: 'fault' });
+}
+
+/** What an undo came to; `kept` counts qualifications and bans that were changed since and stay. */
+export type Undone = { undone: number; refused: Refused[]; kept: number };
+
+/** Takes a verdict back whole. */
+export async function undoWhole(verdict: string): Promise<Undone> {
+  let outcome: Undone | undefined;
+  for await (const line of sendForLines(undoVerdict, { params: { verdict }, body: {} })) {
+    if ('undone' in line) outcome = { undone: line.undone, refused: line.refused, kept: line.kept.length };
   }
-  for (const qualification of revokes) {
-    await send(revokeQualification, { params: { worker, qualification }, body: { note, unit } });
-  }
-  if (ban) await send(banWorker, { params: { worker }, body: { reason: ban, unit } });
+  if (!outcome) throw new Error('The connection broke off. The server carries on; check again in a moment.');
+  return outcome;
 }

@@ -3,15 +3,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { say } from '../../data/notices.ts';
+import { listVerdicts } from '../../../../src/api/verdicts.ts';
+import { useEndpointQuery } from '../../data/api.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { ScopePicker } from '../../parts/scope-picker.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
-import type { Plan } from '../decide/perform.ts';
+import type { Outcome, Plan } from '../decide/perform.ts';
+import { lastVerdictQuery, sayDecided } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
-import { countWords, decisionWords } from '../words.ts';
 import { ActionBar } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
@@ -41,6 +42,7 @@ export function ReviewPage() {
   const { steps } = deciding;
   const walk = useWalk({ address, change, queue, list, claims, steps });
   const { data, error } = useUnit(address.unit);
+  const last = useEndpointQuery(listVerdicts, { query: lastVerdictQuery }, { live: true }).data?.verdicts[0];
   const [open, setOpen] = useState<UnitAct | 'help'>();
   const endOfAll = useEndOfAll(change);
   const unit = data?.id === address.unit ? data : undefined;
@@ -66,7 +68,7 @@ export function ReviewPage() {
       <ActionBar
         acts={acts}
         mayDecide={mayDecide}
-        mayUndo={lastDecision(steps) !== undefined}
+        mayUndo={last !== undefined || lastDecision(steps) !== undefined}
         hasWorker={unit.worker !== null}
       />
     </>
@@ -111,8 +113,8 @@ export function ReviewPage() {
 /** What happens once all answers of a worker are decided: a notice, and the review begins again. */
 function useEndOfAll(change: (wanted: { unit: undefined }) => unknown) {
   const queryClient = useQueryClient();
-  return async (decision: Decision, reviewed: number) => {
-    say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`);
+  return async (decision: Decision, outcome: Outcome) => {
+    sayDecided(queryClient, decision, outcome);
     await refresh(queryClient);
     await queryClient.invalidateQueries({ queryKey: [groupUnits] });
     await change({ unit: undefined });
@@ -125,7 +127,7 @@ type DialogProps = {
   scope: { task?: string; run?: string };
   onClose: () => void;
   onOne: (plan: Plan) => void;
-  onAll: (decision: Decision, reviewed: number) => unknown;
+  onAll: (decision: Decision, outcome: Outcome) => unknown;
 };
 
 /** The dialog that is open; a decision closes it. */
@@ -142,9 +144,9 @@ function ReviewDialog({ open, unit, scope, onClose, onOne, onAll }: DialogProps)
         onClose();
         onOne(plan);
       }}
-      onAll={({ reviewed }) => {
+      onAll={(outcome) => {
         onClose();
-        void onAll(open as Decision, reviewed);
+        void onAll(open as Decision, outcome);
       }}
     />
   );

@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
-import type { Decision } from '../../../../src/api/shapes.ts';
+import { askSecondOpinion } from '../../../../src/api/review.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { decideOne, type Plan } from '../decide/perform.ts';
-import { decisionWords } from '../words.ts';
+import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
+import { lastVerdict, undoneOne, undoneWords } from '../decide/undoing.ts';
 import { groupUnits } from './query.ts';
-import { enter, lastDecision, type Mine, type Steps, settle } from './steps.ts';
+import { enter, type Mine, type Steps, settle } from './steps.ts';
 
 type Options = {
   change: (wanted: { group?: string; unit?: string }) => unknown;
@@ -54,22 +53,28 @@ export function useDeciding({ change }: Options) {
   };
 
   async function undo() {
-    const last = lastDecision(latest.current);
-    if (!last) {
-      const isSending = latest.current.some(({ state }) => state === 'sending');
-      return say(isSending ? 'The last decision is still being sent. Press u again.' : 'Nothing to undo');
-    }
+    if (latest.current.some(({ state }) => state === 'sending'))
+      return say('The last decision is still being sent. Press u again.');
     try {
-      await send(undoReview, { params: { unit: last.unit }, body: {} });
+      const verdict = await lastVerdict();
+      if (!verdict) return say('Nothing to undo');
+      const { id, decision, unit } = verdict;
+      const outcome = await undoWhole(id);
+      const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
+      say(isOne ? undoneOne(decision, unit) : undoneWords(outcome));
+      if (unit !== null) goBackTo(unit);
     } catch (error) {
       return sayFault(error);
     }
-    put(settle(latest.current, last.unit, 'undone'));
-    deaf.current = { unit: last.unit, until: performance.now() + pauseMs };
-    say(`Undone: ${decisionWords[last.did as Decision].on(last.unit)}`);
-    change({ group: last.group, unit: last.unit });
     await refresh(queryClient);
     await queryClient.invalidateQueries({ queryKey: [groupUnits] });
+  }
+
+  function goBackTo(unit: string) {
+    const step = latest.current.find((one) => one.unit === unit);
+    put(settle(latest.current, unit, 'undone'));
+    deaf.current = { unit, until: performance.now() + pauseMs };
+    change(step ? { group: step.group, unit } : { unit });
   }
 
   return {

@@ -10,11 +10,12 @@ import { say, sayFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { Fault, Page } from '../../parts/page.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { decideOne, type Plan } from '../decide/perform.ts';
+import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
+import { sayDecided } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { countWords, decisionWords, statusWords } from '../words.ts';
+import { decisionWords } from '../words.ts';
 
 /** One unit with everything there is to see of it and to do about it. */
 export function UnitPage() {
@@ -57,7 +58,23 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
       setBusy(false);
     }
   }
-  const decide = (plan: Plan) => act(() => decideOne(unit, plan), statusWords[plan.decision].word);
+  async function decide(plan: Plan) {
+    close();
+    setBusy(true);
+    try {
+      sayDecided(queryClient, plan.decision, { verdict: await decideOne(unit, plan), reviewed: 1 });
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      await refresh(queryClient);
+      setBusy(false);
+    }
+  }
+  function endOfAll(decision: Decision, outcome: Outcome) {
+    close();
+    sayDecided(queryClient, decision, outcome);
+    void refresh(queryClient);
+  }
   const body = { params: { unit: unit.id }, body: {} };
   const button = (name: string, onClick: () => void) => (
     <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
@@ -88,7 +105,7 @@ function WhatToDo({ unit }: { unit: UnitDetail }) {
           scope={{ run: unit.run }}
           onClose={close}
           onOne={(plan) => void decide(plan)}
-          onAll={({ reviewed }) => void act(() => Promise.resolve(), `${countWords(reviewed, 'answer')} reviewed.`)}
+          onAll={(outcome) => endOfAll(open as Decision, outcome)}
         />
       )}
     </Group>

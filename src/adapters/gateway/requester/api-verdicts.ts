@@ -1,0 +1,98 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import * as api from '../../../api/verdicts.ts';
+import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts';
+import { unitPage } from '../../../projections/units/unit-page.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Desk } from '../../../runtime/review/desk.ts';
+import { caughtUp } from '../http/caught-up.ts';
+import { reportsOf, sendLines } from '../http/ndjson.ts';
+import { refuse } from '../http/refusals.ts';
+import { serve } from '../http/serve.ts';
+
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk };
+
+/** Verdicts on one unit or many, and how they are taken back. */
+export function verdictsApi(app: FastifyInstance, settings: Settings): void {
+  const { readModel, desk } = settings;
+  for (const endpoint of [api.makeVerdict, api.reviewMany]) {
+    serve(app, endpoint, ({ body, by, reply }) => makeVerdict(settings, { body, by, reply }));
+  }
+
+  serve(app, api.undoVerdict, async ({ params, body, by, reply }) => {
+    await requireVerdict(settings, params.verdict);
+    const undone = reportsOf(async (report) => {
+      const { undone, refused, kept, sequence } = await desk.undoVerdict(params.verdict, body?.note, by, report);
+      const left = kept.map(({ workerId, what }) => ({ worker: workerId, what }));
+      return { verdict: params.verdict, undone, refused: refused.map(asUnit), kept: left, sequence };
+    });
+    return sendLines(reply, undone);
+  });
+
+  serve(app, api.listVerdicts, async ({ query: { after, mine, ...query }, by }) => {
+    await caughtUp(readModel, after);
+    return { ...verdictPage(readModel.db, { ...query, by: mine ? by : undefined }), sequence: readModel.sequence() };
+  });
+
+  serve(app, api.getVerdict, async ({ params: { verdict }, query }) => {
+    await caughtUp(readModel, query.after);
+    const row = verdictRow(readModel.db, verdict);
+    if (!row) throw refuse('verdict/unknown', { verdict });
+    return row;
+  });
+}
+
+const asUnit = ({ unitId: unit, code, message }: { unitId: string; code: string; message: string }) => ({
+  unit,
+  code,
+  message,
+});
+
+type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: string; reply: FastifyReply };
+
+async function makeVerdict(settings: Settings, { body, by, reply }: Request): Promise<FastifyReply> {
+  const { desk } = settings;
+  const { units, worker, task, run, ...ruling } = body;
+  if ((units === undefined) === (worker === undefined)) {
+    throw refuse('request/bad-shape', { reason: 'units: name either units or a worker' });
+  }
+  // Before the first line goes out, so that it is refused with a status.
+  desk.check(ruling);
+  const named = units ?? (await waitingOf(settings, { worker, task, run }));
+  const decided = reportsOf(async (report) => {
+    const { verdict, reviewed, refused, followRefused, sequence } = await desk.ruleMany(
+      [...new Set(named)],
+      ruling,
+      by,
+      report,
+    );
+    return { verdict, reviewed, refused: refused.map(asUnit), follow_refused: followRefused, sequence };
+  });
+  return sendLines(reply, decided);
+}
+
+/** All that waits of a worker, as far as it is recorded by now. */
+async function waitingOf(
+  { calls, readModel }: Settings,
+  scope: { worker?: string; task?: string; run?: string },
+): Promise<string[]> {
+  await caughtUp(readModel, await calls.workspace.lastSequence());
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = unitPage(readModel.db, { ...scope, status: ['completed'], limit: 1000, cursor });
+    found.push(...page.units.map(({ id }) => id));
+    cursor = page.cursor;
+  } while (cursor);
+  return found;
+}
+
+/** Refuses with a status what cannot be undone: a verdict that is not there, or is undone. */
+async function requireVerdict({ calls, readModel }: Settings, verdict: string): Promise<void> {
+  await caughtUp(readModel, Math.max(await calls.workspace.sequence(), await calls.workspace.lastSequence()));
+  const row = verdictRow(readModel.db, verdict);
+  if (!row) throw refuse('verdict/unknown', { verdict });
+  if (row.state === 'undone') throw refuse('verdict/undone', { verdict });
+  if (row.state === 'begun') throw refuse('verdict/in-progress', { verdict });
+}

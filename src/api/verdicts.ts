@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { After, Decision, Message, Note, Paged } from './shapes.ts';
+
+const grantValue = z.int().min(-1_000_000).max(1_000_000);
+
+/** What may go with a decision: a note, a message, a bonus in cents, and what follows for the worker. */
+export const verdictParts = {
+  /** For reviewers only. */
+  note: Note,
+  /** For the worker. */
+  message: Message,
+  /** For each unit; with an acceptance only. */
+  bonus_cents: z.int().positive().max(10_000_000).optional(),
+  /** Qualifications that the worker gets, by id. */
+  grants: z
+    .array(z.strictObject({ qualification: z.string(), value: grantValue.default(1) }))
+    .max(100)
+    .optional(),
+  /** Qualifications that the worker loses, by id. */
+  revokes: z.array(z.string()).max(100).optional(),
+  /** Why the worker gets no more work. */
+  ban: z.string().trim().min(1).max(4000).optional(),
+  /** Why qualifications are granted or revoked; without it the note says so. */
+  explanation: Note,
+};
+
+const Progress = z.object({ progress: z.object({ done: z.int(), total: z.int() }) });
+const Failed = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const RefusedUnit = z.object({ unit: z.string(), code: z.string(), message: z.string() });
+/** A part of what was to follow that was refused: `grant <qualification>`, `revoke <qualification>` or `ban`. */
+export const FollowRefused = z.object({ worker: z.string(), what: z.string(), code: z.string(), message: z.string() });
+
+const manyVerdict = {
+  role: 'reviewer',
+  body: z.strictObject({
+    decision: Decision,
+    units: z.array(z.string()).min(1).max(10_000).optional(),
+    worker: z.string().optional(),
+    task: z.string().optional(),
+    run: z.string().optional(),
+    ...verdictParts,
+  }),
+  reply: z.union([
+    Progress,
+    z.object({
+      /** The id by which all of it can be undone; null if nothing was decided. */
+      verdict: z.string().nullable(),
+      reviewed: z.int(),
+      refused: z.array(RefusedUnit),
+      follow_refused: z.array(FollowRefused),
+      sequence: z.int(),
+    }),
+    Failed,
+  ]),
+  streams: 'lines',
+} as const;
+
+/** Decides one unit or many: those named, or all submitted ones of a worker in a task or run. */
+export const makeVerdict = endpoint({
+  name: 'makeVerdict',
+  method: 'POST',
+  path: '/api/verdicts',
+  says: 'Decides one unit or many under one id, with all that follows for their workers. Units that refuse are listed, and the others go on; what was begun is carried out also after a crash.',
+  ...manyVerdict,
+});
+
+/** The same under its older name. */
+export const reviewMany = endpoint({
+  name: 'reviewMany',
+  method: 'POST',
+  path: '/api/review',
+  says: 'The same as POST /api/verdicts, under its older name.',
+  ...manyVerdict,
+});
+
+const params = z.object({ verdict: z.string() });
+
+export const undoVerdict = endpoint({
+  name: 'undoVerdict',
+  method: 'POST',
+  path: '/api/verdicts/:verdict/undo',
+  says: 'Takes a verdict back whole: its decisions, the bonuses that are not paid, and what followed for workers. What was changed after it stays, and is listed.',
+  role: 'reviewer',
+  params,
+  body: z.strictObject({ note: Note }).nullish(),
+  reply: z.union([
+    Progress,
+    z.object({
+      verdict: z.string(),
+      undone: z.int(),
+      refused: z.array(RefusedUnit),
+      /** Qualifications and bans that were changed after the verdict and stay as they are: an id, or `ban`. */
+      kept: z.array(z.object({ worker: z.string(), what: z.string() })),
+      sequence: z.int(),
+    }),
+    Failed,
+  ]),
+  streams: 'lines',
+});
+
+export const VerdictState = z.enum(['begun', 'completed', 'undoing', 'undone']);
+
+export const VerdictRow = z.object({
+  id: z.string(),
+  decision: Decision,
+  state: VerdictState,
+  by: z.string(),
+  at: z.string(),
+  note: z.string().nullable(),
+  /** How many units it is about; the unit, if it is one. */
+  units: z.int(),
+  unit: z.string().nullable(),
+  /** How many were decided and how many refused; null until it has come to its end. */
+  reviewed: z.int().nullable(),
+  refused: z.int().nullable(),
+  undone_by: z.string().nullable(),
+  undone_at: z.string().nullable(),
+  /** How many decisions were taken back and how many stayed; null until that has come to its end. */
+  undone: z.int().nullable(),
+  undo_refused: z.int().nullable(),
+});
+export type VerdictRow = z.infer<typeof VerdictRow>;
+
+export const listVerdicts = endpoint({
+  name: 'listVerdicts',
+  method: 'GET',
+  path: '/api/verdicts',
+  says: 'Verdicts, the newest first.',
+  role: 'reader',
+  query: After.extend({
+    ...Paged.shape,
+    /** Only those of the caller. */
+    mine: z.stringbool().optional(),
+    state: VerdictState.optional(),
+  }),
+  reply: z.object({ verdicts: z.array(VerdictRow), cursor: z.string().optional(), sequence: z.int() }),
+});
+
+export const getVerdict = endpoint({
+  name: 'getVerdict',
+  method: 'GET',
+  path: '/api/verdicts/:verdict',
+  says: 'One verdict and how far it is.',
+  role: 'reader',
+  params,
+  query: After,
+  reply: VerdictRow,
+});

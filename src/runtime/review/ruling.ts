@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { ReviewCommand } from '../../actors/review.ts';
+import { checkQualification, type Workspace } from '../../actors/workspace.ts';
+import type { Decision } from '../../api/shapes.ts';
+import { type BonusId, partsOf, QualificationId, UnitId, type VerdictId } from '../../events/ids.ts';
+import type { FollowUp, UnitsOfRun } from '../../events/verdict.ts';
+import { randomLetters } from '../ids.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
+import { refuse } from '../refusals/refusals.ts';
+
+/** What a reviewer says of a unit, or of many, and what is to follow for their workers; amounts are in cents. */
+export type Ruling = {
+  decision: Decision;
+  note?: string;
+  message?: string;
+  bonus_cents?: number;
+  grants?: readonly { qualification: string; value: number }[];
+  revokes?: readonly string[];
+  /** Why the workers get no more work. */
+  ban?: string;
+  /** Why qualifications are granted or revoked; without it the note says so. */
+  explanation?: string;
+};
+
+/** A ruling that was checked, under the id of its verdict. */
+export type Verdict = {
+  verdictId: VerdictId;
+  decision: Decision;
+  by: string;
+  note?: string;
+  message?: string;
+  bonusCents?: number;
+  follow?: FollowUp;
+};
+
+export const newVerdictId = (): VerdictId => `v${randomLetters(20)}` as VerdictId;
+
+/** The id of the bonus that a verdict promises for a unit: always the same one, so that none is promised twice. */
+export const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
+  `b${createHash('sha256').update(`${verdictId}/${unitId}`).digest('hex').slice(0, 32)}` as BonusId;
+
+/** What follows from a ruling, if anything; throws unless it can. */
+export function checkRuling(workspace: Workspace, ruling: Ruling): FollowUp | undefined {
+  const { decision, note, bonus_cents, grants = [], revokes = [], ban, explanation } = ruling;
+  if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: goes with an acceptance only');
+  const named = [...grants.map(({ qualification }) => qualification), ...revokes];
+  const twice = named.find((id, place) => named.indexOf(id) !== place);
+  if (twice !== undefined) throw badShape(`grants, revokes: ${JSON.stringify(twice)} is named twice`);
+  const idOf = (qualification: string, isGrant: boolean): QualificationId => {
+    const id = QualificationId.safeParse(qualification).data;
+    if (!id) throw refuse('qualification/unknown', { qualification });
+    checkQualification(workspace, id, isGrant);
+    return id;
+  };
+  const granted = grants.map(({ qualification, value }) => ({ qualificationId: idOf(qualification, true), value }));
+  const revoked = revokes.map((qualification) => idOf(qualification, false));
+  if (named.length === 0 && !ban) return undefined;
+  const why = explanation || note;
+  return { grants: granted, revokes: revoked, ...(ban ? { ban } : {}), ...(why ? { explanation: why } : {}) };
+}
+
+const badShape = (reason: string) => refuse('request/bad-shape', { reason });
+
+const verbs = { accepted: 'unit.accept', soft_rejected: 'unit.soft-reject', rejected: 'unit.reject' } as const;
+
+/** The command by which a run decides one unit of a verdict. */
+export function commandFor(verdict: Verdict, unitId: UnitId, run: OpenRun): ReviewCommand & { unitId: UnitId } {
+  const { verdictId, decision, by, note, message, bonusCents, follow } = verdict;
+  const common = { unitId, by, note, message, verdictId, follow };
+  if (decision !== 'accepted' || !bonusCents) return { type: verbs[decision], ...common };
+  const bonus = { bonusId: bonusIdOf(verdictId, unitId), cents: bonusCents, currency: configOf(run).currency };
+  return { type: 'unit.accept', ...common, bonus };
+}
+
+/** Units by run, as facts hold them; throws `unit/unknown` for what cannot be the name of one. */
+export function unitsByRun(units: readonly string[]): UnitsOfRun[] {
+  const byRun = new Map<string, UnitsOfRun>();
+  for (const unit of units) {
+    const unitId = UnitId.safeParse(unit).data;
+    if (!unitId) throw refuse('unit/unknown', { unit });
+    const { run } = partsOf(unitId);
+    const group = byRun.get(run) ?? { run, units: [] };
+    byRun.set(run, group);
+    group.units.push(unit.slice(run.length + 1));
+  }
+  return [...byRun.values()];
+}
+
+/** The same units with their whole names. */
+export const unitsNamed = (groups: readonly UnitsOfRun[]): UnitId[] =>
+  groups.flatMap(({ run, units }) => units.map((unit) => `${run}.${unit}` as UnitId));

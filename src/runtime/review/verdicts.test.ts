@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runId as firstRun, person, settings as runSettings } from '../../actors/fixtures.ts';
+import { openMailbox } from '../../actors/mailbox.ts';
+import { todo as runTodo } from '../../actors/run-decide.ts';
+import { todo, type WorkspaceRequest, workspaceDecider } from '../../actors/workspace.ts';
+import { memoryLog } from '../../adapters/nats/log/memory.ts';
+import type { QualificationId, RunId, VerdictId } from '../../events/ids.ts';
+import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type OpenRun, openRun } from '../open-run.ts';
+import { pictureOf } from '../verify/verify.ts';
+import { pictureOfWorkspace } from '../verify/workspace.ts';
+import { openClaims } from './claims.ts';
+import { type Desk, openDesk } from './desk.ts';
+import type { Ruling } from './ruling.ts';
+
+const noon = '2026-01-01T12:00:00.000Z';
+const runIds = [firstRun, 'colours-2' as RunId];
+const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
+const french = 'french-x7k2p' as QualificationId;
+const german = 'german-b2b2b' as QualificationId;
+const verdictId = 'v-one' as VerdictId;
+
+/** A log that is cut off after so many commits; the last may be stored although nobody learns of it. */
+function cutOff(log: Log, after: number, isLastStored: boolean): Log {
+  let left = after;
+  return {
+    ...log,
+    async append(draft, expected) {
+      if (left > 0) {
+        left--;
+        return log.append(draft, expected);
+      }
+      if (left === 0 && isLastStored) await log.append(draft, expected);
+      left--;
+      throw new Error('killed');
+    },
+  };
+}
+
+type Opened = { desk: Desk; died: Promise<never>; runs: OpenRun[]; state: () => unknown; waits: () => number };
+
+async function open(log: Log): Promise<Opened & { askWorkspace: (command: WorkspaceRequest, by: string) => unknown }> {
+  let ids = await log.head();
+  const settings = {
+    log,
+    stamp: (by: string) => ({ id: `fact-${ids++}-${by}`, at: noon, by }),
+    commitId: () => `commit-${ids++}-${Math.random()}`,
+    pause: async () => undefined,
+  };
+  const runs: OpenRun[] = [];
+  for (const runId of runIds) runs.push(await openRun(runId, log, settings, () => undefined));
+  const mailbox = await openMailbox({ ...settings, decider: workspaceDecider, stream: ABOVE_RUNS });
+  const askWorkspace = (command: WorkspaceRequest, by: string) =>
+    mailbox.ask('workerId' in command ? { ...command, hasWorked: true } : command, by);
+  const runtime = {
+    run: (id: string) => runs.find(({ runId }) => runId === id) as OpenRun,
+    runs: () => runs,
+    workspace: { mailbox, isBarred: () => false },
+    askWorkspace,
+  };
+  const claims = openClaims(() => 0);
+  const unitOfVerdict = async () => 'colours-1.0.0';
+  let say = (_sentence: string) => {};
+  const died = new Promise<never>((_, reject) => {
+    say = () => reject(new Error('killed'));
+  });
+  died.catch(() => undefined);
+  const desk = openDesk({ runtime, claims, unitOfVerdict, say: (sentence) => say(sentence), newId: () => verdictId });
+  return {
+    desk,
+    died,
+    runs,
+    askWorkspace,
+    state: () =>
+      JSON.parse(
+        JSON.stringify([pictureOfWorkspace(mailbox.state), ...runs.map(({ mailbox: { run } }) => pictureOf(run))]),
+      ),
+    waits: () =>
+      [...todo(mailbox.state), ...runs.flatMap(({ mailbox: { run } }) => runTodo(run))].filter(
+        (wait) => wait.do !== 'time-out',
+      ).length,
+  };
+}
+
+/** Two runs with three answers each, of two workers; one unit is decided by Ben already. */
+async function aStudy(): Promise<Log> {
+  const log = memoryLog();
+  const { desk, runs, askWorkspace } = await open(log);
+  for (const [qualificationId, name] of [
+    [french, 'French'],
+    [german, 'German'],
+  ] as const)
+    await askWorkspace({ type: 'qualification.create', qualificationId, name, description: '' }, anna);
+  for (const { runId, mailbox } of runs) {
+    const opening = { runId, task: 'colours', title: 'Colours', lazy: false, launched: { folder: '/colours' } };
+    const config = { currency: 'EUR' };
+    await mailbox.ask(
+      { type: 'task-run.open', ...opening, config, settings: { ...runSettings, unitsPerAssignment: 1 } },
+      anna,
+    );
+    await mailbox.ask({ type: 'assignment.create', items: [{ shared: {} }, { shared: {} }, { shared: {} }] }, anna);
+    await mailbox.ask({ type: 'task-run.end-data', assignments: 3 }, anna);
+    await mailbox.ask({ type: 'task-run.launch' }, anna);
+    for (const [nth, name] of ['ada', 'bob', 'ada'].entries()) {
+      const who = { ...person(name, nth), agentId: `agent-${runId}-${nth}` as never };
+      await mailbox.ask({ type: 'agent.connect', ...who, now: noon, elsewhere: 0 }, anna);
+      await mailbox.ask({ type: 'agent.submit', agentId: who.agentId, answer: nth }, anna);
+    }
+  }
+  await runs[0]?.mailbox.ask({ type: 'unit.reject', unitId: 'colours-1.1.0' as never, by: ben }, ben);
+  await desk.settled();
+  desk.close();
+  return log;
+}
+
+const units = runIds.flatMap((run) => [0, 1, 2].map((index) => `${run}.${index}.0`));
+const ruling: Ruling = {
+  decision: 'accepted',
+  note: 'Good.',
+  bonus_cents: 30,
+  grants: [{ qualification: french, value: 2 }],
+  ban: 'No more budget.',
+};
+
+/** Decides, and then takes it back, on a log that may be cut off on the way; then opens it again on the whole log. */
+async function lived(steps: { cuts: readonly { after: number; isLastStored: boolean }[]; undo: boolean }) {
+  const log = await aStudy();
+  let isDecided = false;
+  let isUndone = !steps.undo;
+  const live = async ({ desk, died }: Opened) => {
+    await Promise.race([desk.settled(), died]);
+    if (!isDecided) await desk.ruleMany(units, ruling, anna);
+    isDecided = true;
+    if (!isUndone) await desk.undoVerdict(verdictId, 'A mistake.', ben);
+    isUndone = true;
+  };
+  for (const { after, isLastStored } of steps.cuts) {
+    const house = await open(cutOff(log, after, isLastStored));
+    await live(house).catch((error: Error) => expect(error.message).toBe('killed'));
+    house.desk.close();
+    // What was asked and recorded is not asked again: the caller reads how it stands.
+    const { verdict } = await standing(log);
+    isDecided ||= verdict !== undefined;
+    isUndone ||= verdict === 'undoing' || verdict === 'undone';
+  }
+  const house = await open(log);
+  await live(house);
+  await house.desk.settled();
+  expect(house.waits()).toBe(0);
+  house.desk.close();
+  return house.state();
+}
+
+async function standing(log: Log) {
+  const workspace = workspaceDecider.create();
+  const { read } = await import('../../events/catalog.ts');
+  for await (const { facts } of log.read(ABOVE_RUNS))
+    for (const fact of facts) workspaceDecider.evolve(workspace, read(fact));
+  return { verdict: workspace.verdicts.get(verdictId)?.value as string | undefined };
+}
+
+describe('a verdict on many units', () => {
+  const cut = fc.record({ after: fc.integer({ min: 0, max: 24 }), isLastStored: fc.boolean() });
+
+  it.each([false, true])('comes to the same wherever it was killed on the way, undone: %s', async (undo) => {
+    const whole = await lived({ cuts: [], undo });
+    await fc.assert(
+      fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 3 }), async (cuts) => {
+        expect(await lived({ cuts, undo })).toEqual(whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('decides each unit, promises each bonus and grants each qualification once', async () => {
+    const { desk, runs } = await open(await aStudy());
+    const outcome = await desk.ruleMany(units, ruling, anna);
+    expect(outcome).toMatchObject({
+      verdict: verdictId,
+      reviewed: 5,
+      refused: [{ unitId: 'colours-1.1.0', code: 'unit/already-reviewed' }],
+      followRefused: [],
+    });
+    expect(runs.map(({ mailbox }) => mailbox.run.bonuses.size)).toEqual([2, 3]);
+    desk.close();
+  });
+
+  it('is undone whole, but for what was changed since', async () => {
+    const { desk, runs, askWorkspace, state } = await open(await aStudy());
+    const before = state();
+    await desk.ruleMany(units, ruling, anna);
+    const [first] = runs;
+    const unitId = 'colours-1.0.0' as never;
+    await first?.mailbox.ask({ type: 'unit.undo-review', unitId, by: ben }, ben);
+    await first?.mailbox.ask({ type: 'unit.soft-reject', unitId, by: ben }, ben);
+    const bob = person('bob').workerId;
+    await askWorkspace({ type: 'worker.grant', workerId: bob, qualificationId: french, value: 9 }, ben);
+    const outcome = await desk.undoVerdict(verdictId, undefined, ben);
+    expect(outcome.undone).toBe(4);
+    expect(outcome.refused.map(({ unitId, code }) => [unitId, code]).sort()).toEqual([
+      ['colours-1.0.0', 'verdict/superseded'],
+      ['colours-1.1.0', 'verdict/superseded'],
+    ]);
+    expect(outcome.kept).toEqual([{ workerId: bob, what: french }]);
+    expect(runs.flatMap(({ mailbox }) => [...mailbox.run.bonuses.values()].map((bonus) => bonus.state))).toEqual(
+      Array.from({ length: 5 }, () => 'withdrawn'),
+    );
+    expect(state()).not.toEqual(before);
+    await expect(desk.undoVerdict(verdictId, undefined, ben)).rejects.toMatchObject({ code: 'verdict/undone' });
+    desk.close();
+  });
+});
+
+describe('a verdict on one unit', () => {
+  it('is one commit of its run, with no fact above the runs but what follows', async () => {
+    const log = await aStudy();
+    const { desk } = await open(log);
+    const before = await log.head();
+    const ruled = await desk.rule('colours-1.0.0', ruling, anna);
+    expect(ruled).toMatchObject({ verdict: verdictId, followRefused: [] });
+    const types: string[][] = [];
+    for await (const { run, facts } of log.between(before, await log.head()))
+      types.push([run, ...facts.map(({ type }) => type)]);
+    expect(types).toEqual([
+      ['colours-1', 'unit.accepted', 'unit.bonus-granted'],
+      ['-', 'worker.qualification-granted', 'worker.banned', 'worker.verdict-followed'],
+      ['colours-1', 'unit.verdict-followed'],
+    ]);
+    desk.close();
+  });
+
+  it('is recorded also where a part of what follows is refused', async () => {
+    const { desk, askWorkspace } = await open(await aStudy());
+    const ada = person('ada').workerId;
+    await askWorkspace({ type: 'worker.ban', workerId: ada, reason: 'Sleeps.' }, ben);
+    const ruled = await desk.rule('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
+    expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'ban', code: 'worker/banned' }]);
+    desk.close();
+  });
+
+  it('is refused before anything is recorded if what shall follow cannot be', async () => {
+    const log = await aStudy();
+    const { desk } = await open(log);
+    const before = await log.head();
+    const refusals: [Ruling, string][] = [
+      [{ decision: 'rejected', bonus_cents: 5 }, 'request/bad-shape'],
+      [{ decision: 'accepted', grants: [{ qualification: 'nothing', value: 1 }] }, 'qualification/unknown'],
+      [{ decision: 'accepted', revokes: ['Not an id'] }, 'qualification/unknown'],
+      [{ decision: 'accepted', grants: [{ qualification: french, value: 1 }], revokes: [french] }, 'request/bad-shape'],
+    ];
+    for (const [bad, code] of refusals) {
+      await expect(desk.rule('colours-1.0.0', bad, anna)).rejects.toMatchObject({ code });
+      await expect(desk.ruleMany(units, bad, anna)).rejects.toMatchObject({ code });
+    }
+    expect(await log.head()).toBe(before);
+    desk.close();
+  });
+});

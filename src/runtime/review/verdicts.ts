@@ -1,0 +1,162 @@
+import { followKey } from '../../actors/follow-up.ts';
+import type { Outcome } from '../../actors/mailbox.ts';
+import { unitOf } from '../../actors/run.ts';
+import { statusOf } from '../../actors/unit.ts';
+import { partsOf, UnitId, type VerdictId, type WorkerId } from '../../events/ids.ts';
+import type { KeptPart, RefusedUnit } from '../../events/verdict.ts';
+import type { OpenRun } from '../open-run.ts';
+import { refuse } from '../refusals/refusals.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Claims } from './claims.ts';
+import type { FollowUps } from './follow-ups.ts';
+import { counted, eachUnit, type OnProgress } from './many.ts';
+import { bonusIdOf, commandFor, unitsNamed, type Verdict } from './ruling.ts';
+
+/** What verdicts are carried out with. */
+export type VerdictSettings = {
+  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
+  claims: Claims;
+  followUps: FollowUps;
+};
+
+/** A part of what was to follow for a worker, and why it was refused. */
+export type FollowRefused = { worker: string; what: string; code: string; message: string };
+
+/** What came of a verdict. */
+export type Reviewed = { reviewed: number; refused: RefusedUnit[]; followRefused: FollowRefused[]; sequence: number };
+/** What came of taking a verdict back. */
+export type Undone = { undone: number; refused: RefusedUnit[]; kept: KeptPart[]; sequence: number };
+
+/** The run of a unit; throws `unit/unknown` and `run/unknown`. */
+export function runOf({ runtime }: Pick<VerdictSettings, 'runtime'>, unit: string): { run: OpenRun; unitId: UnitId } {
+  const unitId = UnitId.safeParse(unit).data;
+  if (!unitId) throw refuse('unit/unknown', { unit });
+  return { run: runtime.run(partsOf(unitId).run), unitId };
+}
+
+/** Decides one unit and carries out what follows for its worker. */
+export async function decideUnit(
+  settings: VerdictSettings,
+  unit: string,
+  verdict: Verdict,
+): Promise<{ outcome: Outcome; followRefused: FollowRefused[]; sequence: number }> {
+  const { claims, followUps } = settings;
+  const { by, verdictId, follow } = verdict;
+  const { run, unitId } = runOf(settings, unit);
+  claims.insist(unit, by);
+  const outcome = await run.mailbox.ask(commandFor(verdict, unitId, run), by);
+  claims.release([unit], by);
+  const worker = workerOf(run, unitId);
+  const followed = follow && worker && (await followUps.carryOut(run, followKey(verdictId, worker)));
+  const { refused = [], sequence = 0 } = followed ?? {};
+  return {
+    outcome,
+    followRefused: refused.map((part) => ({ worker: String(worker), ...part })),
+    sequence: Math.max(outcome.sequence, sequence),
+  };
+}
+
+const workerOf = ({ mailbox }: OpenRun, unitId: UnitId): WorkerId | undefined =>
+  unitOf(mailbox.run, unitId)?.unit.context.workerId;
+
+/** Decides every unit of a verdict that is begun; those that it decided before a crash are not decided again. */
+export async function carryOut(
+  settings: VerdictSettings,
+  verdictId: VerdictId,
+  report: OnProgress = () => undefined,
+): Promise<Reviewed> {
+  const { runtime } = settings;
+  const verdict = begun(settings, verdictId);
+  const followRefused = new Map<string, FollowRefused>();
+  let last = 0;
+  const { done, refused } = await eachUnit(
+    unitsNamed(verdict.units),
+    async (unit) => {
+      const decided = await decideUnit(settings, unit, { ...verdict, verdictId });
+      for (const part of decided.followRefused) followRefused.set(`${part.worker} ${part.what}`, part);
+      last = Math.max(last, decided.sequence);
+    },
+    report,
+  );
+  const ended = { type: 'verdict.complete', verdictId, reviewed: done, ...counted(refused) } as const;
+  const { sequence } = await runtime.askWorkspace(ended, verdict.by);
+  return {
+    reviewed: done,
+    refused,
+    followRefused: [...followRefused.values()],
+    sequence: Math.max(last, sequence),
+  };
+}
+
+/** Takes back everything of a verdict whose undo is begun; what was changed after it stays and is listed. */
+export async function carryOutUndo(
+  settings: VerdictSettings,
+  verdictId: VerdictId,
+  report: OnProgress = () => undefined,
+): Promise<Undone> {
+  const { runtime } = settings;
+  const { units, undoBy: by = '', undoNote: note } = begun(settings, verdictId);
+  const workers = new Set<WorkerId>();
+  let last = 0;
+  const { done, refused } = await eachUnit(
+    unitsNamed(units),
+    async (unit) => {
+      const { worker, sequence } = await undoUnit(settings, unit, { verdictId, by, note }, workers);
+      if (worker) workers.add(worker);
+      last = Math.max(last, sequence);
+    },
+    report,
+  );
+  const kept: KeptPart[] = [];
+  for (const workerId of workers) {
+    const { sequence } = await runtime.askWorkspace({ type: 'worker.undo-verdict', workerId, verdictId, note }, by);
+    last = Math.max(last, sequence);
+    const change = runtime.workspace.mailbox.state.workers.get(workerId)?.context.verdicts[verdictId];
+    for (const what of change?.undone ?? []) kept.push({ workerId, what });
+  }
+  const ended = { type: 'verdict.complete-undo', verdictId, undone: done, ...counted(refused), kept } as const;
+  const { sequence } = await runtime.askWorkspace(ended, by);
+  return { undone: done, refused, kept, sequence: Math.max(last, sequence) };
+}
+
+type Undoing = { verdictId: VerdictId; by: string; note?: string };
+
+async function undoUnit(
+  settings: VerdictSettings,
+  unit: string,
+  { verdictId, by, note }: Undoing,
+  workers: Set<WorkerId>,
+): Promise<{ worker?: WorkerId; sequence: number }> {
+  const { claims, followUps } = settings;
+  const { run, unitId } = runOf(settings, unit);
+  const worker = workerOf(run, unitId);
+  const key = worker && followKey(verdictId, worker);
+  const isFollowed = key !== undefined && run.mailbox.run.followUps.known.has(key);
+  // What is still to follow comes first, so that it is taken back as well; also where the unit itself refuses below.
+  if (isFollowed) await followUps.carryOut(run, key);
+  if (isFollowed && worker) workers.add(worker);
+  claims.insist(unit, by);
+  const command = {
+    type: 'unit.undo-verdict',
+    unitId,
+    verdictId,
+    bonusId: bonusIdOf(verdictId, unitId),
+    note,
+  } as const;
+  const { sequence } = await run.mailbox.ask(command, by);
+  claims.release([unit], by);
+  const now = unitOf(run.mailbox.run, unitId)?.unit;
+  const isUndone = now?.matches('completed') && now.context.undone === verdictId;
+  if (now && !isUndone) {
+    const { reviewer = 'unknown' } = now.context;
+    throw refuse('verdict/superseded', { unit, status: statusOf(now), by: reviewer });
+  }
+  return { sequence };
+}
+
+/** What the workspace knows of a verdict; throws `verdict/unknown`. */
+function begun({ runtime }: VerdictSettings, verdictId: VerdictId) {
+  const known = runtime.workspace.mailbox.state.verdicts.get(verdictId);
+  if (!known) throw refuse('verdict/unknown', { verdict: verdictId });
+  return known.context;
+}

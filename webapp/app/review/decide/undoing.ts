@@ -1,0 +1,52 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
+import { fetchReply } from '../../data/api.ts';
+import { say, sayFault } from '../../data/notices.ts';
+import { refresh } from '../../data/queries.ts';
+import { countWords, decisionWords } from '../words.ts';
+import { type Outcome, type Undone, undoWhole } from './perform.ts';
+
+/** My last verdict that is not undone, also from before this page was loaded. */
+export const lastVerdictQuery = { mine: 'true', state: 'completed', limit: 1 } as const;
+
+/** The same, asked now. */
+export async function lastVerdict(): Promise<VerdictRow | undefined> {
+  return (await fetchReply(listVerdicts, { query: lastVerdictQuery })).verdicts[0];
+}
+
+/** Says how many were decided, with a way to undo all of it. */
+export function sayDecided(
+  queryClient: QueryClient,
+  decision: Decision,
+  { verdict, reviewed }: Pick<Outcome, 'verdict' | 'reviewed'>,
+): void {
+  const action = verdict === null ? undefined : { text: 'Undo', do: () => void undoAndSay(queryClient, verdict) };
+  say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`, { action });
+}
+
+/** Undoes a verdict whole and says what came of it; false if it was refused. */
+export async function undoAndSay(queryClient: QueryClient, verdict: string): Promise<boolean> {
+  try {
+    say(undoneWords(await undoWhole(verdict)));
+    return true;
+  } catch (error) {
+    sayFault(error);
+    return false;
+  } finally {
+    await refresh(queryClient);
+  }
+}
+
+/** What an undo came to, as a sentence. */
+export function undoneWords({ undone, refused, kept }: Undone): string {
+  const left = refused.length > 0 ? ` ${countWords(refused.length, 'answer')} changed since and left as is.` : '';
+  const stays =
+    kept > 0
+      ? ` ${countWords(kept, 'qualification or ban', 'qualifications or bans')} changed since and left as is.`
+      : '';
+  return `${countWords(undone, 'decision')} undone.${left}${stays}`;
+}
+
+/** The same for the verdict on one unit. */
+export const undoneOne = (decision: Decision, unit: string): string => `Undone: ${decisionWords[decision].on(unit)}`;
