@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
-import { Conflict, type Log, LogDamaged, LogUnavailable } from '../events/log.ts';
+import { CommitTooLarge, Conflict, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
 import { ada, arrive, bob, noon, opening, person, runId, settings } from './fixtures.ts';
 import { openRunMailbox, type RunMailboxSettings } from './run-mailbox.ts';
 
@@ -190,5 +190,94 @@ describe('a mailbox that was not the only writer', () => {
         conflicts-- > 0 ? Promise.reject(new Conflict('again')) : log.append(draft, expected),
     });
     expect(await mailbox.ask(begin, 'spec')).toMatchObject({ sequence: 1, facts: [{ type: 'task-run.opened' }] });
+  });
+});
+
+describe('a commit that is certainly not stored', () => {
+  /** A launched run, whose log then refuses one commit with this error. */
+  async function refusingOnce(error: Error) {
+    const log = memoryLog();
+    let refuses = false;
+    const append: Log['append'] = async (draft, expected) => {
+      if (!refuses) return log.append(draft, expected);
+      refuses = false;
+      throw error;
+    };
+    const mailbox = await open({ ...log, append });
+    const items = Array(3).fill({ shared: {} });
+    await mailbox.ask(begin, 'spec');
+    await mailbox.ask({ type: 'assignment.create', items }, 'spec');
+    await mailbox.ask({ type: 'task-run.launch' }, 'spec');
+    refuses = true;
+    return { mailbox, log };
+  }
+
+  it.each([
+    ['there is no room', new LogFull('full'), { code: 'log/full' }],
+    ['it is too large', new CommitTooLarge('large'), { code: 'request/too-large' }],
+    ['something broke', new TypeError('a bug'), { message: 'a bug' }],
+  ])('since %s is refused with the reason, and changes nothing', async (_, error, reason) => {
+    const { mailbox, log } = await refusingOnce(error);
+    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject(reason);
+    expect([mailbox.run.tally, mailbox.sequence, await log.head()]).toMatchObject([{ open: 6, assigned: 0 }, 3, 3]);
+    expect(await mailbox.ask(arrive(bob), 'spec')).toMatchObject({ sequence: 4 });
+  });
+
+  it('leaves what came behind it to be decided as if it had not been', async () => {
+    const { mailbox } = await refusingOnce(new LogFull('full'));
+    const [first, second, refused] = await Promise.allSettled([
+      mailbox.ask(arrive(ada), 'spec'),
+      mailbox.ask(arrive(bob), 'spec'),
+      mailbox.ask(begin, 'spec'),
+    ]);
+    expect(first).toMatchObject({ reason: { code: 'log/full' } });
+    expect(second).toMatchObject({ value: { facts: [{}, { data: { unitId: 'colours-1.0.0' } }] } });
+    expect(refused).toMatchObject({ reason: { code: 'run/already-open' } });
+  });
+});
+
+describe('commands that come while the run is read again', () => {
+  it('wait for that, and are handled in the order in which they came', async () => {
+    const log = memoryLog();
+    let goOn = () => {};
+    let isSlow = false;
+    const slow = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const other = await open(log);
+    await other.ask(begin, 'spec');
+    await other.ask({ type: 'assignment.create', items: Array(2).fill({ shared: {} }) }, 'spec');
+    await other.ask({ type: 'task-run.launch' }, 'spec');
+    const mailbox = await open({
+      ...log,
+      async *read(...range) {
+        if (isSlow) await slow;
+        yield* log.read(...range);
+      },
+    });
+    isSlow = true;
+    await other.ask(arrive(person('eve')), 'spec');
+    const first = mailbox.ask(arrive(ada), 'spec');
+    await turns(50);
+    const second = mailbox.ask(arrive(bob), 'spec');
+    expect(mailbox.isQuiet).toBe(false);
+    goOn();
+    const units = (await Promise.all([first, second])).map(({ facts }) => facts[1]?.data);
+    expect(units).toMatchObject([{ unitId: 'colours-1.0.1' }, { unitId: 'colours-1.1.0' }]);
+  });
+});
+
+describe('a commit of a log with a bound', () => {
+  it('holds as many whole commands as the bound allows', async () => {
+    const log = memoryLog();
+    const mailbox = await open({ ...log, mostBytes: 9000 });
+    await mailbox.ask(begin, 'spec');
+    while (!mailbox.isQuiet) await turns();
+    const text = 'x'.repeat(2000);
+    const make = (n: number) => ({ type: 'assignment.create', items: [{ shared: { n, text } }] }) as const;
+    await Promise.all(Array.from({ length: 9 }, (_, n) => mailbox.ask(make(n), 'spec')));
+    const sizes: number[] = [];
+    for await (const { json } of log.read(runId)) sizes.push(json.length);
+    expect(sizes).toEqual([1, 1, 4, 4]);
   });
 });

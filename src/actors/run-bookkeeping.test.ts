@@ -133,7 +133,7 @@ describe('an answer', () => {
 
 describe('the counts of a run', () => {
   const tallyAfter = (...facts: Parameters<typeof runAfter>) => runAfter(...facts).tally;
-  const none = { units: 4, open: 4, assigned: 0, completed: 0, accepted: 0, softRejected: 0, rejected: 0, expired: 0 };
+  const none = { units: 4, open: 4, assigned: 0, completed: 0, accepted: 0, soft_rejected: 0, rejected: 0, expired: 0 };
   const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
 
   it('follow each unit from one state to the next', () => {

@@ -32,12 +32,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('a question to the server', () => {
-  const sent: { url: string; request: RequestInit }[] = [];
+describe('a request to the server', () => {
+  const sent: { url: string; init: RequestInit }[] = [];
   function answerWith(reply: () => Promise<Response> | Response) {
     sent.length = 0;
-    vi.stubGlobal('fetch', async (url: URL, request: RequestInit) => {
-      sent.push({ url: url.href, request });
+    vi.stubGlobal('fetch', async (url: URL, init: RequestInit) => {
+      sent.push({ url: url.href, init });
       return reply();
     });
   }
@@ -46,22 +46,22 @@ describe('a question to the server', () => {
     answerWith(() => Response.json({ title: 'Films' }));
     expect(await request({ path: '/task_config.json', params: { study: 's 1', b: '2' } })).toEqual({ title: 'Films' });
     expect(sent[0]?.url).toBe('http://colours-1.localhost:8400/task_config.json?study=s+1&b=2');
-    expect(sent[0]?.request.method).toBeUndefined();
-    expect(sent[0]?.request.body).toBeUndefined();
+    expect(sent[0]?.init.method).toBeUndefined();
+    expect(sent[0]?.init.body).toBeUndefined();
   });
 
   it('posts an object as JSON, and a form as the browser sends forms', async () => {
     answerWith(() => Response.json({}));
     await request({ path: '/submit_task', body: { a: 1 } });
-    expect(sent[0]?.request).toMatchObject({
+    expect(sent[0]?.init).toMatchObject({
       method: 'POST',
       body: '{"a":1}',
       headers: { 'content-type': 'application/json' },
     });
     const form = new FormData();
     await request({ path: '/submit_task', body: form });
-    expect(sent[1]?.request).toMatchObject({ method: 'POST', body: form });
-    expect(sent[1]?.request.headers).toBeUndefined();
+    expect(sent[1]?.init).toMatchObject({ method: 'POST', body: form });
+    expect(sent[1]?.init.headers).toBeUndefined();
   });
 
   it.each([408, 425, 429, 500, 502, 503])('that is answered %d may be asked again', async (status) => {
@@ -88,7 +88,7 @@ describe('a question to the server', () => {
     }
   });
 
-  it('that gets no answer, or none that is JSON, may be asked again', async () => {
+  it('that gets no reply, or none that is JSON, may be asked again', async () => {
     const cause = new TypeError('offline');
     answerWith(() => Promise.reject(cause));
     await expect(request({ path: '/x' })).rejects.toMatchObject({
@@ -107,13 +107,13 @@ describe('a question to the server', () => {
         new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     );
     let outcome = 'waiting';
-    const asked = request({ path: '/x' }).catch(() => {
+    const sending = request({ path: '/x' }).catch(() => {
       outcome = 'given up';
     });
     await vi.advanceTimersByTimeAsync(59_999);
     expect(outcome).toBe('waiting');
     await vi.advanceTimersByTimeAsync(1);
-    await asked;
+    await sending;
     expect([outcome, vi.getTimerCount()]).toEqual(['given up', 0]);
     answerWith(() => Response.json({}));
     await request({ path: '/x' });
@@ -186,22 +186,22 @@ describe('an answer that is not sent yet', () => {
 });
 
 describe('the provider of a page', () => {
-  const crowd = { getWorkerName: () => 'ada', getAssignmentId: () => 'p1' };
+  const provider = { getWorkerName: () => 'ada', getAssignmentId: () => 'p1' };
 
   it('is what the script has put there', () => {
-    Object.assign(browser.window, crowd);
+    Object.assign(browser.window, provider);
     expect(providerOfThisPage().getWorkerName()).toBe('ada');
   });
 
   it('is missed with the name of the script, if any of it is not there', () => {
     expect(() => providerOfThisPage()).toThrow('wrap_crowd_source.js');
-    Object.assign(browser.window, { getWorkerName: crowd.getWorkerName });
+    Object.assign(browser.window, { getWorkerName: provider.getWorkerName });
     expect(() => providerOfThisPage()).toThrow('wrap_crowd_source.js');
   });
 
   it('may say what its provider wants in every query, at once or when it is asked', () => {
     const params = (getProviderURLParams?: Provider['getProviderURLParams']) =>
-      providerParams({ ...crowd, getProviderURLParams } as Provider);
+      providerParams({ ...provider, getProviderURLParams } as Provider);
     expect([params({ a: '1' }), params(() => ({ a: '2' })), params(() => null), params()]).toEqual([
       { a: '1' },
       { a: '2' },

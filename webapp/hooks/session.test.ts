@@ -408,7 +408,7 @@ describe('what a page learns and can ask beside its answer', () => {
   it('says to phones what to do instead', async () => {
     const { session, begin } = page({ '/task_config.json': [{ block_mobile: true }] });
     await begin();
-    expect(session.state().blockedExplanation).toMatch(/computer.*open this link again/);
+    expect(session.state().blockedExplanation).toMatch(/computer.*open this link/);
   });
 
   it('tells a listener of each change until it leaves', async () => {
