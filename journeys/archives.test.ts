@@ -119,7 +119,7 @@ describe('studies that go from one house to another', () => {
     const ada = await workerAt(away, 'ada');
     const said = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
     expect(said).toContain(
-      `Came in as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+      `Imported as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
     );
 
     const known = await workersOf(away);
@@ -166,7 +166,7 @@ describe('studies that go from one house to another', () => {
     const before = await headOf(away);
     const said = await result(away, 'import', at('all.tar.gz'));
     expect(said).toContain('Nothing was imported: everything is here already.');
-    expect(said).toContain(`Here already, and left as they are: ${films}, ${pictures}.`);
+    expect(said).toContain(`Already here and unchanged: ${films}, ${pictures}.`);
     expect(await headOf(away)).toBe(before);
     expect(existsSync(join(away.folder, 'data/imports')) ? readdirSync(join(away.folder, 'data/imports')) : []).toEqual(
       [],
@@ -194,7 +194,9 @@ describe('studies that go from one house to another', () => {
     expect(await result(away, 'import', at('all.tar.gz'), '--on-conflict', 'earlier', '--dry-run')).toContain(
       '1 grant and 1 ban',
     );
-    expect(await result(away, 'import', at('all.tar.gz'))).toContain('Left as it is here: 2 words about workers');
+    expect(await result(away, 'import', at('all.tar.gz'))).toContain(
+      '2 values of workers differ in the archive and stay as they are',
+    );
     expect(await result(away, 'import', at('all.tar.gz'), '--on-conflict', 'higher')).toContain('": 1 grant.');
     expect((await workersOf(away)).find(({ id }) => id === ada)?.qualifications).toMatchObject([{ value: 3 }]);
   });
@@ -238,8 +240,8 @@ describe('studies that go from one house to another', () => {
     });
     expect([code, out, err]).toEqual([
       0,
-      expect.stringContaining('again (2 runs, '),
-      expect.stringContaining('Accounts'),
+      expect.stringContaining('Restored 2 runs, '),
+      expect.stringContaining('no accounts'),
     ]);
     const again = await openTestDaemon({}, empty);
     try {

@@ -138,7 +138,7 @@ describe('an answer that was written to do harm', () => {
     const page = await open(`units/${unit}`, 'WebVTT (');
     const cues = page.getByRole('region', { name: 'WebVTT 1', exact: true });
     await cues.getByRole('row', { name: /^00:00\.000 00:01\.000 .*<img src=x onerror=/ }).waitFor();
-    await page.getByText('It is no WebVTT, or too long to be shown here.').waitFor();
+    await page.getByText('Not WebVTT, or too long to show here.').waitFor();
     await expectUnharmed(page, 'as WebVTT');
   });
 

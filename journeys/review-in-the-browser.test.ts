@@ -234,7 +234,7 @@ describe('the review in a browser', () => {
     const { page } = ben;
     await review(page, `run=${run.id}&second=wanted`);
     expect(await unitOn(page)).toBe(asked);
-    await page.getByText('Second opinion requested by anna').waitFor();
+    await page.getByText('Second opinion requested by anna').first().waitFor();
     await page.keyboard.press('a');
     await page.getByText('All caught up').waitFor();
     const { status, reviewed_by, history } = await detailOf(asked);

@@ -236,7 +236,7 @@ describe('workers', () => {
     const dataFolder = join(daemon.folder, 'data');
     const say = async (...words: string[]) => (await command(words, { dataFolder })).out;
     expect(await say('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
-      'can be granted',
+      'Created "Careful"',
     );
     expect(await say('qualifications', 'grant', 'careful', idOf.ada ?? '', '--value', '20')).toContain('the value 20');
     const holders: number[] = [];
@@ -244,7 +244,7 @@ describe('workers', () => {
     expect(holders).toEqual([20]);
     expect(await say('workers', '--qualification', 'Careful')).toContain('Careful 20');
     expect(await say('qualifications', 'workers', 'Careful')).toMatch(/20 +\d{4}-/);
-    expect(await say('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('does not hold');
+    expect(await say('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('Revoked "Careful"');
     const { code, err } = await command(['ban', 'nobody', '--reason', 'x'], { dataFolder });
     expect([code, err]).toEqual([1, expect.stringContaining('(worker/unknown)')]);
   });

@@ -15,6 +15,7 @@ import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
 import * as runs from '../../src/api/runs.ts';
 import * as units from '../../src/api/units.ts';
+import * as verdicts from '../../src/api/verdicts.ts';
 import * as workers from '../../src/api/workers.ts';
 import { queryClient } from './data/api.ts';
 import { dismissAll } from './data/notices.ts';
@@ -34,7 +35,7 @@ type Answer = (request: SentRequest) => unknown;
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
-const endpoints = [access, bonuses, exported, quality, queue, review, runs, units, workers]
+const endpoints = [access, bonuses, exported, quality, queue, review, runs, units, verdicts, workers]
   .flatMap((each) => Object.values(each))
   .filter(isEndpoint);
 
@@ -126,9 +127,11 @@ class SilentResizes {
  */
 function mendLayout(): void {
   Object.assign(document, { fonts: new EventTarget() });
+  Object.assign(document.defaultView ?? {}, { ResizeObserver: SilentResizes });
   window.getComputedStyle = (element) => (element as HTMLElement).style;
-  for (const [side, pixels] of [['offsetHeight', 800] as const, ['offsetWidth', 1000] as const])
-    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => pixels });
+  for (const side of ['offset', 'client'])
+    for (const [length, pixels] of [['Height', 800] as const, ['Width', 1000] as const])
+      Object.defineProperty(HTMLElement.prototype, side + length, { configurable: true, get: () => pixels });
 }
 
 beforeEach(() => {

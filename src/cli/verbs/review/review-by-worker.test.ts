@@ -68,7 +68,7 @@ describe('review worker by worker', () => {
       { route: 'POST /api/units/films.0.0/accept', body: {} },
       { route: 'POST /api/verdicts', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
     ]);
-    expect(out).toContain('2 units are paid, not used.');
+    expect(out).toContain('2 answers paid, not used.');
   });
 
   it('asks after a rejection why, and whether the worker shall get no more work', async () => {
@@ -94,7 +94,7 @@ describe('review worker by worker', () => {
   it('offers a qualification once all work of a worker is accepted', async () => {
     const { done, out } = await review('A\ny\nq\n', approving);
     expect(done).toMatchObject([{ route: 'POST /api/verdicts', body: given('expert-1') }]);
-    expect(out).toContain('ada has Film expert with the value 1.');
+    expect(out).toContain('Granted "Film expert" to ada with the value 1.');
     expect((await review('A\n\nq\n', approving)).done).toHaveLength(1);
     expect((await review('a\nq\n', approving)).done).toHaveLength(1);
   });

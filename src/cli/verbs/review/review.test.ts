@@ -128,7 +128,7 @@ describe('review by id', () => {
     const served = { ...routes, 'POST /api/verdicts/v1/undo': lines({ progress: { done: 1, total: 2 } }, undone) };
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
-      expect(out).toBe('2 decisions are undone.\n');
+      expect(out).toBe('Undone: 2 decisions.\n');
       expect(err).toContain('ada: ban was changed since and stays.');
     });
   });

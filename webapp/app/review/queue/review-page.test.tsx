@@ -2,8 +2,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
-import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../../src/api/review.ts';
+import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit } from '../../../../src/api/review.ts';
 import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
+import { listVerdicts, undoVerdict, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
 import { aGroup, aUnit, aUnitRow, aWorker, noon } from '../../fixtures-for-tests.ts';
 import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
@@ -13,6 +14,7 @@ const recorded = { sequence: 2, verdict: 'v1', follow_refused: [] };
 const counts = { accepted: 0, soft_rejected: 0, rejected: 0, sequence: 1 };
 /** The units that differ from those that wait for review. */
 let changed: Record<string, Partial<UnitDetail>>;
+let verdicts: VerdictRow[];
 
 const sentDecisions = () =>
   [
@@ -25,6 +27,7 @@ const sentDecisions = () =>
 
 beforeEach(() => {
   changed = {};
+  verdicts = [];
   answer(reviewQueue, { groups: [aGroup('ada', ids.length)], waiting: ids.length, ...counts });
   answer(listUnits, () => ({
     units: ids.map((id) => aUnitRow(id, { second_opinion: changed[id]?.second_opinion ?? null })),
@@ -38,9 +41,26 @@ beforeEach(() => {
   answer(getWorker, aWorker());
   answer(listQualifications, { qualifications: [], sequence: 1 });
   for (const endpoint of [acceptUnit, softRejectUnit, rejectUnit]) answer(endpoint, recorded);
-  answer(undoReview, recorded);
   answer(askSecondOpinion, { sequence: 2 });
+  answer(listVerdicts, () => ({ verdicts, sequence: 1 }));
 });
+
+const acceptedOne: VerdictRow = {
+  id: 'v1',
+  decision: 'accepted',
+  state: 'completed',
+  by: 'reviewer:anna',
+  at: noon,
+  note: null,
+  units: 1,
+  unit: 'films-1.0.0',
+  reviewed: 1,
+  refused: 0,
+  undone_by: null,
+  undone_at: null,
+  undone: null,
+  undo_refused: null,
+};
 
 const open = (unit = ids[0]) => openApp(`/review?run=films-1&group=ada&unit=${unit}`);
 const unitShown = (id: string) => screen.findByText(`Film of ${id}`);
@@ -90,10 +110,23 @@ describe('the review', () => {
     await user.keyboard('a');
     await unitShown('films-1.1.0');
     await waitFor(() => expect(isDisabled('Undo')).toBe(false));
+    verdicts = [acceptedOne];
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
     await user.keyboard('u');
     await screen.findByText('Undone: Accept films-1.0.0');
     await unitShown('films-1.0.0');
-    expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
+    expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
+  });
+
+  it('undoes the last decision also after a reload', async () => {
+    verdicts = [acceptedOne];
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
+    const user = open('films-1.1.0');
+    await unitShown('films-1.1.0');
+    await waitFor(() => expect(isDisabled('Undo')).toBe(false));
+    await user.keyboard('u');
+    await unitShown('films-1.0.0');
+    expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
   });
 
   it('brings a unit back with the reason when the server refuses the decision', async () => {
