@@ -105,7 +105,7 @@ describe('the code of a task that came in by an archive', () => {
     const restored = at('restored');
     const file = await forge('restorable.tar.gz', writeEndless(at('evil')));
     const { code, out, err } = await command(['restore', file], { dataFolder: join(restored, 'data'), cacheFolder });
-    expect([code, out]).toEqual([0, expect.stringContaining('again (1 run, ')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('Restored 1 run, ')]);
     expect(err).toContain(`${endless} (${at('evil')})`);
     expect(err).toContain('--trust-tasks');
     let again = await openTestDaemon({}, restored);

@@ -126,7 +126,7 @@ describe('the answers of a study, taken away', () => {
 
     const again = join(daemon.folder, 'again.csv');
     const made = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
-    expect(made).toMatchObject({ code: 0, err: expect.stringContaining('These are the bytes that') });
+    expect(made).toMatchObject({ code: 0, err: expect.stringContaining('Verified: these are the bytes that') });
     expect(readFileSync(again).equals(readFileSync(file))).toBe(true);
     expect(readFileSync(`${again}.manifest.json`).equals(readFileSync(`${file}.manifest.json`))).toBe(true);
     expect((await take('format=csv')).toString()).toContain('answer.another');

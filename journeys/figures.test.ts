@@ -146,7 +146,7 @@ describe('the figures of a study', () => {
     const again = await take('Rebuild and verify');
     await page.getByText('Verified: identical to the earlier export.').waitFor();
     expect(again.text).toBe(exported);
-    await page.getByText('Log position', { exact: true }).click();
+    await page.getByRole('radiogroup', { name: 'Snapshot' }).getByText('Log position').click();
     await page.getByLabel('Everything up to this position of the log').fill('1');
     await expectFitForEveryone(page);
     await page.getByRole('button', { name: 'Download' }).click();
