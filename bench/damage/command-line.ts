@@ -68,7 +68,7 @@ export async function startDaemon(dataFolder: string, ...words: string[]): Promi
       return { ...base, how: 'ended', code, port: 0 };
     }
     const isOpen = said().includes('Manyhands is running');
-    if (!isOpen && !said().includes('closed for work.')) continue;
+    if (!isOpen && !said().includes('Manyhands records nothing')) continue;
     const port = Number(new URL(readJson<{ url: string }>(join(dataFolder, 'daemon.json'))?.url ?? 'http://x').port);
     return { ...base, how: isOpen ? 'open' : 'closed', port, health: await json<Health>(port, '/health') };
   }
