@@ -26,6 +26,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
   const { runtime, followUps } = settings;
   const underway = new Map<string, Promise<unknown>>();
   let looking: Promise<void> | undefined;
+  let isWanted = false;
   let closed = false;
 
   function once<Result>(name: string, perform: () => Promise<Result>): Promise<Result> {
@@ -57,17 +58,25 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
     ];
   }
 
+  /** Does all that is open now; gives the last failure, if one failed. */
+  async function performOpen(): Promise<unknown> {
+    let failure: unknown;
+    for (const perform of open()) {
+      if (closed) return undefined;
+      await perform().catch((error: unknown) => {
+        failure = error;
+      });
+    }
+    return failure;
+  }
+
   async function look() {
     let said = false;
     for (let attempt = 0; !closed; attempt++) {
-      let failure: unknown;
-      for (const perform of open()) {
-        if (closed) return;
-        await perform().catch((error: unknown) => {
-          failure = error;
-        });
-      }
-      if (failure === undefined || closed) return;
+      isWanted = false;
+      const failure = await performOpen();
+      if (failure === undefined && !isWanted) return;
+      if (failure === undefined || closed) continue;
       if (!said) say(`A decision is recorded and not carried out yet; it is tried again: ${failure}`);
       said = true;
       await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
@@ -75,6 +84,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
   }
 
   function wake() {
+    isWanted = true;
     if (closed || looking) return;
     looking = look().finally(() => {
       looking = undefined;
