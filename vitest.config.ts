@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    globalSetup: ['journeys/leave-nothing.ts'],
+    globalSetup: ['journeys/leave-nothing.ts', 'scripts/compile-modules.mjs'],
     reporters: process.env.CI ? ['default'] : ['default'],
   },
 });

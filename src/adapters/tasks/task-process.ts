@@ -1,14 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refusal } from '../../actors/refusal.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { runnableModule } from '../run-module.ts';
 import { refuse } from './refusals.ts';
 import type { TaskHostCalls, TaskHostReply } from './task-host-messages.ts';
 
@@ -36,16 +34,12 @@ export type TaskProcessOptions = {
 const endTimeoutMs = 500;
 
 function start(folder: string): ChildProcess {
-  const built = fileURLToPath(new URL('./task-host-child.js', import.meta.url));
-  const isBuilt = existsSync(built);
-  const jiti = () =>
-    join(dirname(createRequire(import.meta.url).resolve('jiti/package.json')), 'lib/jiti-register.mjs');
-  return fork(isBuilt ? built : built.replace(/\.js$/, '.ts'), [String(process.pid)], {
+  const { file, execArgv } = runnableModule('task-host-child', import.meta.url);
+  return fork(file, [String(process.pid)], {
     cwd: folder,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // From its sources, this project needs a compiler in the child as well; Node 20 has none.
-    execArgv: isBuilt ? [] : ['--import', pathToFileURL(jiti()).href],
+    execArgv,
   });
 }
 

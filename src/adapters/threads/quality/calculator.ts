@@ -1,5 +1,5 @@
+import { runnableModule } from '../../run-module.ts';
 import { refuse } from '../refusals.ts';
-import { runnableModule } from '../run-module.ts';
 import { openOnDemand } from '../thread.ts';
 import type { Computed, FiguresQuery, QualityProtocol } from './protocol.ts';
 

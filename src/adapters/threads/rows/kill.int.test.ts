@@ -10,7 +10,7 @@ import type { RunId } from '../../../events/ids.ts';
 import { everyRow, projected } from '../../../projections/specify.ts';
 import { openToRead } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
-import { runnableModule } from '../run-module.ts';
+import { compilerArguments } from '../../run-module.ts';
 import { currentFile } from './files.ts';
 import { storedOf, storyOf } from './for-tests.ts';
 
@@ -46,8 +46,7 @@ writeFileSync(
 
 /** Lets a projector run until it prints this line, and `longerMs` longer; then kills it. */
 async function runUntil(printed: string, seen: number, longerMs: number): Promise<void> {
-  const { execArgv } = runnableModule('./thread', import.meta.url);
-  const child = spawn(process.execPath, [...execArgv, script, folder, String(seen)], {
+  const child = spawn(process.execPath, [...compilerArguments(), script, folder, String(seen)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));

@@ -2,8 +2,8 @@ import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../../
 import { deadLetterCount } from '../../../projections/store/dead-letters.ts';
 import { type Damage, Damaged } from '../../../runtime/integrity/damage.ts';
 import type { Change, ReadModel, RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
+import { runnableModule } from '../../run-module.ts';
 import { refuse } from '../refusals.ts';
-import { runnableModule } from '../run-module.ts';
 import { keepAlive, startThread, type Thread } from '../thread.ts';
 import { newShared, noteLoad, noteWaiting } from './backpressure.ts';
 import { removeOthers } from './files.ts';
@@ -99,7 +99,7 @@ async function openFirst(state: State, signal: AbortSignal | undefined): Promise
 
 function start(state: State, onOpened?: () => void): Thread<RowsProtocol> {
   return startThread<RowsProtocol>({
-    module: runnableModule('./thread', import.meta.url),
+    module: runnableModule('thread', import.meta.url),
     data: state.data,
     toEndedError: ended,
     onEvent: {

@@ -4,8 +4,8 @@ import type { Found } from '../../../projections/search/find.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { units } from '../../../projections/units/units.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { runnableModule } from '../../run-module.ts';
 import { refuse } from '../refusals.ts';
-import { runnableModule } from '../run-module.ts';
 import { openOnDemand } from '../thread.ts';
 import { maxIndexedInSearch, type SearchData, type SearchProtocol, type SearchQuery } from './protocol.ts';
 
