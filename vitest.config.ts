@@ -5,15 +5,29 @@ const icons = fileURLToPath(
   new URL('node_modules/@tabler/icons-react/dist/cjs/tabler-icons-react.cjs', import.meta.url),
 );
 
+/** Files with modules of their own: screens, of which each has its document, and a spec that replaces `node:fs`. */
+const isolated = ['webapp/app/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
+
 export default defineConfig({
   // One file instead of one for each of some thousand icons.
   resolve: { alias: { '@tabler/icons-react': icons } },
   test: {
-    include: ['src/**/*.test.ts', 'webapp/**/*.test.{ts,tsx}', 'journeys/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    globalSetup: ['journeys/leave-nothing.ts', 'scripts/compile-modules.mjs'],
-    reporters: process.env.CI ? ['default'] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['src/**/*.test.ts', 'webapp/**/*.test.{ts,tsx}', 'journeys/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...isolated],
+          globalSetup: ['journeys/leave-nothing.ts', 'scripts/compile-modules.mjs'],
+          // Modules are loaded once for all files: loading them takes longer than most specs do.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'isolated', include: isolated } },
+    ],
   },
 });
