@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../actors/refusal.ts';
+import type { ReplyMessage, RequestMessage } from '../request-reply/messages.ts';
+import { type Handlers, openResponses } from '../request-reply/responses.ts';
 import { faultOf } from './code-fault.ts';
 import { type Items, openItems } from './items.ts';
 import type { Pull } from './pull.ts';
-import type { TaskHostCalls, TaskHostReply, TaskHostRequest } from './task-host-messages.ts';
+import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
 
 // The process in which a task's own code runs. `task-host.ts` starts and calls it; it ends with its parent.
 
@@ -13,21 +15,25 @@ let folder = '';
 let items: Items;
 let pull: Pull | undefined;
 
-const send = (reply: TaskHostReply, then?: () => void) => process.send?.(reply, undefined, undefined, then);
+const post = (message: ReplyMessage, onSent?: () => void) => process.send?.(message, undefined, undefined, onSent);
 
-const answers: {
-  [Verb in keyof TaskHostCalls]: (
-    value: Parameters<TaskHostCalls[Verb]>[0],
-  ) => Promise<ReturnType<TaskHostCalls[Verb]>>;
-} = {
+function failureOf(error: unknown): TaskHostFailure {
+  if (!(error instanceof Refusal)) return { fault: faultOf(error, folder) };
+  const { code, status, message } = error;
+  return { refused: { code, status, message } };
+}
+
+const { emit, receive } = openResponses<TaskHostProtocol>({ post: (message) => post(message), toReason: failureOf });
+
+const handlers: Handlers<TaskHostProtocol> = {
   async open(task) {
     folder = task.folder;
     items = await openItems(task);
     // Only now: code that has not even loaded after a long time is taken for dead.
-    setInterval(() => send({ working: true }), heartbeatMs);
+    setInterval(() => emit('alive', undefined), heartbeatMs);
     return items.kind;
   },
-  count: () => items.check((counted) => send({ counted })),
+  count: (_, { progress }) => items.check(progress),
   async start(skip) {
     pull?.close();
     pull = items.pull(skip);
@@ -37,25 +43,9 @@ const answers: {
     return pull.next(size);
   },
 };
+process.on('message', (message: RequestMessage) => receive(message, handlers, () => process.exit(0)));
 
-function sendFault(error: unknown, then?: () => void) {
-  if (!(error instanceof Refusal)) return send({ fault: faultOf(error, folder) }, then);
-  const { code, status, message } = error;
-  return send({ refusal: { code, status, message } }, then);
-}
-
-process.on('message', async ({ id, verb, value }: TaskHostRequest) => {
-  try {
-    const answer = await (answers[verb] as (value: unknown) => Promise<ReturnType<TaskHostCalls[keyof TaskHostCalls]>>)(
-      value,
-    );
-    send({ id, answer });
-  } catch (error) {
-    sendFault(error);
-  }
-});
-
-const fail = (error: unknown) => sendFault(error, () => process.exit(1));
+const fail = (error: unknown) => post({ event: 'failed', value: failureOf(error) }, () => process.exit(1));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));

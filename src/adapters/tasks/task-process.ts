@@ -4,20 +4,17 @@ import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { Refusal } from '../../actors/refusal.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import type { ReplyMessage, VerbOf } from '../request-reply/messages.ts';
+import { openRequests, type Requests } from '../request-reply/requests.ts';
 import { runnableModule } from '../run-module.ts';
 import { refuse } from './refusals.ts';
-import type { TaskHostCalls, TaskHostReply } from './task-host-messages.ts';
+import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
 
-/** The process of a task's own code, seen from outside: one refused ask, or its death, is the end of it. */
-export type TaskProcess = {
-  ask<Verb extends keyof TaskHostCalls>(
-    verb: Verb,
-    value: Parameters<TaskHostCalls[Verb]>[0],
-  ): Promise<ReturnType<TaskHostCalls[Verb]>>;
-  close(): Promise<void>;
-};
+/** The process of a task's own code, seen from outside: one refused request, or its death, is the end of it. */
+export type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
 
 export type TaskProcessOptions = {
   /** How long the task's code may keep its process from answering, in ms. */
@@ -26,12 +23,27 @@ export type TaskProcessOptions = {
   onLine?: (line: string) => void;
   /** Called with how many rows of a list are read so far. */
   onCount?: (rows: number) => void;
-  /** Called with what the process was asked, and how long it took to answer, in seconds. */
-  onAnswer?: (verb: keyof TaskHostCalls, seconds: number) => void;
+  /** Called with the verb of a request that was replied to, and how long that took, in seconds. */
+  onAnswer?: (verb: VerbOf<TaskHostProtocol>, seconds: number) => void;
 };
 
 /** How long a process may take to end by itself, and its last words to arrive, in ms. */
 const endTimeoutMs = 500;
+/** How many of the lines that a process has printed are kept, to name the cause of its death. */
+const maxPrintedLines = 50;
+
+const Failure = z.union([
+  z.object({ refused: z.object({ code: z.string(), status: z.number(), message: z.string() }) }),
+  z.object({ fault: z.string() }),
+]);
+const Reply = z.union([
+  z.object({ reply: z.number(), value: z.unknown() }),
+  z.object({ failure: z.number(), reason: Failure }),
+  z.object({ progress: z.number(), value: z.number() }),
+  z.object({ event: z.literal('alive') }),
+  z.object({ event: z.literal('failed'), value: Failure }),
+]);
+const isReply = (message: unknown): message is ReplyMessage => Reply.safeParse(message).success;
 
 function start(folder: string): ChildProcess {
   const { file, execArgv } = runnableModule('task-host-child', import.meta.url);
@@ -49,84 +61,65 @@ function causeOfDeath(code: number | null, signal: string | null, printed: reado
   return printed.length > 0 ? `${how}, and the last it said was "${printed.at(-1)?.slice(0, 300)}"` : how;
 }
 
+function errorOf(failure: TaskHostFailure): Error {
+  if ('fault' in failure) return refuse('task/code-failed', { reason: failure.fault });
+  const { code, status, message } = failure.refused;
+  return new Refusal(code, status, message);
+}
+
 /** Starts the process in which a task's data is read and its code is run. */
 export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): TaskProcess {
   const { timeoutMs = 60_000, onLine, onCount, onAnswer } = options;
   const child = start(task.folder);
-  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
-  const printed: string[] = [];
-  let lastId = 0;
+  const printed = linesOf(child, onLine);
   let repliedAt = 0;
-  let over: Error | undefined;
 
-  const end = (error: Error) => {
-    over ??= error;
-    clearInterval(watch);
-    for (const { reject } of waiting.values()) reject(over);
-    waiting.clear();
-  };
+  const { receive, end, request, pending } = openRequests<TaskHostProtocol>({
+    // A channel that is closed is a process that has ended, and of that `gone` knows more.
+    post: (message) => child.send(message, () => {}),
+    toError: (reason) => errorOf(reason as TaskHostFailure),
+    onEvent: { alive: () => undefined, failed: (failure) => kill(errorOf(failure)) },
+  });
   const kill = (error: Error) => {
     end(error);
     child.kill('SIGKILL');
   };
 
-  const watch = setInterval(
-    () => {
-      if (waiting.size === 0 || performance.now() - repliedAt < timeoutMs) return;
-      kill(refuse('task/not-answering', { file: relative(task.folder, task.data), seconds: timeoutMs / 1_000 }));
-    },
-    Math.min(1_000, timeoutMs / 4),
-  );
-  watch.unref();
-
-  for (const output of [child.stdout!, child.stderr!]) {
-    createInterface({ input: output }).on('line', (line) => {
-      if (line.trim() !== '') printed.push(line.trim());
-      if (printed.length > 50) printed.shift();
-      onLine?.(line);
-    });
-  }
+  const checkMs = Math.min(1_000, timeoutMs / 4);
+  const watch = setInterval(() => {
+    if (pending() === 0 || performance.now() - repliedAt < timeoutMs) return;
+    kill(refuse('task/not-answering', { file: relative(task.folder, task.data), seconds: timeoutMs / 1_000 }));
+  }, checkMs).unref();
 
   child.on('message', (message) => {
-    // The task's code can send as well, and says whatever it likes.
-    if (typeof message !== 'object' || message === null) return;
-    const reply = message as TaskHostReply;
+    // The task's own code can send messages as well.
+    if (!isReply(message)) return;
     repliedAt = performance.now();
-    if ('counted' in reply) return onCount?.(reply.counted);
-    if ('fault' in reply) return kill(refuse('task/code-failed', { reason: reply.fault }));
-    if ('refusal' in reply) {
-      const { code, status, message: sentence } = reply.refusal;
-      return kill(new Refusal(code, status, sentence));
-    }
-    if (!('id' in reply)) return;
-    waiting.get(reply.id)?.resolve(reply.answer);
-    waiting.delete(reply.id);
+    receive(message);
   });
 
   const silent = Promise.allSettled([finished(child.stdout!), finished(child.stderr!)]);
-  // An answer may still be on its way when the process is gone already; the channel says when it is empty.
+  // A reply may still be on its way when the process is gone already; the channel says when it is empty.
   const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
-    if (!over) await Promise.race([silent, wait(endTimeoutMs)]);
+    clearInterval(watch);
+    await Promise.race([silent, wait(endTimeoutMs)]);
     end(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
   });
   child.on('error', end);
   gone.catch(end);
 
   return {
-    ask(verb, value) {
-      if (over) return Promise.reject(over);
+    async request(verb, params) {
       repliedAt = performance.now();
       const began = repliedAt;
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        const answered = (answer: unknown) => {
-          onAnswer?.(verb, (performance.now() - began) / 1000);
-          (resolve as (answer: unknown) => void)(answer);
-        };
-        waiting.set(id, { resolve: answered, reject });
-        // A channel that is closed is a process that has ended, and of that `gone` tells more.
-        child.send({ id, verb, value }, () => {});
-      });
+      try {
+        const reply = await request(verb, params, onCount as (rows: number) => void);
+        onAnswer?.(verb, (performance.now() - began) / 1000);
+        return reply;
+      } catch (error) {
+        kill(error as Error);
+        throw error;
+      }
     },
     async close() {
       end(refuse('task/closed'));
@@ -136,4 +129,17 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
       clearTimeout(force);
     },
   };
+}
+
+/** The last lines that a process has printed, kept up to date; each is passed on as well. */
+function linesOf(child: ChildProcess, onLine: TaskProcessOptions['onLine']): readonly string[] {
+  const printed: string[] = [];
+  for (const output of [child.stdout!, child.stderr!]) {
+    createInterface({ input: output }).on('line', (line) => {
+      if (line.trim() !== '') printed.push(line.trim());
+      if (printed.length > maxPrintedLines) printed.shift();
+      onLine?.(line);
+    });
+  }
+  return printed;
 }

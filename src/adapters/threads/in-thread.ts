@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Protocol, ReplyMessage, RequestMessage } from './messages.ts';
-import { type Handlers, openResponses } from './responses.ts';
+import type { Protocol, ReplyMessage, RequestMessage } from '../request-reply/messages.ts';
+import { type Handlers, openResponses } from '../request-reply/responses.ts';
 import { failureOf } from './thread-failure.ts';
 
 /** The side of a protocol that runs in the thread which `startThread` has started with `Data`. */

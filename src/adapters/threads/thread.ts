@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { EventListeners, Protocol } from '../request-reply/messages.ts';
+import { openRequests, type Requests } from '../request-reply/requests.ts';
 import type { RunnableModule } from '../run-module.ts';
-import type { EventListeners, Protocol } from './messages.ts';
-import { openRequests, type Requests } from './requests.ts';
 import { errorOf, type Failure } from './thread-failure.ts';
 
 /** A thread that speaks a protocol. */

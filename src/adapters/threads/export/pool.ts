@@ -1,7 +1,7 @@
 import { Refusal } from '../../../actors/refusal.ts';
 import { RowsDamaged } from '../../../projections/store/database.ts';
+import type { Chunk, ParamsOf } from '../../request-reply/messages.ts';
 import { runnableModule } from '../../run-module.ts';
-import type { Chunk, ParamsOf } from '../messages.ts';
 import { startThread, type Thread } from '../thread.ts';
 import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import type { CommitDraft } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
 import type { Moment } from '../../../projections/export/moment.ts';
-import type { Verb } from '../messages.ts';
+import type { Verb } from '../../request-reply/messages.ts';
 
 /** How far a step of an export is. */
 export type Step = { step: string; done: number; total: number };

@@ -1,4 +1,4 @@
-import type { Chunk } from '../messages.ts';
+import type { Chunk } from '../../request-reply/messages.ts';
 import { refuse } from '../refusals.ts';
 import type { Outcome } from './protocol.ts';
 

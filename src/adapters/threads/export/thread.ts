@@ -7,11 +7,11 @@ import { assertWhole, momentOf } from '../../../projections/export/moment.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
+import type { Chunk, ParamsOf } from '../../request-reply/messages.ts';
+import type { Context } from '../../request-reply/responses.ts';
 import { openInThread } from '../in-thread.ts';
 import { lowerPriority } from '../lower-priority.ts';
-import type { Chunk, ParamsOf } from '../messages.ts';
 import { refuse } from '../refusals.ts';
-import type { Context } from '../responses.ts';
 import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 
 // A thread that writes exports, one after another, so that no worker's request waits for a requester's export.

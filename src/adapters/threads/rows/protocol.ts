@@ -1,7 +1,7 @@
 import type { FactsDigest } from '../../../projections/integrity/facts-digest.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { Audited, Change, RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
-import type { Emit, Verb } from '../messages.ts';
+import type { Emit, Verb } from '../../request-reply/messages.ts';
 
 /** What the thread of the read model gets at its start; `accepted` are the keys of damages that are known. */
 export type RowsData = {

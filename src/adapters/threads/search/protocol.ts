@@ -1,6 +1,6 @@
 import type { Found } from '../../../projections/search/find.ts';
 import type { UnitQuery } from '../../../projections/units/unit-page.ts';
-import type { Verb } from '../messages.ts';
+import type { Verb } from '../../request-reply/messages.ts';
 
 /** What the thread gets at its start: whether the main thread is busy. */
 export type SearchData = { shared: Int32Array };

@@ -1,0 +1,23 @@
+import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
+import type { Verb } from '../request-reply/messages.ts';
+
+/** What the process of a task's own code can be asked, and what it reports by itself. */
+export type TaskHostProtocol = {
+  verbs: {
+    open: Verb<Task, Source['kind']>;
+    /** Counts the rows of a list, and reports how many it has read so far. A generator has no count. */
+    count: Verb<undefined, number | undefined, number>;
+    /** Starts behind this many items. */
+    start: Verb<number, void>;
+    /** At most this many items; none at the end. */
+    next: Verb<number, Item[]>;
+  };
+  events: {
+    /** The process is at work, though it has not replied yet. */
+    alive: undefined;
+    /** Code has failed that no request waits for. */
+    failed: TaskHostFailure;
+  };
+};
+
+export type TaskHostFailure = { refused: { code: string; status: number; message: string } } | { fault: string };
