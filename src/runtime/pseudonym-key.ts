@@ -15,7 +15,7 @@ export async function openPseudonymKey(log: Log, stamp: (by: string) => Stamp): 
       if (fact.type === 'workspace.opened') return fact.data;
     }
   }
-  const fact = { ...stamp('house'), ...WorkspaceOpened({ pseudonymKey: randomBytes(32).toString('base64url') }) };
+  const fact = { ...stamp('manyhands'), ...WorkspaceOpened({ pseudonymKey: randomBytes(32).toString('base64url') }) };
   try {
     await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, last);
     return fact.data;
