@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { AgentErrorLogged, AgentMetadataSubmitted } from '../events/agent.ts';
-import type { AnyNewFact } from '../events/catalog.ts';
-import { UnitSubmitted } from '../events/unit.ts';
-import { ada, begun, bob, handIn, person, returned, sky0, sky1, submitted, took } from './fixtures.ts';
-import { given } from './specify.ts';
+import { AgentMetadataSubmitted } from '../events/agent.ts';
+import {
+  ada,
+  begun,
+  bob,
+  errorLogged,
+  metadataSubmitted,
+  person,
+  returned,
+  sky0,
+  sky1,
+  submitted,
+  took,
+} from '../events/fixtures.ts';
+import { given, submit } from './specify.ts';
 
 const held = [...begun(), ...took(ada, sky0), ...took(bob, sky1)];
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
-const { agentId, workerId } = ada;
+const { agentId } = ada;
 
 describe('an agent that reports errors', () => {
   const error = 'oops';
-  const logged = AgentErrorLogged({ agentId, error });
+  const logged = errorLogged(ada, error);
   const report = { type: 'agent.log-error', agentId, error } as const;
 
   it('has fifty of them recorded, and further ones neither recorded nor refused', () => {
@@ -28,17 +38,17 @@ describe('an agent that reports errors', () => {
   it('takes nothing from others', () =>
     given(...held, ...times(50, logged))
       .when({ ...report, agentId: bob.agentId })
-      .then(AgentErrorLogged({ agentId: bob.agentId, error })));
+      .then(errorLogged(bob, error)));
   it('has long ones cut', () =>
     given(...held)
       .when({ ...report, error: { text: 'x'.repeat(1_000_000) } })
-      .then(AgentErrorLogged({ agentId, error: { cut: true, text: expect.stringMatching(/^\{"text":"x{15991}$/) } })));
+      .then(errorLogged(ada, { cut: true, text: expect.stringMatching(/^\{"text":"x{15991}$/) })));
 });
 
 describe('an agent that sends metadata', () => {
   const limits = { fileBytes: 100, metadataText: 1000 };
   const send = (metadata: unknown) => ({ type: 'agent.submit-metadata', agentId, metadata, limits }) as const;
-  const sent = (metadata: unknown) => AgentMetadataSubmitted({ agentId, metadata });
+  const sent = (metadata: unknown) => metadataSubmitted(ada, metadata);
 
   it('has a hundred packets taken, and no more', () => {
     given(...held, ...times(99, sent(1)))
@@ -59,26 +69,25 @@ describe('an agent that sends metadata', () => {
   });
   it('may still hand in', () =>
     given(...held, ...times(100, sent(1)))
-      .when(handIn(ada))
+      .when(submit(ada))
       .then(submitted(ada, sky0)));
 });
 
 describe('an agent that sends files', () => {
   const limits = { fileBytes: 100, metadataText: 1000 };
   const files = (size: number) => [{ hash: 'a'.repeat(64), size, type: 'a/b', name: 'f', field: 'f' }];
-  const submit = (size: number) => ({ ...handIn(ada, 1), files: files(size), limits }) as const;
+  const submitFiles = (size: number) => ({ ...submit(ada, 1), files: files(size), limits }) as const;
   const send = (size: number) =>
     ({ type: 'agent.submit-metadata', agentId, metadata: 1, files: files(size), limits }) as const;
   const sent = (size: number) => AgentMetadataSubmitted({ agentId, metadata: 1, files: files(size) });
-  const answered = (size: number) =>
-    UnitSubmitted({ ...sky0, agentId, workerId, answer: 1, files: files(size) }) satisfies AnyNewFact;
+  const answered = (size: number) => submitted(ada, sky0, 1, files(size));
 
   it('may send so many bytes in all, with the answer and beside it', () => {
     given(...held, sent(60))
-      .when(submit(40))
+      .when(submitFiles(40))
       .then(answered(40));
     given(...held, sent(60))
-      .when(submit(41))
+      .when(submitFiles(41))
       .thenRefused('agent/too-many-bytes');
     given(...held, answered(60))
       .when(send(40))
@@ -87,11 +96,11 @@ describe('an agent that sends files', () => {
       .when(send(41))
       .thenRefused('agent/too-many-bytes');
     given(...held, sent(60), returned(ada, sky0), ...took(person('eve'), sky0))
-      .when(submit(41))
+      .when(submitFiles(41))
       .thenRefused('agent/too-many-bytes');
   });
   it('may send anything else when all bytes are used up', () =>
     given(...held, sent(100))
-      .when(handIn(ada, 1))
+      .when(submit(ada, 1))
       .then(submitted(ada, sky0, 1)));
 });

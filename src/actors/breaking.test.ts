@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { type Fact, read } from '../events/catalog.ts';
+import { ada, bob, noon, opening, person, runId, settings } from '../events/fixtures.ts';
 import type { Log } from '../events/log.ts';
-import { ada, arrive, bob, handIn, noon, opening, person, runId, settings } from './fixtures.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { evolve, newRun, type Run } from './run.ts';
 import type { RunCommand } from './run-decide.ts';
 import { runDecider } from './run-mailbox.ts';
+import { connect, submit } from './specify.ts';
 
 const spoiler = 'breaks evolve';
 
@@ -83,39 +84,39 @@ describe('a command that cannot be written', () => {
   ];
   it.each(unwritable)('because it %s is refused alone, and nothing is read again', async (_, value, error) => {
     const { mailbox, log, readAgain } = await launchedRun();
-    await mailbox.ask(arrive(ada), by(ada));
+    await mailbox.ask(connect(ada), by(ada));
     const before = await log.head();
-    const bad = { ...handIn(ada), answer: value() } as RunCommand;
+    const bad = { ...submit(ada), answer: value() } as RunCommand;
     const answers = await Promise.allSettled([
-      mailbox.ask(arrive(bob), by(bob)),
+      mailbox.ask(connect(bob), by(bob)),
       mailbox.ask(bad, by(ada)),
-      mailbox.ask(handIn(bob), by(bob)),
+      mailbox.ask(submit(bob), by(bob)),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(answers[1]).toMatchObject({ reason: error });
     expect([readAgain(), mailbox.state.tally.completed]).toEqual([0, 1]);
     expect(await log.head()).toBeGreaterThan(before);
     // Nothing happened, so the answer itself can still be handed in.
-    expect((await mailbox.ask(handIn(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
+    expect((await mailbox.ask(submit(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
   });
 
   it('because the rules break on it is refused alone, and nothing is read again', async () => {
     const { mailbox, readAgain } = await launchedRun();
     const broken = { type: 'assignment.create', items: [null] } as unknown as RunCommand;
-    const answers = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(arrive(ada), by(ada))]);
+    const answers = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(connect(ada), by(ada))]);
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(readAgain()).toBe(0);
   });
 
   it('because no commit could hold it is refused alone, and nothing is read again', async () => {
     const { mailbox, readAgain } = await launchedRun({ mostBytes: 10_000 });
-    await mailbox.ask(arrive(ada), by(ada));
+    await mailbox.ask(connect(ada), by(ada));
     // Five bytes each as they were sent, 21 as they are written.
-    const large = { ...handIn(ada), answer: Array(500).fill(1e20) } as RunCommand;
+    const large = { ...submit(ada), answer: Array(500).fill(1e20) } as RunCommand;
     const answers = await Promise.allSettled([
       mailbox.ask(large, by(ada)),
-      mailbox.ask({ ...handIn(ada), answer: '€'.repeat(3000) } as RunCommand, by(ada)),
-      mailbox.ask(arrive(bob), by(bob)),
+      mailbox.ask({ ...submit(ada), answer: '€'.repeat(3000) } as RunCommand, by(ada)),
+      mailbox.ask(connect(bob), by(bob)),
     ]);
     const reason = { code: 'request/too-large' };
     expect(answers).toMatchObject([{ reason }, { reason }, { status: 'fulfilled' }]);
@@ -126,10 +127,10 @@ describe('a command that cannot be written', () => {
 describe('a command that leaves the state half changed', () => {
   it('is refused, and what is asked at the same time goes on', async () => {
     const { mailbox } = await launchedRun();
-    await mailbox.ask(arrive(ada), by(ada));
+    await mailbox.ask(connect(ada), by(ada));
     const [bad, good] = await Promise.allSettled([
       mailbox.ask(metadata(ada, spoiler), by(ada)),
-      mailbox.ask(handIn(ada), by(ada)),
+      mailbox.ask(submit(ada), by(ada)),
     ]);
     expect(bad).toMatchObject({ reason: { message: 'half way' } });
     expect(good.status).toBe('fulfilled');
@@ -138,8 +139,8 @@ describe('a command that leaves the state half changed', () => {
 
   it('has the run read again once, however often its worker sends the like', async () => {
     const { mailbox, readAgain } = await launchedRun();
-    await mailbox.ask(arrive(ada), by(ada));
-    await mailbox.ask(arrive(bob), by(bob));
+    await mailbox.ask(connect(ada), by(ada));
+    await mailbox.ask(connect(bob), by(bob));
     for (let round = 0; round < 20; round++) {
       const asked = [0, 1, 2].map((n) => mailbox.ask(metadata(ada, `${spoiler} ${round} ${n}`), by(ada)));
       const answers = await Promise.allSettled([...asked, mailbox.ask(metadata(bob, 'fine'), by(bob))]);
@@ -147,12 +148,12 @@ describe('a command that leaves the state half changed', () => {
     }
     expect(readAgain()).toBe(1);
     // What else this worker does is ruled on as ever.
-    expect((await mailbox.ask(handIn(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
+    expect((await mailbox.ask(submit(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
   });
 
   it('keeps what is no worker’s from being asked again, and nothing that is unlike it', async () => {
     const { mailbox, readAgain } = await launchedRun();
-    await mailbox.ask(arrive(ada), by(ada));
+    await mailbox.ask(connect(ada), by(ada));
     for (let round = 0; round < 5; round++)
       await expect(mailbox.ask(metadata(ada, spoiler), 'clock')).rejects.toThrow();
     expect(readAgain()).toBe(1);
@@ -183,9 +184,9 @@ describe('honest commands among breaking ones', () => {
 
   function commandOf({ who, page, does: what }: { who: number; page: number; does: (typeof does)[number] }) {
     const someone = person(`p${who}`, page);
-    if (what === 'arrive') return { asker: someone, command: arrive(someone) };
+    if (what === 'arrive') return { asker: someone, command: connect(someone) };
     if (what === 'hand in' || what === 'odd')
-      return { asker: someone, command: { ...handIn(someone), answer: values[what] } as RunCommand };
+      return { asker: someone, command: { ...submit(someone), answer: values[what] } as RunCommand };
     // Those that spoil the state come from others: what they send afterwards is not looked at.
     return { asker: what === 'spoil' ? person('mallory') : someone, command: metadata(someone, values[what]) };
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { ada, bob, noon, opening, person, runId, settings } from '../events/fixtures.ts';
 import { CommitTooLarge, Conflict, type Log, LogDamaged, LogFull, LogUnavailable } from '../events/log.ts';
-import { ada, arrive, bob, noon, opening, person, runId, settings } from './fixtures.ts';
 import { openRunMailbox, type RunMailboxSettings } from './run-mailbox.ts';
+import { connect } from './specify.ts';
 
 let ids = 0;
 const open = (log: Log, changed: Partial<RunMailboxSettings> = {}) =>
@@ -82,11 +83,11 @@ describe('a mailbox whose log is silent', () => {
     });
     const pause = (attempt: number) => (attempt < 3 ? turns() : third);
     const mailbox = await open(log, { pause });
-    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(arrive(ada), 'spec'), mailbox.ask(begin, 'spec')];
+    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(connect(ada), 'spec'), mailbox.ask(begin, 'spec')];
     for (const outcome of await Promise.allSettled(waiting))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'log/unavailable' } });
     expect(log.asked).toHaveLength(3);
-    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    await expect(mailbox.ask(connect(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
     log.append = () => Promise.reject(new LogDamaged('the end'));
     goOn();
   });
@@ -143,7 +144,7 @@ describe('a mailbox whose log has lost something', () => {
     const log = memoryLog();
     const lost = new LogDamaged('The end of the run is gone.');
     const mailbox = await open({ ...log, append: () => Promise.reject(lost) });
-    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(begin, 'spec'), mailbox.ask(arrive(ada), 'spec')];
+    const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(begin, 'spec'), mailbox.ask(connect(ada), 'spec')];
     for (const outcome of await Promise.allSettled(waiting)) expect(outcome).toMatchObject({ reason: lost });
     await expect(mailbox.ask(begin, 'spec')).rejects.toBe(lost);
     expect(mailbox.isQuiet).toBe(true);
@@ -159,12 +160,12 @@ describe('a mailbox that was not the only writer', () => {
     await one.ask({ type: 'task-run.launch' }, 'spec');
     const shown: [number, number][] = [];
     const late = await open(log, { onStored: ({ sequence, facts }) => shown.push([sequence, facts.length]) });
-    await one.ask(arrive(ada), 'spec');
+    await one.ask(connect(ada), 'spec');
     const [cara, dave] = [person('cara'), person('dave')];
     const outcomes = await Promise.all([
-      late.ask(arrive(bob), 'b'),
-      late.ask(arrive(cara), 'c'),
-      late.ask(arrive(dave), 'd'),
+      late.ask(connect(bob), 'b'),
+      late.ask(connect(cara), 'c'),
+      late.ask(connect(dave), 'd'),
     ]);
     expect(outcomes.map(({ facts }) => facts[1])).toMatchObject([
       { data: { unitId: 'colours-1.0.1' } },
@@ -218,16 +219,16 @@ describe('a commit that is certainly not stored', () => {
     ['something broke', new TypeError('a bug'), { message: 'a bug' }],
   ])('since %s is refused with the reason, and changes nothing', async (_, error, reason) => {
     const { mailbox, log } = await refusingOnce(error);
-    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject(reason);
+    await expect(mailbox.ask(connect(ada), 'spec')).rejects.toMatchObject(reason);
     expect([mailbox.run.tally, mailbox.sequence, await log.head()]).toMatchObject([{ open: 6, assigned: 0 }, 3, 3]);
-    expect(await mailbox.ask(arrive(bob), 'spec')).toMatchObject({ sequence: 4 });
+    expect(await mailbox.ask(connect(bob), 'spec')).toMatchObject({ sequence: 4 });
   });
 
   it('leaves what came behind it to be decided as if it had not been', async () => {
     const { mailbox } = await refusingOnce(new LogFull('full'));
     const [first, second, refused] = await Promise.allSettled([
-      mailbox.ask(arrive(ada), 'spec'),
-      mailbox.ask(arrive(bob), 'spec'),
+      mailbox.ask(connect(ada), 'spec'),
+      mailbox.ask(connect(bob), 'spec'),
       mailbox.ask(begin, 'spec'),
     ]);
     expect(first).toMatchObject({ reason: { code: 'log/full' } });
@@ -256,10 +257,10 @@ describe('commands that come while the run is read again', () => {
       },
     });
     isSlow = true;
-    await other.ask(arrive(person('eve')), 'spec');
-    const first = mailbox.ask(arrive(ada), 'spec');
+    await other.ask(connect(person('eve')), 'spec');
+    const first = mailbox.ask(connect(ada), 'spec');
     await turns(50);
-    const second = mailbox.ask(arrive(bob), 'spec');
+    const second = mailbox.ask(connect(bob), 'spec');
     expect(mailbox.isQuiet).toBe(false);
     goOn();
     const units = (await Promise.all([first, second])).map(({ facts }) => facts[1]?.data);

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { read } from '../events/catalog.ts';
+import { ada, bob, noon, opening, person, runId, settings, sky } from '../events/fixtures.ts';
 import { type Log, LogFull, LogUnavailable } from '../events/log.ts';
-import { ada, arrive, bob, handIn, noon, opening, person, runId, settings, sky } from './fixtures.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { evolve, newRun } from './run.ts';
 import type { RunCommand } from './run-decide.ts';
 import { openRunMailbox, type RunMailbox, type RunMailboxSettings } from './run-mailbox.ts';
+import { connect, submit } from './specify.ts';
 
 let ids = 0;
 const given = (log: Log): RunMailboxSettings => ({
@@ -59,7 +60,7 @@ describe('a mailbox', () => {
   it('resolves with what happened once it is stored', async () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log);
-    const { facts, sequence } = await mailbox.ask(arrive(ada), 'worker:ada');
+    const { facts, sequence } = await mailbox.ask(connect(ada), 'worker:ada');
     expect(facts.map(({ type, by }) => [type, by])).toEqual([
       ['agent.connected', 'worker:ada'],
       ['unit.assigned', 'worker:ada'],
@@ -72,7 +73,7 @@ describe('a mailbox', () => {
     const mailbox = await launchedRun(log, 10);
     const before = await log.head();
     const workspace = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
-    const outcomes = await Promise.all(workspace.map((who) => mailbox.ask(arrive(who), 'spec')));
+    const outcomes = await Promise.all(workspace.map((who) => mailbox.ask(connect(who), 'spec')));
     expect((await log.head()) - before).toBe(2);
     expect(outcomes.at(-1)?.sequence).toBe(await log.head());
   });
@@ -101,18 +102,18 @@ describe('a mailbox', () => {
     const log = memoryLog();
     const one = await launchedRun(log, 1);
     const other = await open(log);
-    await one.ask(arrive(ada), 'spec');
-    const { facts } = await other.ask(arrive(bob), 'spec');
+    await one.ask(connect(ada), 'spec');
+    const { facts } = await other.ask(connect(bob), 'spec');
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.1' } });
-    await expect(one.ask(arrive(person('cara')), 'spec')).rejects.toMatchObject({ code: 'work/none' });
+    await expect(one.ask(connect(person('cara')), 'spec')).rejects.toMatchObject({ code: 'work/none' });
   });
 
   it('stores a commit once when its outcome was unknown, whether it had been stored or not', async () => {
     for (const fault of ['before', 'after'] as const) {
       const log = faulty((attempt) => (attempt === 5 || attempt === 6 ? fault : undefined));
       const mailbox = await launchedRun(log);
-      await mailbox.ask(arrive(ada), 'spec');
-      await mailbox.ask(handIn(ada), 'spec');
+      await mailbox.ask(connect(ada), 'spec');
+      await mailbox.ask(submit(ada), 'spec');
       expect((await factsIn(log)).slice(-3)).toEqual(['agent.connected', 'unit.assigned', 'unit.submitted']);
     }
   });
@@ -120,9 +121,9 @@ describe('a mailbox', () => {
   it('keeps nothing of what a full log refused, and goes on when there is room', async () => {
     const log = faulty((attempt) => (attempt === 5 ? 'full' : undefined));
     const mailbox = await launchedRun(log);
-    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject({ code: 'log/full' });
+    await expect(mailbox.ask(connect(ada), 'spec')).rejects.toMatchObject({ code: 'log/full' });
     expect(mailbox.run.tally).toMatchObject({ open: 4, assigned: 0 });
-    const { facts } = await mailbox.ask(arrive(bob), 'spec');
+    const { facts } = await mailbox.ask(connect(bob), 'spec');
     expect(facts[0]).toMatchObject({ data: { unitId: 'colours-1.0.0' } });
   });
 
@@ -132,10 +133,10 @@ describe('a mailbox', () => {
     const log = faulty(() => (away && silent++ < 6 ? 'before' : undefined));
     const mailbox = await launchedRun(log);
     away = true;
-    await expect(mailbox.ask(arrive(ada), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
-    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    await expect(mailbox.ask(connect(ada), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
+    await expect(mailbox.ask(connect(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
     while (!mailbox.isQuiet) await new Promise((resolve) => setTimeout(resolve, 1));
-    expect((await mailbox.ask(arrive(ada), 'spec')).facts).toEqual([]);
+    expect((await mailbox.ask(connect(ada), 'spec')).facts).toEqual([]);
     expect((await factsIn(log)).filter((type) => type === 'unit.assigned')).toHaveLength(1);
   });
 
@@ -182,9 +183,9 @@ describe('a mailbox', () => {
         }
       },
     });
-    const { sequence } = await mailbox.ask(arrive(ada), 'spec');
+    const { sequence } = await mailbox.ask(connect(ada), 'spec');
     slow = true;
-    await expect(mailbox.ask(arrive(bob), 'spec')).rejects.toMatchObject({ code: 'log/full' });
+    await expect(mailbox.ask(connect(bob), 'spec')).rejects.toMatchObject({ code: 'log/full' });
     expect([mailbox.sequence, mailbox.run.tally.units]).toEqual([sequence, 4]);
   });
 
@@ -192,7 +193,7 @@ describe('a mailbox', () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log);
     const broken = { type: 'assignment.create', items: [null] } as unknown as RunCommand;
-    const [bug, fine] = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(arrive(ada), 'spec')]);
+    const [bug, fine] = await Promise.allSettled([mailbox.ask(broken, 'spec'), mailbox.ask(connect(ada), 'spec')]);
     expect([bug.status, fine.status]).toEqual(['rejected', 'fulfilled']);
     expect((await factsIn(log)).at(-1)).toBe('unit.assigned');
   });
@@ -202,8 +203,8 @@ describe('a mailbox', () => {
     const notified: number[] = [];
     const one = await launchedRun(log);
     const other = await open(log, ({ sequence }) => notified.push(sequence));
-    await one.ask(arrive(ada), 'spec');
-    await other.ask(arrive(bob), 'spec');
+    await one.ask(connect(ada), 'spec');
+    await other.ask(connect(bob), 'spec');
     expect(notified).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
@@ -216,7 +217,7 @@ describe('a conflict', () => {
     const second = await open(log);
     await first.ask({ type: 'task-run.resume' }, 'spec');
     const adjudicated = second.ask({ type: 'assignment.adjudicate', assignmentId: sky, answer: 1 }, 'spec');
-    const arrived = second.ask(arrive(ada), 'worker:ada');
+    const arrived = second.ask(connect(ada), 'worker:ada');
     await adjudicated;
     expect((await arrived).facts.map(({ type }) => type)).toEqual(['agent.connected', 'unit.assigned']);
   });
@@ -264,8 +265,8 @@ describe('a racing crowd', () => {
 /** What one of the crowd does at one of two mailboxes that do not know of each other. */
 function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: number; does: string }): Promise<unknown> {
   const someone = person(`p${who}`, page);
-  if (does === 'arrive') return mailbox.ask(arrive(someone), 'spec');
-  if (does === 'hand in') return mailbox.ask(handIn(someone), 'spec');
+  if (does === 'arrive') return mailbox.ask(connect(someone), 'spec');
+  if (does === 'hand in') return mailbox.ask(submit(someone), 'spec');
   if (does === 'return') return mailbox.ask({ type: 'agent.return', agentId: someone.agentId }, 'spec');
   if (does === 'pause' || does === 'resume') return mailbox.ask({ type: `task-run.${does}` }, 'spec');
   if (does === 'extend') return mailbox.ask({ type: 'task-run.extend', unitsPerAssignment: 3 + page }, 'spec');

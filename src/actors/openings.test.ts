@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   ada,
-  arrive,
   assigned,
   begun,
   bob,
   connected,
-  extendedTo,
+  extended,
   person,
   returned,
   sky0,
   took,
   unitAt,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
 import {
   add,
   close,
@@ -26,7 +25,7 @@ import {
   take,
   type WorkerInRun,
 } from './openings.ts';
-import { given } from './specify.ts';
+import { connect, given } from './specify.ts';
 
 /** Assignments with so many units each, all of them fresh. */
 function openingsOf(...sizes: number[]): Openings {
@@ -219,7 +218,7 @@ describe('giving out what came back and what was added', () => {
     const history = [...begun(), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sea0)];
     const dave = person('dave');
     given(...history, returned(cara, sea0), returned(bob, sky1), returned(ada, sky0))
-      .when(arrive(dave))
+      .when(connect(dave))
       .then(connected(dave, sky0), assigned(dave, sky0));
   });
 
@@ -227,17 +226,17 @@ describe('giving out what came back and what was added', () => {
     const [again, sky2] = [person('cara', 2), unitAt(0, 2)];
     const passed = [...begun(), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sea0)];
     given(...passed)
-      .when(arrive(again))
+      .when(connect(again))
       .thenRefused('work/none');
-    given(...passed, extendedTo(3))
-      .when(arrive(again))
+    given(...passed, extended(3))
+      .when(connect(again))
       .then(connected(again, sky2), assigned(again, sky2));
     const third = person('cara', 3);
-    given(...passed, extendedTo(3), ...took(again, sky2))
-      .when(arrive(third))
+    given(...passed, extended(3), ...took(again, sky2))
+      .when(connect(third))
       .thenRefused('work/none');
-    given(...passed, extendedTo(3))
-      .when(arrive(person('ada', 2)))
+    given(...passed, extended(3))
+      .when(connect(person('ada', 2)))
       .then(connected(person('ada', 2), sea1), assigned(person('ada', 2), sea1));
   });
 });

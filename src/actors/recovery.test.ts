@@ -1,27 +1,27 @@
 import { describe, it } from 'vitest';
 import { AgentWorkRecovered } from '../events/agent.ts';
-import { UnitAccepted, UnitAssigned, UnitSubmitted } from '../events/unit.ts';
 import {
   accepted,
   ada,
   assigned,
-  assignmentDone,
+  assignmentCompleted,
   begun,
   bob,
   bonus,
+  bonusGranted,
   completed,
   connected,
-  granted,
-  late,
+  holder,
   noon,
   type Person,
-  sky,
   sky0,
   sky1,
   stopped,
   submitted,
+  submittedLate,
   took,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
+import { UnitAssigned } from '../events/unit.ts';
 import type { RunCommand } from './run-decide.ts';
 import { given } from './specify.ts';
 
@@ -49,40 +49,38 @@ const about = (who: Person, what: Extract<RunCommand, { unitId: unknown }>): Run
 const again = (who: Person): Person => ({ ...who, registration: `recovered ${who.agentId}` });
 const found = (who: Person) =>
   AgentWorkRecovered({ agentId: who.agentId, kind: 'answer', source: origin.source, recordedAt: noon });
-const holder = ({ agentId, workerId }: Person) => ({ ...sky0, agentId, workerId });
-const takenAgain = (who: Person) => [connected(again(who), sky0), UnitAssigned({ ...holder(who), deadline: noon })];
-const answered = (who: Person) => UnitSubmitted({ ...holder(who), answer: 'blue' });
+const takenAgain = (who: Person) => [connected(again(who)), UnitAssigned({ ...sky0, ...holder(who), deadline: noon })];
 
 describe('an answer that the log had lost', () => {
   it('counts where its unit is open, and says where it was found', () =>
     given(...begun())
       .when(lostAnswer(ada))
-      .then(...takenAgain(ada), answered(ada), found(ada)));
+      .then(...takenAgain(ada), submitted(ada, sky0, 'blue'), found(ada)));
 
   it('completes its item like any other', () =>
     given(...begun(), ...took(bob, sky1), submitted(bob, sky1))
       .when(lostAnswer(ada))
-      .then(...takenAgain(ada), answered(ada), found(ada), assignmentDone(sky)));
+      .then(...takenAgain(ada), submitted(ada, sky0, 'blue'), found(ada), assignmentCompleted()));
 
   it('counts where the log still has its agent at work', () =>
     given(...begun(), ...took(ada, sky0))
       .when(lostAnswer(ada))
-      .then(answered(ada), found(ada)));
+      .then(submitted(ada, sky0, 'blue'), found(ada)));
 
   it('is kept and does not count where somebody else has the unit', () =>
     given(...begun(), ...took(bob, sky0))
       .when(lostAnswer(ada))
-      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+      .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
 
   it('is kept and does not count in a run that was stopped', () =>
     given(...begun(), stopped, completed)
       .when(lostAnswer(ada))
-      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+      .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
 
   it('stays one that came late', () =>
     given(...begun())
       .when(lostAnswer(ada, true))
-      .then(connected(again(ada), sky0), late(ada, sky0, 'blue'), found(ada)));
+      .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
 
   it('is nothing new once it is there', () =>
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0, 'blue'))
@@ -99,7 +97,7 @@ describe('a decision about a lost answer', () => {
   it('is recorded again for the same answer', () =>
     given(...work)
       .when(about(ada, accept))
-      .then(UnitAccepted({ ...holder(ada), note: 'Well seen.' }), found(ada)));
+      .then(accepted(ada, sky0, { note: 'Well seen.' }), found(ada)));
 
   it('is not recorded for the answer of somebody else', () =>
     given(...work)
@@ -107,7 +105,7 @@ describe('a decision about a lost answer', () => {
       .thenRefused('recovery/other-work'));
 
   it('is recorded once: a bonus is promised once however often it is recovered', () =>
-    given(...work, accepted(ada, sky0), granted(ada, sky0))
+    given(...work, accepted(ada, sky0), bonusGranted(ada, sky0))
       .when(about(ada, { type: 'unit.grant-bonus', unitId: sky0.unitId, ...bonus }))
       .then());
 });

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
-import type { QualificationId } from '../events/ids.ts';
-import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
-import { WorkerBanned, WorkerQualificationGranted } from '../events/worker.ts';
 import {
   accepted,
   ada,
@@ -18,7 +15,10 @@ import {
   submitted,
   timedOut,
   took,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
+import type { QualificationId } from '../events/ids.ts';
+import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
+import { WorkerBanned, WorkerQualificationGranted } from '../events/worker.ts';
 import { type Replay, replayAgent, replayQualification, replayRun, replayUnit, replayWorker } from './replay.ts';
 
 const qualificationId = 'french-x7k2p' as QualificationId;

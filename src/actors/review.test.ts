@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { AssignmentAdjudicated } from '../events/assignment.ts';
 import {
   accepted,
   ada,
-  assignmentDone,
+  adjudicated,
+  assignmentCompleted,
   begun,
+  blue,
   bob,
   bonus,
+  bonusGranted,
   bonusPaid,
   bonusWithdrawn,
   expired,
-  granted,
   issuedBy,
   noon,
   rejected,
@@ -22,14 +23,14 @@ import {
   took,
   undone,
   unitAt,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
 import { given, runAfter } from './specify.ts';
 
 const { unitId } = sky0;
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
 const acceptance = issuedBy(anna, accepted(ada, sky0));
-const rejection = issuedBy(anna, rejected(ada, sky0, 'no'));
+const rejection = issuedBy(anna, rejected(ada, sky0, { note: 'no' }));
 
 describe('a decision', () => {
   it('of the same person, made again, is nothing new', () =>
@@ -56,10 +57,7 @@ describe('a decision', () => {
   it('carries a message to the worker beside the note', () =>
     given(...done)
       .when({ type: 'unit.reject', unitId, by: anna, note: 'bot?', message: 'Please read the question.' })
-      .then({
-        ...rejected(ada, sky0, 'bot?'),
-        data: { ...rejected(ada, sky0, 'bot?').data, message: 'Please read the question.' },
-      }));
+      .then(rejected(ada, sky0, { note: 'bot?', message: 'Please read the question.' })));
 });
 
 describe('taking a decision back', () => {
@@ -75,7 +73,7 @@ describe('taking a decision back', () => {
   it('lets anybody decide anew', () =>
     given(...done, acceptance, undone(ada, sky0))
       .when({ type: 'unit.reject', unitId, by: ben, note: 'no' })
-      .then(rejected(ada, sky0, 'no')));
+      .then(rejected(ada, sky0, { note: 'no' })));
   it('counts as if nothing had been decided', () => {
     const before = runAfter(...done).tally;
     expect(runAfter(...done, acceptance, undone(ada, sky0)).tally).toEqual(before);
@@ -142,7 +140,7 @@ describe('a bonus', () => {
     for (const history of [done, [...done, acceptance], [...done, rejection]]) {
       given(...history)
         .when(grant)
-        .then(granted(ada, sky0));
+        .then(bonusGranted(ada, sky0));
     }
     for (const history of [begun(), [...begun(), ...took(ada, sky0)], [...begun(), expired(sky0)]]) {
       given(...history)
@@ -153,21 +151,21 @@ describe('a bonus', () => {
   it('goes with an acceptance in one decision', () =>
     given(...done)
       .when({ type: 'unit.accept', unitId, by: anna, bonus })
-      .then(accepted(ada, sky0), granted(ada, sky0)));
+      .then(accepted(ada, sky0), bonusGranted(ada, sky0)));
   it('is promised once under its id', () =>
-    given(...done, granted(ada, sky0))
+    given(...done, bonusGranted(ada, sky0))
       .when(grant)
       .then());
   it('is paid or withdrawn, and that once', () => {
-    given(...done, granted(ada, sky0))
+    given(...done, bonusGranted(ada, sky0))
       .when(pay)
       .then(bonusPaid(ada, sky0));
-    given(...done, granted(ada, sky0))
+    given(...done, bonusGranted(ada, sky0))
       .when(withdraw)
       .then(bonusWithdrawn(ada, sky0));
     for (const settled of [bonusPaid(ada, sky0), bonusWithdrawn(ada, sky0)]) {
       for (const command of [pay, withdraw]) {
-        given(...done, granted(ada, sky0), settled)
+        given(...done, bonusGranted(ada, sky0), settled)
           .when(command)
           .thenRefused('bonus/settled');
       }
@@ -179,20 +177,19 @@ describe('a bonus', () => {
 });
 
 describe('an adjudication', () => {
-  const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: { colour: 'blue' } } as const;
-  const adjudicated = AssignmentAdjudicated({ assignmentId: sky, answer: { colour: 'blue' } });
+  const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: blue } as const;
   it('may come at any time, and again', () => {
-    const whole = [...done, ...took(bob, sky1), submitted(bob, sky1), assignmentDone(sky)];
-    for (const history of [begun(), [...begun(), adjudicated], whole, [...whole, adjudicated]]) {
+    const whole = [...done, ...took(bob, sky1), submitted(bob, sky1), assignmentCompleted()];
+    for (const history of [begun(), [...begun(), adjudicated(blue)], whole, [...whole, adjudicated(blue)]]) {
       given(...history)
         .when(adjudicate)
-        .then(adjudicated);
+        .then(adjudicated(blue));
     }
   });
   it('leaves the assignment to be completed', () =>
-    given(...done, adjudicated, ...took(bob, sky1))
+    given(...done, adjudicated(blue), ...took(bob, sky1))
       .when({ type: 'agent.submit', agentId: bob.agentId, answer: noon })
-      .then(submitted(bob, sky1, noon), assignmentDone(sky)));
+      .then(submitted(bob, sky1, noon), assignmentCompleted()));
   it('is about an item of the run', () =>
     given(...begun())
       .when({ ...adjudicate, assignmentId: unitAt(7, 0).assignmentId })

@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { TaskRunDataFailed, TaskRunPaused, TaskRunResumed } from '../events/task-run.ts';
-import { UnitSubmitted } from '../events/unit.ts';
 import {
   accepted,
   ada,
-  arrive,
   begun,
   bob,
   bonus,
+  bonusGranted,
   bonusPaid,
   bonusWithdrawn,
   completed,
   dataEnded,
   expired,
-  extendedTo,
-  granted,
+  extended,
+  file,
   halfPast,
-  handIn,
+  holder,
   launched,
-  openedWith,
+  opened,
   paused,
   rejected,
   returned,
   runId,
   sea0,
-  seaMade,
+  seaCreated,
   sky0,
   sky1,
-  skyMade,
+  skyCreated,
   stopped,
   submitted,
   timedOut,
   took,
   undone,
   unitAt,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
+import { TaskRunDataFailed, TaskRunPaused, TaskRunResumed } from '../events/task-run.ts';
+import { UnitSubmitted } from '../events/unit.ts';
 import { unitOf } from './run.ts';
 import { todo } from './run-decide.ts';
-import { given, runAfter } from './specify.ts';
+import { connect, given, runAfter, submit } from './specify.ts';
 
 const timeOutOf = (unit: typeof sky0, { agentId }: typeof ada) => ({
   do: 'time-out',
@@ -47,8 +47,8 @@ const timeOutOf = (unit: typeof sky0, { agentId }: typeof ada) => ({
 
 describe('what a run waits for', () => {
   it('has a key of its own, by which it is begun once', () => {
-    expect(todo(runAfter(openedWith()))).toEqual([{ do: 'produce-assignments', key: 'colours-1/produce' }]);
-    expect(todo(runAfter(openedWith(), skyMade, dataEnded))).toEqual([{ do: 'launch', key: 'colours-1/launch' }]);
+    expect(todo(runAfter(opened()))).toEqual([{ do: 'produce-assignments', key: 'colours-1/produce' }]);
+    expect(todo(runAfter(opened(), skyCreated, dataEnded))).toEqual([{ do: 'launch', key: 'colours-1/launch' }]);
     expect(todo(runAfter(...begun(), ...took(ada, sky0)))).toEqual([timeOutOf(sky0, ada)]);
   });
 
@@ -58,10 +58,10 @@ describe('what a run waits for', () => {
   });
 
   it('is more data as long as it collects, paused or not, and none once it has stopped or its data has ended', () => {
-    given(openedWith(), launched).thenWaits('produce-assignments');
-    given(openedWith(), launched, paused).thenWaits('produce-assignments');
-    given(openedWith(), launched, stopped).thenWaits();
-    given(openedWith(), launched, TaskRunDataFailed({ runId, assignments: 0, reason: 'No file.' })).thenWaits();
+    given(opened(), launched).thenWaits('produce-assignments');
+    given(opened(), launched, paused).thenWaits('produce-assignments');
+    given(opened(), launched, stopped).thenWaits();
+    given(opened(), launched, TaskRunDataFailed({ runId, assignments: 0, reason: 'No file.' })).thenWaits();
     given(...begun(), completed).thenWaits();
   });
 
@@ -75,12 +75,12 @@ describe('what a run waits for', () => {
 describe('the end of a run’s data', () => {
   const end = { type: 'task-run.end-data', assignments: 2 } as const;
   it('is stated once, with the reason where it broke off', () => {
-    given(openedWith(), skyMade, seaMade).when(end).then(dataEnded);
-    given(openedWith(), skyMade, seaMade)
+    given(opened(), skyCreated, seaCreated).when(end).then(dataEnded);
+    given(opened(), skyCreated, seaCreated)
       .when({ ...end, failure: 'No file.' })
       .then(TaskRunDataFailed({ runId, assignments: 2, reason: 'No file.' }));
-    given(openedWith(), dataEnded).when(end).thenRefused('run/not-open');
-    given(openedWith(), launched, stopped).when(end).thenRefused('run/not-open');
+    given(opened(), dataEnded).when(end).thenRefused('run/not-open');
+    given(opened(), launched, stopped).when(end).thenRefused('run/not-open');
   });
 });
 
@@ -101,7 +101,7 @@ describe('steering', () => {
     given(...begun(), ...took(ada, sky0), stopped)
       .when({ type: 'task-run.stop' })
       .thenRefused('run/not-open');
-    given(openedWith(), skyMade).when({ type: 'task-run.stop' }).then(stopped, completed);
+    given(opened(), skyCreated).when({ type: 'task-run.stop' }).then(stopped, completed);
   });
 
   it('says of a run that was stopped that it was, also when it is complete', () => {
@@ -120,13 +120,11 @@ describe('steering', () => {
 
 describe('an answer', () => {
   it('is kept with its files and with what says that time handed it in', () => {
-    const files = [{ hash: 'a'.repeat(64), size: 1, type: 'a/b', name: 'f', field: 'f' }];
-    const { agentId, workerId } = ada;
     given(...begun(), ...took(ada, sky0))
-      .when({ ...handIn(ada, 'blue'), files, autoSubmitted: true })
-      .then(UnitSubmitted({ ...sky0, agentId, workerId, answer: 'blue', files, autoSubmitted: true }));
+      .when({ ...submit(ada, 'blue'), files: [file], autoSubmitted: true })
+      .then(UnitSubmitted({ ...sky0, ...holder(ada), answer: 'blue', files: [file], autoSubmitted: true }));
     given(...begun(), ...took(ada, sky0))
-      .when({ ...handIn(ada, 'blue'), autoSubmitted: false })
+      .when({ ...submit(ada, 'blue'), autoSubmitted: false })
       .then(submitted(ada, sky0, 'blue'));
   });
 });
@@ -155,10 +153,13 @@ describe('the counts of a run', () => {
   it('follow each decision, and its end', () => {
     const one = { ...none, open: 3, completed: 1 };
     expect(tallyAfter(...done, accepted(ada, sky0))).toEqual({ ...one, accepted: 1 });
-    expect(tallyAfter(...done, rejected(ada, sky0, 'no'))).toEqual({ ...one, rejected: 1 });
-    expect(tallyAfter(...done, rejected(ada, sky0, 'no'), accepted(ada, sky0))).toEqual({ ...one, accepted: 1 });
+    expect(tallyAfter(...done, rejected(ada, sky0, { note: 'no' }))).toEqual({ ...one, rejected: 1 });
+    expect(tallyAfter(...done, rejected(ada, sky0, { note: 'no' }), accepted(ada, sky0))).toEqual({
+      ...one,
+      accepted: 1,
+    });
     expect(tallyAfter(...done, accepted(ada, sky0), undone(ada, sky0))).toEqual(one);
-    const paid = [granted(ada, sky0), bonusPaid(ada, sky0)];
+    const paid = [bonusGranted(ada, sky0), bonusPaid(ada, sky0)];
     expect(tallyAfter(...done, accepted(ada, sky0), ...paid)).toEqual({ ...one, accepted: 1 });
   });
 
@@ -179,7 +180,7 @@ describe('a unit that no fact has touched', () => {
     expect(stateOf(sky0, ...begun(), ...took(ada, sky0), returned(ada, sky0), stopped)).toBe('expired');
     expect(stateOf(sky0, ...begun(), ...took(ada, sky0), stopped)).toBe('assigned');
     expect([unitAt(0, 2), unitAt(2, 0)].map((unit) => stateOf(unit, ...begun()))).toEqual([undefined, undefined]);
-    expect(stateOf(unitAt(0, 2), ...begun(), extendedTo(3))).toBe('open');
+    expect(stateOf(unitAt(0, 2), ...begun(), extended(3))).toBe('open');
   });
 });
 
@@ -189,15 +190,14 @@ describe('a bonus', () => {
   const settle = (type: 'unit.pay-bonus' | 'unit.withdraw-bonus') => ({ type, unitId: sky0.unitId, bonusId }) as const;
 
   it('is paid or taken back once, with the note that was given', () => {
-    const history = [...done, granted(ada, sky0)];
-    const paid = bonusPaid(ada, sky0);
+    const history = [...done, bonusGranted(ada, sky0)];
     given(...history)
       .when({ ...settle('unit.pay-bonus'), note: 'By card.' })
-      .then({ ...paid, data: { ...paid.data, note: 'By card.' } });
+      .then(bonusPaid(ada, sky0, { note: 'By card.' }));
     given(...history)
       .when(settle('unit.withdraw-bonus'))
       .then(bonusWithdrawn(ada, sky0));
-    for (const end of [paid, bonusWithdrawn(ada, sky0)])
+    for (const end of [bonusPaid(ada), bonusWithdrawn(ada)])
       given(...history, end)
         .when(settle('unit.pay-bonus'))
         .thenRefused('bonus/settled');
@@ -207,7 +207,7 @@ describe('a bonus', () => {
 describe('a page that comes back', () => {
   it('goes on as the agent it was, also once it has handed in', () => {
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0))
-      .when(arrive(ada))
+      .when(connect(ada))
       .then();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { ada, assigned, bob, launched, openedWith, seaMade, sky0, sky1, skyMade } from './fixtures.ts';
+import { ada, assigned, bob, launched, opened, seaCreated, sky0, sky1, skyCreated } from '../events/fixtures.ts';
 import { evolve, newRun } from './run.ts';
 import { assertUnitsExist } from './run-mailbox.ts';
 
@@ -12,12 +12,12 @@ const runOf = (...history: AnyNewFact[]) => {
 
 describe('a history from which commits are missing', () => {
   it('is seen by a unit in work whose item was never made', () =>
-    expect(() => assertUnitsExist(runOf(openedWith(), launched, assigned(ada, sky0)))).toThrow(
+    expect(() => assertUnitsExist(runOf(opened(), launched, assigned(ada, sky0)))).toThrow(
       /item of unit .+ is missing/,
     ));
 
   it('is not taken for one that is whole', () =>
     expect(() =>
-      assertUnitsExist(runOf(openedWith(), skyMade, seaMade, launched, assigned(ada, sky0), assigned(bob, sky1))),
+      assertUnitsExist(runOf(opened(), skyCreated, seaCreated, launched, assigned(ada, sky0), assigned(bob, sky1))),
     ).not.toThrow());
 });

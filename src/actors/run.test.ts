@@ -1,148 +1,150 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import {
   accepted,
   ada,
-  arrive,
   assigned,
-  assignmentDone,
+  assignmentCompleted,
   begun,
   bob,
   completed,
   connected,
+  created,
   dataEnded,
+  errorLogged,
   expired,
   halfPast,
-  handIn,
-  late,
   launched,
+  metadataSubmitted,
   noon,
-  openedWith,
+  opened,
   opening,
   person,
   rejected,
   returned,
   sea0,
-  seaMade,
+  seaCreated,
   settings,
   sky,
   sky0,
   sky1,
-  skyMade,
+  skyCreated,
+  softRejected,
   stopped,
   submitted,
+  submittedLate,
   timedOut,
   took,
   unitAt,
-} from './fixtures.ts';
-import { given } from './specify.ts';
+} from '../events/fixtures.ts';
+import { connect, given, submit } from './specify.ts';
 
 describe('a run', () => {
   it('opens once', () => {
     given()
       .when({ type: 'task-run.open', ...opening, settings })
-      .then(openedWith());
-    given(openedWith())
+      .then(opened());
+    given(opened())
       .when({ type: 'task-run.open', ...opening, settings })
       .thenRefused('run/already-open');
   });
   it('waits for its data, then to be launched, then for nothing but its units', () => {
-    given(openedWith()).thenWaits('produce-assignments');
-    given(openedWith(), skyMade, dataEnded).thenWaits('launch');
+    given(opened()).thenWaits('produce-assignments');
+    given(opened(), skyCreated, dataEnded).thenWaits('launch');
     given(...begun()).thenWaits();
     given(...begun(), ...took(ada, sky0)).thenWaits('time-out');
   });
   it('numbers its assignments on, and gives each the units that the settings or the item ask for', () =>
-    given(openedWith(), skyMade)
-      .when({ type: 'assignment.create', items: [{ shared: { text: 'the sea' } }] })
-      .then(seaMade));
+    given(opened(), skyCreated)
+      .when({ type: 'assignment.create', items: [{ shared: seaCreated.data.shared }] })
+      .then(seaCreated));
   it('gives out nothing before it is launched', () =>
-    given(openedWith(), skyMade, seaMade, dataEnded).when(arrive(ada)).thenRefused('work/none'));
+    given(opened(), skyCreated, seaCreated, dataEnded).when(connect(ada)).thenRefused('work/none'));
   it('adds nothing after it has stopped', () =>
     given(...begun(), stopped)
       .when({ type: 'assignment.create', items: [] })
       .thenRefused('run/not-open'));
   it('completes at once when it is launched without data', () =>
-    given(openedWith(), dataEnded).when({ type: 'task-run.launch' }).then(launched, completed));
+    given(opened(), dataEnded).when({ type: 'task-run.launch' }).then(launched, completed));
 });
 
 describe('giving out work', () => {
   it('gives the first unit in order to whoever comes first, with the time the settings allow', () =>
     given(...begun())
-      .when(arrive(ada))
+      .when(connect(ada))
       .then(connected(ada, sky0), assigned(ada, sky0)));
   it('gives the next unit to the next worker', () =>
     given(...begun(), ...took(ada, sky0))
-      .when(arrive(bob))
+      .when(connect(bob))
       .then(connected(bob, sky1), assigned(bob, sky1)));
   it('never gives two units of one assignment to one worker', () => {
     const again = person('ada', 2);
     given(...begun(), ...took(ada, sky0))
-      .when(arrive(again))
+      .when(connect(again))
       .then(connected(again, sea0), assigned(again, sea0));
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(again, sea0), submitted(again, sea0))
-      .when(arrive(person('ada', 3)))
+      .when(connect(person('ada', 3)))
       .thenRefused('work/none');
   });
   it('offers a unit that was given back before any fresh one, but not to the same worker', () => {
     const history = [...begun(), ...took(ada, sky0), returned(ada, sky0)];
     given(...history)
-      .when(arrive(bob))
+      .when(connect(bob))
       .then(connected(bob, sky0), assigned(bob, sky0));
     const again = person('ada', 2);
     given(...history)
-      .when(arrive(again))
+      .when(connect(again))
       .then(connected(again, sea0), assigned(again, sea0));
   });
   it('changes nothing when the same page comes again', () =>
     given(...begun(), ...took(ada, sky0))
-      .when(arrive(ada))
+      .when(connect(ada))
       .then());
   it('lets a page whose time ran out go on as long as nobody else has the unit', () => {
     const history = [...begun(), ...took(ada, sky0), timedOut(ada, sky0)];
     given(...history)
-      .when(arrive(ada))
+      .when(connect(ada))
       .then();
     const anew = { ...ada, agentId: person('ada', 2).agentId };
     given(...history, ...took(bob, sky0))
-      .when(arrive(anew))
+      .when(connect(anew))
       .then(connected(anew, sea0), assigned(anew, sea0));
   });
   it('keeps to the number of units a worker may hold at once', () => {
     const history = [...begun({ allowedConcurrent: 1 }), ...took(ada, sky0)];
     given(...history)
-      .when(arrive(person('ada', 2)))
+      .when(connect(person('ada', 2)))
       .thenRefused('work/too-many-at-once');
     const again = person('ada', 2);
     given(...history, submitted(ada, sky0))
-      .when(arrive(again))
+      .when(connect(again))
       .then(connected(again, sea0), assigned(again, sea0));
   });
   it('keeps to the maximum of units per worker, counting other runs of the task', () => {
     const history = begun({ maximumUnitsPerWorker: 2 });
     given(...history)
-      .when(arrive(ada, 2))
+      .when(connect(ada, 2))
       .thenRefused('work/maximum-reached');
     given(...history, ...took(ada, sky0))
-      .when(arrive(person('ada', 2), 1))
+      .when(connect(person('ada', 2), 1))
       .thenRefused('work/maximum-reached');
     given(...history)
-      .when(arrive(ada, 1))
+      .when(connect(ada, 1))
       .then(connected(ada, sky0), assigned(ada, sky0));
   });
   it('gives nothing new to a worker who is banned, and lets them go on with what they hold', () => {
     given(...begun())
-      .when({ ...arrive(ada), isBanned: true })
+      .when({ ...connect(ada), isBanned: true })
       .thenRefused('work/not-qualified');
     given(...begun(), ...took(ada, sky0))
-      .when({ ...arrive(ada), isBanned: true })
+      .when({ ...connect(ada), isBanned: true })
       .then();
     given(...begun(), ...took(ada, sky0), timedOut(ada, sky0), ...took(bob, sky0))
-      .when({ ...arrive(ada), isBanned: true })
+      .when({ ...connect(ada), isBanned: true })
       .thenRefused('work/not-qualified');
   });
   it('keeps to the number of units in work at once', () =>
     given(...begun({ maxNumConcurrentUnits: 1 }), ...took(ada, sky0))
-      .when(arrive(bob))
+      .when(connect(bob))
       .thenRefused('work/none'));
 });
 
@@ -151,15 +153,15 @@ describe('a unit in work', () => {
 
   it('is submitted by the agent who holds it', () =>
     given(...held)
-      .when(handIn(ada))
+      .when(submit(ada))
       .then(submitted(ada, sky0)));
   it('takes a second submission without a word and without a second fact', () =>
     given(...held, submitted(ada, sky0))
-      .when(handIn(ada, { colour: 'green' }))
+      .when(submit(ada, { colour: 'green' }))
       .then());
   it('takes nothing from a stranger', () =>
     given(...held)
-      .when(handIn(bob))
+      .when(submit(bob))
       .thenRefused('agent/unknown'));
   it('is open again when it is given back', () =>
     given(...held)
@@ -183,15 +185,15 @@ describe('a unit in work', () => {
   });
   it('takes an answer after its time while nobody else has it', () =>
     given(...held, timedOut(ada, sky0))
-      .when(handIn(ada))
+      .when(submit(ada))
       .then(submitted(ada, sky0)));
   it('keeps an answer that comes too late, without counting it', () => {
     const history = [...held, timedOut(ada, sky0), ...took(bob, sky0)];
     given(...history)
-      .when(handIn(ada, 'mine'))
-      .then(late(ada, sky0, 'mine'));
-    given(...history, late(ada, sky0, 'mine'))
-      .when(handIn(ada, 'again'))
+      .when(submit(ada, 'mine'))
+      .then(submittedLate(ada, sky0, 'mine'));
+    given(...history, submittedLate(ada, sky0, 'mine'))
+      .when(submit(ada, 'again'))
       .then();
   });
   it('cannot be withdrawn', () =>
@@ -206,19 +208,13 @@ describe('completion', () => {
 
   it('closes an assignment with its last unit', () =>
     given(...one)
-      .when(handIn(bob))
-      .then(submitted(bob, sky1), assignmentDone(sky)));
+      .when(submit(bob))
+      .then(submitted(bob, sky1), assignmentCompleted()));
   it('closes the run when nothing is left', () => {
-    const history = [
-      openedWith({ unitsPerAssignment: 1 }),
-      { ...skyMade, data: { ...skyMade.data, units: 1 } },
-      dataEnded,
-      launched,
-      ...took(ada, sky0),
-    ];
+    const history = [opened({ unitsPerAssignment: 1 }), created(sky, 1), dataEnded, launched, ...took(ada, sky0)];
     given(...history)
-      .when(handIn(ada))
-      .then(submitted(ada, sky0), assignmentDone(sky), completed);
+      .when(submit(ada))
+      .then(submitted(ada, sky0), assignmentCompleted(), completed);
   });
   it('closes a stopped run once the work in hand is in', () => {
     given(...begun())
@@ -228,10 +224,10 @@ describe('completion', () => {
       .when({ type: 'task-run.stop' })
       .then(stopped);
     given(...begun(), ...took(ada, sky0), stopped)
-      .when(handIn(ada))
+      .when(submit(ada))
       .then(submitted(ada, sky0), completed);
     given(...begun(), ...took(ada, sky0), stopped)
-      .when(arrive(cara))
+      .when(connect(cara))
       .thenRefused('work/none');
   });
   it('withdraws what comes back to a stopped run', () =>
@@ -247,10 +243,10 @@ describe('completion', () => {
       .when({ type: 'unit.expire', unitId: sky1.unitId })
       .then(expired(sky1));
     given(...begun(), expired(sky1), ...took(ada, sky0))
-      .when(handIn(ada))
-      .then(submitted(ada, sky0), assignmentDone(sky));
+      .when(submit(ada))
+      .then(submitted(ada, sky0), assignmentCompleted());
     given(...begun(), expired(sky1), ...took(ada, sky0))
-      .when(arrive(bob))
+      .when(connect(bob))
       .then(connected(bob, sea0), assigned(bob, sea0));
   });
 });
@@ -266,7 +262,7 @@ describe('review', () => {
       .then(accepted(ada, sky0));
     given(...done)
       .when({ type: 'unit.reject', unitId, by, note: 'Not a colour.' })
-      .then(rejected(ada, sky0, 'Not a colour.'));
+      .then(rejected(ada, sky0, { note: 'Not a colour.' }));
   });
   it('is for submitted work only', () => {
     given(...begun())
@@ -282,7 +278,7 @@ describe('review', () => {
   it('goes on after the run is complete', () =>
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0), stopped, completed)
       .when({ type: 'unit.soft-reject', unitId, by })
-      .then(expect.objectContaining({ type: 'unit.soft-rejected' })));
+      .then(softRejected(ada)));
 });
 
 describe('what a page says beside its answer', () => {
@@ -290,14 +286,10 @@ describe('what a page says beside its answer', () => {
   it('is kept with its agent', () => {
     given(...held)
       .when({ type: 'agent.submit-metadata', agentId: ada.agentId, metadata: { tips: ['rest'] } })
-      .then({
-        type: 'agent.metadata-submitted',
-        version: 1,
-        data: { agentId: ada.agentId, metadata: { tips: ['rest'] } },
-      });
+      .then(metadataSubmitted(ada, { tips: ['rest'] }));
     given(...held, submitted(ada, sky0))
       .when({ type: 'agent.log-error', agentId: ada.agentId, error: 'oops' })
-      .then({ type: 'agent.error-logged', version: 1, data: { agentId: ada.agentId, error: 'oops' } });
+      .then(errorLogged(ada, 'oops'));
   });
   it('is refused from strangers', () =>
     given(...held)

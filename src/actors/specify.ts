@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
 import { kindOf } from '../events/catalog.ts';
+import { blue, noon, type Person } from '../events/fixtures.ts';
 import type { Decider } from './decider.ts';
 import { evolve, newRun } from './run.ts';
 import { type RunCommand, todo } from './run-decide.ts';
@@ -54,3 +55,9 @@ export const given = (...facts: AnyNewFact[]) => ({
   when: (command: RunCommand) => specifiedRun(...facts).when(command),
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),
 });
+
+/** The commands of a worker's page when it opens, and when the work is submitted. */
+export const connect = (who: Person, elsewhere = 0) =>
+  ({ type: 'agent.connect', ...who, now: noon, elsewhere }) as const;
+export const submit = ({ agentId }: Person, answer: unknown = blue) =>
+  ({ type: 'agent.submit', agentId, answer }) as const;

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   ada,
-  arrive,
   assigned,
-  assignmentDone,
+  assignmentCompleted,
   begun,
   bob,
   completed,
   connected,
+  created,
   dataEnded,
-  extendedTo,
-  handIn,
+  extended,
   launched,
-  openedWith,
+  opened,
   paused,
   person,
   resumed,
@@ -21,14 +20,14 @@ import {
   sky,
   sky0,
   sky1,
-  skyMade,
+  skyCreated,
   stopped,
   submitted,
   took,
   unitAt,
-} from './fixtures.ts';
+} from '../events/fixtures.ts';
 import { unitOf } from './run.ts';
-import { given, runAfter } from './specify.ts';
+import { connect, given, runAfter, submit } from './specify.ts';
 
 describe('a paused run', () => {
   it('gives out nothing until it is resumed', () => {
@@ -36,34 +35,34 @@ describe('a paused run', () => {
       .when({ type: 'task-run.pause' })
       .then(paused);
     given(...begun(), paused)
-      .when(arrive(ada))
+      .when(connect(ada))
       .thenRefused('work/none');
     given(...begun(), paused)
       .when({ type: 'task-run.resume' })
       .then(resumed);
     given(...begun(), paused, resumed)
-      .when(arrive(ada))
+      .when(connect(ada))
       .then(connected(ada, sky0), assigned(ada, sky0));
   });
   it('takes in what is in work, waits for its deadlines, and lets its pages go on', () => {
     const history = [...begun(), ...took(ada, sky0), paused];
     given(...history)
-      .when(handIn(ada))
+      .when(submit(ada))
       .then(submitted(ada, sky0));
     given(...history)
       .when({ type: 'agent.return', agentId: ada.agentId })
       .then(returned(ada, sky0));
     given(...history)
-      .when(arrive(ada))
+      .when(connect(ada))
       .then();
     given(...history).thenWaits('time-out');
-    given(openedWith(), launched, paused).thenWaits('produce-assignments');
+    given(opened(), launched, paused).thenWaits('produce-assignments');
   });
   it('completes with the last work in hand', () => {
-    const one = [openedWith({ unitsPerAssignment: 1 }), { ...skyMade, data: { ...skyMade.data, units: 1 } }, dataEnded];
+    const one = [opened({ unitsPerAssignment: 1 }), created(sky, 1), dataEnded];
     given(...one, launched, ...took(ada, sky0), paused)
-      .when(handIn(ada))
-      .then(submitted(ada, sky0), assignmentDone(sky), completed);
+      .when(submit(ada))
+      .then(submitted(ada, sky0), assignmentCompleted(), completed);
   });
   it('may be stopped', () =>
     given(...begun(), paused)
@@ -76,7 +75,7 @@ describe('a paused run', () => {
     given(...begun())
       .when({ type: 'task-run.resume' })
       .then();
-    given(openedWith(), skyMade).when({ type: 'task-run.pause' }).thenRefused('run/not-launched');
+    given(opened(), skyCreated).when({ type: 'task-run.pause' }).thenRefused('run/not-launched');
     given(...begun(), stopped)
       .when({ type: 'task-run.pause' })
       .thenRefused('run/not-launched');
@@ -94,50 +93,49 @@ describe('an extension', () => {
   it('gives every item the units it lacks', () => {
     given(...begun())
       .when(extend(3))
-      .then(extendedTo(3));
-    const run = runAfter(...begun(), ...took(ada, sky0), extendedTo(3));
+      .then(extended(3));
+    const run = runAfter(...begun(), ...took(ada, sky0), extended(3));
     expect(run.tally).toMatchObject({ units: 6, open: 5, assigned: 1 });
     expect(unitOf(run, sky2.unitId)?.unit.value).toBe('open');
   });
   it('offers the new units to those who have not had the item', () => {
     const whole = [...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(bob, sky1), submitted(bob, sky1)];
-    const history = [...whole, assignmentDone(sky), ...took(again, sea0), submitted(again, sea0), extendedTo(3)];
+    const history = [...whole, assignmentCompleted(), ...took(again, sea0), submitted(again, sea0), extended(3)];
     given(...history)
-      .when(arrive(cara))
+      .when(connect(cara))
       .then(connected(cara, sky2), assigned(cara, sky2));
     given(...history)
-      .when(arrive(person('ada', 3)))
+      .when(connect(person('ada', 3)))
       .thenRefused('work/none');
     const bobAgain = person('bob', 2);
     const sea1 = unitAt(1, 1);
     given(...history)
-      .when(arrive(bobAgain))
+      .when(connect(bobAgain))
       .then(connected(bobAgain, sea1), assigned(bobAgain, sea1));
   });
   it('launches a completed run again, which completes with its new units', () => {
-    const one = [openedWith({ unitsPerAssignment: 1 }), { ...skyMade, data: { ...skyMade.data, units: 1 } }, dataEnded];
-    const over = [...one, launched, ...took(ada, sky0), submitted(ada, sky0), assignmentDone(sky), completed];
+    const one = [opened({ unitsPerAssignment: 1 }), created(sky, 1), dataEnded];
+    const over = [...one, launched, ...took(ada, sky0), submitted(ada, sky0), assignmentCompleted(), completed];
     given(...over)
       .when(extend(2))
-      .then(extendedTo(2));
-    given(...over, extendedTo(2))
-      .when(arrive(bob))
+      .then(extended(2));
+    given(...over, extended(2))
+      .when(connect(bob))
       .then(connected(bob, sky1), assigned(bob, sky1));
-    given(...over, extendedTo(2), ...took(bob, sky1))
-      .when(handIn(bob))
-      .then(submitted(bob, sky1), assignmentDone(sky), completed);
+    given(...over, extended(2), ...took(bob, sky1))
+      .when(submit(bob))
+      .then(submitted(bob, sky1), assignmentCompleted(), completed);
   });
   it('gives later items as many', () =>
-    given(openedWith(), extendedTo(3))
+    given(opened(), extended(3))
       .when({ type: 'assignment.create', items: [{ shared: {} }] })
-      .then({ ...skyMade, data: { ...skyMade.data, units: 3, shared: {} } }));
+      .then(created(sky, 3)));
   it('leaves items alone that have enough of their own', () => {
-    const large = { ...skyMade, data: { ...skyMade.data, units: 5 } };
-    expect(runAfter(openedWith(), large, dataEnded, launched, extendedTo(3)).tally).toMatchObject({ units: 5 });
+    expect(runAfter(opened(), created(sky, 5), dataEnded, launched, extended(3)).tally).toMatchObject({ units: 5 });
   });
   it('leaves a paused run paused', () =>
-    given(...begun(), paused, extendedTo(3))
-      .when(arrive(ada))
+    given(...begun(), paused, extended(3))
+      .when(connect(ada))
       .thenRefused('work/none'));
   it('is for more units only, and not for a run that was stopped', () => {
     given(...begun())

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { begun, extended, launched, opened, runId } from '../events/fixtures.ts';
 import type { RunId } from '../events/ids.ts';
 import { ImportBegun } from '../events/import.ts';
 import { WorkspaceRestored } from '../events/workspace.ts';
-import { begun, extendedTo, launched, openedWith, runId } from './fixtures.ts';
 import { given } from './specify.ts';
 import { emptyWorkspace, evolve, trustedFolder } from './workspace.ts';
 
@@ -34,12 +34,12 @@ describe('a run whose code may not run', () => {
   const extend = { type: 'task-run.extend', unitsPerAssignment: 5, hasCode: false } as const;
 
   it('is not extended while data may be left', () => {
-    given(openedWith(), launched).when(extend).thenRefused('run/code-not-trusted');
+    given(opened(), launched).when(extend).thenRefused('run/code-not-trusted');
   });
 
   it('is extended once its data has ended', () => {
     given(...begun())
       .when(extend)
-      .then(extendedTo(5));
+      .then(extended(5));
   });
 });

@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import {
+  accepted,
+  ada,
+  begun,
+  bonus,
+  bonusGranted,
+  bonusPaid,
+  bonusWithdrawn,
+  issuedBy,
+  person,
+  sea0,
+  sky0,
+  submitted,
+  took,
+  undone,
+} from '../events/fixtures.ts';
 import type { QualificationId, RunId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import { QualificationCreated, QualificationRetired } from '../events/qualification.ts';
-import { UnitAccepted, UnitReviewUndone, UnitVerdictFollowed } from '../events/unit.ts';
+import { UnitVerdictFollowed } from '../events/unit.ts';
 import { type FollowUp, VerdictBegun, VerdictCompleted, VerdictUndoBegun, VerdictUndone } from '../events/verdict.ts';
 import {
   WorkerBanned,
@@ -11,19 +27,6 @@ import {
   WorkerVerdictFollowed,
   WorkerVerdictUndone,
 } from '../events/worker.ts';
-import {
-  ada,
-  begun,
-  bonus,
-  bonusPaid,
-  bonusWithdrawn,
-  granted,
-  issuedBy,
-  sea0,
-  sky0,
-  submitted,
-  took,
-} from './fixtures.ts';
 import { given, specifyDecider } from './specify.ts';
 import { emptyWorkspace, evolve, todo, workspaceDecider } from './workspace.ts';
 
@@ -39,11 +42,12 @@ const none: never[] = [];
 
 describe('a unit of a verdict', () => {
   const { unitId } = sky0;
-  const { agentId, workerId } = ada;
-  const work = { agentId, workerId };
+  const { workerId } = ada;
+  const again = person('ada', 2);
   const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
-  const both = [...done, ...took({ ...ada, agentId: 'agent-ada-2' as typeof agentId }, sea0)];
-  const decided = UnitAccepted({ ...sky0, ...work, verdictId, follow });
+  const both = [...done, ...took(again, sea0)];
+  const decided = accepted(ada, sky0, { verdictId, follow });
+  const takenBack = undone(ada, sky0, { verdictId });
   const accept = { type: 'unit.accept', unitId, by: anna, verdictId, follow } as const;
   const undo = { type: 'unit.undo-verdict', unitId, verdictId, bonusId: bonus.bonusId } as const;
   const followed = UnitVerdictFollowed({ ...sky0, workerId, verdictId, refused: [] });
@@ -55,7 +59,7 @@ describe('a unit of a verdict', () => {
   it('waits until what follows was carried out', () => {
     given(...done, decided).thenWaits('follow-verdict');
     given(...done, decided, followed).thenWaits();
-    given(...done, UnitAccepted({ ...sky0, ...work, verdictId })).thenWaits();
+    given(...done, accepted(ada, sky0, { verdictId })).thenWaits();
   });
   it('records once that it was carried out', () => {
     const note = { type: 'unit.note-followed', unitId, verdictId, workerId, refused: none } as const;
@@ -70,21 +74,20 @@ describe('a unit of a verdict', () => {
       .thenRefused('verdict/unknown');
   });
   it('states once for a worker what is to follow', () => {
-    const second = { ...ada, agentId: 'agent-ada-2' as typeof agentId };
-    given(...both, submitted(second, sea0), decided)
+    given(...both, submitted(again, sea0), decided)
       .when({ ...accept, unitId: sea0.unitId })
-      .then(UnitAccepted({ ...sea0, agentId: second.agentId, workerId, verdictId }));
+      .then(accepted(again, sea0, { verdictId }));
   });
   it('is not decided again by the same verdict, also after it was taken back', () => {
     given(...done, issuedBy(anna, decided))
       .when(accept)
       .then();
-    given(...done, issuedBy(anna, decided), UnitReviewUndone({ ...sky0, ...work, verdictId }))
+    given(...done, issuedBy(anna, decided), takenBack)
       .when(accept)
       .then();
   });
   it('does not lose what is to follow when the decision stood already', () => {
-    const before = issuedBy(anna, UnitAccepted({ ...sky0, ...work, verdictId: other }));
+    const before = issuedBy(anna, accepted(ada, sky0, { verdictId: other }));
     given(...done, before)
       .when({ ...accept, follow: undefined })
       .then();
@@ -96,22 +99,20 @@ describe('a unit of a verdict', () => {
       .then();
   });
   it('is undone with its bonus, once', () => {
-    const facts = [...done, issuedBy(anna, decided), granted(ada, sky0)];
-    const undone = UnitReviewUndone({ ...sky0, ...work, verdictId });
+    const facts = [...done, issuedBy(anna, decided), bonusGranted(ada, sky0)];
     given(...facts)
       .when(undo)
-      .then(undone, bonusWithdrawn(ada, sky0));
-    given(...facts, undone, bonusWithdrawn(ada, sky0))
+      .then(takenBack, bonusWithdrawn(ada, sky0));
+    given(...facts, takenBack, bonusWithdrawn(ada, sky0))
       .when(undo)
       .then();
     given(...facts, bonusPaid(ada, sky0))
       .when(undo)
-      .then(undone);
+      .then(takenBack);
   });
   it('is left as it is when somebody decided anew', () => {
-    const anew = issuedBy(ben, UnitAccepted({ ...sky0, ...work, verdictId: other }));
-    const undone = UnitReviewUndone({ ...sky0, ...work, verdictId });
-    given(...done, issuedBy(anna, decided), undone, anew)
+    const anew = issuedBy(ben, accepted(ada, sky0, { verdictId: other }));
+    given(...done, issuedBy(anna, decided), takenBack, anew)
       .when(undo)
       .thenRefused('verdict/superseded');
     given(...done)
@@ -121,7 +122,7 @@ describe('a unit of a verdict', () => {
   it('says which verdict was taken back when only its own decision is', () =>
     given(...done, issuedBy(anna, decided))
       .when({ type: 'unit.undo-review', unitId, by: ben })
-      .then(UnitReviewUndone({ ...sky0, ...work, verdictId })));
+      .then(takenBack));
 });
 
 const above = specifyDecider({ ...workspaceDecider, evolve });

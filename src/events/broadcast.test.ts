@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ada, connected, noon, sky0, submitted } from '../actors/fixtures.ts';
 import { fits, toMessage, toPublic } from './broadcast.ts';
 import { type Fact, read } from './catalog.ts';
+import { ada, connected, noon, sky0, submitted } from './fixtures.ts';
 
 const stamped = (bare: object) => ({ id: 'fact-1', at: noon, by: 'worker:ada', ...bare }) as Fact;
 

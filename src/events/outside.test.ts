@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { noon, opening, runId, settings } from '../actors/fixtures.ts';
 import { toMessage } from './broadcast.ts';
 import { read } from './catalog.ts';
+import { noon, opening, runId, settings } from './fixtures.ts';
 import { lineOutside } from './line.ts';
 import { lastName, textOutside, withoutTaskFolder } from './outside.ts';
 import { unshown } from './secrets.ts';

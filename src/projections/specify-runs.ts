@@ -3,19 +3,15 @@ import { Refusal } from '../actors/refusal.ts';
 import { evolve, newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';
-import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../events/ids.ts';
+import { opening, person, settings, runId as theRun } from '../events/fixtures.ts';
+import type { AgentId, AssignmentId, BonusId, RunId, UnitId } from '../events/ids.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 
 // Runs as they could have been: whatever commands come, the actors decide, and what they decide is the history.
 
-const runIds = ['colours-1', 'shapes-1'] as RunId[];
-const settings = {
-  unitsPerAssignment: 2,
-  assignmentDurationSeconds: 60,
-  maximumUnitsPerWorker: 0,
-  allowedConcurrent: 0,
-  maxNumConcurrentUnits: 0,
-};
+/** Units time out within a history. */
+const shortUnits = { ...settings, assignmentDurationSeconds: 60 };
+const runIds = [theRun, 'shapes-1' as RunId];
 
 const verbs = [
   'connect',
@@ -42,7 +38,7 @@ const step = fc.record({
     { weight: 12, arbitrary: fc.constantFrom(...verbs) },
     { weight: 1, arbitrary: fc.constantFrom(...rarities) },
   ),
-  /** Who, of all there are by then. */
+  /** Which agent, unit or bonus, of all there are by then. */
   nth: fc.nat(9),
 });
 type Step = { run: number; verb: (typeof verbs)[number] | (typeof rarities)[number]; nth: number };
@@ -104,15 +100,8 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
   const unitId = (worked && verb !== 'expire' ? worked : `${runId}.${nth >> 1}.${nth & 1}`) as UnitId;
   switch (verb) {
     case 'connect': {
-      const workerId = `worker-${nth % 4}` as WorkerId;
-      const arrival = {
-        agentId: newAgent as AgentId,
-        workerId,
-        provider: 'mock',
-        worker: `w${nth}`,
-        registration: newAgent,
-      };
-      return { type: 'agent.connect', now, elsewhere: 0, ...arrival };
+      const who = { ...person(`w${nth % 4}`), agentId: newAgent, registration: newAgent };
+      return { type: 'agent.connect', ...who, now, elsewhere: 0 };
     }
     case 'submit':
       return { type: 'agent.submit', agentId, answer: { nth } };
@@ -169,16 +158,7 @@ function historyOf(steps: readonly Step[]): History {
 
   for (const runId of runIds) {
     const task = runId.split('-')[0] as string;
-    ask(runId, {
-      type: 'task-run.open',
-      runId,
-      task,
-      title: task,
-      lazy: true,
-      launched: { folder: '/' },
-      settings,
-      config: {},
-    });
+    ask(runId, { type: 'task-run.open', ...opening, runId, task, title: task, lazy: true, settings: shortUnits });
     ask(runId, { type: 'assignment.create', items: [{ shared: { a: 1 } }, { shared: {}, units: [{}, { b: 2 }, {}] }] });
     ask(runId, { type: 'task-run.launch' });
   }

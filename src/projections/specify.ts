@@ -1,9 +1,9 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
+import { runId } from '../events/fixtures.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 import { allProjections, allTables } from './all.ts';
-import { runId } from './fixtures.ts';
 import { type Database, openToWrite } from './store/database.ts';
 import { checkpoints, type Projection } from './store/projection.ts';
 import { openProjector, type Projector } from './store/projector.ts';
@@ -34,9 +34,9 @@ export function projected(
 /** Every row of every table. */
 export const everyRow = (db: Database): unknown[][] => allTables.map((table) => db.select().from(table).all());
 
-/** given facts, then rows: what a projection alone makes of them. */
-export const specify = (projection: Projection) => ({
-  given(...facts: AnyNewFact[]) {
+/** Given facts, then these rows: what a projection alone makes of them. */
+export function specifyProjection(projection: Projection) {
+  return (...facts: AnyNewFact[]) => {
     const { db, projector } = projected(recorded(facts), [projection]);
     return {
       /** The table's rows are these; columns that are not named do not matter. */
@@ -50,5 +50,5 @@ export const specify = (projection: Projection) => ({
         expect(state).toMatchObject({ sequence: facts.length - 1, stopped: { position: `${facts.length}.0`, reason } });
       },
     };
-  },
-});
+  };
+}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ada, arrive, noon, opening, runId, settings } from '../actors/fixtures.ts';
+import { connect } from '../actors/specify.ts';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { ada, noon, opening, runId, settings } from '../events/fixtures.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 
@@ -40,7 +41,7 @@ describe('a deadline', () => {
       () => clock,
       (problem) => problems.push(problem),
     );
-    await ask(arrive(ada), 'worker:ada');
+    await ask(connect(ada), 'worker:ada');
   }
 
   /** Lets timers run for some seconds, while the clock goes on by as much. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noon, opening, runId, settings } from '../actors/fixtures.ts';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
+import { noon, opening, runId, settings } from '../events/fixtures.ts';
 import { LogUnavailable } from '../events/log.ts';
 import { openRun } from './open-run.ts';
 import type { TaskHost } from './ports/tasks.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../actors/fixtures.ts';
 import type { AnyNewFact } from '../../events/catalog.ts';
+import { ada, begun, bob, runId, sea0, sky0, submitted, took } from '../../events/fixtures.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { type Log, LogFull, LogUnavailable } from '../../events/log.ts';
 import { newQualificationId } from '../../runtime/ids.ts';
@@ -190,7 +190,7 @@ describe('an archive that is imported', () => {
       expect(again.runtime.quarantined()).toEqual([]);
       expect(again.runtime.problems()).toEqual([]);
       expect(again.runtime.run(runId).mailbox.run.taskRun.value).toBe('stopped');
-      expect(again.runtime.hasWorked(again.runtime.workerId('inhouse', 'ada'))).toBe(true);
+      expect(again.runtime.hasWorked(again.runtime.workerId(ada.provider, ada.worker))).toBe(true);
       expect(again.stored.get(hash)).toEqual(picture);
       expect(readdirSync(join(folder, 'imports'))).toEqual([]);
     }
@@ -257,7 +257,7 @@ describe('an archive that is imported', () => {
     await grant(home, ada.workerId, 5);
     const bytes = await bytesOf(await home.archives.begin(wish));
     const ready = await readied(away, bytes);
-    await grant(away, away.runtime.workerId('inhouse', 'ada'), 2);
+    await grant(away, away.runtime.workerId(ada.provider, ada.worker), 2);
     expect(await ready.carryOut(() => undefined)).toMatchObject({ qualifications: [], grants: 0, kept: 1 });
   });
 

@@ -1,27 +1,29 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { AgentConnected } from '../../events/agent.ts';
-import { AssignmentCreated } from '../../events/assignment.ts';
-import type { AgentId, AssignmentId, UnitId, WorkerId } from '../../events/ids.ts';
-import { UnitAssigned, UnitSubmitted } from '../../events/unit.ts';
 import {
   accepted,
   ada,
-  assignmentId,
+  assigned,
+  blue,
   bob,
-  comes,
+  connected,
   created,
-  meetsError,
+  errorLogged,
+  file,
+  metadataSubmitted,
   opened,
-  opines,
+  person,
   rejected,
   runId,
-  submits,
-  submitsLate,
-  takes,
-  timesOut,
-  unitId,
-} from '../fixtures.ts';
+  sky,
+  sky0,
+  skyCreated,
+  submitted,
+  submittedLate,
+  timedOut,
+  took,
+  unitAt,
+} from '../../events/fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/traces.ts';
@@ -34,9 +36,20 @@ function all(db: Database, of: string, identities = false): ExportRow[] {
 }
 
 describe('the export', () => {
-  const attempts = [comes(ada), takes(ada), timesOut(ada), comes(bob), takes(bob), submits(bob), submitsLate(ada)];
-  const beside = [opines(bob), meetsError(bob)];
-  const { db } = projected(recorded([opened, created, ...attempts, ...beside, rejected(bob, 'wrong'), accepted(bob)]));
+  const { unitId } = sky0;
+  const attempts = [
+    connected(ada),
+    assigned(ada),
+    timedOut(ada),
+    connected(bob),
+    assigned(bob),
+    submitted(bob, sky0, blue, [file]),
+    submittedLate(ada),
+  ];
+  const beside = [metadataSubmitted(bob), errorLogged(bob)];
+  const { db } = projected(
+    recorded([opened(), skyCreated, ...attempts, ...beside, rejected(bob, sky0, { note: 'wrong' }), accepted(bob)]),
+  );
 
   it('has a row for each answer, with all that an analysis needs', () => {
     const [counting, late, ...others] = all(db, runId);
@@ -44,7 +57,7 @@ describe('the export', () => {
     expect(counting).toEqual({
       task: 'colours',
       run: runId,
-      assignment: assignmentId,
+      assignment: sky,
       unit: unitId,
       worker: bob.workerId,
       agent: bob.agentId,
@@ -54,7 +67,7 @@ describe('the export', () => {
       seconds: 120,
       late: false,
       data: { image: 'sky.png', hint: 'look up' },
-      answer: { colour: 'blue' },
+      answer: blue,
       files: [expect.objectContaining({ name: 'why.txt' })],
       review: { decision: 'accepted', note: null, message: null, by: 'spec', at: minute(12) },
       reviews: [
@@ -77,8 +90,8 @@ describe('the export', () => {
   });
 
   it('says what providers call their workers only when that is asked for', () => {
-    expect(all(db, runId, true)[0]).toMatchObject({ worker_name: `name of ${bob.workerId}`, provider: 'mock' });
-    expect(JSON.stringify(all(db, runId))).not.toContain('name of');
+    expect(all(db, runId, true)[0]).toMatchObject({ worker_name: bob.worker, provider: bob.provider });
+    expect(JSON.stringify(all(db, runId))).not.toContain('Mx');
   });
 
   it('has no decision where the last one no longer stands, and still all that were made', () => {
@@ -88,12 +101,12 @@ describe('the export', () => {
   });
 
   it('leaves out what tells of a person’s machine, at any depth', () => {
-    const told = {
+    const sent = {
       opinion: 'good',
       userAgent: 'x',
       env: [{ 'user-agent': 'x', ip_address: 'x', IP: 'x', zip: 'kept' }],
     };
-    expect(withoutTraces(told)).toEqual({ opinion: 'good', env: [{ zip: 'kept' }] });
+    expect(withoutTraces(sent)).toEqual({ opinion: 'good', env: [{ zip: 'kept' }] });
   });
 
   it('takes all runs of a task, and no others', () => {
@@ -106,15 +119,11 @@ describe('the export', () => {
   it('leaves nothing out and repeats nothing over many pages', () => {
     const total = 450;
     const work = Array.from({ length: total }, (_, n) => {
-      const [agentId, workerId] = [`agent-${n}` as AgentId, `worker-${n}` as WorkerId];
-      const place = { unitId: `${runId}.0.${n}` as UnitId, assignmentId: assignmentId as AssignmentId };
-      return [
-        AgentConnected({ agentId, workerId, unitId: place.unitId, provider: 'mock', worker: '', registration: '' }),
-        UnitAssigned({ ...place, agentId, workerId, deadline: minute(0) }),
-        UnitSubmitted({ ...place, agentId, workerId, answer: n }),
-      ];
+      const who = person(`w${n}`);
+      const unit = unitAt(0, n);
+      return [...took(who, unit), submitted(who, unit, n)];
     });
-    const facts = [opened, AssignmentCreated({ assignmentId, units: total, shared: {} }), ...work.flat()];
+    const facts = [opened(), created(sky, total), ...work.flat()];
     const rows = all(projected(recorded(facts)).db, runId);
     expect(rows.map(({ answer }) => answer)).toEqual(Array.from({ length: total }, (_, n) => n));
   });

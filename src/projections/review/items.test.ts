@@ -1,37 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { AssignmentAdjudicated, AssignmentCreated } from '../../events/assignment.ts';
-import { type AgentId, assignmentIdOf, unitIdOf } from '../../events/ids.ts';
-import { UnitAssigned, UnitRejected, UnitSubmitted } from '../../events/unit.ts';
-import { ada, bob, comes, launched, opened, type Person, runId } from '../fixtures.ts';
+import {
+  adjudicated,
+  created,
+  launched,
+  opened,
+  person,
+  rejected,
+  runId,
+  submitted,
+  took,
+  unitAt,
+} from '../../events/fixtures.ts';
+import { assignmentIdOf } from '../../events/ids.ts';
 import { projected, recorded } from '../specify.ts';
 import { openItemPages } from './items.ts';
 
 const assignment = (item: number) => assignmentIdOf(runId, item);
 
-function answers(item: number, place: number, { workerId }: Person, colour: string) {
-  const unitId = unitIdOf(runId, item, place);
-  const unit = { assignmentId: assignment(item), unitId };
-  const who = { agentId: `${workerId}-${item}` as AgentId, workerId };
-  return [
-    { ...comes(who), data: { ...comes(who).data, unitId } },
-    UnitAssigned({ ...unit, ...who, deadline: '2026-01-01T01:00:00.000Z' }),
-    UnitSubmitted({ ...unit, ...who, answer: { colour } }),
-    ...(colour === 'nonsense' ? [UnitRejected({ ...unit, ...who })] : []),
-  ];
+function answers(item: number, place: number, name: string, colour: string) {
+  const unit = unitAt(item, place);
+  const who = person(name, item);
+  const answer = [...took(who, unit), submitted(who, unit, { colour })];
+  return colour === 'nonsense' ? [...answer, rejected(who, unit)] : answer;
 }
 
 const { db } = projected(
   recorded([
-    opened,
-    ...[0, 1, 2].map((item) => AssignmentCreated({ assignmentId: assignment(item), units: 2, shared: { item } })),
+    opened(),
+    ...[0, 1, 2].map((item) => created(assignment(item), 2)),
     launched,
-    ...answers(1, 0, ada, 'blue'),
-    ...answers(0, 0, ada, 'blue'),
-    ...answers(0, 1, bob, 'grey'),
-    ...answers(1, 1, bob, 'nonsense'),
-    ...answers(2, 0, ada, 'red'),
-    ...answers(2, 1, bob, 'red'),
-    AssignmentAdjudicated({ assignmentId: assignment(2), answer: { colour: 'crimson' } }),
+    ...answers(1, 0, 'ada', 'blue'),
+    ...answers(0, 0, 'ada', 'blue'),
+    ...answers(0, 1, 'bob', 'grey'),
+    ...answers(1, 1, 'bob', 'nonsense'),
+    ...answers(2, 0, 'ada', 'red'),
+    ...answers(2, 1, 'bob', 'red'),
+    adjudicated({ colour: 'crimson' }, assignment(2)),
   ]),
 );
 
@@ -44,8 +48,8 @@ const pages = openItemPages(
   () => db,
   async () => survey,
 );
-const page = (wish: Partial<Parameters<typeof pages.page>[0]> = {}) =>
-  pages.page({ order: 'disagreement', limit: 10, ...wish });
+const page = (query: Partial<Parameters<typeof pages.page>[0]> = {}) =>
+  pages.page({ order: 'disagreement', limit: 10, ...query });
 const idsOf = ({ items }: Awaited<ReturnType<typeof page>>) => items.map(({ assignment: id }) => id);
 
 describe('items side by side', () => {
@@ -59,7 +63,7 @@ describe('items side by side', () => {
     expect(first).toMatchObject({ total: 3, cursor: assignment(1) });
     const second = await page({ limit: 2, cursor: first.cursor });
     expect([idsOf(second), second.cursor]).toEqual([[assignment(2)], undefined]);
-    await expect(page({ cursor: 'colours-x7k2p.9' })).rejects.toMatchObject({ code: 'request/bad-shape' });
+    await expect(page({ cursor: assignment(9) })).rejects.toMatchObject({ code: 'request/bad-shape' });
   });
 
   it('are those that are settled, or those that are not, when asked for', async () => {

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import type { ImportId, RunId } from '../../events/ids.ts';
 import { ImportBegun, ImportCompleted } from '../../events/import.ts';
-import { minute, specify } from '../specify.ts';
+import { minute, specifyProjection } from '../specify.ts';
 import { imports, importsProjection } from './imports.ts';
 
 const importId = 'one' as ImportId;
@@ -9,7 +9,7 @@ const source = { code: '0.1.0', madeAt: '2026-01-01T18:00:00.000Z', position: 37
 const begun = ImportBegun({ importId, label: 'summer', archive: 'f0', source, runs: ['films-1' as RunId] });
 
 describe('the imports', () => {
-  const { given } = specify(importsProjection);
+  const given = specifyProjection(importsProjection);
   const row = { importId, label: 'summer', archive: 'f0', source, runs: ['films-1'], begunBy: 'spec' };
 
   it('are listed with their label, where they came from and what they brought', () => {

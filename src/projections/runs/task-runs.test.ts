@@ -1,72 +1,80 @@
 import { describe, expect, it } from 'vitest';
 import {
   ada,
-  comes,
-  created,
+  assigned,
+  completed,
+  connected,
   dataFailed,
   extended,
   launched,
   opened,
+  opening,
   paused,
   resumed,
-  runCompleted,
   runId,
+  settings,
+  skyCreated,
   stopped,
-  submits,
-  takes,
-} from '../fixtures.ts';
-import { minute, projected, recorded, specify } from '../specify.ts';
+  submitted,
+} from '../../events/fixtures.ts';
+import type { RunId } from '../../events/ids.ts';
+import { TaskRunOpened } from '../../events/task-run.ts';
+import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { runConfig, runRow, runRows, taskRuns, taskRunsProjection } from './task-runs.ts';
 
-const { given } = specify(taskRunsProjection);
+const given = specifyProjection(taskRunsProjection);
 const urlOf = (run: string) => `http://${run}.localhost:8400/`;
 
 describe('the task runs', () => {
   it('begin opening, with what they were opened with', () =>
-    given(opened).thenRows(taskRuns, {
+    given(opened()).thenRows(taskRuns, {
       runId,
       task: 'colours',
       status: 'opening',
-      launched: { folder: '/tasks/colours' },
-      config: { task: 'colours' },
+      launched: opening.launched,
+      config: opening.config,
       openedAt: minute(0),
       launchedAt: null,
       endedAt: null,
     }));
 
   it('are launched, stopped and completed, each at its time', () => {
-    given(opened, launched).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1), endedAt: null });
-    given(opened, launched, stopped).thenRows(taskRuns, { status: 'stopped', endedAt: minute(2) });
-    given(opened, launched, stopped, runCompleted).thenRows(taskRuns, { status: 'completed', endedAt: minute(3) });
+    given(opened(), launched).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1), endedAt: null });
+    given(opened(), launched, stopped).thenRows(taskRuns, { status: 'stopped', endedAt: minute(2) });
+    given(opened(), launched, stopped, completed).thenRows(taskRuns, { status: 'completed', endedAt: minute(3) });
   });
 
   it('are paused and resumed', () => {
-    given(opened, launched, paused).thenRows(taskRuns, { status: 'paused', endedAt: null });
-    given(opened, launched, paused, resumed).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1) });
+    given(opened(), launched, paused).thenRows(taskRuns, { status: 'paused', endedAt: null });
+    given(opened(), launched, paused, resumed).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1) });
   });
 
   it('that are extended ask for more, and go on if they were complete', () => {
-    const settings = { unitsPerAssignment: 3, assignmentDurationSeconds: 600 };
-    given(opened, launched, runCompleted, extended).thenRows(taskRuns, { status: 'launched', endedAt: null, settings });
-    given(opened, launched, paused, extended).thenRows(taskRuns, { status: 'paused', settings });
-    given(opened, extended).thenRows(taskRuns, { status: 'opening' });
+    const extendedSettings = { ...settings, unitsPerAssignment: 3 };
+    given(opened(), launched, completed, extended(3)).thenRows(taskRuns, {
+      status: 'launched',
+      endedAt: null,
+      settings: extendedSettings,
+    });
+    given(opened(), launched, paused, extended(3)).thenRows(taskRuns, { status: 'paused', settings: extendedSettings });
+    given(opened(), extended(3)).thenRows(taskRuns, { status: 'opening' });
   });
 
   it('say why their data broke off', () =>
-    given(opened, launched, dataFailed).thenRows(taskRuns, { status: 'launched', problem: 'line 7 is no JSON' }));
+    given(opened(), launched, dataFailed).thenRows(taskRuns, { status: 'launched', problem: 'line 7 is no JSON' }));
 
   it('stop at a fact about a run that was never opened', () =>
     given(launched).thenStopped(`${runId} has no row that this fact fits`));
 });
 
 describe('a run row', () => {
-  const { db } = projected(recorded([opened, created, launched, comes(ada), takes(ada), submits(ada)]));
+  const { db } = projected(recorded([opened(), skyCreated, launched, connected(ada), assigned(ada), submitted(ada)]));
 
   it('has every counter, every time and the address for workers', () =>
     expect(runRow(db, runId, urlOf)).toEqual({
       id: runId,
       task: 'colours',
-      title: 'Name the colour',
+      title: 'Colours',
       status: 'launched',
       assignments: 1,
       units_per_assignment: 2,
@@ -86,8 +94,8 @@ describe('a run row', () => {
     }));
 
   it('is listed with the newest run first', () => {
-    const later = { ...opened, data: { ...opened.data, runId: 'colours-later' } };
-    const runs = projected(recorded([opened, later as typeof opened])).db;
+    const later = TaskRunOpened({ ...opening, settings, runId: 'colours-later' as RunId });
+    const runs = projected(recorded([opened(), later])).db;
     expect(runRows(runs, urlOf).map(({ id }) => id)).toEqual(['colours-later', runId]);
   });
 

@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import { created, opened, sky } from '../../events/fixtures.ts';
 import { allTables } from '../all.ts';
-import { created, opened } from '../fixtures.ts';
 import { noUnits, unitCounts } from '../runs/unit-counts.ts';
 import { projected, recorded } from '../specify.ts';
 import { units } from '../units/units.ts';
 import { fingerprint } from './fingerprint.ts';
 
 const of = (facts: Parameters<typeof recorded>[0]) => projected(recorded(facts)).db;
-const big = { ...created, data: { ...created.data, units: 1200 } };
+const big = created(sky, 1200);
 
 describe('the fingerprint of a database', () => {
   it('is the same for the same rows', async () => {
-    expect(await fingerprint(of([opened, big]), allTables)).toBe(await fingerprint(of([opened, big]), allTables));
+    expect(await fingerprint(of([opened(), big]), allTables)).toBe(await fingerprint(of([opened(), big]), allTables));
   });
 
   it('tells any other row, on any page, from any table', async () => {
-    const before = await fingerprint(of([opened, big]), allTables);
-    const changed = of([opened, big]);
+    const before = await fingerprint(of([opened(), big]), allTables);
+    const changed = of([opened(), big]);
     changed.$client.exec(`update units set note = '' where "row" = 1200`);
     expect(await fingerprint(changed, allTables)).not.toBe(before);
-    const more = of([opened, big]);
+    const more = of([opened(), big]);
     more
       .insert(unitCounts)
       .values({ runId: 'another', ...noUnits })
       .run();
     expect(await fingerprint(more, allTables)).not.toBe(before);
-    expect(await fingerprint(more, [units])).toBe(await fingerprint(of([opened, big]), [units]));
+    expect(await fingerprint(more, [units])).toBe(await fingerprint(of([opened(), big]), [units]));
   });
 });

@@ -5,10 +5,10 @@ import type * as assignmentActor from '../../actors/assignment.ts';
 import { assignmentAt, unitOf } from '../../actors/run.ts';
 import * as taskRunActor from '../../actors/task-run.ts';
 import * as unitActor from '../../actors/unit.ts';
+import { accepted, ada, assigned, connected, opened, runId, skyCreated, submitted } from '../../events/fixtures.ts';
 import { type AgentId, partsOf, type UnitId } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { allProjections, allTables } from '../all.ts';
-import { accepted, ada, comes, created, opened, runId, submits, takes } from '../fixtures.ts';
 import { runRow, taskRuns } from '../runs/task-runs.ts';
 import { everyRow, projected, recorded } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
@@ -86,7 +86,7 @@ describe('the projector', () => {
     ));
 
   it('takes a commit once, however often it comes', () => {
-    const commits = recorded([opened, created, takes(ada)]);
+    const commits = recorded([opened(), skyCreated, assigned(ada)]);
     const { db, projector } = projected(commits);
     const before = everyRow(db);
     expect(projector.project(commits)).toEqual({ facts: 0, runs: new Set() });
@@ -96,9 +96,9 @@ describe('the projector', () => {
 
   it('sets aside what nobody can read, and goes on', () => {
     const unheardOf = { type: 'unit.painted', version: 1, data: { colour: 'red' } };
-    const tooNew = { ...created, version: 9 };
+    const tooNew = { ...skyCreated, version: 9 };
     const misshapen = { type: 'unit.assigned', version: 1, data: {} };
-    const { db, projector } = projected(recorded([opened, unheardOf, tooNew, misshapen, created]));
+    const { db, projector } = projected(recorded([opened(), unheardOf, tooNew, misshapen, skyCreated]));
     expect(db.select().from(deadLetters).all()).toMatchObject([
       {
         position: '2.0',
@@ -124,7 +124,7 @@ describe('the projector', () => {
   });
 
   it('stops a projection that fails before the commit it cannot handle, and lets the others go on', () => {
-    const { db, projector } = projected(recorded([opened, created, accepted(ada), comes(ada)]));
+    const { db, projector } = projected(recorded([opened(), skyCreated, accepted(ada), connected(ada)]));
     const states = new Map(projector.states().map((state) => [state.projection, state]));
     expect(states.get('units')).toMatchObject({ sequence: 2, stopped: { position: '3.0', type: 'unit.accepted' } });
     expect(states.get('agents')).toMatchObject({ sequence: 2, stopped: { position: '3.0' } });
@@ -132,16 +132,16 @@ describe('the projector', () => {
     expect(db.select().from(units).all()).toHaveLength(2);
     expect(projector.sequence).toBe(4);
 
-    projector.project(recorded([opened, created, accepted(ada), comes(ada), takes(ada)]));
+    projector.project(recorded([opened(), skyCreated, accepted(ada), connected(ada), assigned(ada)]));
     expect(projector.states().find(({ projection }) => projection === 'units')).toMatchObject({ sequence: 2 });
     const shown = db.select().from(checkpoints).all();
     expect(shown).toEqual(expect.arrayContaining(projector.states()));
   });
 
   it('tries again, when it is opened, the fact at which a projection stopped', () => {
-    const commits = recorded([opened, accepted(ada), created]);
+    const commits = recorded([opened(), accepted(ada), skyCreated]);
     const { db } = projected(commits);
-    const mended = recorded([opened, created, takes(ada), submits(ada)]);
+    const mended = recorded([opened(), skyCreated, assigned(ada), submitted(ada)]);
     const projector = openProjector(db, allProjections);
     expect(projector.sequence).toBe(1);
     projector.project(mended);
@@ -151,10 +151,10 @@ describe('the projector', () => {
   });
 
   it('changes nothing when someone else has moved a checkpoint', () => {
-    const { db, projector } = projected(recorded([opened]));
+    const { db, projector } = projected(recorded([opened()]));
     db.update(checkpoints).set({ sequence: 7 }).run();
     const before = everyRow(db);
-    expect(() => projector.project(recorded([opened, created]))).toThrow(CheckpointMoved);
+    expect(() => projector.project(recorded([opened(), skyCreated]))).toThrow(CheckpointMoved);
     expect(everyRow(db)).toEqual(before);
     expect(db.select().from(taskRuns).all()).toHaveLength(1);
   });

@@ -1,32 +1,32 @@
 import { describe, it } from 'vitest';
-import { ada, bob, runId, submits, submitsLate, unitId } from '../fixtures.ts';
-import { minute, specify } from '../specify.ts';
+import { ada, blue, bob, file, holder, runId, sky0, submitted, submittedLate } from '../../events/fixtures.ts';
+import { minute, specifyProjection } from '../specify.ts';
 import { answers, answersProjection } from './answers.ts';
 
 describe('the answers', () => {
-  const { given } = specify(answersProjection);
+  const given = specifyProjection(answersProjection);
 
   it('hold what was handed in, and when', () =>
-    given(submits(ada)).thenRows(answers, {
-      ...ada,
-      unitId,
+    given(submitted(ada, sky0, blue, [file])).thenRows(answers, {
+      ...holder(ada),
+      unitId: sky0.unitId,
       runId,
-      answer: { colour: 'blue' },
-      files: [{ name: 'why.txt' }],
+      answer: blue,
+      files: [file],
       submittedAt: minute(0),
       late: false,
       autoSubmitted: false,
     }));
 
   it('hold late ones too, marked as such', () =>
-    given(submits(bob), submitsLate(ada)).thenRows(
+    given(submitted(bob), submittedLate(ada)).thenRows(
       answers,
-      { ...bob, late: false },
-      { ...ada, answer: { colour: 'grey' }, files: null, late: true },
+      { ...holder(bob), late: false },
+      { ...holder(ada), answer: { colour: 'grey' }, files: null, late: true },
     ));
 
   it('say when the page handed in by itself', () => {
-    const byItself = submits(ada);
+    const byItself = submitted(ada);
     given({ ...byItself, data: { ...byItself.data, autoSubmitted: true } }).thenRows(answers, { autoSubmitted: true });
   });
 });

@@ -1,15 +1,21 @@
 import { describe, it } from 'vitest';
-import { assignmentCompleted, assignmentId, created, runId } from '../fixtures.ts';
-import { specify } from '../specify.ts';
+import { assignmentCompleted, runId, sky, skyCreated, skyData } from '../../events/fixtures.ts';
+import { specifyProjection } from '../specify.ts';
 import { assignments, assignmentsProjection } from './assignments.ts';
 
 describe('the assignments', () => {
-  const { given } = specify(assignmentsProjection);
-  const data = { shared: { image: 'sky.png', hint: 'look up' }, unitData: [{}, { hint: 'look down' }] };
+  const given = specifyProjection(assignmentsProjection);
 
   it('collect answers from their birth on, and keep their data', () =>
-    given(created).thenRows(assignments, { assignmentId, runId, index: 0, units: 2, ...data, status: 'collecting' }));
+    given(skyCreated).thenRows(assignments, {
+      assignmentId: sky,
+      runId,
+      index: 0,
+      units: 2,
+      ...skyData,
+      status: 'collecting',
+    }));
 
   it('are completed in the end', () =>
-    given(created, assignmentCompleted).thenRows(assignments, { assignmentId, status: 'completed' }));
+    given(skyCreated, assignmentCompleted()).thenRows(assignments, { assignmentId: sky, status: 'completed' }));
 });

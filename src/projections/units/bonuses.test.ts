@@ -2,37 +2,49 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   ada,
-  created,
-  granted,
+  assigned,
+  bonus,
+  bonusGranted,
+  bonusPaid,
+  bonusWithdrawn,
+  holder,
   opened,
-  paid,
   runId,
-  submits,
-  takes,
-  unitId,
-  withdrawn,
-} from '../fixtures.ts';
-import { minute, projected, recorded, specify } from '../specify.ts';
+  sky0,
+  skyCreated,
+  submitted,
+} from '../../events/fixtures.ts';
+import type { BonusId } from '../../events/ids.ts';
+import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { bonusCentsByRun, bonusPage } from './bonus-rows.ts';
 import { bonuses, bonusesProjection } from './bonuses.ts';
 
 describe('the bonuses', () => {
-  const { given } = specify(bonusesProjection);
-  const promised = { bonusId: 'bonus-1', unitId, runId, ...ada, cents: 50, currency: 'EUR', reason: 'Thorough.' };
+  const given = specifyProjection(bonusesProjection);
+  const promised = {
+    bonusId: bonus.bonusId,
+    unitId: sky0.unitId,
+    runId,
+    ...holder(ada),
+    cents: 50,
+    currency: 'EUR',
+    reason: 'Thorough.',
+  };
 
   it('are intended at first, then paid or withdrawn', () => {
-    given(granted(ada)).thenRows(bonuses, { ...promised, state: 'intended', grantedBy: 'spec', settledAt: null });
-    given(granted(ada), paid(ada)).thenRows(bonuses, { ...promised, state: 'paid', settledAt: minute(1) });
-    given(granted(ada), withdrawn(ada)).thenRows(bonuses, { state: 'withdrawn', settledBy: 'spec' });
+    given(bonusGranted(ada)).thenRows(bonuses, { ...promised, state: 'intended', grantedBy: 'spec', settledAt: null });
+    given(bonusGranted(ada), bonusPaid(ada)).thenRows(bonuses, { ...promised, state: 'paid', settledAt: minute(1) });
+    given(bonusGranted(ada), bonusWithdrawn(ada)).thenRows(bonuses, { state: 'withdrawn', settledBy: 'spec' });
   });
 
-  it('stop at one that nobody promised', () => given(paid(ada)).thenStopped('bonus-1 has no row that this fact fits'));
+  it('stop at one that nobody promised', () =>
+    given(bonusPaid(ada)).thenStopped('bonus-1 has no row that this fact fits'));
 });
 
 describe('a page of bonuses', () => {
-  const work = [opened, created, takes(ada), submits(ada), accepted(ada)];
-  const another = { ...granted(ada), data: { ...granted(ada).data, bonusId: 'bonus-2' } } as ReturnType<typeof granted>;
-  const { db } = projected(recorded([...work, granted(ada), another, withdrawn(ada)]));
+  const work = [opened(), skyCreated, assigned(ada), submitted(ada), accepted(ada)];
+  const another = bonusGranted(ada, sky0, { bonusId: 'bonus-2' as BonusId });
+  const { db } = projected(recorded([...work, bonusGranted(ada), another, bonusWithdrawn(ada)]));
 
   it('shows the newest first, all or those in one state, and goes on behind its cursor', () => {
     const ids = (query: Partial<Parameters<typeof bonusPage>[1]>) =>

@@ -1,38 +1,45 @@
 import { describe, expect, it, vi } from 'vitest';
-import { AgentMetadataSubmitted } from '../../events/agent.ts';
 import {
   accepted,
   ada,
+  assigned,
+  blue,
   bob,
-  comes,
-  created,
-  granted,
+  bonusGranted,
+  bonusPaid,
+  connected,
+  file,
+  metadataSubmitted,
   opened,
-  paid,
   rejected,
   secondOpinionAsked,
-  secondUnitId,
-  submits,
-  submitsLate,
-  takes,
-  timesOut,
+  sky0,
+  sky1,
+  skyCreated,
+  submitted,
+  submittedLate,
+  timedOut,
   undone,
-  unitId,
-} from '../fixtures.ts';
+  unitAt,
+} from '../../events/fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import { unitDetail } from './unit-detail.ts';
 
+const { unitId } = sky0;
+const { unitId: secondUnitId } = sky1;
 const attempts = [
-  comes(ada),
-  takes(ada),
-  timesOut(ada),
-  comes(bob),
-  takes(bob),
-  submits(bob),
-  AgentMetadataSubmitted({ agentId: bob.agentId, metadata: { tip: 'brighter', userAgent: 'Firefox on Ada’s desk' } }),
-  submitsLate(ada),
+  connected(ada),
+  assigned(ada),
+  timedOut(ada),
+  connected(bob),
+  assigned(bob),
+  submitted(bob, sky0, blue, [file]),
+  metadataSubmitted(bob, { tip: 'brighter', userAgent: 'Firefox on Ada’s desk' }),
+  submittedLate(ada),
 ];
-const { db } = projected(recorded([opened, created, ...attempts, rejected(bob, 'wrong'), accepted(bob)]));
+const { db } = projected(
+  recorded([opened(), skyCreated, ...attempts, rejected(bob, sky0, { note: 'wrong' }), accepted(bob)]),
+);
 
 describe('the detail of a unit', () => {
   it('holds its data: what its assignment shares, and its own on top', () => {
@@ -43,7 +50,7 @@ describe('the detail of a unit', () => {
   it('holds the answer that counts, and the late one beside it', () => {
     const { answer, files, answers, task } = unitDetail(db, unitId) ?? {};
     expect({ answer, files, task }).toMatchObject({
-      answer: { colour: 'blue' },
+      answer: blue,
       files: [{ name: 'why.txt' }],
       task: 'colours',
     });
@@ -74,13 +81,26 @@ describe('the detail of a unit', () => {
     ]));
 
   it('tells of decisions that were taken back, of messages to the worker, and of bonuses', () => {
-    const told = projected(
+    const { db: reviewed } = projected(
       recorded([
-        ...[opened, created, comes(ada), takes(ada), submits(ada), secondOpinionAsked(ada, 'Azure?')],
-        ...[rejected(ada, 'wrong', 'Look again.'), undone(ada), accepted(ada), granted(ada), paid(ada)],
+        ...[
+          opened(),
+          skyCreated,
+          connected(ada),
+          assigned(ada),
+          submitted(ada),
+          secondOpinionAsked(ada, sky0, { note: 'Azure?' }),
+        ],
+        ...[
+          rejected(ada, sky0, { note: 'wrong', message: 'Look again.' }),
+          undone(ada),
+          accepted(ada),
+          bonusGranted(ada),
+          bonusPaid(ada, sky0, { note: 'By hand.' }),
+        ],
       ]),
-    ).db;
-    const { history, bonuses, bonus_cents } = unitDetail(told, unitId) ?? {};
+    );
+    const { history, bonuses, bonus_cents } = unitDetail(reviewed, unitId) ?? {};
     expect(history?.slice(2).map(({ what, by, note, message, cents }) => [what, by, note, message, cents])).toEqual([
       ['second_opinion_asked', 'spec', 'Azure?', null, null],
       ['rejected', 'spec', 'wrong', 'Look again.', null],
@@ -98,7 +118,7 @@ describe('the detail of a unit', () => {
       { agent: bob.agentId, kind: 'metadata', content: { tip: 'brighter' }, files: null, at: minute(8) },
     ]));
 
-  it('is missing for a unit that never was', () => expect(unitDetail(db, 'colours-x7k2p.9.0')).toBeUndefined());
+  it('is missing for a unit that never was', () => expect(unitDetail(db, unitAt(9, 0).unitId)).toBeUndefined());
 
   it('is looked up, and never searched for among all units', () => {
     const prepare = vi.spyOn(db.$client, 'prepare');

@@ -1,39 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyNewFact } from '../../events/catalog.ts';
 import {
   accepted,
   ada,
-  assignmentId,
   bob,
-  comes,
   created,
   opened,
+  person,
   runId,
   secondOpinionAsked,
-  submits,
-  takes,
-} from '../fixtures.ts';
+  sky,
+  sky0,
+  sky1,
+  submitted,
+  took,
+  unitAt,
+} from '../../events/fixtures.ts';
 import { waitingGroups } from '../review/queue-groups.ts';
 import { projected, recorded } from '../specify.ts';
 import { countUnits, type UnitQuery, unitPage } from './unit-page.ts';
 
-/** The same facts about another unit. */
-const at = (place: number, fact: AnyNewFact): AnyNewFact =>
-  ({ ...fact, data: { ...fact.data, unitId: `${assignmentId}.${place}` } }) as AnyNewFact;
-const cara = { ...bob, agentId: 'agent-of-cara', workerId: 'worker-cara' } as typeof bob;
-const five = { ...created, data: { ...created.data, units: 5 } };
+const cara = person('cara');
+const sky2 = unitAt(0, 2);
 const history = [
-  ...[
-    opened,
-    five,
-    comes(ada),
-    takes(ada),
-    at(1, comes(bob)),
-    at(1, takes(bob)),
-    at(2, comes(cara)),
-    at(2, takes(cara)),
-  ],
-  ...[at(2, submits(cara)), submits(ada), at(1, submits(bob)), secondOpinionAsked(ada), at(1, accepted(bob))],
+  ...[opened(), created(sky, 5), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sky2)],
+  ...[submitted(cara, sky2), submitted(ada), submitted(bob, sky1), secondOpinionAsked(ada), accepted(bob, sky1)],
 ];
 const { db } = projected(recorded(history));
 const places = (query: Partial<UnitQuery>) =>
@@ -50,7 +40,7 @@ describe('a page of units', () => {
     [{ status: ['open'], sort: 'newest' }, [4, 3]],
     [{ worker: bob.workerId }, [1]],
     [{ worker: bob.workerId, status: ['completed'] }, []],
-    [{ assignment: assignmentId, status: ['open'] }, [3, 4]],
+    [{ assignment: sky, status: ['open'] }, [3, 4]],
     [{ assignment: `${runId}.00` }, []],
     [{ second_opinion: true }, [0]],
     [{ second_opinion: false, run: runId }, [1, 2, 3, 4]],
@@ -70,7 +60,7 @@ describe('a page of units', () => {
   });
 
   it('is counted exactly where a run keeps count, and says so, however many there are', () => {
-    const many = projected(recorded([opened, { ...created, data: { ...created.data, units: 10_000 } }])).db;
+    const many = projected(recorded([opened(), created(sky, 10_000)])).db;
     expect(countUnits(many, { limit: 10 })).toEqual({ total: 10_000, counted_to: 10_001 });
     expect(countUnits(db, { limit: 10 }).counted_to).toBe(10_000);
   });
@@ -90,7 +80,7 @@ describe('who waits', () => {
   it('are the workers or items with units that nobody has decided, in order', () => {
     expect(keys('worker', 'fewest')).toEqual([ada.workerId, cara.workerId]);
     expect(keys('worker', 'oldest')).toEqual([cara.workerId, ada.workerId]);
-    expect(waitingGroups(db, { by: 'item' }, { order: 'fewest' })).toMatchObject([{ key: assignmentId, waiting: 2 }]);
+    expect(waitingGroups(db, { by: 'item' }, { order: 'fewest' })).toMatchObject([{ key: sky, waiting: 2 }]);
     expect(keys('worker', 'fewest', { second_opinion: true })).toEqual([ada.workerId]);
     expect(keys('item', 'fewest', { task: 'shapes' })).toEqual([]);
   });

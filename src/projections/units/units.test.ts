@@ -2,80 +2,96 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   ada,
-  assignmentId,
+  assigned,
   bob,
-  comes,
-  created,
+  connected,
   expired,
   extended,
+  halfPast,
+  holder,
   opened,
   rejected,
-  returns,
+  returned,
   runId,
   secondOpinionAsked,
-  secondUnitId,
+  sky0,
+  sky1,
+  skyCreated,
   softRejected,
   stopped,
-  submits,
-  takes,
-  timesOut,
+  submitted,
+  timedOut,
   undone,
-  unitId,
-} from '../fixtures.ts';
+  unitAt,
+} from '../../events/fixtures.ts';
 import { noUnits, unitCounts } from '../runs/unit-counts.ts';
-import { minute, projected, recorded, specify } from '../specify.ts';
+import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { unitPage } from './unit-page.ts';
 import { units, unitsProjection } from './units.ts';
 
-const { given } = specify(unitsProjection);
+const given = specifyProjection(unitsProjection);
+const { unitId } = sky0;
+const { unitId: secondUnitId } = sky1;
 const nobody = { agentId: null, workerId: null, assignedAt: null, deadline: null };
 const untouched = { unitId: secondUnitId, status: 'open', ...nobody };
 const twoUnits = { ...noUnits, assignments: 1, units: 2 };
 
 describe('the units', () => {
   it('are born open, as many as their assignment has', () =>
-    given(opened, created).thenRows(
+    given(opened(), skyCreated).thenRows(
       units,
       { row: 1, unitId, runId, status: 'open', ...nobody },
       { row: 2, ...untouched },
     ));
 
   it('belong to whoever took them, until the deadline', () =>
-    given(opened, created, takes(ada)).thenRows(
+    given(opened(), skyCreated, assigned(ada)).thenRows(
       units,
-      { unitId, status: 'assigned', ...ada, assignedAt: minute(2), deadline: '2026-01-01T01:00:00.000Z' },
+      { unitId, status: 'assigned', ...holder(ada), assignedAt: minute(2), deadline: halfPast },
       untouched,
     ));
 
   it('are completed once submitted', () =>
-    given(opened, created, takes(ada), submits(ada)).thenRows(
+    given(opened(), skyCreated, assigned(ada), submitted(ada)).thenRows(
       units,
-      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(3) },
+      { unitId, status: 'completed', ...holder(ada), assignedAt: minute(2), submittedAt: minute(3) },
       untouched,
     ));
 
   it('are open again once they are given back or out of time, and remember who had them', () => {
-    given(opened, created, takes(ada), returns(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
-    given(opened, created, takes(ada), timesOut(ada)).thenRows(units, { status: 'open', ...ada }, untouched);
-    given(opened, created, takes(ada), returns(ada), takes(bob)).thenRows(
+    given(opened(), skyCreated, assigned(ada), returned(ada)).thenRows(
       units,
-      { status: 'assigned', ...bob },
+      { status: 'open', ...holder(ada) },
+      untouched,
+    );
+    given(opened(), skyCreated, assigned(ada), timedOut(ada)).thenRows(
+      units,
+      { status: 'open', ...holder(ada) },
+      untouched,
+    );
+    given(opened(), skyCreated, assigned(ada), returned(ada), assigned(bob)).thenRows(
+      units,
+      { status: 'assigned', ...holder(bob) },
       untouched,
     );
   });
 
   it('are completed by whoever ran out of time, as long as nobody else has them', () =>
-    given(opened, created, takes(ada), timesOut(ada), submits(ada)).thenRows(
+    given(opened(), skyCreated, assigned(ada), timedOut(ada), submitted(ada)).thenRows(
       units,
-      { unitId, status: 'completed', ...ada, assignedAt: minute(2), submittedAt: minute(4) },
+      { unitId, status: 'completed', ...holder(ada), assignedAt: minute(2), submittedAt: minute(4) },
       untouched,
     ));
 
   it('keep the last ruling and its note', () => {
-    const work = [opened, created, takes(ada), submits(ada)];
+    const work = [opened(), skyCreated, assigned(ada), submitted(ada)];
     given(...work, accepted(ada)).thenRows(units, { status: 'accepted', reviewedAt: minute(4), note: null }, untouched);
-    given(...work, softRejected(ada, 'hasty')).thenRows(units, { status: 'soft_rejected', note: 'hasty' }, untouched);
-    given(...work, rejected(ada, 'wrong'), accepted(ada, 'right after all')).thenRows(
+    given(...work, softRejected(ada, sky0, { note: 'hasty' })).thenRows(
+      units,
+      { status: 'soft_rejected', note: 'hasty' },
+      untouched,
+    );
+    given(...work, rejected(ada, sky0, { note: 'wrong' }), accepted(ada, sky0, { note: 'right after all' })).thenRows(
       units,
       { status: 'accepted', reviewedAt: minute(5), note: 'right after all' },
       untouched,
@@ -83,16 +99,16 @@ describe('the units', () => {
   });
 
   it('that nobody holds expire with their run, in one stroke', () => {
-    given(opened, created, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
-    given(opened, created, takes(ada), stopped).thenRows(units, { status: 'assigned' }, { status: 'expired' });
-    given(opened, created, expired, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+    given(opened(), skyCreated, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
+    given(opened(), skyCreated, assigned(ada), stopped).thenRows(units, { status: 'assigned' }, { status: 'expired' });
+    given(opened(), skyCreated, expired(), stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
   });
 
   it('are counted where they stand, submissions for good', () => {
-    given(opened).thenRows(unitCounts, { runId, ...noUnits });
-    given(opened, created, takes(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
-    given(opened, created, takes(ada), returns(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
-    const work = [opened, created, takes(ada), submits(ada)];
+    given(opened()).thenRows(unitCounts, { runId, ...noUnits });
+    given(opened(), skyCreated, assigned(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
+    given(opened(), skyCreated, assigned(ada), returned(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
+    const work = [opened(), skyCreated, assigned(ada), submitted(ada)];
     given(...work).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
     given(...work, accepted(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1, accepted: 1 });
     given(...work, rejected(ada), accepted(ada)).thenRows(unitCounts, {
@@ -110,8 +126,12 @@ describe('the units', () => {
   });
 
   it('wait again once a decision is taken back, as if there had been none', () => {
-    const work = [opened, created, takes(ada), submits(ada)];
-    for (const ruling of [accepted(ada), softRejected(ada, 'thin'), rejected(ada, 'no')]) {
+    const work = [opened(), skyCreated, assigned(ada), submitted(ada)];
+    for (const ruling of [
+      accepted(ada),
+      softRejected(ada, sky0, { note: 'thin' }),
+      rejected(ada, sky0, { note: 'no' }),
+    ]) {
       given(...work, ruling, undone(ada)).thenRows(
         units,
         { status: 'completed', reviewedAt: null, reviewedBy: null, note: null },
@@ -122,7 +142,7 @@ describe('the units', () => {
   });
 
   it('say who asked for a second opinion, until it is given or no longer wanted', () => {
-    const asked = [opened, created, takes(ada), submits(ada), secondOpinionAsked(ada)];
+    const asked = [opened(), skyCreated, assigned(ada), submitted(ada), secondOpinionAsked(ada)];
     given(...asked).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
     given(...asked, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
     given(...asked, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);
@@ -130,28 +150,28 @@ describe('the units', () => {
   });
 
   it('that an extension asks for are born behind the others', () => {
-    const more = [{ unitId, status: 'completed' }, untouched, { row: 3, unitId: `${assignmentId}.2`, status: 'open' }];
-    given(opened, created, takes(ada), submits(ada), extended).thenRows(units, ...more);
-    given(opened, created, takes(ada), submits(ada), extended).thenRows(unitCounts, {
+    const more = [{ unitId, status: 'completed' }, untouched, { row: 3, unitId: unitAt(0, 2).unitId, status: 'open' }];
+    given(opened(), skyCreated, assigned(ada), submitted(ada), extended(3)).thenRows(units, ...more);
+    given(opened(), skyCreated, assigned(ada), submitted(ada), extended(3)).thenRows(unitCounts, {
       ...twoUnits,
       units: 3,
       open: 2,
       completed: 1,
     });
-    given(opened, created, extended, extended).thenRows(unitCounts, { ...twoUnits, units: 3, open: 3 });
+    given(opened(), skyCreated, extended(3), extended(3)).thenRows(unitCounts, { ...twoUnits, units: 3, open: 3 });
   });
 
   it('took so many seconds', () =>
-    given(opened, created, takes(ada), submits(ada)).thenRows(units, { seconds: 60 }, { seconds: null }));
+    given(opened(), skyCreated, assigned(ada), submitted(ada)).thenRows(units, { seconds: 60 }, { seconds: null }));
 
   it('stop at a history that cannot be', () => {
-    given(opened, created, takes(ada), takes(bob)).thenStopped(`${unitId} has no row that this fact fits`);
-    given(opened, created, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
+    given(opened(), skyCreated, assigned(ada), assigned(bob)).thenStopped(`${unitId} has no row that this fact fits`);
+    given(opened(), skyCreated, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
   });
 });
 
 describe('a page of units', () => {
-  const { db } = projected(recorded([opened, created, comes(ada), takes(ada)]));
+  const { db } = projected(recorded([opened(), skyCreated, connected(ada), assigned(ada)]));
   const ids = (query: Partial<Parameters<typeof unitPage>[1]>) =>
     unitPage(db, { limit: 10, ...query }).units.map(({ id }) => id);
 
@@ -163,7 +183,7 @@ describe('a page of units', () => {
   });
 
   it('shows nobody at an open unit', () => {
-    const givenBack = projected(recorded([opened, created, comes(ada), takes(ada), returns(ada)])).db;
+    const givenBack = projected(recorded([opened(), skyCreated, connected(ada), assigned(ada), returned(ada)])).db;
     const nowhere = { agent: null, worker: null, assigned_at: null, deadline: null };
     expect(unitPage(givenBack, { limit: 1 }).units).toMatchObject([{ id: unitId, status: 'open', ...nowhere }]);
   });

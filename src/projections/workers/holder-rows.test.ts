@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { opened, sky0, skyCreated } from '../../events/fixtures.ts';
 import type { QualificationId, UnitId, WorkerId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
 import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
-import { created, opened, unitId } from '../fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import { type HolderQuery, holderPage } from './holder-rows.ts';
 
+const { unitId } = sky0;
 const [french, swift] = ['french-x7k2p', 'swift-x7k2p'] as [QualificationId, QualificationId];
 const named = (qualificationId: QualificationId, name: string) =>
   QualificationCreated({ qualificationId, name, description: '' });
@@ -18,7 +19,7 @@ const granted = (worker: string, qualificationId: QualificationId, value: number
   });
 
 const history = [
-  ...[opened, created, named(french, 'French'), named(swift, 'Swift')],
+  ...[opened(), skyCreated, named(french, 'French'), named(swift, 'Swift')],
   ...[
     granted('ada', french, 2),
     granted('bob', french, 10, unitId),

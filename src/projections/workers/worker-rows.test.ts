@@ -1,16 +1,24 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AgentConnected } from '../../events/agent.ts';
-import { AssignmentCreated } from '../../events/assignment.ts';
 import type { AnyNewFact } from '../../events/catalog.ts';
-import type { AgentId, AssignmentId, QualificationId, RunId, UnitId, WorkerId } from '../../events/ids.ts';
+import {
+  accepted,
+  created,
+  opening,
+  person,
+  rejected,
+  returned,
+  settings,
+  submitted,
+  took,
+} from '../../events/fixtures.ts';
+import type { AgentId, QualificationId, RunId, WorkerId } from '../../events/ids.ts';
+import { assignmentIdOf, unitIdOf } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { QualificationCreated } from '../../events/qualification.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
-import { UnitAccepted, UnitAssigned, UnitRejected, UnitReturned, UnitSubmitted } from '../../events/unit.ts';
 import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
-import { opened } from '../fixtures.ts';
 import { projected } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
 import { type WorkerQuery, workerPage, workerRow } from './worker-rows.ts';
@@ -19,32 +27,21 @@ import { standingIn } from './worker-standing.ts';
 type Does = 'holds' | 'returns' | 'waits' | 'accepted' | 'rejected';
 
 /** A run of a task in which workers did these things, one unit after another; each took ten seconds more than the one before. */
-function runOf(runId: string, task: string, deeds: readonly [name: string, does: Does][]): AnyNewFact[][] {
+function runOf(run: string, task: string, deeds: readonly [name: string, does: Does][]): AnyNewFact[][] {
+  const runId = run as RunId;
+  const assignmentId = assignmentIdOf(runId, 0);
   const facts: AnyNewFact[][] = [
-    [TaskRunOpened({ ...opened.data, runId: runId as RunId, task })],
-    [AssignmentCreated({ assignmentId: `${runId}.0` as AssignmentId, units: deeds.length, shared: {} })],
+    [TaskRunOpened({ ...opening, settings, runId, task })],
+    [created(assignmentId, deeds.length)],
   ];
   deeds.forEach(([name, does], nth) => {
-    const unit = { assignmentId: `${runId}.0` as AssignmentId, unitId: `${runId}.0.${nth}` as UnitId };
-    const holder = { agentId: `agent-${runId}-${nth}` as AgentId, workerId: `worker-${name}` as WorkerId };
-    const { agentId, workerId } = holder;
-    facts.push([
-      AgentConnected({
-        agentId,
-        workerId,
-        unitId: unit.unitId,
-        provider: 'inhouse',
-        worker: `Mx ${name}`,
-        registration: 'r',
-      }),
-      UnitAssigned({ ...unit, ...holder, deadline: '2030-01-01T00:00:00.000Z' }),
-    ]);
+    const unit = { assignmentId, unitId: unitIdOf(runId, 0, nth) };
+    const who = { ...person(name), agentId: `agent-${runId}-${nth}` as AgentId };
+    facts.push(took(who, unit));
     if (does === 'holds') return;
-    facts.push([
-      does === 'returns' ? UnitReturned({ ...unit, ...holder }) : UnitSubmitted({ ...unit, ...holder, answer: 1 }),
-    ]);
-    if (does === 'accepted') facts.push([UnitAccepted({ ...unit, ...holder })]);
-    if (does === 'rejected') facts.push([UnitRejected({ ...unit, ...holder })]);
+    facts.push([does === 'returns' ? returned(who, unit) : submitted(who, unit)]);
+    if (does === 'accepted') facts.push([accepted(who, unit)]);
+    if (does === 'rejected') facts.push([rejected(who, unit)]);
   });
   return facts;
 }

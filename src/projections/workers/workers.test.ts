@@ -1,15 +1,15 @@
 import { describe, it } from 'vitest';
-import { ada, bob, comes, submits } from '../fixtures.ts';
-import { minute, specify } from '../specify.ts';
+import { ada, bob, connected, submitted } from '../../events/fixtures.ts';
+import { minute, specifyProjection } from '../specify.ts';
 import { workers, workersProjection } from './workers.ts';
 
 describe('the workers', () => {
-  const { given } = specify(workersProjection);
-  const named = { workerId: ada.workerId, provider: 'mock', name: `name of ${ada.workerId}` };
+  const given = specifyProjection(workersProjection);
+  const named = { workerId: ada.workerId, provider: ada.provider, name: ada.worker };
 
   it('are known from their first visit, and seen last when they last did something', () => {
-    given(comes(ada)).thenRows(workers, { ...named, firstSeen: minute(0), lastSeen: minute(0) });
-    given(comes(ada), submits(ada), comes(bob)).thenRows(
+    given(connected(ada)).thenRows(workers, { ...named, firstSeen: minute(0), lastSeen: minute(0) });
+    given(connected(ada), submitted(ada), connected(bob)).thenRows(
       workers,
       { ...named, firstSeen: minute(0), lastSeen: minute(1) },
       { workerId: bob.workerId },
@@ -17,7 +17,7 @@ describe('the workers', () => {
   });
 
   it('are one row however often they come', () =>
-    given(comes(ada), comes(bob), comes(ada)).thenRows(
+    given(connected(ada), connected(bob), connected(ada)).thenRows(
       workers,
       { ...named, firstSeen: minute(0), lastSeen: minute(2) },
       { workerId: bob.workerId },

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { QualificationId, UnitId } from '../../events/ids.ts';
+import {
+  accepted,
+  ada,
+  assigned,
+  bob,
+  launched,
+  opened,
+  type Person,
+  person,
+  rejected,
+  sky0,
+  skyCreated,
+  submitted,
+} from '../../events/fixtures.ts';
+import type { QualificationId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../../events/qualification.ts';
 import {
   WorkerBanned,
@@ -7,8 +21,7 @@ import {
   WorkerQualificationRevoked,
   WorkerUnbanned,
 } from '../../events/worker.ts';
-import { accepted, ada, bob, created, launched, opened, rejected, submits, takes } from '../fixtures.ts';
-import { minute, projected, recorded, specify } from '../specify.ts';
+import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { bans, bansProjection } from './bans.ts';
 import { grantPage, grantsOfWorkers } from './grant-rows.ts';
 import { grants, grantsProjection } from './grants.ts';
@@ -16,18 +29,18 @@ import { qualificationRows, qualifications, qualificationsProjection } from './q
 import { historyOfWorker, workerHistory, workerHistoryProjection } from './worker-history.ts';
 
 const qualificationId = 'french-x7k2p' as QualificationId;
-const unitId = 'colours-x7k2p.0.0' as UnitId;
+const { unitId } = sky0;
 const french = QualificationCreated({ qualificationId, name: 'French', description: 'Reads it.' });
 const retired = QualificationRetired({ qualificationId });
-const granted = ({ workerId }: typeof ada, value = 1, note?: string) =>
+const granted = ({ workerId }: Person, value = 1, note?: string) =>
   WorkerQualificationGranted({ workerId, qualificationId, value, note });
-const revoked = ({ workerId }: typeof ada) => WorkerQualificationRevoked({ workerId, qualificationId });
+const revoked = ({ workerId }: Person) => WorkerQualificationRevoked({ workerId, qualificationId });
 const banned = WorkerBanned({ workerId: ada.workerId, reason: 'Copies.', unitId });
 const unbanned = WorkerUnbanned({ workerId: ada.workerId, note: 'A mistake.' });
 const of = (...facts: Parameters<typeof recorded>[0]) => projected(recorded(facts)).db;
 
 describe('the qualifications', () => {
-  const { given } = specify(qualificationsProjection);
+  const given = specifyProjection(qualificationsProjection);
 
   it('have their present name and description, and stay when they are retired', () => {
     const row = { qualificationId, name: 'French', description: 'Reads it.', createdBy: 'spec', createdAt: minute(0) };
@@ -51,7 +64,7 @@ describe('the qualifications', () => {
 });
 
 describe('the grants', () => {
-  const { given } = specify(grantsProjection);
+  const given = specifyProjection(grantsProjection);
 
   it('hold the present value, one row for each worker', () => {
     given(granted(ada, 1), granted(bob, 1), granted(ada, 5)).thenRows(
@@ -85,8 +98,8 @@ describe('the grants', () => {
   });
   it('come page by page in any order, each once, also where values are the same', () => {
     const values = [3, 1, 2, 2, 1, 3, 2];
-    const workspace = values.map((_, nth) => ({ ...ada, workerId: `worker-${nth}` as typeof ada.workerId }));
-    const db = of(french, ...values.map((value, nth) => granted(workspace[nth] as typeof ada, value)));
+    const workers = values.map((_, nth) => person(`w${nth}`));
+    const db = of(french, ...values.map((value, nth) => granted(workers[nth] as Person, value)));
     const walk = (sort: 'newest' | 'highest' | 'lowest') => {
       const seen: string[] = [];
       let cursor: string | undefined;
@@ -106,7 +119,7 @@ describe('the grants', () => {
 });
 
 describe('the bans', () => {
-  const { given } = specify(bansProjection);
+  const given = specifyProjection(bansProjection);
 
   it('are of those who are banned now', () => {
     given(banned).thenRows(bans, { workerId: ada.workerId, reason: 'Copies.', by: 'spec', at: minute(0) });
@@ -116,10 +129,18 @@ describe('the bans', () => {
 });
 
 describe("a worker's history", () => {
-  const { given } = specify(workerHistoryProjection);
+  const given = specifyProjection(workerHistoryProjection);
 
   it('has every decision about them, with the note or the reason', () =>
-    given(rejected(ada, 'Too short.'), accepted(ada), french, granted(ada, 7), revoked(ada), banned, unbanned).thenRows(
+    given(
+      rejected(ada, sky0, { note: 'Too short.' }),
+      accepted(ada),
+      french,
+      granted(ada, 7),
+      revoked(ada),
+      banned,
+      unbanned,
+    ).thenRows(
       workerHistory,
       { what: 'rejected', workerId: ada.workerId, unitId, note: 'Too short.', value: null },
       { what: 'accepted', note: null },
@@ -129,7 +150,7 @@ describe("a worker's history", () => {
       { what: 'unbanned', note: 'A mistake.' },
     ));
   it('is listed from the newest on', () => {
-    const db = of(opened, created, launched, takes(ada), submits(ada), rejected(ada), accepted(ada), banned);
+    const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), banned);
     expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['banned', 'accepted']);
     expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);
   });

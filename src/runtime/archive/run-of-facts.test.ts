@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UnexpectedFact } from '../../actors/actor.ts';
-import { settings } from '../../actors/fixtures.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
 import type { AnyNewFact, Fact } from '../../events/catalog.ts';
+import { settings } from '../../events/fixtures.ts';
 import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
 import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
 import { WorkerBanned } from '../../events/worker.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runId as firstRun, person, settings as runSettings } from '../../actors/fixtures.ts';
 import { openMailbox } from '../../actors/mailbox.ts';
 import { todo as runTodo } from '../../actors/run-decide.ts';
 import { todo, type WorkspaceRequest, workspaceDecider } from '../../actors/workspace.ts';
 import { memoryLog } from '../../adapters/nats/log/memory.ts';
+import { runId as firstRun, noon, opening, person, settings as runSettings } from '../../events/fixtures.ts';
 import type { QualificationId, RunId, VerdictId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
@@ -14,7 +14,6 @@ import { openClaims } from './claims.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Ruling } from './ruling.ts';
 
-const noon = '2026-01-01T12:00:00.000Z';
 const runIds = [firstRun, 'colours-2' as RunId];
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const french = 'french-x7k2p' as QualificationId;
@@ -93,10 +92,9 @@ async function aStudy(): Promise<Log> {
   ] as const)
     await askWorkspace({ type: 'qualification.create', qualificationId, name, description: '' }, anna);
   for (const { runId, mailbox } of runs) {
-    const opening = { runId, task: 'colours', title: 'Colours', lazy: false, launched: { folder: '/colours' } };
     const config = { currency: 'EUR' };
     await mailbox.ask(
-      { type: 'task-run.open', ...opening, config, settings: { ...runSettings, unitsPerAssignment: 1 } },
+      { type: 'task-run.open', ...opening, runId, config, settings: { ...runSettings, unitsPerAssignment: 1 } },
       anna,
     );
     await mailbox.ask({ type: 'assignment.create', items: [{ shared: {} }, { shared: {} }, { shared: {} }] }, anna);

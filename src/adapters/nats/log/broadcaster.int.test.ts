@@ -1,6 +1,6 @@
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ada, connected, openedWith, sky0, skyMade } from '../../../actors/fixtures.ts';
+import { ada, connected, opened, sky0, skyCreated } from '../../../events/fixtures.ts';
 import type { Log } from '../../../events/log.ts';
 import { connectTo } from '../nats.ts';
 import { addressOf } from '../server/credentials.ts';
@@ -35,7 +35,7 @@ describe('the broadcaster', () => {
   });
 
   async function commit(count = 1) {
-    const bares = [openedWith(), skyMade, connected(ada, sky0)];
+    const bares = [opened(), skyCreated, connected(ada, sky0)];
     const json = Array.from({ length: count }, () => {
       const bare = bares[facts % bares.length];
       return JSON.stringify({ id: `fact-${facts++}`, at: '2026-01-01T12:00:00.000Z', by: 'spec', ...bare });
