@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
+import { adjudicated, assignmentCompleted, blue, created, extended, opened, runId, sky } from '../events/fixtures.ts';
+import { assignmentIdOf } from '../events/ids.ts';
+import { assignment, completionOf } from './assignment.ts';
+import { given } from './specify.ts';
+
+describe('an assignment', () => {
+  const create = (...items: { shared: Record<string, unknown>; units?: Record<string, unknown>[] }[]) =>
+    ({ type: 'assignment.create', items }) as const;
+  const shared = { image: 'sky.png' };
+
+  it('has as many units as the settings say, or as its item has data for', () => {
+    const units = [{ hint: 'look up' }, {}, {}];
+    given(opened())
+      .when(create({ shared }, { shared, units }, { shared, units: [] }))
+      .then(
+        AssignmentCreated({ assignmentId: sky, units: 2, shared }),
+        AssignmentCreated({ assignmentId: assignmentIdOf(runId, 1), units: 3, shared, unitData: units }),
+        AssignmentCreated({ assignmentId: assignmentIdOf(runId, 2), units: 2, shared }),
+      );
+  });
+
+  it('is adjudicated with a note, or without', () => {
+    const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: blue } as const;
+    given(opened(), created(sky, 2))
+      .when({ ...adjudicate, note: 'Both agree.' })
+      .then(AssignmentAdjudicated({ assignmentId: sky, answer: blue, note: 'Both agree.' }));
+    given(opened(), created(sky, 2))
+      .when({ ...adjudicate, note: '' })
+      .then(adjudicated(blue));
+  });
+
+  it('is completed once, when all its units are settled, and again after an extension', () => {
+    const two = [created(sky, 2)];
+    const completion = [AssignmentCompleted({ assignmentId: sky })];
+    expect(completionOf(assignment.fold(two), 1)).toEqual([]);
+    expect(completionOf(assignment.fold(two), 2)).toEqual(completion);
+    expect(completionOf(assignment.fold([...two, assignmentCompleted()]), 2)).toEqual([]);
+    const more = [...two, assignmentCompleted(), extended(3)];
+    expect(completionOf(assignment.fold(more), 2)).toEqual([]);
+    expect(completionOf(assignment.fold(more), 3)).toEqual(completion);
+    expect(completionOf(assignment.fold([...two, extended(3), adjudicated(blue)]), 2)).toEqual([]);
+    expect(completionOf(assignment.fold([...more, adjudicated(blue)]), 3)).toEqual(completion);
+  });
+});
