@@ -13,7 +13,7 @@ import { unit } from './unit.ts';
 import { verdict } from './verdict.ts';
 import { worker } from './worker.ts';
 
-const charts = { taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
+const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
 const data = {
   runId: 'r-1',
   task: 't',
@@ -38,7 +38,7 @@ const data = {
 /** Every walk through a chart: wherever it stands, one of the facts it has a place for, or one it has not. */
 const walks = fc.array(fc.tuple(fc.constantFrom(...catalog.map(({ type }) => type)), fc.string()), { maxLength: 12 });
 
-describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
+describe.each(Object.entries(charts))('the chart of %s', (name, kind) => {
   const machine = kind.machine as AnyStateMachine;
 
   it('takes the same steps here as in XState', () => {
@@ -49,7 +49,8 @@ describe.each(Object.entries(charts))('the chart of %s', (_name, kind) => {
         for (const [type, text] of facts) {
           const fact = { type, data: { ...data, text } };
           if (theirs.status !== 'active' || !theirs.can(fact)) {
-            expect(() => kind.step(ours as never, fact)).toThrow(UnexpectedFact);
+            const refusal = new UnexpectedFact(`${name} in "${ours.state}" does not expect ${type}`);
+            expect(() => kind.step(ours as never, fact)).toThrow(refusal);
           } else {
             [theirs] = transition(machine, theirs, fact);
             ours = kind.step(ours as never, fact);

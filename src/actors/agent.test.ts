@@ -58,7 +58,7 @@ describe('an agent that sends metadata', () => {
       .when(send(1))
       .thenRefused('agent/too-much-metadata');
   });
-  it('has so much text taken in all, and no more', () => {
+  it('has text taken up to the limit in all, and no more', () => {
     const half = 'x'.repeat(498);
     given(...held, sent(half))
       .when(send(half))
@@ -67,7 +67,7 @@ describe('an agent that sends metadata', () => {
       .when(send(`${half}x`))
       .thenRefused('agent/too-much-metadata');
   });
-  it('may still hand in', () =>
+  it('may still submit', () =>
     given(...held, ...times(100, sent(1)))
       .when(submit(ada))
       .then(submitted(ada, sky0)));
@@ -82,7 +82,7 @@ describe('an agent that sends files', () => {
   const sent = (size: number) => AgentMetadataSubmitted({ agentId, metadata: 1, files: files(size) });
   const answered = (size: number) => submitted(ada, sky0, 1, files(size));
 
-  it('may send so many bytes in all, with the answer and beside it', () => {
+  it('may send files up to the limit in all, with the answer and beside it', () => {
     given(...held, sent(60))
       .when(submitFiles(40))
       .then(answered(40));

@@ -26,8 +26,8 @@ const aside = {
   'agent.error-logged': { actions: 'noteError' },
   'agent.work-recovered': { actions: 'nothing' },
 } as const;
-const handedIn = { 'unit.submitted': { target: 'completed', actions: 'noteFiles' } } as const;
-const handedInLate = { 'agent.submitted-late': { target: 'late', actions: 'noteFiles' } } as const;
+const submission = { 'unit.submitted': { target: 'completed', actions: 'noteFiles' } } as const;
+const lateSubmission = { 'agent.submitted-late': { target: 'late', actions: 'noteFiles' } } as const;
 
 /** How long a value is as JSON, in characters. */
 const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
@@ -62,16 +62,16 @@ export const machine = setup({
     working: {
       on: {
         ...aside,
-        ...handedIn,
-        // Late only where the log had lost an answer, and somebody else has done its unit since.
-        ...handedInLate,
+        ...submission,
+        // Late only where the log had lost an answer, and another agent has submitted the unit since.
+        ...lateSubmission,
         'unit.returned': 'returned',
         'unit.timed-out': 'timedOut',
       },
     },
     // An agent that gave up or ran out of time may still submit.
-    returned: { on: { ...aside, ...handedIn, ...handedInLate } },
-    timedOut: { on: { ...aside, ...handedIn, ...handedInLate } },
+    returned: { on: { ...aside, ...submission, ...lateSubmission } },
+    timedOut: { on: { ...aside, ...submission, ...lateSubmission } },
     late: { on: aside },
     completed: {
       on: {
@@ -93,7 +93,7 @@ export type Agent = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** Who comes: the worker's pseudonym and, for the record, what the provider and the page called them. */
+/** A worker who opens the task page: the pseudonym and, for the record, the names from the provider and the page. */
 export type Arrival = Holder & { provider: string; worker: string; registration: string };
 
 export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
@@ -101,7 +101,7 @@ export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
   return AgentConnected({ agentId, workerId, unitId, provider, worker, registration });
 };
 
-/** Whether this agent has handed in already, so that a repeated submission says nothing new. */
+/** Whether this agent has submitted already, so that a repeated submission changes nothing. */
 export const hasSubmitted = (agent: Agent): boolean =>
   !agent.matches('working') && !agent.matches('returned') && !agent.matches('timedOut');
 

@@ -1,7 +1,7 @@
-/** A command and who gave it. */
+/** A command and who issued it. */
 export type IssuedCommand<Command> = { command: Command; by: string };
 
-/** The oldest is forgotten first. */
+/** Beyond these the oldest is forgotten. */
 const maxBreakingCommands = 1000;
 
 /**
@@ -25,7 +25,7 @@ function nameOf({ command, by }: IssuedCommand<{ type: string }>): string {
   return by.startsWith('worker:') ? name : `${name} ${digestOf(textOf(command))}`;
 }
 
-/** A command as text, without the time at which it was given. */
+/** A command as text, without the time at which it was issued. */
 function textOf(command: object): string {
   try {
     return JSON.stringify({ ...command, now: undefined });

@@ -12,7 +12,7 @@ import { connect, submit } from './specify.ts';
 
 const spoiler = 'breaks evolve';
 
-/** A run's domain with a bug: one kind of metadata is taken in by half. */
+/** The decider of runs with a bug: it applies one kind of metadata by half. */
 const buggy = {
   ...runDecider,
   evolve(run: Run, fact: Fact) {
@@ -31,9 +31,9 @@ async function launchedRun(changed: Partial<Log> = {}) {
   const stored = memoryLog();
   const log: Log = {
     ...stored,
-    read(...asked) {
+    read(...range) {
       reads++;
-      return stored.read(...asked);
+      return stored.read(...range);
     },
     ...changed,
   };
@@ -96,7 +96,7 @@ describe('a command that cannot be written', () => {
     expect(answers[1]).toMatchObject({ reason: error });
     expect([readAgain(), mailbox.state.tally.completed]).toEqual([0, 1]);
     expect(await log.head()).toBeGreaterThan(before);
-    // Nothing happened, so the answer itself can still be handed in.
+    // Nothing happened, so the answer itself can still be submitted.
     expect((await mailbox.ask(submit(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
   });
 
@@ -125,7 +125,7 @@ describe('a command that cannot be written', () => {
 });
 
 describe('a command that leaves the state half changed', () => {
-  it('is refused, and what is asked at the same time goes on', async () => {
+  it('is refused, and commands of the same time go on', async () => {
     const { mailbox } = await launchedRun();
     await mailbox.ask(connect(ada), by(ada));
     const [bad, good] = await Promise.allSettled([
@@ -137,21 +137,21 @@ describe('a command that leaves the state half changed', () => {
     expect(mailbox.state.tally.completed).toBe(1);
   });
 
-  it('has the run read again once, however often its worker sends the like', async () => {
+  it('has the run read again once, however often its worker sends another one', async () => {
     const { mailbox, readAgain } = await launchedRun();
     await mailbox.ask(connect(ada), by(ada));
     await mailbox.ask(connect(bob), by(bob));
     for (let round = 0; round < 20; round++) {
-      const asked = [0, 1, 2].map((n) => mailbox.ask(metadata(ada, `${spoiler} ${round} ${n}`), by(ada)));
-      const answers = await Promise.allSettled([...asked, mailbox.ask(metadata(bob, 'fine'), by(bob))]);
+      const broken = [0, 1, 2].map((n) => mailbox.ask(metadata(ada, `${spoiler} ${round} ${n}`), by(ada)));
+      const answers = await Promise.allSettled([...broken, mailbox.ask(metadata(bob, 'fine'), by(bob))]);
       expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
     }
     expect(readAgain()).toBe(1);
-    // What else this worker does is ruled on as ever.
+    // Other commands of this worker are decided as before.
     expect((await mailbox.ask(submit(ada), by(ada))).facts[0]).toMatchObject({ type: 'unit.submitted' });
   });
 
-  it('keeps what is no worker’s from being asked again, and nothing that is unlike it', async () => {
+  it('blocks the same command of anybody else, and no other', async () => {
     const { mailbox, readAgain } = await launchedRun();
     await mailbox.ask(connect(ada), by(ada));
     for (let round = 0; round < 5; round++)
@@ -162,17 +162,17 @@ describe('a command that leaves the state half changed', () => {
 });
 
 describe('honest commands among breaking ones', () => {
-  const does = ['arrive', 'hand in', 'metadata', 'too deep', 'bigint', 'cyclic', 'too large', 'spoil', 'odd'] as const;
+  const does = ['arrive', 'submit', 'metadata', 'too deep', 'bigint', 'cyclic', 'too large', 'spoil', 'odd'] as const;
   const step = fc.record({
     who: fc.nat({ max: 3 }),
     page: fc.integer({ min: 1, max: 2 }),
     does: fc.constantFrom(...does),
   });
-  const isHonest = (what: (typeof does)[number]) => ['arrive', 'hand in', 'metadata', 'odd'].includes(what);
-  /** JSON that is written otherwise than it stands in memory. */
+  const isHonest = (what: (typeof does)[number]) => ['arrive', 'submit', 'metadata', 'odd'].includes(what);
+  /** Values that JSON writes differently. */
   const odd = { infinite: JSON.parse('1e999'), zero: -0, missing: undefined, list: [undefined], [`__proto__`]: null };
   const values = {
-    'hand in': { label: 'yes' },
+    submit: { label: 'yes' },
     metadata: 'fine',
     odd,
     'too deep': nested(50_000),
@@ -184,13 +184,13 @@ describe('honest commands among breaking ones', () => {
 
   function commandOf({ who, page, does: what }: { who: number; page: number; does: (typeof does)[number] }) {
     const someone = person(`p${who}`, page);
-    if (what === 'arrive') return { asker: someone, command: connect(someone) };
-    if (what === 'hand in' || what === 'odd')
-      return { asker: someone, command: { ...submit(someone), answer: values[what] } as RunCommand };
-    // Those that spoil the state come from others: what they send afterwards is not looked at.
-    return { asker: what === 'spoil' ? person('mallory') : someone, command: metadata(someone, values[what]) };
+    if (what === 'arrive') return { issuer: someone, command: connect(someone) };
+    if (what === 'submit' || what === 'odd')
+      return { issuer: someone, command: { ...submit(someone), answer: values[what] } as RunCommand };
+    // Commands that break the state come from somebody else, whose later commands are not compared.
+    return { issuer: what === 'spoil' ? person('mallory') : someone, command: metadata(someone, values[what]) };
   }
-  const told = (settled: PromiseSettledResult<{ facts: readonly Fact[] }>) =>
+  const replyOf = (settled: PromiseSettledResult<{ facts: readonly Fact[] }>) =>
     settled.status === 'fulfilled'
       ? settled.value.facts.map(({ type, data }) => JSON.stringify([type, data]))
       : (settled.reason as { code?: string }).code;
@@ -201,19 +201,19 @@ describe('honest commands among breaking ones', () => {
     for (const round of rounds) {
       const settled = await Promise.allSettled(
         round.map((step) => {
-          const { asker, command } = commandOf(step);
-          return mailbox.ask(command, by(asker));
+          const { issuer, command } = commandOf(step);
+          return mailbox.ask(command, by(issuer));
         }),
       );
       settled.forEach((answer, nth) => {
-        if (isHonest(round[nth]!.does)) answers.push(told(answer));
+        if (isHonest(round[nth]!.does)) answers.push(replyOf(answer));
         else expect(answer.status).toBe('rejected');
       });
     }
     return { answers, lines: await linesIn(log), mailbox, log };
   }
 
-  it('get the answers, and leave the log, that they would alone; and the state is what the log says', () =>
+  it('get the replies, and leave the log, that they would alone; and the state is what the log folds to', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
         const mixed = await play(rounds);

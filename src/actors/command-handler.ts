@@ -22,14 +22,14 @@ type CommandHandlerSettings<State, Command> = {
   maxCommitBytes: number | undefined;
 };
 
-/** Kept free in a commit for what the state itself calls for. */
+/** Kept free in a commit for the facts that `react` adds. */
 const reactionBytes = 4096;
 
 const refused = (refusal: unknown): Handled => ({ facts: [], json: [], bytes: 0, refusal });
 
 /**
  * Handles one command after the other. The state takes facts in only once they are written as lines, so what cannot be
- * written changes nothing. A command that broke the state is refused when it comes again.
+ * written changes nothing. A command that broke the state is refused when it is repeated.
  */
 export function openCommandHandler<State, Command extends { type: string }>(
   settings: CommandHandlerSettings<State, Command>,

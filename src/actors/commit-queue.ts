@@ -22,9 +22,9 @@ export type CommitSettings = {
   /** Whose commits these are: a run's id, or `ABOVE_RUNS`. */
   stream: string;
   commitId: () => string;
-  /** Waits before the log is asked again, `attempt` counting from 1. */
+  /** Waits before the log is called again, `attempt` counting from 1. */
   pause: (attempt: number) => Promise<void>;
-  /** Waits a moment for more commands before the next commit; called only while many come at once. */
+  /** Waits a moment for more commands before the next commit; called only after a commit of many. */
   gather?: () => Promise<void>;
   /** Why nothing can be recorded right now, if so: every command is refused with it. */
   refusalNow?: () => Refusal | undefined;
@@ -160,7 +160,7 @@ function settle(queue: CommitQueue, done: HandledCommand[]) {
   }
 }
 
-/** Calls the log until it answers: an outcome that is not known is asked for again under the same commit id. */
+/** Calls the log until it replies; an unknown outcome is retried under the same commit id. */
 async function untilAnswered<Answer>(queue: CommitQueue, call: () => Promise<Answer>): Promise<Answer> {
   const { refusalNow, pause } = queue.settings;
   for (let attempt = 1; ; attempt++) {

@@ -5,6 +5,6 @@ export type Decider<State, Command> = {
   create: () => State;
   evolve: (state: State, fact: Fact) => void;
   decide: (command: Command, state: State) => readonly AnyNewFact[];
-  /** What the state itself calls for at once, in the same commit. */
+  /** Facts that the new state calls for in the same commit, such as completions. */
   react: (state: State) => readonly AnyNewFact[];
 };

@@ -50,7 +50,7 @@ export function noteFollowUp({ known, open }: FollowUps, fact: Fact | AnyNewFact
   }
 }
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 /** Records that a follow-up was carried out. */
 export type FollowUpCommand = {
@@ -60,7 +60,7 @@ export type FollowUpCommand = {
   refused: RefusedPart[];
 };
 
-/** An empty list says that it was so already. */
+/** Returns an empty list when nothing changes. */
 export function decide(
   command: FollowUpCommand,
   { unitId, assignmentId }: IdentifiedUnit,
@@ -72,7 +72,7 @@ export function decide(
   return open.has(key) ? [UnitVerdictFollowed({ unitId, assignmentId, workerId, verdictId, refused })] : [];
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** Each follow-up waits to be carried out above the runs. */
 export const todo = ({ open }: FollowUps): Todo[] => [...open].map((key) => ({ do: 'follow-verdict', key }));

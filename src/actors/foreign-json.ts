@@ -1,7 +1,7 @@
 import { deepestJson, tooDeepAt } from './json-depth.ts';
 import { refuse } from './refusals.ts';
 
-/** What a refusal with a place of its own says of values that are too deep. */
+/** The reason in refusals that name the place of a value that is too deep. */
 export const tooDeepReason = `lists and objects stand more than ${deepestJson} levels deep in each other`;
 
 /** Throws `request/too-deep` for JSON with more levels than are taken in. */
@@ -9,7 +9,7 @@ export function assertShallow(text: string, levels: number = deepestJson): void 
   if (tooDeepAt(text, levels) !== undefined) throw refuse('request/too-deep', { most: deepestJson });
 }
 
-/** The value of JSON that somebody sent; throws `request/too-deep`, and a SyntaxError for what is no JSON. */
+/** The value of JSON from outside; throws `request/too-deep`, and a SyntaxError for what is no JSON. */
 export function parseForeign(text: string, levels: number = deepestJson): unknown {
   assertShallow(text, levels);
   return JSON.parse(text);

@@ -6,7 +6,7 @@ import { refuse } from './refusals.ts';
 
 // ── Chart ────────────────────────────────────────────────────────────────────
 
-/** What it is called, the SHA-256 of its file, and the runs it brings. */
+/** Its label, the SHA-256 of its file, and the runs in it. */
 type Context = { label: string; archive: string; runs: readonly RunId[] };
 
 export const machine = setup({
@@ -38,7 +38,7 @@ export type ImportCommand =
   | ({ type: 'import.begin' } & Parameters<typeof ImportBegun>[0])
   | { type: 'import.complete'; importId: ImportId };
 
-/** An empty list says that it was so already. */
+/** Returns an empty list when nothing changes. */
 export function decide(command: ImportCommand, known: Import | undefined): ImportFact[] {
   if (command.type === 'import.begin') {
     const { type: _, ...beginning } = command;
@@ -51,5 +51,5 @@ export function decide(command: ImportCommand, known: Import | undefined): Impor
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing: whoever began it brings the file again. */
+/** Nothing: the caller sends the file again. */
 export const todo = (): [] => [];

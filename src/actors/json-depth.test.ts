@@ -16,7 +16,7 @@ function depthOf(value: unknown): number {
 }
 
 describe('how deep JSON is', () => {
-  it('is told from the first bracket of a level too many', () => {
+  it('is exceeded at the first bracket of a level too many', () => {
     expect(tooDeepAt(nested(deepestJson))).toBeUndefined();
     expect(tooDeepAt(nested(deepestJson + 1))).toBe(deepestJson);
     expect(tooDeepAt(`{"a":${nested(deepestJson)}}`)).toBe(5 + deepestJson - 1);

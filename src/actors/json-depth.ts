@@ -16,7 +16,7 @@ function endOfText(json: string, from: number): number {
 
 /**
  * Where JSON first goes deeper than `most` levels; undefined where it never does. It is looked for in the text, before anything
- * is made of that: one pass, and no stack that could overflow. What is no JSON gets either answer.
+ * is made of that: one pass, and no stack that could overflow. For what is no JSON the result is undefined or a place.
  */
 export function tooDeepAt(json: string, most: number = deepestJson): number | undefined {
   let depth = 0;

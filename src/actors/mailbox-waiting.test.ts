@@ -20,7 +20,7 @@ const turns = async (count = 20) => {
   for (let turn = 0; turn < count; turn++) await Promise.resolve();
 };
 
-/** A log that stores nothing until it is let. */
+/** A log that stores nothing until `release`. */
 function heldLog() {
   const log = memoryLog();
   let release = () => {};
@@ -30,22 +30,22 @@ function heldLog() {
   return { ...log, append: (...commit: Parameters<Log['append']>) => held.then(() => log.append(...commit)), release };
 }
 
-/** A log that is asked to store and does not answer, as often as `silences` says. */
+/** A log that does not reply to the first `silences` appends. */
 function silentLog(silences: number) {
   const log = memoryLog();
-  const asked: string[] = [];
+  const attempts: string[] = [];
   return {
     ...log,
-    asked,
+    attempts,
     append(...[draft, expected]: Parameters<Log['append']>) {
-      asked.push(draft.id);
-      return asked.length <= silences ? Promise.reject(new LogUnavailable('silent')) : log.append(draft, expected);
+      attempts.push(draft.id);
+      return attempts.length <= silences ? Promise.reject(new LogUnavailable('silent')) : log.append(draft, expected);
     },
   };
 }
 
 describe('a mailbox whose log is silent', () => {
-  it('keeps its callers waiting for three questions, and refuses them after the third', async () => {
+  it('keeps its callers waiting for three attempts, and refuses them after the third', async () => {
     for (const [silences, outcome] of [
       [2, 'fulfilled'],
       [3, 'rejected'],
@@ -56,7 +56,7 @@ describe('a mailbox whose log is silent', () => {
     }
   });
 
-  it('asks again under the same commit id, counts the questions for the pause, and is open again with the answer', async () => {
+  it('retries under the same commit id, counts the attempts for the pause, and is open again after the reply', async () => {
     const log = silentLog(5);
     const pauses: [attempt: number, isCutOff: boolean][] = [];
     const pause = async (attempt: number) => void pauses.push([attempt, mailbox.isCutOff]);
@@ -70,12 +70,12 @@ describe('a mailbox whose log is silent', () => {
       [4, true],
       [5, true],
     ]);
-    expect([new Set(log.asked).size, log.asked.length]).toEqual([1, 6]);
+    expect([new Set(log.attempts).size, log.attempts.length]).toEqual([1, 6]);
     expect([mailbox.isCutOff, mailbox.sequence]).toEqual([false, 1]);
     await expect(mailbox.ask(begin, 'spec')).rejects.toMatchObject({ code: 'run/already-open' });
   });
 
-  it('refuses at once what comes meanwhile, and those whose commands waited behind', async () => {
+  it('refuses further commands at once, and those that waited', async () => {
     const log = silentLog(Number.POSITIVE_INFINITY);
     let goOn = () => {};
     const third = new Promise<void>((resolve) => {
@@ -86,7 +86,7 @@ describe('a mailbox whose log is silent', () => {
     const waiting = [mailbox.ask(begin, 'spec'), mailbox.ask(connect(ada), 'spec'), mailbox.ask(begin, 'spec')];
     for (const outcome of await Promise.allSettled(waiting))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'log/unavailable' } });
-    expect(log.asked).toHaveLength(3);
+    expect(log.attempts).toHaveLength(3);
     await expect(mailbox.ask(connect(bob), 'spec')).rejects.toMatchObject({ code: 'log/unavailable' });
     log.append = () => Promise.reject(new LogDamaged('the end'));
     goOn();
@@ -107,7 +107,7 @@ describe('a mailbox that many write to', () => {
     expect((await mailbox.ask(resume, 'spec')).facts).toEqual([]);
   });
 
-  it('lets more come in after a commit of many, and cuts the next one at once after a commit of few', async () => {
+  it('waits for more commands after a commit of many, and cuts the next one at once after a commit of few', async () => {
     const log = memoryLog();
     let gathered = 0;
     const mailbox = await open(log, { gather: async () => void gathered++ });
@@ -117,11 +117,11 @@ describe('a mailbox that many write to', () => {
       mailbox.ask({ type: 'task-run.launch' }, 'spec'),
     ];
     await Promise.all(launch);
-    const come = (count: number) =>
+    const refuseAll = (count: number) =>
       Promise.all(Array.from({ length: count }, () => mailbox.ask(begin, 'spec').catch(() => 0)));
-    await come(8);
+    await refuseAll(8);
     expect(gathered).toBe(0);
-    await come(9);
+    await refuseAll(9);
     while (!mailbox.isQuiet) await turns();
     expect(gathered).toBe(1);
   });
@@ -140,7 +140,7 @@ describe('a mailbox that many write to', () => {
 });
 
 describe('a mailbox whose log has lost something', () => {
-  it('refuses everything from then on, also what waited', async () => {
+  it('refuses all further commands, and those that waited', async () => {
     const log = memoryLog();
     const lost = new LogDamaged('The end of the run is gone.');
     const mailbox = await open({ ...log, append: () => Promise.reject(lost) });
@@ -152,7 +152,7 @@ describe('a mailbox whose log has lost something', () => {
 });
 
 describe('a mailbox that was not the only writer', () => {
-  it('shows each commit of the other once it has read it, and rules on what waited in the order it came', async () => {
+  it('shows each commit of the other once it has read it, and decides waiting commands in their order', async () => {
     const log = memoryLog();
     const one = await open(log);
     await one.ask(begin, 'spec');
@@ -182,7 +182,7 @@ describe('a mailbox that was not the only writer', () => {
     expect(outcomes.map(({ sequence }) => sequence)).toEqual([5, 5, 5]);
   });
 
-  it('rules again on a command as often as somebody else was first', async () => {
+  it('decides a command again as often as another writer was first', async () => {
     const log = memoryLog();
     let conflicts = 4;
     const mailbox = await open({
@@ -224,7 +224,7 @@ describe('a commit that is certainly not stored', () => {
     expect(await mailbox.ask(connect(bob), 'spec')).toMatchObject({ sequence: 4 });
   });
 
-  it('leaves what came behind it to be decided as if it had not been', async () => {
+  it('leaves later commands to be decided as if it had not been', async () => {
     const { mailbox } = await refusingOnce(new LogFull('full'));
     const [first, second, refused] = await Promise.allSettled([
       mailbox.ask(connect(ada), 'spec'),
@@ -237,8 +237,8 @@ describe('a commit that is certainly not stored', () => {
   });
 });
 
-describe('commands that come while the run is read again', () => {
-  it('wait for that, and are handled in the order in which they came', async () => {
+describe('commands that arrive while the run is read again', () => {
+  it('wait for that, and are handled in the order of their arrival', async () => {
     const log = memoryLog();
     let goOn = () => {};
     let isSlow = false;

@@ -12,7 +12,7 @@ import { openRunMailbox, type RunMailbox, type RunMailboxSettings } from './run-
 import { connect, submit } from './specify.ts';
 
 let ids = 0;
-const given = (log: Log): RunMailboxSettings => ({
+const settingsOn = (log: Log): RunMailboxSettings => ({
   log,
   runId,
   stamp: (by) => ({ id: `fact-${ids++}`, at: noon, by }),
@@ -20,7 +20,7 @@ const given = (log: Log): RunMailboxSettings => ({
   pause: async () => undefined,
 });
 const open = (log: Log, onStored?: (commit: { sequence: number }) => void): Promise<RunMailbox> =>
-  openRunMailbox({ ...given(log), onStored });
+  openRunMailbox({ ...settingsOn(log), onStored });
 
 const items = (count: number) => Array.from({ length: count }, (_, n) => ({ shared: { text: `item ${n}` } }));
 
@@ -68,17 +68,17 @@ describe('a mailbox', () => {
     expect((await log.at(sequence))?.facts.map(({ id }) => id)).toEqual(facts.map(({ id }) => id));
   });
 
-  it('stores in one commit whatever was decided while the one before was on its way', async () => {
+  it('stores in one commit what was decided while the one before was on its way', async () => {
     const log = memoryLog();
     const mailbox = await launchedRun(log, 10);
     const before = await log.head();
-    const workspace = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
-    const outcomes = await Promise.all(workspace.map((who) => mailbox.ask(connect(who), 'spec')));
+    const people = Array.from({ length: 10 }, (_, n) => person(`p${n}`));
+    const outcomes = await Promise.all(people.map((who) => mailbox.ask(connect(who), 'spec')));
     expect((await log.head()) - before).toBe(2);
     expect(outcomes.at(-1)?.sequence).toBe(await log.head());
   });
 
-  it('says no only when what the no rests on is on disk', async () => {
+  it('refuses a command only when the facts it was decided on are on disk', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -98,7 +98,7 @@ describe('a mailbox', () => {
     await expect(refused).rejects.toMatchObject({ code: 'run/already-open' });
   });
 
-  it('decides again when someone else was first, and gives no unit twice', async () => {
+  it('decides again when another writer was first, and assigns no unit twice', async () => {
     const log = memoryLog();
     const one = await launchedRun(log, 1);
     const other = await open(log);
@@ -140,16 +140,16 @@ describe('a mailbox', () => {
     expect((await factsIn(log)).filter((type) => type === 'unit.assigned')).toHaveLength(1);
   });
 
-  it('lets go of whoever waits as soon as it is known that the log is away, and stores once what they asked', async () => {
+  it('refuses waiting callers as soon as the log is known to be away, and stores their commands once', async () => {
     let reason: Refusal | undefined;
-    let asked = 0;
+    let appends = 0;
     const log = faulty(() => {
-      if (asked++ > 0) return undefined;
+      if (appends++ > 0) return undefined;
       reason = refuse('log/unavailable');
       return 'after';
     });
     const mailbox = await openRunMailbox({
-      ...given(log),
+      ...settingsOn(log),
       refusalNow: () => reason,
       pause: async () => {
         reason = undefined;
@@ -164,7 +164,7 @@ describe('a mailbox', () => {
   it('refuses with the reason why nothing can be recorded, and stores nothing of it', async () => {
     let reason: Refusal | undefined;
     const log = memoryLog();
-    const mailbox = await openRunMailbox({ ...given(log), refusalNow: () => reason });
+    const mailbox = await openRunMailbox({ ...settingsOn(log), refusalNow: () => reason });
     await mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
     reason = refuse('log/full');
     await expect(mailbox.ask({ type: 'task-run.stop' }, 'spec')).rejects.toBe(reason);
@@ -176,8 +176,8 @@ describe('a mailbox', () => {
     let slow = false;
     const mailbox = await launchedRun({
       ...log,
-      async *read(...asked) {
-        for await (const commit of log.read(...asked)) {
+      async *read(...range) {
+        for await (const commit of log.read(...range)) {
           if (slow) await new Promise((resolve) => setTimeout(resolve, 5));
           yield commit;
         }
@@ -210,7 +210,7 @@ describe('a mailbox', () => {
 });
 
 describe('a conflict', () => {
-  it('takes a refusal back that rested on an old state', async () => {
+  it('has a refusal decided again that rested on an old state', async () => {
     const log = memoryLog();
     const first = await launchedRun(log);
     await first.ask({ type: 'task-run.pause' }, 'spec');
@@ -225,15 +225,15 @@ describe('a conflict', () => {
 
 const limits = { unitsPerAssignment: 3, maximumUnitsPerWorker: 3, allowedConcurrent: 2, maxNumConcurrentUnits: 4 };
 
-describe('a racing crowd', () => {
+describe('racing workers', () => {
   const step = fc.record({
     who: fc.integer({ min: 0, max: 5 }),
     page: fc.integer({ min: 1, max: 3 }),
     does: fc.constantFrom(
       'arrive',
       'arrive',
-      'hand in',
-      'hand in',
+      'submit',
+      'submit',
       'return',
       'time out',
       'pause',
@@ -244,7 +244,7 @@ describe('a racing crowd', () => {
     writer: fc.integer({ min: 0, max: 1 }),
   });
 
-  it('never holds a unit twice, never passes a limit, and is at every end what its log says', () =>
+  it('never hold a unit twice and never pass a limit, and the state is what the log folds to', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 12 }), async (rounds) => {
         const log = memoryLog();
@@ -262,11 +262,11 @@ describe('a racing crowd', () => {
     ));
 });
 
-/** What one of the crowd does at one of two mailboxes that do not know of each other. */
+/** What a worker does at one of two mailboxes that do not know of each other. */
 function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: number; does: string }): Promise<unknown> {
   const someone = person(`p${who}`, page);
   if (does === 'arrive') return mailbox.ask(connect(someone), 'spec');
-  if (does === 'hand in') return mailbox.ask(submit(someone), 'spec');
+  if (does === 'submit') return mailbox.ask(submit(someone), 'spec');
   if (does === 'return') return mailbox.ask({ type: 'agent.return', agentId: someone.agentId }, 'spec');
   if (does === 'pause' || does === 'resume') return mailbox.ask({ type: `task-run.${does}` }, 'spec');
   if (does === 'extend') return mailbox.ask({ type: 'task-run.extend', unitsPerAssignment: 3 + page }, 'spec');
@@ -276,12 +276,12 @@ function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: numb
   return mailbox.ask({ type: 'unit.time-out', unitId, now: '2099-01-01T00:00:00.000Z' }, 'clock');
 }
 
-/** Reads a log as a stranger would, with nothing of the actors: who holds what, and how much. */
+/** Checks a log without any code of the actors: who holds what, and how much. */
 async function audit(log: Log): Promise<void> {
   const held = new Set<string>();
   const answered = new Set<string>();
   const had = new Set<string>();
-  /** Of each worker: how many units they hold, and how many they have handed in. */
+  /** Of each worker: how many units they hold, and how many they have submitted. */
   const active = new Map<string, number>();
   const done = new Map<string, number>();
   const count = (of: Map<string, number>, worker: string, by: number) => of.set(worker, (of.get(worker) ?? 0) + by);

@@ -25,8 +25,8 @@ export type MailboxSettings<State, Command> = CommitSettings & {
 };
 
 /**
- * The commands of one decider, one after another. While a commit is being stored the mailbox goes on deciding against its own
- * state, and all it decided meanwhile is the next commit; no outcome is given before what it rests on is on disk.
+ * Handles the commands of one decider one after another. While a commit is being stored, the mailbox decides further commands
+ * against its own state; these become the next commit. Callers get an outcome once everything it rests on is on disk.
  */
 export async function openMailbox<State, Command extends { type: string }>(
   settings: MailboxSettings<State, Command>,

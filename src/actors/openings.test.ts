@@ -27,7 +27,7 @@ import {
 } from './openings.ts';
 import { connect, given } from './specify.ts';
 
-/** Assignments with so many units each, all of them fresh. */
+/** Assignments of these sizes, all units fresh. */
 function openingsOf(...sizes: number[]): Openings {
   const openings = noOpenings();
   for (const units of sizes) add(openings, units);
@@ -36,7 +36,7 @@ function openingsOf(...sizes: number[]): Openings {
 
 const newWorker = (): WorkerInRun => ({ had: new Set(), active: 0, submitted: 0, cursor: 0 });
 
-/** The worker takes whatever is next for them. */
+/** The worker takes the next unit for them. */
 function takeNext(openings: Openings, worker = newWorker()) {
   const opening = pick(openings, worker);
   if (!opening) return undefined;
@@ -114,7 +114,7 @@ describe('fresh units', () => {
 });
 
 describe('units that came back', () => {
-  it('go out before fresh ones, by assignment and place, in whatever order they came back', () => {
+  it('go out before fresh ones, by assignment and place, in any order of their return', () => {
     const openings = openingsOf(3, 3, 3, 1);
     for (let taken = 0; taken < 9; taken++) takeNext(openings);
     const back = [

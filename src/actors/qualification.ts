@@ -44,10 +44,10 @@ export type QualificationCommand =
   | { type: 'qualification.edit'; qualificationId: QualificationId; name?: string; description?: string }
   | { type: 'qualification.retire'; qualificationId: QualificationId };
 
-/** Two names that people would take for one are one. */
+/** Names that differ only in case, outer spaces or Unicode form are the same. */
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
-/** `holderOf` tells which active qualification has a name. */
+/** Decides on one qualification; `holderOf` finds the active qualification of a name. */
 export function decide(
   command: QualificationCommand,
   known: Qualification | undefined,
@@ -83,7 +83,7 @@ export function decide(
 /** Whether it can be granted. */
 export const isActive = (qualification: Qualification): boolean => qualification.matches('active');
 
-/** Throws `qualification/retired` for one that can be granted no more. */
+/** Throws `qualification/retired` for one that is retired. */
 export function assertActive(qualification: Qualification): void {
   if (!isActive(qualification)) throw refuse('qualification/retired', { name: qualification.context.name });
 }

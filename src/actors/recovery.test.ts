@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { AgentWorkRecovered } from '../events/agent.ts';
+import { AgentSubmittedLate, AgentWorkRecovered } from '../events/agent.ts';
 import {
   accepted,
   ada,
@@ -11,35 +11,39 @@ import {
   bonusGranted,
   completed,
   connected,
+  file,
   holder,
   noon,
   type Person,
+  secondOpinionAsked,
   sky0,
   sky1,
   stopped,
   submitted,
   submittedLate,
   took,
+  undone,
 } from '../events/fixtures.ts';
-import { UnitAssigned } from '../events/unit.ts';
+import { UnitAssigned, UnitSubmitted } from '../events/unit.ts';
 import type { RunCommand } from './run-decide.ts';
 import { given } from './specify.ts';
 
 const origin = { kind: 'answer', source: 'the rows in read-model/1.db', at: noon };
-const lostAnswer = (who: Person, isLate = false): RunCommand => ({
-  type: 'agent.recover',
-  now: noon,
-  origin,
-  lost: {
-    agentId: who.agentId,
-    workerId: who.workerId,
-    provider: who.provider,
-    worker: who.worker,
-    unitId: sky0.unitId,
-    answer: 'blue',
-    isLate,
-  },
-});
+const lostAnswer = (who: Person, isLate = false) =>
+  ({
+    type: 'agent.recover',
+    now: noon,
+    origin,
+    lost: {
+      agentId: who.agentId,
+      workerId: who.workerId,
+      provider: who.provider,
+      worker: who.worker,
+      unitId: sky0.unitId,
+      answer: 'blue',
+      isLate,
+    },
+  }) satisfies RunCommand;
 const about = (who: Person, what: Extract<RunCommand, { unitId: unknown }>): RunCommand => ({
   type: 'run.recover',
   what,
@@ -52,7 +56,7 @@ const found = (who: Person) =>
 const takenAgain = (who: Person) => [connected(again(who)), UnitAssigned({ ...sky0, ...holder(who), deadline: noon })];
 
 describe('an answer that the log had lost', () => {
-  it('counts where its unit is open, and says where it was found', () =>
+  it('counts where its unit is open, and names where it was found', () =>
     given(...begun())
       .when(lostAnswer(ada))
       .then(...takenAgain(ada), submitted(ada, sky0, 'blue'), found(ada)));
@@ -67,7 +71,7 @@ describe('an answer that the log had lost', () => {
       .when(lostAnswer(ada))
       .then(submitted(ada, sky0, 'blue'), found(ada)));
 
-  it('is kept and does not count where somebody else has the unit', () =>
+  it('is kept and does not count where another worker has the unit', () =>
     given(...begun(), ...took(bob, sky0))
       .when(lostAnswer(ada))
       .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
@@ -82,7 +86,18 @@ describe('an answer that the log had lost', () => {
       .when(lostAnswer(ada, true))
       .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
 
-  it('is nothing new once it is there', () =>
+  it('is recorded with its files, and as auto-submitted where its time ran out', () => {
+    const lost = lostAnswer(ada);
+    const rest = { files: [file], autoSubmitted: true };
+    given(...begun(), ...took(ada))
+      .when({ ...lost, lost: { ...lost.lost, ...rest } })
+      .then(UnitSubmitted({ ...sky0, ...holder(ada), answer: 'blue', ...rest }), found(ada));
+    given(...begun(), ...took(ada))
+      .when({ ...lost, lost: { ...lost.lost, ...rest, isLate: true } })
+      .then(AgentSubmittedLate({ ...holder(ada), unitId: sky0.unitId, answer: 'blue', files: [file] }), found(ada));
+  });
+
+  it('changes nothing once it is there', () =>
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0, 'blue'))
       .when(lostAnswer(ada))
       .then());
@@ -99,10 +114,20 @@ describe('a decision about a lost answer', () => {
       .when(about(ada, accept))
       .then(accepted(ada, sky0, { note: 'Well seen.' }), found(ada)));
 
-  it('is not recorded for the answer of somebody else', () =>
+  it('is not recorded for the answer of another worker', () =>
     given(...work)
       .when(about(bob, accept))
       .thenRefused('recovery/other-work'));
+
+  it('is not recorded over a newer one', () => {
+    const undo = { type: 'unit.undo-review', unitId: sky0.unitId, by: 'reviewer:anna' } as const;
+    given(...work, accepted(ada))
+      .when(about(ada, undo))
+      .thenRefused('recovery/newer-decision');
+    given(...work, secondOpinionAsked(ada))
+      .when(about(ada, undo))
+      .then(undone(ada), found(ada));
+  });
 
   it('is recorded once: a bonus is promised once however often it is recovered', () =>
     given(...work, accepted(ada, sky0), bonusGranted(ada, sky0))

@@ -6,10 +6,10 @@ import * as agents from './agent.ts';
 import type { Run } from './run.ts';
 import * as units from './unit.ts';
 
-/** Where a piece of work was found that the log had lost, and when it had been recorded at first. */
+/** Where work that the log had lost was found, and when it was first recorded (`at`, ISO 8601). */
 export type Origin = { kind: string; source: string; at: string };
 
-/** An answer that was acknowledged once and is not in the log any more. */
+/** An answer that was acknowledged and is no longer in the log. */
 export type LostAnswer = units.Answer & {
   agentId: AgentId;
   workerId: WorkerId;
@@ -20,25 +20,24 @@ export type LostAnswer = units.Answer & {
 };
 
 /**
- * States an answer again. It counts if its unit is still open or its agent's own; else it is kept as one that came late, as
- * when somebody else has done the unit meanwhile. Nothing for an answer that is there.
+ * Records an answer again. It counts if its unit is open or held by its agent; otherwise it is kept as a late answer.
+ * Returns an empty list when the answer is in the log.
  */
 export function recoverAnswer(run: Run, lost: LostAnswer, named: units.IdentifiedUnit, now: string): AnyNewFact[] {
-  const { agentId, workerId, unitId, provider, worker, isLate, answer, files, autoSubmitted } = lost;
+  const { agentId, workerId, unitId, provider, worker, isLate } = lost;
   const known = run.agents.get(agentId);
   if (known && agents.hasSubmitted(known)) return [];
-  const given = { answer, ...(files ? { files } : {}), ...(autoSubmitted ? { autoSubmitted } : {}) };
   const arrival = { agentId, workerId, provider, worker, registration: `recovered ${agentId}` };
   const arrived = known ? [] : [agents.connected(arrival, unitId)];
   const isHeld = units.takesAnswerOf(named.unit, agentId);
   if (isLate || !(isHeld || (!known && named.unit.matches('open')))) {
-    return [...arrived, agents.lateAnswer({ agentId, workerId, unitId }, given)];
+    return [...arrived, agents.lateAnswer({ agentId, workerId, unitId }, lost)];
   }
   const { assignmentId } = named;
   const assigned = isHeld ? [] : [UnitAssigned({ unitId, assignmentId, agentId, workerId, deadline: now })];
-  return [...arrived, ...assigned, units.submitted({ unitId, assignmentId, agentId, workerId }, given)];
+  return [...arrived, ...assigned, units.submitted({ unitId, assignmentId, agentId, workerId }, lost)];
 }
 
-/** States where work was found that is recorded again. */
+/** The fact that names where recovered work was found. */
 export const workRecovered = (agentId: AgentId, { kind, source, at }: Origin): AnyNewFact =>
   AgentWorkRecovered({ agentId, kind, source, recordedAt: at });

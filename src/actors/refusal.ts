@@ -1,15 +1,15 @@
-/** One way to say no: the HTTP status, and the sentence a person reads. */
+/** By code, the HTTP status of each refusal and the sentence that people read. */
 export type RefusalTable = Readonly<Record<string, readonly [status: number, sentence: (details: never) => string]>>;
 
 type RefusalOptions = ErrorOptions & { retryAfterSeconds?: number };
 
-/** The rules say no: shown to the caller, never retried, and nothing has happened. */
+/** A command that the rules do not allow: shown to the caller, never retried; nothing has happened. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   /** What a program reads: `area/reason`. */
   readonly code: string;
   readonly status: number;
-  /** After how many seconds asking again may help, if that is known. */
+  /** The seconds after which the caller may try again, if known. */
   readonly retryAfterSeconds?: number;
 
   constructor(code: string, status: number, message: string, options: RefusalOptions = {}) {
@@ -22,7 +22,7 @@ export class Refusal extends Error {
 
 /**
  * Declares the refusals of one room beside those it inherits. `refuse` makes the refusal for a code, and the caller throws it; one
- * with the status 429 says after how many `seconds` to ask again.
+ * with the status 429 carries the `seconds` after which the caller may try again.
  */
 export function defineRefusals<const Own extends RefusalTable, const Inherited extends RefusalTable>(
   own: Own,
@@ -38,13 +38,12 @@ export function defineRefusals<const Own extends RefusalTable, const Inherited e
   return { refusals, refuse };
 }
 
-/** Who decided, without what facts put before a name. */
+/** A reviewer's name without the prefix that facts put before it. */
 export const nameOf = (by: string) => by.replace(/^reviewer:/, '');
 
-/** How many sentences are shown at once. */
 const maxSentences = 5;
 
-/** The first few sentences, and how many more there are. */
+/** The first five sentences, and how many more there are. */
 export function firstOf(sentences: readonly string[]): string {
   const left = sentences.length - maxSentences;
   return sentences.slice(0, maxSentences).join(' ') + (left > 0 ? ` And ${left} more.` : '');

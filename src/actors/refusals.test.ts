@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusals, refuse } from './refusals.ts';
 
-/** As Mephisto words them; pages made for it show them, and some compare them. */
+/** Mephisto's texts: pages made for it show them, and some compare them. */
 const legacy: Record<string, string> = {
   'work/not-qualified': 'You are not currently qualified to work on this task...',
   'work/none': 'There is currently no available work, please try again later...',
@@ -15,8 +15,8 @@ const legacy: Record<string, string> = {
 describe('the text of a refusal for workers', () => {
   it('where there is no work is worded as in Mephisto', () => {
     const codes = Object.keys(refusals).filter((code) => code in legacy);
-    const told = Object.fromEntries(codes.map((code) => [code, refuse(code as 'work/none').message]));
-    expect(told).toEqual(legacy);
+    const texts = Object.fromEntries(codes.map((code) => [code, refuse(code as 'work/none').message]));
+    expect(texts).toEqual(legacy);
   });
 
   it('names a next step where the protocol leaves the words to us', () => {

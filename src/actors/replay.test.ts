@@ -23,7 +23,7 @@ import { type Replay, replayAgent, replayQualification, replayRun, replayUnit, r
 
 const qualificationId = 'french-x7k2p' as QualificationId;
 
-/** What each fact leaves behind; nothing of those that do not concern the actor. */
+/** State and summary after each fact that concerns the actor. */
 function frames(replay: Replay, ...facts: AnyNewFact[]) {
   const stamped = facts.map((fact) => ({ id: '', at: noon, by: 'spec', ...fact }) as Fact);
   return stamped.map(replay).flatMap((frame) => (frame ? [[frame.state, frame.summary]] : []));

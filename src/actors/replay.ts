@@ -8,10 +8,10 @@ import { statusOf } from './task-run.ts';
 import { unit } from './unit.ts';
 import { worker } from './worker.ts';
 
-/** What a fact left behind in the actor that is replayed: its state by name, and what it remembers in a few words. */
+/** The replayed actor after a fact: its state by name, and a summary of its memory. */
 export type Frame = { state: string; summary: string };
 
-/** Takes the facts of a run one by one; answers for those that concern the actor replayed. */
+/** Takes facts one by one; returns a frame for those that concern the replayed actor. */
 export type Replay = (fact: Fact) => Frame | undefined;
 
 /** The life of a whole run: its state and how its units stand, after each of its facts. */
@@ -41,11 +41,10 @@ function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (
 export function replayUnit(unitId: UnitId): Replay {
   const { run, index } = partsOf(unitId);
   const assignmentId = assignmentIdOf(run, index);
-  const open = new Set(['open', 'unborn']);
-  let state = 'unborn';
+  let state: string | undefined;
   const concerns = (fact: Fact) => {
     if (fact.type === 'assignment.created') return fact.data.assignmentId === assignmentId;
-    if (fact.type === 'task-run.stopped') return open.has(state) && state !== 'unborn';
+    if (fact.type === 'task-run.stopped') return state === 'open';
     return 'unitId' in fact.data && fact.data.unitId === unitId;
   };
   const replay = replayActor(unit, concerns, ({ agentId, deadline }: { agentId?: AgentId; deadline?: string }) =>
@@ -79,14 +78,14 @@ export const replayQualification = (qualificationId: QualificationId): Replay =>
 /** The life of one worker: what they did in any run, and what was decided about them. */
 export function replayWorker(workerId: WorkerId): Replay {
   let resting = worker.rest(worker.initial);
-  let handedIn = 0;
+  let submitted = 0;
   return (fact) => {
     if (!('workerId' in fact.data) || fact.data.workerId !== workerId) return undefined;
     if (worker.expects.has(fact.type)) resting = worker.step(resting, fact);
-    if (fact.type === 'unit.submitted') handedIn++;
+    if (fact.type === 'unit.submitted') submitted++;
     const { state, context } = resting;
     const values = Object.entries(context.values).map(([id, value]) => `${id} ${value}`);
-    const place = 'unitId' in fact.data && fact.data.unitId ? [`unit ${fact.data.unitId}`] : [];
-    return { state, summary: [...place, `submitted ${handedIn}`, ...values].join(' · ') };
+    const place = 'unitId' in fact.data ? [`unit ${fact.data.unitId}`] : [];
+    return { state, summary: [...place, `submitted ${submitted}`, ...values].join(' · ') };
   };
 }

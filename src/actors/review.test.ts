@@ -12,6 +12,7 @@ import {
   bonusPaid,
   bonusWithdrawn,
   expired,
+  holder,
   issuedBy,
   noon,
   rejected,
@@ -24,6 +25,7 @@ import {
   undone,
   unitAt,
 } from '../events/fixtures.ts';
+import { UnitBonusGranted } from '../events/unit.ts';
 import { given, runAfter } from './specify.ts';
 
 const { unitId } = sky0;
@@ -33,11 +35,11 @@ const acceptance = issuedBy(anna, accepted(ada, sky0));
 const rejection = issuedBy(anna, rejected(ada, sky0, { note: 'no' }));
 
 describe('a decision', () => {
-  it('of the same person, made again, is nothing new', () =>
+  it('of the same person, made again, changes nothing', () =>
     given(...done, acceptance)
       .when({ type: 'unit.accept', unitId, by: anna, note: 'once more' })
       .then());
-  it('is not overwritten, and whoever tries learns who was first', () => {
+  it('is not overwritten, and the refusal names who was first', () => {
     for (const type of ['unit.accept', 'unit.soft-reject', 'unit.reject'] as const) {
       given(...done, acceptance)
         .when({ type, unitId, by: ben })
@@ -50,7 +52,7 @@ describe('a decision', () => {
       .when({ type: 'unit.reject', unitId, by: anna })
       .thenRefused('unit/already-reviewed');
   });
-  it('against the work may be turned into an acceptance by whoever took it', () =>
+  it('to reject may be turned into an acceptance by the same reviewer', () =>
     given(...done, rejection)
       .when({ type: 'unit.accept', unitId, by: anna })
       .then(accepted(ada, sky0)));
@@ -60,9 +62,9 @@ describe('a decision', () => {
       .then(rejected(ada, sky0, { note: 'bot?', message: 'Please read the question.' })));
 });
 
-describe('taking a decision back', () => {
+describe('undoing a decision', () => {
   const undo = { type: 'unit.undo-review', unitId, by: ben } as const;
-  it('lets the work wait again, whatever was decided and by whomever', () => {
+  it('lets the work wait again, whatever the decision and its reviewer', () => {
     given(...done, acceptance)
       .when(undo)
       .then(undone(ada, sky0));
@@ -70,7 +72,7 @@ describe('taking a decision back', () => {
       .when(undo)
       .then(undone(ada, sky0));
   });
-  it('lets anybody decide anew', () =>
+  it('lets any reviewer decide again', () =>
     given(...done, acceptance, undone(ada, sky0))
       .when({ type: 'unit.reject', unitId, by: ben, note: 'no' })
       .then(rejected(ada, sky0, { note: 'no' })));
@@ -90,23 +92,23 @@ describe('taking a decision back', () => {
 });
 
 describe('a second opinion', () => {
-  const ask = { type: 'unit.ask-second-opinion', unitId, by: anna } as const;
+  const askSecondOpinion = { type: 'unit.ask-second-opinion', unitId, by: anna } as const;
   const asked = issuedBy(anna, secondOpinionAsked(ada, sky0));
   it('is asked for while nothing is decided, once', () => {
     given(...done)
-      .when(ask)
+      .when(askSecondOpinion)
       .then(secondOpinionAsked(ada, sky0));
     given(...done, asked)
-      .when(ask)
+      .when(askSecondOpinion)
       .then();
     given(...done, acceptance)
-      .when(ask)
+      .when(askSecondOpinion)
       .thenRefused('unit/already-reviewed');
     given(...begun())
-      .when(ask)
+      .when(askSecondOpinion)
       .thenRefused('unit/not-submitted');
   });
-  it('is not given by whoever asked, but by anybody else', () => {
+  it('is given by any reviewer but the one who asked', () => {
     given(...done, asked)
       .when({ type: 'unit.accept', unitId, by: anna })
       .thenRefused('review/second-opinion');
@@ -114,11 +116,11 @@ describe('a second opinion', () => {
       .when({ type: 'unit.accept', unitId, by: ben })
       .then(accepted(ada, sky0));
   });
-  it('is given by nobody who asked, when several did', () =>
+  it('is given by none of those who asked, when several did', () =>
     given(...done, asked, issuedBy(ben, secondOpinionAsked(ada, sky0)))
       .when({ type: 'unit.accept', unitId, by: anna })
       .thenRefused('review/second-opinion'));
-  it('is no longer wanted once it was given, or the question was taken back', () => {
+  it('is settled once it was given, or the question was undone', () => {
     given(...done, asked, issuedBy(ben, accepted(ada, sky0)), undone(ada, sky0))
       .when({ type: 'unit.accept', unitId, by: anna })
       .then(accepted(ada, sky0));
@@ -147,6 +149,12 @@ describe('a bonus', () => {
         .when(grant)
         .thenRefused('unit/not-submitted');
     }
+  });
+  it('needs no reason', () => {
+    const { reason: _, ...unexplained } = bonus;
+    given(...done)
+      .when({ type: 'unit.grant-bonus', unitId, ...unexplained })
+      .then(UnitBonusGranted({ ...sky0, ...holder(ada), ...unexplained }));
   });
   it('goes with an acceptance in one decision', () =>
     given(...done)

@@ -16,7 +16,7 @@ import { type IdentifiedUnit, statusOf, submittedWork } from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A decision that may be one of many under one id, and what follows from it for the worker. */
+/** A decision that may be one of many under one verdict id, and what follows from it for the worker. */
 type OfVerdict = { message?: string; verdictId?: VerdictId; follow?: FollowUp };
 
 /** What a reviewer decides; `by` is who they are, as facts name them. The note stays among reviewers. */
@@ -28,13 +28,13 @@ export type ReviewCommand = { by: string; note?: string } & (
 );
 type Verdict = Extract<ReviewCommand, { message?: string }>;
 
-/** Takes back what a verdict decided on the unit, and the bonus it promised if that is still to be paid. */
+/** Undoes what a verdict decided on the unit, and withdraws its bonus if that is not paid. */
 export type UndoVerdictCommand = { type: 'unit.undo-verdict'; verdictId: VerdictId; bonusId: BonusId; note?: string };
 
 const verdicts = {
-  'unit.accept': { states: UnitAccepted, state: 'accepted' },
-  'unit.soft-reject': { states: UnitSoftRejected, state: 'soft_rejected' },
-  'unit.reject': { states: UnitRejected, state: 'rejected' },
+  'unit.accept': { fact: UnitAccepted, state: 'accepted' },
+  'unit.soft-reject': { fact: UnitSoftRejected, state: 'soft_rejected' },
+  'unit.reject': { fact: UnitRejected, state: 'rejected' },
 } as const;
 
 export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
@@ -43,15 +43,15 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps:
   const { unitId, unit } = named;
   switch (command.type) {
     case 'unit.undo-review': {
-      // The reviewer who asked others to decide may take that back as well.
+      // A question for a second opinion can be undone as well.
       const isAsked = unit.context.secondOpinion !== undefined;
       if (unit.matches('completed') && !isAsked) throw refuse('unit/not-reviewed', { unit: unitId });
-      return [UnitReviewUndone({ ...work, ...given({ note, verdictId: unit.context.verdictId }) })];
+      return [UnitReviewUndone({ ...work, ...present({ note, verdictId: unit.context.verdictId }) })];
     }
     case 'unit.ask-second-opinion':
       if (!unit.matches('completed')) throw alreadyReviewed(named);
       if (hasAskedSecondOpinion(command, named)) return [];
-      return [UnitSecondOpinionAsked({ ...work, ...given({ note }) })];
+      return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
     default:
       return rule(command, named, followUps);
   }
@@ -59,27 +59,27 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps:
 
 function rule(verdict: Verdict, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
   const { unit, unitId } = named;
-  const { states, state } = verdicts[verdict.type];
+  const { fact, state } = verdicts[verdict.type];
   const { verdictId, note, message } = verdict;
   const work = submittedWork(named);
-  // It was decided before a crash, and perhaps taken back since: neither is done again.
+  // It was decided before a crash, and perhaps undone since: neither is repeated.
   if (verdictId && (unit.context.verdictId === verdictId || unit.context.undone === verdictId)) return [];
   if (!unit.matches('completed')) {
     const isMine = unit.context.reviewer === verdict.by;
     if (isMine && unit.matches(state) && hasSameFollowUp(verdict, named, followUps)) return [];
-    // Nobody overrides what another decided without having seen it: that is undone first.
+    // Two reviewers may decide at once: the second must see the first decision, and undo it, before deciding.
     const isAfterAll = isMine && unit.matches('rejected') && verdict.type === 'unit.accept';
     if (!isAfterAll) throw alreadyReviewed(named);
   }
   if (hasAskedSecondOpinion(verdict, named)) throw refuse('review/second-opinion', { unit: unitId });
-  // What follows is stated once for the worker, with the first of their units in this run.
-  const isStated = verdictId && followUps.known.has(followKey(verdictId, work.workerId));
-  const follow = isStated ? undefined : verdict.follow;
-  const ruling = states({ ...work, ...given({ note, message, verdictId, follow }) });
+  // The follow-up is recorded once for the worker, with the first of their units in this run.
+  const isRecorded = verdictId && followUps.known.has(followKey(verdictId, work.workerId));
+  const follow = isRecorded ? undefined : verdict.follow;
+  const ruling = fact({ ...work, ...present({ note, message, verdictId, follow }) });
   return verdict.type === 'unit.accept' && verdict.bonus ? [ruling, granted(verdict.bonus, work)] : [ruling];
 }
 
-/** Takes back what one verdict did to the unit; what somebody decided since stays. */
+/** Undoes what one verdict did to the unit; a later decision stays. */
 export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, bonuses: Bonuses): UnitFact[] {
   const { verdictId, bonusId, note } = command;
   const { unit, unitId } = named;
@@ -95,27 +95,27 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
       by: unit.context.reviewer ?? 'unknown',
     });
   }
-  const said = { ...work, ...given({ note }) };
+  const common = { ...work, ...present({ note }) };
   return [
-    ...(isPresent ? [UnitReviewUndone({ ...said, verdictId })] : []),
-    ...(isPromised ? [UnitBonusWithdrawn({ ...said, bonusId })] : []),
+    ...(isPresent ? [UnitReviewUndone({ ...common, verdictId })] : []),
+    ...(isPromised ? [UnitBonusWithdrawn({ ...common, bonusId })] : []),
   ];
 }
 
-/** The same decision again is nothing new, unless something else is to follow from it. */
+/** The same decision again changes nothing, unless it has another follow-up. */
 function hasSameFollowUp({ follow }: Verdict, { unit }: IdentifiedUnit, { known }: FollowUps): boolean {
   const { verdictId, workerId } = unit.context;
   if (!follow) return true;
   const before = verdictId && workerId ? known.get(followKey(verdictId, workerId)) : undefined;
-  return before !== undefined && spelt(before.follow) === spelt(follow);
+  return before !== undefined && textOf(before.follow) === textOf(follow);
 }
 
-const spelt = ({ grants, revokes, ban, explanation }: FollowUp): string =>
+const textOf = ({ grants, revokes, ban, explanation }: FollowUp): string =>
   JSON.stringify([grants.map(({ qualificationId, value }) => [qualificationId, value]), revokes, ban, explanation]);
 
-/** Only what is there and not empty. */
-const given = <Said extends Record<string, unknown>>(said: Said): Partial<Said> =>
-  Object.fromEntries(Object.entries(said).filter(([, value]) => value)) as Partial<Said>;
+/** Only the fields that are set and not empty. */
+const present = <Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Partial<Fields>;
 
 const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit) =>
   unit.context.secondOpinion?.includes(by) ?? false;

@@ -65,7 +65,7 @@ describe('what a run waits for', () => {
     given(...begun(), completed).thenWaits();
   });
 
-  it('is no deadline of a unit that came back, was handed in or was withdrawn', () => {
+  it('is no deadline of a unit that came back, was submitted or was withdrawn', () => {
     const held = [...begun(), ...took(ada, sky0)];
     for (const end of [returned(ada, sky0), timedOut(ada, sky0), submitted(ada, sky0)]) given(...held, end).thenWaits();
     given(...held, returned(ada, sky0), expired(sky0)).thenWaits();
@@ -85,7 +85,7 @@ describe('the end of a run’s data', () => {
 });
 
 describe('steering', () => {
-  it('keeps the note that was given with it', () => {
+  it('keeps its note', () => {
     given(...begun())
       .when({ type: 'task-run.pause', note: 'Lunch.' })
       .then(TaskRunPaused({ runId, note: 'Lunch.' }));
@@ -104,7 +104,7 @@ describe('steering', () => {
     given(opened(), skyCreated).when({ type: 'task-run.stop' }).then(stopped, completed);
   });
 
-  it('says of a run that was stopped that it was, also when it is complete', () => {
+  it('names a stopped run as stopped, also when it is complete', () => {
     const refusalOf = (...facts: Parameters<typeof given>) => {
       try {
         given(...facts)
@@ -119,7 +119,7 @@ describe('steering', () => {
 });
 
 describe('an answer', () => {
-  it('is kept with its files and with what says that time handed it in', () => {
+  it('is kept with its files and, where its time ran out, marked as auto-submitted', () => {
     given(...begun(), ...took(ada, sky0))
       .when({ ...submit(ada, 'blue'), files: [file], autoSubmitted: true })
       .then(UnitSubmitted({ ...sky0, ...holder(ada), answer: 'blue', files: [file], autoSubmitted: true }));
@@ -189,7 +189,7 @@ describe('a bonus', () => {
   const { bonusId } = bonus;
   const settle = (type: 'unit.pay-bonus' | 'unit.withdraw-bonus') => ({ type, unitId: sky0.unitId, bonusId }) as const;
 
-  it('is paid or taken back once, with the note that was given', () => {
+  it('is paid or withdrawn once, with its note', () => {
     const history = [...done, bonusGranted(ada, sky0)];
     given(...history)
       .when({ ...settle('unit.pay-bonus'), note: 'By card.' })
@@ -205,7 +205,7 @@ describe('a bonus', () => {
 });
 
 describe('a page that comes back', () => {
-  it('goes on as the agent it was, also once it has handed in', () => {
+  it('goes on as its agent, also once it has submitted', () => {
     given(...begun(), ...took(ada, sky0), submitted(ada, sky0))
       .when(connect(ada))
       .then();

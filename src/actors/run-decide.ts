@@ -15,7 +15,7 @@ import * as units from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A command to a run. Times, new ids and what other runs know arrive in it: nothing here looks at a clock or rolls dice. */
+/** A command to a run. Times, new ids and what other runs know are in it, so a decision needs no clock and no randomness. */
 export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
@@ -35,7 +35,7 @@ export type RunCommand =
       | followUps.FollowUpCommand
     ));
 
-/** What the command leads to, or a thrown refusal. An empty list says that it was done before. */
+/** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   switch (command.type) {
     case 'task-run.open':
@@ -69,9 +69,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'run.recover': {
       const { what, agentId, origin } = command;
       const { unit } = unitIn(run, what.unitId);
-      // Somebody else has done the unit since: a decision about other work is not recorded for theirs.
+      // Another agent has submitted the unit since: a decision about lost work is not recorded for theirs.
       if (unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
-      // And what is decided now may be newer than what was lost.
+      // The present decision may be newer than the lost one.
       if (what.type === 'unit.undo-review' && !unit.matches('completed')) throw refuse('recovery/newer-decision', what);
       return recovered(decide(what, run), agentId, origin);
     }
@@ -94,7 +94,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   }
 }
 
-/** What the run's own state calls for at once, in the same commit: completions. */
+/** The completions that belong in the same commit. */
 export function react(run: Run): AnyNewFact[] {
   const whole = [...run.settledWhole].flatMap((index) =>
     assignments.completionOf(assignmentAt(run, index), run.settled[index] ?? 0),
@@ -102,7 +102,7 @@ export function react(run: Run): AnyNewFact[] {
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
 
-/** Facts that are stated again, and where they were found; what was there already needs neither. */
+/** Facts that are recorded again, with where they were found; none when the log has them. */
 const recovered = (facts: AnyNewFact[], agentId: AgentId, origin: Origin): AnyNewFact[] =>
   facts.length ? [...facts, workRecovered(agentId, origin)] : [];
 
@@ -148,7 +148,7 @@ function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' 
   return [agents.connected(command, unitId), ...units.decide(assign, unitIn(run, unitId))];
 }
 
-/** Whether a page that comes back goes on as the agent it was: it has handed in, or what it hands in would count. */
+/** Whether a reloaded page goes on as its agent: it has submitted, or its answer would count. */
 function isStillAtWork(run: Run, agentId: AgentId | undefined): boolean {
   const agent = agentId && run.agents.get(agentId);
   if (!agent) return false;
@@ -166,7 +166,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
 }
 
-/** In a stopped run a unit that comes back is not offered again. */
+/** A stopped run does not offer a unit again that comes back. */
 function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
   if (!hasStopped(run)) return facts;
   const { assignmentId } = unitIn(run, unitId);

@@ -68,7 +68,7 @@ describe('a run', () => {
 });
 
 describe('giving out work', () => {
-  it('gives the first unit in order to whoever comes first, with the time the settings allow', () =>
+  it('gives the first unit in order to the first worker, with the time of the settings', () =>
     given(...begun())
       .when(connect(ada))
       .then(connected(ada, sky0), assigned(ada, sky0)));
@@ -155,11 +155,11 @@ describe('a unit in work', () => {
     given(...held)
       .when(submit(ada))
       .then(submitted(ada, sky0)));
-  it('takes a second submission without a word and without a second fact', () =>
+  it('accepts a second submission without a second fact', () =>
     given(...held, submitted(ada, sky0))
       .when(submit(ada, { colour: 'green' }))
       .then());
-  it('takes nothing from a stranger', () =>
+  it('is not submitted by an unknown agent', () =>
     given(...held)
       .when(submit(bob))
       .thenRefused('agent/unknown'));
@@ -167,7 +167,7 @@ describe('a unit in work', () => {
     given(...held)
       .when({ type: 'agent.return', agentId: ada.agentId })
       .then(returned(ada, sky0)));
-  it('cannot be given back by who does not hold it any more', () =>
+  it('cannot be given back by an agent that no longer holds it', () =>
     given(...held, submitted(ada, sky0))
       .when({ type: 'agent.return', agentId: ada.agentId })
       .thenRefused('agent/nothing-to-return'));
@@ -183,7 +183,7 @@ describe('a unit in work', () => {
       .when({ ...timeOut, now: halfPast })
       .thenRefused('unit/not-due');
   });
-  it('takes an answer after its time while nobody else has it', () =>
+  it('takes an answer after its deadline while nobody else has it', () =>
     given(...held, timedOut(ada, sky0))
       .when(submit(ada))
       .then(submitted(ada, sky0)));
@@ -230,7 +230,7 @@ describe('completion', () => {
       .when(connect(cara))
       .thenRefused('work/none');
   });
-  it('withdraws what comes back to a stopped run', () =>
+  it('expires units that come back to a stopped run', () =>
     given(...begun(), ...took(ada, sky0), stopped)
       .when({ type: 'agent.return', agentId: ada.agentId })
       .then(returned(ada, sky0), expired(sky0), completed));
@@ -281,7 +281,7 @@ describe('review', () => {
       .then(softRejected(ada)));
 });
 
-describe('what a page says beside its answer', () => {
+describe('what a page sends beside its answer', () => {
   const held = [...begun(), ...took(ada, sky0)];
   it('is kept with its agent', () => {
     given(...held)
@@ -291,7 +291,7 @@ describe('what a page says beside its answer', () => {
       .when({ type: 'agent.log-error', agentId: ada.agentId, error: 'oops' })
       .then(errorLogged(ada, 'oops'));
   });
-  it('is refused from strangers', () =>
+  it('is refused from unknown agents', () =>
     given(...held)
       .when({ type: 'agent.submit-metadata', agentId: bob.agentId, metadata: {} })
       .thenRefused('agent/unknown'));

@@ -29,7 +29,7 @@ import { noUnits, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
-/** A whole run as one state: everything a command to it is decided on. It changes only through `evolve`. */
+/** A whole run as one state, on which its commands are decided. It changes only through `evolve`. */
 export type Run = {
   taskRun: taskRuns.TaskRun;
   assignments: ReturnType<typeof populationOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
@@ -73,11 +73,10 @@ export const bornOpen = units.unit.fold([{ type: 'assignment.created' }]);
 const open = units.unit.rest(bornOpen);
 const expiredByStop = units.unit.step(open, { type: 'task-run.stopped' });
 
-/** Whether the run is past giving out work. */
-export const hasStopped = ({ taskRun }: Run) =>
-  taskRuns.statusOf(taskRun) !== 'unborn' && !taskRuns.isCollecting(taskRun);
+/** Whether the run gives out no work any more. */
+export const hasStopped = ({ taskRun }: Run) => taskRun.matches('stopped') || taskRun.matches('completed');
 
-/** A unit no fact has touched since its birth is not kept: it is open, or expired with its run. */
+/** The state of a unit without a fact of its own, which is not kept: open, or expired with its run. */
 const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
 
 /** The unit of this name, if the run has it. */
@@ -133,10 +132,6 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.tally.expired += run.tally.open;
       run.tally.open = 0;
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
-      return;
-    case 'workspace.opened':
-    case 'workspace.loss-accepted':
-    case 'workspace.restored':
       return;
     default:
       if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);

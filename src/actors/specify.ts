@@ -6,12 +6,20 @@ import type { Decider } from './decider.ts';
 import { evolve, newRun } from './run.ts';
 import { type RunCommand, todo } from './run-decide.ts';
 import { runDecider } from './run-mailbox.ts';
+import { emptyWorkspace, evolve as evolveWorkspace, workspaceDecider } from './workspace.ts';
 
-/** A run that has lived through these facts. */
+/** A run after these facts. */
 export function runAfter(...facts: AnyNewFact[]) {
   const run = newRun();
   for (const fact of facts) evolve(run, fact);
   return run;
+}
+
+/** The workspace after these facts. */
+export function workspaceAfter(...facts: AnyNewFact[]) {
+  const workspace = emptyWorkspace();
+  for (const fact of facts) evolveWorkspace(workspace, fact);
+  return workspace;
 }
 
 type Specified<State, Command> = Omit<Decider<State, Command>, 'evolve'> & {
@@ -19,14 +27,14 @@ type Specified<State, Command> = Omit<Decider<State, Command>, 'evolve'> & {
 };
 
 /** Given facts, when a decider gets a command, then these facts, or a refusal. */
-export function specifyDecider<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
+function specifyDecider<State, Command>({ create, evolve, decide, react }: Specified<State, Command>) {
   function after(facts: readonly AnyNewFact[]) {
     const state = create();
     for (const fact of facts) evolve(state, fact);
     return state;
   }
 
-  /** Whatever is decided must be a fact of the catalog, and the state must be able to take it in. */
+  /** Checks as well that each decided fact is of the catalog and fits the state. */
   function follow(facts: readonly AnyNewFact[], command: Command): AnyNewFact[] {
     const state = after(facts);
     const decided = decide(command, state);
@@ -41,9 +49,12 @@ export function specifyDecider<State, Command>({ create, evolve, decide, react }
   return (...facts: AnyNewFact[]) => ({
     when: (command: Command) => ({
       // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
-      then: (...expected: AnyNewFact[]) => expect(follow(facts, command)).toEqual(expected),
+      then: (...expected: AnyNewFact[]) => expect(follow(facts, command)).toStrictEqual(expected),
+      /** With this code, and a sentence in which no detail is missing. */
       thenRefused: (code: string) =>
-        expect(() => decide(command, after(facts))).toThrow(expect.objectContaining({ code })),
+        expect(() => decide(command, after(facts))).toThrow(
+          expect.objectContaining({ code, message: expect.not.stringContaining('undefined') }),
+        ),
     }),
   });
 }
@@ -55,6 +66,9 @@ export const given = (...facts: AnyNewFact[]) => ({
   when: (command: RunCommand) => specifiedRun(...facts).when(command),
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),
 });
+
+/** Given facts above the runs, when the workspace gets a command, then these facts, or a refusal. */
+export const givenWorkspace = specifyDecider({ ...workspaceDecider, evolve: evolveWorkspace });
 
 /** The commands of a worker's page when it opens, and when the work is submitted. */
 export const connect = (who: Person, elsewhere = 0) =>

@@ -74,7 +74,7 @@ export const machine = setup({
     unborn: { on: { 'task-run.opened': { target: 'opening', actions: 'remember' } } },
     opening: { on: { ...whileCollecting, 'task-run.launched': 'launched' } },
     launched: { on: { ...whileCollecting, 'task-run.paused': 'paused', 'task-run.completed': 'completed' } },
-    // The last work in hand may come in while nothing is given out.
+    // The last units in work may be submitted while nothing is given out.
     paused: { on: { ...whileCollecting, 'task-run.resumed': 'launched', 'task-run.completed': 'completed' } },
     stopped: { on: { 'task-run.completed': 'completed' } },
     completed: { on: { 'task-run.extended': { target: 'launched', actions: 'noteUnits' } } },
@@ -94,7 +94,7 @@ export type TaskRunCommand =
   | { type: 'task-run.stop' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
-  /** Above the runs it is known whether the task's code may run; nothing here means that it may. */
+  /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
   | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean };
 
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
@@ -148,10 +148,10 @@ function steer(command: Steering, run: TaskRun): TaskRunFact[] {
 
 const noteOf = ({ note }: { note?: string }) => (note ? { note } : {});
 
-/** Whether more units may be asked for: also of a run that came to its end by itself. */
+/** Whether the run can be extended: also once it completed by itself. */
 const isExtensible = (run: TaskRun): boolean => isCollecting(run) || (run.matches('completed') && !run.context.stopped);
 
-/** Whether the task's data may be asked for more assignments, now or once the run is extended. */
+/** Whether more assignments may be read from the task's data, now or once the run is extended. */
 export const mayAskForData = (run: TaskRun): boolean => isExtensible(run) && !run.context.dataEnded;
 
 const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
@@ -159,7 +159,7 @@ const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statu
 /** The run's state by name: `unborn`, `opening`, `launched`, `paused`, `stopped` or `completed`. */
 export const statusOf = (run: TaskRun): string => run.value as string;
 
-/** Whether assignments may still be added and work may, now or after a pause, be given out. */
+/** Whether assignments may still be added, and units given out now or after a pause. */
 export const isCollecting = (run: TaskRun): boolean =>
   run.matches('opening') || run.matches('launched') || run.matches('paused');
 

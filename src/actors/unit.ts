@@ -9,7 +9,7 @@ import { refuse } from './refusals.ts';
 
 // ── Chart ────────────────────────────────────────────────────────────────────
 
-/** Who holds or last held the unit, and until when; who decided on it, or asked others to. */
+/** Who holds or last held the unit, and until when; who reviewed it, or asked for a second opinion. */
 type Context = {
   agentId?: AgentId;
   workerId?: WorkerId;
@@ -22,7 +22,7 @@ type Context = {
 };
 
 type Birth = Extract<AssignmentFact, { type: 'assignment.created' }> | ReturnType<typeof TaskRunExtended>;
-/** Facts come stamped, with on whose word they are. */
+/** Recorded facts carry `by`, who is behind them. */
 type UnitEvent = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
 /** Which bonuses and follow-ups there are, the run knows: few units have any. */
@@ -148,17 +148,17 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Ide
   }
 }
 
-/** The fact that somebody handed in an answer for a unit. */
+/** The fact that an answer for a unit was submitted. */
 export function submitted(
   work: Omit<IdentifiedUnit, 'unit'> & Holder,
   { answer, files, autoSubmitted }: Answer,
 ): UnitFact {
-  const given = { answer, ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) };
   const { unitId, assignmentId, agentId, workerId } = work;
-  return UnitSubmitted({ unitId, assignmentId, agentId, workerId, ...given });
+  const optional = { ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) };
+  return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
 }
 
-/** A unit's name with who handed it in; refuses with `unit/not-submitted` as long as nobody has. */
+/** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */
 export function submittedWork({ unitId, assignmentId, unit }: IdentifiedUnit) {
   const { agentId, workerId } = unit.context;
   const isSubmitted = !unit.matches('open') && !unit.matches('assigned') && !unit.matches('expired');
@@ -168,7 +168,7 @@ export function submittedWork({ unitId, assignmentId, unit }: IdentifiedUnit) {
   return { unitId, assignmentId, agentId, workerId };
 }
 
-/** Whether an answer of this agent counts: it holds the unit, or held it last and nobody has taken it since. */
+/** Whether an answer of this agent counts: it holds the unit, or held it last and the unit is open. */
 export const takesAnswerOf = (unit: Unit, agentId: AgentId): boolean =>
   unit.context.agentId === agentId && (unit.matches('assigned') || unit.matches('open'));
 

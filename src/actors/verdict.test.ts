@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AnyNewFact } from '../events/catalog.ts';
 import {
   accepted,
   ada,
@@ -15,26 +16,16 @@ import {
   took,
   undone,
 } from '../events/fixtures.ts';
-import type { QualificationId, RunId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
-import { QualificationCreated, QualificationRetired } from '../events/qualification.ts';
+import type { QualificationId, RunId, VerdictId } from '../events/ids.ts';
 import { UnitVerdictFollowed } from '../events/unit.ts';
 import { type FollowUp, VerdictBegun, VerdictCompleted, VerdictUndoBegun, VerdictUndone } from '../events/verdict.ts';
-import {
-  WorkerBanned,
-  WorkerQualificationGranted,
-  WorkerQualificationRevoked,
-  WorkerUnbanned,
-  WorkerVerdictFollowed,
-  WorkerVerdictUndone,
-} from '../events/worker.ts';
-import { given, specifyDecider } from './specify.ts';
-import { emptyWorkspace, evolve, todo, workspaceDecider } from './workspace.ts';
+import { given, givenWorkspace, workspaceAfter } from './specify.ts';
+import { todo } from './workspace.ts';
 
 const verdictId = 'v-1' as VerdictId;
 const other = 'v-2' as VerdictId;
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const french = 'french-x7k2p' as QualificationId;
-const german = 'german-b2b2b' as QualificationId;
 const follow: FollowUp = { grants: [{ qualificationId: french, value: 2 }], revokes: [], explanation: 'Careful.' };
 
 /** An empty list that a command may have. */
@@ -47,12 +38,12 @@ describe('a unit of a verdict', () => {
   const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
   const both = [...done, ...took(again, sea0)];
   const decided = accepted(ada, sky0, { verdictId, follow });
-  const takenBack = undone(ada, sky0, { verdictId });
+  const undoneByVerdict = undone(ada, sky0, { verdictId });
   const accept = { type: 'unit.accept', unitId, by: anna, verdictId, follow } as const;
   const undo = { type: 'unit.undo-verdict', unitId, verdictId, bonusId: bonus.bonusId } as const;
   const followed = UnitVerdictFollowed({ ...sky0, workerId, verdictId, refused: [] });
 
-  it('is decided in one commit with all that is to follow', () =>
+  it('is decided in one commit with its follow-up', () =>
     given(...done)
       .when(accept)
       .then(decided));
@@ -73,20 +64,20 @@ describe('a unit of a verdict', () => {
       .when(note)
       .thenRefused('verdict/unknown');
   });
-  it('states once for a worker what is to follow', () => {
+  it('records its follow-up once for a worker', () => {
     given(...both, submitted(again, sea0), decided)
       .when({ ...accept, unitId: sea0.unitId })
       .then(accepted(again, sea0, { verdictId }));
   });
-  it('is not decided again by the same verdict, also after it was taken back', () => {
+  it('is not decided again by the same verdict, also after it was undone', () => {
     given(...done, issuedBy(anna, decided))
       .when(accept)
       .then();
-    given(...done, issuedBy(anna, decided), takenBack)
+    given(...done, issuedBy(anna, decided), undoneByVerdict)
       .when(accept)
       .then();
   });
-  it('does not lose what is to follow when the decision stood already', () => {
+  it('does not lose its follow-up when the decision stood already', () => {
     const before = issuedBy(anna, accepted(ada, sky0, { verdictId: other }));
     given(...done, before)
       .when({ ...accept, follow: undefined })
@@ -102,108 +93,27 @@ describe('a unit of a verdict', () => {
     const facts = [...done, issuedBy(anna, decided), bonusGranted(ada, sky0)];
     given(...facts)
       .when(undo)
-      .then(takenBack, bonusWithdrawn(ada, sky0));
-    given(...facts, takenBack, bonusWithdrawn(ada, sky0))
+      .then(undoneByVerdict, bonusWithdrawn(ada, sky0));
+    given(...facts, undoneByVerdict, bonusWithdrawn(ada, sky0))
       .when(undo)
       .then();
     given(...facts, bonusPaid(ada, sky0))
       .when(undo)
-      .then(takenBack);
+      .then(undoneByVerdict);
   });
-  it('is left as it is when somebody decided anew', () => {
+  it('is left as it is when another reviewer decided again', () => {
     const anew = issuedBy(ben, accepted(ada, sky0, { verdictId: other }));
-    given(...done, issuedBy(anna, decided), takenBack, anew)
+    given(...done, issuedBy(anna, decided), undoneByVerdict, anew)
       .when(undo)
       .thenRefused('verdict/superseded');
     given(...done)
       .when(undo)
       .thenRefused('unit/not-reviewed');
   });
-  it('says which verdict was taken back when only its own decision is', () =>
+  it('names the undone verdict when only its own decision is undone', () =>
     given(...done, issuedBy(anna, decided))
       .when({ type: 'unit.undo-review', unitId, by: ben })
-      .then(takenBack));
-});
-
-const above = specifyDecider({ ...workspaceDecider, evolve });
-
-describe('what follows for a worker', () => {
-  const workerId = 'worker-ada' as WorkerId;
-  const unitId = 'colours-1.0.0' as UnitId;
-  const created = [
-    QualificationCreated({ qualificationId: french, name: 'French', description: '' }),
-    QualificationCreated({ qualificationId: german, name: 'German', description: '' }),
-  ];
-  const of = { workerId, verdictId, unitId };
-  const ask = { type: 'worker.follow-verdict', ...of, hasWorked: true, follow } as const;
-  const undo = { type: 'worker.undo-verdict', workerId, verdictId, hasWorked: true } as const;
-  const grant = WorkerQualificationGranted({
-    workerId,
-    qualificationId: french,
-    value: 2,
-    unitId,
-    note: 'Careful.',
-    verdictId,
-  });
-  const followed = WorkerVerdictFollowed({ ...of, refused: [] });
-  const undone = (...kept: string[]) => WorkerVerdictUndone({ workerId, verdictId, kept });
-  const before = WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 });
-  const held = WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 });
-  const revoked = WorkerQualificationRevoked({ workerId, qualificationId: german, unitId, verdictId });
-  const banned = WorkerBanned({ workerId, reason: 'A bot.', unitId, verdictId });
-
-  it('is decided in one commit, once', () => {
-    above(...created)
-      .when(ask)
-      .then(grant, followed);
-    above(...created, grant, followed)
-      .when(ask)
-      .then();
-    const sanctions = { ...ask, follow: { grants: [], revokes: [german], ban: 'A bot.' } };
-    above(...created, held)
-      .when(sanctions)
-      .then(revoked, banned, followed);
-  });
-  it('is carried out but for the parts that are refused', () => {
-    const retired = QualificationRetired({ qualificationId: french });
-    const refused = [{ what: `grant ${french}`, code: 'qualification/retired', message: expect.any(String) as string }];
-    above(...created, retired)
-      .when({ ...ask, follow: { ...follow, ban: 'A bot.' } })
-      .then(banned, WorkerVerdictFollowed({ ...of, refused }));
-  });
-  it('is taken back to what was before', () => {
-    above(...created, before, grant, followed)
-      .when(undo)
-      .then(WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 }), undone());
-    above(...created, grant, followed)
-      .when(undo)
-      .then(WorkerQualificationRevoked({ workerId, qualificationId: french }), undone());
-    above(...created, held, revoked, banned, followed)
-      .when(undo)
-      .then(
-        WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 }),
-        WorkerUnbanned({ workerId }),
-        undone(),
-      );
-  });
-  it('stays where somebody changed it since', () => {
-    const since = WorkerQualificationGranted({ workerId, qualificationId: french, value: 9 });
-    above(...created, grant, followed, since)
-      .when(undo)
-      .then(undone(french));
-    above(banned, followed, WorkerUnbanned({ workerId }), WorkerBanned({ workerId, reason: 'Again.' }))
-      .when(undo)
-      .then(undone('ban'));
-  });
-  it('is taken back once, and never for a verdict nothing followed from', () => {
-    above(...created, grant, followed, undone())
-      .when(undo)
-      .then();
-    above(...created, grant, followed, undone())
-      .when(ask)
-      .then();
-    above().when(undo).then();
-  });
+      .then(undoneByVerdict));
 });
 
 describe('a verdict on many units', () => {
@@ -223,27 +133,42 @@ describe('a verdict on many units', () => {
     firstRefused: none,
     kept: none,
   } as const;
-  const waits = (...facts: Parameters<typeof above>) => {
-    const workspace = emptyWorkspace();
-    for (const fact of facts) evolve(workspace, fact);
-    return todo(workspace).map((wait) => [wait.do, wait.key]);
-  };
+  const waits = (...facts: AnyNewFact[]) => todo(workspaceAfter(...facts)).map((wait) => [wait.do, wait.key]);
 
   it('begins and ends once', () => {
-    above().when(begin).then(begunIt);
-    above(begunIt).when(begin).then();
-    above(begunIt).when(complete).then(completed);
-    above(begunIt, completed).when(complete).then();
-    above().when(complete).thenRefused('verdict/unknown');
+    givenWorkspace().when(begin).then(begunIt);
+    givenWorkspace(begunIt).when(begin).then();
+    givenWorkspace(begunIt).when(complete).then(completed);
+    givenWorkspace(begunIt, completed).when(complete).then();
+    givenWorkspace().when(complete).thenRefused('verdict/unknown');
   });
   it('is undone once it has come to its end, and once', () => {
-    above(begunIt).when(beginUndo).thenRefused('verdict/in-progress');
-    above(begunIt, completed).when(beginUndo).then(undoBegun);
-    above(begunIt, completed, undoBegun).when(beginUndo).then();
-    above(begunIt, completed, undoBegun).when(completeUndo).then(undone);
-    above(begunIt, completed, undoBegun, undone).when(beginUndo).thenRefused('verdict/undone');
+    givenWorkspace(begunIt).when(beginUndo).thenRefused('verdict/in-progress');
+    givenWorkspace(begunIt, completed).when(beginUndo).then(undoBegun);
+    givenWorkspace(begunIt, completed, undoBegun).when(beginUndo).then();
+    givenWorkspace(begunIt, completed, undoBegun).when(completeUndo).then(undone);
+    givenWorkspace(begunIt, completed, undoBegun, undone).when(beginUndo).thenRefused('verdict/undone');
+    givenWorkspace(begunIt, completed, undoBegun, undone).when(completeUndo).then();
+    givenWorkspace().when(completeUndo).thenRefused('verdict/unknown');
   });
-  it('is known above the runs when it was on one unit and is undone', () => above().when(beginUndo).then(undoBegun));
+  it('is remembered with its decision until it is undone', () => {
+    const contextAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).verdicts.get(verdictId)?.context;
+    const decision = { decision: 'rejected', note: 'bot?', message: 'Sorry.', bonusCents: 5, follow } as const;
+    const decided = issuedBy(anna, VerdictBegun({ verdictId, units, ...decision }));
+    const undoing = issuedBy(ben, VerdictUndoBegun({ verdictId, units: [], note: 'A mistake.' }));
+    expect(contextAfter(decided)).toEqual({ ...decision, units, by: anna });
+    expect(contextAfter(decided, completed)).toEqual({ ...decision, units, by: anna });
+    const taken = { ...decision, units: [], by: anna, undoBy: ben, undoNote: 'A mistake.' };
+    expect(contextAfter(decided, completed, undoing)).toEqual(taken);
+    expect(contextAfter(decided, completed, undoing, undone)).toEqual({
+      ...taken,
+      note: undefined,
+      message: undefined,
+      follow: undefined,
+    });
+  });
+  it('is known above the runs when it was on one unit and is undone', () =>
+    givenWorkspace().when(beginUndo).then(undoBegun));
   it('waits to be carried out, and to be undone', () => {
     expect(waits(begunIt)).toEqual([['carry-out-verdict', verdictId]]);
     expect(waits(begunIt, completed)).toEqual([]);

@@ -12,7 +12,7 @@ import {
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── How a verdict lives: facts in, states out ───────────────────────────────
+// ── Chart ────────────────────────────────────────────────────────────────────
 
 /** What was decided on which units, by whom; and who takes it back, with which note. */
 type Context = {
@@ -27,7 +27,7 @@ type Context = {
   undoNote?: string;
 };
 
-/** Facts come stamped, with on whose word they are. */
+/** Recorded facts carry `by`, who is behind them. */
 type Stamped = VerdictFact & { by?: string };
 
 export const machine = setup({
@@ -67,7 +67,7 @@ export const machine = setup({
 export const verdict = actorOf(machine);
 export type Verdict = SnapshotFrom<typeof machine>;
 
-// ── What may be asked of it ─────────────────────────────────────────────────
+// ── Commands ─────────────────────────────────────────────────────────────────
 
 export type VerdictCommand =
   | ({ type: 'verdict.begin' } & Parameters<typeof VerdictBegun>[0])
@@ -75,7 +75,7 @@ export type VerdictCommand =
   | ({ type: 'verdict.begin-undo' } & Parameters<typeof VerdictUndoBegun>[0])
   | ({ type: 'verdict.complete-undo' } & Parameters<typeof VerdictUndone>[0]);
 
-/** An empty list says that it was so already. */
+/** Returns an empty list when nothing changes. */
 export function decide({ type, ...data }: VerdictCommand, known: Verdict | undefined): VerdictFact[] {
   const { verdictId } = data;
   switch (type) {
@@ -99,7 +99,7 @@ function beginUndo(undo: Parameters<typeof VerdictUndoBegun>[0], known: Verdict 
   return known?.matches('undoing') ? [] : [VerdictUndoBegun(undo)];
 }
 
-// ── What it waits for from the world ────────────────────────────────────────
+// ── To-dos ───────────────────────────────────────────────────────────────────
 
 /** A verdict that was begun waits for its units to be decided, and one that is taken back for them to be undone. */
 export function todo(verdictId: VerdictId, { value }: Pick<Verdict, 'value'>): Todo[] {

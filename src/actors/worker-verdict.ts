@@ -4,7 +4,7 @@ import { type WorkerFact, WorkerVerdictFollowed, WorkerVerdictUndone } from '../
 import { Refusal } from './refusal.ts';
 import * as workers from './worker.ts';
 
-/** Carries out what follows from a verdict for a worker, or takes it back: each is one decision, whole or not at all. */
+/** Carries out what follows from a verdict for a worker, or undoes it; each is one decision. */
 export type WorkerVerdictCommand = { workerId: WorkerId; verdictId: VerdictId } & (
   | { type: 'worker.follow-verdict'; unitId: UnitId; follow: FollowUp }
   | { type: 'worker.undo-verdict'; note?: string }
@@ -15,7 +15,7 @@ type Part = { what: string; command: workers.WorkerCommand & { verdictId?: Verdi
 /** Throws a refusal unless the qualification may be granted, or revoked. */
 type CheckQualification = (qualificationId: QualificationId, isGrant: boolean) => void;
 
-/** An empty list says that it was so already. */
+/** Returns an empty list when nothing changes. */
 export function decide(command: WorkerVerdictCommand, worker: workers.Worker, check: CheckQualification): WorkerFact[] {
   return command.type === 'worker.follow-verdict' ? follow(command, worker, check) : undo(command, worker, check);
 }
@@ -66,8 +66,8 @@ function undo(
     else kept.push(name);
   }
   if (change.banned) {
-    const isOurs = worker.matches('banned') && last[workers.theBan] === verdictId;
-    if (isOurs) parts.push({ what: 'ban', command: { type: 'worker.unban', workerId, note } });
+    if (last[workers.theBan] === verdictId)
+      parts.push({ what: 'ban', command: { type: 'worker.unban', workerId, note } });
     else kept.push('ban');
   }
   const { facts, refused } = decideParts(parts, worker, check);

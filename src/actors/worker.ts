@@ -126,7 +126,7 @@ export type WorkerCommand = { workerId: WorkerId } & (
   | { type: 'worker.unban'; note?: string }
 );
 
-/** An empty list says that it was so already. */
+/** Returns an empty list when nothing changes. */
 export function decide(command: WorkerCommand & { verdictId?: VerdictId }, worker: Worker): WorkerFact[] {
   const { workerId } = command;
   const { values, reason } = worker.context;

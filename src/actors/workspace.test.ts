@@ -12,10 +12,8 @@ import {
   WorkerUnbanned,
 } from '../events/worker.ts';
 import { openMailbox } from './mailbox.ts';
-import { specifyDecider } from './specify.ts';
+import { givenWorkspace } from './specify.ts';
 import { emptyWorkspace, evolve, type WorkspaceCommand, workspaceDecider } from './workspace.ts';
-
-const given = specifyDecider({ ...workspaceDecider, evolve });
 
 const qualificationId = 'french-x7k2p' as QualificationId;
 const otherId = 'german-b2b2b' as QualificationId;
@@ -37,95 +35,98 @@ const ban = { type: 'worker.ban', ...ada, reason: 'Copies.' } as const;
 const unban = { type: 'worker.unban', ...ada } as const;
 
 describe('a qualification', () => {
-  it('is created once, however often it is asked for', () => {
-    given().when(create).then(french);
-    given(french).when(create).then();
+  it('is created once, however often the command is sent', () => {
+    givenWorkspace().when(create).then(french);
+    givenWorkspace(french).when(create).then();
   });
-  it('has a name that no other active one has, however it is spelt', () => {
+  it('has a name that no other active one has, whatever its capitals and spaces', () => {
     const again = { ...create, qualificationId: otherId, name: ' FRENCH ' };
-    given(french).when(again).thenRefused('qualification/name-taken');
-    given(french, german)
+    givenWorkspace(french).when(again).thenRefused('qualification/name-taken');
+    givenWorkspace(french)
+      .when({ ...again, name: 'Ｆｒｅｎｃｈ' })
+      .thenRefused('qualification/name-taken');
+    givenWorkspace(french, german)
       .when({ type: 'qualification.edit', qualificationId, name: 'german' })
       .thenRefused('qualification/name-taken');
-    given(french, retired)
+    givenWorkspace(french, retired)
       .when(again)
       .then(QualificationCreated({ qualificationId: otherId, name: ' FRENCH ', description: 'Reads French.' }));
   });
   it('gives the name up that it had before', () => {
     const renamed = QualificationEdited({ qualificationId, name: 'Français' });
-    given(french, renamed)
+    givenWorkspace(french, renamed)
       .when({ ...create, qualificationId: otherId })
       .then(QualificationCreated({ qualificationId: otherId, name: 'French', description: 'Reads French.' }));
   });
   it('is edited in what is new only', () => {
     const edit = { type: 'qualification.edit', qualificationId } as const;
-    given(french)
+    givenWorkspace(french)
       .when({ ...edit, name: 'french' })
       .then(QualificationEdited({ qualificationId, name: 'french' }));
-    given(french)
+    givenWorkspace(french)
       .when({ ...edit, name: 'French', description: '' })
       .then(QualificationEdited({ qualificationId, description: '' }));
-    given(french)
+    givenWorkspace(french)
       .when({ ...edit, name: 'French' })
       .then();
-    given().when(edit).thenRefused('qualification/unknown');
+    givenWorkspace().when(edit).thenRefused('qualification/unknown');
   });
   it('is neither granted nor edited once it is retired, and may still be taken away', () => {
-    given(french).when({ type: 'qualification.retire', qualificationId }).then(retired);
-    given(french, retired).when({ type: 'qualification.retire', qualificationId }).then();
-    given(french, retired).when(grant).thenRefused('qualification/retired');
-    given(french, retired)
+    givenWorkspace(french).when({ type: 'qualification.retire', qualificationId }).then(retired);
+    givenWorkspace(french, retired).when({ type: 'qualification.retire', qualificationId }).then();
+    givenWorkspace(french, retired).when(grant).thenRefused('qualification/retired');
+    givenWorkspace(french, retired)
       .when({ type: 'qualification.edit', qualificationId, name: 'F' })
       .thenRefused('qualification/retired');
-    given(french, granted(), retired).when(revoke).then(revoked);
+    givenWorkspace(french, granted(), retired).when(revoke).then(revoked);
   });
 });
 
 describe('a worker', () => {
   it('is granted a qualification, with the unit and the note that go with it', () => {
-    given(french).when(grant).then(granted());
-    given(french)
+    givenWorkspace(french).when(grant).then(granted());
+    givenWorkspace(french)
       .when({ ...grant, unitId, note: 'Well put.' })
       .then(WorkerQualificationGranted({ workerId, qualificationId, value: 1, unitId, note: 'Well put.' }));
   });
   it('is granted it anew for another value, and not for the same', () => {
-    given(french, granted(1))
+    givenWorkspace(french, granted(1))
       .when({ ...grant, value: 0 })
       .then(granted(0));
-    given(french, granted(0))
+    givenWorkspace(french, granted(0))
       .when({ ...grant, value: 0 })
       .then();
-    given(french, granted(0), revoked)
+    givenWorkspace(french, granted(0), revoked)
       .when({ ...grant, value: 0 })
       .then(granted(0));
   });
   it('loses only what they hold', () => {
-    given(french, granted(0)).when(revoke).then(revoked);
-    given(french, granted(), revoked).when(revoke).then();
-    given().when(revoke).thenRefused('qualification/unknown');
+    givenWorkspace(french, granted(0)).when(revoke).then(revoked);
+    givenWorkspace(french, granted(), revoked).when(revoke).then();
+    givenWorkspace().when(revoke).thenRefused('qualification/unknown');
   });
   it('is banned for a reason, and the reason stays until they are free again', () => {
-    given().when(ban).then(banned);
-    given(banned).when(ban).then();
-    given(banned)
+    givenWorkspace().when(ban).then(banned);
+    givenWorkspace(banned).when(ban).then();
+    givenWorkspace(banned)
       .when({ ...ban, reason: 'Sleeps.' })
       .thenRefused('worker/banned');
-    given(banned, unbanned).when(ban).then(banned);
+    givenWorkspace(banned, unbanned).when(ban).then(banned);
   });
-  it('is let in again only from a ban', () => {
-    given(banned).when(unban).then(unbanned);
-    given().when(unban).then();
-    given(banned)
+  it('is unbanned only from a ban', () => {
+    givenWorkspace(banned).when(unban).then(unbanned);
+    givenWorkspace().when(unban).then();
+    givenWorkspace(banned)
       .when({ ...unban, note: 'A mistake.' })
       .then(WorkerUnbanned({ workerId, note: 'A mistake.' }));
   });
   it('keeps their qualifications through a ban, and gets new ones', () =>
-    given(french, granted(3), banned)
+    givenWorkspace(french, granted(3), banned)
       .when({ ...grant, value: 4 })
       .then(granted(4)));
   it('must have worked here', () => {
     for (const command of [grant, revoke, ban, unban])
-      given(french)
+      givenWorkspace(french)
         .when({ ...command, hasWorked: false })
         .thenRefused('worker/unknown');
   });
@@ -171,7 +172,7 @@ describe('the workspace', () => {
       .map(({ who, ...rest }) => ({ ...rest, ...who })),
   );
 
-  it('are at every end what their log says, whoever of two writers decided', () =>
+  it('is at every end what its log folds to, whichever of two writers decided', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.tuple(command, fc.boolean()), { maxLength: 8 }), { maxLength: 10 }),

@@ -10,31 +10,31 @@ import * as verdicts from './verdict.ts';
 import * as workers from './worker.ts';
 import * as workerVerdicts from './worker-verdict.ts';
 
-/** All that is decided above runs: which qualifications there are, what workers hold, who is banned, what was brought in. */
+/** All that is decided above runs: qualifications and who holds them, bans, verdicts on many units, imports. */
 export type Workspace = {
   qualifications: ReturnType<
     typeof populationOf<qualifications.Qualification, qualifications.Qualification['context']>
   >;
-  /** Only those about whom something was decided. */
+  /** Only workers about whom something was decided. */
   workers: ReturnType<typeof populationOf<workers.Worker, workers.Worker['context']>>;
-  /** Which active qualification has which name, without its capitals. */
+  /** The active qualification of each name, by `nameKey`. */
   names: Map<string, QualificationId>;
-  /** Who gets no work; looked up whenever somebody asks for some. */
+  /** Who gets no work; looked up at each arrival. */
   banned: Set<WorkerId>;
-  /** The decisions about many units at once, and every verdict that was undone. */
+  /** Verdicts on many units, and every verdict that was undone. */
   verdicts: ReturnType<typeof populationOf<verdicts.Verdict, verdicts.Verdict['context']>>;
-  /** Those that are begun, or being undone, and have not ended. */
+  /** Verdicts that are being carried out or undone. */
   openVerdicts: Set<VerdictId>;
   imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
-  /** The runs of imports that have not ended: they are here in part, or may be. */
+  /** The runs of imports that are not completed: parts of them may be missing. */
   arriving: Set<RunId>;
-  /** The runs that an import has brought, whole or in part. */
+  /** The runs that came by an import, whole or in part. */
   brought: Set<RunId>;
-  /** The runs whose task could be asked for more when this log was made from an archive, with the folder an owner trusts. */
+  /** For a log made from an archive: its runs that may still need their task's code, with the folder an owner trusts. */
   restored: Map<RunId, string | undefined>;
 };
 
-/** Before the first fact about anybody. */
+/** A workspace before its first fact. */
 export const emptyWorkspace = (): Workspace => ({
   qualifications: populationOf(qualifications.qualification),
   workers: populationOf(workers.worker),
@@ -48,7 +48,7 @@ export const emptyWorkspace = (): Workspace => ({
   restored: new Map(),
 });
 
-/** The folder in which a run's task may run its code; none for what an archive brought and no owner trusts. */
+/** The folder in which a run's task may run its code; none for an imported run, or one that no owner trusts. */
 export function trustedFolder(workspace: Workspace, runId: RunId, launchedIn: string): string | undefined {
   if (workspace.brought.has(runId)) return undefined;
   return workspace.restored.has(runId) ? workspace.restored.get(runId) : launchedIn;
@@ -106,7 +106,7 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
     case 'import.completed': {
       const { importId } = fact.data;
       workspace.imports.apply(importId, fact);
-      // Also for an import that broke off and named them: what another one brought is here whole.
+      // Also where an earlier import of these runs broke off: this one has brought them whole.
       for (const run of workspace.imports.get(importId)?.context.runs ?? []) workspace.arriving.delete(run);
       return;
     }
@@ -118,7 +118,7 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A command about what stands above the runs, before the runtime adds what only runs know. */
+/** A command to the workspace before the runtime adds what only the runs know. */
 export type WorkspaceRequest =
   | qualifications.QualificationCommand
   | imports.ImportCommand
@@ -126,14 +126,14 @@ export type WorkspaceRequest =
   | workers.WorkerCommand
   | workerVerdicts.WorkerVerdictCommand;
 
-/** A command about people. Whether a worker was ever at work, which only runs know, arrives in it. */
+/** A command to the workspace. `hasWorked`, which only the runs know, says whether the worker was ever at work. */
 export type WorkspaceCommand =
   | qualifications.QualificationCommand
   | imports.ImportCommand
   | verdicts.VerdictCommand
   | ((workers.WorkerCommand | workerVerdicts.WorkerVerdictCommand) & { hasWorked: boolean });
 
-/** What the command leads to, or a thrown refusal. An empty list says that it was so already. */
+/** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewFact[] {
   if ('importId' in command) return imports.decide(command, workspace.imports.get(command.importId));
   if (!('workerId' in command)) {
@@ -157,7 +157,7 @@ export function checkQualification({ qualifications: known }: Workspace, id: Qua
   if (isGrant) qualifications.assertActive(qualification);
 }
 
-/** Decides about the workspace. */
+/** The decider of the workspace. */
 export const workspaceDecider: Decider<Workspace, WorkspaceCommand> = {
   create: emptyWorkspace,
   evolve,

@@ -20,7 +20,7 @@ export const AgentConnected = defineFact('agent.connected', {
   earlier: [
     {
       data: arrivalV1,
-      // Field by field: every arrival of an old log comes by here, and a rest takes V8 five times as long.
+      // Field by field: this runs for every arrival of an old log, and a rest takes V8 five times as long.
       upcast: ({ agentId, workerId, unitId, crowd, worker, registration }: z.infer<typeof arrivalV1>) => ({
         agentId,
         workerId,

@@ -25,12 +25,12 @@ describe('a fact on its way out', () => {
     const { id, ...rest } = fact;
     expect(bodyOf({ ...rest, id } as Fact).body).toEqual(bodyOf(fact).body);
   });
-  it('names nobody, unless the requester wants it', () => {
+  it('has no personal fields, unless the requester opts in', () => {
     const fact = stamped(connected(ada, sky0));
     expect(Object.keys(bodyOf(fact).body.data).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);
     expect(bodyOf(fact, true).body.data).toEqual(fact.data);
   });
-  it('leaves a trace where nobody can read it', () => {
+  it('leaves a trace where it is unreadable', () => {
     for (const line of ['no JSON', '{}', JSON.stringify(stamped({ type: 'unit.eaten', version: 1, data: {} }))]) {
       expect(toMessage(line, 'colours-1', '7.2')).toMatchObject({ subject: 'facts.colours-1.fact.unreadable' });
     }

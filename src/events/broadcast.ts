@@ -23,13 +23,13 @@ export function toPublic(fact: Fact, run: string, position: string, withPersonal
 
 /** Whether a subject fits a pattern in NATS's spelling: `*` stands for one token, `>` for all that follow. */
 export function fits(pattern: string, subject: string): boolean {
-  const wanted = pattern.split('.');
+  const expected = pattern.split('.');
   const tokens = subject.split('.');
-  for (const [at, token] of wanted.entries()) {
+  for (const [at, token] of expected.entries()) {
     if (token === '>') return tokens.length > at;
     if (token !== '*' && token !== tokens[at]) return false;
   }
-  return wanted.length === tokens.length;
+  return expected.length === tokens.length;
 }
 
 /** A fact on its way out: a message of its own. */
@@ -37,7 +37,7 @@ export type Message = { id: string; subject: string; body: string };
 
 /**
  * A fact's message, from the line that records it. A line in its present shape, with nothing in it that stays here, goes out as it
- * was written; others are read first. What nobody here can read goes out as its position alone, so that no number is missing.
+ * was written; others are read first. An unreadable fact goes out as its position alone, so that no number is missing.
  */
 export function toMessage(line: string, run: string, position: string, withPersonal = false): Message {
   const { id, type, version } = headOf(line);

@@ -72,7 +72,7 @@ describe('a kind of fact', () => {
 });
 
 describe('the catalog', () => {
-  it('has each kind once, under its type, and says of each what it is', () => {
+  it('has each kind once, under its type, with a sentence', () => {
     for (const kind of catalog) {
       expect(kindOf(kind.type)).toBe(kind);
       expect(kind.says).toMatch(/^\S.*\S$/);
@@ -88,7 +88,7 @@ describe('the catalog', () => {
     expect(read(recorded)).toEqual({ ...stamp, type: 'task-run.launched', version: 1, data });
   });
 
-  it('reads no fact that nobody here knows', () =>
+  it('reads no fact of an unknown type', () =>
     expect(() => read({ id: '', at: '', by: '', type: 'unit.eaten', version: 1, data: {} })).toThrow(
       'No fact is called unit.eaten.',
     ));

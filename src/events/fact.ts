@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What every recorded fact carries besides its data: its own id, when it happened (ISO 8601, UTC) and on whose word. */
+/** What every recorded fact carries besides its data: its id, when it happened (ISO 8601, UTC) and who is behind it. */
 export type Stamp = { id: string; at: string; by: string };
 
 /** A fact as decided, before it is stamped and stored. */
 export type NewFact<Type extends string = string, Data = unknown> = { type: Type; version: number; data: Data };
 
-/** A shape that facts of this kind once had, and how it is brought one version forward. */
+/** A shape that facts of this kind once had, and how it becomes that of the next version. */
 export type Earlier = { data: z.ZodType; upcast: (data: never) => unknown };
 
 /** What of a fact's data may leave the daemon. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A file a worker handed in: named by the SHA-256 of its bytes, which lie beside the log. `size` is in bytes. */
+/** A file that a worker submitted: named by the SHA-256 of its bytes, which lie beside the log. `size` is in bytes. */
 export const StoredFile = z.object({
   hash: z.string(),
   size: z.int().nonnegative(),

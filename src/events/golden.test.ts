@@ -52,7 +52,7 @@ describe('a kind of fact', () => {
 
 describe('the catalog', () => {
   it('names each fact once', () => expect(new Set(catalog.map(({ type }) => type)).size).toBe(catalog.length));
-  it('cannot read a fact that nobody declared', () => {
+  it('cannot read a fact of an unknown type', () => {
     const unknown = { id: 'x', at: '2026-01-01T00:00:00.000Z', by: 'spec', type: 'unit.eaten', version: 1, data: {} };
     expect(() => read(unknown)).toThrow(UnreadableFact);
   });

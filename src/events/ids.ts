@@ -34,7 +34,7 @@ export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 /** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. */
 export const VerdictId = z.string().min(1).max(64).brand<'VerdictId'>();
 
-/** An import: random, since the same file may be brought in again. */
+/** An import: random, since the same file may be imported again. */
 export const ImportId = z.string().min(1).max(64).brand<'ImportId'>();
 
 export type RunId = z.infer<typeof RunId>;

@@ -9,7 +9,7 @@ const golden = readdirSync(folder).flatMap((file) =>
 );
 
 describe('a line of the log', () => {
-  it('says what it records without being parsed', () => {
+  it('shows what it records without being parsed', () => {
     for (const line of golden) {
       const { id, type, version } = JSON.parse(line);
       expect(headOf(line)).toEqual({ id, type, version });
@@ -17,7 +17,7 @@ describe('a line of the log', () => {
     expect(headOf('nonsense')).toEqual({ id: '', type: '', version: 0 });
   });
 
-  it('is still read when what could name a person is emptied, and says the rest as before', () => {
+  it('is still read when its personal fields are emptied, with the rest as before', () => {
     for (const line of golden) {
       const fact = read(JSON.parse(withoutPersonal(line)));
       const hidden = kindOf(fact.type)?.personal ?? [];

@@ -15,7 +15,7 @@ export type StoredCommit = CommitDraft & {
   readonly facts: readonly RecordedFact[];
 };
 
-/** What a log says of itself: its first and last sequence, 0 if it is empty, and how many commits it can give back. */
+/** The extent of a log: its first and last sequence, 0 if it is empty, and how many commits it has. */
 export type LogState = { first: number; last: number; count: number };
 
 /** The log: the one thing that must never be lost. Everything else can be built again from it. */
@@ -32,7 +32,7 @@ export interface Log {
   read(run: string, after?: number): AsyncIterable<StoredCommit>;
   /** Every commit after `after` up to `end` that can be read, in order; it waits for none that does not exist. */
   between(after: number, end: number): AsyncIterable<StoredCommit>;
-  /** Every commit after `after`, in order, and then whatever comes, until `signal` aborts. */
+  /** Every commit after `after`, in order, and then new ones as they are stored, until `signal` aborts. */
   follow(after: number, signal: AbortSignal): AsyncIterable<StoredCommit>;
   /** The commit at a sequence, if there is one. */
   at(sequence: number): Promise<StoredCommit | undefined>;
@@ -49,7 +49,7 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** The log did not answer: whether the commit is stored is unknown until it is asked again. */
+/** The log did not answer: whether the commit is stored is unknown until the append is retried. */
 export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
 }

@@ -4,7 +4,7 @@ type Data = Record<string, unknown>;
 
 const quoted = /(['"`])\/(?:[^'"`/\n]+\/)+([^'"`/\n]+)\/?\1/g;
 const absolute = /(?<![\w:/.~$}-])(?:file:\/\/)?(?:\/[^\s/'"`()<>|,;:]+){2,}\/?/g;
-/** The keys of a config that say where something lies. */
+/** The keys of a config whose values are paths. */
 const places = new Set(['data', 'page', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page']);
 
 /** The last name of a path. */
@@ -25,7 +25,7 @@ export const textOutside = (text: string): string => withoutFolders(withoutKeys(
 
 const isAbsolute = (path: string): boolean => /^(?:\/|[A-Za-z]:[/\\])/.test(path.trim());
 
-/** Whatever comes before the name of a task folder in the paths below it; a link has another path than what it leads to. */
+/** Shortens paths to and below a task folder to begin with its name; a link has another path than its target. */
 function withoutFolder(text: string, folder: string): string {
   const name = lastName(folder);
   if (name === '' || name === folder) return text;
@@ -48,7 +48,7 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
 export const withoutTaskFolder = (value: unknown, folder: string): unknown =>
   mapTexts(value, (text) => withoutFolder(text, folder));
 
-/** The value of a key that says where something lies, or what is done there. */
+/** The value of a key that holds a path or a command. */
 function placeOutside(key: string, value: unknown, folder: string): unknown {
   if (typeof value === 'string' && places.has(key)) return isAbsolute(value) ? lastName(value.trim()) : value;
   const inside = withoutTaskFolder(value, folder);

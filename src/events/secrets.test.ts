@@ -12,7 +12,7 @@ describe('a config without its secrets', () => {
       credentials: { user: unshown, codes: [unshown, unshown] },
     }));
 
-  it('hides who signs in at an address, and what a command is given', () => {
+  it('hides the credentials of an address, and the values that a command gets', () => {
     expect(withoutSecrets('postgres://ada:xyz@db.lab/films')).toBe(`postgres://${unshown}@db.lab/films`);
     expect(withoutSecrets('MODEL_TOKEN=xyz npx vite build')).toBe(`MODEL_TOKEN=${unshown} npx vite build`);
   });

@@ -41,14 +41,14 @@ export const unshown = '(not shown)';
 export type SecretReference = { secret: string };
 
 const isSecretName = (name: string): boolean => secretName.test(name);
-/** A list of tokens is what texts are cut into, and a number says how many there may be. */
+/** In machine learning, tokens are parts of texts: a list of them, or a number, is no secret. */
 const isAboutTokens = (name: string, value: unknown): boolean =>
   (Array.isArray(value) || typeof value === 'number') && /tokens$/i.test(name);
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const holdsKey = (text: string): boolean => text.search(known) >= 0;
 
-/** Whether a value of a config says in which variable a secret is, and is none itself. */
+/** Whether a value of a config is the name of a variable that holds a secret, and no secret itself. */
 export const isReference = (value: unknown): value is SecretReference =>
   isMap(value) &&
   Object.keys(value).length === 1 &&

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyNewFact } from '../events/catalog.ts';
+import type { QualificationId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
+import { QualificationCreated, QualificationRetired } from '../events/qualification.ts';
+import type { FollowUp } from '../events/verdict.ts';
+import {
+  WorkerBanned,
+  WorkerQualificationGranted,
+  WorkerQualificationRevoked,
+  WorkerUnbanned,
+  WorkerVerdictFollowed,
+  WorkerVerdictUndone,
+} from '../events/worker.ts';
+import { givenWorkspace, workspaceAfter } from './specify.ts';
+import { worker } from './worker.ts';
+import { decide as decideForWorker } from './worker-verdict.ts';
+
+const verdictId = 'v-1' as VerdictId;
+const other = 'v-2' as VerdictId;
+const french = 'french-x7k2p' as QualificationId;
+const german = 'german-b2b2b' as QualificationId;
+const follow: FollowUp = { grants: [{ qualificationId: french, value: 2 }], revokes: [], explanation: 'Careful.' };
+
+describe('what follows for a worker', () => {
+  const workerId = 'worker-ada' as WorkerId;
+  const unitId = 'colours-1.0.0' as UnitId;
+  const created = [
+    QualificationCreated({ qualificationId: french, name: 'French', description: '' }),
+    QualificationCreated({ qualificationId: german, name: 'German', description: '' }),
+  ];
+  const of = { workerId, verdictId, unitId };
+  const followVerdict = { type: 'worker.follow-verdict', ...of, hasWorked: true, follow } as const;
+  const undo = { type: 'worker.undo-verdict', workerId, verdictId, hasWorked: true } as const;
+  const grant = WorkerQualificationGranted({
+    workerId,
+    qualificationId: french,
+    value: 2,
+    unitId,
+    note: 'Careful.',
+    verdictId,
+  });
+  const followed = WorkerVerdictFollowed({ ...of, refused: [] });
+  const undone = (...kept: string[]) => WorkerVerdictUndone({ workerId, verdictId, kept });
+  const before = WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 });
+  const held = WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 });
+  const revoked = WorkerQualificationRevoked({ workerId, qualificationId: german, unitId, verdictId });
+  const banned = WorkerBanned({ workerId, reason: 'A bot.', unitId, verdictId });
+
+  it('is decided in one commit, once', () => {
+    givenWorkspace(...created)
+      .when(followVerdict)
+      .then(grant, followed);
+    givenWorkspace(...created, grant, followed)
+      .when(followVerdict)
+      .then();
+    const sanctions = { ...followVerdict, follow: { grants: [], revokes: [german], ban: 'A bot.' } };
+    givenWorkspace(...created, held)
+      .when(sanctions)
+      .then(revoked, banned, followed);
+  });
+  it('is carried out but for the parts that are refused', () => {
+    const retired = QualificationRetired({ qualificationId: french });
+    const refused = [{ what: `grant ${french}`, code: 'qualification/retired', message: expect.any(String) as string }];
+    givenWorkspace(...created, retired)
+      .when({ ...followVerdict, follow: { ...follow, ban: 'A bot.' } })
+      .then(banned, WorkerVerdictFollowed({ ...of, refused }));
+    const message = expect.any(String) as string;
+    givenWorkspace(WorkerBanned({ workerId, reason: 'Sleeps.' }))
+      .when({ ...followVerdict, follow: { grants: [], revokes: [german], ban: 'A bot.' } })
+      .then(
+        WorkerVerdictFollowed({
+          ...of,
+          refused: [
+            { what: `revoke ${german}`, code: 'qualification/unknown', message },
+            { what: 'ban', code: 'worker/banned', message },
+          ],
+        }),
+      );
+  });
+  it('is not carried out at all when something breaks', () => {
+    const broken = () => {
+      throw new TypeError('a bug');
+    };
+    expect(() => decideForWorker(followVerdict, worker.initial, broken)).toThrow('a bug');
+  });
+  it('is undone to what was before', () => {
+    givenWorkspace(...created, before, grant, followed)
+      .when(undo)
+      .then(WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 }), undone());
+    givenWorkspace(...created, grant, followed)
+      .when(undo)
+      .then(WorkerQualificationRevoked({ workerId, qualificationId: french }), undone());
+    givenWorkspace(...created, held, revoked, banned, followed)
+      .when(undo)
+      .then(
+        WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 }),
+        WorkerUnbanned({ workerId }),
+        undone(),
+      );
+  });
+  it('is undone from the last change to the first, with the note', () => {
+    const note = 'A mistake.';
+    givenWorkspace(...created, before, grant, held, revoked, banned, followed)
+      .when({ ...undo, note })
+      .then(
+        WorkerQualificationGranted({ workerId, qualificationId: german, value: 7, note }),
+        WorkerQualificationGranted({ workerId, qualificationId: french, value: 1, note }),
+        WorkerUnbanned({ workerId, note }),
+        undone(),
+      );
+    givenWorkspace(...created, grant, followed)
+      .when({ ...undo, note })
+      .then(WorkerQualificationRevoked({ workerId, qualificationId: french, note }), undone());
+  });
+  it('is undone to what was before the whole verdict, also where that changed a value twice', () => {
+    const twice = WorkerQualificationGranted({ workerId, qualificationId: french, value: 3, verdictId });
+    givenWorkspace(...created, before, grant, twice, followed)
+      .when(undo)
+      .then(WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 }), undone());
+  });
+  it('stays where it can no longer be restored', () =>
+    givenWorkspace(...created, before, grant, followed, QualificationRetired({ qualificationId: french }))
+      .when(undo)
+      .then(undone(french)));
+  it('stays where it was changed since', () => {
+    const since = WorkerQualificationGranted({ workerId, qualificationId: french, value: 9 });
+    givenWorkspace(...created, grant, followed, since)
+      .when(undo)
+      .then(undone(french));
+    givenWorkspace(banned, followed, WorkerUnbanned({ workerId }), WorkerBanned({ workerId, reason: 'Again.' }))
+      .when(undo)
+      .then(undone('ban'));
+    givenWorkspace(banned, followed, WorkerUnbanned({ workerId })).when(undo).then(undone('ban'));
+    const byAnother = WorkerQualificationGranted({ workerId, qualificationId: french, value: 9, verdictId: other });
+    givenWorkspace(...created, grant, followed, byAnother)
+      .when(undo)
+      .then(undone(french));
+  });
+  it('is remembered with what was refused, and with what an undo left', () => {
+    const refused = [{ what: 'ban', code: 'worker/banned', message: 'Banned already.' }];
+    const changeAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).workers.get(workerId)?.context.verdicts;
+    const refusing = WorkerVerdictFollowed({ ...of, refused });
+    expect(changeAfter(grant, refusing)).toEqual({ [verdictId]: { values: { [french]: null }, refused } });
+    expect(changeAfter(grant, refusing, undone(french))).toEqual({
+      [verdictId]: { values: {}, refused, undone: [french] },
+    });
+    expect(changeAfter(banned, followed)).toEqual({ [verdictId]: { values: {}, banned: true, refused: [] } });
+  });
+  it('is undone once, and never for a verdict without a follow-up', () => {
+    givenWorkspace(...created, grant, followed, undone())
+      .when(undo)
+      .then();
+    givenWorkspace(...created, grant, followed, undone())
+      .when(followVerdict)
+      .then();
+    givenWorkspace().when(undo).then();
+  });
+});
