@@ -37,9 +37,9 @@ describe('a study, from launch to export', () => {
       units_per_assignment: 2,
       allowed_concurrent: 1,
     });
-    const told = await all(lines(daemon.port, 'POST', '/api/runs', { folder }));
-    expect(told.filter(({ progress }) => progress).length).toBeGreaterThan(0);
-    const row = told.at(-1)?.run as Row;
+    const replies = await all(lines(daemon.port, 'POST', '/api/runs', { folder }));
+    expect(replies.filter(({ progress }) => progress).length).toBeGreaterThan(0);
+    const row = replies.at(-1)?.run as Row;
     expect(row).toMatchObject({ task: 'colours', status: 'launched', assignments: 2, units: 4, open: 4, completed: 0 });
     expect(row.worker_url).toBe(`http://${row.id}.localhost:${daemon.port}/`);
     run = row.id as string;
@@ -71,8 +71,8 @@ describe('a study, from launch to export', () => {
 
   it('exports each answer once, with its data', async () => {
     units.push(...((await all(lines(daemon.port, 'GET', '/api/export?of=colours&format=jsonl'))) as Exported[]));
-    const told = units.map(({ data, answer }) => [data.text, answer.colour]).sort();
-    expect(told).toEqual([
+    const exported = units.map(({ data, answer }) => [data.text, answer.colour]).sort();
+    expect(exported).toEqual([
       ['the sea', '=grey()'],
       ['the sea', 'green'],
       ['the sky', 'blue'],
@@ -81,7 +81,7 @@ describe('a study, from launch to export', () => {
     expect(new Set(units.map(({ worker }) => worker)).size).toBe(2);
   });
 
-  it('lets its answers be reviewed, and shows a decision to whoever made it at once', async () => {
+  it('has its answers reviewed, and shows a decision at once to its reviewer', async () => {
     const [one, two, three] = units as [Exported, Exported, Exported];
     const { sequence } = (await post(`/api/units/${one.unit}/accept`)) as { sequence: number };
     expect(await json(daemon.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
@@ -93,14 +93,14 @@ describe('a study, from launch to export', () => {
     expect(decisions).toContainEqual([two.unit, 'rejected', 'Not a colour.']);
   });
 
-  it('writes CSV that no spreadsheet takes for a program', async () => {
+  it('writes CSV that no spreadsheet runs as formulas', async () => {
     const csv = await text(daemon.port, '/api/export?of=colours&format=csv');
     expect(csv.split('\n')[0]).toContain('answer.colour');
     expect(csv).toContain("'=grey()");
     expect(csv.trim().split('\n')).toHaveLength(5);
   });
 
-  it('replays the life of its run, a unit and an agent', async () => {
+  it('replays the history of its run, a unit and an agent', async () => {
     const [one] = units as [Exported];
     const life = await all(lines(daemon.port, 'GET', `/api/replay/${one.unit}`));
     expect(life.map(({ type, state }) => [type, state])).toEqual([
@@ -129,7 +129,7 @@ describe('a study, from launch to export', () => {
     expect(await text(daemon.port, '/api/events')).not.toContain('"bob"');
   });
 
-  it('is the same after a restart, and its read model after a rebuild', async () => {
+  it('is the same after a restart, and so are its rows after a rebuild', async () => {
     daemon = await daemon.reopen();
     expect(await json(daemon.port, `/api/runs/${run}`)).toMatchObject({
       status: 'completed',

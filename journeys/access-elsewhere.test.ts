@@ -12,7 +12,7 @@ const outward = Object.values(networkInterfaces())
   .flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 
-describe('a house that nobody could sign in to', () => {
+describe('a server without any way to sign in', () => {
   it.each([
     ['on an address that others reach', { host: '0.0.0.0' }],
     ['behind a proxy', { publicUrl: 'https://study.example.org' }],
@@ -32,7 +32,7 @@ describe('a house that nobody could sign in to', () => {
   });
 });
 
-describe('a house on all addresses of its machine', () => {
+describe('a server on all addresses of its machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
   let daemon: TestDaemon;
   beforeAll(async () => {
@@ -43,20 +43,20 @@ describe('a house on all addresses of its machine', () => {
   });
   afterAll(() => daemon?.end());
 
-  it('asks nobody at the machine itself for a login, and takes their word for who they are', async () => {
+  it('needs no login on the machine itself, and takes the reviewer from the request', async () => {
     const me = (headers: Sent['headers']) => visit(daemon.port, '/api/me', { headers }).then((got) => got.json());
     expect(await me({})).toMatchObject({ name: 'local', by: 'reviewer:local', role: 'owner', login: 'none' });
     expect(await me({ 'x-reviewer': 'ada' })).toMatchObject({ by: 'reviewer:ada', role: 'owner' });
   });
 
-  it('does not take what a proxy passes on for the machine itself', async () => {
+  it('does not take requests through a proxy for the machine itself', async () => {
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host', 'x-forwarded-proto'])
       expect((await visit(daemon.port, '/api/runs', { headers: { [name]: 'x' } })).code, name).toBe(
         'access/login-needed',
       );
   });
 
-  it.skipIf(!outward)('asks everybody else for a login, under the address itself and no name', async () => {
+  it.skipIf(!outward)('asks everybody else for a login, under its address and no other name', async () => {
     const address = outward ?? '';
     const host = `${address}:${daemon.port}`;
     const ask = (path: string, sent: Sent = {}) => visit(daemon.port, path, { address, host, ...sent });
@@ -88,14 +88,14 @@ const users = {
 describe.each([
   ['that says who somebody is in the ID token', true],
   ['that says who somebody is at its userinfo endpoint', false],
-])('a house with an identity provider %s', (_, tellsInIdToken) => {
+])('a server with an identity provider %s', (_, hasEmailInIdToken) => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
   let daemon: TestDaemon;
   let provider: Awaited<ReturnType<typeof openOidcProvider>>;
   const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
   beforeAll(async () => {
     const client = { clientId: 'manyhands', clientSecret: 'a secret of the client' };
-    provider = await openOidcProvider({ ...client, users, tellsInIdToken });
+    provider = await openOidcProvider({ ...client, users, hasEmailInIdToken });
     await access.users.add({ name: 'ada@lab.example', role: 'owner' });
     await access.users.add({ name: '@uni.example', role: 'reader' });
     await access.users.add({ name: 'bob@uni.example', role: 'reviewer', password });
@@ -122,7 +122,7 @@ describe.each([
   }
   const me = async (got: Got) => (await ask('/api/me', { headers: { cookie: cookiesOf(got) } })).json();
 
-  it('lets in whom it knows by their address, and goes on to where they wanted', async () => {
+  it('signs in users by their address, and goes on to the page they opened', async () => {
     const got = await signIn('ada', '/runs/x?tab=units');
     expect(got.status).toBe(200);
     expect(got.text).toContain('content="0;url=/runs/x?tab=units"');
@@ -135,7 +135,7 @@ describe.each([
     });
   });
 
-  it('lets in everyone of a domain that was let in, until it is not any more', async () => {
+  it('signs in everyone of a domain, until its account is removed', async () => {
     const got = await signIn('carol');
     expect(await me(got)).toMatchObject({ by: 'reviewer:carol@uni.example', role: 'reader' });
     access.users.remove('@uni.example');
@@ -173,7 +173,7 @@ describe.each([
     expect(cookiesOf(got)).toBe('');
   });
 
-  it('lets nobody in whom the provider turned back', async () => {
+  it('signs in nobody whom the provider refused', async () => {
     const got = await signIn('ada', '/', (back) => {
       back.searchParams.delete('code');
       back.searchParams.set('error', 'access_denied');
@@ -182,7 +182,7 @@ describe.each([
     expect(got.text).toContain('access_denied');
   });
 
-  it('takes a return only from the browser that left, with the state it left with', async () => {
+  it('accepts a return only from the same browser, with the same state', async () => {
     const changed = await signIn('ada', '/', (back) => back.searchParams.set('state', 'x'));
     expect(changed.headers['x-refusal']).toBe('access/oidc-failed');
     const { leaving, back } = await leave('ada');
@@ -193,14 +193,14 @@ describe.each([
     expect(planted.headers['x-refusal']).toBe('access/oidc-failed');
   });
 
-  it('takes a return once', async () => {
+  it('accepts a return once', async () => {
     const { leaving, back } = await leave('ada');
     const come = () => ask(`${back.pathname}${back.search}`, { headers: { cookie: cookiesOf(leaving) } });
     expect((await come()).status).toBe(200);
     expect((await come()).headers['x-refusal']).toBe('access/oidc-failed');
   });
 
-  it('keeps the way back in a cookie for ten minutes that scripts do not get', async () => {
+  it('keeps the address to return to in a cookie for ten minutes that scripts cannot read', async () => {
     const [cookie] = (await ask('/api/login/oidc')).headers['set-cookie'] as string[];
     expect(cookie).toMatch(/^manyhands-oidc-\d+=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
   });

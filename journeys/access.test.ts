@@ -17,7 +17,7 @@ const password = 'correct horse battery';
 const hour = 60 * 60 * 1000;
 const hashOf = (cookie: string) => hashOfSecret(cookie.split('=')[1] ?? '');
 
-describe('a house with a public address', () => {
+describe('a server with a public address', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-access-'));
   const dataFolder = join(folder, 'data');
   const access = openAccess({ dataFolder, mayBeEmpty: true });
@@ -64,7 +64,7 @@ describe('a house with a public address', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('asks for a login also at its own machine, and whatever a request says of itself', async () => {
+  it('needs a login also on its own machine, whatever a request claims', async () => {
     const here = (headers: Sent['headers']) => visit(daemon.port, '/api/runs', { headers });
     for (const headers of [
       {},
@@ -76,7 +76,7 @@ describe('a house with a public address', () => {
     }
   });
 
-  it('tells strangers that it lives, and nothing else', async () => {
+  it('says without a login that it is alive, and nothing else', async () => {
     expect((await ask('/health')).text).toBe('{"ok":true}');
     expect((await ask('/health', { headers: { authorization: bearer.reader } })).json()).toMatchObject({
       problems: [],
@@ -91,14 +91,14 @@ describe('a house with a public address', () => {
     });
   });
 
-  it('sends a browser that asks for a page to the login page, and back to where it wanted', async () => {
+  it('sends a browser to the login page, and then back to the page it opened', async () => {
     expect(await ask('/')).toMatchObject({ status: 302, headers: { location: '/login' } });
     expect((await ask('/runs/x?tab=units')).headers.location).toBe('/login?next=%2Fruns%2Fx%3Ftab%3Dunits');
     expect((await ask('//evil.example/')).headers.location).toBe('/login?next=%2F%2Fevil.example%2F');
     expect((await ask('/login')).status).toBe(200);
   });
 
-  it('lets nobody frame its pages or run scripts in them, and lets no browser go back to plain HTTP', async () => {
+  it('cannot be framed, runs no foreign scripts, and keeps browsers from going back to plain HTTP', async () => {
     const { headers } = await ask('/login');
     expect(headers['content-security-policy']).toMatch(/default-src 'self'.*frame-ancestors 'none'/);
     expect(headers['content-security-policy']).toContain(
@@ -109,7 +109,7 @@ describe('a house with a public address', () => {
     expect((await visit(daemon.port, '/login')).headers['strict-transport-security']).toBeUndefined();
   });
 
-  it('serves itself and its runs under its public name, and nothing under any other', async () => {
+  it('serves app and runs under its public name, and nothing under any other', async () => {
     const authorization = bearer.owner;
     for (const host of [publicHost, `${publicHost}:443`, `localhost:${daemon.port}`, `127.0.0.1:${daemon.port}`])
       expect((await visit(daemon.port, '/api/runs', { host, headers: { authorization } })).status).toBe(200);
@@ -141,7 +141,7 @@ describe('a house with a public address', () => {
       expect(database(({ text }) => text).includes(cookiesOf(got).split('=')[1] ?? '')).toBe(false);
     });
 
-    it('says the same of a wrong name and a wrong password', async () => {
+    it('says the same for a wrong name and a wrong password', async () => {
       const tried = (name: string) =>
         ask('/api/login', { method: 'POST', body: { name, password: 'not the password' } });
       const [known, unknown] = [await tried('owner'), await tried('nobody-here')];
@@ -149,7 +149,7 @@ describe('a house with a public address', () => {
       expect([unknown.status, unknown.text]).toEqual([known.status, known.text]);
     });
 
-    it('gets a new id at each login, and the one the browser came with ends', async () => {
+    it('gets a new id at each login, and the one before ends', async () => {
       const planted = `__Host-manyhands-session=${'a'.repeat(43)}`;
       const first = cookiesOf(await signIn('reader', { cookie: planted }));
       expect(first).not.toBe(planted);
@@ -186,7 +186,7 @@ describe('a house with a public address', () => {
       expect(await isIn(cookie)).toBe(false);
     });
 
-    it('ends at once, with a stream that is open, when the person is removed or has a new password', async () => {
+    it('ends at once, with its open stream, when the user is removed or has a new password', async () => {
       await users.add({ name: 'carol', role: 'reader', password });
       const [one, other] = [await sessionOf('carol'), await sessionOf('carol')];
       const following = withCookie(one, '/api/live');
@@ -200,7 +200,7 @@ describe('a house with a public address', () => {
       expect(await isIn(third)).toBe(false);
     });
 
-    it('stays, anew, with whoever changes their own password, and the others end', async () => {
+    it('is renewed when users change their own password, and the others end', async () => {
       await users.add({ name: 'gil', role: 'reader', password });
       const [here, elsewhere] = [await sessionOf('gil'), await sessionOf('gil')];
       const change = (present: string, wanted: string, headers: Sent['headers'] = { cookie: here }) =>
@@ -217,7 +217,7 @@ describe('a house with a public address', () => {
       users.remove('gil');
     });
 
-    it('does not make guessing at its password any quicker', async () => {
+    it('does not make guessing its password any faster', async () => {
       await users.add({ name: 'hal', role: 'reader', password });
       const cookie = await sessionOf('hal');
       const guesses = await Promise.all(
@@ -233,7 +233,7 @@ describe('a house with a public address', () => {
       users.remove('hal');
     });
 
-    it('has the role its person has now', async () => {
+    it('has the present role of its user', async () => {
       await users.add({ name: 'dan', role: 'owner', password });
       const cookie = await sessionOf('dan');
       expect((await withCookie(cookie, '/api/users')).status).toBe(200);
@@ -242,7 +242,7 @@ describe('a house with a public address', () => {
       users.remove('dan');
     });
 
-    it('cannot be used by other pages, be they of a run or of a stranger', async () => {
+    it('cannot be used by pages of a run or of another site', async () => {
       const cookie = await sessionOf('owner');
       const json = { 'content-type': 'application/json' };
       const post = (headers: Sent['headers'], body: unknown = {}, path = '/api/rebuild') =>
@@ -266,14 +266,14 @@ describe('a house with a public address', () => {
       expect((await post(own, { name: 'x' }, '/api/users')).code).toBe('request/bad-shape');
     });
 
-    it('takes no keys that would reach into every object', async () => {
+    it('takes no keys that would change every object', async () => {
       const cookie = await sessionOf('owner');
       const headers = { 'content-type': 'application/json' };
       for (const body of ['{"__proto__":{"role":"owner"}}', '{"constructor":{"prototype":{"role":"owner"}}}'])
         expect((await withCookie(cookie, '/api/users', { method: 'POST', headers, body })).status).toBe(400);
     });
 
-    it('is refused to whoever guesses, for a while, and only to them', async () => {
+    it('is refused for a while after wrong passwords, and only there', async () => {
       const from = (address: string) => ({ 'x-forwarded-for': `198.51.100.1, ${address}` });
       const guess = (name: string, word: string, address: string) =>
         ask('/api/login', { method: 'POST', headers: from(address), body: { name, password: word } });
@@ -289,7 +289,7 @@ describe('a house with a public address', () => {
   describe('and a token', () => {
     const use = (token: string) => ask('/api/runs', { headers: { authorization: `Bearer ${token}` } });
 
-    it('lets a program in as its person until it is revoked, expires, or the person is removed', async () => {
+    it('signs a program in as its user until it is revoked, expires, or the user is removed', async () => {
       const [kept, revoked] = [tokens.make({ name: 'reader' }), tokens.make({ name: 'reader', days: 1 })];
       expect(kept.token).toMatch(/^mh_[\w-]{43}$/);
       expect([(await use(kept.token)).status, (await use(revoked.token)).status]).toEqual([200, 200]);
@@ -301,20 +301,20 @@ describe('a house with a public address', () => {
       for (const wrong of ['', 'mh_', 'x', `${kept.token}x`]) expect((await use(wrong)).code).toBe('access/bad-token');
     });
 
-    it('needs no proof that it comes from a page', async () => {
+    it('needs no header that shows the app sent it', async () => {
       const headers = { authorization: bearer.owner, 'content-type': undefined };
       expect((await ask('/api/users/x', { method: 'DELETE', headers })).code).toBe('access/unknown-person');
     });
   });
 
   describe('and its command line', () => {
-    it('needs no login at the machine itself', async () => {
+    it('needs no login on the machine itself', async () => {
       expect(await command(['runs', '--json'], { dataFolder })).toMatchObject({ code: 0, out: '[]\n' });
       expect(statSync(join(dataFolder, 'daemon.json')).mode & 0o077).toBe(0);
     });
 
-    it('lets people in and takes them out again, while the house runs', async () => {
-      const run = (words: string, typed = '') => command(['people', ...words.split(' ')], { dataFolder, typed });
+    it('adds and removes users while the daemon runs', async () => {
+      const run = (words: string, typed = '') => command(['users', ...words.split(' ')], { dataFolder, typed });
       expect((await run('add eve --role reviewer --password-stdin', 'short\n')).err).toContain(
         '(access/weak-password)',
       );
@@ -356,7 +356,7 @@ describe('a house with a public address', () => {
     expect(arrived.json()).toMatchObject({ data: { init_task_data: { n: 1 }, failure_reason: null } });
   });
 
-  it('lets owners say who may come in', async () => {
+  it('lets owners manage users', async () => {
     const headers = { authorization: bearer.owner };
     const send = (method: string, path: string, body?: unknown) => ask(path, { method, headers, body });
     expect((await send('POST', '/api/users', { name: 'fay', role: 'reader', password })).status).toBe(201);
@@ -368,14 +368,14 @@ describe('a house with a public address', () => {
     expect(await isIn(cookie)).toBe(false);
   });
 
-  it('keeps passwords, tokens and sessions in a file of its own, as hashes, for its owner only', () => {
+  it('keeps passwords, tokens and sessions in a file of its own, as hashes, readable by its owner only', () => {
     expect(statSync(accessFileIn(dataFolder)).mode & 0o077).toBe(0);
     expect(database(({ text }) => text)).not.toContain(password);
     expect(database(({ text }) => text)).toContain('scrypt$ln=15,r=8,p=3$');
     for (const role of ['reader', 'owner']) expect(database(({ text }) => text)).not.toContain(bearer[role]?.slice(7));
   });
 
-  /** What lies in the access file, read and changed behind the house's back. */
+  /** The contents of the access file, read and changed without the daemon. */
   function database<Result>(
     work: (given: { text: string; run: (sql: string, ...values: unknown[]) => unknown }) => Result,
   ): Result {
@@ -388,7 +388,7 @@ describe('a house with a public address', () => {
     }
   }
 
-  it('tells an owner elsewhere, and a reader, nothing of where folders lie', async () => {
+  it('shows whole paths to no reader, and to no owner on another machine', async () => {
     const place = writeTask(join(folder, 'study/watched'), 'watched', [{ n: 1 }], { build: 'pwd && exit 3' });
     const launch = (from: typeof ask | typeof visitHere, authorization?: string, overrides = {}) =>
       from('/api/runs', { method: 'POST', headers: { authorization }, body: { folder: place, overrides } });

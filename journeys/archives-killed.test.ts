@@ -16,7 +16,7 @@ import { visit } from './visitor.ts';
 /** So many answers that an import of them takes its time: each is two commits. */
 const answers = 400;
 
-describe('a house that is killed while it brings an archive in', () => {
+describe('a daemon that is killed during an import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const data = join(folder, 'data');
   const file = join(folder, 'films.tar.gz');
@@ -65,7 +65,7 @@ describe('a house that is killed while it brings an archive in', () => {
       yield fact as { id: string; type: string };
   }
 
-  it('has a part of it when it is opened again', async () => {
+  it('has a part of it when it starts again', async () => {
     const port = await start();
     const importing = spawn(process.execPath, [bin, 'import', file], { cwd: folder, env, stdio: 'ignore' });
     const before = await headOf(port);
@@ -78,7 +78,7 @@ describe('a house that is killed while it brings an archive in', () => {
     expect(await headOf(away.port)).toBeLessThan(answers * 2);
   });
 
-  it('does nothing with that part, and says what to do', async () => {
+  it('quarantines that part, and says what to do', async () => {
     const sentence = `Run ${films} could not be opened, as its import is unfinished. Import the file of "films.tar.gz" again; it continues where it stopped.`;
     expect(await json(away.port, '/api/runs')).toMatchObject({ set_aside: [{ run: films, sentence }] });
     expect(await json(away.port, '/health')).toMatchObject({ ok: false, problems: [sentence] });
@@ -87,11 +87,11 @@ describe('a house that is killed while it brings an archive in', () => {
     expect((await manyhands(data, 'archive', join(folder, 'part.tar.gz'))).err).toContain('(archive/unreadable)');
     const [brought] = (await json<{ imports: ImportRow[] }>(away.port, '/api/imports')).imports;
     expect(brought).toMatchObject({ label: 'films.tar.gz', runs: [films], completed_at: null });
-    // The deadlines of the units in work are long over; nobody is told so.
+    // The deadlines of the units in work are over; nothing happens.
     for await (const { type } of factsOf(away, films)) expect(type).not.toBe('unit.timed-out');
   });
 
-  it('goes on where it stopped when the file is brought again, and has every commit once', async () => {
+  it('continues where it stopped when the file is imported again, and has every commit once', async () => {
     const before = await headOf(away.port);
     const { code, out } = await manyhands(data, 'import', file, '--label', 'again');
     expect([code, out]).toEqual([0, expect.stringContaining(`1 run (${films})`)]);
@@ -112,7 +112,7 @@ describe('a house that is killed while it brings an archive in', () => {
     expect(brought).toMatchObject([{ label: 'films.tar.gz', completed_at: expect.any(String) }]);
   });
 
-  it('stays so, also after the next start', async () => {
+  it('has the whole import also after the next start', async () => {
     const before = await headOf(away.port);
     expect((await manyhands(data, 'import', file)).out).toContain('Nothing was imported');
     expect(await headOf(away.port)).toBe(before);

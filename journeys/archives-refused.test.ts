@@ -125,7 +125,7 @@ describe('an archive that is not what it should be', () => {
     await expectRefused('archive/damaged', 'a line of it is no commit');
   });
 
-  it('is refused if its facts would reach into other runs', async () => {
+  it('is refused if its facts belong to other runs', async () => {
     await withLog((log) => log.replaceAll(`"unitId":"${run}.0.0"`, `"unitId":"${other}.0.0"`));
     await expectRefused('archive/damaged', `a fact stands in the history of run ${run} that has no place there`);
   });
@@ -140,12 +140,12 @@ describe('an archive that is not what it should be', () => {
     await expectRefused('archive/damaged', `the file ${'a'.repeat(64)} of an answer is missing`);
   });
 
-  it('is not looked for where it is not', async () => {
+  it('is refused if there is no such file', async () => {
     const { code, err } = await manyhands(away, 'import', join(folder, 'none.tar.gz'));
     expect([code, err]).toEqual([1, expect.stringContaining('there is no such file. (data/bad-file)')]);
   });
 
-  it('is refused over HTTP with a status, and without a name it is not taken', async () => {
+  it('is refused over HTTP with a status, also without a label', async () => {
     const post = (query: string) =>
       visit(away.port, `/api/imports?${query}`, {
         method: 'POST',
@@ -157,10 +157,10 @@ describe('an archive that is not what it should be', () => {
     expect(await headOf(away)).toBe(head);
   });
 
-  it('leaves nothing behind when its sender leaves', async () => {
+  it('leaves nothing behind when its sender disconnects', async () => {
     const socket = connect(away.port, '127.0.0.1');
-    const told = `host: localhost:${away.port}\r\ncontent-type: application/gzip\r\ncontent-length: 100000`;
-    socket.write(`POST /api/imports?label=x HTTP/1.1\r\n${told}\r\n\r\n`);
+    const headers = `host: localhost:${away.port}\r\ncontent-type: application/gzip\r\ncontent-length: 100000`;
+    socket.write(`POST /api/imports?label=x HTTP/1.1\r\n${headers}\r\n\r\n`);
     socket.write(readFileSync(good).subarray(0, 500));
     const waiting = () => readdirSync(join(dataOf(away), 'imports')).length;
     await until(() => waiting() === 1);
@@ -170,7 +170,7 @@ describe('an archive that is not what it should be', () => {
     expect(await headOf(away)).toBe(head);
   });
 
-  it('is not made of what is not there', async () => {
+  it('is not made of an unknown run, task or label', async () => {
     const refused = async (...words: string[]) =>
       (await manyhands(home, 'archive', join(folder, 'none.tar.gz'), ...words)).err;
     expect(await refused('--task', 'ruins')).toContain('(archive/unknown-task)');
@@ -180,7 +180,7 @@ describe('an archive that is not what it should be', () => {
     expect(existsSync(join(folder, 'none.tar.gz'))).toBe(false);
   });
 
-  it('comes in once it is the one that was made', async () => {
+  it('is imported if it is the one that was made', async () => {
     await repack(file, unpacked);
     expect((await manyhands(away, 'import', file)).code).toBe(0);
   });

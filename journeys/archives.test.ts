@@ -22,7 +22,7 @@ type Worker = { id: string; qualifications: { name: string; value: number }[]; b
 const picture = Buffer.from('PNG, as good as any');
 const hashOfPicture = createHash('sha256').update(picture).digest('hex');
 
-describe('studies that go from one house to another', () => {
+describe('studies that move from one data folder to another', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const at = (name: string) => join(folder, name);
   let home: TestDaemon;
@@ -89,7 +89,7 @@ describe('studies that go from one house to another', () => {
     ]);
   }
 
-  it('go into one file, and whoever made it is told what is in it', async () => {
+  it('are archived in one file, and the command says what is in it', async () => {
     const { code, err } = await manyhands(home, 'archive', at('all.tar.gz'), '--identities');
     expect([code, err]).toEqual([
       0,
@@ -104,21 +104,21 @@ describe('studies that go from one house to another', () => {
     expect(names('films.tar.gz')).not.toMatch(/pictures|Der Mond|pseudonymKey/);
   });
 
-  it('can be tried before anything is recorded', async () => {
+  it('can be checked before anything is recorded', async () => {
     const before = await headOf(away);
-    const said = await result(away, 'import', at('all.tar.gz'), '--dry-run');
-    expect(said).toContain(
+    const printed = await result(away, 'import', at('all.tar.gz'), '--dry-run');
+    expect(printed).toContain(
       `Would be imported as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
     );
     expect(await headOf(away)).toBe(before);
   });
 
-  it('come in with answers, reviews, files and pages, and workers are who they are here', async () => {
+  it('are imported with answers, reviews, files and pages, and workers get the names of this data folder', async () => {
     const { id: elsewhere } = await launchItems(away, 'colours', [{ n: 1 }, { n: 2 }]);
     await handIn(away, elsewhere, 'ada', [{ colour: 'blue' }]);
     const ada = await workerAt(away, 'ada');
-    const said = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
-    expect(said).toContain(
+    const printed = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
+    expect(printed).toContain(
       `Imported as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
     );
 
@@ -140,7 +140,7 @@ describe('studies that go from one house to another', () => {
     expect(await json(away.port, '/api/verify')).toMatchObject({ ok: true });
   });
 
-  it('are stopped if they were collecting, since they may go on where they came from', async () => {
+  it('are stopped if they were running, since they may continue where they came from', async () => {
     const [there, here] = await Promise.all(
       [home, away].map(async (daemon) => (await runsOf(daemon)).find(({ id }) => id === pictures)),
     );
@@ -148,7 +148,7 @@ describe('studies that go from one house to another', () => {
     expect(here).toMatchObject({ status: 'stopped', open: 0, assigned: 1, expired: 1 });
   });
 
-  it('are listed with their label, where they came from and who brought them', async () => {
+  it('are listed with their label, their runs and their origin', async () => {
     expect(await importsOf(away)).toMatchObject([
       {
         label: 'summer',
@@ -162,18 +162,18 @@ describe('studies that go from one house to another', () => {
     await result(away, 'archive', at('again.tar.gz'), '--label', 'summer', '--identities');
   });
 
-  it('come in once, however often the file is brought', async () => {
+  it('are imported once, however often the file is imported', async () => {
     const before = await headOf(away);
-    const said = await result(away, 'import', at('all.tar.gz'));
-    expect(said).toContain('Nothing was imported: everything is here already.');
-    expect(said).toContain(`Already here and unchanged: ${films}, ${pictures}.`);
+    const printed = await result(away, 'import', at('all.tar.gz'));
+    expect(printed).toContain('Nothing was imported: everything is here already.');
+    expect(printed).toContain(`Already here and unchanged: ${films}, ${pictures}.`);
     expect(await headOf(away)).toBe(before);
     expect(existsSync(join(away.folder, 'data/imports')) ? readdirSync(join(away.folder, 'data/imports')) : []).toEqual(
       [],
     );
   });
 
-  it('are refused where they went on differently, and left as they are', async () => {
+  it('are refused if their history differs, and left as they are', async () => {
     const before = await headOf(home);
     const { code, err } = await manyhands(home, 'import', at('again.tar.gz'));
     expect([code, err]).toEqual([
@@ -183,7 +183,7 @@ describe('studies that go from one house to another', () => {
     expect(await headOf(home)).toBe(before);
   });
 
-  it("keep this house's word about workers, or take the archive's", async () => {
+  it('keep the values of workers here, or take those of the archive', async () => {
     const ada = await workerAt(away, 'ada');
     const bob = (await workersOf(away)).find(({ banned }) => banned)?.id;
     const anna = callerAt(away.port, 'anna');
@@ -201,7 +201,7 @@ describe('studies that go from one house to another', () => {
     expect((await workersOf(away)).find(({ id }) => id === ada)?.qualifications).toMatchObject([{ value: 3 }]);
   });
 
-  it('give the same bytes of exports where nobody is named', async () => {
+  it('give the same bytes of exports without identities', async () => {
     const third = await openTestDaemon();
     try {
       await result(third, 'import', at('nameless.tar.gz'));
@@ -215,7 +215,7 @@ describe('studies that go from one house to another', () => {
     }
   });
 
-  it('are brought into a closed data folder as well', async () => {
+  it('are imported into a data folder without a daemon as well', async () => {
     const third = await openTestDaemon();
     try {
       await third.stop();
@@ -229,7 +229,25 @@ describe('studies that go from one house to another', () => {
     }
   });
 
-  it('become the same house again in an empty folder, with the same key, and nothing is stopped', async () => {
+  it('are imported into a data folder that no daemon has started yet', async () => {
+    const fresh = mkdtempSync(join(folder, 'fresh-'));
+    const dataFolder = join(fresh, 'data');
+    const openDaemon = (settings: DaemonSettings) => openTestDaemon(settings, fresh);
+    const missing = await command(['import', at('missing.tar.gz')], { dataFolder, openDaemon });
+    expect(missing.err).toContain('there is no such file');
+    expect(existsSync(dataFolder)).toBe(false);
+    const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder, openDaemon });
+    expect([code, out]).toEqual([0, expect.stringContaining('Imported as "films.tar.gz": 1 run (')]);
+    const again = await openTestDaemon({}, fresh);
+    try {
+      expect(await runsOf(again)).toMatchObject([{ id: films, status: 'stopped' }]);
+      expect(await json(again.port, '/api/verify')).toMatchObject({ ok: true });
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('are restored in an empty folder as the same data folder, with the same key, and nothing is stopped', async () => {
     const empty = at('restored');
     // What a restore left that was killed is no hindrance.
     mkdirSync(join(empty, 'data.restoring/nats'), { recursive: true });
@@ -262,7 +280,7 @@ describe('studies that go from one house to another', () => {
     }
   });
 
-  it('become no house in a folder with anything in it, nor from a part of a house', async () => {
+  it('are not restored in a folder that is not empty, nor from a part of a data folder', async () => {
     const dataFolder = join(at('restored'), 'data');
     const refused = async (file: string, folder: string) =>
       (await command(['restore', file], { dataFolder: folder, cacheFolder })).err;

@@ -107,7 +107,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
   });
   it('a request of another shape', () =>
     expectRefused(post(worker(), '/request_agent', { provider_data: { worker_name: 7 } }), 400, 'request/bad-shape'));
-  it('a host that is neither the house nor a run', () =>
+  it('a host that is neither the app nor a run', () =>
     expectRefused(raw('evil.example', 'GET / HTTP/1.1'), 404, 'request/unknown-path'));
   it('a path around the host', async () => {
     await expectRefused(raw('localhost', `GET /@run/${run}/task_config.json HTTP/1.1`), 404, 'request/unknown-path');
@@ -121,14 +121,14 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(stop(`origin: http://${worker()}:${daemon.port}`), 403, 'request/foreign-origin');
     await expectRefused(stop('sec-fetch-site: same-site'), 403, 'request/foreign-origin');
   });
-  it('a unit, an agent, a task or a file that nobody knows', async () => {
+  it('an unknown unit, agent, task or file', async () => {
     await expectRefused(post('localhost', '/api/units/nobody/accept', {}), 404, 'unit/unknown');
     await expectRefused(raw('localhost', 'GET /api/replay/nobody HTTP/1.1'), 404, 'replay/unknown');
     await expectRefused(raw('localhost', 'GET /api/export?of=nobody HTTP/1.1'), 404, 'export/unknown');
     await expectRefused(raw('localhost', 'GET /api/files/nobody HTTP/1.1'), 404, 'file/unknown');
   });
 
-  it('what is nested too deeply to be written down', async () => {
+  it('JSON that is nested too deeply', async () => {
     const eve = openWorker(daemon.port, run, 'eve');
     const { agentId } = (await eve.arrive()) as Work;
     eve.close();
@@ -143,7 +143,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await post(worker(), '/return_task', { USED_AGENT_ID: agentId });
     head = await logHead();
   });
-  it('a second submission gets the same answer and leaves no second fact', async () => {
+  it('a second submission gets the same reply and leaves no second fact', async () => {
     const ada = openWorker(daemon.port, run, 'ada');
     const work = (await ada.arrive()) as Work;
     await ada.submit(work, { colour: 'blue' });
@@ -196,7 +196,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
   });
 });
 
-describe('a house that cannot open says why', () => {
+describe('a daemon that cannot start says why', () => {
   let daemon: TestDaemon;
   beforeAll(async () => {
     daemon = await openTestDaemon();
@@ -217,7 +217,7 @@ describe('a house that cannot open says why', () => {
     await expect(openTestDaemon({}, daemon.folder)).rejects.toMatchObject({ code: 'data/in-use' });
     expect(await json(daemon.port, '/health')).toMatchObject({ ok: true });
   });
-  it('when its data folder is of another version', async () => {
+  it('when its data folder has another version', async () => {
     const folder = join(daemon.folder, 'older');
     mkdirSync(join(folder, 'data'), { recursive: true });
     writeFileSync(join(folder, 'data/layout.json'), '{"layout":0}');

@@ -11,7 +11,7 @@ describe('a visitor of the journeys', () => {
   it.each([
     ['an error on the console', '<script>console.error("Broken.")</script>', 'Broken.'],
     ['an error that nobody catches', '<script>setTimeout(() => lost.thing)</script>', 'lost is not defined'],
-    ['a request to another house', '<img src="http://192.0.2.1/pixel.gif">', '192.0.2.1'],
+    ['a request to another server', '<img src="http://192.0.2.1/pixel.gif">', '192.0.2.1'],
   ])('does not leave in silence after %s', async (_, html, fault) => {
     const { page, leave, faults } = await browser.visitor();
     await page.setContent(html, { waitUntil: 'commit' });

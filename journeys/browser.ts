@@ -15,12 +15,12 @@ const flags = [
 ];
 
 /** How long a page may take to show what is waited for, in ms; generous, since other journeys run beside this one. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Someone with a browser profile of their own. */
 export type Visitor = {
   page: Page;
-  /** Everything that went wrong on their pages so far: errors on the console, and requests that left the house. */
+  /** Everything that went wrong on their pages so far: errors on the console, and requests to other servers. */
   faults: string[];
   /** Closes their pages; fails if anything went wrong there. */
   leave(): Promise<void>;
@@ -42,7 +42,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 
   async function visitor({ mayFail, ...options }: Parameters<TestBrowser['visitor']>[0] = {}): Promise<Visitor> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    context.setDefaultTimeout(patienceMs);
+    context.setDefaultTimeout(timeoutMs);
     const faults: string[] = [];
     context.on('page', (page) => watch(page, faults, mayFail));
     const leave = async () => {
@@ -78,7 +78,7 @@ function watch(page: Page, faults: string[], mayFail?: RegExp): void {
     /^(https?|wss?):/.test(url) && !/^([a-z0-9-]+\.)?localhost$/.test(new URL(url).hostname);
   for (const source of ['request', 'websocket'] as const) {
     page.on(source as 'request', (wanted) => {
-      if (isForeign(wanted.url())) note(`A request left the house: ${wanted.url()}`);
+      if (isForeign(wanted.url())) note(`A request to another server: ${wanted.url()}`);
     });
   }
 }

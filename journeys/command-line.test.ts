@@ -76,7 +76,7 @@ describe('the command line, with a daemon of its own', () => {
     worker.close();
   };
 
-  it('says what to do where nothing runs and nothing is kept', async () => {
+  it('says what to do without a daemon and without data', async () => {
     await expectRefused(['runs'], '(data/none)');
     await expectRefused(['events', '--follow'], '(daemon/not-running)');
     expect(existsSync(data)).toBe(false);
@@ -110,7 +110,7 @@ describe('the command line, with a daemon of its own', () => {
     expect(await resultOf<Row[]>('runs', '--json')).toHaveLength(1);
   });
 
-  it('tells how far a run is', async () => {
+  it('shows the progress of a run', async () => {
     for (const [name, colour] of Object.entries({ ada: 'blue', bob: '=green()', cyd: 'yellow' })) {
       await handIn(name, colour);
     }
@@ -144,7 +144,7 @@ describe('the command line, with a daemon of its own', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('tells what happened, at once or again, fact by fact', async () => {
+  it('prints facts, from the beginning, as they come, and as a replay', async () => {
     const submitted = await rows('events', '--filter', 'facts.*.unit.submitted');
     expect(submitted.map(({ type }) => type)).toEqual(Array(3).fill('unit.submitted'));
     const from = String(submitted[1]?.position).split('.')[0]!;
@@ -162,11 +162,11 @@ describe('the command line, with a daemon of its own', () => {
     expect((await rows('replay', run, '--json', '--to', to)).length).toBeLessThan(replayed.length);
   });
 
-  it('rebuilds what it shows to the same rows', async () => {
+  it('rebuilds the same rows', async () => {
     expect(await resultOf<Row>('rebuild', '--json')).toMatchObject({ same: true });
   });
 
-  it('knows whether everything is well', async () => {
+  it('verifies the log and checks the machine', async () => {
     const findings = await resultOf<Row[]>('doctor', '--json');
     expect(findings.filter(({ state }) => state === 'wrong')).toEqual([]);
     expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['daemon', 'nats-server', 'port']));
@@ -190,7 +190,7 @@ describe('the command line, with a daemon of its own', () => {
     await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'completed', completed: 4 });
   });
 
-  it('follows what happens, and stops a run', async () => {
+  it('follows the facts, and stops a run', async () => {
     const second = (await resultOf<Row>('run', 'task', '--json')).id as string;
     const following = command('events', '--follow', '--filter', `facts.${second}.>`);
     const heard: Row[] = [];
@@ -206,7 +206,7 @@ describe('the command line, with a daemon of its own', () => {
     await expectRefused(['stop', second], '(');
   });
 
-  it('stops when it is asked to, and serves whoever asks later by itself', async () => {
+  it('stops on a signal, and later commands open the data folder by themselves', async () => {
     daemon.kill('SIGINT');
     expect(await once(daemon, 'exit')).toEqual([0, null]);
     expect(await rows('export', run)).toHaveLength(4);

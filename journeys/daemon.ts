@@ -13,7 +13,7 @@ export type TestDaemon = Daemon & {
   end(): Promise<void>;
 };
 
-/** A whole house of its own: real HTTP, real NATS, real SQLite, on a free port and in a temporary folder unless one is given. */
+/** A whole daemon: real HTTP, real NATS, real SQLite, on a free port and in a temporary folder unless one is given. */
 export async function openTestDaemon(changed: Partial<DaemonSettings> = {}, given?: string): Promise<TestDaemon> {
   const { cacheFolder } = readSettings(process.env);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'manyhands-journey-'));

@@ -18,7 +18,7 @@ describe('a damaged store (npm run chaos -- damage does it 100 times)', () => {
     expect((await run('scripts/build.mjs')).status).toBe(0);
   });
 
-  it('gives everything that was acknowledged, or says that something is missing and keeps what remembers it', async () => {
+  it('has everything that was acknowledged, or reports a loss and keeps the evidence', async () => {
     const words = ['damage', String(kinds.length), '--seed', '7', '--answers', '150', '--whole', '3'];
     const { status, stdout } = await run('dist/bench/chaos-main.js', ...words, '--only', kinds.join());
     expect([status, stdout]).toEqual([0, expect.stringContaining(`${kinds.length} damages, 0 faults`)]);

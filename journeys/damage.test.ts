@@ -82,7 +82,7 @@ async function found(): Promise<Recovered[]> {
 }
 
 describe('a log that has lost its end', () => {
-  it('closes the server for work, which says from where on what is missing, and keeps everything', async () => {
+  it('closes the server for work, which says what is missing from which position on, and keeps everything', async () => {
     const { lost } = await loseTheEnd();
     const rows = readdirSync(data('read-model'));
     daemon = await daemon.reopen();
@@ -107,7 +107,7 @@ describe('a log that has lost its end', () => {
     expect((await found()).filter(({ kind }) => kind === 'answer')).toHaveLength(lost.length);
   });
 
-  it('is made up for by the facts where the rows cannot be read, and says which those are', async () => {
+  it('is recovered from the facts if the rows cannot be read, and says which file that is', async () => {
     const lost = await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
     await settled(daemon.port);
     await daemon.stop();
@@ -125,7 +125,7 @@ describe('a log that has lost its end', () => {
     daemon = await daemon.reopen();
   });
 
-  it('opens again as it was once the newer copy is back', async () => {
+  it('opens again unchanged once the newer copy is back', async () => {
     const kept = await handIn(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     await daemon.stop();
@@ -141,7 +141,7 @@ describe('a log that has lost its end', () => {
     expect([...(await exported()).keys()].sort()).toEqual([...kept].sort());
   });
 
-  it('is gone on with when somebody accepts the loss, and takes back what the rows still had', async () => {
+  it('continues after the loss is accepted, and recovers what the rows still have', async () => {
     const { kept, lost } = await loseTheEnd();
     const pieces = await found();
     daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
@@ -181,7 +181,7 @@ describe('a log that has lost its end', () => {
     daemon = await daemon.reopen();
   });
 
-  it('is gone on with also where only reading it has found what is wrong', async () => {
+  it('continues also if only a full reading has found the damage', async () => {
     await handIn(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     await daemon.stop();
@@ -194,7 +194,7 @@ describe('a log that has lost its end', () => {
     expect([...(await exported()).values()].sort()).toEqual(['blue', 'red']);
   });
 
-  it('is made anew as other runs where nothing of it is left, with what the rows still had', async () => {
+  it('is replaced by new runs if nothing of it is left, with what the rows still have', async () => {
     const agents = await handIn(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     const unit = await unitOf(agents[0] as string);
@@ -232,7 +232,7 @@ describe('a log that has lost its end', () => {
     expect(again).toMatchObject({ recorded: 0, known: pieces.length, refused: [] });
   });
 
-  it('is told also where the rows were deleted, by the record of its end', async () => {
+  it('is detected also without rows, by the record of its end', async () => {
     await loseTheEnd();
     rmSync(data('read-model'), { recursive: true });
     daemon = await daemon.reopen();
@@ -267,7 +267,7 @@ describe('a log of which one bit has changed when the server and its nats-server
     size = statSync(store(block)).size;
   });
 
-  it('is closed, keeps the whole block, and has everything again once the block is mended and back', async () => {
+  it('is closed, keeps the whole block, and has everything again once the repaired block is back', async () => {
     daemon = await daemon.reopen();
     expect(statSync(store(block)).size).toBeLessThan(size);
     const { ok, problems } = await json<Health>(daemon.port, '/health');
@@ -289,7 +289,7 @@ describe('a log of which one bit has changed when the server and its nats-server
     expect(readdirSync(data('nats')).filter((name) => name.startsWith('nats-before'))).toEqual([]);
   });
 
-  it('is kept whole also when others look at it first, and when somebody accepts the loss', async () => {
+  it('is kept whole also when other commands read it first, and when the loss is accepted', async () => {
     await found();
     expect((await inspectDataFolder(settings())).damages.map(({ code }) => code)).not.toEqual([]);
     expect(statSync(data('nats', 'nats-before-start', block)).size).toBe(size);
@@ -301,7 +301,7 @@ describe('a log of which one bit has changed when the server and its nats-server
 });
 
 describe('a nats-server that is killed while the server works', () => {
-  it('is found out when it comes back with less than it had, and what it had is kept', async () => {
+  it('is detected when it comes back with less than it had, and what it had is kept', async () => {
     await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
     await settled(daemon.port);
     const block = data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
@@ -331,7 +331,7 @@ describe('a nats-server that is killed while the server works', () => {
 });
 
 describe('rows that are not what the log says', () => {
-  it('are made again where another version made them, and where they are not there', async () => {
+  it('are rebuilt if another version made them, or if they are missing', async () => {
     await handIn(daemon, run, 'ada', ['blue']);
     await daemon.stop();
     rmSync(data('read-model'), { recursive: true });
@@ -359,7 +359,7 @@ describe('a second daemon on one NATS server', () => {
 });
 
 describe('a start', () => {
-  it.each(['nats-server', 'Reading the log.'])('can be ended by whoever waits for it, after "%s"', async (moment) => {
+  it.each(['nats-server', 'Reading the log.'])('can be interrupted after "%s"', async (moment) => {
     await handIn(daemon, run, 'ada', ['blue']);
     await daemon.stop();
     const ended = new AbortController();

@@ -125,7 +125,7 @@ describe('JSON that is too deep', () => {
     for (const { method, path } of doors) await expectRefused('localhost', method, path, bodyAt(path));
   });
 
-  it('is not read from a socket, which goes on', async () => {
+  it('is not read from a socket, which stays open', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, { headers: { host: worker() } });
     await once(socket, 'open');
     const packet = { packet_type: 'alive', subject_id: work.agentId };
@@ -136,7 +136,7 @@ describe('JSON that is too deep', () => {
     socket.close();
   });
 
-  it('has a launch refused with the file and the line', async () => {
+  it('makes a launch fail with the file and the line', async () => {
     const folder = writeTask(join(daemon.folder, 'other'), 'other', []);
     const launched = async (file: string, text: string) => {
       writeFileSync(join(folder, file), text);
@@ -167,7 +167,7 @@ describe('JSON that is too deep', () => {
     expect(await logHead()).toBe(head);
   });
 
-  it('leaves the run its answers, and whoever is at work hands in at once', async () => {
+  it('leaves the run its answers, and workers submit without delay', async () => {
     await ada.submit(work, { colour: 'green' });
     const bob = openWorker(daemon.port, run, 'bob');
     await bob.submit((await bob.arrive()) as Work, JSON.parse(nested(99)));

@@ -69,7 +69,7 @@ describe('a data folder that 0.1.0 of November 2026 wrote', () => {
     expect(found).toMatchObject({ ok: true, damages: [], checks: [{ run: '-', same: true }, { same: true }] });
   });
 
-  it('goes on: its run is resumed, reviewed and undone', async () => {
+  it('continues: its run is resumed, reviewed and undone', async () => {
     const { runs } = await json<{ runs: RunRow[] }>(daemon.port, '/api/runs');
     const [run] = runs;
     expect(run).toMatchObject({ status: 'paused', units: 6, completed: 5 });
@@ -90,15 +90,15 @@ describe('an archive that 0.1.0 of November 2026 wrote', () => {
   afterAll(() => daemon?.end());
 
   it('is imported with every answer and review', async () => {
-    const said: Row[] = [];
+    const replies: Row[] = [];
     for await (const line of lines(
       daemon.port,
       'POST',
       '/api/imports?label=old',
       createReadStream(earlier('archive.tar.gz')),
     ))
-      said.push(line);
-    expect(said.at(-1)).toMatchObject({ imported: expect.anything() });
+      replies.push(line);
+    expect(replies.at(-1)).toMatchObject({ imported: expect.anything() });
     const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     await json(daemon.port, `/api/runs?after=${log.sequence}`);
     const own = ({ worker: _, ...row }: Row) => row;

@@ -14,7 +14,7 @@ import { sendBytes } from './send-bytes.ts';
 
 type Row = Record<string, unknown>;
 
-describe('the answers of a study, taken away', () => {
+describe('the answers of a study, exported', () => {
   let daemon: TestDaemon;
   let run: string;
   let before: string;
@@ -133,7 +133,7 @@ describe('the answers of a study, taken away', () => {
     expect(readdirSync(daemon.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('are told as they stood at a time, over HTTP and on the command line', async () => {
+  it('are exported as of an earlier time, over HTTP and on the command line', async () => {
     const file = readFileSync(join(daemon.folder, 'colours.csv'));
     const asOf = (moment: string) => get(`/api/export?of=colours&format=csv&moment=${moment}`);
     expect((await asOf(before)).body.equals(file)).toBe(true);

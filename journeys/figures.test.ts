@@ -63,7 +63,7 @@ describe('the figures of a study', () => {
     await expectFitForEveryone(page);
   });
 
-  it('come with the config of the launch, which can be taken along', async () => {
+  it('come with the config of the launch, which can be copied', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const config = page.getByRole('region', { name: 'Config' });
     await config.getByRole('button', { name: 'Show' }).click();
@@ -78,7 +78,7 @@ describe('the figures of a study', () => {
     });
   });
 
-  it('are drawn, told as tables and taken along', async () => {
+  it('are drawn, shown as tables and downloaded', async () => {
     await open(`/statistics?run=${run.id}`, 'Statistics');
     const genre = page.getByRole('region', { name: 'Genre' });
     await genre.getByText('15 answers', { exact: false }).waitFor();
@@ -94,22 +94,29 @@ describe('the figures of a study', () => {
     await expectFitForEveryone(page);
   });
 
-  it('say how far people agree, and what cannot be said', async () => {
+  it('show how far workers agree, and say which figures cannot be computed and why', async () => {
     await open(`/quality?run=${run.id}&question=genre`, 'Quality');
     await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
     const shown = async (name: string) => page.getByRole('region', { name, exact: true }).innerText();
     // Of 15 pairs, those of Alpha and Gamma agree all, one each of Beta and Epsilon, none of Delta.
     expect(await shown('Same answer')).toContain('0.533');
-    expect(await shown('Alpha')).toMatch(/0\.\d+/);
+    // 1 - (7 / 15) / (134 / 210): the pairs that differ, over those of random pairs of all 15 answers.
+    expect(await shown('Alpha')).toContain('0.269');
     const table = page.getByRole('region', { name: 'Workers' });
     await table.getByRole('button', { name: 'With majority' }).click();
     const firstRow = table.getByRole('row').nth(1);
     expect(await firstRow.innerText()).toMatch(/5/);
     await expectFitForEveryone(page);
     expect(new URL(page.url()).searchParams.get('question')).toBe('genre');
+    await open(`/quality?run=${run.id}&question=genre&level=interval`, 'Quality');
+    await page.getByRole('region', { name: 'Alpha', exact: true }).getByText('Undefined').waitFor();
+    expect(await shown('Alpha')).toMatch(/“.+” is not a number/);
+    expect(await shown('Same answer')).toContain('0.533');
+    await open(`/quality?run=${run.id}&question=genre`, 'Quality');
+    await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
   });
 
-  it('change with the question that the address asks', async () => {
+  it('change with the options in the address', async () => {
     await page.getByLabel('Aggregation').first().click();
     await page.getByRole('option', { name: 'Majority' }).click();
     await page.waitForURL(/method=majority/);
@@ -119,7 +126,7 @@ describe('the figures of a study', () => {
     expect(page.url()).toContain('method=majority');
   });
 
-  it('come with what workers said, if they said anything', async () => {
+  it('come with the feedback of workers', async () => {
     await open('/opinions', 'Opinions');
     await page.getByText('No feedback yet').waitFor();
     await expectFitForEveryone(page);
@@ -171,7 +178,7 @@ describe('the figures of a study', () => {
     await row.waitFor({ state: 'detached' });
   });
 
-  it('are at no address that is none', async () => {
+  it('have no page at an unknown address', async () => {
     await open('/nowhere', 'Page not found');
     await expectFitForEveryone(page);
     expect((await fetch(new URL('/api/nowhere', daemon.url))).status).toBe(404);

@@ -30,7 +30,7 @@ function bytesIn(folder: string): number {
 const file = (bytes: Buffer): Part => ({ name: 'f', file: 'f.bin', type: 'a/b', bytes });
 const field = (name: string, value: string): Part => ({ name, value });
 
-describe('a worker’s page that sends and sends', () => {
+describe('a worker’s page that sends without end', () => {
   let daemon: TestDaemon;
   let run: string;
   let eve: Work;
@@ -80,7 +80,7 @@ describe('a worker’s page that sends and sends', () => {
     return statuses;
   }
 
-  it('is stopped at its bounds, and takes no more of the disk from then on', async () => {
+  it('is stopped at its limits, and takes no more disk space', async () => {
     const first = await flood();
     expect([...first.errors]).toEqual([200]);
     expect([...first.metadata].sort()).toEqual([200, 409]);
@@ -97,7 +97,7 @@ describe('a worker’s page that sends and sends', () => {
     expect(bytesIn(folder) - bytes).toBeLessThan(1_000_000);
     expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
   });
-  it('leaves what its bounds allow: fifty cut reports, and as many files as they say', async () => {
+  it('leaves what its limits allow: fifty cut reports, and as many files as allowed', async () => {
     const errors = await factsOf('error-logged');
     expect(errors).toHaveLength(50);
     for (const { error } of errors)
@@ -110,13 +110,13 @@ describe('a worker’s page that sends and sends', () => {
     );
     expect(sizes).toEqual([150_000, 150_000, 150_000]);
   });
-  it('may still hand in its answer, and so may others', async () => {
+  it('can still submit its answer, and so can others', async () => {
     expect((await post('/submit_task', { USED_AGENT_ID: eve.agentId, final_data: {} })).status).toBe(200);
     const bob = await workOf('bob');
     expect(await form(bob, '/submit_task', field('final_data', '{}'), file(randomBytes(200_000)))).toBe(200);
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
-  it('leaves nothing when it asks for work again and again, nor do ever new names where there is none', async () => {
+  it('leaves nothing when it asks for work again and again, nor do new names without work', async () => {
     const { id } = await launch(daemon.port, writeTask(join(daemon.folder, 'small'), 'small', [{ n: 0 }], limits));
     const connection = openConnection(daemon.port, `${id}.localhost:${daemon.port}`);
     const arrive = (worker: string) =>
@@ -169,7 +169,7 @@ describe('an address elsewhere, behind a proxy', () => {
     });
   };
 
-  it('is told to wait when too many errors come from it, while others report and everybody hands in', async () => {
+  it('has to wait after too many error reports, while others report and all submit', async () => {
     const provider_data = { worker_name: 'ada', agent_registration_id: 'page-1' };
     const arrived = await from('203.0.113.5', '/request_agent', { provider_data });
     const { agent_id: agentId } = arrived.body.data as { agent_id: string };
@@ -221,7 +221,7 @@ describe('a daemon that is killed in the middle of an upload', () => {
     return { files: await jetStreamFiles(connection), connection };
   }
 
-  it('leaves what was half sent, and what no fact came for, which the next start removes; named files stay', async () => {
+  it('leaves half-sent files and files without a fact, which the next start removes; named files stay', async () => {
     let port = await start();
     const { id: run } = await launch(port, writeTask(join(folder, 'task'), 'killed', items, limits));
     const worker = openWorker(port, run, 'ada');
@@ -262,7 +262,7 @@ describe('a daemon that is killed in the middle of an upload', () => {
     await until(async () => (await pieces()).length === 1);
     await until(() => readdirSync(join(data, 'uploads')).length === 0 && !existsSync(join(data, 'imports/half')));
     await after.connection.close();
-    // Whoever was interrupted sends again.
+    // An interrupted sender tries again.
     expect(await postForm(port, `${run}.localhost:${port}`, '/submit_task', parts(second, randomBytes(9000)))).toBe(
       200,
     );

@@ -45,7 +45,7 @@ describe('the first task, in a browser', () => {
     expect(await logHead()).toBe(before);
   });
 
-  it('is done with number keys and Enter, film after film', async () => {
+  it('is done with number keys and Enter, film by film', async () => {
     const { page } = ada;
     await page.goto(run.worker_url);
     judged.push(await labelByKeyboard(page, 1));
@@ -78,7 +78,7 @@ describe('the first task, in a browser', () => {
     expect(judged).not.toContain(film);
   });
 
-  it('is something else for someone else, and never the same twice for one', async () => {
+  it('shows another film to another worker, and none twice to the same', async () => {
     const bob = await browser.visitor();
     await bob.page.goto(run.worker_url);
     for (const genre of [3, 4]) await labelByKeyboard(bob.page, genre);
@@ -92,7 +92,7 @@ describe('the first task, in a browser', () => {
     expect(rows.slice(4).map(({ data }) => data.title)).toEqual(judged.slice(0, 2));
   });
 
-  it('hands in what was said, beside the film it was said of', async () => {
+  it('submits the answer for the film that was shown', async () => {
     const rows = (await exported(run.id)).slice(0, 4);
     expect(rows.map(({ data }) => data.title)).toEqual(judged);
     expect(rows.map(({ answer }) => answer)).toEqual([
@@ -103,7 +103,7 @@ describe('the first task, in a browser', () => {
     ]);
   });
 
-  it('ends with thanks when there is nothing more to do, and looks again when asked', async () => {
+  it('ends with thanks when there is no more work, and looks again on request', async () => {
     const few = await launchFilms(daemon, `${firstTask}/page`, ['Alpha', 'Beta']);
     const { page, leave } = await browser.visitor();
     await page.goto(few.worker_url);
@@ -117,7 +117,7 @@ describe('the first task, in a browser', () => {
     expect(await json(daemon.port, `/api/runs/${few.id}`)).toMatchObject({ status: 'completed', completed: 2 });
   });
 
-  it('hands in a choice by itself before the time is over, and moves on from a film without one', async () => {
+  it('submits a choice by itself before the time ends, and skips a film without one', async () => {
     const times = { assignment_duration_in_seconds: '6', auto_submit_before_expiration_sec: '3' };
     const short = await launchFilms(daemon, `${firstTask}/page`, ['Alpha', 'Beta', 'Gamma'], times);
     const slow = await browser.visitor();

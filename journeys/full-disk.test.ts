@@ -36,7 +36,7 @@ describe.runIf(disk)('a disk that is really full', () => {
     }
   }
 
-  it('gets a sentence to whoever works, and not a word is lost', async () => {
+  it('refuses workers with a sentence, and loses no answer', async () => {
     for (let n = 0; n < 20; n++) await onePiece(`worker-${n}`);
     try {
       for (let n = 0; ; n++) writeFileSync(join(daemon.folder, `filler-${n}`), Buffer.alloc(4_000_000));
@@ -49,7 +49,7 @@ describe.runIf(disk)('a disk that is really full', () => {
     expect([ok, problems.join(' ')]).toEqual([false, expect.stringContaining('disk')]);
   });
 
-  it('is worked on again, by itself, once there is room', async () => {
+  it('takes answers again by itself once there is space', async () => {
     execFileSync('sh', ['-c', `rm ${daemon.folder}/filler-*`]);
     for (let again = 0; ; again++) {
       if (
@@ -71,15 +71,15 @@ describe.runIf(disk)('a disk that is really full', () => {
 });
 
 describe.runIf(disk)('a disk without room for a copy of the log', () => {
-  it('is not filled: it is said that there is none, and nothing of it is left', async () => {
+  it('does not take a large file: it is refused, and nothing of it is left', async () => {
     const folder = mountSmallDisk('10m') as string;
     try {
       const blocks = join(folder, 'store/jetstream/LOG/streams/MANYHANDS_LOG/msgs');
       mkdirSync(blocks, { recursive: true });
       writeFileSync(join(blocks, '1.blk'), Buffer.alloc(5_100_000));
-      const said: string[] = [];
-      await copyStoreAside({ folder, say: (sentence) => said.push(sentence) });
-      expect(said).toEqual([expect.stringMatching(/\(6 MB\) are not copied aside .+: the disk has \d MB free\./)]);
+      const messages: string[] = [];
+      await copyStoreAside({ folder, say: (sentence) => messages.push(sentence) });
+      expect(messages).toEqual([expect.stringMatching(/\(6 MB\) are not copied aside .+: the disk has \d MB free\./)]);
       expect(readdirSync(folder)).toEqual(['store']);
     } finally {
       unmount(folder);

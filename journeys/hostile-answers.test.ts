@@ -38,7 +38,7 @@ const look = `(() => {
 /** Half characters can stand in JSON, but neither in a file's name nor in an address. */
 const isWhole = (text: string) => !/\p{Cs}/u.test(text);
 
-describe('an answer that was written to do harm', () => {
+describe('an answer that attacks the app', () => {
   let daemon: TestDaemon;
   let browser: TestBrowser;
   let reviewer: Visitor;
@@ -73,7 +73,7 @@ describe('an answer that was written to do harm', () => {
 
   const detailOf = (id: string) => json<Detail>(daemon.port, `/api/units/${id}`);
 
-  /** A worker hands in the whole corpus: answer, files with such names, and what is said beside it. */
+  /** A worker hands in the whole corpus: answer, files with such names, and feedback. */
   async function handInHarm(name: string) {
     const mallory = openWorker(daemon.port, run.id, name);
     const work = await mallory.arrive();
@@ -134,7 +134,7 @@ describe('an answer that was written to do harm', () => {
     return page;
   }
 
-  it('does none as WebVTT, in tables of times', async () => {
+  it('does no harm as WebVTT, in tables of times', async () => {
     const page = await open(`units/${unit}`, 'WebVTT (');
     const cues = page.getByRole('region', { name: 'WebVTT 1', exact: true });
     await cues.getByRole('row', { name: /^00:00\.000 00:01\.000 .*<img src=x onerror=/ }).waitFor();
@@ -148,7 +148,7 @@ describe('an answer that was written to do harm', () => {
     expect(files.length).toBeGreaterThan(20);
   });
 
-  it('does none on the page of its unit, as fields and as JSON', async () => {
+  it('does no harm on the page of its unit, as fields and as JSON', async () => {
     const page = await open(`units/${unit}`, 'History');
     await expectUnharmed(page, 'fields');
     for (const closed of await page.locator('details:not([open]) > summary').all()) await closed.click();
@@ -161,14 +161,14 @@ describe('an answer that was written to do harm', () => {
     for (const way of await page.getByText('Fields', { exact: true }).all()) await way.click();
   });
 
-  it('shows what one would not see', async () => {
+  it('is shown with its invisible characters', async () => {
     const page = await open(`units/${unit}`, 'History');
     for (const name of ['U+202E', 'U+200B', 'U+D83D', 'U+0007', 'U+E0041']) {
       await page.getByText(name, { exact: true }).first().waitFor();
     }
   });
 
-  it('does none in the review, its dialogs and its files', async () => {
+  it('does no harm in the review, its dialogs and its files', async () => {
     const page = await open(`review?run=${run.id}&by=item&unit=${other}&group=${run.id}.0`, 'History');
     await page.getByRole('button', { name: "Pay, don't use", exact: true }).waitFor();
     await expectUnharmed(page, 'review');
@@ -181,7 +181,7 @@ describe('an answer that was written to do harm', () => {
     }
   });
 
-  it('does none through its files: pictures are shown, SVG and what is called a picture are not', async () => {
+  it('does no harm through its files: pictures are shown, SVG and false pictures are not', async () => {
     const page = await open(`units/${unit}`, 'History');
     const opened = async (name: RegExp) => {
       await page.getByRole('button', { name }).first().click();
@@ -202,7 +202,7 @@ describe('an answer that was written to do harm', () => {
     await expectUnharmed(page, 'files');
   });
 
-  it('does none side by side, nor in the form for the answer that counts', async () => {
+  it('does no harm side by side, nor in the form for the final answer', async () => {
     const page = await open(`items?run=${run.id}&show=all`, 'Final answer');
     await expectUnharmed(page, 'items');
     await page.keyboard.press('e');
@@ -212,7 +212,7 @@ describe('an answer that was written to do harm', () => {
     await expectUnharmed(page, 'form as JSON');
   });
 
-  it('does none in lists, on the pages of its worker and of a qualification', async () => {
+  it('does no harm in lists, on the pages of its worker and of a qualification', async () => {
     const screens: [string, string | RegExp][] = [
       [`units?run=${run.id}`, unit],
       ['workers', worker],
@@ -225,7 +225,7 @@ describe('an answer that was written to do harm', () => {
     for (const [path, text] of screens) await expectUnharmed(await open(path, text), path);
   });
 
-  it('does none through what an address says', async () => {
+  it('does no harm through an address', async () => {
     for (const [name, text] of Object.entries(hostileTexts)) {
       if (!isWhole(text) || text.length > 400) continue;
       const wanted = encodeURIComponent(text);

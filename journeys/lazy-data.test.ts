@@ -8,7 +8,7 @@ import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('data that comes as it is needed', () => {
+describe('data that is made as it is needed', () => {
   let daemon: TestDaemon;
   beforeEach(async () => {
     daemon = await openTestDaemon();
@@ -38,7 +38,7 @@ describe('data that comes as it is needed', () => {
 
   const oneTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
 
-  it('never ends for an endless generator, stays a little ahead, and goes on after a restart where it was', async () => {
+  it('never ends for an endless generator, stays a little ahead, and continues after a restart', async () => {
     const { id } = await launch(
       daemon.port,
       taskWith('export async function* data() { for (let n = 1; ; n++) yield { n }; }'),
@@ -50,7 +50,7 @@ describe('data that comes as it is needed', () => {
     daemon = await daemon.reopen();
     const made = (await json<{ units: number }>(daemon.port, `/api/runs/${id}`)).units;
     const after = await work(id, 'bob', made + 60);
-    // Each does every item once, in order, whoever was there when it was made.
+    // Each worker does every item once, in order.
     expect(before).toEqual(oneTo(before.length));
     expect(new Set(after).size).toBe(after.length);
     expect(Math.max(...after)).toBeLessThanOrEqual(before.length + after.length);
@@ -70,7 +70,7 @@ describe('data that comes as it is needed', () => {
     });
   });
 
-  it('says what broke, and goes on with what there is', async () => {
+  it('reports the error, and continues with the items so far', async () => {
     const { id } = await launch(
       daemon.port,
       taskWith('export function* data() { yield { n: 1 }; throw new Error("The well is dry."); }'),
@@ -82,7 +82,7 @@ describe('data that comes as it is needed', () => {
     expect(broke).toMatchObject([{ data: { assignments: 1, reason: expect.stringContaining('The well is dry') } }]);
   });
 
-  it('goes on with a launch that was cut off in the middle', async () => {
+  it('continues a launch that was interrupted', async () => {
     const folder = writeTask(join(daemon.folder, 'large'), 'large', sentences(30_000));
     const launching = launch(daemon.port, folder).catch(() => undefined);
     for (;;) {

@@ -15,7 +15,7 @@ const program = `
   console.log(JSON.stringify({ path: temp.path, folder: server.folder, pid: server.pid() }));
   process.once('message', async () => process.send(await temp.close()));`;
 
-type Told = { path: string; folder: string; pid: number };
+type Leftovers = { path: string; folder: string; pid: number };
 
 /** A run that forgets the nats-server it started. */
 async function forgetfulRun() {
@@ -25,27 +25,30 @@ async function forgetfulRun() {
   });
   onTestFinished(() => void run.kill('SIGKILL'));
   const [line] = await Promise.race([once(run.stdout!, 'data'), once(run, 'exit')]);
-  return { run, told: JSON.parse(String(line)) as Told };
+  return { run, leftovers: JSON.parse(String(line)) as Leftovers };
 }
 
 const isAlive = async (pid: number) => Boolean((await processOf(pid))?.command.includes('nats-server'));
 
 describe.skipIf(process.platform === 'win32')('a run of tests that leaves something behind', () => {
-  it('is told what, and that is gone then', async () => {
-    const { run, told } = await forgetfulRun();
-    expect(await isAlive(told.pid)).toBe(true);
+  it('fails with the names, and they are removed', async () => {
+    const { run, leftovers } = await forgetfulRun();
+    expect(await isAlive(leftovers.pid)).toBe(true);
     run.send('close');
     const [left] = (await once(run, 'message')) as [string[]];
-    expect(left).toEqual([expect.stringMatching(`^process ${told.pid}: .*nats-server`), told.folder.split('/').at(-1)]);
-    expect(await isAlive(told.pid)).toBe(false);
-    expect(existsSync(told.path)).toBe(false);
+    expect(left).toEqual([
+      expect.stringMatching(`^process ${leftovers.pid}: .*nats-server`),
+      leftovers.folder.split('/').at(-1),
+    ]);
+    expect(await isAlive(leftovers.pid)).toBe(false);
+    expect(existsSync(leftovers.path)).toBe(false);
   });
 
-  it('takes it along also when it is killed', async () => {
-    const { run, told } = await forgetfulRun();
+  it('is cleaned up also when it is killed', async () => {
+    const { run, leftovers } = await forgetfulRun();
     run.kill('SIGKILL');
     await once(run, 'exit');
-    await expect.poll(() => existsSync(told.path), { timeout: 20_000 }).toBe(false);
-    expect(await isAlive(told.pid)).toBe(false);
+    await expect.poll(() => existsSync(leftovers.path), { timeout: 20_000 }).toBe(false);
+    expect(await isAlive(leftovers.pid)).toBe(false);
   });
 });

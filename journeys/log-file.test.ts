@@ -8,17 +8,17 @@ import { openTestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { visit } from './visitor.ts';
 
-describe('a house with a log file', () => {
-  it('writes down what it says and when it began and ended, and nothing of what people send', async () => {
+describe('a daemon with a log file', () => {
+  it('writes its messages and the times of start and stop, and nothing that workers or reviewers send', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
-    const logFile = join(folder, 'house.log');
+    const logFile = join(folder, 'daemon.log');
     const written = () => readFileSync(logFile, 'utf8');
-    const said: string[] = [];
+    const messages: string[] = [];
     const access = openAccess({ dataFolder: join(folder, 'data'), mayBeEmpty: true });
     await access.users.add({ name: 'ada', role: 'owner', password: 'canary-password' });
     const { token } = access.tokens.make({ name: 'ada' });
     access.close();
-    let daemon = await openTestDaemon({ logFile, say: (sentence) => said.push(sentence) }, folder);
+    let daemon = await openTestDaemon({ logFile, say: (sentence) => messages.push(sentence) }, folder);
     try {
       const { port } = daemon;
       const run = await launchItems(daemon, 'colours', [{ n: 'canary-item' }]);
@@ -37,7 +37,7 @@ describe('a house with a log file', () => {
       daemon = await daemon.reopen();
       const lines = [...readFileSync(`${logFile}.1`, 'utf8').trim().split('\n'), ...written().trim().split('\n')];
       const sentences = lines.map((line) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (.+)$/.exec(line)?.[1]);
-      expect(sentences).toEqual(expect.arrayContaining(said));
+      expect(sentences).toEqual(expect.arrayContaining(messages));
       expect(sentences).toContain(
         `Manyhands ${packageVersion} runs at http://localhost:${port}/ (process ${process.pid}).`,
       );
@@ -50,11 +50,11 @@ describe('a house with a log file', () => {
     }
   });
 
-  it('is not opened when it cannot write there, and says so before anything is started', async () => {
+  it('does not start if it cannot write there, and says so first', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
     try {
       writeFileSync(join(folder, 'plain'), '');
-      const opening = openTestDaemon({ logFile: join(folder, 'plain', 'house.log') }, folder);
+      const opening = openTestDaemon({ logFile: join(folder, 'plain', 'daemon.log') }, folder);
       await expect(opening).rejects.toMatchObject({
         code: 'settings/bad-log-file',
         message: expect.stringContaining('MANYHANDS_LOG_FILE'),

@@ -85,7 +85,7 @@ describe('a script for Mephisto’s review app', () => {
 
   const task = '/api/tasks/Films%20of%20old';
 
-  it('finds the tasks, each with how far it is', async () => {
+  it('lists the tasks with their progress', async () => {
     const created_at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
     expect((await anna.get('/api/tasks')).body).toEqual({
       tasks: [
@@ -149,7 +149,7 @@ describe('a script for Mephisto’s review app', () => {
     expect([(page.units as Row[]).length, (rest.units as Row[]).length, rest.cursor]).toEqual([4, 2, undefined]);
   });
 
-  it('reads item, answer, and what was said beside it', async () => {
+  it('reads item, answer, and feedback', async () => {
     expect(await detail(unit(0))).toEqual({
       id: unit(0),
       has_task_source_review: true,
@@ -212,7 +212,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await anna.get(`${base}/fieldname/other`)).status).toBe(404);
   });
 
-  it('is led to the task’s own view, which has an origin of its own', async () => {
+  it('is redirected to the task’s own view, which has an origin of its own', async () => {
     const html = await anna.fetch(`/api/units/${unit(0)}/review.html`);
     expect([html.status, html.headers.location]).toEqual([302, `${run.worker_url}review/`]);
     const bundle = await anna.fetch(`/units/${unit(0)}/bundle.js`);
@@ -221,7 +221,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await visit(daemon.port, '/review/bundle.js', { host })).text).toBe('console.log(1)');
   });
 
-  it('decides, with a bonus in cents and a note that the worker gets to read, and finds it at once', async () => {
+  it('decides, with a bonus in cents and a note that is sent to the worker, and finds it at once', async () => {
     const approve = { unit_ids: [unit(0)], review_note: 'Well seen.', bonus: 40, send_to_worker: true };
     expect(await anna.post('/api/units/approve', approve)).toEqual({ status: 200, body: {} });
     const [line] = await rows(`/api/units?unit_ids=${unit(0)}`, 'units');
@@ -242,8 +242,11 @@ describe('a script for Mephisto’s review app', () => {
         value: null,
       },
     ]);
-    const told = (await visit(daemon.port, `/api/units/${unit(0)}`)).json<{ history: Row[] }>().history;
-    expect(told.find(({ what }) => what === 'accepted')).toMatchObject({ message: 'Well seen.', by: 'reviewer:anna' });
+    const { history: episodes } = (await visit(daemon.port, `/api/units/${unit(0)}`)).json<{ history: Row[] }>();
+    expect(episodes.find(({ what }) => what === 'accepted')).toMatchObject({
+      message: 'Well seen.',
+      by: 'reviewer:anna',
+    });
 
     const quiet = { unit_ids: [unit(2)], review_note: 'For us.', send_to_worker: false };
     expect((await anna.post('/api/units/soft-reject', quiet)).status).toBe(200);
@@ -257,7 +260,7 @@ describe('a script for Mephisto’s review app', () => {
     });
   });
 
-  it('never overwrites what somebody else decided, and is told whose decision it is', async () => {
+  it('never overwrites a decision of somebody else, and gets the name of the reviewer', async () => {
     const both = await ben.post('/api/units/reject', { unit_ids: [unit(0)], review_note: 'No.' });
     expect(both).toEqual({ status: 409, body: { error: expect.stringContaining('anna') } });
     const partly = await ben.post('/api/units/reject', { unit_ids: [unit(0), unit(0, 1)], review_note: 'No.' });
@@ -280,7 +283,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await rows(`/api/units?unit_ids=${unit(1, 1)}`, 'units'))[0]).toMatchObject({ status: 'completed' });
   });
 
-  it('counts how work was judged, of a task, a worker, a time', async () => {
+  it('counts reviews by task, worker and time', async () => {
     const stats = async (query: string) => (await anna.get(`/api/review-stats${query}`)).body.stats;
     const all = { total_count: 5, reviewed_count: 4, approved_count: 2, rejected_count: 1, soft_rejected_count: 1 };
     expect(await stats('')).toEqual(all);
@@ -296,7 +299,7 @@ describe('a script for Mephisto’s review app', () => {
     expect(await stats('?since=2999-01-01')).toMatchObject({ total_count: 0, reviewed_count: 0 });
   });
 
-  it('takes the results away, as they are at that moment', async () => {
+  it('exports the results as they are at that moment', async () => {
     expect((await anna.get(`${task}/export-results`)).body).toEqual({ file_created: true });
     const fetched = await anna.fetch(`${task}/5/export-results.json`);
     expect(fetched.headers['content-disposition']).toBe('attachment; filename="task-Films_of_old-results.json"');
@@ -340,7 +343,7 @@ describe('a script for Mephisto’s review app', () => {
       expect((await ask(`/api/qualifications/${created.id}`)).status).toBe(404);
   });
 
-  it('grants over units and by hand, takes back, and finds who holds what in any order', async () => {
+  it('grants for units and by hand, revokes, and lists the holders in any order', async () => {
     const create = async (name: string) => (await anna.post('/api/qualifications', { name })).body.id as string;
     const [french, swift] = [await create('French'), await create('Swift')];
     const qualification_grants = [{ qualification_id: french, value: 0 }, { qualification_id: swift }];
@@ -406,7 +409,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await anna.get(grants)).body.granted_qualifications).toHaveLength(1);
   });
 
-  it('blocks a worker, who then gets no work, and is not among those who hold something', async () => {
+  it('blocks a worker, who then gets no work, and is not listed as a holder', async () => {
     const block = `/api/workers/${ada}/block`;
     expect((await anna.post(block, { unit_ids: [unit(0)] })).status).toBe(400);
     const body = { review_note: 'Copies.', unit_ids: [unit(0)] };
@@ -419,7 +422,7 @@ describe('a script for Mephisto’s review app', () => {
     expect((await ben.post(block, { review_note: 'Other.' })).status).toBe(409);
   });
 
-  it('is told what was wrong in one sentence, with the status that Mephisto has for it', async () => {
+  it('gets errors in one sentence, with Mephisto’s status', async () => {
     const bad = ['/api/units', '/api/units/details', '/api/units?unit_ids=,', '/api/granted-qualifications?sort=id'];
     bad.push('/api/granted-qualifications?sort=value_current;drop', '/api/review-stats?since=yesterday');
     bad.push(`/api/units?task_id=Films%20of%20old&limit=0`, '/api/granted-qualifications?cursor=x');
@@ -472,7 +475,7 @@ describe('a script for Mephisto’s review app', () => {
     });
   });
 
-  it('leads whoever opens one of Mephisto’s screens to ours', async () => {
+  it('redirects Mephisto’s screens to ours', async () => {
     const at = async (path: string) => (await anna.fetch(path)).headers.location;
     expect(await at('/')).toBe('/');
     expect(await at('')).toBe('/');
@@ -485,7 +488,7 @@ describe('a script for Mephisto’s review app', () => {
     expect(await at('/qualifications/french-1')).toBe('/qualifications/french-1');
   });
 
-  it('is described in the OpenAPI page under a heading of its own, with its shape of errors', async () => {
+  it('is described in OpenAPI under a heading of its own, with its shape of errors', async () => {
     type Operation = { tags?: string[]; responses: { default: { content: Row } } };
     const { paths } = (await visit(daemon.port, '/api/openapi.json')).json<{
       paths: Record<string, Record<string, Operation>>;
@@ -525,7 +528,7 @@ describe('the paths of Mephisto’s review app', () => {
   const ask = (who: string, path: string, sent: Sent = {}) =>
     visit(daemon.port, `/mephisto${path}`, { headers: { authorization: bearer[who] }, ...sent });
 
-  it('need a role, and say so in Mephisto’s shape', async () => {
+  it('need a role, and refuse in Mephisto’s shape', async () => {
     expect(await ask('nobody', '/api/tasks')).toMatchObject({
       status: 401,
       text: expect.stringMatching(/^\{"error":"/),

@@ -11,7 +11,7 @@ import { type LaunchedRun, launchWith } from './films.ts';
 
 type Fact = { type: string; data: Record<string, unknown> };
 
-describe('an app made for Mephisto, as it was', () => {
+describe('an app made for Mephisto, unchanged', () => {
   let daemon: TestDaemon;
   let browser: TestBrowser;
   let run: LaunchedRun;
@@ -34,14 +34,14 @@ describe('an app made for Mephisto, as it was', () => {
   const heading = (name: string) => ada.page.getByRole('heading', { name });
   const button = (name: string) => ada.page.getByRole('button', { name });
 
-  it('is built with the package of npm', () => {
+  it('is built with the package from npm', () => {
     const { version } = createRequire(import.meta.url)('mephisto-task/package.json');
     expect(version).toBe('2.0.4');
     const page = readFileSync(join(packageFolder, 'examples/02-mephisto-app/page/index.html'), 'utf8');
     expect(page).toContain('wrap_crowd_source.js');
   });
 
-  it('shows its preview to nobody in particular', async () => {
+  it('shows its preview without a worker', async () => {
     await ada.page.goto(`${run.worker_url}?preview`);
     await ada.page.getByText('You will see the name of a city').waitFor();
     expect(await facts('agent.>')).toEqual([]);
@@ -70,7 +70,7 @@ describe('an app made for Mephisto, as it was', () => {
     expect(fact?.data.error).toMatchObject({ message: 'The worker pressed the button for faults.' });
   });
 
-  it('is answered on the socket that pages for live tasks open', async () => {
+  it('gets replies on the socket that pages for live tasks open', async () => {
     const [connected] = await facts('agent.connected');
     const [alive, heartbeat] = await ada.page.evaluate(
       async ([subject_id, host]) => {
@@ -93,13 +93,13 @@ describe('an app made for Mephisto, as it was', () => {
     expect(heartbeat).toMatchObject({ packet_type: 'heartbeat', data: { last_mephisto_ping: 1_234_500 } });
   });
 
-  it('resumes its piece after a reload', async () => {
+  it('resumes its unit after a reload', async () => {
     await ada.page.reload();
     await heading('Juneau').waitFor();
     expect(await facts('agent.connected')).toHaveLength(1);
   });
 
-  it('hands in, and goes on with the next piece', async () => {
+  it('submits, and continues with the next unit', async () => {
     await ada.page.getByLabel('is the capital of').fill('Alaska');
     await button('Submit').click();
     await heading('Denver').waitFor();

@@ -63,7 +63,7 @@ describe('a message to a worker', () => {
     expect(await page.title()).not.toBe('hacked');
   });
 
-  it('stays away once it was read, and leaves the others where they are', async () => {
+  it('disappears once it is read, and the others stay', async () => {
     const { page } = ada;
     await page.getByRole('button', { name: /^Got it: Not accepted: Please/ }).press('Enter');
     await banner(page).getByText('Please look again.').waitFor({ state: 'detached' });
@@ -77,7 +77,7 @@ describe('a message to a worker', () => {
     expect(await banner(page).count()).toBe(0);
   });
 
-  it('leaves the page below to its own keys', async () => {
+  it('leaves keys to the page below', async () => {
     const { page } = ada;
     await anna.post(`/api/units/${run.id}.0.0/undo`);
     await anna.post(`/api/units/${run.id}.0.0/reject`, { note: 'no', message: 'Once more.' });
@@ -87,7 +87,7 @@ describe('a message to a worker', () => {
     await labelByKeyboard(page, 3);
   });
 
-  it('is for the browser that did the work, and not for whoever gives the same name, or uses it after them', async () => {
+  it('is shown in the browser that did the work, not in another one with the same name, nor to another worker in the same one', async () => {
     const stranger = await browser.visitor();
     await stranger.page.goto(linkOf('ada'));
     await stranger.page.getByText('You are currently working on too many tasks').waitFor();
@@ -119,21 +119,25 @@ describe('a message to a worker', () => {
     expect(await banner(page).count()).toBe(0);
   });
 
-  it('is told only to who knows the agent, a bounded number of times, and about a bounded number of agents', async () => {
+  it('needs the id of the agent, for a limited number of agents and of requests a minute', async () => {
     const agents = await ada.page.evaluate<string[]>("JSON.parse(localStorage.getItem('manyhands.agents.ada'))");
     expect(agents.length).toBeGreaterThan(1);
     expect((await ask({ agent_ids: ['nobody', '', '__proto__', `${run.id}.0.0`] })).json()).toEqual({ messages: [] });
-    const told = (await ask({ agent_ids: [...agents, ...agents] })).json<{ messages: Message[] }>().messages;
-    expect(told.map(({ item, decision }) => [item, decision])).toEqual([
+    const unread = (await ask({ agent_ids: [...agents, ...agents] })).json<{ messages: Message[] }>().messages;
+    expect(unread.map(({ item, decision }) => [item, decision])).toEqual([
       [1, 'rejected'],
       [2, 'accepted'],
     ]);
-    expect(Object.keys(told[0] ?? {}).sort()).toEqual(['agent_id', 'at', 'decision', 'item', 'message']);
+    expect(Object.keys(unread[0] ?? {}).sort()).toEqual(['agent_id', 'at', 'decision', 'item', 'message']);
+    expect((await ask({ agent_ids: Array(200).fill('a') })).status).toBe(200);
     expect((await ask({ agent_ids: Array(201).fill('a') })).code).toBe('request/bad-shape');
     expect((await ask({})).code).toBe('request/bad-shape');
     expect((await ask({ agent_ids: ['x'.repeat(40_000)] })).code).toBe('request/too-large');
     const codes: (string | undefined)[] = [];
     for (let n = 0; n < 62; n++) codes.push((await ask({ agent_ids: agents })).code);
+    // Should a new minute begin on the way, thirty more get a reply.
+    expect(codes.filter((code) => code === undefined).length).toBeLessThanOrEqual(60);
+    expect(codes.filter((code) => code !== undefined).every((code) => code === 'messages/too-often')).toBe(true);
     expect(codes).toContain('messages/too-often');
   });
 });

@@ -26,7 +26,7 @@ const commitsIn = (entries: Map<string, Buffer>): Commit[] =>
 const variable = 'MANYHANDS_JOURNEY_CANARY';
 const canary = `canary-${'q7'.repeat(8)}`;
 
-describe('a secret of a task, and the folder it lies in', () => {
+describe('the secret of a task, and its folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const at = (name: string) => join(folder, name);
   const place = at('tasks/watched');
@@ -68,16 +68,16 @@ describe('a secret of a task, and the folder it lies in', () => {
     try {
       const jsm = await reader.jetstreamManager();
       const { state } = await jsm.streams.info('MANYHANDS_FACTS');
-      const told: string[] = [];
+      const facts: string[] = [];
       for (let seq = state.first_seq; seq <= state.last_seq; seq++)
-        told.push(new TextDecoder().decode((await jsm.streams.getMessage('MANYHANDS_FACTS', { seq })).data));
-      return told.join('\n');
+        facts.push(new TextDecoder().decode((await jsm.streams.getMessage('MANYHANDS_FACTS', { seq })).data));
+      return facts.join('\n');
     } finally {
       await reader.close();
     }
   }
 
-  async function saidBy(of: TestDaemon): Promise<Record<string, string>> {
+  async function outputOf(of: TestDaemon): Promise<Record<string, string>> {
     const paths = [
       '/api/events',
       `/api/replay/${run}`,
@@ -97,13 +97,13 @@ describe('a secret of a task, and the folder it lies in', () => {
         (format) => `/api/export?of=${run}&format=${format}&identities=true`,
       ),
     ];
-    const said: Record<string, string> = {};
-    for (const path of paths) said[path] = (await visit(of.port, path)).text;
+    const output: Record<string, string> = {};
+    for (const path of paths) output[path] = (await visit(of.port, path)).text;
     const { overrides, config } = await json<RunConfig>(of.port, `/api/runs/${run}/config`);
-    said.config = JSON.stringify({ overrides, config });
-    said.page = (await visit(of.port, '/task_config.json', { host: `${run}.localhost` })).text;
-    said.facts = await broadcastBy(of);
-    return said;
+    output.config = JSON.stringify({ overrides, config });
+    output.page = (await visit(of.port, '/task_config.json', { host: `${run}.localhost` })).text;
+    output.facts = await broadcastBy(of);
+    return output;
   }
 
   it('reach the code of the task', async () => {
@@ -111,17 +111,17 @@ describe('a secret of a task, and the folder it lies in', () => {
     expect(JSON.parse(text).data).toEqual({ n: 1, letters: canary.length, knowsFolder: true });
   });
 
-  it('are in nothing that the daemon says, writes down for others or sends out', async () => {
-    const said = await saidBy(daemon);
-    expect(said['/api/events']).toContain(`401 for (not shown) of model.bin, asked by data.mjs`);
-    expect(said['/api/events']).toContain(`{"secret":"${variable}"}`);
-    expect(said.facts).toContain('task-run.data-failed');
-    expect(said.page).toContain('task_title');
-    said.log = readFileSync(logFile, 'utf8');
-    for (const [where, text] of Object.entries(said)) expect([where, leaks(text)]).toEqual([where, []]);
+  it('are in nothing that the daemon prints, writes or sends', async () => {
+    const output = await outputOf(daemon);
+    expect(output['/api/events']).toContain(`401 for (not shown) of model.bin, asked by data.mjs`);
+    expect(output['/api/events']).toContain(`{"secret":"${variable}"}`);
+    expect(output.facts).toContain('task-run.data-failed');
+    expect(output.page).toContain('task_title');
+    output.log = readFileSync(logFile, 'utf8');
+    for (const [where, text] of Object.entries(output)) expect([where, leaks(text)]).toEqual([where, []]);
   });
 
-  it('are in no archive, nor in what it brings elsewhere', async () => {
+  it('are in no archive, nor in its import', async () => {
     const dataFolder = join(daemon.folder, 'data');
     for (const words of [['--identities'], ['--task', 'watched']]) {
       expect((await command(['archive', at('a.tar.gz'), ...words], { dataFolder })).code).toBe(0);
@@ -133,7 +133,8 @@ describe('a secret of a task, and the folder it lies in', () => {
     try {
       expect((await command(['import', at('a.tar.gz')], { dataFolder: join(away.folder, 'data') })).code).toBe(0);
       await settled(away.port);
-      for (const [where, text] of Object.entries(await saidBy(away))) expect([where, leaks(text)]).toEqual([where, []]);
+      for (const [where, text] of Object.entries(await outputOf(away)))
+        expect([where, leaks(text)]).toEqual([where, []]);
     } finally {
       await away.end();
     }
@@ -158,9 +159,9 @@ describe('a secret of a task, and the folder it lies in', () => {
     try {
       expect((await command(['import', at('old.tar.gz')], { dataFolder })).code).toBe(0);
       await settled(away.port);
-      const said = await saidBy(away);
-      expect(said['/api/events']).toContain('(not shown)');
-      for (const [where, text] of Object.entries(said)) expect([where, leaks(text)]).toEqual([where, []]);
+      const output = await outputOf(away);
+      expect(output['/api/events']).toContain('(not shown)');
+      for (const [where, text] of Object.entries(output)) expect([where, leaks(text)]).toEqual([where, []]);
       expect((await command(['archive', at('new.tar.gz'), '--identities'], { dataFolder })).code).toBe(0);
       const { entries: again } = await unpack(at('new.tar.gz'));
       expect(leaks(String(again.get('log.jsonl')))).toEqual([]);
@@ -172,7 +173,7 @@ describe('a secret of a task, and the folder it lies in', () => {
     }
   });
 
-  it('are told to nobody who launches a task without the secret, and nothing is launched', async () => {
+  it('are not shown if a task is launched without the secret, and nothing is launched', async () => {
     const other = writeTask(at('tasks/other'), 'other', [{ n: 1 }], {
       aux_parameters: { api_key: { secret: `${variable}_2` } },
     });
@@ -183,7 +184,7 @@ describe('a secret of a task, and the folder it lies in', () => {
     expect((await json<{ runs: unknown[] }>(daemon.port, '/api/runs')).runs).toHaveLength(1);
   });
 
-  it('are waited for at a start without the secret, and the run goes on at the next', async () => {
+  it('are needed at a start: without the secret the run waits, and continues at the next start', async () => {
     const lazy = at('tasks/lazy');
     writeTask(lazy, 'lazy', [], { data: 'data.mjs', aux_parameters: { api_key: { secret: `${variable}_3` } } });
     writeFileSync(join(lazy, 'data.mjs'), 'export function* data() { for (let n = 1; ; n++) yield { n }; }');

@@ -22,14 +22,14 @@ export type ProviderSettings = {
   clientSecret: string;
   users: Record<string, Claims>;
   /** Whether it says all it knows in the ID token, as many do, or keeps to the standard's own way: the userinfo endpoint. */
-  tellsInIdToken: boolean;
+  hasEmailInIdToken: boolean;
 };
 
 /**
  * An identity provider on a free loopback port: `oidc-provider`, certified by the OpenID Foundation, with its own pages
  * for login and consent. What a right one never says, `lie` makes it say.
  */
-export async function openOidcProvider({ clientId, clientSecret, users, tellsInIdToken }: ProviderSettings) {
+export async function openOidcProvider({ clientId, clientSecret, users, hasEmailInIdToken }: ProviderSettings) {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const strangers = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   let lies: Lies = {};
@@ -39,7 +39,7 @@ export async function openOidcProvider({ clientId, clientSecret, users, tellsInI
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   /** Changes the provider's answer on its way out. */
-  async function tellLies({ oidc, body }: KoaContextWithOIDC) {
+  async function addLies({ oidc, body }: KoaContextWithOIDC) {
     const answer = body as Claims;
     if (oidc?.route === 'userinfo') Object.assign(answer, lies.userinfo);
     if (oidc?.route !== 'token' || !answer.id_token) return;
@@ -50,7 +50,7 @@ export async function openOidcProvider({ clientId, clientSecret, users, tellsInI
   return {
     settings: { issuer, clientId, clientSecret },
 
-    /** Makes the house known to the provider, as whoever keeps it does once; nobody can sign in before. */
+    /** Registers Manyhands with the provider; nobody can sign in before. */
     async register(redirectUri: string) {
       // It warns of what a provider for tests may well do: run on Node 20, keep sessions in memory, show its own forms.
       const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -59,22 +59,22 @@ export async function openOidcProvider({ clientId, clientSecret, users, tellsInI
         clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
         jwks: { keys: [{ ...own.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' }] },
         claims: { email: ['email', 'email_verified'] },
-        conformIdTokenClaims: !tellsInIdToken,
+        conformIdTokenClaims: !hasEmailInIdToken,
         ttl: { AccessToken: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
         cookies: { keys: ['for signing cookies'] },
         findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...users[sub] }) }),
       });
       provider.use(async (context, next) => {
         await next();
-        await tellLies(context as KoaContextWithOIDC);
+        await addLies(context as KoaContextWithOIDC);
       });
       server.on('request', provider.callback());
       warnings.mockRestore();
     },
 
     /** Lets it say something untrue from now on; with nothing, only the truth again. */
-    lie(told: Lies = {}) {
-      lies = told;
+    lie(changed: Lies = {}) {
+      lies = changed;
     },
 
     /** Logs in on its pages and agrees to what they ask, as a person does; where it sends them back to. */

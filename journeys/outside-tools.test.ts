@@ -9,7 +9,7 @@ import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
-describe('a tool beside the house', () => {
+describe('an outside tool', () => {
   let daemon: TestDaemon;
   let run: RunRow;
   let ada: Worker;
@@ -45,47 +45,47 @@ describe('a tool beside the house', () => {
     return { lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
   }
   const next = async (lines: AsyncIterator<string>) => (await lines.next()).value as string;
-  const told = (unit: string, colour: string) =>
+  const answered = (unit: string, colour: string) =>
     expect.stringMatching(new RegExp(`^\\d+  \\S+Z  ${run.id}  ${run.id}\\.${unit}  {"colour":"${colour}"}$`));
 
-  it('is told every answer that there was, and each that comes, as it comes', async () => {
+  it('gets all earlier answers, and each new one as it comes', async () => {
     await handIn('blue');
     const { lines } = subscribe(daemon.factsUrl, '--from', '1');
-    expect(await next(lines)).toEqual(told('0.0', 'blue'));
+    expect(await next(lines)).toEqual(answered('0.0', 'blue'));
     await handIn('green');
-    expect(await next(lines)).toEqual(told('1.0', 'green'));
+    expect(await next(lines)).toEqual(answered('1.0', 'green'));
   });
 
-  it('goes on by itself after the house was restarted', async () => {
+  it('continues by itself after a restart of the daemon', async () => {
     const { lines } = subscribe(daemon.factsUrl, '--from', '1');
-    expect(await next(lines)).toEqual(told('0.0', 'blue'));
-    expect(await next(lines)).toEqual(told('1.0', 'green'));
+    expect(await next(lines)).toEqual(answered('0.0', 'blue'));
+    expect(await next(lines)).toEqual(answered('1.0', 'green'));
     ada.close();
     daemon = await daemon.reopen();
     ada = openWorker(daemon.port, run.id, 'ada');
     await handIn('yellow');
-    expect(await next(lines)).toEqual(told('2.0', 'yellow'));
+    expect(await next(lines)).toEqual(answered('2.0', 'yellow'));
   });
 
-  it('begins where it wants', async () => {
+  it('starts at any position', async () => {
     const all = subscribe(daemon.factsUrl, '--from', '1');
     await next(all.lines);
     const from = (await next(all.lines)).split(' ')[0]!;
     const { lines } = subscribe(daemon.factsUrl, '--from', from);
-    expect(await next(lines)).toEqual(told('1.0', 'green'));
+    expect(await next(lines)).toEqual(answered('1.0', 'green'));
   });
 
-  it('hears only what is new if it does not say where to begin', async () => {
+  it('gets only new facts if it names no position', async () => {
     const manager = await (await asReader()).jetstreamManager();
     const listeners = async () => (await manager.consumers.list('MANYHANDS_FACTS').next()).map(({ name }) => name);
     const before = await listeners();
     const { lines } = subscribe(daemon.factsUrl);
     await expect.poll(async () => (await listeners()).some((name) => !before.includes(name))).toBe(true);
     await handIn('white');
-    expect(await next(lines)).toEqual(told('3.0', 'white'));
+    expect(await next(lines)).toEqual(answered('3.0', 'white'));
   });
 
-  it('changes nothing of what it is told about', async () => {
+  it('cannot change any fact', async () => {
     const reader = await asReader();
     const manager = await reader.jetstreamManager();
     const recorded = async () => {

@@ -31,7 +31,7 @@ describe('the overview', () => {
   const press = (name: RegExp) => card().getByRole('button', { name }).click();
   const dialog = () => page.getByRole('dialog');
 
-  it('says what to do where nothing runs yet', async () => {
+  it('says what to do before the first launch', async () => {
     await page.goto(daemon.url);
     await page.getByText('No runs yet').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -107,7 +107,7 @@ describe('the overview', () => {
     bob.close();
   });
 
-  it('asks more workers', async () => {
+  it('collects more answers per item', async () => {
     await press(/^Extend/);
     await dialog().getByText('4 more units.').waitFor();
     await expectFitForEveryone(page);
@@ -118,7 +118,7 @@ describe('the overview', () => {
     await shows('1 of 12');
   });
 
-  it('says when it has lost the server, finds it again by itself after a restart, and goes on', async () => {
+  it('says when it has lost the server, reconnects by itself after a restart, and goes on', async () => {
     await daemon.stop();
     await page.getByText('Not connected. Trying again…').waitFor();
     await shows('1 of 12');
@@ -133,7 +133,7 @@ describe('the overview', () => {
     expect(faults).toEqual([]);
   });
 
-  it('stops a run, but only when that was meant', async () => {
+  it('stops a run, but only after a confirmation', async () => {
     await press(/^Stop/);
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await dialog().waitFor({ state: 'detached' });

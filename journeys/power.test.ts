@@ -24,7 +24,7 @@ describe('a young data folder after a power cut', () => {
     agents = await handIn({ ...daemon, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
     await settled(daemon.port);
     await vi.waitFor(() => expect(existsSync(join(data, 'head.json'))).toBe(true), { timeout: 10_000 });
-    // As it is while the house is open: a cut leaves no time to close it.
+    // As it is while the daemon runs: a power cut leaves no time to stop it.
     cpSync(data, kept, { recursive: true });
     await daemon.stop();
     const entries = readdirSync(kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -38,8 +38,8 @@ describe('a young data folder after a power cut', () => {
     rmSync(data, { recursive: true });
     cpSync(kept, data, { recursive: true });
     for (const name of names) truncateSync(join(data, name), Math.floor(statSync(join(data, name)).size * part));
-    const said: string[] = [];
-    const daemon = await openTestDaemon({ say: (sentence) => said.push(sentence) }, folder);
+    const messages: string[] = [];
+    const daemon = await openTestDaemon({ say: (sentence) => messages.push(sentence) }, folder);
     try {
       expect([names, daemon.damages()]).toEqual([names, []]);
       await settled(daemon.port);
@@ -51,33 +51,33 @@ describe('a young data folder after a power cut', () => {
     } finally {
       await daemon.stop();
     }
-    return said.some((sentence) => sentence.includes('was not whole')) ? 'a sentence' : 'nothing';
+    return messages.some((sentence) => sentence.includes('was not whole')) ? 'a sentence' : 'nothing';
   }
 
-  /** What is said when each of these files is cut, one at a time. */
-  async function saidOf(names: string[], part: number): Promise<Record<string, string>> {
-    const said: Record<string, string> = {};
-    for (const name of names) said[name] = await startedWith([name], part);
-    return said;
+  /** The message when each of these files is cut, one at a time. */
+  async function messagesFor(names: string[], part: number): Promise<Record<string, string>> {
+    const messages: Record<string, string> = {};
+    for (const name of names) messages[name] = await startedWith([name], part);
+    return messages;
   }
 
   /** Files whose loss somebody may notice, by a new password or by seeing a fact again. */
-  const isTold = (name: string) =>
+  const isReported = (name: string) =>
     /^layout\.json$|^nats\/(credentials\.json|nats\.conf)$|\/meta\.(inf|sum)$/.test(name);
 
-  it('opens by itself with every answer, and says which of its files was empty', async () => {
-    const told = files.filter(isTold).filter((name) => !name.endsWith('meta.sum'));
-    expect(told).toEqual(expect.arrayContaining(['layout.json', 'nats/credentials.json', 'nats/nats.conf']));
-    expect(told.filter((name) => name.endsWith('meta.inf'))).toHaveLength(4);
-    expect(await saidOf(told, 0)).toEqual(Object.fromEntries(told.map((name) => [name, 'a sentence'])));
+  it('starts by itself with every answer, and says which of its files was empty', async () => {
+    const reported = files.filter(isReported).filter((name) => !name.endsWith('meta.sum'));
+    expect(reported).toEqual(expect.arrayContaining(['layout.json', 'nats/credentials.json', 'nats/nats.conf']));
+    expect(reported.filter((name) => name.endsWith('meta.inf'))).toHaveLength(4);
+    expect(await messagesFor(reported, 0)).toEqual(Object.fromEntries(reported.map((name) => [name, 'a sentence'])));
   }, 300_000);
 
-  it('makes every other file again without a word, also all of them at once', async () => {
-    const others = files.filter((name) => !isTold(name));
+  it('makes every other file again silently, also all of them at once', async () => {
+    const others = files.filter((name) => !isReported(name));
     expect(others).toEqual(
       expect.arrayContaining(['access.db', 'daemon.json', 'facts.url', 'head.json', 'read-model/current']),
     );
-    expect(await saidOf(['head.json', 'read-model/current', 'access.db'], 0)).toEqual({
+    expect(await messagesFor(['head.json', 'read-model/current', 'access.db'], 0)).toEqual({
       'head.json': 'nothing',
       'read-model/current': 'nothing',
       'access.db': 'nothing',
@@ -85,10 +85,10 @@ describe('a young data folder after a power cut', () => {
     expect(await startedWith(others, 0)).toBe('nothing');
   }, 300_000);
 
-  it('does so whichever file that is read as a whole is there by half', async () => {
-    const told = ['layout.json', 'nats/credentials.json', 'nats/nats.conf'];
-    expect(await saidOf(told, 0.5)).toEqual(Object.fromEntries(told.map((name) => [name, 'a sentence'])));
-    const others = files.filter((name) => !isTold(name) && /\.(json|url|pid)$|current$/.test(name));
+  it('does so for every such file that is cut in half', async () => {
+    const reported = ['layout.json', 'nats/credentials.json', 'nats/nats.conf'];
+    expect(await messagesFor(reported, 0.5)).toEqual(Object.fromEntries(reported.map((name) => [name, 'a sentence'])));
+    const others = files.filter((name) => !isReported(name) && /\.(json|url|pid)$|current$/.test(name));
     expect(await startedWith(others, 0.5)).toBe('nothing');
   }, 300_000);
 });

@@ -35,13 +35,13 @@ describe.each<[string, Partial<DaemonSettings>]>([
     await daemon.end();
   });
 
-  it('says that it is alive, and what time it is in ms', async () => {
+  it('replies that it is alive, and with the time in ms', async () => {
     expect((await connection.ask('GET', '/is_alive')).body).toEqual({ status: 'Alive!' });
     const { timestamp } = (await connection.ask('GET', '/get_timestamp')).body as { timestamp: number };
     expect(Math.abs(timestamp - Date.now())).toBeLessThan(5000);
   });
 
-  it('gives a page its config, and says back whatever version it says it has', async () => {
+  it('gives a page its config, and echoes its version', async () => {
     const asked = await connection.ask('GET', '/task_config.json?mephisto_task_version=2.0.3');
     expect(asked.body).toMatchObject({
       colour: 'red',
@@ -52,7 +52,7 @@ describe.each<[string, Partial<DaemonSettings>]>([
     });
   });
 
-  it('answers an arrival with the whole packet, deadlines in seconds', async () => {
+  it('replies to an arrival with the whole packet, deadlines in seconds', async () => {
     const provider_data = {
       worker_name: 'ada',
       agent_registration_id: '1-ada',
@@ -71,7 +71,7 @@ describe.each<[string, Partial<DaemonSettings>]>([
     expect(Number(data.deadline_utc) * 1000).toBeGreaterThan(Date.now());
   });
 
-  it('gives a unit back when it is asked to, and to the next worker', async () => {
+  it('takes a returned unit back, and gives it to the next worker', async () => {
     const bob = openWorker(daemon.port, run, 'bob');
     const { agentId, data } = (await bob.arrive()) as Work;
     expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).body).toEqual({
@@ -91,12 +91,12 @@ describe.each<[string, Partial<DaemonSettings>]>([
     expect(body).toMatchObject({ data: { agent_id: null, init_task_data: null, failure_reason: reason } });
   });
 
-  it('takes the report of a page that has no agent yet', async () => {
+  it('takes an error report of a page that has no agent yet', async () => {
     const report = { USED_AGENT_ID: null, error_data: { message: 'oops' } };
     expect((await connection.ask('POST', '/log_error', report)).body).toEqual({ status: 'Error log sent!' });
   });
 
-  it('answers a heartbeat in the page’s own clock, with the agent’s status', async () => {
+  it('replies to a heartbeat with the page’s own time and the agent’s status', async () => {
     const eve = openWorker(daemon.port, run, 'ada');
     const { agentId } = (await eve.arrive('1-ada')) as Work;
     const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, {

@@ -56,33 +56,33 @@ describe('the quality of a study', () => {
     expect(streak?.units).toHaveLength(16);
   });
 
-  it('gives one answer for each item, line by line', async () => {
+  it('gives one aggregated answer for each item, line by line', async () => {
     const found = await aggregatesOf(daemon, `task=animals&question=animal&method=majority`);
     expect(found.map(({ label, gold }) => [label, gold])).toEqual(items.map(({ right }) => [right, right]));
   });
 
-  it('follows what reviewers decide: whoever was rejected counts no more', async () => {
+  it('follows decisions: rejected answers no longer count', async () => {
     const { reliability } = await qualityOf(daemon, `run=${run}`);
     const cleo = reliability[0]?.worker;
     const { units } = await json<{ units: { id: string }[] }>(daemon.port, `/api/units?run=${run}&worker=${cleo}`);
     let sequence = 0;
     for (const { id } of units) {
-      let said = '';
-      for await (const chunk of ask(daemon.port, 'POST', `/api/units/${id}/reject`, {})) said += chunk;
-      sequence = Math.max(sequence, (JSON.parse(said) as { sequence: number }).sequence);
+      let reply = '';
+      for await (const chunk of ask(daemon.port, 'POST', `/api/units/${id}/reject`, {})) reply += chunk;
+      sequence = Math.max(sequence, (JSON.parse(reply) as { sequence: number }).sequence);
     }
     const after = await qualityOf(daemon, `run=${run}&after=${sequence}`);
     expect(after).toMatchObject({ workers: 2, answers: 32, agreement: { pairwise: { value: 1 } } });
     expect(after.agreement.cohen.value).toBe(1);
-    const told = statistics.reply.parse(await json(daemon.port, `/api/statistics?run=${run}`));
-    expect(told.progress.at(-1)).toMatchObject({ submitted: 48, reviewed: 16 });
-    expect(told.questions.map(({ key, answers, bins }) => [key, answers, bins !== null])).toEqual([
+    const figures = statistics.reply.parse(await json(daemon.port, `/api/statistics?run=${run}`));
+    expect(figures.progress.at(-1)).toMatchObject({ submitted: 48, reviewed: 16 });
+    expect(figures.questions.map(({ key, answers, bins }) => [key, answers, bins !== null])).toEqual([
       ['animal', 32, false],
       ['why', 32, true],
     ]);
   });
 
-  it('orders the queue by who agrees the least, once that is known', async () => {
+  it('orders the queue by the least agreement, once it is known', async () => {
     const { id } = await launchItems(daemon, 'birds', items.slice(0, 4), { units_per_assignment: 3 });
     for (const [name, bird] of Object.entries({ ada: 'owl', ben: 'owl', cleo: 'emu' }))
       await handIn(daemon, id, name, Array(4).fill({ bird }));
@@ -96,7 +96,7 @@ describe('the quality of a study', () => {
     expect(agreements).toEqual([0, 0.5, 0.5]);
   });
 
-  it('tells what workers said beside their answers, the newest first, page after page', async () => {
+  it('lists the feedback of workers, the newest first, page by page', async () => {
     const { id } = await launchItems(daemon, 'fish', items.slice(0, 3), {});
     const agents = await handIn(
       daemon,
@@ -117,8 +117,8 @@ describe('the quality of a study', () => {
       opinions.reply.parse(await json(daemon.port, `/api/opinions?run=${id}&limit=2${query}`));
     const first = await page('');
     const second = await page(`&cursor=${first.cursor}`);
-    const said = [...first.opinions, ...second.opinions].map(({ kind, texts }) => [kind, texts[0]?.text]);
-    expect(said).toEqual([
+    const reply = [...first.opinions, ...second.opinions].map(({ kind, texts }) => [kind, texts[0]?.text]);
+    expect(reply).toEqual([
       ['feedback', 'Fine 2'],
       ['feedback', 'Fine 1'],
       ['tip', 'Use them'],
@@ -128,13 +128,13 @@ describe('the quality of a study', () => {
     expect((await page('&kind=tip')).opinions).toMatchObject([{ unit: `${id}.1.0` }]);
   });
 
-  it('refuses a question nobody asked, and says which there are', async () => {
+  it('refuses an unknown question, and names those there are', async () => {
     const { status, code, text } = await visit(daemon.port, `/api/quality?run=${run}&question=constructor`);
     expect([status, code]).toEqual([404, 'quality/no-question']);
     expect(text).toContain('There are: animal.');
   });
 
-  it('has nothing to say of what is not there', async () => {
+  it('has no figures for an unknown run', async () => {
     expect(await qualityOf(daemon, 'run=nowhere-12345')).toMatchObject({ question: null, answers: 0, questions: [] });
   });
 });
@@ -145,7 +145,7 @@ if (!hasRecordings())
   );
 
 describe.runIf(hasRecordings())('the answers that 164 real workers once gave to the RTE items', () => {
-  it('come to what is known of them: 0.897 by majority, 0.9275 by Dawid and Skene, an alpha of 0.241', async () => {
+  it('give the published figures: 0.897 by majority, 0.9275 by Dawid and Skene, an alpha of 0.241', async () => {
     const daemon = await openTestDaemon();
     try {
       const groups = recordedGroups();

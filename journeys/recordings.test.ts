@@ -10,7 +10,7 @@ if (!isThere)
   console.warn(`The recorded answers of real workers are not at ${source}, so they are not given again here.`);
 
 describe.runIf(isThere)('the answers that 164 real workers once gave', () => {
-  it('come out as they went in: 8000 units, each item with the same answers, nobody twice', () => {
+  it('are exported as they were submitted: 8000 units, each item with the same answers, no worker twice', () => {
     spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
     const { status, stdout } = spawnSync(process.execPath, ['dist/bench/main.js', 'rte'], {
       cwd: root,

@@ -28,11 +28,11 @@ export async function unpack(file: string): Promise<Unpacked> {
 
 /** Puts one together again, with a manifest that says of its entries what is true. */
 export const repack = (file: string, { entries, manifest, links }: Unpacked): Promise<void> => {
-  const told = [...entries].map(([name, bytes]) => {
+  const hashed = [...entries].map(([name, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return [name, { bytes: bytes.length, sha256 }] as const;
   });
-  return pack(file, { entries, links, manifest: { ...manifest, entries: Object.fromEntries(told) } });
+  return pack(file, { entries, links, manifest: { ...manifest, entries: Object.fromEntries(hashed) } });
 };
 
 /** Puts one together whose manifest is as given. */

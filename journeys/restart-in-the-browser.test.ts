@@ -43,14 +43,14 @@ describe('a restart under an open task page', () => {
     expect(await answers()).toEqual([['Alpha', 'Comedy', false]]);
   });
 
-  it('resumes the same film when the page is loaded anew after it', async () => {
+  it('resumes the same film when the page is reloaded after it', async () => {
     await daemon.stop();
     await startAgain();
     await ada.page.reload();
     expect(await filmOn(ada.page)).toBe('Beta');
   });
 
-  it('keeps what is handed in while the house is down, says so, and brings it in afterwards', async () => {
+  it('keeps an answer while the server is down, says so, and sends it afterwards', async () => {
     const { page } = ada;
     await daemon.stop();
     await page.keyboard.press('3');
@@ -67,7 +67,7 @@ describe('a restart under an open task page', () => {
     ]);
   });
 
-  it('can be tried at once instead of waited for', async () => {
+  it('can be retried at once', async () => {
     const { page } = ada;
     await page.clock.install();
     await daemon.stop();
@@ -85,7 +85,7 @@ describe('a restart under an open task page', () => {
     expect(await answers()).toHaveLength(3);
   });
 
-  it('loses and doubles nothing when the tab is loaded anew before the answer was sent', async () => {
+  it('loses and doubles nothing when the tab is reloaded before the answer was sent', async () => {
     const { page } = ada;
     await daemon.stop();
     await page.keyboard.press('4');

@@ -35,7 +35,7 @@ describe('the review in a browser', () => {
   afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
 
-  /** Someone who has told the app their name. A refusal is shown on the page, and Chromium tells of it on the console too. */
+  /** A reviewer who has set their name. A refusal is shown on the page, and Chromium also logs it on the console. */
   async function visitorCalled(name: string): Promise<Visitor> {
     const visitor = await browser.visitor({ mayFail: /status of 409/ });
     const { page } = visitor;
@@ -75,7 +75,7 @@ describe('the review in a browser', () => {
   }
   const count = (rows: Row[], status: string) => rows.filter((row) => row.status === status).length;
 
-  it('begins with the worker who did least, and shows item, answer and how far it is', async () => {
+  it('begins with the worker with the fewest units, and shows item, answer and progress', async () => {
     const { page } = anna;
     await review(page);
     const unit = await unitOn(page);
@@ -120,7 +120,7 @@ describe('the review in a browser', () => {
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['soft_rejected', 'review_undone']);
   });
 
-  it('walks on and back without deciding', async () => {
+  it('moves to the next and previous unit without deciding', async () => {
     const { page } = anna;
     await pressAndGoOn(page, 'j');
     const first = await pressAndGoOn(page, 'n');
@@ -129,7 +129,7 @@ describe('the review in a browser', () => {
     expect((await detailOf(first)).status).toBe('completed');
   });
 
-  it('does nothing on keys while somebody types', async () => {
+  it('ignores shortcuts while somebody types', async () => {
     const { page } = anna;
     const unit = await unitOn(page);
     await page.getByRole('combobox', { name: 'Task or run' }).click();
@@ -140,7 +140,7 @@ describe('the review in a browser', () => {
     expect((await detailOf(unit)).status).toBe('completed');
   });
 
-  it('rejects only with a note, tells the worker, and remembers the words', async () => {
+  it('rejects only with a reason, sends the message, and remembers both', async () => {
     const { page } = anna;
     const unit = await unitOn(page);
     await page.keyboard.press('r');
@@ -189,7 +189,7 @@ describe('the review in a browser', () => {
     expect((await known()).history[0]?.note).toBe('Saw the small print.');
   });
 
-  it('shows two reviewers different units, and to each what the other holds', async () => {
+  it('shows two reviewers different units, and to each what the other reviews', async () => {
     ben = await visitorCalled('ben');
     const { page } = ben;
     const ofAnna = await unitOn(anna.page);
@@ -203,7 +203,7 @@ describe('the review in a browser', () => {
     expect((await detailOf(ofAnna)).status).toBe('completed');
   });
 
-  it('brings a unit back with the sentence when somebody else has decided it', async () => {
+  it('brings a unit back with the reason when somebody else has decided it', async () => {
     const { page } = anna;
     const unit = await unitOn(page);
     // A program with an account of its own need not know about anybody's page: it asks under anna's name.
@@ -222,10 +222,10 @@ describe('the review in a browser', () => {
     await isDecidable(page);
   });
 
-  it('leaves a decision to somebody else, who makes it', async () => {
+  it('asks for a second opinion, which somebody else gives', async () => {
     const asked = await pressAndGoOn(anna.page, 'o');
     await anna.page.goto('about:blank');
-    // Whoever leaves holds nothing any more.
+    // A reviewer who leaves releases their claims.
     const heldByAnna = async () => {
       const { claims } = await json<{ claims: { by: string }[] }>(daemon.port, '/api/claims');
       return claims.filter(({ by }) => by === 'reviewer:anna').length;
@@ -242,7 +242,7 @@ describe('the review in a browser', () => {
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['second_opinion_asked', 'accepted']);
   });
 
-  it('rejects all of a worker at once, bans them, and says how many', async () => {
+  it('rejects all unreviewed answers of a worker at once, bans them, and says how many', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.10.0`);
     const left = count(
@@ -265,7 +265,7 @@ describe('the review in a browser', () => {
     expect(banned?.reason).toBe('The same word everywhere.');
   });
 
-  it('ends with a word and ways onward', async () => {
+  it('ends with "All caught up" and links', async () => {
     const { page } = ben;
     await review(page);
     for (const { status } of await unitsOf(run.id)) if (status === 'completed') await pressAndGoOn(page, 'a');
@@ -275,7 +275,7 @@ describe('the review in a browser', () => {
     await expectFitForEveryone(page);
   });
 
-  it('lays answers side by side and settles which one counts, by keyboard', async () => {
+  it('shows answers side by side and chooses the final one, by keyboard', async () => {
     const { page } = ben;
     await page.goto(`${daemon.url}items?run=${twice.id}`);
     await page.getByText('differs').first().waitFor();
@@ -305,7 +305,7 @@ describe('the review in a browser', () => {
     );
   });
 
-  it('opens the list of tasks and runs with the keyboard, and tells readers of screens that it is open', async () => {
+  it('opens the list of tasks and runs with the keyboard, and announces that to screen readers', async () => {
     const { page } = ben;
     await page.goto(`${daemon.url}units`);
     const picker = page.getByRole('combobox', { name: 'Task or run' });
@@ -320,7 +320,7 @@ describe('the review in a browser', () => {
     await page.waitForURL((url) => url.searchParams.get('run') === run.id);
   });
 
-  it('begins with what is left when one comes back from another screen', async () => {
+  it('begins with the unreviewed units after another screen', async () => {
     const { page } = ben;
     await review(page, `run=${twice.id}`);
     const decided = await pressAndGoOn(page, 'a');
@@ -332,7 +332,7 @@ describe('the review in a browser', () => {
     expect(await unitOn(page)).not.toBe(decided);
   });
 
-  it('finds everything again after looking only for what wants a second opinion', async () => {
+  it('shows everything again after the filter for second opinions', async () => {
     const { page } = ben;
     await review(page, `run=${twice.id}`);
     const first = await unitOn(page);
@@ -377,8 +377,8 @@ describe('the review in a browser', () => {
     await page.getByRole('button', { name: 'Revoke careful' }).click();
     await page.getByText('This worker has no qualification yet.').waitFor();
     const history = page.getByRole('region', { name: 'History' });
-    for (const said of ['Asleep since.', 'Seven in a row.', 'Saw the small print.']) {
-      await history.getByText(said).waitFor();
+    for (const note of ['Asleep since.', 'Seven in a row.', 'Saw the small print.']) {
+      await history.getByText(note).waitFor();
     }
   });
 });

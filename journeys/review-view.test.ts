@@ -90,7 +90,7 @@ describe("a task's own view of its answers", () => {
     expect(await page.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts allow-same-origin');
   });
 
-  it('opens a file of the answer in the house’s dialog', async () => {
+  it('opens a file of the answer in the app’s dialog', async () => {
     const { page } = anna;
     await page.frameLocator('iframe').getByRole('button', { name: 'Photo' }).click();
     await page.getByRole('dialog').getByRole('img', { name: 'photo.png' }).waitFor();
@@ -99,7 +99,7 @@ describe("a task's own view of its answers", () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('is given the bytes of a file when it asks for them', async () => {
+  it('gets the bytes of a file on request', async () => {
     const got = await (await frameOf()).evaluate(`new Promise((resolve) => {
       addEventListener('message', ({ data, origin }) => {
         if (data.REVIEW_FILE) resolve({ origin, type: data.REVIEW_FILE.blob.type, size: data.REVIEW_FILE.blob.size });
@@ -109,7 +109,7 @@ describe("a task's own view of its answers", () => {
     expect(got).toEqual({ origin: new URL(daemon.url).origin, type: 'application/pdf', size: pdf.length });
   });
 
-  it('is never higher than is fit, and not moved by what others say or by what makes no sense', async () => {
+  it('is never higher than the limit, and ignores messages of others and malformed ones', async () => {
     await say({ IFRAME_DATA: { height: 1e9 } });
     await expect.poll(heightOf).toBe(5000);
     await anna.page.evaluate(`postMessage('{"IFRAME_DATA":{"height":50}}', '*')`);
@@ -120,7 +120,7 @@ describe("a task's own view of its answers", () => {
     await expect.poll(heightOf).toBe(200);
   });
 
-  it('reaches neither the house’s page nor its API, and leads nobody away', async () => {
+  it('reaches neither the app’s page nor its API, and cannot navigate it', async () => {
     const frame = await frameOf();
     const attempt = (code: string) =>
       frame.evaluate<string>(
@@ -133,7 +133,7 @@ describe("a task's own view of its answers", () => {
     expect(anna.page.url()).toBe(`${daemon.url}units/${unit}`);
   });
 
-  it('may be framed by the house alone', async () => {
+  it('can be framed by the app alone', async () => {
     const { headers } = await visit(daemon.port, '/review/', { host: `${run.id}.localhost:${daemon.port}` });
     expect(headers['content-security-policy']).toBe(
       `frame-ancestors http://localhost:${daemon.port} http://127.0.0.1:${daemon.port}`,
@@ -142,7 +142,7 @@ describe("a task's own view of its answers", () => {
     expect(old.location).toBe('/review/');
   });
 
-  it('is the one of the launch, whatever becomes of the task’s folder', async () => {
+  it('is the one of the launch, also if the task folder changes', async () => {
     writeFileSync(join(folder, 'review.js'), 'changed');
     const { text } = await visit(daemon.port, '/review/bundle.js', { host: `${run.id}.localhost:${daemon.port}` });
     expect(text).toBe(bundle);
@@ -187,7 +187,7 @@ describe('a file of an answer', () => {
 
   const get = (path: string, range?: string) => visit(daemon.port, path, { headers: { range } });
 
-  it('is saved, unless it is asked to be shown', async () => {
+  it('is a download, unless it is to be shown', async () => {
     const { status, headers } = await get(`/api/files/${hashes['clip 1.webm']}`);
     expect([status, headers['content-type'], headers['content-disposition']]).toEqual([
       200,

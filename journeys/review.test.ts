@@ -38,7 +38,7 @@ describe('review by several people', () => {
     const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
     return (await anna.get(`/api/units/${id}?after=${log.sequence}`)).body;
   }
-  const told = (body: Row) => (body.history as Row[]).slice(2).map(({ what, by, note }) => [what, by, note]);
+  const decisions = (body: Row) => (body.history as Row[]).slice(2).map(({ what, by, note }) => [what, by, note]);
 
   it('takes a decision back, and keeps both in its history', async () => {
     expect((await decide(anna, 'reject', unit(0), { note: 'Hasty.', message: 'Look longer.' })).status).toBe(202);
@@ -47,7 +47,7 @@ describe('review by several people', () => {
     const waiting = await detail(unit(0));
     expect(waiting).toMatchObject({ status: 'completed', reviewed_by: null, reviewed_at: null, note: null });
     await decide(ben, 'accept', unit(0));
-    expect(told(await detail(unit(0)))).toEqual([
+    expect(decisions(await detail(unit(0)))).toEqual([
       ['rejected', 'reviewer:anna', 'Hasty.'],
       ['review_undone', 'reviewer:ben', 'Not hasty at all.'],
       ['accepted', 'reviewer:ben', null],
@@ -55,7 +55,7 @@ describe('review by several people', () => {
     expect((await decide(ben, 'undo', unit(1))).body).toMatchObject({ code: 'unit/not-reviewed' });
   });
 
-  it('never overwrites what somebody else decided, and says who it was', async () => {
+  it('never overwrites a decision of somebody else, and names the reviewer', async () => {
     const both = await Promise.all([decide(anna, 'accept', unit(1)), decide(ben, 'accept', unit(1))]);
     const first = both.findIndex(({ status }) => status === 202);
     const [[winner, name], [loser]] =
@@ -64,10 +64,13 @@ describe('review by several people', () => {
     expect(both[1 - first]).toMatchObject(late);
     expect(await decide(loser, 'reject', unit(1))).toMatchObject(late);
     expect((await decide(winner, 'accept', unit(1))).status).toBe(202);
-    expect(told(await detail(unit(1)))).toHaveLength(1);
+    // The same decision with something new would lose it.
+    for (const more of [{ note: 'Blue.' }, { message: 'Thank you.' }, { bonus_cents: 20 }])
+      expect(await decide(winner, 'accept', unit(1), more)).toMatchObject(late);
+    expect(decisions(await detail(unit(1)))).toHaveLength(1);
   });
 
-  it('shows who is looking at what, and keeps others from deciding it meanwhile', async () => {
+  it('shows who reviews which unit, and keeps others from deciding it meanwhile', async () => {
     const claim = (who: Caller, units: string[], release: string[] = []) => who.post('/api/claims', { units, release });
     expect((await claim(anna, [unit(2), unit(3)])).body).toMatchObject({ claimed: [{ by: 'reviewer:anna' }, {}] });
     const second = await claim(ben, [unit(2), unit(4)]);
@@ -83,7 +86,7 @@ describe('review by several people', () => {
     expect((await claim(ben, ['nothing.0.0'])).body).toMatchObject({ code: 'run/unknown' });
   });
 
-  it('leaves a doubtful unit to somebody else', async () => {
+  it('leaves a second opinion to somebody else', async () => {
     await decide(anna, 'second-opinion', unit(4), { note: 'Green or blue?' });
     const refused = await decide(anna, 'accept', unit(4));
     expect([refused.status, refused.body.code]).toEqual([409, 'review/second-opinion']);
@@ -100,7 +103,7 @@ describe('review by several people', () => {
     expect(await detail(unit(4))).toMatchObject({ status: 'soft_rejected', second_opinion: null });
   });
 
-  it('promises a bonus, once, and records that it was paid or taken back', async () => {
+  it('grants a bonus once, and records that it was paid or withdrawn', async () => {
     const granted = await decide(anna, 'bonus', unit(0), { cents: 40, reason: 'Thorough.' });
     const other = await decide(anna, 'accept', unit(5), { bonus_cents: 15 });
     expect([granted.status, other.status]).toEqual([202, 202]);
@@ -120,7 +123,7 @@ describe('review by several people', () => {
     expect((await decide(anna, 'reject', unit(0, 1), { bonus_cents: 5 })).status).toBe(400);
   });
 
-  it('shows the answers to an item side by side, the most disputed first, and settles them', async () => {
+  it('shows the answers to an item side by side, the most disputed first, and adjudicates them', async () => {
     const { body } = await anna.get(`/api/items?run=${run}&limit=3`);
     const disputed = body.items as Row[];
     expect(body.total).toBe(6);
@@ -151,7 +154,7 @@ describe('review by several people', () => {
     expect(await found('why')).toBe(0);
   });
 
-  it('begins with everything at once: the queue, its first group, and the first unit that is free', async () => {
+  it('starts with one request: the queue, its first group, and the first free unit', async () => {
     const begin = async (who: Caller) => (await who.get(`/api/review?run=${run}`)).body;
     // How far workers agree is worked out beside the queue, and then stays.
     await vi.waitFor(async () => {
@@ -175,7 +178,7 @@ describe('review by several people', () => {
     expect((await anna.get('/api/review?task=nothing')).body).toMatchObject({ group: null, units: null, unit: null });
   });
 
-  it('groups what waits by worker and by item, with a cursor', async () => {
+  it('groups the queue by worker and by item, with a cursor', async () => {
     const queue = async (query: string) => (await anna.get(`/api/queue?run=${run}&${query}`)).body;
     const counts = { waiting: 12, accepted: 5, soft_rejected: 1, rejected: 0 };
     expect(await queue('by=worker&order=oldest')).toMatchObject(counts);
@@ -187,7 +190,7 @@ describe('review by several people', () => {
     expect(first.groups).toMatchObject([{ waiting: 2, accepted: 1, agreement: null }, {}, {}, {}]);
   });
 
-  it('decides all that waits of a worker, and lists what it could not', async () => {
+  it('decides all unreviewed answers of a worker, and lists those that were refused', async () => {
     const groups = (await anna.get(`/api/queue?run=${run}`)).body.groups as Row[];
     const { key: worker, waiting } = groups[0] as Row;
     const lines = await anna.lines('/api/review', { decision: 'soft_rejected', worker, run, note: 'A bot.' });
@@ -208,10 +211,10 @@ describe('review by several people', () => {
     expect(neither.status).toBe(400);
   });
 
-  it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
+  it('is the same in the log, in memory and in the rows, also in rebuilt rows', async () => {
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
     expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
-    expect(told(await detail(unit(0)))).toHaveLength(5);
+    expect(decisions(await detail(unit(0)))).toHaveLength(5);
     daemon = await daemon.reopen();
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 export type Answer = { status: number; body: Record<string, unknown> & { sequence: number } };
 type Method = 'GET' | 'POST' | 'PUT';
 
-/** Someone at the house's API under a name of their own. */
+/** A caller of the API under a name of their own. */
 export function callerAt(port: number, name: string) {
   const ask = (method: Method, path: string, body?: unknown) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {

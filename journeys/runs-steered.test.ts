@@ -36,7 +36,7 @@ describe('a run that is steered', () => {
     return work?.data.text;
   };
 
-  it('tells what it was launched with, and where its secrets come from', async () => {
+  it('shows the config of its launch, and where its secrets come from', async () => {
     const api_key = { secret: 'PATH' };
     const settings = { aux_parameters: { model: 'small', api_key }, max_answer_bytes: 1000 };
     const folder = writeTask(join(daemon.folder, 'secretive'), 'secretive', items, settings);
@@ -60,7 +60,7 @@ describe('a run that is steered', () => {
     expect((await anna.get('/api/runs/nothing-1/config')).body).toMatchObject({ code: 'run/unknown' });
   });
 
-  it('gives out nothing while it is paused, and takes in what is in work', async () => {
+  it('gives out no work while it is paused, and takes answers of units in work', async () => {
     const ada = openWorker(daemon.port, run, 'ada');
     const work = (await ada.arrive('page-1')) as Work;
     const { status, body } = await steer('pause', { note: 'The page has a fault.' });
@@ -74,7 +74,7 @@ describe('a run that is steered', () => {
     ada.close();
   });
 
-  it('stays paused when the house is opened again, and gives out work once it is resumed', async () => {
+  it('stays paused after a restart, and gives out work once it is resumed', async () => {
     daemon = await daemon.reopen();
     anna = callerAt(daemon.port, 'anna');
     expect(await row()).toMatchObject({ status: 'paused' });
@@ -86,7 +86,7 @@ describe('a run that is steered', () => {
     expect(await works('cara')).toBeUndefined();
   });
 
-  it('that is complete goes on when more answers are asked for', async () => {
+  it('that is complete continues when it is extended', async () => {
     const { status, body } = await steer('extend', { units_per_assignment: 2 });
     expect(status).toBe(202);
     const asked = { status: 'launched', units_per_assignment: 2, units: 4, open: 2, completed: 2, ended_at: null };
@@ -100,7 +100,7 @@ describe('a run that is steered', () => {
     ]);
   });
 
-  it('says how fast it goes, when it will be over and what it costs', async () => {
+  it('shows its pace, its expected end and its cost', async () => {
     expect(await works('ada', 'page-2')).toBe('the sea');
     expect(await live()).toMatchObject({
       to_review: 3,
@@ -117,13 +117,13 @@ describe('a run that is steered', () => {
     expect(await live()).toMatchObject(costs);
   });
 
-  it('gives the new units to others than those who had the item', async () => {
+  it('gives new units only to workers who have not had the item', async () => {
     expect(await works('ada', 'page-3')).toBeUndefined();
     expect(await works('cara')).toBe('the sky');
     expect(await live()).toMatchObject({ status: 'completed', completed: 4, open: 0 });
   });
 
-  it('is not extended by nothing, nor after it was stopped', async () => {
+  it('is not extended to fewer units, nor after it was stopped', async () => {
     expect((await steer('extend', { units_per_assignment: 2 })).body).toMatchObject({ code: 'run/not-more' });
     await steer('extend', { units_per_assignment: 3 });
     await steer('pause');
@@ -133,7 +133,7 @@ describe('a run that is steered', () => {
     expect((await steer('pause')).body).toMatchObject({ code: 'run/not-launched' });
   });
 
-  it('is the same in the log, in memory and in the rows, also in rows made anew', async () => {
+  it('is the same in the log, in memory and in the rows, also in rebuilt rows', async () => {
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
     expect((await anna.lines('/api/rebuild', {})).at(-1)).toMatchObject({ rebuilt: { same: true } });
     daemon = await daemon.reopen();

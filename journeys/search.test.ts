@@ -10,7 +10,7 @@ type Found = { units: { id: string }[]; total: number; searched?: unknown };
 
 const titles = ['The Third Man', 'Laura', 'Ossessione', 'Le Corbeau'];
 
-describe('searching the work of a crowd', () => {
+describe('searching the answers', () => {
   let daemon: TestDaemon;
   let run: string;
   beforeAll(async () => {

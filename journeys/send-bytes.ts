@@ -5,7 +5,7 @@ export type Received = { status: number; headers: IncomingHttpHeaders; body: Buf
 
 type Sent = { host: string; method: string; path: string; body?: Buffer; type?: string };
 
-/** Sends bytes of a type to a host of the house, on a connection of its own. */
+/** Sends bytes of a type to a host of the daemon, on a connection of its own. */
 export function sendBytes(port: number, { host, method, path, body, type }: Sent): Promise<Received> {
   const headers = {
     host: `${host}:${port}`,

@@ -33,7 +33,7 @@ describe('signing in to the app', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   };
 
-  it('is asked for before anything is shown', async () => {
+  it('comes before anything is shown', async () => {
     await page.goto(new URL('/statistics', daemon.url).href);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -47,7 +47,7 @@ describe('signing in to the app', () => {
     await expectFitForEveryone(page);
   });
 
-  it('leads to the screen that was asked for', async () => {
+  it('leads to the screen that was opened', async () => {
     await signIn('four words are enough');
     await page.getByRole('heading', { level: 1, name: 'Statistics' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -59,7 +59,7 @@ describe('signing in to the app', () => {
     await page.getByText('Only owners can see users').waitFor();
   });
 
-  it('goes on under a new password, which only who knows the present one can choose', async () => {
+  it('continues with a new password, which needs the present one', async () => {
     await page.getByRole('button', { name: 'Change…' }).click();
     const dialog = page.getByRole('dialog');
     const change = async (present: string, wanted: string) => {
@@ -79,7 +79,7 @@ describe('signing in to the app', () => {
     await page.getByText('Only owners can see users').waitFor();
   });
 
-  it('begins with a password that an owner has set', async () => {
+  it('works with a temporary password', async () => {
     await signOut('anna');
     await signIn('four words are enough', 'otto');
     await page.getByRole('link', { name: 'Users' }).click();

@@ -8,7 +8,7 @@ import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { visit } from './visitor.ts';
 
 // Windows has no way to stop a process for a while.
-describe.skipIf(process.platform === 'win32')('a house whose nats-server is stopped for a while', () => {
+describe.skipIf(process.platform === 'win32')('a stopped nats-server', () => {
   let daemon: TestDaemon;
   let run: string;
   let ada: Worker;
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('a house whose nats-server is stop
     stopped = undefined;
   };
 
-  it('says that it is not ready, gets an answer to whoever hands in, and goes on with each answer once', async () => {
+  it('is reported as not ready, submissions get a reply, and each answer is stored once', async () => {
     const work = (await ada.arrive()) as Work;
     stopNats();
     const early = ada.submit(work, { colour: 'blue' }).then(

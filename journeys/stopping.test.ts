@@ -6,7 +6,7 @@ import { json, launch } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 
-describe('a house that is asked to stop', () => {
+describe('a daemon that is stopped', () => {
   let daemon: TestDaemon;
   let run: string;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('a house that is asked to stop', () => {
 
   // Who they are, what they send, and the status with which they are answered, if they are.
   const strangers = (): [string, string, string][] => [
-    ['has said nothing yet, as browsers connect ahead of need', '', ''],
+    ['has sent nothing yet, as browsers connect ahead of need', '', ''],
     ['is in the middle of a request', get('localhost', '/'), ''],
     ['is in the middle of an answer', `${post(worker(), '/submit_task')}\r\n{`, ''],
     ['was refused before saying all', `${post('localhost', '/api/rebuild')}origin: http://x\r\n\r\n`, '403'],
@@ -31,11 +31,11 @@ describe('a house that is asked to stop', () => {
     ['follows the runs', `${get('localhost', '/api/live')}\r\n`, '200'],
     ['follows the facts', `${get('localhost', '/api/events?follow=1')}\r\n`, '200'],
     ['holds a socket of a run', upgrade(worker()), '101'],
-    ['asked for a socket of the house, which has none', upgrade('localhost'), '401'],
+    ['asked for a socket of the app, which has none', upgrade('localhost'), '401'],
     ['asked for a socket of a run that there is not', upgrade('nothing-1.localhost'), '404'],
   ];
 
-  it('lets go at once of whoever has said nothing, while others may still end what they say', async () => {
+  it('closes idle connections at once, while requests under way may end', async () => {
     const dial = async (bytes: string) => {
       const socket = connect(daemon.port, '127.0.0.1').on('error', () => undefined);
       await once(socket.resume(), 'connect');
@@ -58,7 +58,7 @@ describe('a house that is asked to stop', () => {
     ['/ready', /^HTTP\/1\.1 503 [\s\S]*"ready":false,"code":"daemon\/closing"/],
     ['/alive', /^HTTP\/1\.1 200 /],
     ['/api/runs', /^HTTP\/1\.1 503 [\s\S]*"code":"daemon\/closing"/],
-  ])('still tells whoever asks for %s where it stands', async (path, expected) => {
+  ])('still replies to %s', async (path, expected) => {
     const socket = connect(daemon.port, '127.0.0.1').on('error', () => undefined);
     await once(socket, 'connect');
     let heard = '';
@@ -78,7 +78,7 @@ describe('a house that is asked to stop', () => {
     expect(heard).toMatch(expected);
   });
 
-  it('does so, whoever is still connected', async () => {
+  it('stops, whoever is still connected', async () => {
     const over: Promise<unknown>[] = [];
     for (const [who, bytes, status] of strangers()) {
       const socket = connect(daemon.port, '127.0.0.1')
@@ -89,7 +89,7 @@ describe('a house that is asked to stop', () => {
       socket.write(bytes);
       if (status) expect(`${who}: ${(await once(socket, 'data'))[0]}`).toContain(`${who}: HTTP/1.1 ${status}`);
     }
-    // By then the house has read what the others sent.
+    // By then the daemon has read what the others sent.
     await json(daemon.port, '/health');
     daemon = await daemon.reopen();
     await Promise.all(over);

@@ -102,7 +102,7 @@ describe('a task page', () => {
     expect(runs.map(({ status }) => status)).toEqual(['launched', 'launched']);
   }
 
-  it('can do all this at its own origin, so that the attempts below are real ones', async () => {
+  it('can do all this at its own origin, so the attempts below are real ones', async () => {
     expect(await attempt("read('/task_config.json')")).toContain('got {"task_title":"nosy"');
     expect(await attempt("postBlindly('/is_alive')")).toBe('basic');
     expect(await attempt("lookInto('/')")).toContain('got <script');
@@ -110,7 +110,7 @@ describe('a task page', () => {
     expect(await attempt(`openSocket('ws://${own.id}.localhost:${daemon.port}/')`)).toBe('got a socket');
   });
 
-  it('cannot command the house, with JSON or without, whatever name it calls it by', async () => {
+  it('cannot send commands to the app, with JSON or without, under any of its names', async () => {
     for (const door of doors()) {
       for (const path of [`api/runs/${own.id}/stop`, `api/units/${other.id}.0.0/expire`, 'api/rebuild']) {
         const url = `${door}${path}`;
@@ -128,7 +128,7 @@ describe('a task page', () => {
     await expectNothingHappened();
   });
 
-  it('cannot read the house', async () => {
+  it('cannot read the app', async () => {
     for (const door of doors()) {
       for (const path of ['api/runs', 'api/events', `api/export?of=${other.id}`, 'health']) {
         expect(await attempt(`read('${door}${path}')`)).toContain('failed');
@@ -140,7 +140,7 @@ describe('a task page', () => {
     }
   });
 
-  it('cannot show the start page inside itself, nor look into it', async () => {
+  it('cannot frame the start page, nor read it', async () => {
     for (const door of doors()) expect(await attempt(`lookInto('${door}')`)).toContain('failed');
     expect(page.frames().filter((frame) => doors().includes(frame.url()))).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('a task page', () => {
     await expectNothingHappened();
   });
 
-  it('cannot open a socket to another run or to the house', async () => {
+  it('cannot open a socket to another run or to the app', async () => {
     for (const host of [`${other.id}.localhost`, 'localhost', '127.0.0.1']) {
       expect(await attempt(`openSocket('ws://${host}:${daemon.port}/')`)).toBe('failed');
     }

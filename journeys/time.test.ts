@@ -62,7 +62,7 @@ describe('time', () => {
     expect(await json(daemon.port, `/api/runs/${id}`)).toMatchObject({ open: 1, assigned: 0 });
   });
 
-  it('lets a page that was open across a restart hand in its work', async () => {
+  it('lets a page that was open during a restart submit its work', async () => {
     const { id } = await launched({});
     const ada = openWorker(daemon.port, id, 'ada');
     const work = (await ada.arrive()) as Work;

@@ -54,14 +54,14 @@ describe.runIf(canMount)('a data folder that cannot be written', () => {
   });
   afterEach(() => unmount(disk));
 
-  it('because its disk can only be read is told in a sentence, whatever is asked', async () => {
+  it('gives one sentence on a read-only disk, for every command', async () => {
     mkdirSync(join(disk, 'data'));
     makeReadOnly(disk);
     for (const words of verbs) expectSentence(await manyhands(join(disk, 'data'), words), 'its disk can only be read');
     expectSentence(await manyhands(join(disk, 'other'), ['start']), 'data/not-writable');
   });
 
-  it('because its disk is full is told in a sentence, and nothing half made is left that the next start stumbles over', async () => {
+  it('gives one sentence on a full disk, and leaves nothing half made', async () => {
     const data = join(disk, 'data');
     const filler = join(disk, 'filler');
     mkdirSync(data);
@@ -91,16 +91,16 @@ describe.skipIf(!existsSync('/dev/full'))('a result for which there is no room',
     ['facts', () => ['events']],
     ['JSON', () => ['status', run, '--json']],
     ['help', () => ['--help']],
-  ])('is told in a sentence: %s', async (_, words) => {
+  ])('gives one sentence: %s', async (_, words) => {
     expectSentence(await manyhands(data, words(), '/dev/full'), 'The output cannot be written: its disk is full.');
   });
 
-  it('is told in a sentence: a file that was asked for', async () => {
+  it('gives one sentence: a file that was to be written', async () => {
     expectSentence(await manyhands(data, ['export', run, '--out', '/dev/full']), 'the disk is full');
     expectSentence(await manyhands(data, ['archive', '/dev/full']), 'the disk is full');
   });
 
-  it('is no fault when its reader has read enough', async () => {
+  it('is no error when its reader has read enough', async () => {
     const env = { ...process.env, MANYHANDS_DATA: data, NO_COLOR: '1' };
     const reader = spawn(process.execPath, [program, 'events'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const err = reader.stderr.setEncoding('utf8').toArray();

@@ -104,7 +104,7 @@ describe('answers with files', () => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': expect.stringContaining('sandbox'),
     });
-    // Not from the workers' side of the house, and nothing but what was uploaded.
+    // Not from the run's origin, and nothing but what was uploaded.
     expect((await send(worker(), 'GET', `/api/files/${hashOf(picture)}`)).status).toBe(404);
     expect((await send('localhost', 'GET', `/api/files/${'0'.repeat(64)}`)).status).toBe(404);
   });
@@ -117,7 +117,7 @@ describe('answers with files', () => {
     expect(body.equals(picture)).toBe(true);
   });
 
-  it('may come as plain fields under either name, and from a page whose time was over', async () => {
+  it('may come as plain fields under either name, and from a page whose time had ended', async () => {
     const work = await newWork();
     await post('/submit_task', [
       { name: 'final_data', value: '["a",1]' },
@@ -205,12 +205,12 @@ describe('answers with files', () => {
         await expectRefused(await post('/submit_metadata', [agent(), data]), 400, 'request/too-deep');
       }
     });
-    it('when nobody says whose they are', async () => {
+    it('when no agent is named', async () => {
       await expectRefused(await post('/submit_task', [file(1)]), 400, 'request/bad-shape');
       const stranger = { name: 'USED_AGENT_ID', value: 'somebody-else' };
       await expectRefused(await post('/submit_task', [stranger, file(1)]), 404, 'agent/unknown');
     });
-    it('when they are a stranger’s, whose files are not kept', async () => {
+    it('when the agent is unknown, and their files are not kept', async () => {
       const stranger = { name: 'USED_AGENT_ID', value: 'somebody-else' };
       for (const path of ['/submit_task', '/submit_metadata']) {
         const bytes = randomBytes(1000);
@@ -237,7 +237,7 @@ describe('answers with files', () => {
       const unbounded = await send(worker(), 'POST', '/submit_task', Buffer.from(half), 'multipart/form-data');
       await expectRefused(unbounded, 400, 'request/not-json');
     });
-    it('and may be handed in again, smaller', async () => {
+    it('and may be submitted again, smaller', async () => {
       expect((await post('/submit_task', [agent(), file(100_000)])).status).toBe(200);
       expect((await exportedBy(work)).files).toHaveLength(1);
     });

@@ -73,7 +73,7 @@ describe('a verdict on many units', () => {
     return rows.map(({ status }) => status);
   };
 
-  it('is carried on by the next start when the daemon was killed in the middle of it', async () => {
+  it('is continued by the next start when the daemon was killed in the middle', async () => {
     const port = await start();
     const task = writeTask(
       join(folder, 'task'),
@@ -112,7 +112,7 @@ describe('a verdict on many units', () => {
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 
-  it('is found by who made it, and undone whole by anybody who may review', async () => {
+  it('is found by its reviewer, and undone whole by any reviewer', async () => {
     const mine = async (who: Caller) =>
       (await who.get('/api/verdicts?mine=true&state=completed')).body.verdicts as Row[];
     expect(await mine(anna)).toMatchObject([{ id: verdict, units: all, state: 'completed' }]);
@@ -124,8 +124,8 @@ describe('a verdict on many units', () => {
     const workers = (await ben.get(`/api/workers?run=${run}`)).body.workers as Row[];
     await ben.put(`/api/workers/${workers[0]?.id}/qualifications/${qualification}`, { value: 9 });
 
-    const told = await ben.lines(`/api/verdicts/${verdict}/undo`, { note: 'A mistake.' });
-    expect(told.at(-1)).toMatchObject({
+    const undone = await ben.lines(`/api/verdicts/${verdict}/undo`, { note: 'A mistake.' });
+    expect(undone.at(-1)).toMatchObject({
       verdict,
       undone: all - 1,
       refused: [{ unit: first, code: 'verdict/superseded' }],
@@ -157,12 +157,12 @@ describe('a verdict on many units', () => {
     [anna, ben] = [callerAt(daemon.port, 'anna'), callerAt(daemon.port, 'ben')];
     const [last] = (await anna.get('/api/verdicts?mine=true&state=completed&limit=1')).body.verdicts as Row[];
     expect(last).toMatchObject({ id: decided.verdict, unit });
-    const told = await anna.lines(`/api/verdicts/${decided.verdict}/undo`, {});
-    expect(told.at(-1)).toMatchObject({ undone: 1, refused: [], kept: [] });
+    const undone = await anna.lines(`/api/verdicts/${decided.verdict}/undo`, {});
+    expect(undone.at(-1)).toMatchObject({ undone: 1, refused: [], kept: [] });
     expect(await banned()).toBeNull();
   });
 
-  it('is refused with nothing recorded if it cannot be', async () => {
+  it('is refused with nothing recorded', async () => {
     const before = await headOf(daemon.port);
     const decide = (body: Row) => anna.post('/api/verdicts', { decision: 'accepted', units: [units[7]], ...body });
     const bad: [Row, number, string][] = [

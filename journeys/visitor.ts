@@ -8,7 +8,7 @@ export type Sent = {
   headers?: Record<string, string | undefined>;
   /** Sent as JSON, unless it is a text. */
   body?: unknown;
-  /** Whether to leave as soon as the house has begun to answer, as from a stream. */
+  /** Whether to leave as soon as the reply begins, as from a stream. */
   leaves?: boolean;
 };
 
@@ -22,7 +22,7 @@ export type Got = {
   json: <Answer>() => Answer;
 };
 
-/** Asks the house like any program or browser would, under any host name and from any header. */
+/** Sends a request like any program or browser would, under any host name and from any header. */
 export function visit(port: number, path: string, sent: Sent = {}): Promise<Got> {
   const { method = 'GET', host = `localhost:${port}`, address = '127.0.0.1', body, leaves = false } = sent;
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -41,14 +41,14 @@ export function visit(port: number, path: string, sent: Sent = {}): Promise<Got>
       headers: headers as Record<string, string>,
     });
     asked.on('error', reject).on('response', (response) => {
-      const told: Buffer[] = [];
+      const chunks: Buffer[] = [];
       const end = () => {
-        const text = Buffer.concat(told).toString();
+        const text = Buffer.concat(chunks).toString();
         const json = <Answer>() => JSON.parse(text) as Answer;
         const code = /^\{"code":"([^"]+)"/.exec(text)?.[1];
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, code, json });
       };
-      response.on('error', () => undefined).on('data', (chunk: Buffer) => told.push(chunk));
+      response.on('error', () => undefined).on('data', (chunk: Buffer) => chunks.push(chunk));
       if (!leaves || (response.statusCode ?? 0) >= 300) return response.on('close', end);
       end();
       response.destroy();

@@ -17,7 +17,7 @@ type Operation = {
 type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
 type Panel = { targets?: { expr: string }[] };
 
-describe('a house that is watched', () => {
+describe('monitoring', () => {
   let daemon: TestDaemon;
   let run: string;
   let anna: Caller;
@@ -38,14 +38,14 @@ describe('a house that is watched', () => {
   const unitRow = async () => ((await anna.get(`/api/units?run=${run}&limit=1`)).body.units as unknown[])[0];
   const answers = async () => (await visit(daemon.port, `/api/export?of=${run}`)).text;
 
-  it('says that it lives and can record', async () => {
+  it('shows whether the daemon is alive and can record', async () => {
     expect((await visit(daemon.port, '/alive')).json()).toEqual({ alive: true });
     expect((await visit(daemon.port, '/ready')).json()).toEqual({ ready: true });
     expect((await visit(daemon.port, '/health')).json()).toMatchObject({ ok: true, problems: [] });
   });
 
   it('counts arrivals, packets, units, workers and commits for Prometheus', async () => {
-    const told = await scrape();
+    const metrics = await scrape();
     for (const line of [
       'manyhands_arrivals_total{response="assigned"} 2',
       'manyhands_arrivals_total{response="reconnection"} 1',
@@ -59,19 +59,20 @@ describe('a house that is watched', () => {
       'manyhands_runs{status="launched"} 1',
       'manyhands_problems 0',
     ]) {
-      expect(told.split('\n')).toContain(line);
+      expect(metrics.split('\n')).toContain(line);
     }
-    const sequenceOf = (what: string) => new RegExp(`^manyhands_sequence{what="${what}"} (\\d+)$`, 'm').exec(told)?.[1];
+    const sequenceOf = (what: string) =>
+      new RegExp(`^manyhands_sequence{what="${what}"} (\\d+)$`, 'm').exec(metrics)?.[1];
     expect(Number(sequenceOf('projected'))).toBeGreaterThan(0);
     expect(sequenceOf('projected')).toBe(sequenceOf('stored'));
-    expect(told).not.toMatch(/\b(?:ada|bob)\b/);
+    expect(metrics).not.toMatch(/\b(?:ada|bob)\b/);
   });
 
-  it('tells how long each stage of a packet took, and the data of a task', async () => {
-    const told = await scrape();
+  it('measures each stage of a packet, and the data of a task', async () => {
+    const metrics = await scrape();
     const figure = (line: string) =>
       Number(
-        told
+        metrics
           .split('\n')
           .find((one) => one.startsWith(`${line} `))
           ?.split(' ')[1],
@@ -89,13 +90,13 @@ describe('a house that is watched', () => {
     expect(figure('manyhands_task_data_seconds_count{step="unit_data"}')).toBe(3);
   });
 
-  it('takes the clock of a page for what it is worth', async () => {
+  it('leaves out stages if the clock of a page is wrong', async () => {
     const times = [Date.now() / 1000 + 600, 12.5, 'no time', null, { a: 1 }];
     const counts = async () => {
-      const told = await scrape();
+      const metrics = await scrape();
       const line = (what: string) =>
         new RegExp(`^manyhands_packet_stage_seconds_${what}\\{packet="return_task",stage="arriving"\\} (\\S+)$`, 'm');
-      return ['count', 'sum'].map((what) => Number(line(what).exec(told)?.[1]));
+      return ['count', 'sum'].map((what) => Number(line(what).exec(metrics)?.[1]));
     };
     for (const [n, client_timestamp] of times.entries()) {
       const guest = openWorker(daemon.port, run, `guest-${n}`);
@@ -108,14 +109,14 @@ describe('a house that is watched', () => {
     expect(await counts()).toEqual([1, 0]);
   });
 
-  it('has every figure that the dashboard asks for', async () => {
-    const told = await scrape();
+  it('has every metric of the dashboard', async () => {
+    const metrics = await scrape();
     const dashboard = readFileSync(join(packageFolder, 'docs/grafana/manyhands.json'), 'utf8');
     const { panels } = JSON.parse(dashboard) as { panels: Panel[] };
     const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
     const names = new Set(asked.flatMap((expr) => expr.match(/\b(?:manyhands|nodejs|process)_\w+/g) ?? []));
     expect(names.size).toBeGreaterThan(8);
-    expect([...names].filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(told))).toEqual([]);
+    expect([...names].filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(metrics))).toEqual([]);
   });
 
   it('describes its API in OpenAPI, each way it can be asked once', async () => {
@@ -155,7 +156,7 @@ describe('a house that is watched', () => {
     expect(await answers()).toContain('"status":"soft_rejected"');
   });
 
-  it('takes an order for a word from its list, and never for SQL', async () => {
+  it('takes a known column as order, and never SQL', async () => {
     for (const path of ['units', 'workers', 'queue', 'items', 'qualifications/q/workers']) {
       const name = path === 'queue' || path === 'items' ? 'order' : 'sort';
       const got = await visit(daemon.port, `/api/${path}?${name}=${encodeURIComponent('id; DROP TABLE units')}`);
@@ -163,7 +164,7 @@ describe('a house that is watched', () => {
     }
   });
 
-  it('is the same study again from a copy of its closed data folder', async () => {
+  it('has the same study in a copy of the stopped data folder', async () => {
     const before = await answers();
     await daemon.stop();
     const elsewhere = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));

@@ -30,7 +30,7 @@ describe('workers', () => {
   });
   afterAll(() => daemon.end());
 
-  /** The house as a reviewer of this name sees it. */
+  /** The API as a reviewer of this name. */
   const as = (reviewer: string) => client(daemon.url, { reviewer });
   const refusal = (asked: Promise<unknown>) =>
     asked.then(
@@ -84,7 +84,7 @@ describe('workers', () => {
     expect(JSON.stringify(workers)).not.toContain('"ada"');
   });
 
-  it('are granted a qualification by two people at once, and hold the value that came last', async () => {
+  it('are granted a qualification by two users at once, and hold the last value', async () => {
     const made = await Promise.all(
       ['anna', 'otto'].map((name) =>
         as(name)
@@ -117,13 +117,13 @@ describe('workers', () => {
         .map(({ data }) => data.value)
         .reverse(),
     );
-    // Said twice is said once, whoever says it.
+    // The same decision twice is recorded once, by any reviewer.
     const value = last?.data.value ?? 0;
     await as('anna').call(api.grantQualification, { params, body: { value } });
     expect(await positions('facts.-.worker.qualification-granted')).toHaveLength(granted.length);
   });
 
-  it('get no new work anywhere once they are banned, and may finish what they hold', async () => {
+  it('get no new work from any task once they are banned, and may finish what they hold', async () => {
     const bob = openWorker(daemon.port, films, 'bob');
     const held = (await bob.arrive('held')) as Work;
     const { sequence } = await as('anna').call(api.banWorker, {
@@ -149,7 +149,7 @@ describe('workers', () => {
     expect(await positions('facts.-.worker.banned')).toEqual(['worker.banned']);
   });
 
-  it('have a history of all that was decided about them, the newest first', async () => {
+  it('have a history of all decisions about them, the newest first', async () => {
     const decided = { params: { unit: `${films}.0.0` }, body: { note: 'Too short.' } };
     await as('otto').call(rejectUnit, decided);
     const { sequence } = await as('otto').call(acceptUnit, { ...decided, body: { note: 'After all.' } });
@@ -181,10 +181,10 @@ describe('workers', () => {
     ]);
     expect(frames.at(-1)?.summary).toContain('submitted 2');
     const { qualifications } = await as('anna').call(api.listQualifications, {});
-    const told: string[] = [];
+    const replayed: string[] = [];
     for await (const { type } of lines(daemon.port, 'GET', `/api/replay/${qualifications[0]?.id}`))
-      told.push(type as string);
-    expect(told).toEqual(['qualification.created']);
+      replayed.push(type as string);
+    expect(replayed).toEqual(['qualification.created']);
   });
 
   it('must be known, and so must the unit and the qualification', async () => {
@@ -202,7 +202,7 @@ describe('workers', () => {
     expect(await refusal(call(api.listGrants, { params }))).toBe('qualification/unknown');
   });
 
-  it('have work that a script has launched, with settings over its own', async () => {
+  it('can work on a task that a script launched, with overrides', async () => {
     const steps: string[] = [];
     const folder = writeTask(join(daemon.folder, 'maps-again'), 'maps-again', [{ n: 0 }], { units_per_assignment: 1 });
     const run = await launchByScript(manyhandsAt(daemon.url), folder, {
@@ -235,6 +235,10 @@ describe('workers', () => {
 
     const dataFolder = join(daemon.folder, 'data');
     const say = async (...words: string[]) => (await command(words, { dataFolder })).out;
+    const examined = (await say('examine', 'films', '--json')).trim().split('\n');
+    expect(examined.map((line) => JSON.parse(line) as Record<string, unknown>)).toEqual(
+      [3, 2, 1, 0].map((n) => expect.objectContaining({ id: `${films}.${n}.0`, data: { n }, answer: { n } })),
+    );
     expect(await say('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
       'Created "Careful"',
     );
@@ -249,15 +253,15 @@ describe('workers', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('(worker/unknown)')]);
   });
 
-  it('are the same after a restart and a rebuild, and what was decided still holds', async () => {
+  it('are the same after a restart and a rebuild, with all decisions', async () => {
     const before = await as('anna').call(api.listWorkers, { query: { after: await head() } });
     daemon = await daemon.reopen();
     expect(await arrival(maps, 'bob', 'after-restart')).toMatchObject({ agent_id: null });
     const after = await as('anna').call(api.listWorkers, { query: { after: await head() } });
     expect(after.workers).toEqual(before.workers);
-    const told: Record<string, unknown>[] = [];
-    for await (const line of lines(daemon.port, 'POST', '/api/rebuild', {})) told.push(line);
-    expect(told.at(-1)).toMatchObject({ rebuilt: { same: true } });
+    const rebuilt: Record<string, unknown>[] = [];
+    for await (const line of lines(daemon.port, 'POST', '/api/rebuild', {})) rebuilt.push(line);
+    expect(rebuilt.at(-1)).toMatchObject({ rebuilt: { same: true } });
     const verified = await json<{ ok: boolean; checks: { run: string }[] }>(daemon.port, '/api/verify');
     expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}, {}] });
   });

@@ -3,16 +3,24 @@ import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } fr
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
-/** The bonuses of a run: for which unit, and whether each is still to be paid. */
-export type Bonuses = Map<BonusId, { unitId: UnitId; state: 'intended' | 'paid' | 'withdrawn' }>;
+/** The bonuses of a run: for which unit, how much, and whether each is still to be paid. */
+export type Bonuses = Map<BonusId, { unitId: UnitId; cents: number; state: 'intended' | 'paid' | 'withdrawn' }>;
 
 type BonusFact = Extract<UnitFact, { type: `unit.bonus-${string}` }>;
 
 /** Takes in what happened to a bonus. */
-export function noteBonus(bonuses: Bonuses, { type, data: { bonusId, unitId } }: BonusFact): void {
+export function noteBonus(bonuses: Bonuses, { type, data }: BonusFact): void {
+  const { bonusId, unitId } = data;
+  const cents = 'cents' in data ? data.cents : (bonuses.get(bonusId)?.cents ?? 0);
   const state = { 'unit.bonus-granted': 'intended', 'unit.bonus-paid': 'paid', 'unit.bonus-withdrawn': 'withdrawn' };
-  bonuses.set(bonusId, { unitId, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
+  bonuses.set(bonusId, { unitId, cents, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
 }
+
+/** Whether the unit has a bonus of this amount that is promised or paid. */
+export const hasBonus = (bonuses: Bonuses, unitId: UnitId, cents: number): boolean =>
+  [...bonuses.values()].some(
+    (bonus) => bonus.unitId === unitId && bonus.cents === cents && bonus.state !== 'withdrawn',
+  );
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 

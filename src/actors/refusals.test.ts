@@ -8,8 +8,6 @@ const legacy: Record<string, string> = {
   'work/too-many-at-once':
     'You are currently working on too many tasks concurrently to accept another, please finish your current work.',
   'work/maximum-reached': 'You have already completed the maximum amount of tasks the requester has set for this task.',
-  'work/gone':
-    'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
 };
 
 describe('the text of a refusal for workers', () => {

@@ -140,11 +140,6 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'verdict/undone': [409, (d: { verdict: string }) => `Verdict ${d.verdict} is undone already.`],
     'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],
-    'work/gone': [
-      404,
-      () =>
-        'You appear to have already completed this task, or have disconnected long enough for your session to clear...',
-    ],
     'work/maximum-reached': [
       409,
       () => 'You have already completed the maximum amount of tasks the requester has set for this task.',

@@ -15,7 +15,9 @@ import {
   holder,
   issuedBy,
   noon,
+  person,
   rejected,
+  sea0,
   secondOpinionAsked,
   sky,
   sky0,
@@ -25,6 +27,7 @@ import {
   undone,
   unitAt,
 } from '../events/fixtures.ts';
+import type { BonusId } from '../events/ids.ts';
 import { UnitBonusGranted } from '../events/unit.ts';
 import { given, runAfter } from './specify.ts';
 
@@ -35,10 +38,36 @@ const acceptance = issuedBy(anna, accepted(ada, sky0));
 const rejection = issuedBy(anna, rejected(ada, sky0, { note: 'no' }));
 
 describe('a decision', () => {
-  it('of the same person, made again, changes nothing', () =>
+  it('of the same person, made again, changes nothing', () => {
     given(...done, acceptance)
-      .when({ type: 'unit.accept', unitId, by: anna, note: 'once more' })
-      .then());
+      .when({ type: 'unit.accept', unitId, by: anna })
+      .then();
+    given(...done, rejection)
+      .when({ type: 'unit.reject', unitId, by: anna, note: 'no' })
+      .then();
+    given(...done, acceptance, bonusGranted(ada, sky0))
+      .when({ type: 'unit.accept', unitId, by: anna, bonus: { ...bonus, bonusId: 'bonus-2' as BonusId } })
+      .then();
+  });
+  it('made again with a note, a message or a bonus is refused, so that none is lost', () => {
+    const again = { type: 'unit.accept', unitId, by: anna } as const;
+    for (const more of [{ note: 'once more' }, { message: 'Thank you.' }, { bonus }])
+      given(...done, acceptance)
+        .when({ ...again, ...more })
+        .thenRefused('unit/already-reviewed');
+    const second = person('ada', 2);
+    const elsewhere = [...took(second, sea0), submitted(second, sea0), bonusGranted(second, sea0)];
+    for (const before of [[bonusGranted(ada, sky0), bonusWithdrawn(ada, sky0)], elsewhere])
+      given(...done, acceptance, ...before)
+        .when({ ...again, bonus })
+        .thenRefused('unit/already-reviewed');
+    given(...done, acceptance, bonusGranted(ada, sky0))
+      .when({ ...again, bonus: { ...bonus, cents: bonus.cents + 1 } })
+      .thenRefused('unit/already-reviewed');
+    given(...done, rejection)
+      .when({ type: 'unit.reject', unitId, by: anna, note: 'no, really' })
+      .thenRefused('unit/already-reviewed');
+  });
   it('is not overwritten, and the refusal names who was first', () => {
     for (const type of ['unit.accept', 'unit.soft-reject', 'unit.reject'] as const) {
       given(...done, acceptance)
@@ -100,6 +129,13 @@ describe('a second opinion', () => {
       .then(secondOpinionAsked(ada, sky0));
     given(...done, asked)
       .when(askSecondOpinion)
+      .then();
+    const withNote = secondOpinionAsked(ada, sky0, { note: 'Azure?' });
+    given(...done, asked)
+      .when({ ...askSecondOpinion, note: 'Azure?' })
+      .then(withNote);
+    given(...done, asked, issuedBy(anna, withNote))
+      .when({ ...askSecondOpinion, note: 'Azure?' })
       .then();
     given(...done, acceptance)
       .when(askSecondOpinion)

@@ -9,7 +9,7 @@ import {
   UnitSoftRejected,
 } from '../events/unit.ts';
 import type { FollowUp } from '../events/verdict.ts';
-import { type Bonuses, type BonusGrant, granted } from './bonus.ts';
+import { type Bonuses, type BonusGrant, granted, hasBonus } from './bonus.ts';
 import { type FollowUps, followKey } from './follow-up.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, statusOf, submittedWork } from './unit.ts';
@@ -37,7 +37,10 @@ const verdicts = {
   'unit.reject': { fact: UnitRejected, state: 'rejected' },
 } as const;
 
-export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
+/** What the run knows beside its units. */
+type Beside = { followUps: FollowUps; bonuses: Bonuses };
+
+export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Beside): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
   const { unitId, unit } = named;
@@ -50,14 +53,15 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, followUps:
     }
     case 'unit.ask-second-opinion':
       if (!unit.matches('completed')) throw alreadyReviewed(named);
-      if (hasAskedSecondOpinion(command, named)) return [];
+      if (hasAskedSecondOpinion(command, named) && (!note || note === unit.context.note)) return [];
       return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
     default:
-      return rule(command, named, followUps);
+      return rule(command, named, beside);
   }
 }
 
-function rule(verdict: Verdict, named: IdentifiedUnit, followUps: FollowUps): UnitFact[] {
+function rule(verdict: Verdict, named: IdentifiedUnit, beside: Beside): UnitFact[] {
+  const { followUps } = beside;
   const { unit, unitId } = named;
   const { fact, state } = verdicts[verdict.type];
   const { verdictId, note, message } = verdict;
@@ -66,7 +70,7 @@ function rule(verdict: Verdict, named: IdentifiedUnit, followUps: FollowUps): Un
   if (verdictId && (unit.context.verdictId === verdictId || unit.context.undone === verdictId)) return [];
   if (!unit.matches('completed')) {
     const isMine = unit.context.reviewer === verdict.by;
-    if (isMine && unit.matches(state) && hasSameFollowUp(verdict, named, followUps)) return [];
+    if (isMine && unit.matches(state) && addsNothing(verdict, named, beside)) return [];
     // Two reviewers may decide at once: the second must see the first decision, and undo it, before deciding.
     const isAfterAll = isMine && unit.matches('rejected') && verdict.type === 'unit.accept';
     if (!isAfterAll) throw alreadyReviewed(named);
@@ -102,7 +106,20 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
   ];
 }
 
-/** The same decision again changes nothing, unless it has another follow-up. */
+/** The same decision again changes nothing, unless it has a note, message, bonus or follow-up that is not recorded yet and would be lost. */
+function addsNothing(verdict: Verdict, named: IdentifiedUnit, { followUps, bonuses }: Beside): boolean {
+  const { note, message } = verdict;
+  const { unitId, unit } = named;
+  const isKnown = (text: string | undefined, before: string | undefined) => !text || text === before;
+  const bonus = verdict.type === 'unit.accept' ? verdict.bonus : undefined;
+  return (
+    isKnown(note, unit.context.note) &&
+    isKnown(message, unit.context.message) &&
+    (!bonus || hasBonus(bonuses, unitId, bonus.cents)) &&
+    hasSameFollowUp(verdict, named, followUps)
+  );
+}
+
 function hasSameFollowUp({ follow }: Verdict, { unit }: IdentifiedUnit, { known }: FollowUps): boolean {
   const { verdictId, workerId } = unit.context;
   if (!follow) return true;

@@ -90,7 +90,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'unit.note-followed':
       return followUps.decide(command, unitIn(run, command.unitId), run.followUps);
     default:
-      return reviews.decide(command, unitIn(run, command.unitId), run.followUps);
+      return reviews.decide(command, unitIn(run, command.unitId), run);
   }
 }
 

@@ -16,6 +16,9 @@ type Context = {
   deadline?: string;
   reviewer?: string;
   secondOpinion?: readonly string[];
+  /** What the reviewer wrote, if anything. */
+  note?: string;
+  message?: string;
   /** The verdict that decided on it, and the last one that was taken back. */
   verdictId?: VerdictId;
   undone?: VerdictId;
@@ -45,14 +48,19 @@ export const machine = setup({
     noteReviewer: assign(({ event }) => ({
       reviewer: event.by,
       secondOpinion: undefined,
+      note: 'note' in event.data ? event.data.note : undefined,
+      message: 'message' in event.data ? event.data.message : undefined,
       verdictId: 'verdictId' in event.data ? event.data.verdictId : undefined,
     })),
     noteSecondOpinion: assign(({ event, context }) => ({
       secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''],
+      note: 'note' in event.data ? event.data.note : undefined,
     })),
     forgetReview: assign(({ context }) => ({
       reviewer: undefined,
       secondOpinion: undefined,
+      note: undefined,
+      message: undefined,
       verdictId: undefined,
       undone: context.verdictId ?? context.undone,
     })),

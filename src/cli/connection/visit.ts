@@ -14,8 +14,17 @@ export type Work<Result> = (client: Client, signal: AbortSignal) => Promise<Resu
 /** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
 const timeoutMs = 15_000;
 
+type Options = {
+  /** Whether a missing data folder is created, instead of refused with `data/none`. */
+  createsFolder?: boolean;
+};
+
 /** Does the work with the daemon that serves the data folder; if none runs, with one opened for as long as it takes. */
-export async function withDaemon<Result>(context: Context, work: Work<Result>): Promise<Result> {
+export async function withDaemon<Result>(
+  context: Context,
+  work: Work<Result>,
+  { createsFolder = false }: Options = {},
+): Promise<Result> {
   const { dataFolder, natsUrl, url, token } = context.settings();
   if (url) return interruptible((ended) => ask({ url, token }, work, ended.signal));
   return interruptible(async (ended) => {
@@ -24,7 +33,7 @@ export async function withDaemon<Result>(context: Context, work: Work<Result>): 
       for (const giveUpAt = Date.now() + timeoutMs; ; await pause(300)) {
         const daemon = await findDaemon(dataFolder);
         if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
-        if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
+        if (!natsUrl && !createsFolder && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
         const client = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
         if (client) return await ask(client, work, ended.signal, progress).finally(client.stop);
         progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });

@@ -5,6 +5,7 @@ import { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { type Imported, importArchive, OnConflict } from '../../api/archives.ts';
 import type { FileUpload } from '../../api/client.ts';
+import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
@@ -41,32 +42,39 @@ export function addImport(program: Command, context: Context): void {
 async function importFile(context: Context, file: string, options: Options): Promise<void> {
   const { label = basename(file), onConflict, dryRun, json } = options;
   const { terminal } = context;
+  const size = await sizeOf(file);
   const query = { label, on_conflict: onConflict, dry_run: dryRun && 'true' };
   const progress = openProgress(terminal);
-  const imported = await withDaemon(context, async (client) => {
-    const upload = await openUpload(file, (done, total) =>
-      progress.at(done < total ? { step: 'Sending the file', done, total } : { step: 'Checking the archive' }),
+  const upload = async (client: Client) => {
+    const sent = openUpload(file, size, (done) =>
+      progress.at(done < size ? { step: 'Sending the file', done, total: size } : { step: 'Checking the archive' }),
     );
-    const lines = client.stream(importArchive, { query, file: upload });
+    const lines = client.stream(importArchive, { query, file: sent });
     return outcomeIn(lines, { key: 'imported', url: client.url }, progress);
-  }).finally(progress.end);
+  };
+  // On a new machine an import is often the first command.
+  const imported = await withDaemon(context, upload, { createsFolder: true }).finally(progress.end);
   if (json) await terminal.print(jsonText(imported, 2));
   else for (const sentence of sentencesOn(imported, dryRun)) await terminal.print(sentence);
   for (const { code, message } of imported.refused) terminal.say(`${message} (${code})`);
   if (imported.refused.length > 0) context.exitCode = 1;
 }
 
-async function openUpload(file: string, onProgress: (done: number, total: number) => void): Promise<FileUpload> {
+/** The size of a file in bytes; refuses with `data/bad-file` where there is none. */
+async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile())
     throw refuse('data/bad-file', { file, reason: found ? 'it is no file' : 'there is no such file' });
-  const { size } = found;
+  return found.size;
+}
+
+function openUpload(file: string, size: number, onProgress: (done: number) => void): FileUpload {
   async function* chunks() {
     let done = 0;
     for await (const chunk of createReadStream(file)) {
       yield chunk as Buffer;
       done += (chunk as Buffer).length;
-      onProgress(done, size);
+      onProgress(done);
     }
   }
   return { bytes: ReadableStream.from(chunks()), size };

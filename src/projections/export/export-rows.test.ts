@@ -24,6 +24,7 @@ import {
   took,
   unitAt,
 } from '../../events/fixtures.ts';
+import { storedCommit } from '../../events/log.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/traces.ts';
@@ -110,9 +111,29 @@ describe('the export', () => {
   });
 
   it('takes all runs of a task, and no others', () => {
-    expect(all(db, 'colours')).toHaveLength(2);
-    expect(countRows(db, [runId])).toBe(2);
-    expect(exportOf(db, 'shapes')).toBeUndefined();
+    const study = [opened(), skyCreated, ...took(ada), submitted(ada)];
+    const inRun = (run: string, task: string) =>
+      JSON.parse(
+        JSON.stringify(study)
+          .replaceAll(runId, run)
+          .replaceAll('"colours"', `"${task}"`)
+          .replaceAll(ada.agentId, `agent-${run}`),
+      ) as typeof study;
+    const names = { [runId]: 'colours', 'colours-2': 'colours', 'shapes-1': 'shapes' };
+    const facts = Object.entries(names).flatMap(([run, task]) => inRun(run, task));
+    const runOf = (n: number) => (Object.keys(names)[Math.floor(n / study.length)] ?? '') as typeof runId;
+    const commits = recorded(facts).map(({ id, json, sequence }, n) =>
+      storedCommit({ id, run: runOf(n), json: [...json] }, sequence),
+    );
+    const { db } = projected(commits);
+    const rowsOf = (of: string) => all(db, of).map(({ task, run }) => [task, run]);
+    expect(rowsOf('colours')).toEqual([
+      ['colours', runId],
+      ['colours', 'colours-2'],
+    ]);
+    expect(rowsOf('colours-2')).toEqual([['colours', 'colours-2']]);
+    expect(rowsOf('shapes')).toEqual([['shapes', 'shapes-1']]);
+    expect(countRows(db, [runId, 'colours-2'])).toBe(2);
     expect(exportOf(db, 'another-run')).toBeUndefined();
   });
 

@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import {
   accepted,
   ada,
+  bob,
   connected,
   holder,
   rejected,
@@ -29,6 +30,13 @@ describe('the agents', () => {
     given(connected(ada), timedOut(ada)).thenRows(agents, { status: 'timeout', endedAt: minute(1) });
     given(connected(ada), timedOut(ada), submittedLate(ada)).thenRows(agents, { status: 'late', endedAt: minute(2) });
   });
+
+  it('are another one for each attempt at a unit, and are kept when it is over', () =>
+    given(connected(ada), timedOut(ada), connected(bob), submitted(bob)).thenRows(
+      agents,
+      { ...row, status: 'timeout' },
+      { ...holder(bob), unitId: sky0.unitId, status: 'completed' },
+    ));
 
   it('learn what became of their work', () => {
     given(connected(ada), submitted(ada), accepted(ada)).thenRows(agents, { status: 'approved', endedAt: minute(1) });

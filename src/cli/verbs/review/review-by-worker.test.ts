@@ -69,6 +69,12 @@ describe('review worker by worker', () => {
       { route: 'POST /api/verdicts', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
     ]);
     expect(out).toContain('2 answers paid, not used.');
+    const manyBy = (typed: string) => review(typed).then(({ done }) => done.map(({ route, body }) => [route, body]));
+    const all = { task: 'films', worker: 'ada' };
+    expect(await manyBy('A\nq\n')).toEqual([['POST /api/verdicts', { ...all, decision: 'accepted' }]]);
+    expect(await manyBy('R copies\n\nq\n')).toEqual([
+      ['POST /api/verdicts', { ...all, decision: 'rejected', note: 'copies' }],
+    ]);
   });
 
   it('asks after a rejection why, and whether the worker shall get no more work', async () => {

@@ -16,7 +16,7 @@ const opinion = {
   worker_opinion: { questions: [{ question: 'Was it fun?', text: 'Mostly, <b>yes</b>.' }] },
 };
 
-describe('the crowd in a browser', () => {
+describe('workers and qualifications in the browser', () => {
   let daemon: TestDaemon;
   let browser: TestBrowser;
   let page: Page;
@@ -42,7 +42,7 @@ describe('the crowd in a browser', () => {
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
 
-  it('leads from the list of runs to all there is about one', async () => {
+  it('are linked from the list of runs', async () => {
     await page.goto(daemon.url);
     await page.getByRole('article').getByRole('heading').getByRole('link').click();
     const more = page.getByRole('navigation', { name: 'More about this run' });
@@ -54,20 +54,20 @@ describe('the crowd in a browser', () => {
     }
   });
 
-  it('says its opinion, question by question, with its files', async () => {
+  it('give opinions, shown by question, with their files', async () => {
     await page.goto(`${daemon.url}opinions?run=${run}`);
-    const said = page.getByRole('main').getByRole('listitem');
-    await said.getByText('Was it fun?').waitFor();
-    await said.getByText('Mostly, <b>yes</b>.').waitFor();
+    const feedback = page.getByRole('main').getByRole('listitem');
+    await feedback.getByText('Was it fun?').waitFor();
+    await feedback.getByText('Mostly, <b>yes</b>.').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      said.getByRole('link', { name: 'note.txt' }).click(),
+      feedback.getByRole('link', { name: 'note.txt' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('note.txt');
     await expectFitForEveryone(page);
   });
 
-  it('marks stretches of time, which are told as a table', async () => {
+  it('mark stretches of time, which are shown as a table', async () => {
     await page.goto(`${daemon.url}units/${run}.0.0`);
     for (const [name, height] of Object.entries({ 'WebVTT 1': 'high', 'WebVTT 2': 'low' })) {
       const row = page.getByRole('region', { name }).getByRole('row', { name: /^00:00:01\.000 00:00:02\.500/ });
@@ -77,7 +77,7 @@ describe('the crowd in a browser', () => {
     await expectFitForEveryone(page);
   });
 
-  it('is qualified on its own page, over and over, and all values are told', async () => {
+  it('are qualified on their own page, again and again, and all values are shown', async () => {
     await page.goto(`${daemon.url}qualifications`);
     await press('Create a qualification');
     await page.getByRole('dialog').getByLabel('Name').fill('careful');
@@ -99,7 +99,7 @@ describe('the crowd in a browser', () => {
     await page.getByRole('row', { name: new RegExp(`^${worker} 0 .*10 \\(.*: Ten good ones\\.`) }).waitFor();
   });
 
-  it('is given another value on the page of its qualification, with the reason in both histories', async () => {
+  it('get another value on the page of a qualification, with the reason in both histories', async () => {
     await press(`Change what ${worker} holds`);
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true);
@@ -116,7 +116,7 @@ describe('the crowd in a browser', () => {
     await page.goBack();
   });
 
-  it('has qualifications that are renamed, and granted no more', async () => {
+  it('have qualifications that are renamed, and retired', async () => {
     await press('Edit…');
     await page.getByRole('dialog').getByLabel('Name').fill('very careful');
     await page.getByRole('dialog').getByLabel('Description').fill('Twenty good answers.');
@@ -130,7 +130,7 @@ describe('the crowd in a browser', () => {
     await page.getByRole('row', { name: /^very careful 1 .*Retired/ }).waitFor();
   });
 
-  it('gets no more work once it is blocked on its page, over no unit at all, until it is allowed again', async () => {
+  it('get no more work once they are blocked on their page, without a unit, until they are allowed again', async () => {
     const ada = openWorker(daemon.port, run, 'ada');
     await page.goto(`${daemon.url}workers/${worker}`);
     await press('Block…');

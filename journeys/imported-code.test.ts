@@ -15,7 +15,7 @@ import { callerAt } from './reviewers.ts';
 type Run = { id: string; status: string; units: number };
 type Commit = { sequence: number; run: string; id: string; facts: { type: string; data: Record<string, unknown> }[] };
 
-describe('the code of a task that came in by an archive', () => {
+describe('the code of an imported task', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const at = (name: string) => join(folder, name);
   const { cacheFolder } = readSettings(process.env);
@@ -101,7 +101,7 @@ describe('the code of a task that came in by an archive', () => {
     }
   });
 
-  it('is not run in a restored data folder, which says so and keeps what it has', async () => {
+  it('is not run in a restored data folder, which says so and keeps its answers', async () => {
     const restored = at('restored');
     const file = await forge('restorable.tar.gz', writeEndless(at('evil')));
     const { code, out, err } = await command(['restore', file], { dataFolder: join(restored, 'data'), cacheFolder });
@@ -139,7 +139,7 @@ describe('the code of a task that came in by an archive', () => {
     }
   });
 
-  it('is not run where its folder is not found, whoever trusts it', async () => {
+  it('is not run if its folder is not found, also with --trust-tasks', async () => {
     const restored = at('elsewhere');
     const given = { dataFolder: join(restored, 'data'), cacheFolder };
     const { code, err } = await command(
@@ -155,7 +155,7 @@ describe('the code of a task that came in by an archive', () => {
     }
   });
 
-  it('is never run inside of the data folder, by whatever name', async () => {
+  it('is never run inside the data folder, whatever its path', async () => {
     const inside = writeEndless(join(dataOf(home), 'pages/x'));
     const link = at('link');
     symlinkSync(inside, link);

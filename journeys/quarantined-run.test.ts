@@ -67,7 +67,7 @@ describe('a run whose history cannot be read', () => {
     return rows;
   }
 
-  it('is named wherever runs are listed, and the others go on', async () => {
+  it('is listed with the reason, and the others go on', async () => {
     const aside = [broken, unborn].map((run) => ({
       run,
       sentence: expect.stringMatching(`^Run ${run} could not be opened, as its history is unreadable`),
@@ -102,7 +102,7 @@ describe('a run whose history cannot be read', () => {
     expect(checks).toHaveLength(5);
   });
 
-  it('is not left out of an export in silence', async () => {
+  it('makes an export of its task fail', async () => {
     for (const [of, run] of Object.entries({ colours: broken, [broken]: broken, shapes: unborn, [unborn]: unborn })) {
       const refused = await json<Fault>(daemon.port, `/api/export?of=${of}`);
       expect([of, refused]).toEqual([of, { code: 'export/unreadable', message: expect.stringContaining(run) }]);
@@ -110,7 +110,7 @@ describe('a run whose history cannot be read', () => {
     expect(await all(`/api/export?of=${shapes}`)).toEqual([]);
   });
 
-  it('is replayed up to the fact that nobody can read, which is named', async () => {
+  it('is replayed up to the unreadable fact, which is named', async () => {
     for (const id of [broken, `${broken}.0.0`]) {
       const frames = await all(`/api/replay/${id}`);
       expect(frames.length).toBeGreaterThan(2);
