@@ -127,7 +127,7 @@ describe('an archive that is not what it should be', () => {
 
   it('is refused if its facts belong to other runs', async () => {
     await withLog((log) => log.replaceAll(`"unitId":"${run}.0.0"`, `"unitId":"${other}.0.0"`));
-    await expectRefused('archive/damaged', `a fact stands in the history of run ${run} that has no place there`);
+    await expectRefused('archive/damaged', `the history of run ${run} has a fact that does not belong there`);
   });
 
   it('is refused if it is not whole: an entry, or a file of an answer', async () => {

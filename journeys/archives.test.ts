@@ -178,7 +178,7 @@ describe('studies that move from one data folder to another', () => {
     const { code, err } = await manyhands(home, 'import', at('again.tar.gz'));
     expect([code, err]).toEqual([
       1,
-      expect.stringContaining(`Run ${pictures} is here already, and went on differently`),
+      expect.stringContaining(`Run ${pictures} is here already, with a different history`),
     ]);
     expect(await headOf(home)).toBe(before);
   });

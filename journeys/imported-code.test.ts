@@ -111,7 +111,9 @@ describe('the code of an imported task', () => {
     let again = await openTestDaemon({}, restored);
     try {
       for (const _ of [1, 2]) {
-        expect(await problemsOf(again)).toEqual([expect.stringContaining(`Run ${endless} makes no more assignments`)]);
+        expect(await problemsOf(again)).toEqual([
+          expect.stringContaining(`Run ${endless} creates no more assignments`),
+        ]);
         expect(await runOf(again, endless)).toMatchObject({ status: 'launched', units: expect.any(Number) });
         again = await again.reopen();
       }
@@ -149,7 +151,7 @@ describe('the code of an imported task', () => {
     expect([code, err]).toEqual([0, expect.stringContaining(`${endless} (endless`)]);
     const again = await openTestDaemon({}, restored);
     try {
-      expect(await problemsOf(again)).toEqual([expect.stringContaining('makes no more assignments')]);
+      expect(await problemsOf(again)).toEqual([expect.stringContaining('creates no more assignments')]);
     } finally {
       await again.stop();
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { originalId } from '../../src/runtime/recovery/recovered-ids.ts';
+import { originalId } from '../../src/runtime/recovery/keys.ts';
 import { json, lines } from '../api.ts';
 import { readAllFacts } from '../facts.ts';
 import { type Acknowledged, sha256, submittedAnswer } from './acknowledged.ts';

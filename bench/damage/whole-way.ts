@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { originalId, recoveredRunId } from '../../src/runtime/recovery/recovered-ids.ts';
+import { originalId, recoveredRunId } from '../../src/runtime/recovery/keys.ts';
 import { json } from '../api.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { command, startDaemon } from './command-line.ts';

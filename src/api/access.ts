@@ -5,20 +5,20 @@ const Role = z.enum(['reader', 'reviewer', 'owner']);
 const Name = z.string().min(1).max(100);
 const Password = z.string().max(1000);
 const Done = z.object({ done: z.literal(true) });
-// What is no such place is ignored, and no reason to keep anybody from signing in.
+// An invalid path is ignored, so that it does not prevent signing in.
 const Next = z.object({ next: z.string().max(2000).optional().catch(undefined) });
 
 /** The caller, as the server sees them. */
 export const Me = z.object({
-  /** The name of the account, or the one given with `x-reviewer` where no login is asked for; null for whoever is not signed in. */
+  /** The name of the account, or that of `x-reviewer` if no login is needed; null if not signed in. */
   name: z.string().nullable(),
-  /** The author of what this person decides, as facts name them; null for whoever is not signed in. */
+  /** The author of the caller's decisions in facts; null if not signed in. */
   by: z.string().nullable(),
-  /** What they may do; null for whoever is not signed in. */
+  /** The caller's role; null if not signed in. */
   role: Role.nullable(),
-  /** How they signed in; `none` for whoever sits at the machine, and for whoever is not signed in. */
+  /** How the caller signed in; `none` on the server's own machine, and if not signed in. */
   login: z.enum(['none', 'password', 'oidc', 'token']),
-  /** The ways to sign in that a login page should offer. */
+  /** The login methods that are available. */
   ways: z.array(z.enum(['password', 'oidc'])),
 });
 
@@ -43,7 +43,7 @@ export const getMe = endpoint({
   name: 'getMe',
   method: 'GET',
   path: '/api/me',
-  says: 'The name and role of the caller, and the ways to sign in.',
+  summary: 'The name and role of the caller, and the ways to sign in.',
   role: 'anyone',
   reply: Me,
 });
@@ -52,7 +52,7 @@ export const login = endpoint({
   name: 'login',
   method: 'POST',
   path: '/api/login',
-  says: 'Signs in with a name and a password; the session comes as a cookie.',
+  summary: 'Signs in with a name and a password; the session comes as a cookie.',
   role: 'anyone',
   body: z.strictObject({ name: Name, password: Password }),
   reply: Me,
@@ -62,7 +62,7 @@ export const logout = endpoint({
   name: 'logout',
   method: 'POST',
   path: '/api/logout',
-  says: 'Ends the session of the cookie.',
+  summary: 'Ends the session of the cookie.',
   role: 'anyone',
   reply: Done,
 });
@@ -71,7 +71,7 @@ export const changeOwnPassword = endpoint({
   name: 'changeOwnPassword',
   method: 'POST',
   path: '/api/me/password',
-  says: "Changes the caller's own password; all their sessions end, and this browser gets a new one.",
+  summary: "Changes the caller's own password; all their sessions end, and this browser gets a new one.",
   role: 'reader',
   body: z.strictObject({ present: Password, password: Password }),
   reply: Done,
@@ -81,7 +81,7 @@ export const loginWithOidc = endpoint({
   name: 'loginWithOidc',
   method: 'GET',
   path: '/api/login/oidc',
-  says: 'Sends a browser to the identity provider; `next` is the path it comes back to.',
+  summary: 'Sends a browser to the identity provider; `next` is the path it comes back to.',
   role: 'anyone',
   query: Next,
   reply: z.string(),
@@ -91,7 +91,7 @@ export const returnFromOidc = endpoint({
   name: 'returnFromOidc',
   method: 'GET',
   path: '/api/login/oidc/callback',
-  says: 'Receives a browser back from the identity provider and forwards it to where it was.',
+  summary: 'Receives a browser back from the identity provider and forwards it to where it was.',
   role: 'anyone',
   reply: z.string(),
 });
@@ -100,7 +100,7 @@ export const listUsers = endpoint({
   name: 'listPeople',
   method: 'GET',
   path: '/api/users',
-  says: 'Lists users and tokens.',
+  summary: 'Lists users and tokens.',
   role: 'owner',
   reply: z.object({ users: z.array(UserRow), tokens: z.array(TokenRow) }),
 });
@@ -109,7 +109,7 @@ export const addUser = endpoint({
   name: 'addPerson',
   method: 'POST',
   path: '/api/users',
-  says: 'Adds a user: with a password, or without one by their e-mail address at the identity provider.',
+  summary: 'Adds a user: with a password, or without one by their e-mail address at the identity provider.',
   role: 'owner',
   body: z.strictObject({ name: Name, role: Role, password: Password.optional() }),
   reply: UserRow,
@@ -120,7 +120,7 @@ export const changeUser = endpoint({
   name: 'changePerson',
   method: 'PATCH',
   path: '/api/users/:name',
-  says: 'Changes the role or the password of a user; a new password ends their sessions.',
+  summary: 'Changes the role or the password of a user; a new password ends their sessions.',
   role: 'owner',
   params: z.object({ name: Name }),
   body: z.strictObject({ role: Role.optional(), password: Password.optional() }),
@@ -131,7 +131,7 @@ export const removeUser = endpoint({
   name: 'removePerson',
   method: 'DELETE',
   path: '/api/users/:name',
-  says: 'Removes a user; their sessions and tokens end at once.',
+  summary: 'Removes a user; their sessions and tokens end at once.',
   role: 'owner',
   params: z.object({ name: Name }),
   reply: Done,

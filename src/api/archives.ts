@@ -2,30 +2,30 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { After } from './shapes.ts';
 
-/** The form in which archives are written; another one is not read. */
+/** The version of the archive format; other versions are not read. */
 export const archiveFormat = 1;
 
-/** One run of an archive, and how much there is of it. */
+/** One run of an archive, and its size. */
 export const ArchivedRun = z.object({
   run: z.string(),
   task: z.string(),
   opened_at: z.string(),
   commits: z.int().nonnegative(),
   facts: z.int().nonnegative(),
-  /** Every answer that was handed in, also the late ones. */
+  /** All submitted answers, including late ones. */
   answers: z.int().nonnegative(),
 });
 export type ArchivedRun = z.infer<typeof ArchivedRun>;
 
-/** What an archive says of itself, in its last entry. */
+/** The manifest of an archive, in its last entry. */
 export const ArchiveManifest = z.object({
   format: z.literal(archiveFormat),
   /** The version of the package that wrote it. */
   code: z.string(),
   made_at: z.iso.datetime(),
-  /** The position of the log up to which it tells. */
+  /** The log position of the snapshot. */
   position: z.int().nonnegative(),
-  /** Whether nothing was left out: neither runs nor names. Only then can it be restored. */
+  /** Whether it has all runs and all names. Only then can it be restored. */
   whole: z.boolean(),
   /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
@@ -35,16 +35,16 @@ export const ArchiveManifest = z.object({
 });
 export type ArchiveManifest = z.infer<typeof ArchiveManifest>;
 
-/** Which runs an archive is to have: those of these tasks and labels and those named; nothing named is all of them. */
-export const ArchiveWish = z.strictObject({
+/** The runs of an archive: those of these tasks, of this label, and those named; by default all. */
+export const ArchiveRequest = z.strictObject({
   tasks: z.array(z.string()).default([]),
   runs: z.array(z.string()).default([]),
   label: z.string().optional(),
-  /** Leaves out runs that were opened before. */
+  /** Leaves out runs that were opened earlier. */
   since: z.union([z.iso.date(), z.iso.datetime()]).optional(),
   identities: z.boolean().default(false),
 });
-export type ArchiveWish = z.infer<typeof ArchiveWish>;
+export type ArchiveRequest = z.infer<typeof ArchiveRequest>;
 
 const Id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits or dashes');
 
@@ -52,22 +52,23 @@ export const makeArchive = endpoint({
   name: 'makeArchive',
   method: 'POST',
   path: '/api/archive',
-  says: 'Whole runs as one .tar.gz, to import into another Manyhands; `id` is made up by the caller, to poll for progress.',
+  summary:
+    'Complete runs as one .tar.gz, to import into another Manyhands; `id` is chosen by the caller, to poll for progress.',
   role: 'owner',
-  body: ArchiveWish.extend({ id: Id.optional() }),
+  body: ArchiveRequest.extend({ id: Id.optional() }),
   reply: z.unknown(),
   streams: 'bytes',
 });
 
-/** Where an archive has got to; `done` of `total` in bytes as they are before they are packed. */
+/** The progress of an archive; `done` and `total` are in bytes before compression. */
 export const ArchiveProgress = z.object({
   id: z.string(),
   step: z.string(),
   done: z.int(),
   total: z.int(),
-  /** Once it has ended: what it has, and the SHA-256 of its bytes. */
+  /** Once it is finished: its manifest, and the SHA-256 of its bytes. */
   made: z.object({ manifest: ArchiveManifest, sha256: z.string() }).optional(),
-  /** Why it broke off, if it did. */
+  /** Why it failed, if it did. */
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type ArchiveProgress = z.infer<typeof ArchiveProgress>;
@@ -76,13 +77,13 @@ export const archiveProgress = endpoint({
   name: 'archiveProgress',
   method: 'GET',
   path: '/api/archives/:id',
-  says: 'The progress of an archive, and its contents once it is finished.',
+  summary: 'The progress of an archive, and its contents once it is finished.',
   role: 'owner',
   params: z.object({ id: Id }),
   reply: ArchiveProgress,
 });
 
-/** Which value to use where a worker has a different one here: the one here, the archive's, or by value or time. */
+/** Which value to use if a worker has a different one here: the one here, the archive's, or by value or time. */
 export const OnConflict = z.enum(['here', 'archive', 'lower', 'higher', 'earlier', 'later']);
 export type OnConflict = z.infer<typeof OnConflict>;
 
@@ -94,12 +95,12 @@ export const Imported = z.object({
   /** The imported runs, and those that were here already. */
   runs: z.array(z.string()),
   here: z.array(z.string()),
-  /** Runs that are here with another history, which were left as they are. */
+  /** Runs that are here with another history, which stay as they are. */
   refused: z.array(z.object({ run: z.string(), code: z.string(), message: z.string() })),
   qualifications: z.array(z.string()),
   grants: z.int(),
   bans: z.int(),
-  /** How many values and bans of workers differ in the archive and were left as they are here. */
+  /** How many values and bans of workers differ in the archive and stay as they are here. */
   kept: z.int(),
   sequence: z.int(),
 });
@@ -109,7 +110,8 @@ export const importArchive = endpoint({
   name: 'importArchive',
   method: 'POST',
   path: '/api/imports',
-  says: 'Imports an archive: the body is the file itself, as application/gzip. All of it is checked before anything is recorded.',
+  summary:
+    'Imports an archive: the body is the file itself, as application/gzip. All of it is checked before anything is recorded.',
   role: 'owner',
   takes: 'application/gzip',
   query: z.object({
@@ -125,7 +127,7 @@ export const importArchive = endpoint({
   streams: 'lines',
 });
 
-/** One import: what it is called, where it came from, and what it brought. */
+/** One import: its label, source and runs. */
 export const ImportRow = z.object({
   id: z.string(),
   label: z.string(),
@@ -138,7 +140,7 @@ export const ImportRow = z.object({
   runs: z.array(z.string()),
   imported_at: z.string(),
   imported_by: z.string(),
-  /** Null while it is under way, and for one that broke off: importing the file again ends it. */
+  /** Null while it runs, and if it was interrupted: importing the file again completes it. */
   completed_at: z.string().nullable(),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
@@ -147,7 +149,7 @@ export const listImports = endpoint({
   name: 'listImports',
   method: 'GET',
   path: '/api/imports',
-  says: 'Imported archives, the newest first.',
+  summary: 'Imported archives, the newest first.',
   role: 'reader',
   query: After,
   reply: z.object({ imports: z.array(ImportRow), sequence: z.int() }),

@@ -7,8 +7,8 @@ import { reviewMany } from './verdicts.ts';
 
 type Sent = { url: string; method?: string; headers: Record<string, string>; body?: unknown };
 
-/** A server that replies the same to everything, and its requests. */
-function serverThatAnswers(answer: () => Response) {
+/** A server with one reply to every request, and the requests. */
+function serverReplying(answer: () => Response) {
   const sent: Sent[] = [];
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
     sent.push({ url: String(url), method, headers: headers as Record<string, string>, body });
@@ -24,7 +24,7 @@ async function gather(lines: AsyncIterable<unknown>): Promise<unknown[]> {
 }
 
 describe('the address of a call', () => {
-  it('has its parameters in place and leaves out what is not asked', () => {
+  it('contains its parameters, and leaves out undefined ones', () => {
     expect(addressOf(acceptUnit, { params: { unit: 'films/1 a' } })).toBe('/api/units/films%2F1%20a/accept');
     expect(addressOf(listUnits, { query: { run: 'films-1', status: 'open,assigned', search: undefined } })).toBe(
       '/api/units?run=films-1&status=open%2Cassigned',
@@ -33,8 +33,8 @@ describe('the address of a call', () => {
 });
 
 describe('the client', () => {
-  it('sends what the endpoint declares, with token and name, and gives the reply', async () => {
-    const { sent, fetch } = serverThatAnswers(() => Response.json({ sequence: 7 }, { status: 202 }));
+  it('sends the request of an endpoint with token and name, and returns the reply', async () => {
+    const { sent, fetch } = serverReplying(() => Response.json({ sequence: 7 }, { status: 202 }));
     const server = client('http://localhost:8400/', { token: 'secret', reviewer: () => 'anna', fetch });
     const params = { run: 'films-1' };
     expect(await server.call(pauseRun, { params, body: { note: 'Lunch.' } })).toEqual({ sequence: 7 });
@@ -53,20 +53,20 @@ describe('the client', () => {
     ]);
   });
 
-  it('throws what the server refuses, with its code, sentence and status', async () => {
+  it('throws refusals with code, message and status', async () => {
     const refusal = { code: 'access/login-needed', message: 'Log in first.' };
-    const { fetch } = serverThatAnswers(() => Response.json(refusal, { status: 401 }));
+    const { fetch } = serverReplying(() => Response.json(refusal, { status: 401 }));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ ...refusal, status: 401 });
   });
 
-  it('says so when the server cannot be reached or gives no reason', async () => {
+  it('throws its own errors for an unreachable server and an unexpected reply', async () => {
     const away = client('', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
     await expect(away.call(overview)).rejects.toMatchObject({ code: 'server/unreachable', status: 0 });
-    const { fetch } = serverThatAnswers(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    const { fetch } = serverReplying(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'server/odd-reply', status: 502 });
   });
 
-  it('reads an answer line by line, however it is cut', async () => {
+  it('reads a reply line by line, independent of chunks', async () => {
     const text = '{"progress":{"done":1,"total":2}}\n\n{"reviewed":2,"refused":[],"sequence":9}';
     const bytes = new TextEncoder().encode(text);
     const cut = () =>
@@ -78,7 +78,7 @@ describe('the client', () => {
           },
         }),
       );
-    const lines = client('', serverThatAnswers(cut)).stream(reviewMany, {
+    const lines = client('', serverReplying(cut)).stream(reviewMany, {
       body: { decision: 'accepted', units: ['a'] },
     });
     expect(await gather(lines)).toEqual([
@@ -87,8 +87,8 @@ describe('the client', () => {
     ]);
   });
 
-  it('says so when a reply is not JSON', async () => {
-    const { fetch } = serverThatAnswers(() => new Response('<h1>Hello</h1>'));
+  it('throws for a reply that is not JSON', async () => {
+    const { fetch } = serverReplying(() => new Response('<h1>Hello</h1>'));
     await expect(client('', { fetch }).call(overview)).rejects.toMatchObject({ code: 'server/odd-reply', status: 200 });
   });
 
@@ -104,16 +104,14 @@ describe('the client', () => {
     const stopped = expect(call).rejects.toThrow('enough');
     ended.abort(new Error('enough'));
     await stopped;
-    const { fetch } = serverThatAnswers(endless);
+    const { fetch } = serverReplying(endless);
     const lines = client('', { fetch }).stream(reviewMany, { body: { decision: 'accepted' } });
     expect((await lines.next()).done).toBe(false);
     expect((await lines.return(undefined)).done).toBe(true);
   });
 
-  it('throws an error that comes as a line', async () => {
-    const { fetch } = serverThatAnswers(
-      () => new Response('{"error":{"code":"run/unknown","message":"No such run."}}\n'),
-    );
+  it('throws an error line', async () => {
+    const { fetch } = serverReplying(() => new Response('{"error":{"code":"run/unknown","message":"No such run."}}\n'));
     const lines = client('', { fetch }).stream(reviewMany, { body: { decision: 'accepted' } });
     await expect(gather(lines)).rejects.toMatchObject({ code: 'run/unknown', message: 'No such run.' });
   });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { linesOf } from './text-lines.ts';
 
-/** Why a call failed: a code for programs, a sentence for people, and the HTTP status; 0 if the server was not reached. */
+/** The reason of a failed call: a code, a sentence for users, and the HTTP status; 0 if the server was not reached. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
@@ -21,10 +21,10 @@ type Part<Name extends string, Shape extends z.ZodType> =
       ? { [name in Name]?: z.input<Shape> }
       : { [name in Name]: z.input<Shape> };
 
-/** A file on its way to an endpoint that declares `takes`; `size` is in bytes. */
+/** A file for an endpoint that declares `takes`; `size` is in bytes. */
 export type FileUpload = { bytes: ReadableStream<Uint8Array>; size: number };
 
-/** The parts that an endpoint declares, a file if it takes one, and a signal that ends the call. */
+/** The parts that an endpoint declares, a file if it takes one, and a signal that aborts the call. */
 export type CallOptions<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = Part<
   'params',
   Params
@@ -41,9 +41,9 @@ type AnyOptions = { params?: unknown; query?: unknown; body?: unknown; file?: Fi
 export type ClientSettings = {
   /** An API token, for programs. */
   token?: string;
-  /** The name under which decisions are recorded where no login is needed. */
+  /** The name under which decisions are recorded if no login is needed. */
   reviewer?: string | (() => string | undefined);
-  /** Ends every call. */
+  /** Aborts every call. */
   signal?: AbortSignal;
   fetch?: typeof fetch;
   /** The errors for a server that cannot be reached and for a reply that is not the API's; `ApiError`s by default. */
@@ -66,12 +66,12 @@ export function addressOf<P extends z.ZodType, Q extends z.ZodType, B extends z.
   return query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
 }
 
-/** Calls the server at `baseUrl` ('' for the page's own origin) in the shapes that its endpoints declare. */
+/** A typed client of the server at `baseUrl` ('' for the page's own origin). */
 export function client(baseUrl: string, settings: ClientSettings = {}) {
   const faults = settings.faults ?? apiErrors;
   const server: Server = { ...settings, faults, baseUrl: baseUrl.replace(/\/$/, '') };
 
-  /** Calls an endpoint and gives its reply. */
+  /** Calls an endpoint and resolves to its reply. */
   const call = async <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
     ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
@@ -80,7 +80,7 @@ export function client(baseUrl: string, settings: ClientSettings = {}) {
     return (response.status === 204 ? undefined : await jsonOf(server, response, options)) as z.output<R>;
   };
 
-  /** Calls an endpoint that replies line by line and gives each line as text; a line with an error is thrown. */
+  /** Calls an endpoint that streams lines, and yields each as text; throws a line with an error. */
   async function* lines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
     ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
@@ -92,7 +92,7 @@ export function client(baseUrl: string, settings: ClientSettings = {}) {
     }
   }
 
-  /** The same, each line as a value of the declared shape. */
+  /** The same, with each line as a value of the declared shape. */
   async function* stream<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
     ...args: Args<CallOptions<P, Q, B>>
@@ -100,13 +100,13 @@ export function client(baseUrl: string, settings: ClientSettings = {}) {
     for await (const line of lines(endpoint, ...args)) yield JSON.parse(line) as z.output<R>;
   }
 
-  /** Calls an endpoint that replies with a file and gives the response, to be read as it comes. */
+  /** Calls an endpoint that replies with a file, and resolves to the response, to be streamed. */
   const file = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
     ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
   ): Promise<Response> => send(server, endpoint, options);
 
-  /** Calls an endpoint that replies with a file and gives its bytes as they come; throws if they break off. */
+  /** Calls an endpoint that replies with a file, and yields its bytes; throws if the connection breaks. */
   async function* bytes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, R>,
     ...[options = {} as CallOptions<P, Q, B>]: Args<CallOptions<P, Q, B>>
@@ -139,7 +139,7 @@ function requestOf(server: Server, { method, takes, streams }: Endpoint, options
   const headers: Record<string, string> = {};
   if (token) headers.authorization = `Bearer ${token}`;
   if (name) headers['x-reviewer'] = name;
-  // What forms of other pages cannot send; the server requires it beside a cookie.
+  // A header that forms of other sites cannot send; the server requires it for cookie sessions.
   if (method !== 'GET') headers['x-manyhands'] = '1';
   if (json !== undefined) headers['content-type'] = 'application/json';
   if (file) Object.assign(headers, { 'content-type': takes, 'content-length': String(file.size) });
@@ -148,7 +148,7 @@ function requestOf(server: Server, { method, takes, streams }: Endpoint, options
     headers,
     signal: signalOf(server, options),
     body: file ? file.bytes : json,
-    // A decision made just before leaving the page still arrives; browsers allow that up to 64 KiB.
+    // So that a request sent just before leaving the page still arrives; browsers allow up to 64 KiB.
     keepalive: method !== 'GET' && !streams && !file && (json?.length ?? 0) < 10_000,
     ...(file ? { duplex: 'half' } : {}),
   };
@@ -158,7 +158,7 @@ function signalOf({ signal: whole }: Server, { signal: one }: AnyOptions): Abort
   return whole && one ? AbortSignal.any([whole, one]) : (one ?? whole);
 }
 
-/** What to throw when a call breaks off: the reason of the signal that ended it, else that the server is unreachable. */
+/** The error of a failed call: the reason of its aborted signal, else that the server is unreachable. */
 function faultOf(server: Server, options: AnyOptions, cause: unknown): unknown {
   const signal = signalOf(server, options);
   return signal?.aborted ? signal.reason : server.faults.unreachable(cause);
@@ -172,9 +172,9 @@ async function jsonOf(server: Server, response: Response, options: AnyOptions): 
   }
 }
 
-/** The body of a response as it comes; stopping early ends the transfer. */
+/** Streams the body of a response; stopping early cancels the transfer. */
 async function* chunksOf(server: Server, response: Response, options: AnyOptions): AsyncGenerator<Uint8Array> {
-  // Not every browser can iterate over a body.
+  // Not every browser supports async iteration of a body.
   const reader = response.body!.getReader();
   try {
     for (;;) {

@@ -6,16 +6,16 @@ import { After, File } from './shapes.ts';
 export const ExportFormat = z.enum(['jsonl', 'csv', 'csv-long', 'parquet', 'mephisto']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
-/** What an export is made of; the same again gives the same bytes, with the same code. */
+/** The manifest of an export: with the same values and code, an export has the same bytes. */
 export const Manifest = z.object({
-  /** The version of the package, and a print of the versions of all that shapes the bytes. */
+  /** The version of the package, and a digest of the versions of all code that affects the bytes. */
   code: z.string(),
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
   runs: z.array(z.string()),
   format: ExportFormat,
   /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
-  /** The position of the log up to which it tells. */
+  /** The log position of the snapshot. */
   sequence: z.int().nonnegative(),
   rows: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
@@ -23,7 +23,7 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** Where an export has got to. */
+/** The progress of an export. */
 export const ExportProgress = z.object({
   id: z.string(),
   step: z.string(),
@@ -31,33 +31,34 @@ export const ExportProgress = z.object({
   total: z.int(),
   bytes: z.int(),
   manifest: Manifest.optional(),
-  /** Why there will be no file. */
+  /** Why the export failed. */
   refused: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type ExportProgress = z.infer<typeof ExportProgress>;
 
-const What = After.extend({
+const ExportScope = After.extend({
   /** The name of a task or the id of a run. */
   of: z.string().min(1),
   /** The log position of the snapshot; the default is the latest. */
   at: z.coerce.number().int().positive().optional(),
-  /** In place of `at`: everything recorded by then. */
+  /** Instead of `at`: the snapshot at this time. */
   moment: z.iso.datetime({ offset: true }).optional(),
   /** Whether to include worker names (e.g. Prolific IDs). */
   identities: z.stringbool().default(false),
 });
-const Wanted = What.extend({ format: ExportFormat.default('jsonl') });
+const ExportQuery = ExportScope.extend({ format: ExportFormat.default('jsonl') });
 
-/** An id that the caller makes up, by which to ask how far the export is. */
+/** An id chosen by the caller, to poll for progress. */
 const Id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits or dashes');
 
 export const exportAnswers = endpoint({
   name: 'exportAnswers',
   method: 'GET',
   path: '/api/export',
-  says: 'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and the uploaded files.',
+  summary:
+    'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and the uploaded files.',
   role: 'reader',
-  query: Wanted.extend({ id: Id.optional() }),
+  query: ExportQuery.extend({ id: Id.optional() }),
   reply: z.unknown(),
   streams: 'bytes',
 });
@@ -66,9 +67,9 @@ export const exportManifest = endpoint({
   name: 'exportManifest',
   method: 'GET',
   path: '/api/export/manifest',
-  says: 'The manifest of such an export, with its size and the SHA-256 of its bytes.',
+  summary: 'The manifest of such an export, with its size and the SHA-256 of its bytes.',
   role: 'reader',
-  query: Wanted,
+  query: ExportQuery,
   reply: Manifest,
 });
 
@@ -76,9 +77,9 @@ export const exportFiles = endpoint({
   name: 'exportFiles',
   method: 'GET',
   path: '/api/export/files',
-  says: 'The uploaded files of an export, each with its address.',
+  summary: 'The uploaded files of an export, each with its URL.',
   role: 'reader',
-  query: What,
+  query: ExportScope,
   reply: File.extend({ unit: z.string(), agent: z.string(), href: z.string() }),
   streams: 'lines',
 });
@@ -87,7 +88,7 @@ export const exportProgress = endpoint({
   name: 'exportProgress',
   method: 'GET',
   path: '/api/exports/:id',
-  says: 'The progress of an export, and its manifest once it is finished, or why there is no file.',
+  summary: 'The progress of an export, and its manifest once it is finished, or why there is no file.',
   role: 'reader',
   params: z.object({ id: Id }),
   reply: ExportProgress,

@@ -1,12 +1,12 @@
 import type { ShownType } from './files.ts';
 
-type Sign = [at: number, text: string];
+type Signature = [at: number, text: string];
 
-const webm: Sign[][] = [[[0, '\x1aE\xdf\xa3']]];
-const isoMedia: Sign[][] = [[[4, 'ftyp']]];
+const webm: Signature[][] = [[[0, '\x1aE\xdf\xa3']]];
+const isoMedia: Signature[][] = [[[4, 'ftyp']]];
 
-/** How files of each type begin (their specifications): places and bytes, each inner list one way to begin. */
-const signs: Record<ShownType, Sign[][]> = {
+/** The file signatures of each type, from its specification: each inner list is one alternative, with offsets and bytes. */
+const signatures: Record<ShownType, Signature[][]> = {
   'image/png': [[[0, '\x89PNG\r\n\x1a\n']]],
   'image/jpeg': [[[0, '\xff\xd8\xff']]],
   'image/gif': [[[0, 'GIF87a']], [[0, 'GIF89a']]],
@@ -32,11 +32,11 @@ const signs: Record<ShownType, Sign[][]> = {
   'application/pdf': [[[0, '%PDF-']]],
 };
 
-/** How many first bytes are enough to tell. */
-export const enoughBytes = 16;
+/** How many first bytes contain every signature. */
+export const signatureBytes = 16;
 
-/** Whether a file begins as files of this type do. */
-export function beginsAs(type: ShownType, bytes: Uint8Array): boolean {
-  const text = String.fromCharCode(...bytes.subarray(0, enoughBytes));
-  return signs[type].some((way) => way.every(([at, sign]) => text.startsWith(sign, at)));
+/** Whether a file has a signature of this type. */
+export function hasSignature(type: ShownType, bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes.subarray(0, signatureBytes));
+  return signatures[type].some((alternative) => alternative.every(([at, expected]) => text.startsWith(expected, at)));
 }

@@ -6,7 +6,7 @@ export const alive = endpoint({
   name: 'alive',
   method: 'GET',
   path: '/alive',
-  says: 'Replies as long as the process runs; a supervisor restarts it when it does not.',
+  summary: 'Replies as long as the process runs; a supervisor restarts it when it does not.',
   role: 'anyone',
   reply: z.object({ alive: z.literal(true) }),
 });
@@ -15,7 +15,7 @@ export const ready = endpoint({
   name: 'ready',
   method: 'GET',
   path: '/ready',
-  says: 'Whether the server can record facts; 503 with a reason if it cannot.',
+  summary: 'Whether the server can record facts; 503 with a reason if it cannot.',
   role: 'anyone',
   reply: z.object({ ready: z.boolean(), code: z.string().optional(), reason: z.string().optional() }),
 });
@@ -24,13 +24,14 @@ export const health = endpoint({
   name: 'health',
   method: 'GET',
   path: '/health',
-  says: 'The state of the server, a sentence for each problem; 503 if there is one. Without a login only `ok` is shown.',
+  summary:
+    'The state of the server, a sentence for each problem; 503 if there is one. Without a login only `ok` is shown.',
   role: 'anyone',
   reply: z.object({
     ok: z.boolean(),
     pid: z.int().optional(),
     problems: z.array(z.string()).optional(),
-    /** What was recorded and is missing; while there is any, nothing is recorded. */
+    /** Damages of recorded data; while there are any, nothing is recorded. */
     damages: z.array(Damage).optional(),
     log: z.object({ sequence: z.int() }).optional(),
     projected: z.int().optional(),
@@ -42,7 +43,7 @@ export const scrape = endpoint({
   name: 'scrape',
   method: 'GET',
   path: '/metrics',
-  says: 'All metrics in the text format of Prometheus.',
+  summary: 'All metrics in the text format of Prometheus.',
   role: 'reader',
   reply: z.string(),
   streams: 'bytes',

@@ -7,12 +7,12 @@ export const events = endpoint({
   name: 'events',
   method: 'GET',
   path: '/api/events',
-  says: 'Facts in the order of the log, one a line, without personal data; with `follow`, also new ones.',
+  summary: 'Facts in the order of the log, one a line, without personal data; with `follow`, also new ones.',
   role: 'reader',
   query: z.object({
-    /** The log sequence to begin at. */
+    /** The first log sequence. */
     from: z.coerce.number().int().nonnegative().default(1),
-    /** Subjects in NATS's spelling, such as `facts.*.unit.submitted`. */
+    /** A subject filter in NATS syntax, such as `facts.*.unit.submitted`. */
     filter: z.string().default('facts.>'),
     follow: z.stringbool().default(false),
   }),
@@ -36,7 +36,7 @@ export const replay = endpoint({
   name: 'replay',
   method: 'GET',
   path: '/api/replay/:id',
-  says: 'The history of a run, a unit, an agent, a worker or a qualification: each fact with the state after it.',
+  summary: 'The history of a run, a unit, an agent, a worker or a qualification: each fact with the state after it.',
   role: 'reader',
   params: z.object({ id: z.string() }),
   query: z.object({ to: z.coerce.number().int().positive().optional() }),
@@ -58,7 +58,7 @@ export const rebuild = endpoint({
   name: 'rebuild',
   method: 'POST',
   path: '/api/rebuild',
-  says: 'Builds all rows from the log again, compares them with the live ones, and replaces those.',
+  summary: 'Rebuilds all rows from the log, compares them with the live ones, and replaces those.',
   role: 'owner',
   reply: z.union([
     z.object({ progress: z.object({ done: z.int(), total: z.int() }) }),
@@ -68,7 +68,7 @@ export const rebuild = endpoint({
   streams: 'lines',
 });
 
-/** Something that was recorded is missing, or is not what it was; `from` is the first position of the log it is about. */
+/** A loss or change of recorded data; `from` is the first affected log position. */
 export const Damage = z.object({
   code: z.string(),
   sentence: z.string(),
@@ -80,12 +80,12 @@ export const Damage = z.object({
 
 const Verified = z.object({
   ok: z.boolean(),
-  /** Whether the log folded anew, the live state and the rows say the same, for each run and (`-`) above them. */
+  /** Whether the folded log, the live state and the rows are equal, for each run and the workspace (`-`). */
   checks: z.array(z.object({ run: z.string(), same: z.boolean(), difference: z.string().optional() })),
   damages: z.array(Damage),
-  /** Files of answers that are not there whole, one sentence each. */
+  /** Missing or changed files of answers, one sentence each. */
   files: z.array(z.string()).optional(),
-  /** What was wrong with the stream of facts, which is being made anew, one sentence each. */
+  /** Faults of the published facts, which are published again, one sentence each. */
   published: z.array(z.string()).optional(),
   commits: z.int().optional(),
   facts: z.int().optional(),
@@ -96,7 +96,7 @@ export const verify = endpoint({
   name: 'verify',
   method: 'GET',
   path: '/api/verify',
-  says: 'Checks that the log is whole, and that the live state and the rows agree with it.',
+  summary: 'Checks that the log is complete, and that the live state and the rows agree with it.',
   role: 'reader',
   reply: Verified,
 });
@@ -105,7 +105,8 @@ export const audit = endpoint({
   name: 'audit',
   method: 'GET',
   path: '/api/audit',
-  says: 'The same as `/api/verify`, and that every uploaded file is unchanged; with progress, one JSON object a line.',
+  summary:
+    'The same as `/api/verify`, and that every uploaded file is unchanged; with progress, one JSON object a line.',
   role: 'owner',
   reply: z.union([
     z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),

@@ -8,7 +8,7 @@ const schemaOf = (shape: z.ZodType, io: 'input' | 'output'): Json => {
   return schema;
 };
 
-/** The path in OpenAPI's spelling: `/api/units/{unit}`. */
+/** The path in OpenAPI's syntax: `/api/units/{unit}`. */
 const pathOf = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
 function parametersOf(shape: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
@@ -35,7 +35,7 @@ const mediaTypes = {
 const Failure = z.object({ code: z.string(), message: z.string() });
 
 const failureOf = (shape: z.ZodType) => ({
-  description: 'The request was refused; the message says why and what to do.',
+  description: 'The request was refused; the message has the reason and what to do.',
   content: { 'application/json': { schema: schemaOf(shape, 'input') } },
 });
 
@@ -44,12 +44,12 @@ const fileBody = (type: string): Json => ({
 });
 
 function operationOf(declared: Endpoint): Json {
-  const { name, says, role, params, query, body, takes, reply, status = 200, streams } = declared;
+  const { name, summary, role, params, query, body, takes, reply, status = 200, streams } = declared;
   const { tag, failure = Failure } = declared;
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
-    summary: says,
+    summary,
     description: role === 'anyone' ? 'Open to anyone.' : `Needs the role ${role}.`,
     ...(parameters.length ? { parameters } : {}),
     ...(takes ? fileBody(takes) : {}),
@@ -73,7 +73,7 @@ function operationOf(declared: Endpoint): Json {
   };
 }
 
-/** The API as an OpenAPI 3.0 document, made from the same shapes that requests are checked with. */
+/** The API as an OpenAPI 3.0 document, generated from the schemas that validate requests. */
 export function openApiOf(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const declared of endpoints) {

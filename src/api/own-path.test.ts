@@ -40,7 +40,7 @@ const pieces = [
   '／',
 ];
 
-describe('the place after signing in', () => {
+describe('the page after signing in', () => {
   it.each([
     '/',
     '/quality?run=films-1',
@@ -48,7 +48,7 @@ describe('the place after signing in', () => {
     '/units?text=a%2F%2Fb%0A&order=new',
     '/review?next=https://evil.example',
     '/apiary',
-  ])('is the screen that was asked for: %s', (next) => expect(ownPath(next)).toBe(next));
+  ])('is the requested screen: %s', (next) => expect(ownPath(next)).toBe(next));
 
   it.each([
     undefined,
@@ -81,7 +81,7 @@ describe('the place after signing in', () => {
     '/mephisto/api/v1',
   ])('is the overview instead of %j', (next) => expect(ownPath(next)).toBe('/'));
 
-  it('is on this origin, whatever the address says, and stays what it is when it is asked for again', () => {
+  it('is on this origin for any input, and stays the same when applied twice', () => {
     const anything = fc.oneof(
       fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((some) => some.join('')),
       fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((some) => `/${some.join('')}`),
@@ -90,12 +90,12 @@ describe('the place after signing in', () => {
     );
     fc.assert(
       fc.property(anything, (next) => {
-        const place = ownPath(next);
-        const { origin, pathname } = new URL(place, 'https://study.example');
+        const path = ownPath(next);
+        const { origin, pathname } = new URL(path, 'https://study.example');
         expect(origin).toBe('https://study.example');
         expect(pathname).not.toMatch(/^\/[/\\]/);
-        expect(place).not.toMatch(/[\s\\]/);
-        expect(ownPath(place)).toBe(place);
+        expect(path).not.toMatch(/[\s\\]/);
+        expect(ownPath(path)).toBe(path);
       }),
       { numRuns: 2000 },
     );

@@ -1,8 +1,8 @@
 const anyOrigin = 'http://own.invalid';
 
 /**
- * Where to go after signing in, if that is a page of this server, else `/`. Browsers take tabs and line ends out of an address,
- * read `\` as `/`, and `//` begins another host; what is written in escapes is read as if it were not.
+ * The page to show after signing in: `next` if it is a page of this server, else `/`. Browsers remove tabs and line breaks from
+ * URLs, read `\` as `/`, and start another host at `//`; percent-encoded characters are checked as well.
  */
 export function ownPath(next: string | undefined): string {
   if (next === undefined || !/^\/(?![/\\])[^\s\\\p{Cc}]*$/u.test(next) || !URL.canParse(next, anyOrigin)) return '/';
@@ -12,7 +12,7 @@ export function ownPath(next: string | undefined): string {
   return isOwn && !/^\/(?:login|api|mephisto\/api)(?:\/|$)/i.test(path) ? `${pathname}${search}${hash}` : '/';
 }
 
-/** A path without its escapes, also those of escapes. */
+/** A path without percent-encoding, decoded until nothing changes. */
 function decoded(path: string): string | undefined {
   try {
     const once = decodeURIComponent(path);

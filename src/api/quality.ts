@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Scope } from './shapes.ts';
 
-/** A figure, or why there is none. */
+/** A figure, or the reason why there is none. */
 export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
 const Interval = z.object({ low: z.number(), high: z.number() }).nullable();
 const Level = z.enum(['nominal', 'ordinal', 'interval']);
 const Bin = z.object({ from: z.number(), to: z.number(), count: z.int() });
 
-/** A question of the task's form: `closed` ones have few answers (choices, ratings, yes or no). */
+/** A question of the task's form; `closed` if it has few possible answers (choices, ratings, yes or no). */
 export const Question = z.object({
   key: z.string(),
   label: z.string(),
@@ -22,18 +22,18 @@ export const statistics = endpoint({
   name: 'statistics',
   method: 'GET',
   path: '/api/statistics',
-  says: 'Histograms per question, progress over time, time per unit and answers per worker, of a task or a run.',
+  summary: 'Histograms per question, progress over time, time per unit and answers per worker, of a task or a run.',
   role: 'reader',
   query: Scope,
   reply: z.object({
     questions: z.array(
       Question.extend({
-        /** Of closed questions each label's count, of numbers bins; texts have their length in characters. */
+        /** The count of each label for closed questions, bins for numbers, and bins of the length in characters for texts. */
         labels: z.array(z.object({ label: z.string(), count: z.int() })).nullable(),
         bins: z.array(Bin).nullable(),
       }),
     ),
-    /** Units handed in, all told, at the end of each stretch of time. */
+    /** Cumulative units at the end of each interval. */
     progress: z.array(z.object({ at: z.string(), submitted: z.int(), reviewed: z.int() })),
     seconds: z.object({ median: z.number().nullable(), bins: z.array(Bin) }),
     workers: z.array(z.object({ worker: z.string(), submitted: z.int(), median_seconds: z.number().nullable() })),
@@ -42,7 +42,7 @@ export const statistics = endpoint({
   }),
 });
 
-/** A remark on the answers of a worker: something to look at, never a verdict. */
+/** An unusual pattern in a worker's answers: a hint to check them, not a verdict. */
 export const Evidence = z.object({
   kind: z.enum(['fast', 'streak', 'twins']),
   worker: z.string(),
@@ -55,7 +55,7 @@ export const quality = endpoint({
   name: 'quality',
   method: 'GET',
   path: '/api/quality',
-  says: 'Agreement on a closed question, aggregated answers, and the reliability of each worker.',
+  summary: 'Agreement on a closed question, aggregated answers, and the reliability of each worker.',
   role: 'reader',
   query: Scope.extend({
     question: z.string().optional(),
@@ -64,7 +64,7 @@ export const quality = endpoint({
     method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
   }),
   reply: z.object({
-    /** Closed questions there are, and the one this is about; null if the task asks none. */
+    /** All closed questions, and the one of this reply; null if the task has none. */
     questions: z.array(Question),
     question: z.string().nullable(),
     /** The level at which alpha was computed. */
@@ -94,7 +94,7 @@ export const quality = endpoint({
       }),
     ),
     gold: z.object({ majority: Figure, aggregated: Figure, items: z.int() }).nullable(),
-    /** For pairwise choices: how strong each option is (Bradley–Terry). */
+    /** For pairwise questions: the strength of each option (Bradley–Terry). */
     strengths: z
       .array(z.object({ option: z.string(), strength: z.number(), low: z.number(), high: z.number() }))
       .nullable(),
@@ -107,7 +107,7 @@ export const aggregates = endpoint({
   name: 'aggregates',
   method: 'GET',
   path: '/api/quality/aggregates',
-  says: 'The aggregated answer of every item, one a line.',
+  summary: 'The aggregated answer of every item, one a line.',
   role: 'reader',
   query: Scope.extend({
     question: z.string(),
@@ -127,7 +127,7 @@ export const opinions = endpoint({
   name: 'opinions',
   method: 'GET',
   path: '/api/opinions',
-  says: 'Feedback from workers: opinions, tips and feedback, the newest first.',
+  summary: 'Feedback from workers: opinions, tips and feedback, the newest first.',
   role: 'reader',
   query: Scope.extend({
     kind: z.enum(['opinion', 'tip', 'feedback']).optional(),

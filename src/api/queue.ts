@@ -7,18 +7,18 @@ import { listUnits, UnitDetail } from './units.ts';
 export const QueueGroup = z.object({
   /** The worker's or the assignment's id. */
   key: z.string(),
-  /** Units that wait, and what was decided on the others. */
+  /** The number of units to review, and of those with each decision. */
   waiting: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),
   oldest_at: z.string(),
-  /** For a worker the share of their closed answers that agree with the item's majority, for an item the share of agreeing pairs; null if not known. */
+  /** For a worker, the share of answers to closed questions that equal the majority; for an item, the share of agreeing pairs; null if unknown. */
   agreement: z.number().nullable(),
 });
 export type QueueGroup = z.infer<typeof QueueGroup>;
 
-const Wish = Scope.extend({
+const QueueQuery = Scope.extend({
   ...Paged.shape,
   by: z.enum(['worker', 'item']).default('worker'),
   order: z.enum(['fewest', 'worst', 'oldest']).default('fewest'),
@@ -26,7 +26,7 @@ const Wish = Scope.extend({
 });
 const Queue = z.object({
   groups: z.array(QueueGroup),
-  /** Over everything in scope. */
+  /** Totals of the scope. */
   waiting: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
@@ -39,9 +39,10 @@ export const reviewQueue = endpoint({
   name: 'reviewQueue',
   method: 'GET',
   path: '/api/queue',
-  says: 'Workers or items with units to review, those with the fewest units, the worst agreement or the oldest first.',
+  summary:
+    'Workers or items with units to review, those with the fewest units, the worst agreement or the oldest first.',
   role: 'reader',
-  query: Wish,
+  query: QueueQuery,
   reply: Queue,
 });
 
@@ -50,7 +51,8 @@ export const claimUnits = endpoint({
   name: 'claimUnits',
   method: 'POST',
   path: '/api/claims',
-  says: 'Claims units for the caller for two minutes, so that nobody else decides them; another call renews the claim.',
+  summary:
+    'Claims units for the caller for two minutes, so that nobody else decides them; another call renews the claim.',
   role: 'reviewer',
   body: z.strictObject({ units: z.array(z.string()).max(1000), release: z.array(z.string()).max(1000).default([]) }),
   reply: z.object({ claimed: z.array(Claim), held: z.array(Claim) }),
@@ -60,21 +62,22 @@ export const listClaims = endpoint({
   name: 'listClaims',
   method: 'GET',
   path: '/api/claims',
-  says: 'Who is reviewing which unit.',
+  summary: 'Who is reviewing which unit.',
   role: 'reader',
   reply: z.object({ claims: z.array(Claim) }),
 });
 
 /** The most units of a group in one reply. */
-export const unitsAtOnce = 200;
+export const maxGroupUnits = 200;
 
 export const beginReview = endpoint({
   name: 'beginReview',
   method: 'GET',
   path: '/api/review',
-  says: 'The start of a review in one reply: the queue, the units to review in its first group, and the first of them that nobody else has claimed, in full.',
+  summary:
+    'The start of a review in one reply: the queue, the units to review in its first group, and the first of them that nobody else has claimed, in full.',
   role: 'reader',
-  query: Wish,
+  query: QueueQuery,
   reply: z.object({
     queue: Queue,
     group: z.string().nullable(),
@@ -84,7 +87,7 @@ export const beginReview = endpoint({
   }),
 });
 
-/** An item of the data with all answers to it, side by side. */
+/** An item of the data with all its answers. */
 export const Item = z.object({
   assignment: z.string(),
   run: z.string(),
@@ -115,7 +118,8 @@ export const listItems = endpoint({
   name: 'listItems',
   method: 'GET',
   path: '/api/items',
-  says: 'Items with their answers side by side, those with the most disagreement first, once it is computed for a large study.',
+  summary:
+    'Items with their answers side by side, those with the most disagreement first, once it is computed for a large study.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
@@ -126,7 +130,7 @@ export const listItems = endpoint({
   }),
   reply: z.object({
     items: z.array(Item),
-    /** How many there are; null while the answers to many items are still being compared, and then the oldest come first. */
+    /** The number of items; null while many items are still being compared, and then the oldest come first. */
     total: z.int().nullable(),
     cursor: z.string().optional(),
     sequence: z.int(),
@@ -137,7 +141,7 @@ export const adjudicate = endpoint({
   name: 'adjudicate',
   method: 'POST',
   path: '/api/items/:assignment/adjudicate',
-  says: 'Records the final answer of the item.',
+  summary: 'Records the final answer of the item.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
   body: z.strictObject({ answer: z.unknown(), note: Note }),

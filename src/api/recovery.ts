@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { File } from './shapes.ts';
 
-/** An id as facts have it, and a time. */
+/** An id as in facts. */
 const Id = z.string().min(1).max(64);
 const Unit = z.string().regex(/^[a-z0-9-]+\.\d+\.\d+$/);
 const Time = z.iso.datetime();
@@ -18,7 +18,7 @@ const common = {
 const ofUnit = { unitId: Unit, agentId: Id, workerId: Id };
 const note = z.string().optional();
 
-/** A piece of work that the log does not have, as `manyhands recover` finds it; or a run that the log cannot give any more, and its items. */
+/** A piece of work that is missing in the log, as `manyhands recover` finds it; or an unreadable run, and its items. */
 export const Recovered = z.discriminatedUnion('kind', [
   z.object({
     ...common,
@@ -57,9 +57,9 @@ export const Recovered = z.discriminatedUnion('kind', [
     submittedAt: Time,
     late: z.int().min(0).max(1),
     autoSubmitted: z.int().min(0).max(1),
-    /** What the worker was asked, for whoever reads the file. */
+    /** The item's data, for readers of the file. */
     item: z.unknown().optional(),
-    /** What their provider calls the worker, as far as that is known. */
+    /** The worker's name at the provider, if known. */
     provider: z.string().optional(),
     worker: z.string().optional(),
   }),
@@ -111,16 +111,16 @@ export const putBack = endpoint({
   name: 'putBack',
   method: 'POST',
   path: '/api/recovered',
-  says: 'Records work that the log had lost again, with its source. What is there already stays as it is.',
+  summary: 'Records lost work again, with its source. Work that is still there stays unchanged.',
   role: 'owner',
   body: z.object({ pieces: z.array(Recovered).min(1).max(500) }),
   reply: z.object({
     recorded: z.int(),
-    /** The runs that were made anew, since the log cannot give them any more: under which id each is now. */
+    /** The recreated runs, which were unreadable in the log, with their new ids. */
     runs: z.array(z.object({ run: z.string(), now: z.string() })),
-    /** How many were there already. */
+    /** How many pieces were there already. */
     known: z.int(),
-    /** Why the others could not be recorded: the place of each in what was sent, and a sentence. */
+    /** The pieces that could not be recorded: the index of each in the request, and the reason. */
     refused: z.array(z.object({ nth: z.int(), code: z.string(), message: z.string() })),
     sequence: z.int(),
   }),

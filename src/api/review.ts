@@ -5,21 +5,21 @@ import { FollowRefused, verdictParts } from './verdicts.ts';
 
 const params = z.object({ unit: z.string() });
 
-/** What may go with a decision. */
+/** The optional parts of a decision. */
 export const Verdict = z.strictObject(verdictParts).nullish();
 
 const Decided = Recorded.extend({
-  /** The id by which it can be undone; null if the same decision stood already, from before there were ids. */
+  /** The id to undo it; null if the unit already had the same decision, from a version without ids. */
   verdict: z.string().nullable(),
   follow_refused: z.array(FollowRefused),
 });
 
-const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', says: string) =>
+const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', summary: string) =>
   endpoint({
     name,
     method: 'POST',
     path: `/api/units/:unit/${verb}`,
-    says,
+    summary,
     role: 'reviewer',
     params,
     body: Verdict,
@@ -35,7 +35,7 @@ export const expireUnit = endpoint({
   name: 'expireUnit',
   method: 'POST',
   path: '/api/units/:unit/expire',
-  says: 'Cancels an open unit.',
+  summary: 'Cancels an open unit.',
   role: 'owner',
   params,
   reply: Recorded,
@@ -46,7 +46,7 @@ export const undoReview = endpoint({
   name: 'undoReview',
   method: 'POST',
   path: '/api/units/:unit/undo',
-  says: 'Undoes the decision: the unit is to review again, the history keeps both.',
+  summary: 'Undoes the decision: the unit is to review again, the history keeps both.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),
@@ -58,7 +58,7 @@ export const askSecondOpinion = endpoint({
   name: 'askSecondOpinion',
   method: 'POST',
   path: '/api/units/:unit/second-opinion',
-  says: 'Requests a second opinion: the caller cannot decide this unit any more.',
+  summary: 'Requests a second opinion: the caller cannot decide this unit any more.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),

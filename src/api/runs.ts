@@ -5,7 +5,7 @@ import { After, Note, Recorded, RunStatus } from './shapes.ts';
 const time = z.iso.datetime();
 const params = z.object({ run: z.string() });
 
-/** A run as lists show it; the numbers count units, `completed` is all that was ever submitted. */
+/** A run as lists show it; the numbers count units, and `completed` is all submitted ones, reviewed or not. */
 export const RunRow = z.object({
   id: z.string(),
   task: z.string(),
@@ -30,29 +30,29 @@ export const RunRow = z.object({
 
 /** A run with its live figures. */
 export const LiveRun = RunRow.extend({
-  /** Units to review, and those for which a second opinion is requested. */
+  /** Units to review, and units with a pending second opinion. */
   to_review: z.int(),
   second_opinions: z.int(),
-  /** Units handed in per hour, over the last quarter of an hour of work; null before the first. */
+  /** Units submitted per hour, over the last 15 minutes of work; null before the first. */
   pace_per_hour: z.number().nullable(),
-  /** When the last unit would be in at this pace; null if that cannot be told. */
+  /** When the last unit will be submitted at this pace; null if unknown. */
   expected_end: time.nullable(),
   currency: z.string(),
-  /** Pay of one unit; of all accepted and soft-rejected ones with bonuses; and what it comes to if all that is submitted is paid. In cents. */
+  /** In cents: the pay for one unit; for all accepted and soft-rejected units, with bonuses; and if all submitted units are accepted. */
   pay_cents: z.number(),
   spent_cents: z.number(),
   committed_cents: z.number(),
   bonus_cents: z.number(),
-  /** Workers who were turned away in the last ten minutes because there was nothing for them. */
+  /** Workers who found no work in the last 10 minutes. */
   turned_away: z.int(),
   problems: z.array(z.string()),
 });
 
 export const Overview = z.object({
   runs: z.array(LiveRun),
-  /** What is wrong with the server as a whole, a sentence each. */
+  /** Problems of the server as a whole, one sentence each. */
   problems: z.array(z.string()),
-  /** The dashboard in Grafana, where the run is `var-run`; null if nobody has said where that is. */
+  /** The URL of the Grafana dashboard, with the run as `var-run`; null if it is not configured. */
   dashboard_url: z.string().nullable(),
   sequence: z.int(),
 });
@@ -67,7 +67,7 @@ export const listRuns = endpoint({
   name: 'listRuns',
   method: 'GET',
   path: '/api/runs',
-  says: 'All runs, the newest first, and those that could not be opened.',
+  summary: 'All runs, the newest first, and those that could not be opened.',
   role: 'reader',
   query: After,
   reply: z.object({
@@ -80,21 +80,21 @@ export const getRun = endpoint({
   name: 'getRun',
   method: 'GET',
   path: '/api/runs/:run',
-  says: 'One run.',
+  summary: 'One run.',
   role: 'reader',
   params,
   query: After,
   reply: RunRow,
 });
-/** What a run was launched with; nothing of it ever changes. */
+/** What a run was launched with; it never changes. */
 export const RunConfig = z.object({
-  /** The task folder; only its last name unless the caller is an owner on the server's own machine. */
+  /** The task folder; only its last segment unless the caller is an owner on the server's own machine. */
   folder: z.string(),
   /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
   name: z.string().nullable(),
-  /** The settings that went over the file's, as they were typed. */
+  /** The settings that override the file's, as typed. */
   overrides: z.record(z.string(), z.unknown()),
-  /** Every key with its value, defaults filled in; passwords, tokens and keys are not shown. */
+  /** Every key with its value, including defaults; passwords, tokens and keys are not shown. */
   config: z.record(z.string(), z.unknown()),
 });
 export type RunConfig = z.infer<typeof RunConfig>;
@@ -103,19 +103,19 @@ export const getRunConfig = endpoint({
   name: 'getRunConfig',
   method: 'GET',
   path: '/api/runs/:run/config',
-  says: 'What a run was launched with, defaults filled in and secrets left out.',
+  summary: 'What a run was launched with, defaults filled in and secrets left out.',
   role: 'reader',
   params,
   query: After,
   reply: RunConfig,
 });
-const mostOverrides = 1000;
+const maxOverrides = 1000;
 
 export const launchRun = endpoint({
   name: 'launchRun',
   method: 'POST',
   path: '/api/runs',
-  says: 'Launches the task in a folder of the server, with progress.',
+  summary: 'Launches the task in a folder of the server, with progress.',
   role: 'owner',
   body: z.strictObject({
     /** An absolute path. */
@@ -123,7 +123,7 @@ export const launchRun = endpoint({
     config: z.string().optional(),
     overrides: z
       .record(z.string(), z.string())
-      .refine((all) => Object.keys(all).length <= mostOverrides, `at most ${mostOverrides} settings can be changed`)
+      .refine((all) => Object.keys(all).length <= maxOverrides, `at most ${maxOverrides} settings can be changed`)
       .optional(),
   }),
   reply: z.union([
@@ -138,7 +138,8 @@ export const overview = endpoint({
   name: 'overview',
   method: 'GET',
   path: '/api/overview',
-  says: 'All runs with progress, pace, expected end, spend and problems; /api/live sends the same as event `overview` whenever it changes.',
+  summary:
+    'All runs with progress, pace, expected end, spend and problems; /api/live sends the same as event `overview` whenever it changes.',
   role: 'reader',
   query: After,
   reply: Overview,
@@ -148,7 +149,7 @@ export const live = endpoint({
   name: 'live',
   method: 'GET',
   path: '/api/live',
-  says: 'Sends the event `overview` at once and whenever it changes, at most a few times a second.',
+  summary: 'Sends the event `overview` at once and whenever it changes, at most a few times a second.',
   role: 'reader',
   reply: Overview,
   streams: 'events',
@@ -158,7 +159,7 @@ export const pauseRun = endpoint({
   name: 'pauseRun',
   method: 'POST',
   path: '/api/runs/:run/pause',
-  says: 'Pauses a run: it gives out no work until it is resumed; units in progress may finish.',
+  summary: 'Pauses a run: it gives out no work until it is resumed; units in progress may finish.',
   role: 'owner',
   params,
   body: z.strictObject({ note: Note }).optional(),
@@ -169,7 +170,7 @@ export const resumeRun = endpoint({
   name: 'resumeRun',
   method: 'POST',
   path: '/api/runs/:run/resume',
-  says: 'Resumes a run: it gives out work again.',
+  summary: 'Resumes a run: it gives out work again.',
   role: 'owner',
   params,
   body: z.strictObject({ note: Note }).optional(),
@@ -180,7 +181,7 @@ export const stopRun = endpoint({
   name: 'stopRun',
   method: 'POST',
   path: '/api/runs/:run/stop',
-  says: 'Stops a run: open units are cancelled, units in progress may finish.',
+  summary: 'Stops a run: open units are cancelled, units in progress may finish.',
   role: 'owner',
   params,
   reply: Recorded,
@@ -190,7 +191,7 @@ export const extendRun = endpoint({
   name: 'extendRun',
   method: 'POST',
   path: '/api/runs/:run/extend',
-  says: 'Collects more answers: every item gets this many units in total. A completed run continues.',
+  summary: 'Collects more answers: every item gets this many units in total. A completed run continues.',
   role: 'owner',
   params,
   body: z.strictObject({ units_per_assignment: z.int().positive().max(100_000) }),

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-/** Where a unit stands, in the API's words. */
+/** The status of a unit. */
 export const UnitStatus = z.enum(['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired']);
-/** Where a run stands. */
+/** The status of a run. */
 export const RunStatus = z.enum(['opening', 'launched', 'paused', 'stopped', 'completed']);
-/** What a reviewer may say of a unit. */
+/** How a reviewer may decide on a unit. */
 export const Decision = z.enum(['accepted', 'soft_rejected', 'rejected']);
 
-/** `after` waits until the read model has seen this sequence of the log: what one just did oneself. */
+/** `after` waits until the read model has reached this log sequence, such as that of the caller's own last command. */
 export const After = z.object({ after: z.coerce.number().int().nonnegative().default(0) });
-/** The task whose runs are meant, or one run; neither means everything. */
+/** All runs of a task, or one run; by default all runs. */
 export const Scope = After.extend({ task: z.string().optional(), run: z.string().optional() });
-/** A page of a list: at most `limit` rows, from the `cursor` that an earlier page gave. */
+/** A page of a list: at most `limit` rows after the `cursor` of an earlier page. */
 export const Paged = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(200).optional(),
 });
 
-/** What a recorded command answers: the sequence of the log up to which it is on disk, to be passed on as `after`. */
+/** The reply to a command: the log sequence of its commit, to be used as `after`. */
 export const Recorded = z.object({ sequence: z.int() });
 
 export const File = z.object({
@@ -28,9 +28,9 @@ export const File = z.object({
   field: z.string(),
 });
 const noteText = z.string().trim().max(4000);
-/** A note among reviewers. */
+/** A note for reviewers only. */
 export const Note = noteText.optional();
-/** A note that the worker gets to read. */
+/** A message to the worker. */
 export const Message = noteText.optional();
 
 export type UnitStatus = z.infer<typeof UnitStatus>;

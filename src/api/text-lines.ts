@@ -1,4 +1,4 @@
-/** The lines of streamed UTF-8 text; the last one counts even without a line break, empty ones do not. */
+/** The non-empty lines of streamed UTF-8 text; the last one may lack a line break. */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

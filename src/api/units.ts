@@ -17,12 +17,12 @@ export const UnitRow = z.object({
   assigned_at: z.string().nullable(),
   deadline: z.string().nullable(),
   submitted_at: z.string().nullable(),
-  /** Seconds from getting the unit to submitting it. */
+  /** Seconds from assignment to submission. */
   seconds: z.number().nullable(),
   reviewed_at: z.string().nullable(),
   reviewed_by: z.string().nullable(),
   note: z.string().nullable(),
-  /** Who requested a second opinion that is still open. */
+  /** Who requested the pending second opinion. */
   second_opinion: z.string().nullable(),
   bonus_cents: z.number(),
 });
@@ -30,13 +30,13 @@ export type UnitRow = z.infer<typeof UnitRow>;
 
 export const UnitsQuery = Scope.extend({
   ...Paged.shape,
-  /** One status or several with commas. */
+  /** One status, or several separated by commas. */
   status: z.string().transform(list).pipe(z.array(UnitStatus)).optional(),
   worker: z.string().optional(),
   assignment: z.string().optional(),
   /** Only units for which a second opinion is requested. */
   second_opinion: z.stringbool().optional(),
-  /** Words to find in the item's data, the answer or the note; each may be the beginning of one. */
+  /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),
   sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
 });
@@ -45,23 +45,23 @@ export const listUnits = endpoint({
   name: 'listUnits',
   method: 'GET',
   path: '/api/units',
-  says: 'Units, filtered, searched and sorted, one page at a time.',
+  summary: 'Units, filtered, searched and sorted, one page at a time.',
   role: 'reader',
   query: UnitsQuery,
   reply: z.object({
     units: z.array(UnitRow),
-    /** How many fit the filters, counted up to `counted_to`: where it comes to as many, there may be more. */
+    /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
     total: z.int(),
     counted_to: z.int(),
     cursor: z.string().optional(),
-    /** How many of all units a search could look at; absent when that was all of them. */
+    /** How many of all units are indexed for search; absent when all are. */
     searched: z.object({ of: z.int(), indexed: z.int() }).optional(),
     sequence: z.int(),
   }),
 });
 
-/** Something that happened to a unit. */
-export const Episode = z.object({
+/** An event in a unit's history. */
+export const UnitEvent = z.object({
   at: z.string(),
   what: z.enum([
     'assigned',
@@ -85,9 +85,9 @@ export const Episode = z.object({
   message: z.string().nullable(),
   cents: z.number().nullable(),
 });
-export type Episode = z.infer<typeof Episode>;
+export type UnitEvent = z.infer<typeof UnitEvent>;
 
-const HandedIn = z.object({
+const SubmittedAnswer = z.object({
   agent: z.string(),
   worker: z.string(),
   answer: z.unknown(),
@@ -100,10 +100,10 @@ const HandedIn = z.object({
 export const UnitDetail = UnitRow.extend({
   title: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
-  /** The answer and the files that count; `answers` has the late ones too. */
+  /** The answer and the files that count; `answers` includes the late ones. */
   answer: z.unknown(),
   files: z.array(File),
-  answers: z.array(HandedIn),
+  answers: z.array(SubmittedAnswer),
   metadata: z.array(
     z.object({
       agent: z.string(),
@@ -113,9 +113,9 @@ export const UnitDetail = UnitRow.extend({
       at: z.string(),
     }),
   ),
-  history: z.array(Episode),
+  history: z.array(UnitEvent),
   bonuses: z.array(Bonus),
-  /** The task's own review view for an iframe, on the run's origin; null if the task has none. */
+  /** The URL of the task's own review view, for an iframe, on the run's origin; null if the task has none. */
   review_url: z.string().nullable(),
 });
 export type UnitDetail = z.infer<typeof UnitDetail>;
@@ -124,7 +124,7 @@ export const getUnit = endpoint({
   name: 'getUnit',
   method: 'GET',
   path: '/api/units/:unit',
-  says: 'One unit with its data, answers, files, metadata and history.',
+  summary: 'One unit with its data, answers, files, metadata and history.',
   role: 'reader',
   params,
   query: After,

@@ -4,13 +4,13 @@ import { After, Decision, Message, Note, Paged } from './shapes.ts';
 
 const grantValue = z.int().min(-1_000_000).max(1_000_000);
 
-/** What may go with a decision: a note, a message, a bonus in cents, and what follows for the worker. */
+/** The optional parts of a decision: a note, a message, a bonus in cents, and what follows for the worker. */
 export const verdictParts = {
   /** For reviewers only. */
   note: Note,
   /** For the worker. */
   message: Message,
-  /** For each unit; with an acceptance only. */
+  /** For each unit; only with an acceptance. */
   bonus_cents: z.int().positive().max(10_000_000).optional(),
   /** Qualifications that the worker gets, by id. */
   grants: z
@@ -19,16 +19,16 @@ export const verdictParts = {
     .optional(),
   /** Qualifications that the worker loses, by id. */
   revokes: z.array(z.string()).max(100).optional(),
-  /** Why the worker gets no more work. */
+  /** The reason for a ban of the worker. */
   ban: z.string().trim().min(1).max(4000).optional(),
-  /** Why qualifications are granted or revoked; without it the note says so. */
+  /** Why qualifications are granted or revoked; by default the note. */
   explanation: Note,
 };
 
 const Progress = z.object({ progress: z.object({ done: z.int(), total: z.int() }) });
 const Failed = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const RefusedUnit = z.object({ unit: z.string(), code: z.string(), message: z.string() });
-/** A part of what was to follow that was refused: `grant <qualification>`, `revoke <qualification>` or `ban`. */
+/** A refused part of the follow-up: `grant <qualification>`, `revoke <qualification>` or `ban`. */
 export const FollowRefused = z.object({ worker: z.string(), what: z.string(), code: z.string(), message: z.string() });
 
 const manyVerdict = {
@@ -44,7 +44,7 @@ const manyVerdict = {
   reply: z.union([
     Progress,
     z.object({
-      /** The id by which all of it can be undone; null if nothing was decided. */
+      /** The id to undo all of it; null if nothing was decided. */
       verdict: z.string().nullable(),
       reviewed: z.int(),
       refused: z.array(RefusedUnit),
@@ -61,16 +61,17 @@ export const makeVerdict = endpoint({
   name: 'makeVerdict',
   method: 'POST',
   path: '/api/verdicts',
-  says: 'Decides one unit or many under one id, with all that follows for their workers. Units that refuse are listed, and the others go on; what was begun is carried out also after a crash.',
+  summary:
+    'Decides one unit or many under one id, with follow-ups for their workers. Refused units are listed and the others decided; a begun verdict is carried out even after a crash.',
   ...manyVerdict,
 });
 
-/** The same under its older name. */
+/** Earlier name of `makeVerdict`. */
 export const reviewMany = endpoint({
   name: 'reviewMany',
   method: 'POST',
   path: '/api/review',
-  says: 'The same as POST /api/verdicts, under its older name.',
+  summary: 'Earlier name of POST /api/verdicts.',
   ...manyVerdict,
 });
 
@@ -80,7 +81,8 @@ export const undoVerdict = endpoint({
   name: 'undoVerdict',
   method: 'POST',
   path: '/api/verdicts/:verdict/undo',
-  says: 'Takes a verdict back whole: its decisions, the bonuses that are not paid, and what followed for workers. What was changed after it stays, and is listed.',
+  summary:
+    'Undoes a verdict completely: its decisions, unpaid bonuses, and what followed for workers. Later changes stay and are listed.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),
@@ -90,7 +92,7 @@ export const undoVerdict = endpoint({
       verdict: z.string(),
       undone: z.int(),
       refused: z.array(RefusedUnit),
-      /** Qualifications and bans that were changed after the verdict and stay as they are: an id, or `ban`. */
+      /** Qualifications and bans that were changed after the verdict and stay: an id, or `ban`. */
       kept: z.array(z.object({ worker: z.string(), what: z.string() })),
       sequence: z.int(),
     }),
@@ -108,15 +110,15 @@ export const VerdictRow = z.object({
   by: z.string(),
   at: z.string(),
   note: z.string().nullable(),
-  /** How many units it is about; the unit, if it is one. */
+  /** The number of its units, and the unit of a verdict on one. */
   units: z.int(),
   unit: z.string().nullable(),
-  /** How many were decided and how many refused; null until it has come to its end. */
+  /** How many units were decided and refused; null until the verdict is completed. */
   reviewed: z.int().nullable(),
   refused: z.int().nullable(),
   undone_by: z.string().nullable(),
   undone_at: z.string().nullable(),
-  /** How many decisions were taken back and how many stayed; null until that has come to its end. */
+  /** How many decisions were undone and stayed; null until the undo is completed. */
   undone: z.int().nullable(),
   undo_refused: z.int().nullable(),
 });
@@ -126,11 +128,11 @@ export const listVerdicts = endpoint({
   name: 'listVerdicts',
   method: 'GET',
   path: '/api/verdicts',
-  says: 'Verdicts, the newest first.',
+  summary: 'Verdicts, the newest first.',
   role: 'reader',
   query: After.extend({
     ...Paged.shape,
-    /** Only those of the caller. */
+    /** Only the caller's verdicts. */
     mine: z.stringbool().optional(),
     state: VerdictState.optional(),
   }),
@@ -141,7 +143,7 @@ export const getVerdict = endpoint({
   name: 'getVerdict',
   method: 'GET',
   path: '/api/verdicts/:verdict',
-  says: 'One verdict and how far it is.',
+  summary: 'One verdict and its progress.',
   role: 'reader',
   params,
   query: After,

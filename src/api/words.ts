@@ -1,6 +1,6 @@
 import type { RunStatus, UnitStatus } from './shapes.ts';
 
-/** The word for each status of a run, the same wherever a person reads it. */
+/** The label of each run status, the same in all user interfaces. */
 export const runStatusWords: Record<RunStatus, string> = {
   opening: 'Opening',
   launched: 'Running',
@@ -9,7 +9,7 @@ export const runStatusWords: Record<RunStatus, string> = {
   completed: 'Completed',
 };
 
-/** The word for each status of a unit, the same wherever a person reads it. */
+/** The label of each unit status, the same in all user interfaces. */
 export const unitStatusWords: Record<UnitStatus, string> = {
   open: 'Open',
   assigned: 'In progress',

@@ -23,17 +23,17 @@ export const WorkerRow = z.object({
   provider: z.string(),
   first_seen: z.string(),
   last_seen: z.string(),
-  /** Units in progress; and all submitted units that count, of which some are to review and the others are reviewed. */
+  /** `assigned` counts units in progress; `submitted` is the sum of `waiting` (to review) and the reviewed ones. */
   assigned: z.int(),
   submitted: z.int(),
   waiting: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),
-  /** Seconds from getting a unit to submitting it, the median of the last fifty; null before the first. */
+  /** The median of the seconds from assignment to submission, of the last fifty units; null before the first. */
   median_seconds: z.number().nullable(),
   banned: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
-  /** What they hold of the qualifications that are in use. */
+  /** Their qualifications that are in use. */
   qualifications: z.array(Grant),
 });
 export type WorkerRow = z.infer<typeof WorkerRow>;
@@ -42,13 +42,14 @@ export const listWorkers = endpoint({
   name: 'listWorkers',
   method: 'GET',
   path: '/api/workers',
-  says: 'Workers with their work and how it was reviewed; of a task or run, those with units in progress or submitted there.',
+  summary:
+    'Workers with their work and how it was reviewed; of a task or run, those with units in progress or submitted there.',
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
     /** Part of the id or of the provider's name for the worker, in any case. */
     search: z.string().trim().max(100).optional(),
-    /** The id of one that they hold. */
+    /** The id of a qualification that they hold. */
     qualification: z.string().optional(),
     banned: z.stringbool().optional(),
     sort: z.enum(['most', 'newest', 'rejected']).default('most'),
@@ -56,8 +57,8 @@ export const listWorkers = endpoint({
   reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
 });
 
-/** Something a reviewer did about a worker. */
-export const WorkerEpisode = z.object({
+/** A decision of a reviewer about a worker. */
+export const WorkerEvent = z.object({
   at: z.string(),
   by: z.string(),
   what: z.enum([
@@ -84,18 +85,18 @@ export const getWorker = endpoint({
   name: 'getWorker',
   method: 'GET',
   path: '/api/workers/:worker',
-  says: 'One worker with the history of the last thousand decisions about them, the newest first.',
+  summary: 'One worker with the history of the last thousand decisions about them, the newest first.',
   role: 'reader',
   params: worker,
   query: After,
-  reply: WorkerRow.extend({ history: z.array(WorkerEpisode) }),
+  reply: WorkerRow.extend({ history: z.array(WorkerEvent) }),
 });
 
 export const banWorker = endpoint({
   name: 'banWorker',
   method: 'POST',
   path: '/api/workers/:worker/ban',
-  says: 'Blocks this worker from all tasks; they may finish their units in progress.',
+  summary: 'Blocks this worker from all tasks; they may finish their units in progress.',
   role: 'reviewer',
   params: worker,
   body: z.strictObject({ reason: z.string().trim().min(1).max(4000), unit: z.string().optional() }),
@@ -106,7 +107,7 @@ export const unbanWorker = endpoint({
   name: 'unbanWorker',
   method: 'POST',
   path: '/api/workers/:worker/unban',
-  says: 'Allows this worker to work again.',
+  summary: 'Allows this worker to work again.',
   role: 'reviewer',
   params: worker,
   body: z.strictObject({ note: Note }).nullish(),
@@ -129,7 +130,7 @@ export const listQualifications = endpoint({
   name: 'listQualifications',
   method: 'GET',
   path: '/api/qualifications',
-  says: 'All qualifications, and how many workers hold each.',
+  summary: 'All qualifications, and how many workers hold each.',
   role: 'reader',
   query: After,
   reply: z.object({ qualifications: z.array(Qualification), sequence: z.int() }),
@@ -138,7 +139,7 @@ export const createQualification = endpoint({
   name: 'createQualification',
   method: 'POST',
   path: '/api/qualifications',
-  says: 'Creates a qualification; its name must be new.',
+  summary: 'Creates a qualification; its name must be new.',
   role: 'reviewer',
   body: z.strictObject({ name, description: description.default('') }),
   reply: Recorded.extend({ qualification: z.string() }),
@@ -148,7 +149,7 @@ export const editQualification = endpoint({
   name: 'editQualification',
   method: 'PATCH',
   path: '/api/qualifications/:qualification',
-  says: 'Changes the name or the description.',
+  summary: 'Changes the name or the description.',
   role: 'reviewer',
   params: qualification,
   body: z.strictObject({ name: name.optional(), description: description.optional() }),
@@ -159,25 +160,25 @@ export const retireQualification = endpoint({
   name: 'retireQualification',
   method: 'DELETE',
   path: '/api/qualifications/:qualification',
-  says: 'Retires a qualification: it cannot be granted any more, its history stays.',
+  summary: 'Retires a qualification: it cannot be granted any more, its history stays.',
   role: 'owner',
   params: qualification,
   reply: Recorded,
   status: 202,
 });
-/** A value that a worker was granted once, and why. */
-const Valued = z.object({ value: z.int(), at: z.string(), by: z.string(), note: z.string().nullable() });
+/** An earlier value of a worker, with the reason. */
+const EarlierGrant = z.object({ value: z.int(), at: z.string(), by: z.string(), note: z.string().nullable() });
 
 export const listGrants = endpoint({
   name: 'listGrants',
   method: 'GET',
   path: '/api/qualifications/:qualification/workers',
-  says: 'The workers with the qualification: the value, the reason, and the last values before.',
+  summary: 'The workers with the qualification: the value, the reason, and the last values before.',
   role: 'reader',
   params: qualification,
   query: After.extend({ ...Paged.shape, sort: z.enum(['newest', 'highest', 'lowest']).default('newest') }),
   reply: z.object({
-    grants: z.array(Grant.extend({ note: z.string().nullable(), before: z.array(Valued) })),
+    grants: z.array(Grant.extend({ note: z.string().nullable(), before: z.array(EarlierGrant) })),
     cursor: z.string().optional(),
     sequence: z.int(),
   }),
@@ -186,7 +187,7 @@ export const grantQualification = endpoint({
   name: 'grantQualification',
   method: 'PUT',
   path: '/api/workers/:worker/qualifications/:qualification',
-  says: 'Grants a qualification with a value, or changes its value.',
+  summary: 'Grants a qualification with a value, or changes its value.',
   role: 'reviewer',
   params: worker.extend(qualification.shape),
   body: z.strictObject({ value: value.default(1), note: Note, unit: z.string().optional() }),
@@ -197,7 +198,7 @@ export const revokeQualification = endpoint({
   name: 'revokeQualification',
   method: 'DELETE',
   path: '/api/workers/:worker/qualifications/:qualification',
-  says: 'Takes a qualification from a worker.',
+  summary: 'Takes a qualification from a worker.',
   role: 'reviewer',
   params: worker.extend(qualification.shape),
   body: z.strictObject({ note: Note, unit: z.string().optional() }).nullish(),

@@ -10,18 +10,18 @@ import {
   workersWithQualification,
 } from './data-browser.ts';
 
-/** A server that replies to these paths, and its requests. */
-function answering(replies: Record<string, unknown>) {
-  const asked: string[] = [];
+/** A server with replies for these paths, and the paths of its requests. */
+function serverWith(replies: Record<string, unknown>) {
+  const paths: string[] = [];
   const fetch = async (address: string | URL | Request) => {
     const path = decodeURIComponent(String(address).replace('http://server', ''));
-    asked.push(path);
+    paths.push(path);
     const reply = replies[path];
     return new Response(JSON.stringify(reply ?? { code: 'test/unknown', message: path }), {
       status: reply ? 200 : 404,
     });
   };
-  return { client: manyhandsAt('http://server/', { fetch: fetch as typeof globalThis.fetch }), asked };
+  return { client: manyhandsAt('http://server/', { fetch: fetch as typeof globalThis.fetch }), paths };
 }
 
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
@@ -31,9 +31,9 @@ async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
 }
 
 describe('the data browser', () => {
-  it('gives the units of a task or a run that were handed in, page after page', async () => {
+  it('returns the submitted units of a task or a run, page after page', async () => {
     const done = 'status=completed,accepted,soft_rejected,rejected&limit=500';
-    const { client } = answering({
+    const { client } = serverWith({
       [`/api/units?task=films&${done}`]: { units: [{ id: 'a' }], cursor: '7' },
       [`/api/units?task=films&${done}&cursor=7`]: { units: [{ id: 'b' }] },
       [`/api/units?run=films-1&${done}`]: { units: [{ id: 'c' }] },
@@ -44,23 +44,23 @@ describe('the data browser', () => {
     expect(await all(allUnitsOfTask(client, 'films'))).toEqual([{ id: 'd' }]);
   });
 
-  it('gives the names of tasks, each once', async () => {
-    const { client } = answering({
+  it('returns the names of tasks, each once', async () => {
+    const { client } = serverWith({
       '/api/overview': { runs: [{ task: 'maps' }, { task: 'films' }, { task: 'maps' }] },
     });
     expect(await taskNames(client)).toEqual(['films', 'maps']);
   });
 
-  it('asks for no page that nobody reads', async () => {
-    const { client, asked } = answering({ '/api/units?task=films&limit=500': { units: [{ id: 'a' }], cursor: '7' } });
+  it('fetches no page that is not read', async () => {
+    const { client, paths } = serverWith({ '/api/units?task=films&limit=500': { units: [{ id: 'a' }], cursor: '7' } });
     for await (const unit of allUnitsOfTask(client, 'films')) {
       expect(unit).toEqual({ id: 'a' });
       break;
     }
-    expect(asked).toHaveLength(1);
+    expect(paths).toHaveLength(1);
   });
 
-  it('gives what a unit came to', async () => {
+  it('returns the data and answer of a unit', async () => {
     const unit = {
       id: 'films-1.0.0',
       assignment: 'films-1.0',
@@ -76,7 +76,7 @@ describe('the data browser', () => {
       assigned_at: '1970-01-01T00:00:10.000Z',
       submitted_at: '1970-01-01T00:00:12.500Z',
     };
-    const { client } = answering({ '/api/units/films-1.0.0': unit });
+    const { client } = serverWith({ '/api/units/films-1.0.0': unit });
     expect(await dataOfUnit(client, 'films-1.0.0')).toEqual({
       unit_id: 'films-1.0.0',
       assignment_id: 'films-1.0',
@@ -91,8 +91,8 @@ describe('the data browser', () => {
     await expect(dataOfUnit(client, 'nowhere')).rejects.toMatchObject({ code: 'test/unknown', status: 404 });
   });
 
-  it('finds who holds a qualification in use, with any value or exactly one', async () => {
-    const { client } = answering({
+  it('finds the holders of a qualification in use, with any value or exactly one', async () => {
+    const { client } = serverWith({
       '/api/qualifications': {
         qualifications: [
           { id: 'french-old', name: 'French', retired: true },
@@ -111,8 +111,8 @@ describe('the data browser', () => {
     expect(await all(workersWithQualification(client, 'Greek'))).toEqual([]);
   });
 
-  it('gives what workers said beside their answers', async () => {
-    const { client } = answering({ '/api/opinions?task=films&kind=tip&limit=500': { opinions: [{ kind: 'tip' }] } });
+  it('returns the feedback of workers', async () => {
+    const { client } = serverWith({ '/api/opinions?task=films&kind=tip&limit=500': { opinions: [{ kind: 'tip' }] } });
     expect(await all(metadataOfTask(client, 'films', 'tip'))).toEqual([{ kind: 'tip' }]);
   });
 });

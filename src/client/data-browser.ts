@@ -4,18 +4,18 @@ import { overview } from '../api/runs.ts';
 import { getUnit, listUnits, type UnitRow } from '../api/units.ts';
 import { type Grant, listGrants, listQualifications } from '../api/workers.ts';
 
-/** The client of a script: these functions read with it, and `call` reaches every endpoint of `src/api`. */
+/** A client for scripts, to be passed to these functions; its `call` reaches every endpoint of `src/api`. */
 export type Manyhands = ReturnType<typeof client>;
 
-/** The client of the server at this address, such as `http://localhost:8400`; `token` is needed where there is a login. */
+/** A client of the server at this URL, such as `http://localhost:8400`; `token` is required if the server has a login. */
 export const manyhandsAt = (url: string, settings: ClientSettings = {}): Manyhands => client(url, settings);
 
 /** @deprecated Earlier name of `manyhandsAt`. */
 export const houseAt = manyhandsAt;
 
-const pageSize = 500;
+const pageRows = 500;
 
-/** The rows of a list, fetched page by page as they are read. */
+/** The rows of a list, fetched page by page while they are read. */
 export async function* everyPage<Row>(
   page: (cursor: string | undefined) => Promise<{ rows: readonly Row[]; cursor?: string }>,
 ): AsyncGenerator<Row> {
@@ -27,35 +27,35 @@ export async function* everyPage<Row>(
   } while (cursor !== undefined);
 }
 
-/** The names of all tasks that have a run, from A to Z. */
+/** The names of all tasks with a run, in alphabetical order. */
 export async function taskNames(client: Manyhands): Promise<string[]> {
   const { runs } = await client.call(overview, {});
   return [...new Set(runs.map(({ task }) => task))].toSorted();
 }
 
-type Where = { task?: string; run?: string; status?: string };
+type UnitFilter = { task?: string; run?: string; status?: string };
 
-const units = (client: Manyhands, where: Where): AsyncGenerator<UnitRow> =>
+const units = (client: Manyhands, filter: UnitFilter): AsyncGenerator<UnitRow> =>
   everyPage(async (cursor) => {
-    const page = await client.call(listUnits, { query: { ...where, limit: pageSize, cursor } });
+    const page = await client.call(listUnits, { query: { ...filter, limit: pageRows, cursor } });
     return { rows: page.units, cursor: page.cursor };
   });
 
-/** A unit that was handed in is in one of these. */
-const handedIn = 'completed,accepted,soft_rejected,rejected';
+/** The statuses of submitted units. */
+const submittedStatuses = 'completed,accepted,soft_rejected,rejected';
 
-/** The units of all runs of a task that were handed in, in the order of the data. */
+/** The submitted units of all runs of a task, in the order of the data. */
 export const unitsOfTask = (client: Manyhands, task: string): AsyncGenerator<UnitRow> =>
-  units(client, { task, status: handedIn });
+  units(client, { task, status: submittedStatuses });
 
-/** All units of all runs of a task, also those that nobody has done. */
+/** All units of all runs of a task, including open ones. */
 export const allUnitsOfTask = (client: Manyhands, task: string): AsyncGenerator<UnitRow> => units(client, { task });
 
-/** The units of one run that were handed in. */
+/** The submitted units of one run. */
 export const unitsOfRun = (client: Manyhands, run: string): AsyncGenerator<UnitRow> =>
-  units(client, { run, status: handedIn });
+  units(client, { run, status: submittedStatuses });
 
-/** What a unit came to, in the words of Mephisto's data browser; times are seconds since 1970. */
+/** The data of a unit with the names of Mephisto's data browser; times are seconds since 1970. */
 export type UnitData = {
   unit_id: string;
   assignment_id: string;
@@ -63,7 +63,7 @@ export type UnitData = {
   status: UnitRow['status'];
   data: { inputs: Record<string, unknown>; outputs: unknown };
   files: { hash: string; name: string; type: string; size: number }[];
-  /** What the page sent beside the answer: tips, feedback, opinions. */
+  /** What the page sent with the answer: tips, feedback, opinions. */
   metadata: unknown[];
   task_start: number | null;
   task_end: number | null;
@@ -71,7 +71,7 @@ export type UnitData = {
 
 const secondsOf = (time: string | null): number | null => (time === null ? null : Date.parse(time) / 1000);
 
-/** The data and the answer of a unit; `outputs` is null while nobody has handed it in. */
+/** The data and the answer of a unit; `outputs` is null before it is submitted. */
 export async function dataOfUnit(client: Manyhands, unit: string): Promise<UnitData> {
   const detail = await client.call(getUnit, { params: { unit } });
   return {
@@ -87,7 +87,7 @@ export async function dataOfUnit(client: Manyhands, unit: string): Promise<UnitD
   };
 }
 
-/** Who holds a qualification, by its name in any capitals or its id; with `value`, only those with exactly that value. */
+/** The holders of a qualification, by its name (case-insensitive) or id; with `value`, only those with exactly this value. */
 export async function* workersWithQualification(
   client: Manyhands,
   name: string,
@@ -99,16 +99,16 @@ export async function* workersWithQualification(
   const found = qualifications.find(isMeant);
   if (!found) return;
   const grants = everyPage(async (cursor) => {
-    const given = { params: { qualification: found.id }, query: { limit: pageSize, cursor } };
-    const page = await client.call(listGrants, given);
+    const request = { params: { qualification: found.id }, query: { limit: pageRows, cursor } };
+    const page = await client.call(listGrants, request);
     return { rows: page.grants, cursor: page.cursor };
   });
   for await (const grant of grants) if (value === undefined || grant.value === value) yield grant;
 }
 
-/** What workers of a task said beside their answers, of one kind, the newest first. */
+/** The feedback of one kind from workers of a task, the newest first. */
 export const metadataOfTask = (client: Manyhands, task: string, kind: 'opinion' | 'tip' | 'feedback') =>
   everyPage(async (cursor) => {
-    const page = await client.call(opinions, { query: { task, kind, limit: pageSize, cursor } });
+    const page = await client.call(opinions, { query: { task, kind, limit: pageRows, cursor } });
     return { rows: page.opinions, cursor: page.cursor };
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { manyhandsAt } from './data-browser.ts';
 import { launch } from './launching.ts';
 
-/** A server that replies to a launch with these lines, and the bodies it was sent. */
-function answering(...lines: unknown[]) {
+/** A server that replies to a launch with these lines, and the bodies of its requests. */
+function serverWith(...lines: unknown[]) {
   const sent: unknown[] = [];
   const fetch = async (_address: string | URL | Request, init?: RequestInit) => {
     sent.push(JSON.parse(String(init?.body)));
@@ -13,24 +13,24 @@ function answering(...lines: unknown[]) {
 }
 
 describe('a launch by a script', () => {
-  it('tells how far it is, and gives the run', async () => {
+  it('reports progress, and resolves to the run', async () => {
     const progress = { step: 'Making assignments', done: 300, total: 942 };
-    const { client, sent } = answering({ progress }, { run: { id: 'films-x7k2p' } });
-    const told: unknown[] = [];
+    const { client, sent } = serverWith({ progress }, { run: { id: 'films-x7k2p' } });
+    const steps: unknown[] = [];
     const run = await launch(client, '/tasks/films', {
       config: 'pilot',
       overrides: { units_per_assignment: 5, task_title: 'Pilot' },
-      onProgress: (step) => told.push(step),
+      onProgress: (step) => steps.push(step),
     });
-    expect([run.id, told]).toEqual(['films-x7k2p', [progress]]);
+    expect([run.id, steps]).toEqual(['films-x7k2p', [progress]]);
     expect(sent).toEqual([
       { folder: '/tasks/films', config: 'pilot', overrides: { units_per_assignment: '5', task_title: 'Pilot' } },
     ]);
   });
 
-  it('throws what the server refuses, with its code', async () => {
+  it('throws refusals with their code', async () => {
     const error = { code: 'task/no-config', message: 'There is no manyhands.yaml in /tasks/films.' };
-    await expect(launch(answering({ error }).client, '/tasks/films')).rejects.toMatchObject(error);
-    await expect(launch(answering().client, '/tasks/films')).rejects.toThrow('without a run');
+    await expect(launch(serverWith({ error }).client, '/tasks/films')).rejects.toMatchObject(error);
+    await expect(launch(serverWith().client, '/tasks/films')).rejects.toThrow('without a run');
   });
 });

@@ -1,17 +1,17 @@
 import { launchRun, type RunRow } from '../api/runs.ts';
 import type { Manyhands } from './data-browser.ts';
 
-/** How far a launch is, such as `Making assignments`, 300 of 942. */
+/** The progress of a launch, such as `Making assignments`, 300 of 942. */
 export type LaunchProgress = { step: string; done?: number; total?: number };
 
-/** The NAME of one of the folder's configs, settings that override it, and a listener for progress. */
+/** The NAME of one of the folder's configs, settings that override it, and a progress listener. */
 export type LaunchSettings = {
   config?: string;
   overrides?: Readonly<Record<string, string | number | boolean>>;
   onProgress?: (progress: LaunchProgress) => void;
 };
 
-/** Launches the task in a folder of the server (an absolute path) and gives its run once it is running; throws refusals as `ApiError`. */
+/** Launches the task in a folder of the server (an absolute path) and resolves to its run once it is running; throws refusals as `ApiError`. */
 export async function launch(
   client: Manyhands,
   folder: string,

@@ -18,7 +18,7 @@ import { qualificationsProjection } from './workers/qualifications.ts';
 import { workerHistoryProjection } from './workers/worker-history.ts';
 import { workersProjection } from './workers/workers.ts';
 
-/** Every projection there is. */
+/** Every projection. */
 export const allProjections = [
   taskRunsProjection,
   assignmentsProjection,

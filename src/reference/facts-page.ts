@@ -23,7 +23,7 @@ function fieldsOf(kind: FactKind): string[] {
 }
 
 function section(kind: FactKind): string {
-  const hearers = Object.entries(charts).flatMap(([name, { expects }]) => (expects.has(kind.type) ? [name] : []));
+  const actors = Object.entries(charts).flatMap(([name, { expects }]) => (expects.has(kind.type) ? [name] : []));
   const projections = allProjections.filter(({ handles }) => handles.has(kind.type)).map(({ name }) => name);
   const schema = JSON.stringify(z.toJSONSchema(kind.schema));
   return `### ${kind.type}
@@ -34,7 +34,7 @@ ${kind.says} Version ${kind.version}.
 |---|---|---|
 ${fieldsOf(kind).join('\n')}
 
-Heard by: ${hearers.join(', ') || 'no actor'}. Shown by: ${projections.join(', ') || 'no projection'}.
+Actors: ${actors.join(', ') || 'none'}. Projections: ${projections.join(', ') || 'none'}.
 
 <details><summary>JSON Schema</summary>
 
@@ -46,27 +46,27 @@ ${schema}
 `;
 }
 
-/** The page that lists every fact with its schema, made from the catalog. */
+/** The page that lists every fact with its schema, generated from the catalog. */
 export function factsPage(): string {
   const kinds = catalog as unknown as FactKind[];
   const index = kinds.map(({ type, says }) => `| [\`${type}\`](#${type.replace('.', '')}) | ${says} |`);
   return `# Facts
 
-Everything that can have happened. This page is made from the catalog (\`npm run pages\`); a test checks that it is current.
+Every event that Manyhands records. This page is generated from the catalog (\`npm run pages\`); a test checks that it is current.
 
 Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subject \`facts.<run>.<type>\`
-(\`facts.*.unit.submitted\` is every submission there is; what stands above runs has \`-\` for a run, as in
-\`facts.-.worker.banned\`), with the header \`Nats-Msg-Id\` = the fact's id and
-\`Manyhands-Position\` = its place in the log. The body is JSON:
+(\`facts.*.unit.submitted\` matches every submission; facts of the workspace have \`-\` for a run, as in
+\`facts.-.worker.banned\`), with the headers \`Nats-Msg-Id\` = the fact's id and
+\`Manyhands-Position\` = its log position. The body is JSON:
 
 \`\`\`json
 { "id": "…", "at": "2026-01-01T12:00:00.000Z", "by": "worker:…", "type": "unit.submitted", "version": 1, "data": { "…": "…" }, "run": "…", "position": "17.0" }
 \`\`\`
 
-Fields marked *personal* could name a person; they stay in the log and do not go out. Folders of the daemon's machine go out by
-their last name only, and what looks like a secret in a config as \`(not shown)\`.
+Fields marked *personal* could identify a person; they stay in the log and are not published. Of folders on the daemon's machine
+only the last segment is published, and values in a config that look like secrets are replaced with \`(not shown)\`.
 
-| fact | what it says |
+| fact | meaning |
 |---|---|
 ${index.join('\n')}
 

@@ -3,7 +3,7 @@ import { refusalsPage } from './refusals-page.ts';
 import { configSchema } from './settings.ts';
 import { settingsPage } from './settings-page.ts';
 
-/** The files of `docs/` that are made from the code, and what each has to hold. */
+/** The files of `docs/` that are generated from the code, and the content of each. */
 export const pages: Readonly<Record<string, () => string>> = {
   'docs/facts.md': factsPage,
   'docs/refusals.md': refusalsPage,

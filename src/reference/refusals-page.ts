@@ -12,7 +12,7 @@ import { refusals as runtime } from '../runtime/refusals/refusals.ts';
 import { refusals as startup } from '../startup/refusals.ts';
 import { refusals as reference } from './refusals.ts';
 
-/** The table of each room, from the innermost on. */
+/** The table of each folder, from the innermost on. */
 const tables: Readonly<Record<string, RefusalTable>> = {
   'src/actors': rules,
   'src/projections': projections,
@@ -28,10 +28,10 @@ const tables: Readonly<Record<string, RefusalTable>> = {
   'src/cli': commandLine,
 };
 
-/** One code of a table: where it is declared, its HTTP status, and its sentence with `<name>` for each detail. */
+/** One refusal: its folder, its HTTP status, and its sentence with `<name>` for each detail. */
 export type ListedRefusal = { code: string; room: string; status: number; sentence: string };
 
-/** Every refusal that a room declares itself, in the order of the codes; a code that two rooms declare is in it twice. */
+/** Every refusal, sorted by code; a code that two folders declare is listed twice. */
 export function allRefusals(): ListedRefusal[] {
   const inherited = new Map<string, unknown>();
   const found: ListedRefusal[] = [];
@@ -45,7 +45,7 @@ export function allRefusals(): ListedRefusal[] {
   return found.sort((one, other) => (one.code < other.code ? -1 : 1));
 }
 
-/** Stands in for the details of any refusal: each is a list of one text, its own name, that also does what texts do. */
+/** Placeholder details for any refusal: each is a list of one text, its own name, that also has methods of texts. */
 const placeholders = new Proxy(
   {},
   {
@@ -56,7 +56,7 @@ const placeholders = new Proxy(
   },
 );
 
-/** The page of all refusals, made from the tables of the rooms. */
+/** The page of all refusals, generated from the tables. */
 export function refusalsPage(): string {
   const lines = allRefusals().map(
     ({ code, status, sentence }) =>
@@ -64,11 +64,10 @@ export function refusalsPage(): string {
   );
   return `# Refusals
 
-When Manyhands says no, nothing has happened, and the answer has a code for programs and a sentence for people:
+A refused request changes nothing. The reply has a code for programs and a sentence for users:
 \`{"code": "unit/unknown", "message": "No unit is called \\"films.1.0\\"."}\`, with the HTTP status of the table. On the command line
-the sentence goes to stderr and the exit code is 1. This page is made from the tables of the code (\`npm run pages\`); a test checks
-that it is current. \`<name>\` stands for a detail that differs from case to case; some sentences have more than one form, and the
-longest is shown.
+the sentence goes to stderr and the exit code is 1. This page is generated from the code (\`npm run pages\`); a test checks
+that it is current. \`<name>\` is a placeholder for a detail; of sentences with several forms, the longest is shown.
 
 | code | status | sentence |
 |---|---|---|

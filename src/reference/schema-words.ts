@@ -1,4 +1,4 @@
-/** What is read of a JSON Schema to put it into words. */
+/** The parts of a JSON Schema that are described in words. */
 export type Schema = {
   type?: string | string[];
   enum?: unknown[];

@@ -16,7 +16,7 @@ const checked = z.fromJSONSchema(JSON.parse(configSchema()));
 const least = { task_name: 'films', task_title: 'Films', task_description: 'Look at films.' };
 
 describe('the reference of settings', () => {
-  it('has every key, and a meaning for each', () => {
+  it('has every key with a description', () => {
     const keys = settings.map(({ key }) => key);
     expect(keys.filter((key) => !key.includes('.'))).toEqual(Object.keys(TaskConfig.shape));
     expect(settings.filter(({ meaning }) => meaning.length < 10)).toEqual([]);
@@ -24,7 +24,7 @@ describe('the reference of settings', () => {
 });
 
 describe('the JSON Schema of a manyhands.yaml', () => {
-  it.each(examples)('finds nothing wrong with %s', (file) => {
+  it.each(examples)('accepts %s', (file) => {
     const config = parse(readFileSync(join(packageFolder, file), 'utf8'));
     expect(checked.safeParse(config).error).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('the JSON Schema of a manyhands.yaml', () => {
     [{ task_config: { any: [{ thing: null }] } }, true],
     [{ quality: { questions: [{ key: 'genre', level: 'nominal' }], gold: { genre: 'right' } } }, true],
     [{ quality: { questions: [{ level: 'nominal' }] } }, false],
-  ])('thinks of %j what a launch thinks of it', (changed, isRight) => {
+  ])('has the same result as a launch for %j', (changed, isRight) => {
     const config = JSON.parse(JSON.stringify({ ...least, ...changed }));
     expect([checked.safeParse(config).success, TaskConfig.safeParse(config).success]).toEqual([isRight, isRight]);
   });

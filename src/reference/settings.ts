@@ -4,14 +4,14 @@ import { TaskConfig } from '../runtime/config/task-keys.ts';
 import { refuse } from './refusals.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
-/** One key of a task's config and its documentation; a key inside another is written as in `quality.gold`. */
+/** One key of a task's config and its documentation; an inner key is written like `quality.gold`. */
 export type Setting = {
   key: string;
   meaning: string;
   type: string;
   isRequired: boolean;
   default?: unknown;
-  /** The least and the greatest value, as text. */
+  /** The minimum and maximum, as text. */
   bounds?: string;
   /** The same setting in Mephisto. */
   mephisto?: string;
@@ -54,7 +54,7 @@ function settingsIn({ properties = {}, required = [] }: Schema, within: string):
       key,
       meaning: about.description ?? '',
       type: typeOf(about),
-      // Without data a launch is refused as well, in words of its own.
+      // A launch without data is refused, too, by a check of its own.
       isRequired: required.includes(name) || key === 'data',
       ...(about.default === undefined ? {} : { default: about.default }),
       ...optional('bounds', boundsOf(about)),
@@ -77,13 +77,13 @@ const number = (value: number) => value.toLocaleString('en');
 function boundsOf({ minimum, maximum, minItems, maxItems }: Schema): string | undefined {
   const [least, most] = [minimum ?? minItems, maximum ?? maxItems];
   const entries = minItems === undefined && maxItems === undefined ? '' : ' entries';
-  // The largest safe integer comes from the type, not from a rule of ours.
+  // The largest safe integer comes from the type and is no rule.
   const isOpen = most === undefined || most >= Number.MAX_SAFE_INTEGER;
   if (least === undefined) return isOpen ? undefined : `at most ${number(most)}${entries}`;
   return isOpen ? `${number(least)} or more${entries}` : `${number(least)} to ${number(most)}${entries}`;
 }
 
-/** Every key of a task's config, in the order of its source, each followed by the keys inside it. */
+/** Every key of a task's config, in the order of the schema, each followed by its inner keys. */
 export const settings: readonly Setting[] = settingsIn(schema, '');
 
 /** The default of a key as text; `required` if it has none and must be set. */
@@ -93,7 +93,7 @@ export function defaultText({ isRequired, default: value }: Setting): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The setting of a key and those inside it; refuses with `task/unknown-key`, which suggests the nearest key. */
+/** The setting of a key and its inner keys; refuses an unknown key with `task/unknown-key`, which suggests the nearest one. */
 export function settingsNamed(key: string): Setting[] {
   const found = settings.filter((setting) => setting.key === key || setting.key.startsWith(`${key}.`));
   if (found.length > 0) return found;
@@ -101,6 +101,6 @@ export function settingsNamed(key: string): Setting[] {
   throw refuse('task/unknown-key', { key, meant: inside ?? nearestKey(key) });
 }
 
-/** The JSON Schema by which an editor checks and explains a `manyhands.yaml`. */
+/** The JSON Schema with which an editor checks and explains a `manyhands.yaml`. */
 export const configSchema = (): string =>
   `${JSON.stringify({ title: "A task's manyhands.yaml", ...schema }, null, 2)}\n`;

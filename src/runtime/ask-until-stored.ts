@@ -8,13 +8,13 @@ type Request = {
   by: string;
   /** Whether the command has taken effect. */
   isDone: () => boolean;
-  /** Whether it is not wanted any more. */
+  /** Whether to give up. */
   isOver?: () => boolean;
 };
 
 const retryMs = 200;
 
-/** Asks until the command is stored. A log that did not answer may have stored it all the same: then it is not asked again. */
+/** Retries until the command is stored. A log that timed out may have stored it, so it is sent again only if it has no effect yet. */
 export async function askUntilStored(
   mailbox: RunMailbox,
   { command, by, isDone, isOver = () => false }: Request,

@@ -10,17 +10,17 @@ import { plainRefusal } from './over-json.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What connecting a worker needs. */
-export type Connecting = { runtime: Runtime; now: () => number; foundNoWork: FoundNoWork };
+/** What `connect` needs. */
+export type ConnectSettings = { runtime: Runtime; now: () => number; foundNoWork: FoundNoWork };
 
-/** Makes an arriving worker an agent with a unit, or the agent they were; says why if there is no work for them. */
-export async function connect(connecting: Connecting, arrival: Arrival): Promise<Arrived> {
-  const { runtime, foundNoWork } = connecting;
+/** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */
+export async function connect(settings: ConnectSettings, arrival: Arrival): Promise<Arrived> {
+  const { runtime, foundNoWork } = settings;
   const run = runtime.run(arrival.run);
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
   let isNew: boolean;
   try {
-    isNew = await assign(connecting, run, workerId, arrival);
+    isNew = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     if (error.code === 'work/none') foundNoWork.note(run.runId, workerId);
@@ -38,9 +38,9 @@ export async function connect(connecting: Connecting, arrival: Arrival): Promise
   return { workerId, agentId, isNew, data, dataMs, ...due };
 }
 
-/** Decides on an arrival with what its own run cannot know: the time, other runs, and bans. Says whether it is a new agent. */
+/** Sends `agent.connect` with what the run cannot know itself: the time, other runs, bans. Resolves to whether the agent is new. */
 async function assign(
-  { runtime, now }: Connecting,
+  { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
   { provider, worker, registration }: Arrival,
@@ -58,7 +58,7 @@ async function assign(
   return facts.length > 0;
 }
 
-/** How many units this worker has submitted, or holds, in other runs of the same task. */
+/** How many units this worker has submitted or holds in other runs of the same task. */
 function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId): number {
   const { task } = here.mailbox.run.taskRun.context;
   let count = 0;

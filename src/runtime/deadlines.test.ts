@@ -44,7 +44,7 @@ describe('a deadline', () => {
     await ask(connect(ada), 'worker:ada');
   }
 
-  /** Lets timers run for some seconds, while the clock goes on by as much. */
+  /** Advances timers and the clock by some seconds. */
   async function pass(seconds: number) {
     for (let n = 0; n < seconds * 2; n++) {
       clock += 500;
@@ -53,7 +53,7 @@ describe('a deadline', () => {
   }
   const holds = () => run.mailbox.run.tally.assigned === 1;
 
-  it('passes at its time', async () => {
+  it('times out on time', async () => {
     await aWatchedUnit();
     await pass(30);
     expect(holds()).toBe(true);
@@ -62,14 +62,14 @@ describe('a deadline', () => {
     expect([holds(), problems.filter(Boolean)]).toEqual([false, []]);
   });
 
-  it('passes within seconds when the machine slept past it, or the clock was set forward', async () => {
+  it('times out within seconds after the machine slept or the clock was set forward', async () => {
     await aWatchedUnit();
     clock += 11 * hourMs;
     await pass(4);
     expect(holds()).toBe(false);
   });
 
-  it('does not pass early when the clock is set back', async () => {
+  it('does not time out early when the clock is set back', async () => {
     await aWatchedUnit();
     clock -= 5 * hourMs;
     await pass(30);
@@ -81,7 +81,7 @@ describe('a deadline', () => {
     expect(holds()).toBe(false);
   });
 
-  it('is not watched any more once it is closed', async () => {
+  it('is not watched any more after closing', async () => {
     await aWatchedUnit();
     deadlines?.close();
     clock += 11 * hourMs;

@@ -4,40 +4,40 @@ import type { Fact } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** How often to look at the clock: a timer does not count the time in which the machine slept, nor notice a clock that is set. */
-const lookEveryMs = 3000;
+/** How often to check the clock: a timer does not count while the machine sleeps, and does not notice a changed clock. */
+const checkEveryMs = 3000;
 
 /**
- * Waits for the deadlines of a run's units and asks the run to record those that have passed. What to wait for is read from the run's
- * state, so nothing is forgotten over a restart, and what passed meanwhile is reported at once; the run records it once.
+ * Watches the deadlines of a run's units, and sends `unit.time-out` for those that have passed. They are read from the run's
+ * state, so deadlines that passed during a restart are recorded at once; the run records each only once.
  */
 export function watchDeadlines(run: OpenRun, now: () => number, report: (problem?: string) => void) {
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
   let closed = false;
 
-  function wakeAt(time: number) {
+  function scheduleAt(time: number) {
     if (closed || time >= due) return;
     due = time;
-    sleep();
+    schedule();
   }
 
-  function sleep() {
+  function schedule() {
     clearTimeout(timer);
     if (closed || due === Number.POSITIVE_INFINITY) return;
-    timer = setTimeout(look, Math.min(Math.max(due - now(), 0), lookEveryMs));
+    timer = setTimeout(check, Math.min(Math.max(due - now(), 0), checkEveryMs));
     timer.unref();
   }
 
-  function look() {
-    if (now() >= due) ring();
-    else sleep();
+  function check() {
+    if (now() >= due) recordDue();
+    else schedule();
   }
 
-  function ring() {
+  function recordDue() {
     recordPassed().catch((error) => {
-      report(`The deadlines of ${run.runId} could not be looked at: ${error}`);
-      wakeAt(now() + 1000);
+      report(`The deadlines of ${run.runId} could not be checked: ${error}`);
+      scheduleAt(now() + 1000);
     });
   }
 
@@ -47,7 +47,7 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
     const at = new Date(now()).toISOString();
     const passed = waits.filter((wait) => (wait.due ?? at) <= at);
     await Promise.all(passed.map((wait) => timeOut(wait.key.split('/')[0] as UnitId, at)));
-    for (const wait of waits) if (!passed.includes(wait)) wakeAt(Date.parse(wait.due ?? at));
+    for (const wait of waits) if (!passed.includes(wait)) scheduleAt(Date.parse(wait.due ?? at));
   }
 
   async function timeOut(unitId: UnitId, at: string) {
@@ -55,18 +55,18 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
       await run.mailbox.ask({ type: 'unit.time-out', unitId, now: at }, 'clock');
       report();
     } catch (error) {
-      // Submitted or returned in the same moment: then there is nothing left to time out.
+      // Submitted or returned at the same moment, so there is nothing to time out.
       if (error instanceof Refusal && error.code === 'unit/not-due') return;
       report(`The deadline of ${unitId} could not be recorded: ${error}`);
-      wakeAt(now() + 1000);
+      scheduleAt(now() + 1000);
     }
   }
 
   function note(facts: readonly Fact[]) {
-    for (const fact of facts) if (fact.type === 'unit.assigned') wakeAt(Date.parse(fact.data.deadline));
+    for (const fact of facts) if (fact.type === 'unit.assigned') scheduleAt(Date.parse(fact.data.deadline));
   }
 
-  ring();
+  recordDue();
   return {
     note,
     close() {

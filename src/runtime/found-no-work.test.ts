@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openFoundNoWork } from './found-no-work.ts';
 
-it('a worker who found no work is counted once, for ten minutes, in the run where it happened', () => {
+it('a worker who found no work is counted once per run, for ten minutes', () => {
   let now = 0;
   const foundNoWork = openFoundNoWork(() => now);
   for (const worker of ['ada', 'bob', 'ada']) foundNoWork.note('colours', worker);

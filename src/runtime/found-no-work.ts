@@ -1,15 +1,15 @@
-/** The workers who came in vain, for ten minutes. */
+/** The workers who found no work in the last 10 minutes. */
 export type FoundNoWork = {
   note(run: string, worker: string): void;
-  /** How many workers found no work in this run lately. */
+  /** How many workers found no work in this run in the last 10 minutes. */
   count(run: string): number;
 };
 
 const memoryMs = 10 * 60_000;
-/** Per run; above it, more workers are not counted. */
+/** Per run; further workers are not counted. */
 const maxWorkers = 10_000;
 
-/** Counts the workers for whom a run had no work; each once, however often they come. */
+/** Counts the workers for whom a run had no work, each once. */
 export function openFoundNoWork(now: () => number): FoundNoWork {
   const runs = new Map<string, Map<string, number>>();
   return {

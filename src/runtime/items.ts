@@ -3,37 +3,37 @@ import { read } from '../events/catalog.ts';
 import { partsOf, type UnitId } from '../events/ids.ts';
 import { type Log, LogUnavailable } from '../events/log.ts';
 
-/** The data of one unit: what its assignment shares, and what is this unit's own on top. */
+/** Reads the data of units: a unit's own fields over those that its assignment shares. */
 export type ItemReader = {
-  /** Notes where the items of a stored commit lie in the log; called with each commit of the run. */
+  /** Records the log positions of a commit's items; call it with each commit of the run. */
   note(commit: { sequence: number; facts: readonly Fact[] }): void;
   dataOf(unitId: UnitId): Promise<Record<string, unknown>>;
 };
 
-const maxKeptCommits = 16;
+const maxCachedCommits = 16;
 
-/** Task data stays in the log and is read from there when a unit is given out: a large run costs a few bytes an item. */
+/** Task data stays in the log and is read when a unit is assigned, so a large run takes a few bytes of memory an item. */
 export function itemReader(log: Log): ItemReader {
   const sequences: number[] = [];
   const places: number[] = [];
-  const kept = new Map<number, Promise<readonly Fact[]>>();
+  const cached = new Map<number, Promise<readonly Fact[]>>();
 
   function factsAt(sequence: number): Promise<readonly Fact[]> {
-    const known = kept.get(sequence);
+    const known = cached.get(sequence);
     if (known) {
-      kept.delete(sequence);
-      kept.set(sequence, known);
+      cached.delete(sequence);
+      cached.set(sequence, known);
       return known;
     }
     const loading = log.at(sequence).then((commit) => {
       if (!commit) throw new LogUnavailable(`The log has no commit ${sequence}.`);
       return commit.facts.map(read);
     });
-    loading.catch(() => kept.delete(sequence));
-    kept.set(sequence, loading);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= maxKeptCommits) break;
-      kept.delete(oldest);
+    loading.catch(() => cached.delete(sequence));
+    cached.set(sequence, loading);
+    for (const oldest of cached.keys()) {
+      if (cached.size <= maxCachedCommits) break;
+      cached.delete(oldest);
     }
     return loading;
   }

@@ -2,13 +2,13 @@ import type { Outcome } from '../actors/mailbox.ts';
 import type { RunId } from '../events/ids.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { askUntilStored } from './ask-until-stored.ts';
-import { type HeldRuns, holdRun, loadRun, produce } from './held-runs.ts';
 import { newRunId } from './ids.ts';
+import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
 import type { OnProgress, Task, TaskFolder, TaskHost } from './ports/tasks.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
-/** What a run is opened with, for life. */
+/** The unchangeable settings of a run. */
 function openingOf(
   runId: RunId,
   task: Task,
@@ -34,9 +34,9 @@ function openingOf(
   };
 }
 
-/** Opens a run of a task folder and makes its assignments; resolves when workers can come. A failed launch leaves no run. */
-export async function launch(runs: HeldRuns, request: TaskFolder, progress: OnProgress, by: string): Promise<RunId> {
-  const { tasks, held } = runs;
+/** Opens a run of a task folder and creates its assignments; resolves when it is open to workers. A failed launch leaves no run. */
+export async function launch(runs: ManagedRuns, request: TaskFolder, progress: OnProgress, by: string): Promise<RunId> {
+  const { tasks, managed } = runs;
   const task = await tasks.loadForLaunch(request);
   progress({ step: `Reading ${task.config.data}` });
   const host = await tasks.open(task);
@@ -44,25 +44,25 @@ export async function launch(runs: HeldRuns, request: TaskFolder, progress: OnPr
   try {
     await host.count();
     await tasks.preparePage(task, runId, progress);
-    const mine = holdRun(runs, await loadRun(runs, runId));
-    const { mailbox } = mine.run;
+    const opened = manageRun(runs, await loadRun(runs, runId));
+    const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('unborn');
     const command = { type: 'task-run.open', ...openingOf(runId, task, host, request) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
-    await produce(runs, mine, async () => host, progress);
+    await produce(runs, opened, async () => host, progress);
   } catch (error) {
     await host.close();
     await tasks.removePage(runId);
-    if (held.get(runId)?.run.mailbox.sequence === 0) held.delete(runId);
+    if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);
     throw error;
   }
   return runId;
 }
 
-/** Opens a run in place of one that cannot be read any more, with the page of that one. */
-export async function recreate(runs: HeldRuns, opening: Opening, instead: RunId, by: string): Promise<Outcome> {
+/** Opens a run in place of one that cannot be read any more, with a copy of its page. */
+export async function recreate(runs: ManagedRuns, opening: Opening, instead: RunId, by: string): Promise<Outcome> {
   const { runId } = opening;
-  if (runs.held.has(runId)) return { facts: [], sequence: 0 };
+  if (runs.managed.has(runId)) return { facts: [], sequence: 0 };
   await runs.tasks.copyPage(instead, runId);
-  return holdRun(runs, await loadRun(runs, runId)).run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
+  return manageRun(runs, await loadRun(runs, runId)).run.mailbox.ask({ type: 'task-run.open', ...opening }, by);
 }

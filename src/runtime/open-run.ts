@@ -6,7 +6,7 @@ import type { TaskConfig } from './config/task-keys.ts';
 import { type ItemReader, itemReader } from './items.ts';
 import { newPace, type Pace } from './pace.ts';
 
-/** A run as its runtime holds it: its mailbox, what it was opened with, how fast it goes, and a way to its task data. */
+/** An open run: its mailbox, its opening settings, its pace, and a reader of its task data. */
 export type OpenRun = {
   runId: RunId;
   mailbox: RunMailbox;
@@ -15,12 +15,12 @@ export type OpenRun = {
   opening(): FactNamed<'task-run.opened'>['data'] | undefined;
 };
 
-/** The settings a run was opened with. */
+/** The config a run was opened with. */
 export const configOf = (run: Pick<OpenRun, 'opening'>): TaskConfig => run.opening()?.config as TaskConfig;
 
 type Commit = { sequence: number; facts: readonly Fact[] };
 
-/** Replays a run from the log and opens its mailbox; `onStored` is called with every commit after that. */
+/** Replays a run from the log and opens its mailbox; calls `onStored` with every later commit. */
 export async function openRun(
   runId: RunId,
   log: Log,
@@ -30,7 +30,7 @@ export async function openRun(
   const items = itemReader(log);
   const pace = newPace();
   let opening: FactNamed<'task-run.opened'>['data'] | undefined;
-  let live = false;
+  let isReplayed = false;
 
   const mailbox = await openRunMailbox({
     ...settings,
@@ -40,9 +40,9 @@ export async function openRun(
       items.note(commit);
       pace.note(commit.facts);
       for (const fact of commit.facts) if (fact.type === 'task-run.opened') opening = fact.data;
-      if (live) onStored(commit);
+      if (isReplayed) onStored(commit);
     },
   });
-  live = true;
+  isReplayed = true;
   return { runId, mailbox, items, pace, opening: () => opening };
 }

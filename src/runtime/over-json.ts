@@ -2,7 +2,7 @@ import { Refusal } from '../actors/refusal.ts';
 import type { PlainRefusal, RuntimeCalls } from './calls.ts';
 import { toRefusal } from './refusals/to-refusal.ts';
 
-/** A refusal as it travels. */
+/** A refusal as plain data, to be sent. */
 export const plainRefusal = ({ code, status, message, retryAfterSeconds }: Refusal): PlainRefusal => ({
   code,
   status,
@@ -10,13 +10,13 @@ export const plainRefusal = ({ code, status, message, retryAfterSeconds }: Refus
   ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
 });
 
-/** The refusal that travelled. */
+/** The refusal from its plain data. */
 export const refusalFrom = ({ code, status, message, retryAfterSeconds }: PlainRefusal): Refusal =>
   new Refusal(code, status, message, { retryAfterSeconds });
 
 type Call = (query?: unknown) => Promise<unknown>;
 
-/** The same calls, with each query, reply and refusal turned into JSON text and back, as on the way to another process. */
+/** The same calls, with each query, reply and refusal converted to JSON and back, as for another process. */
 export const overJson = (calls: RuntimeCalls): RuntimeCalls => ({
   run: groupOverJson(calls.run),
   workspace: groupOverJson(calls.workspace),
@@ -33,7 +33,7 @@ const callOverJson =
     try {
       return throughText(await call(throughText(query)));
     } catch (error) {
-      // A bug has no plain form: its process reports it.
+      // Other errors are bugs, which their own process reports.
       const refusal = toRefusal(error);
       throw refusal ? refusalFrom(throughText(plainRefusal(refusal))) : error;
     }

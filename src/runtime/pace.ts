@@ -1,35 +1,35 @@
 import type { Fact } from '../events/catalog.ts';
 
-/** How fast a run's answers come in. */
+/** The rate of a run's submissions. */
 export type Pace = {
   note(facts: readonly Fact[]): void;
-  /** Units handed in per hour, over the last quarter of an hour of work; undefined before the first. */
+  /** Units submitted per hour, over the last 15 minutes of work; undefined before the first. */
   perHour(): number | undefined;
-  /** When something was last handed in, in ms since 1970. */
+  /** The time of the last submission, in ms since 1970. */
   last(): number | undefined;
 };
 
-/** The pace is that of the last quarter of an hour of work; a longer silence is not work. */
+/** The window of work that counts; a longer break is no work. */
 const windowMs = 15 * 60_000;
 const stepMs = 15_000;
 
-/** Counts answers by the quarter of a minute. A pause, as over night, counts as a quarter of an hour at most. */
+/** Counts answers in steps of 15 s. A break, such as a night, counts as 15 minutes at most. */
 export function newPace(): Pace {
-  /** The newest last; the first of all stands for the moment at which work began, with no answer. */
+  /** The newest last; the first entry is the beginning of work and has no answers. */
   let counts: { at: number; answers: number }[] = [];
 
-  function hand(at: number) {
+  function countAnswer(at: number) {
     const newest = counts.at(-1);
     if (newest?.answers && at - newest.at < stepMs) newest.answers++;
     else counts.push({ at, answers: 1 });
-    // What lies further back is never looked at: there are four steps to a minute.
+    // Older steps are outside the window: a minute has four steps.
     if (counts.length > 400) counts = counts.slice(-200);
   }
 
   return {
     note(facts) {
       for (const { type, at } of facts) {
-        if (type === 'unit.submitted') hand(Date.parse(at));
+        if (type === 'unit.submitted') countAnswer(Date.parse(at));
         else if (type === 'unit.assigned' && counts.length === 0) counts.push({ at: Date.parse(at), answers: 0 });
       }
     },

@@ -16,44 +16,47 @@ const hostOf = (items: readonly unknown[]) =>
     close: async () => undefined,
   }) as unknown as TaskHost;
 
-describe('a run whose log is away while its data is read', () => {
-  it.each(['before', 'after'] as const)('is opened when the log is back, and has each item once: %s', async (fault) => {
-    const stored = memoryLog();
-    let failing = 0;
-    const log: typeof stored = {
-      ...stored,
-      async append(draft, expected) {
-        const isAway = draft.json.some((line) => line.includes('assignment.created')) && failing++ < 4;
-        if (isAway && fault === 'before') throw new LogUnavailable('away');
-        const sequence = await stored.append(draft, expected);
-        if (isAway) throw new LogUnavailable('away');
-        return sequence;
-      },
-    };
-    let ids = 0;
-    const mailbox = {
-      stamp: (by: string) => ({ id: `fact-${ids++}`, at: noon, by }),
-      commitId: () => `commit-${ids++}`,
-      pause: () => new Promise<void>((resolve) => setTimeout(resolve, 5)),
-    };
-    const run = await openRun(runId, log, mailbox, () => undefined);
-    await run.mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
-    const producer = startProducer(
-      run,
-      async () => hostOf([{ shared: { n: 1 } }, { shared: { n: 2 } }]),
-      () => undefined,
-    );
-    await producer.launched;
-    await producer.close();
-    const types: string[] = [];
-    for await (const { facts } of stored.read(runId)) types.push(...facts.map(({ type }) => type));
-    expect(types).toEqual([
-      'task-run.opened',
-      'assignment.created',
-      'assignment.created',
-      'task-run.data-ended',
-      'task-run.launched',
-    ]);
-    expect(run.mailbox.run.taskRun.context.dataEnded).toBe(true);
-  });
+describe('a run whose log is unavailable while its data is read', () => {
+  it.each(['before', 'after'] as const)(
+    'is opened when the log is available again, and has each item once: %s',
+    async (fault) => {
+      const stored = memoryLog();
+      let failing = 0;
+      const log: typeof stored = {
+        ...stored,
+        async append(draft, expected) {
+          const isAway = draft.json.some((line) => line.includes('assignment.created')) && failing++ < 4;
+          if (isAway && fault === 'before') throw new LogUnavailable('away');
+          const sequence = await stored.append(draft, expected);
+          if (isAway) throw new LogUnavailable('away');
+          return sequence;
+        },
+      };
+      let ids = 0;
+      const mailbox = {
+        stamp: (by: string) => ({ id: `fact-${ids++}`, at: noon, by }),
+        commitId: () => `commit-${ids++}`,
+        pause: () => new Promise<void>((resolve) => setTimeout(resolve, 5)),
+      };
+      const run = await openRun(runId, log, mailbox, () => undefined);
+      await run.mailbox.ask({ type: 'task-run.open', ...opening, settings }, 'spec');
+      const producer = startProducer(
+        run,
+        async () => hostOf([{ shared: { n: 1 } }, { shared: { n: 2 } }]),
+        () => undefined,
+      );
+      await producer.launched;
+      await producer.close();
+      const types: string[] = [];
+      for await (const { facts } of stored.read(runId)) types.push(...facts.map(({ type }) => type));
+      expect(types).toEqual([
+        'task-run.opened',
+        'assignment.created',
+        'assignment.created',
+        'task-run.data-ended',
+        'task-run.launched',
+      ]);
+      expect(run.mailbox.run.taskRun.context.dataEnded).toBe(true);
+    },
+  );
 });

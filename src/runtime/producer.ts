@@ -5,36 +5,36 @@ import { askUntilStored } from './ask-until-stored.ts';
 import type { OpenRun } from './open-run.ts';
 import type { Item, OnProgress, TaskHost } from './ports/tasks.ts';
 
-const batchSize = 500;
-const pieceBytes = 256 * 1024;
-/** A lazy run keeps this many units open ahead of its workers, or twice as many as are in work. */
-const ahead = 50;
+const batchItems = 500;
+const maxCommitBytes = 256 * 1024;
+/** A lazy run keeps this many units open, or twice as many as are in progress. */
+const minOpenUnits = 50;
 
 export type Producer = {
   /** Resolves when the run is open to workers. */
   launched: Promise<void>;
-  /** Looks whether more data is wanted. */
+  /** Checks whether more assignments are needed. */
   wake(): void;
   close(): Promise<void>;
 };
 
 /**
- * Does a run's to-dos `produce-assignments` and `launch`: reads the task's data behind what the run has already, makes
- * assignments of it, and opens the run. A list is read to its end first; a generator only as far ahead as is needed.
+ * Performs a run's to-dos `produce-assignments` and `launch`: reads the task's data after the items that the run has, creates
+ * assignments, and opens the run. A list is read completely first, a generator only as far as needed.
  */
-export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: OnProgress): Producer {
+export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onProgress: OnProgress): Producer {
   const { mailbox } = run;
   const launched = deferred();
   const by = 'launcher';
   let host: TaskHost | undefined;
   let closed = false;
   let wakeUp = () => {};
-  const waits = (what: string) => todo(mailbox.run).some((wait) => wait.do === what);
+  const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
   const made = () => mailbox.run.openings.sizes.length;
 
-  function wantsMore(): boolean {
+  function needsMore(): boolean {
     const { open, assigned } = mailbox.run.tally;
-    return !mailbox.run.taskRun.context.lazy || open < Math.max(ahead, 2 * assigned);
+    return !mailbox.run.taskRun.context.lazy || open < Math.max(minOpenUnits, 2 * assigned);
   }
 
   const ask = (command: RunCommand, isDone: () => boolean) =>
@@ -44,21 +44,21 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
     host = await open();
     const total = await host.count();
     await host.start(made());
-    while (!closed && waits('produce-assignments')) {
-      if (!wantsMore()) {
+    while (!closed && hasTodo('produce-assignments')) {
+      if (!needsMore()) {
         await launch();
         await new Promise<void>((resolve) => {
           wakeUp = resolve;
         });
         continue;
       }
-      const { items, done } = await host.next(batchSize);
-      for (const some of inPieces(items)) {
+      const { items, done } = await host.next(batchItems);
+      for (const some of inCommits(items)) {
         const before = made();
         await ask({ type: 'assignment.create', items: some }, () => made() > before);
       }
-      if (done) await ask({ type: 'task-run.end-data', assignments: made() }, () => !waits('produce-assignments'));
-      say({ step: 'Making assignments', done: made(), total });
+      if (done) await ask({ type: 'task-run.end-data', assignments: made() }, () => !hasTodo('produce-assignments'));
+      onProgress({ step: 'Making assignments', done: made(), total });
     }
   }
 
@@ -70,20 +70,20 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
 
   async function work() {
     try {
-      if (waits('produce-assignments')) await produce();
+      if (hasTodo('produce-assignments')) await produce();
     } catch (error) {
-      // What the task's data broke on is a fact about the run: it goes on with the assignments it has.
-      if (closed || !waits('produce-assignments') || isNotOfData(error)) throw error;
+      // A failure of the task's data is recorded, and the run continues with the assignments it has.
+      if (closed || !hasTodo('produce-assignments') || isNotOfData(error)) throw error;
       const failure = textOutside(error instanceof Error ? error.message : String(error));
       await mailbox.ask({ type: 'task-run.end-data', assignments: made(), failure }, by);
     }
     if (!closed) await launch();
   }
 
-  /** It is no failure if the run was stopped, or the daemon closes. */
+  /** Whether the run was stopped or the daemon is closing, which is no failure. */
   const isOver = (error: unknown) => closed || (error instanceof Refusal && error.code === 'run/not-open');
 
-  /** What is not set in the environment may be at the next start, and a log that takes nothing now may then. */
+  /** Whether the failure is not the data's: a missing environment variable or an unavailable log may be there at the next start. */
   const isNotOfData = (error: unknown) =>
     error instanceof Refusal && (error.code === 'task/no-secret' || /^(log|daemon)\//.test(error.code));
 
@@ -103,21 +103,21 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, say: 
   };
 }
 
-/** Items in pieces that each fit well into one commit. */
-function* inPieces(items: readonly Item[]): Iterable<readonly Item[]> {
-  let piece: Item[] = [];
+/** Splits items into groups that fit into one commit. */
+function* inCommits(items: readonly Item[]): Iterable<readonly Item[]> {
+  let group: Item[] = [];
   let bytes = 0;
   for (const item of items) {
     const size = JSON.stringify(item).length;
-    if (piece.length && bytes + size > pieceBytes) {
-      yield piece;
-      piece = [];
+    if (group.length && bytes + size > maxCommitBytes) {
+      yield group;
+      group = [];
       bytes = 0;
     }
-    piece.push(item);
+    group.push(item);
     bytes += size;
   }
-  if (piece.length) yield piece;
+  if (group.length) yield group;
 }
 
 function deferred() {

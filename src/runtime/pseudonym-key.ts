@@ -5,7 +5,7 @@ import { ABOVE_RUNS, Conflict, type Log } from '../events/log.ts';
 import { WorkspaceOpened } from '../events/workspace.ts';
 import { randomLetters } from './ids.ts';
 
-/** What the log knows above its runs; an empty log gets its first fact here. */
+/** The pseudonym key of a log; an empty log gets its first fact here. */
 export async function openPseudonymKey(log: Log, stamp: (by: string) => Stamp): Promise<{ pseudonymKey: string }> {
   let last = 0;
   for await (const { facts, sequence } of log.read(ABOVE_RUNS)) {

@@ -2,16 +2,16 @@ import type { Log } from '../events/log.ts';
 import { slugOf } from './config/task-keys.ts';
 import { refuse } from './refusals/refusals.ts';
 
-/** A run whose history cannot be read, or is not here whole: nothing is decided for it, and no export may leave it out in silence. */
+/** A run whose history is unreadable or incomplete: it accepts no commands, and exports are refused instead of leaving it out. */
 export type QuarantinedRun = { run: string; task?: string; sentence: string; isArriving?: true };
 
-/** Quarantines a run for a reason, with its task as far as the log still says. */
+/** Quarantines a run, with its task if that can still be read. */
 export async function quarantined(run: string, log: Log, reason: unknown): Promise<QuarantinedRun> {
   const task = await taskOf(run, log).catch(() => undefined);
   return { run, task, sentence: `Run ${run} could not be opened, as its history is unreadable: ${reason}` };
 }
 
-/** Quarantines a run that an import has brought in part: it must not act on half of its history. */
+/** Quarantines a partly imported run: it must not act on half of its history. */
 export async function quarantineArriving(run: string, label: string, log: Log): Promise<QuarantinedRun> {
   const task = await taskOf(run, log).catch(() => undefined);
   const sentence = `Run ${run} could not be opened, as its import is unfinished. Import the file of "${label}" again; it continues where it stopped.`;
@@ -26,7 +26,7 @@ async function taskOf(run: string, log: Log): Promise<string | undefined> {
   return undefined;
 }
 
-/** Refuses what would be taken for all of a task, or of a run, while one of its runs is quarantined. */
+/** Refuses a request about a task or run while one of its runs is quarantined. */
 export function requireAllRuns(inQuarantine: readonly QuarantinedRun[], of: string): void {
   // The id of a run begins with the slug of its task.
   const mayBeOf = ({ run, task = '' }: QuarantinedRun) => task === of || (!task && run.startsWith(`${slugOf(of)}-`));

@@ -2,7 +2,7 @@ import type { Log, StoredCommit } from '../events/log.ts';
 
 const reportEveryMs = 2000;
 
-/** A log that reports every two seconds how much of it has been read, until `end` is called; reading it ends at `signal`. */
+/** A log that reports every 2 s how much of it has been read, until `end` is called; reading aborts at `signal`. */
 export async function reportReading(
   log: Log,
   say: (sentence: string) => void,
@@ -25,7 +25,7 @@ export async function reportReading(
       yield commit;
     }
   }
-  // A run that is read again later must not be ended by the signal of the start.
+  // The signal of the start must not abort later reads of a run.
   const opening: Log = { ...log, read };
   return {
     log: opening,

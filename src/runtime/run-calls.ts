@@ -1,19 +1,19 @@
-import type { Agent } from '../actors/agent.ts';
+import type { Agent, Limits } from '../actors/agent.ts';
 import * as agents from '../actors/agent.ts';
 import type { Outcome } from '../actors/mailbox.ts';
 import { unitOf } from '../actors/run.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { AgentId } from '../events/ids.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from './calls.ts';
-import { type Connecting, connect } from './connect.ts';
-import { limitsOf } from './limits.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import { type ConnectSettings, connect } from './connect.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Answers the calls about one run from its live state. Commands are handed to the mailbox before a call returns. */
-export function runCalls(connecting: Connecting): RunCalls {
-  const { runtime } = connecting;
+/** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
+export function runCalls(settings: ConnectSettings): RunCalls {
+  const { runtime } = settings;
   const stateOf = (runId: string) => runtime.run(runId).mailbox.run;
   return {
     describe: async ({ run }) => describe(runtime.run(run)),
@@ -24,7 +24,7 @@ export function runCalls(connecting: Connecting): RunCalls {
       const { taskRun, openings } = stateOf(run);
       return { made: openings.sizes.length, isOpening: taskRun.matches('opening') };
     },
-    arrive: (arrival) => connect(connecting, arrival),
+    arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {
       const here = runtime.run(run);
       return agentIds.flatMap((id) => {
@@ -35,12 +35,12 @@ export function runCalls(connecting: Connecting): RunCalls {
     async submit({ run, agentId, answer, files, autoSubmitted }) {
       const here = runtime.run(run);
       const limits = limitsOf(configOf(here));
-      return askFor(here, agentId, { type: 'agent.submit', agentId, limits, answer, files, autoSubmitted });
+      return askAsWorker(here, agentId, { type: 'agent.submit', agentId, limits, answer, files, autoSubmitted });
     },
     async submitMetadata({ run, agentId, metadata, files }) {
       const here = runtime.run(run);
       const limits = limitsOf(configOf(here));
-      return askFor(here, agentId, { type: 'agent.submit-metadata', agentId, limits, metadata, files });
+      return askAsWorker(here, agentId, { type: 'agent.submit-metadata', agentId, limits, metadata, files });
     },
     async checkMetadata({ run, agentId, metadata }) {
       const here = runtime.run(run);
@@ -48,19 +48,19 @@ export function runCalls(connecting: Connecting): RunCalls {
       agents.submitMetadata(agentId, agent, { metadata }, limitsOf(configOf(here)));
       return viewOf(here, agentId, agent);
     },
-    returnUnit: async ({ run, agentId }) => askFor(runtime.run(run), agentId, { type: 'agent.return', agentId }),
+    returnUnit: async ({ run, agentId }) => askAsWorker(runtime.run(run), agentId, { type: 'agent.return', agentId }),
     async logError({ run, agentId, error }) {
       const here = runtime.run(run);
       if (!here.mailbox.run.agents.get(agentId)) return { facts: 0, sequence: 0 };
-      return askFor(here, agentId, { type: 'agent.log-error', agentId, error });
+      return askAsWorker(here, agentId, { type: 'agent.log-error', agentId, error });
     },
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
 }
 
-/** An outcome without its facts. */
-export async function recorded(asked: Promise<Outcome>): Promise<Recorded> {
-  const { facts, sequence } = await asked;
+/** An outcome with the number of its facts. */
+export async function recorded(outcome: Promise<Outcome>): Promise<Recorded> {
+  const { facts, sequence } = await outcome;
   return { facts: facts.length, sequence };
 }
 
@@ -68,7 +68,7 @@ const isOpen = (runtime: Runtime, run: string) => runtime.runs().some(({ runId }
 
 function describe(run: OpenRun): RunDescription {
   const opening = run.opening();
-  // Between the first page of a launch and its first fact.
+  // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
   const config = configOf(run);
   return { run: run.runId, config, folder: opening.launched.folder, limits: limitsOf(config) };
@@ -92,6 +92,17 @@ function viewOf(run: OpenRun, agentId: AgentId, agent: Agent): AgentView {
   };
 }
 
-/** Asks on behalf of the worker behind an agent. */
-const askFor = (run: OpenRun, agentId: AgentId, command: RunCommand): Promise<Recorded> =>
+/** Sends a command on behalf of an agent's worker. */
+const askAsWorker = (run: OpenRun, agentId: AgentId, command: RunCommand): Promise<Recorded> =>
   recorded(run.mailbox.ask(command, `worker:${agentIn(run, agentId).context.workerId}`));
+
+/** One agent may send this many times the largest answer or file in total. */
+const agentLimitFactor = 10;
+
+type LimitKeys = Pick<TaskConfig, 'max_answer_bytes' | 'max_upload_bytes' | 'max_upload_bytes_in_all'>;
+
+/** How much one agent may send in total: bytes of files, and characters of metadata. */
+const limitsOf = ({ max_answer_bytes, max_upload_bytes, max_upload_bytes_in_all }: LimitKeys): Limits => ({
+  fileBytes: max_upload_bytes_in_all ?? agentLimitFactor * max_upload_bytes,
+  metadataText: agentLimitFactor * max_answer_bytes,
+});

@@ -7,7 +7,7 @@ import type { OpenRun } from './open-run.ts';
 import { recorded, runCalls } from './run-calls.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Answers the calls of doors from the live state of a runtime in the same process. */
+/** Implements the calls on a runtime in the same process. */
 export function runtimeCalls(runtime: Runtime, now: () => number): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
   return { run: runCalls({ runtime, now, foundNoWork }), workspace: workspaceCalls(runtime, foundNoWork) };
@@ -51,7 +51,7 @@ const figuresOf = ({ runId, pace, mailbox }: OpenRun, foundNoWork: FoundNoWork):
 const statusesIn = ({ mailbox }: OpenRun): Record<string, number> =>
   Object.fromEntries([...mailbox.run.agents.tally()].map(([state, count]) => [statusNamed(state), count]));
 
-/** A unit is known by the shape of its id; anything else is looked for, the likeliest first. */
+/** A unit is recognized by the form of its id; anything else is looked up, the most likely first. */
 function locate(runtime: Runtime, id: string): Located | null {
   const isQuarantined = (run: string) => runtime.quarantined().some((one) => one.run === run);
   const unitId = UnitId.safeParse(id).data;

@@ -4,25 +4,24 @@ import type { WorkspaceRequest } from '../actors/workspace.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
+import { pseudonymizer, randomLetters, stamper } from './ids.ts';
+import { launch, recreate } from './launch.ts';
 import {
   addQuarantined,
   admit,
   closeRuns,
-  type HeldRun,
-  type HeldRuns,
-  holdBack,
-  holdRun,
   loadRun,
+  type ManagedRun,
+  type ManagedRuns,
+  manageRun,
   openRuns,
+  quarantineForImport,
   resume,
   runOf,
   untrustedCode,
-} from './held-runs.ts';
-import { pseudonymizer, randomLetters, stamper } from './ids.ts';
-import { launch, recreate } from './launch.ts';
+} from './managed-runs.ts';
 import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
-import { gather, pauseBeforeRetry } from './pauses.ts';
 import type { OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
@@ -35,31 +34,31 @@ export type Runtime = {
   /** The run of this id; throws `run/unknown`. */
   run(runId: string): OpenRun;
   runs(): OpenRun[];
-  /** The runs whose history cannot be read or is not here whole; no command reaches them. */
+  /** The runs whose history is unreadable or incomplete; they accept no commands. */
   quarantined(): readonly QuarantinedRun[];
-  /** Quarantines a run of which an import, known by its label, is about to bring the first commit. */
-  holdBack(runId: RunId, label: string): Promise<void>;
-  /** Opens a run that an import has brought whole, and stops it if it was collecting; gives the last commit it had then, or nothing if it is open. */
+  /** Quarantines a run before an import with this label records its first commit. */
+  quarantineForImport(runId: RunId, label: string): Promise<void>;
+  /** Opens a completely imported run, and stops it if it was collecting; resolves to the sequence of its last imported commit, or undefined if it is open. */
   admit(runId: RunId, by: string): Promise<number | undefined>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
-  /** What stands above the runs: qualifications, and what was decided about workers. */
+  /** The actor above the runs: qualifications, workers, verdicts and imports. */
   workspace: OpenWorkspace;
   askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
-  /** Whether this worker ever had a unit in a run that can be read. */
+  /** Whether this worker ever had a unit in a readable run. */
   hasWorked(workerId: WorkerId): boolean;
-  /** Opens a run in place of one that cannot be read any more, with the page of that one. */
+  /** Opens a run in place of one that cannot be read any more, with a copy of its page. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
   launch(request: TaskFolder, progress: OnProgress, by: string): Promise<RunId>;
   /** The pseudonym of a worker of a provider. */
   workerId(provider: string, name: string): WorkerId;
-  /** Whether some run's log has stopped answering. */
+  /** Whether the log of any run has stopped replying. */
   isCutOff(): boolean;
   /** Open problems, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
 };
 
-/** Replays all runs of a log and, once it has proved to be whole, lets them go on. */
+/** Replays all runs of a log and, once the log is proved complete, starts them. */
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
   const { log, say, signal } = settings;
   const reading = await reportReading(log, say, signal);
@@ -76,24 +75,24 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const { pseudonymKey } = await openPseudonymKey(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const workspace = await openWorkspace({ ...mailboxSettings, log });
-  const runs: HeldRuns = {
+  const runs: ManagedRuns = {
     ...{ log, tasks, now, say, mailboxSettings, workspace },
     code: taskCode(workspace, tasks),
-    held: new Map(),
+    managed: new Map(),
     quarantined: [],
     problems: new Map(),
   };
   const loaded = await loadAll(runs, settings.signal);
   await proven;
-  for (const one of loaded) resume(runs, holdRun(runs, one));
+  for (const one of loaded) resume(runs, manageRun(runs, one));
   for (const sentence of [...runs.quarantined.map((one) => one.sentence), ...untrustedCode(runs)]) say(sentence);
   return runtimeOf(runs, pseudonymizer(pseudonymKey));
 }
 
 /** Reads every run of the log; those that cannot be opened are quarantined. */
-async function loadAll(runs: HeldRuns, signal: AbortSignal | undefined): Promise<HeldRun[]> {
+async function loadAll(runs: ManagedRuns, signal: AbortSignal | undefined): Promise<ManagedRun[]> {
   const { log, workspace } = runs;
-  const loaded: HeldRun[] = [];
+  const loaded: ManagedRun[] = [];
   for (const runId of await log.runs()) {
     try {
       const label = arrivingAs(workspace, runId);
@@ -107,14 +106,14 @@ async function loadAll(runs: HeldRuns, signal: AbortSignal | undefined): Promise
   return loaded;
 }
 
-function runtimeOf(runs: HeldRuns, workerId: Runtime['workerId']): Runtime {
+function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   const { workspace, code } = runs;
   const hasWorked = (worker: WorkerId) => openRuns(runs).some(({ mailbox }) => mailbox.run.workers.has(worker));
   return {
     run: (runId) => runOf(runs, runId),
     runs: () => openRuns(runs),
     quarantined: () => runs.quarantined,
-    holdBack: (runId, label) => holdBack(runs, runId, label),
+    quarantineForImport: (runId, label) => quarantineForImport(runs, runId, label),
     admit: (runId, by) => admit(runs, runId, by),
     async ask(runId, command, by) {
       const run = runOf(runs, runId);
@@ -138,3 +137,14 @@ function runtimeOf(runs: HeldRuns, workerId: Runtime['workerId']): Runtime {
     close: () => closeRuns(runs),
   };
 }
+
+/** Turns of the event loop before the next commit: most callers that just got a reply have sent their next command by then. */
+const gatherTurns = 3;
+
+async function gather(): Promise<void> {
+  for (let turn = 0; turn < gatherTurns; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** The pause before a retry at the log: 100 ms, doubled each time, at most 1 s. */
+const pauseBeforeRetry = (attempt: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1000)));

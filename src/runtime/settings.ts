@@ -2,16 +2,16 @@ import type { Refusal } from '../actors/refusal.ts';
 import type { Log } from '../events/log.ts';
 import type { Tasks } from './ports/tasks.ts';
 
-/** What owning the runs of a log needs. */
+/** The settings of a runtime. */
 export type RuntimeSettings = {
   log: Log;
   tasks: Tasks;
   now: () => number;
   say: (sentence: string) => void;
-  /** Why nothing can be recorded right now, if so. */
+  /** The reason why nothing can be recorded now, if there is one. */
   refusalNow: () => Refusal | undefined;
-  /** Resolves when what the runs are read from has proved to be whole: before that they do nothing. */
+  /** Resolves when the log is proved complete; before that the runs do nothing. */
   proven?: Promise<unknown>;
-  /** Ends the opening. */
+  /** Aborts the opening. */
   signal?: AbortSignal;
 };

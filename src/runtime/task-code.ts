@@ -7,15 +7,15 @@ import type { TaskHost, Tasks } from './ports/tasks.ts';
 
 /** Whether the code of a run's task may run. */
 export type TaskCode = {
-  /** Whether a run's task may be asked for more assignments, as far as it is known where the run came from. */
+  /** Whether the code of a run's task is trusted: not if the run was imported. */
   isTrusted(run: OpenRun): boolean;
-  /** How to go on making the assignments of a run; nothing if there are none to make, a sentence if that may not be. */
-  goOn(run: OpenRun): (() => Promise<TaskHost>) | string | undefined;
+  /** Starts the code for a run's remaining assignments; undefined if there are none, a sentence if the code may not run. */
+  resumption(run: OpenRun): (() => Promise<TaskHost>) | string | undefined;
 };
 
-/** Decides by what is known above the runs, which is where each of them came from. */
+/** Decides by the workspace, which knows the origin of each run. */
 export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
-  /** A folder that an archive left without its place is no folder to run code in. */
+  /** The folder with the code; undefined if it is not trusted, or if an archive removed its path. */
   function folderOf({ runId, opening }: OpenRun): string | undefined {
     const folder = trustedFolder(workspace.mailbox.state, runId, opening()?.launched.folder ?? '');
     return folder !== undefined && isAbsolute(folder) ? folder : undefined;
@@ -23,7 +23,7 @@ export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
 
   return {
     isTrusted: (run) => folderOf(run) !== undefined,
-    goOn(run) {
+    resumption(run) {
       const { taskRun } = run.mailbox.run;
       const opening = run.opening();
       const isUnfinished = taskRun.matches('opening') || (isCollecting(taskRun) && mayAskForData(taskRun));
@@ -36,4 +36,4 @@ export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
 }
 
 const notTrusted = (run: string) =>
-  `Run ${run} makes no more assignments: it came by an archive, and the code of its task is not run here. It keeps what it has; stop it when that is done.`;
+  `Run ${run} creates no more assignments: it was imported, and the code of its task does not run here. Its existing assignments stay open; stop it when they are done.`;

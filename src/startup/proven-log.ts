@@ -82,11 +82,11 @@ export async function openProven(settings: Settings): Promise<Proven> {
 export async function rememberedIn({ readModel, head }: DataFolder, log: Pick<Log, 'head'>): Promise<Witness[]> {
   const rows = currentFile(readModel);
   const record = recordedHead(head);
-  const says = "the record of the log's end knows";
+  const phrase = "the record of the log's end knows";
   const remembered = rows ? witnessesIn(rows) : [];
-  if (record !== 'unreadable') return record ? [...remembered, { ...record, says }] : remembered;
+  if (record !== 'unreadable') return record ? [...remembered, { ...record, phrase }] : remembered;
   // It is written only once something is recorded: with half of it, and nothing in the log, all of that is missing.
-  return (await log.head()) === 0 ? [...remembered, { sequence: 1, commitId: '', says }] : remembered;
+  return (await log.head()) === 0 ? [...remembered, { sequence: 1, commitId: '', phrase }] : remembered;
 }
 
 async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {

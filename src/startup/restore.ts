@@ -51,7 +51,7 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
-  const tasks = await findTrustedTasks(checked.asking, trust, dataFolder);
+  const tasks = await findTrustedTasks(checked.unfinished, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
     makeFolderSync(dirname(building));

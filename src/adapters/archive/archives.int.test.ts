@@ -120,7 +120,7 @@ describe('an archive that is being made', () => {
     for (const chosen of [{ runs: [runId] }, { tasks: ['colours'] }, { since: '2026-01-01' }])
       expect(await made(chosen)).toEqual([[runId], false]);
     expect(await made({ identities: false })).toEqual([[runId], false]);
-    await expect(made({ since: '2026-01-01T11:00:01Z' })).rejects.toThrow('No run that was chosen was opened since');
+    await expect(made({ since: '2026-01-01T11:00:01Z' })).rejects.toThrow('None of the chosen runs was opened since');
     await expect(made({ runs: ['ruins-1'] })).rejects.toThrow('No task run is called "ruins-1".');
     await expect(made({ label: 'summer' })).rejects.toThrow('Nothing was imported as "summer".');
   });
@@ -155,7 +155,7 @@ describe('an archive that is being made', () => {
     await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
     await first[Symbol.asyncIterator]().return?.();
     await bytesOf(await archives.begin(wish));
-    await expect(archives.begin({ ...wish, tasks: ['ruins'] })).rejects.toThrow('No run is of a task called "ruins".');
+    await expect(archives.begin({ ...wish, tasks: ['ruins'] })).rejects.toThrow('No run has a task called "ruins".');
     await bytesOf(await archives.begin(wish));
   });
 });

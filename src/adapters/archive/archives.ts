@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../actors/refusal.ts';
-import type { ArchiveManifest, ArchiveProgress, ArchiveWish } from '../../api/archives.ts';
+import type { ArchiveManifest, ArchiveProgress, ArchiveRequest } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { chooseRuns } from '../../runtime/archive/choose-runs.ts';
 import type { Files } from '../../runtime/ports/files.ts';
@@ -19,7 +19,7 @@ type Settings = {
 /** Makes archives, one at a time. */
 export type Archives = {
   /** Begins one; what can be refused is refused before its first byte. `id` is one by which to ask how far it is. */
-  begin(wish: ArchiveWish, id?: string): Promise<AsyncIterable<Buffer>>;
+  begin(wish: ArchiveRequest, id?: string): Promise<AsyncIterable<Buffer>>;
   progress(id: string): ArchiveProgress;
 };
 
@@ -44,7 +44,7 @@ export function openArchives(settings: Settings): Archives {
     return progress;
   }
 
-  async function* written(wish: ArchiveWish, progress: ArchiveProgress | undefined): AsyncGenerator<Buffer> {
+  async function* written(wish: ArchiveRequest, progress: ArchiveProgress | undefined): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     let manifest: ArchiveManifest | undefined;
     try {

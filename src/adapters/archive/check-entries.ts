@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseForeign } from '../../actors/foreign-json.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
-import { type EntryName, entryNamed, entryNames, mostFileBytes } from '../../runtime/archive/entry-names.ts';
+import { type EntryName, entryNamed, entryNames, maxFileBytes } from '../../runtime/archive/entry-names.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
 
@@ -93,7 +93,7 @@ async function printOf(
   named: EntryName,
   report: (bytes: number) => void,
 ): Promise<Print> {
-  if (size > mostFileBytes && (named.kind === 'file' || named.kind === 'page'))
+  if (size > maxFileBytes && (named.kind === 'file' || named.kind === 'page'))
     throw damaged(`${shown(name)} is larger than any file of an answer or a page`);
   const hash = createHash('sha256');
   for await (const chunk of bytes) {

@@ -2,7 +2,7 @@ import type { Imported } from '../../api/archives.ts';
 import type { ImportId } from '../../events/ids.ts';
 import { planRuns, type RunPlan } from '../../runtime/archive/plan-runs.ts';
 import { planWorkspace, type WorkspacePlan } from '../../runtime/archive/plan-workspace.ts';
-import { decidedUpTo } from '../../runtime/archive/workspace-lines.ts';
+import { workspaceAt } from '../../runtime/archive/workspace-lines.ts';
 import { newQualificationId } from '../../runtime/ids.ts';
 import { type CheckedArchive, checkArchive } from './check-archive.ts';
 import type { ImportOptions, ImportSettings } from './import-context.ts';
@@ -35,7 +35,7 @@ export async function planDecisions(
   const imported = new Set<string>();
   for (const run of runs.toImport.keys()) for (const worker of checked.workers.get(run) ?? []) imported.add(worker);
   return planWorkspace(checked.workspace, {
-    here: await decidedUpTo(log, await log.head()),
+    here: await workspaceAt(log, await log.head()),
     onConflict,
     label,
     nameOf: checked.rename.worker,

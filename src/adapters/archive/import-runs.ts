@@ -31,7 +31,7 @@ export async function importRuns(
       if (run === ABOVE_RUNS || !place) continue;
       done++;
       if (place.seen++ < place.done) continue;
-      if (place.seen === 1) await runtime.holdBack(run, label);
+      if (place.seen === 1) await runtime.quarantineForImport(run, label);
       requireRoom();
       const json = rename.facts(facts).map((fact) => JSON.stringify(fact));
       place.last = await log.append({ id, run, json }, place.last);

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { entryNamed, mostFileBytes, type PageFolder } from '../../runtime/archive/entry-names.ts';
+import { entryNamed, maxFileBytes, type PageFolder } from '../../runtime/archive/entry-names.ts';
 import { reviewFolderOf } from '../tasks/review-view.ts';
 import { refuse } from './refusals.ts';
 
@@ -23,7 +23,7 @@ export async function pageFilesOf(runs: readonly string[], pageFolderOf: (run: s
         const no = (why: string) => refuse('archive/page-file', { run, name: name.slice(0, 200), why });
         if (!entryNamed(name)) throw no('its name has a backslash, or is too long');
         const { size } = await stat(path);
-        if (size > mostFileBytes) throw no(`it is larger than ${mostFileBytes / 1024 ** 3} GiB`);
+        if (size > maxFileBytes) throw no(`it is larger than ${maxFileBytes / 1024 ** 3} GiB`);
         found.push({ name, path, size });
       }
     }

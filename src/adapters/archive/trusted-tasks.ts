@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { RunId } from '../../events/ids.ts';
 import { lastName } from '../../events/outside.ts';
 import type { RestoredTask } from '../../events/workspace.ts';
-import type { AskingRun } from '../../runtime/archive/check-log.ts';
+import type { UnfinishedRun } from '../../runtime/archive/check-log.ts';
 import { isInside, requireOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
 
@@ -14,12 +14,12 @@ export type RestoredRun = { runId: RunId; folder: string; refused?: string };
 
 /** Looks for the folder of each run whose task may be asked for more; no code is run, and only configs are read. */
 export async function findTrustedTasks(
-  asking: readonly AskingRun[],
+  unfinished: readonly UnfinishedRun[],
   trust: Trust,
   dataFolder: string,
 ): Promise<RestoredRun[]> {
   const found: RestoredRun[] = [];
-  for (const { runId, launched } of asking) {
+  for (const { runId, launched } of unfinished) {
     let run: RestoredRun = { runId, folder: launched.folder, refused: 'not trusted' };
     for (const folder of trust ? placesOf(launched.folder, trust.below) : []) {
       try {
@@ -43,7 +43,7 @@ function placesOf(folder: string, below: readonly string[] | undefined): string[
 }
 
 /** The settings of a launch come from the archive, too, and could name code of another place. */
-async function requireTrusted(launched: AskingRun['launched'], below: readonly string[], dataFolder: string) {
+async function requireTrusted(launched: UnfinishedRun['launched'], below: readonly string[], dataFolder: string) {
   const task = await loadTask(launched);
   await requireOutside(task, dataFolder);
   const isAllowed = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));

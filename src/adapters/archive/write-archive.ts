@@ -8,7 +8,7 @@ import type { Log } from '../../events/log.ts';
 import { lineOf } from '../../runtime/archive/commit-lines.ts';
 import { entryNames, fileEntry } from '../../runtime/archive/entry-names.ts';
 import { commitsOf, isWhole, type Scope, scanCommits } from '../../runtime/archive/scan-commits.ts';
-import { decidedUpTo, workspaceLines } from '../../runtime/archive/workspace-lines.ts';
+import { workspaceAt, workspaceLines } from '../../runtime/archive/workspace-lines.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import { packageVersion } from '../package.ts';
 import { pageFilesOf } from './page-files.ts';
@@ -33,7 +33,7 @@ export async function* writeArchive(
 ): AsyncGenerator<Buffer> {
   const { log, files, pageFolderOf, now } = settings;
   const found = await scanCommits(log, scope, (sequence) => report('Reading the log', sequence, scope.position));
-  const decided = await decidedUpTo(log, scope.position);
+  const decided = await workspaceAt(log, scope.position);
   const lines = workspaceLines(decided, scope.all ? 'all' : found.workers);
   const workspace = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const pages = await pageFilesOf(

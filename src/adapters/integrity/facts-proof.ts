@@ -1,12 +1,12 @@
 import { positionOf } from '../../events/broadcast.ts';
 import type { Log } from '../../events/log.ts';
 import { type FactsDigest, factsDigest, idOfLine, unreadableId } from '../../projections/integrity/facts-digest.ts';
-import type { FactsPlace } from '../../runtime/integrity/published-facts.ts';
+import type { FactPosition } from '../../runtime/integrity/published-facts.ts';
 
 type Proof = {
   log: Pick<Log, 'at'>;
   /** The stream's messages in order, as far as they can be read. */
-  facts: AsyncIterable<FactsPlace>;
+  facts: AsyncIterable<FactPosition>;
   /** How many messages there should be. */
   messages: number;
   /** The facts up to the last of these messages, as an audit of the log has found them. */

@@ -68,7 +68,7 @@ describe('a config that says where its secrets are', () => {
   it('is refused while one is not set', async () => {
     const { config } = await load(aux);
     expect(() => withSecretValues(config, { MODEL_KEY: '', HOST: 'h' })).toThrow(
-      '"aux_parameters.model.api_key" is to come from the environment variable MODEL_KEY, which is not set',
+      '"aux_parameters.model.api_key" comes from the environment variable MODEL_KEY, which is not set',
     );
   });
 

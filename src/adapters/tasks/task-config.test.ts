@@ -125,7 +125,7 @@ describe('a fault in a config', () => {
     [`${least}task_tags: [1]`, '"task_tags" must be a list, or text with commas (it is [1]).'],
     [`${least}task_config: red`, '"task_config" must be a map of keys and values (it is "red").'],
     [`${least}task_source: b.js`, 'manyhands.yaml, line 6: "task_source" and "page" exclude each other'],
-    [`${least}extra_source_dir: x`, 'manyhands.yaml, line 6: "extra_source_dir" goes with "task_source"'],
+    [`${least}extra_source_dir: x`, 'manyhands.yaml, line 6: "extra_source_dir" needs "task_source"'],
     [
       `${least}auto_submit_before_expiration_sec: 1800`,
       '"auto_submit_before_expiration_sec" must be less than assignment_duration_in_seconds',
@@ -133,7 +133,7 @@ describe('a fault in a config', () => {
     [least.replace('Bird names', 'Птицы'), '"task_name" needs a letter from a to z or a digit'],
     [least.replace('birds.csv', 'birds.xls'), 'manyhands.yaml, line 5: "data" must end in one of .json'],
     [`${least}page: other`, 'manyhands.yaml, line 6: Map keys must be unique'],
-    ['task_title: Rate: this', 'manyhands.yaml, line 1: a text with a colon in it must stand in quotes.'],
+    ['task_title: Rate: this', 'manyhands.yaml, line 1: a text with a colon in it must be in quotes.'],
     ['just text', 'manyhands.yaml: the file must hold lines of the form "key: value".'],
     ['', 'manyhands.yaml: the file must hold lines of the form "key: value".'],
     [`${least}task_config: &all {inner: *all}`, 'manyhands.yaml: its aliases cannot be followed'],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 
-/** What a refusal looks like to a client of Mephisto's review app. */
+/** The shape of a refusal for clients of Mephisto's review app. */
 export const MephistoFailure = z.object({ error: z.string() });
 
-/** Declares a path of Mephisto's review app; here it lies below `/mephisto`. */
+/** Declares an endpoint of Mephisto's review app, below `/mephisto`. */
 export const mephisto = <
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Done, Listing, More, UnitIds, Words } from './shapes.ts';
+import { Done, Listing, More, OptionalText, UnitIds } from './shapes.ts';
 import { Value } from './workers.ts';
 
 const params = z.object({ qualification: z.string() });
@@ -14,7 +14,7 @@ export const MephistoQualification = z.object({
 });
 export type MephistoQualification = z.infer<typeof MephistoQualification>;
 
-const Described = z.object({
+const QualificationBody = z.object({
   name: z.string().trim().min(1).max(50),
   description: z.string().trim().max(500).nullish(),
 });
@@ -23,7 +23,7 @@ export const qualifications = mephisto({
   name: 'mephistoQualifications',
   method: 'GET',
   path: '/api/qualifications',
-  says: 'All qualifications that are in use, or those that a worker holds.',
+  summary: 'All qualifications that are in use, or those that a worker holds.',
   role: 'reader',
   query: z.object({ worker_id: z.string().min(1).optional() }),
   reply: z.object({ qualifications: z.array(MephistoQualification) }),
@@ -32,16 +32,16 @@ export const createQualification = mephisto({
   name: 'mephistoCreateQualification',
   method: 'POST',
   path: '/api/qualifications',
-  says: 'Creates a qualification; its name must be new.',
+  summary: 'Creates a qualification; its name must be new.',
   role: 'reviewer',
-  body: Described,
+  body: QualificationBody,
   reply: MephistoQualification,
 });
 export const qualification = mephisto({
   name: 'mephistoQualification',
   method: 'GET',
   path: '/api/qualifications/:qualification',
-  says: 'One qualification.',
+  summary: 'One qualification.',
   role: 'reader',
   params,
   reply: MephistoQualification,
@@ -50,17 +50,17 @@ export const editQualification = mephisto({
   name: 'mephistoEditQualification',
   method: 'PATCH',
   path: '/api/qualifications/:qualification',
-  says: 'Changes the name, and the description if one is given.',
+  summary: 'Changes the name, and the description if one is given.',
   role: 'reviewer',
   params,
-  body: Described,
+  body: QualificationBody,
   reply: MephistoQualification,
 });
 export const deleteQualification = mephisto({
   name: 'mephistoDeleteQualification',
   method: 'DELETE',
   path: '/api/qualifications/:qualification',
-  says: 'Retires a qualification: it is listed and granted no more, and its history stays.',
+  summary: 'Retires a qualification: it is not listed or granted any more, its history stays.',
   role: 'owner',
   params,
   reply: Done,
@@ -69,7 +69,7 @@ export const qualificationDetails = mephisto({
   name: 'mephistoQualificationDetails',
   method: 'GET',
   path: '/api/qualifications/:qualification/details',
-  says: 'How many workers hold a qualification.',
+  summary: 'How many workers hold a qualification.',
   role: 'reader',
   params,
   reply: z.object({ granted_qualifications_count: z.int() }),
@@ -87,7 +87,7 @@ export const qualificationWorkers = mephisto({
   name: 'mephistoQualificationWorkers',
   method: 'GET',
   path: '/api/qualifications/:qualification/workers',
-  says: 'Who holds a qualification; of a task, who was granted it over one of its units.',
+  summary: 'The workers with a qualification; with a task, those who were granted it for one of its units.',
   role: 'reader',
   params,
   query: Listing.extend({ task_id: z.string().min(1).optional() }),
@@ -101,7 +101,7 @@ export const grant = mephisto({
   name: 'mephistoGrant',
   method: 'POST',
   path: grantPath,
-  says: 'Grants a qualification to a worker, over the first of the units.',
+  summary: 'Grants a qualification to a worker, for the first of the units.',
   role: 'reviewer',
   params: ofWorker,
   body: z.object({ unit_ids: UnitIds, value: Value.nullish() }),
@@ -111,7 +111,7 @@ export const revoke = mephisto({
   name: 'mephistoRevoke',
   method: 'POST',
   path: revokePath,
-  says: 'Takes a qualification from a worker, over the first of the units.',
+  summary: 'Revokes a qualification of a worker, for the first of the units.',
   role: 'reviewer',
   params: ofWorker,
   body: z.object({ unit_ids: UnitIds }),
@@ -121,20 +121,20 @@ export const changeGrant = mephisto({
   name: 'mephistoChangeGrant',
   method: 'PATCH',
   path: grantPath,
-  says: 'Changes the value that a worker holds, over no unit.',
+  summary: "Changes a worker's value, for no unit.",
   role: 'reviewer',
   params: ofWorker,
-  body: z.object({ value: Value, explanation: Words }),
+  body: z.object({ value: Value, explanation: OptionalText }),
   reply: Done,
 });
-export const takeBack = mephisto({
+export const revokeWithoutUnit = mephisto({
   name: 'mephistoTakeBack',
   method: 'PATCH',
   path: revokePath,
-  says: 'Takes a qualification from a worker, over no unit.',
+  summary: 'Revokes a qualification of a worker, for no unit.',
   role: 'reviewer',
   params: ofWorker,
-  body: z.object({ explanation: Words }).nullish(),
+  body: z.object({ explanation: OptionalText }).nullish(),
   reply: Done,
 });
 
@@ -156,7 +156,7 @@ export const MephistoGrant = z.object({
   qualification_name: z.string(),
   value_current: z.int(),
   granted_at: z.string(),
-  /** The last three times it was granted; over which unit, if it was over one. */
+  /** The last three grants, with the unit if there is one. */
   units: z.array(
     z.object({
       unit_id: z.string().nullable(),
@@ -173,7 +173,7 @@ export const grantedQualifications = mephisto({
   name: 'mephistoGrantedQualifications',
   method: 'GET',
   path: '/api/granted-qualifications',
-  says: 'Who holds what, but for workers who are blocked; `-` before a column turns the order around.',
+  summary: 'All grants of workers who are not blocked; `-` before a column sorts in descending order.',
   role: 'reader',
   query: Listing.extend({
     qualification_id: z.string().min(1).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Done, IdsInQuery, Listing, More, UnitIds, Words } from './shapes.ts';
+import { Done, IdsInQuery, Listing, More, OptionalText, UnitIds } from './shapes.ts';
 
 const params = z.object({ unit: z.string() });
 
@@ -20,32 +20,32 @@ export const MephistoUnit = z.object({
     inputs_preview: z.null(),
     outputs_preview: z.null(),
   }),
-  /** The bonus in cents, and the note of the decision that stands. */
+  /** The bonus in cents, and the note of the current decision. */
   review: z.object({ bonus: z.number().nullable(), review_note: z.string().nullable() }),
 });
 export type MephistoUnit = z.infer<typeof MephistoUnit>;
 
-const oneOfBoth = { path: ['task_id'], error: 'this or unit_ids must be given' };
+const oneOfBoth = { path: ['task_id'], error: 'either this or unit_ids is required' };
 
 export const units = mephisto({
   name: 'mephistoUnits',
   method: 'GET',
   path: '/api/units',
-  says: 'Units of a task, or those that are named, without their data.',
+  summary: 'Units of a task, or the named ones, without their data.',
   role: 'reader',
   query: Listing.extend({
     task_id: z.string().min(1).optional(),
     unit_ids: IdsInQuery.optional(),
-    /** Only those that wait for review. */
+    /** Only those to review. */
     completed: z.stringbool().optional(),
   }).refine(({ task_id, unit_ids }) => task_id !== undefined || unit_ids !== undefined, oneOfBoth),
   reply: More.extend({ units: z.array(MephistoUnit) }),
 });
 
-/** Something that was decided about a unit or, over it, about its worker. */
+/** A decision about a unit or, through it, about its worker. */
 export const WorkerReview = z.object({
   creation_date: z.string(),
-  /** `approved`, `soft_rejected`, `rejected`, `grant`, `revoke`, and what Mephisto had no word for. */
+  /** `approved`, `soft_rejected`, `rejected`, `grant`, `revoke`, or a status that Mephisto does not have. */
   status: z.string(),
   review_note: z.string().nullable(),
   /** In cents. */
@@ -80,13 +80,13 @@ export const unitsDetails = mephisto({
   name: 'mephistoUnitsDetails',
   method: 'GET',
   path: '/api/units/details',
-  says: 'The units that are named, with item, answer, what was said beside it, and all that was decided.',
+  summary: 'The named units, with item, answer, metadata and all decisions.',
   role: 'reader',
   query: Listing.extend({ unit_ids: IdsInQuery }),
   reply: More.extend({ units: z.array(MephistoUnitDetail) }),
 });
 
-const Ruling = z.object({ unit_ids: UnitIds, review_note: Words, send_to_worker: z.boolean().nullish() });
+const ReviewBody = z.object({ unit_ids: UnitIds, review_note: OptionalText, send_to_worker: z.boolean().nullish() });
 /** A whole number of cents; front ends send it as a number or as the text of a field. */
 const Bonus = z
   .union([z.number(), z.string()])
@@ -98,27 +98,27 @@ export const approve = mephisto({
   name: 'mephistoApprove',
   method: 'POST',
   path: '/api/units/approve',
-  says: 'Accepts units, with a bonus in cents for each if one is named.',
+  summary: 'Accepts units, with an optional bonus in cents for each.',
   role: 'reviewer',
-  body: Ruling.extend({ bonus: Bonus }),
+  body: ReviewBody.extend({ bonus: Bonus }),
   reply: Done,
 });
 export const softReject = mephisto({
   name: 'mephistoSoftReject',
   method: 'POST',
   path: '/api/units/soft-reject',
-  says: 'Pays units and keeps them out of the data.',
+  summary: 'Pays units without using them.',
   role: 'reviewer',
-  body: Ruling,
+  body: ReviewBody,
   reply: Done,
 });
 export const reject = mephisto({
   name: 'mephistoReject',
   method: 'POST',
   path: '/api/units/reject',
-  says: 'Rejects units: they are neither used nor paid.',
+  summary: 'Rejects units: not paid, not used.',
   role: 'reviewer',
-  body: Ruling,
+  body: ReviewBody,
   reply: Done,
 });
 
@@ -126,7 +126,7 @@ export const staticFile = mephisto({
   name: 'mephistoStaticFile',
   method: 'GET',
   path: '/api/units/:unit/static/:filename',
-  says: 'A file of the unit by the name the worker gave it, or by the one it was stored under; shown if its kind is safe.',
+  summary: 'A file of the unit by its original name or its stored name; shown if its type is safe.',
   role: 'reader',
   params: params.extend({ filename: z.string() }),
   reply: z.unknown(),
@@ -136,7 +136,7 @@ export const staticField = mephisto({
   name: 'mephistoStaticField',
   method: 'GET',
   path: '/api/units/:unit/static/fieldname/:field',
-  says: "The first file of a field of the unit's form.",
+  summary: "The first file of a field of the unit's form.",
   role: 'reader',
   params: params.extend({ field: z.string() }),
   reply: z.unknown(),
@@ -146,7 +146,7 @@ export const reviewHtml = mephisto({
   name: 'mephistoReviewHtml',
   method: 'GET',
   path: '/api/units/:unit/review.html',
-  says: "Leads to the task's own view of answers, on its run's origin.",
+  summary: "Redirects to the task's own review view, on its run's origin.",
   role: 'reader',
   params,
   reply: z.unknown(),
@@ -156,7 +156,7 @@ export const reviewBundle = mephisto({
   name: 'mephistoReviewBundle',
   method: 'GET',
   path: '/units/:unit/bundle.js',
-  says: "Leads to the script of that view, if the task's config names one.",
+  summary: "Redirects to the script of the review view, if the task's config names one.",
   role: 'reader',
   params,
   reply: z.unknown(),

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Done, UnitIds, Words } from './shapes.ts';
+import { Done, OptionalText, UnitIds } from './shapes.ts';
 
 const params = z.object({ worker: z.string() });
 
-/** A value as qualifications have it; 0 is one. */
+/** A value of a qualification; 0 is valid. */
 export const Value = z.int().min(-1_000_000).max(1_000_000);
 
 export const block = mephisto({
   name: 'mephistoBlock',
   method: 'POST',
   path: '/api/workers/:worker/block',
-  says: 'Gives this worker no more work, in no run; what they hold they may finish.',
+  summary: 'Blocks this worker from all tasks; they may finish their units in progress.',
   role: 'reviewer',
   params,
-  body: z.object({ review_note: z.string().trim().min(1, 'must say why').max(4000), unit_ids: UnitIds.nullish() }),
+  body: z.object({
+    review_note: z.string().trim().min(1, 'must have a reason').max(4000),
+    unit_ids: UnitIds.nullish(),
+  }),
   reply: Done,
 });
 
@@ -22,7 +25,7 @@ export const workerQualifications = mephisto({
   name: 'mephistoWorkerQualifications',
   method: 'GET',
   path: '/api/workers/:worker/qualifications',
-  says: 'What a worker holds.',
+  summary: 'The qualifications of a worker.',
   role: 'reader',
   params,
   reply: z.object({
@@ -36,7 +39,7 @@ export const grantQualifications = mephisto({
   name: 'mephistoGrantQualifications',
   method: 'POST',
   path: '/api/workers/:worker/qualifications/grant',
-  says: 'Grants several qualifications to a worker, over the first of the units.',
+  summary: 'Grants several qualifications to a worker, for the first of the units.',
   role: 'reviewer',
   params,
   body: z.object({
@@ -45,7 +48,7 @@ export const grantQualifications = mephisto({
       .array(z.object({ qualification_id: z.string(), value: Value.default(1) }))
       .min(1, 'must name at least one qualification')
       .max(100),
-    review_note: Words,
+    review_note: OptionalText,
   }),
   reply: Done,
 });
@@ -54,18 +57,18 @@ export const reviewStats = mephisto({
   name: 'mephistoReviewStats',
   method: 'GET',
   path: '/api/review-stats',
-  says: 'How many units were handed in and how they were judged, of a task, of a worker, or of all.',
+  summary: 'How many units were submitted, and how they were reviewed, of a task, of a worker, or of all.',
   role: 'reader',
   query: z.object({
     task_id: z.string().min(1).optional(),
     worker_id: z.string().min(1).optional(),
-    /** Counts what was handed in, and what was decided, from then on. */
+    /** Counts submissions and decisions from this time on. */
     since: z
       .string()
       .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date, such as 2026-11-28')
       .transform((text) => new Date(text).toISOString())
       .optional(),
-    /** Counts no further than this. */
+    /** The maximum count. */
     limit: z.coerce.number().int().positive().optional(),
   }),
   reply: z.object({

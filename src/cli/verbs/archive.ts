@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { type ArchiveProgress, type ArchiveWish, archiveProgress, makeArchive } from '../../api/archives.ts';
+import { type ArchiveProgress, type ArchiveRequest, archiveProgress, makeArchive } from '../../api/archives.ts';
 import { ApiError } from '../../api/client.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -59,7 +59,7 @@ export function addArchive(program: Command, context: Context): void {
 type Download = { file: string; target: Target; progress: Progress };
 
 /** Writes the archive chunk by chunk; refuses bytes that differ from those that were made. */
-async function download(client: Client, wish: Partial<ArchiveWish>, { file, target, progress }: Download) {
+async function download(client: Client, wish: Partial<ArchiveRequest>, { file, target, progress }: Download) {
   const id = randomUUID();
   const broken = () => refuse('archive/broken', { kept: `${file} is as it was before` });
   const poll = () => client.call(archiveProgress, { params: { id } });

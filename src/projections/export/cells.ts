@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** What spreadsheets would run (OWASP ASVS 1.2.10); texts that were quoted already count, so that the quote can be told from the text. */
+/** Texts that spreadsheets would run (OWASP ASVS 1.2.10); also those that are quoted already, so that quoting can be reversed. */
 const formula = /^'*[=+\-@\t\r\n\0]/;
 const plainNegative = /^-\d+(\.\d+)?$/;
 
-/** A value as a cell: what a spreadsheet would take for a formula gets a single quote before it, plain numbers stay numbers. */
+/** A value as a cell: a text that a spreadsheet would take for a formula gets a single quote in front; plain numbers stay numbers. */
 export function toCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -15,7 +15,7 @@ export function toCell(value: unknown): string {
 /** A cell as it was before `toCell` quoted it. */
 export const fromCell = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
 
-/** Values as one record of CSV (RFC 4180): quotes around what needs them, CR LF at the end. */
+/** Values as one record of CSV (RFC 4180): quoted where necessary, with CR LF at the end. */
 export const toRecord = (values: readonly unknown[]): string =>
   stringify([values.map(toCell)], { record_delimiter: 'windows', quoted_match });
 

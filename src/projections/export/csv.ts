@@ -5,7 +5,7 @@ import { centsOf, columnsOf, recordOf, unlessEmpty } from './wide.ts';
 
 const type = 'text/csv; charset=utf-8';
 
-/** One record for each answer, a column for each field; the columns are those of all rows, so the rows are read twice. */
+/** One record for each answer, a column for each field of any row; so the rows are read twice. */
 export const csvWide: Format = {
   extension: 'csv',
   type,
@@ -25,7 +25,7 @@ const before = ['task', 'run', 'assignment', 'unit', 'worker'] as const;
 const identifying = ['worker_name', 'provider'] as const;
 const after = ['agent', 'status', 'assigned_at', 'submitted_at', 'seconds', 'late'] as const;
 
-/** One record for each answered field. An answer without any field has one record with no field named. */
+/** One record for each answered field. An answer without fields has one record with an empty field name. */
 export const csvLong: Format = {
   extension: 'long.csv',
   type,

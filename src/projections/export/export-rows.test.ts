@@ -27,7 +27,7 @@ import {
 import { storedCommit } from '../../events/log.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
-import { withoutTraces } from '../units/traces.ts';
+import { withoutTraces } from '../units/metadata.ts';
 import { units } from '../units/units.ts';
 import { countRows, type ExportRow, exportOf, exportRows, runsOf } from './export-rows.ts';
 
@@ -52,7 +52,7 @@ describe('the export', () => {
     recorded([opened(), skyCreated, ...attempts, ...beside, rejected(bob, sky0, { note: 'wrong' }), accepted(bob)]),
   );
 
-  it('has a row for each answer, with all that an analysis needs', () => {
+  it('has a row for each answer, with everything an analysis needs', () => {
     const [counting, late, ...others] = all(db, runId);
     expect(others).toEqual([]);
     expect(counting).toEqual({
@@ -90,18 +90,18 @@ describe('the export', () => {
     });
   });
 
-  it('says what providers call their workers only when that is asked for', () => {
+  it('includes the names of workers at their providers only on request', () => {
     expect(all(db, runId, true)[0]).toMatchObject({ worker_name: bob.worker, provider: bob.provider });
     expect(JSON.stringify(all(db, runId))).not.toContain('Mx');
   });
 
-  it('has no decision where the last one no longer stands, and still all that were made', () => {
+  it('has no current decision where the last one was undone, and still all earlier ones', () => {
     db.update(units).set({ status: 'completed' }).where(eq(units.unitId, unitId)).run();
     expect(all(db, runId)[0]).toMatchObject({ status: 'completed', review: null, reviews: [{}, {}] });
     db.update(units).set({ status: 'accepted' }).where(eq(units.unitId, unitId)).run();
   });
 
-  it('leaves out what tells of a person’s machine, at any depth', () => {
+  it('leaves out traces of a worker’s machine, at any depth', () => {
     const sent = {
       opinion: 'good',
       userAgent: 'x',
@@ -137,7 +137,7 @@ describe('the export', () => {
     expect(exportOf(db, 'another-run')).toBeUndefined();
   });
 
-  it('leaves nothing out and repeats nothing over many pages', () => {
+  it('has each answer once over many pages', () => {
     const total = 450;
     const work = Array.from({ length: total }, (_, n) => {
       const who = person(`w${n}`);

@@ -7,13 +7,12 @@ import { agents, agentsProjection } from '../units/agents.ts';
 import { answers, answersProjection } from '../units/answers.ts';
 import { assignments, assignmentsProjection, dataOf } from '../units/assignments.ts';
 import { bonuses, bonusesProjection } from '../units/bonuses.ts';
-import { metadata, metadataProjection } from '../units/metadata.ts';
+import { metadata, metadataProjection, withoutTraces } from '../units/metadata.ts';
 import { reviews, reviewsProjection } from '../units/reviews.ts';
-import { withoutTraces } from '../units/traces.ts';
 import { type UnitStatus, units, unitsProjection } from '../units/units.ts';
 import { workers, workersProjection } from '../workers/workers.ts';
 
-/** What a reviewer said of a unit, with a note among reviewers and a message to the worker. */
+/** A review step, with a note for reviewers and a message to the worker. */
 export type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
 /** A bonus for a unit, in hundredths of its currency. */
 export type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
@@ -21,21 +20,21 @@ export type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency'
   by: string;
   at: string;
 };
-/** What the page sent beside the answer: an opinion, a tip, feedback. */
+/** What the page sent with the answer: an opinion, a tip, feedback. */
 export type ExportMetadata = { at: string; content: unknown; files: StoredFile[] };
 
-/** One answer with everything an analysis needs; `seconds` is the time from getting the unit to handing in. */
+/** One answer with everything an analysis needs; `seconds` is the time from assignment to submission. */
 export type ExportRow = {
   task: string;
   run: string;
   assignment: string;
   unit: string;
   worker: string;
-  /** What their provider calls the worker, and which provider that is; only where identities were asked for. */
+  /** The worker's name at the provider, and the provider; only if identities were requested. */
   worker_name?: string | null;
   provider?: string | null;
   agent: string;
-  /** Where the unit stands, or `late` for an answer that does not count. */
+  /** The unit's status, or `late` for an answer that does not count. */
   status: UnitStatus | 'late';
   assigned_at: string | null;
   submitted_at: string;
@@ -44,20 +43,20 @@ export type ExportRow = {
   data: Record<string, unknown>;
   answer: unknown;
   files: StoredFile[];
-  /** The decision that stands; null as long as there is none, or if it was taken back. */
+  /** The current decision; null before the first, and after an undo. */
   review: ExportReview | null;
-  /** All that reviewers did with the unit, in order. */
+  /** All review steps of the unit, in order. */
   reviews: ExportReview[];
   bonuses: ExportBonus[];
   metadata: ExportMetadata[];
 };
 
-type Sent = { at: string; content: unknown; files: StoredFile[] | null };
+type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
 
-/** What to export: every run of a task, or one run. */
+/** What to export: all runs of a task, or one run. */
 export type ExportOf = { task: string } | { run: string };
 
-/** All that an export is read from, and whatever could not be read. */
+/** The projections that an export reads, with the dead letters. */
 export const exportProjections = [
   taskRunsProjection,
   assignmentsProjection,
@@ -71,10 +70,10 @@ export const exportProjections = [
   deadLettersProjection,
 ];
 
-/** Rows fetched at once. */
-const pageSize = 200;
+/** Rows fetched per query. */
+const pageRows = 200;
 
-/** What is called by this name: a run, a task, or nothing. */
+/** The run or task of this name, if there is one. */
 export function exportOf(db: Database, name: string): ExportOf | undefined {
   const runs = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns);
   if (runs.where(eq(taskRuns.runId, name)).get()) return { run: name };
@@ -100,10 +99,10 @@ export const countRows = (db: Database, runs: readonly string[]): number =>
     .where(inArray(answers.runId, [...runs]))
     .get()?.count ?? 0;
 
-const given = sql.placeholder;
+const param = sql.placeholder;
 
 function prepare(db: Database) {
-  const ofPage = and(eq(answers.runId, given('run')), gt(answers.row, given('after')), lte(answers.row, given('last')));
+  const ofPage = and(eq(answers.runId, param('run')), gt(answers.row, param('after')), lte(answers.row, param('last')));
   return {
     page: db
       .select({
@@ -130,9 +129,9 @@ function prepare(db: Database) {
       .leftJoin(agents, eq(agents.agentId, answers.agentId))
       .leftJoin(assignments, eq(assignments.assignmentId, units.assignmentId))
       .leftJoin(workers, eq(workers.workerId, answers.workerId))
-      .where(and(eq(answers.runId, given('run')), gt(answers.row, given('after'))))
+      .where(and(eq(answers.runId, param('run')), gt(answers.row, param('after'))))
       .orderBy(asc(answers.row))
-      .limit(pageSize)
+      .limit(pageRows)
       .prepare(),
     reviews: db
       .select({
@@ -174,22 +173,22 @@ function prepare(db: Database) {
   };
 }
 
-/** Values by the row they belong to, without it. */
+/** Groups values by the row they belong to. */
 function byRow<Value extends { row: number }>(values: readonly Value[]): (row: number) => Omit<Value, 'row'>[] {
   const found = new Map<number, Omit<Value, 'row'>[]>();
   for (const { row, ...value } of values) found.set(row, [...(found.get(row) ?? []), value]);
   return (row) => found.get(row) ?? [];
 }
 
-export type ExportWish = {
+export type ExportOptions = {
   runs: readonly string[];
-  /** Whether to say what providers call their workers, and what pages told of their machines. */
+  /** Whether to include the names of workers at their providers, and traces of their machines. */
   identities: boolean;
 };
 
 type Page = ReturnType<ReturnType<typeof prepare>['page']['all']>;
 
-/** A row as it goes out, from what stands in its tables. */
+/** An exported row from the rows of the tables. */
 function toRow(
   found: Page[number],
   identities: boolean,
@@ -214,10 +213,10 @@ function toRow(
   };
 }
 
-/** Every answer of these runs, in the order they were handed in; of one moment, if the caller holds a transaction. */
-export function* exportRows(db: Database, { runs, identities }: ExportWish): Generator<ExportRow> {
+/** Every answer of these runs, in the order of submission; consistent if the caller holds a transaction. */
+export function* exportRows(db: Database, { runs, identities }: ExportOptions): Generator<ExportRow> {
   const prepared = prepare(db);
-  const toSent = ({ at, content, files }: Sent): ExportMetadata => ({
+  const toMetadata = ({ at, content, files }: StoredMetadata): ExportMetadata => ({
     at,
     content: identities ? content : withoutTraces(content),
     files: files ?? [],
@@ -234,7 +233,7 @@ export function* exportRows(db: Database, { runs, identities }: ExportWish): Gen
       for (const found of page) {
         const reviews = reviewsOf(found.row);
         const review = reviews.findLast(({ decision }) => decision === found.status) ?? null;
-        const beside = { bonuses: bonusesOf(found.row), metadata: metadataOf(found.row).map(toSent) };
+        const beside = { bonuses: bonusesOf(found.row), metadata: metadataOf(found.row).map(toMetadata) };
         yield { ...toRow(found, identities), review, reviews, ...beside };
       }
       after = last;

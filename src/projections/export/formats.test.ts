@@ -39,7 +39,7 @@ const text = (format: Parameters<typeof written>[0], given = rows, identities = 
   written(format, given, identities).toString();
 const records = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
 
-/** Texts that have broken exporters before: formulas, quotes, separators, line ends, other alphabets. */
+/** Texts that often break exporters: formulas, quotes, separators, line ends, other alphabets. */
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc
@@ -50,8 +50,8 @@ const json = fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 4 }).map((value) =
 const field = fc.oneof(json, hostile);
 const answer = fc.oneof(field, fc.dictionary(hostile, fc.oneof(field, fc.dictionary(hostile, field))));
 
-describe('a value taken apart', () => {
-  it('is its leaves by path, with the dots of keys told from those between them', () => {
+describe('a flattened value', () => {
+  it('is its leaves by path, with the dots in keys escaped', () => {
     const value = { a: { b: 1, 'c.d': [2] }, 'a.b': {}, '': null };
     expect([...leavesOf(value)]).toEqual([
       { path: 'a.b', value: 1 },
@@ -62,17 +62,17 @@ describe('a value taken apart', () => {
     expect([...leavesOf(5, 'answer')]).toEqual([{ path: 'answer', value: 5 }]);
   });
 
-  it('is no longer in all its paths than a small multiple of itself', () => {
+  it('has paths of limited total length', () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`a${n}`, 0]));
     for (const levels of [1, 45, 60]) {
       let value: unknown = many;
       for (let level = 0; level < levels; level++) value = { [level === 0 ? 'k'.repeat(200_000) : 'b']: value };
-      const told = [...leavesOf(value)].reduce((sum, leaf) => sum + leaf.path.length, 0);
-      expect(told).toBeLessThan(10 * JSON.stringify(value).length);
+      const pathChars = [...leavesOf(value)].reduce((sum, leaf) => sum + leaf.path.length, 0);
+      expect(pathChars).toBeLessThan(10 * JSON.stringify(value).length);
     }
   });
 
-  it('never has two leaves in one place', () =>
+  it('never has two leaves with one path', () =>
     fc.assert(
       fc.property(answer, (value) => {
         const paths = [...leavesOf(value, 'answer')].map(({ path }) => path);
@@ -82,7 +82,7 @@ describe('a value taken apart', () => {
 });
 
 describe('a cell', () => {
-  it('is no formula, whatever is put into it', () =>
+  it('is never a formula', () =>
     fc.assert(
       fc.property(hostile, (value) => {
         expect(toCell(value)).not.toMatch(/^[=+\-@\t\r\0](?<!^-(?=\d+(\.\d+)?$))/);
@@ -104,7 +104,7 @@ describe('a cell', () => {
 });
 
 describe('JSON Lines', () => {
-  it('give back every answer as it was given', () =>
+  it('return every answer unchanged', () =>
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {
         const given = answers.map((value) => aRow({ answer: value }));
@@ -124,7 +124,7 @@ describe('a wide table', () => {
     ]);
   });
 
-  it('gives back every text, and everything else as it reads', () =>
+  it('returns every text unchanged, and every other value as JSON', () =>
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {
         const read = records(
@@ -143,7 +143,7 @@ describe('a wide table', () => {
       }),
     ));
 
-  it('is refused when nothing could open it', () => {
+  it('is refused when it has too many columns', () => {
     const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`key${n}`, n]));
     expect(() => text('csv', [aRow({ answer: many })])).toThrow(expect.objectContaining({ code: 'export/too-wide' }));
     expect(records(text('csv-long', [aRow({ answer: many })]))).toHaveLength(10_001);
@@ -153,7 +153,7 @@ describe('a wide table', () => {
 const quoted = (value: unknown) => `"${JSON.stringify(value).replaceAll('"', '""')}"`;
 
 describe('a long table', () => {
-  it('has a row for each answered field, and one for an answer that is none', () => {
+  it('has a row for each answered field, and one for an empty answer', () => {
     const lines = records(text('csv-long', [...rows, aRow({ answer: {} })]));
     expect(lines.map(({ unit, field, value, kind, decision }) => [unit, field, value, kind, decision])).toEqual([
       ['colours-x7k2p.0.0', 'colour', "'=1+1", 'string', 'accepted'],
@@ -166,7 +166,7 @@ describe('a long table', () => {
     expect(lines[0]).toMatchObject({ reviews: JSON.stringify([rejected, accepted]), bonus_cents: '50' });
   });
 
-  it('gives back every field with its kind', () =>
+  it('returns every field with its kind', () =>
     fc.assert(
       fc.property(answer, (value) => {
         const back = records(text('csv-long', [aRow({ answer: value })])).map(({ field = '', value = '', kind }) => ({
@@ -203,7 +203,7 @@ describe('Parquet', () => {
     expect(two).toMatchObject({ late: true, 'answer.a\\.b': 'x, y\nz', 'answer.n': null, reviews: null });
   });
 
-  it('gives back every answer, of whatever kinds', () =>
+  it('returns every answer, of any kind', () =>
     fc.assert(
       fc.asyncProperty(fc.array(answer, { maxLength: 5 }), async (answers) => {
         // The reader sets fields by assignment and drops byte order marks; neither does the file any harm.
@@ -217,7 +217,7 @@ describe('Parquet', () => {
       { numRuns: 50 },
     ));
 
-  it('comes in groups of rows, and is whole over many of them, and over none', async () => {
+  it('is written in row groups, and is complete with many of them and with none', async () => {
     const many = Array.from({ length: 12_000 }, (_, n) => aRow({ answer: { n } }));
     expect([...formats.parquet.write({ rows: () => many, identities: false })].map((piece) => piece.rows)).toEqual([
       5000, 5000, 2000, 0,
@@ -228,7 +228,7 @@ describe('Parquet', () => {
 });
 
 describe('Mephisto’s record', () => {
-  it('has each unit that was handed in, with its reviews and files beside what Mephisto knows', () => {
+  it('has each submitted unit, with its reviews and files in addition to Mephisto’s fields', () => {
     expect(JSON.parse(text('mephisto'))).toEqual({
       'colours-x7k2p.0.0': {
         assignment_id: 'colours-x7k2p.0',
@@ -278,11 +278,11 @@ describe('Mephisto’s record', () => {
 describe('every format', () => {
   const names = Object.keys(formats) as (keyof typeof formats)[];
 
-  it.each(names)('%s gives the same bytes for the same rows', (name) => {
+  it.each(names)('%s writes the same bytes for the same rows', (name) => {
     expect(written(name, rows).equals(written(name, structuredClone(rows)))).toBe(true);
   });
 
-  it.each(names.filter((name) => name !== 'files'))('%s says who people are when it is asked to', (name) => {
+  it.each(names.filter((name) => name !== 'files'))('%s includes names of workers on request', (name) => {
     const known = rows.map((row) => ({ ...row, worker_name: 'ada@example.org', provider: 'mock' }));
     expect(text(name, known, true)).toContain('ada@example.org');
   });

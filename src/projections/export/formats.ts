@@ -4,7 +4,7 @@ import { fileLines, jsonLines } from './json-lines.ts';
 import { mephisto } from './mephisto.ts';
 import { parquet } from './parquet.ts';
 
-/** Every way to write answers, and `files`, which lists the files among them. */
+/** Every export format, and `files`, which lists uploaded files. */
 export const formats = {
   jsonl: jsonLines,
   csv: csvWide,

@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 
-/** Every answer as it was given, one JSON object a line. */
+/** Every answer unchanged, one JSON object a line. */
 export const jsonLines: Format = {
   extension: 'jsonl',
   type: 'application/x-ndjson; charset=utf-8',
@@ -9,7 +9,7 @@ export const jsonLines: Format = {
   },
 };
 
-/** The files of answers and of what came beside them, one JSON object a line, with where each can be had. */
+/** The files of answers and of metadata, one JSON object a line, each with its URL. */
 export const fileLines: Format = {
   extension: 'files.jsonl',
   type: 'application/x-ndjson; charset=utf-8',

@@ -1,12 +1,12 @@
 import type { ExportMetadata, ExportRow } from './export-rows.ts';
 
 type Fields = Record<string, unknown>;
-/** What a page sent beside an answer, with its files. */
+/** What a page sent with an answer, and its files. */
 type Sent = Pick<ExportMetadata, 'content' | 'files'>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What Mephisto calls the state of whoever did a unit. */
+/** Mephisto's names for the state of the agent that did a unit. */
 export const agentStatus: Partial<Record<ExportRow['status'], string>> = {
   completed: 'completed',
   accepted: 'approved',
@@ -14,10 +14,10 @@ export const agentStatus: Partial<Record<ExportRow['status'], string>> = {
   rejected: 'rejected',
 };
 
-/** A time as Mephisto has it: seconds since 1970. */
+/** A time as in Mephisto: seconds since 1970. */
 export const secondsOf = (time: string | null): number | null => (time === null ? null : Date.parse(time) / 1000);
 
-/** The answer as Mephisto's data browser gives it: `files` are the names of what was stored. */
+/** The answer as in Mephisto's data browser: `files` are the names of the stored files. */
 export function outputsOf(answer: unknown): unknown {
   if (!isObject(answer) || !Array.isArray(answer.files)) return answer;
   const names = answer.files.map((file) =>
@@ -26,7 +26,7 @@ export function outputsOf(answer: unknown): unknown {
   return { ...answer, files: names };
 }
 
-/** The objects of a message beside the answer, each with its type: pages group them by type, or name it inside. */
+/** The objects of a message, each with its type: pages group them by type, or name the type inside. */
 function typedParts(content: unknown): [string, Fields][] {
   if (!isObject(content)) return [];
   if (typeof content.type === 'string') return [[content.type, content]];
@@ -36,7 +36,7 @@ function typedParts(content: unknown): [string, Fields][] {
   });
 }
 
-/** What a page sent beside the answer, by kind: one opinion, tips, feedback, and all else. */
+/** What a page sent with the answer, by kind: one opinion, tips, feedback, and the rest. */
 export function metadataOf(sent: readonly Sent[]) {
   const tips: Fields[] = [];
   const feedback: Fields[] = [];

@@ -24,7 +24,7 @@ function recordOf(row: ExportRow): Record<string, unknown> {
   };
 }
 
-/** Mephisto's own export: one JSON object with a record for each unit that was handed in; late answers have no place in it. */
+/** Mephisto's own export: one JSON object with a record for each submitted unit, without late answers. */
 export const mephisto: Format = {
   extension: 'mephisto.json',
   type: 'application/json; charset=utf-8',

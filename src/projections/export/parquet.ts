@@ -10,9 +10,9 @@ const types: Record<Kind, BasicType> = {
   json: 'JSON',
 };
 
-/** A row group is written after so many rows, or once its values come to about so many characters. */
-const groupRows = 5000;
-const groupCharacters = 8_000_000;
+/** A row group is written once it has this many rows, or about this many characters. */
+const maxGroupRows = 5000;
+const maxGroupChars = 8_000_000;
 
 function toValue(value: unknown, kind: Kind): unknown {
   if (value === null || value === undefined) return null;
@@ -24,7 +24,7 @@ const weightOf = (value: unknown): number => {
   return typeof value === 'object' && value !== null ? JSON.stringify(value).length : 8;
 };
 
-/** Rows by column, until there are enough for a group. */
+/** Collects rows by column for one row group. */
 function openGroup(columns: readonly Column[]) {
   let data: unknown[][] = columns.map(() => []);
   let rows = 0;
@@ -39,8 +39,8 @@ function openGroup(columns: readonly Column[]) {
       rows++;
     },
     rows: () => rows,
-    isFull: () => rows >= groupRows || weight >= groupCharacters,
-    /** The group as the writer takes it, with only what says nothing about the values left out. */
+    isFull: () => rows >= maxGroupRows || weight >= maxGroupChars,
+    /** The group in the form of the writer, without indexes that a reader does not need. */
     take(): ColumnSource[] {
       const taken = data;
       data = columns.map(() => []);
@@ -49,7 +49,7 @@ function openGroup(columns: readonly Column[]) {
       return columns.map(({ name, kind }, nth) => ({
         name,
         data: taken[nth] ?? [],
-        // The bounds of a JSON column would stand whole in the footer.
+        // The minimum and maximum of a JSON column would be written whole into the footer.
         statistics: kind !== 'json',
         offsetIndex: false,
       }));
@@ -57,7 +57,7 @@ function openGroup(columns: readonly Column[]) {
   };
 }
 
-/** One row for each answer, a typed column for each field (Parquet, Snappy); what has several types is JSON. */
+/** One row for each answer, a typed column for each field (Parquet, Snappy); a field of several types is JSON. */
 export const parquet: Format = {
   extension: 'parquet',
   type: 'application/vnd.apache.parquet',

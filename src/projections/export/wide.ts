@@ -2,12 +2,12 @@ import { refuse } from '../store/refusals.ts';
 import type { ExportRow } from './export-rows.ts';
 import { leavesOf } from './flat.ts';
 
-/** What the values of a column are; `json` for lists, empty objects, and kinds that are mixed. */
+/** The type of a column's values; `json` for lists, empty objects and mixed types. */
 export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'json';
 export type Column = { name: string; kind: Kind };
 
-/** A table beyond this many columns is one that nothing can open. */
-const mostColumns = 10_000;
+/** No spreadsheet opens a table with more columns. */
+const maxColumns = 10_000;
 
 const before: Column[] = [
   { name: 'task', kind: 'text' },
@@ -45,7 +45,7 @@ const kindOf = (value: unknown): Kind | undefined => {
   return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'json';
 };
 
-/** The columns of what tasks and workers bring, in the order in which they are met. */
+/** The columns of data and answers, in the order of their first rows. */
 function openKinds() {
   const kinds = new Map<string, Kind | undefined>();
   return {
@@ -58,32 +58,32 @@ function openKinds() {
   };
 }
 
-/** The fields of an item's data and of an answer, by the names of their columns. */
+/** The fields of an item's data and of an answer, with their column names. */
 function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
   for (const { path, value } of leavesOf(data, 'data')) yield { name: path, value, of: 'data' as const };
   for (const { path, value } of leavesOf(answer, 'answer')) yield { name: path, value, of: 'answer' as const };
 }
 
-/** The columns of a table with these rows, one for each field of the items' data and of the answers; refuses if they are too many. */
+/** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
   const found = { data: openKinds(), answer: openKinds() };
   for (const row of rows) {
     for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
-    if (found.data.size() + found.answer.size() > mostColumns) throw refuse('export/too-wide', { most: mostColumns });
+    if (found.data.size() + found.answer.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });
   }
   return [...before, ...(identities ? identifying : []), ...found.data.columns(), ...found.answer.columns(), ...after];
 }
 
-/** A value for a table, in which a list of nothing is nothing. */
+/** A value for a table, with null for an empty list. */
 export const unlessEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);
 
-/** What of a row's bonuses was paid or is to be, in hundredths of their currency; nothing if there is none. */
+/** The sum of a row's bonuses, paid or promised, in hundredths of their currency; null without any. */
 export function centsOf({ bonuses }: Pick<ExportRow, 'bonuses'>): number | null {
   const valid = bonuses.filter(({ state }) => state !== 'withdrawn');
   return valid.length === 0 ? null : valid.reduce((sum, { cents }) => sum + cents, 0);
 }
 
-/** A row by the names of its columns. */
+/** A row's values by column name. */
 export function recordOf(row: ExportRow): Map<string, unknown> {
   const { data, answer, review, ...plain } = row;
   const record = new Map<string, unknown>(Object.entries(plain).map(([name, value]) => [name, unlessEmpty(value)]));

@@ -17,7 +17,7 @@ function chained(run = 'colours-1') {
 const links = (...commits: ReturnType<typeof commit>[]) => commits.map(chainChecker());
 
 describe('the hash of a commit', () => {
-  it('is the SHA-256 of its message as it is stored, in base64url, so that others can compute it', () => {
+  it('is the SHA-256 of its stored message, in base64url', () => {
     const [one, two] = chained();
     expect(chainStart('colours-1')).toBe(sha256('log.colours-1'));
     expect(messageHash('a message')).toBe(sha256('a message'));
@@ -27,11 +27,11 @@ describe('the hash of a commit', () => {
 });
 
 describe('the chain of a run', () => {
-  it('holds where each commit names the one before it, and the first the run', () => {
+  it('holds where each commit has the hash of the one before it, and the first that of the run', () => {
     expect(links(...chained())).toEqual([true, true, true]);
   });
 
-  it('breaks where a commit is missing, changed, or stands in another place', () => {
+  it('breaks where a commit is missing, changed or moved', () => {
     const [one, two, three] = chained();
     expect(links(one, three)).toEqual([true, false]);
     expect(links(two, three)).toEqual([false, true]);
@@ -40,12 +40,12 @@ describe('the chain of a run', () => {
     expect(links(commit('one', chainStart('films-1')))).toEqual([false]);
   });
 
-  it('is that of its run alone, however the commits of others come between', () => {
+  it('concerns only its run, also with commits of other runs in between', () => {
     const [[a, b, c], [d, e, f]] = [chained('colours-1'), chained('films-1')];
     expect(links(a, d, b, e, f, c)).toEqual(Array(6).fill(true));
   });
 
-  it('may begin behind commits of an older log, which have no hashes, and then goes on', () => {
+  it('may begin after commits of an older log without hashes', () => {
     const old = [commit('one'), commit('two')];
     const first = commit('three', commitHash(old[1]!));
     expect(links(...old, first, commit('four', commitHash(first)))).toEqual([true, true, true, true]);

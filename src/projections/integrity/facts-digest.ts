@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { positionOf } from '../../events/broadcast.ts';
 import { headOf } from '../../events/line.ts';
 
-/** Facts in their order: how many they are, and a hash over their positions and ids. */
+/** A sequence of facts: their number, and a hash over their positions and ids. */
 export type FactsDigest = { count: number; hash: string };
 
-/** Text is hashed in blocks: hashing each id by itself would take several times as long. */
+/** Text is hashed in blocks: hashing each id alone takes several times as long. */
 const blockChars = 16_384;
 
-/** Takes facts one by one, and gives their digest. */
+/** Opens a digest to which facts are added in order. */
 export function factsDigest() {
   const hash = createHash('sha256');
   let pending = '';
@@ -29,10 +29,10 @@ export function factsDigest() {
   };
 }
 
-/** The id under which an unreadable fact of this place is published. */
+/** The id under which the unreadable fact of this position is published. */
 export const unreadableId = (sequence: number, place: number) => `unreadable-${positionOf(sequence, place)}`;
 
-/** The id of a line of the log, also of one that the mailbox did not write. */
+/** The id of a line of the log, also if the mailbox did not write it. */
 export function idOfLine(line: string, sequence: number, place: number): string {
   const { id } = headOf(line);
   if (id) return id;

@@ -7,9 +7,9 @@ import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { reviewsProjection } from '../units/reviews.ts';
 
-// What workers did and reviewers decided, as the log and the rows each have it: the two must say the same.
+// The work of workers and reviewers, as recorded in the log and in the rows: both must be equal.
 
-/** What must not be lost: an answer with its files, a review, a bonus, what became of it, and an adjudication. */
+/** What must not be lost: an answer with its files, a review step, a bonus, its settlement, an adjudication. */
 export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';
 
 /** One piece of recorded work; `values` are the same whether they come from a fact or from a row. */
@@ -88,14 +88,14 @@ export const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
 };
 
-/** An entry's values by name; what is stored as JSON stays a text. */
+/** An entry's values by name; JSON columns stay text. */
 export const namedWork = ({ kind, values }: WorkEntry): Record<string, string | number | null> =>
   Object.fromEntries(workFields[kind].map((field, nth) => [field, values[nth] ?? null]));
 
-/** Every kind of work, in the order in which one builds on the other. */
+/** Every kind of work, each after those it depends on. */
 export const workKinds = Object.keys(queries) as WorkKind[];
 
-/** All work in the rows of a database, or that of one run or of some kinds, each kind in the order it came. */
+/** All work in the rows of a database, or that of one run or of some kinds; each kind in the order of the rows. */
 export function* workInRows(
   db: Pick<Database, '$client'>,
   run?: string,

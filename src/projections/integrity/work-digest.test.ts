@@ -37,7 +37,7 @@ const changes = [
 ];
 
 describe('recorded work', () => {
-  it('is the same in the facts and in the rows, whatever happened', () => {
+  it('is the same in the facts and in the rows, in any history', () => {
     fc.assert(
       fc.property(histories, ({ commits }) => {
         const { db } = projected(commits);
@@ -49,7 +49,7 @@ describe('recorded work', () => {
     );
   });
 
-  it('is not the same once a row is another one, is missing, or was not recorded', () => {
+  it('differs once a row is changed, missing or added', () => {
     fc.assert(
       fc.property(histories, fc.constantFrom(...changes), ({ commits }, change) => {
         const { db } = projected(commits);
@@ -62,7 +62,7 @@ describe('recorded work', () => {
     );
   });
 
-  it('can be taken run by run, in any order', () => {
+  it('can be digested run by run, in any order', () => {
     const entries = ['red-1', 'red-1', 'blue-1'].map((run, nth) => ({ kind: 'review', run, values: [nth] }) as const);
     const [some, others] = [workDigest(), workDigest()];
     for (const entry of entries) some.add(entry);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WorkEntry } from './recorded-work.ts';
 
-/** The SHA-256 of an entry, its first 16 bytes. */
+/** The first 16 bytes of an entry's SHA-256. */
 export const entryHash = ({ kind, values }: WorkEntry): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([kind, ...values]))
@@ -10,18 +10,18 @@ export const entryHash = ({ kind, values }: WorkEntry): Buffer =>
 
 type Sum = { count: number; words: Uint32Array };
 
-/** What some work comes to, run by run, whatever the order in which it is added. */
+/** A digest of work for each run, independent of the order in which entries are added. */
 export type WorkDigest = {
   add(entry: WorkEntry): void;
-  /** Takes back what was added before. */
+  /** Removes an entry that was added before. */
   remove(entry: WorkEntry): void;
-  /** The runs whose work is not the same in another digest. */
+  /** The runs whose work differs from that in another digest. */
   differing(other: WorkDigest): string[];
   of(run: string): string;
   runs(): Iterable<string>;
 };
 
-/** A digest to which work is added: the sum of all hashes, bit by bit, and how many they are. */
+/** An empty digest: for each run, the XOR of all entry hashes and the number of entries. */
 export function workDigest(): WorkDigest {
   const sums = new Map<string, Sum>();
 
@@ -46,7 +46,7 @@ export function workDigest(): WorkDigest {
   };
 }
 
-/** The digest of what facts record, taken commit by commit; of adjudications the last one of an item counts. */
+/** A digest of the work in facts, added in log order; of an item's adjudications only the last one counts. */
 export function workDigestOfFacts() {
   const digest = workDigest();
   const adjudicated = new Map<unknown, WorkEntry>();

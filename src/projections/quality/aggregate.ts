@@ -6,16 +6,16 @@ import { mace } from '../statistics/mace.ts';
 import { majority } from '../statistics/majority.ts';
 import type { Matrix } from '../statistics/ratings.ts';
 
-/** A way to bring the answers to each item together into one. */
+/** A method to aggregate the answers to each item into one. */
 export type Method = 'majority' | 'dawid-skene' | 'mace' | 'glad';
 
-/** One answer for each item, and how far each worker is to be relied on. */
+/** One label for each item, and the reliability of each worker. */
 export type Aggregated = { items: AggregatedItem[]; workers: AggregatedWorker[] };
 
-/** The same answers shall always come to the same figures. */
+/** A fixed seed: the same answers always give the same figures. */
 export const seed = 1;
 
-/** Brings the answers to each item together, or says why that cannot be done this way. */
+/** Aggregates the answers to each item; the result has a reason if the method cannot. */
 export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
   if (matrix.items.length === 0) return noFigure('There are no answers yet.');
   if (method === 'dawid-skene') return dawidSkene(matrix);
@@ -23,7 +23,7 @@ export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
   return method === 'glad' ? glad(matrix) : figure(majority(matrix));
 }
 
-/** The share of items with a known answer that came out right; where several labels are tied, each counts its part. */
+/** The share of gold items whose aggregated label is right; in a tie of n labels, the right one counts 1/n. */
 export function shareOfRight(items: readonly AggregatedItem[], gold: ReadonlyMap<string, string>): Figure {
   let known = 0;
   let right = 0;

@@ -8,11 +8,11 @@ import { majority } from '../statistics/majority.ts';
 import type { Matrix } from '../statistics/ratings.ts';
 import { tallyOf } from '../statistics/tally.ts';
 import { seed } from './aggregate.ts';
-import type { Asked } from './questions.ts';
+import type { QuestionSpec } from './questions.ts';
 import { closedQuestions, type Sheet, type Study } from './sheet.ts';
 
-/** How far answers to a question agree; AC1 counts the labels the form offers, where these are known. */
-export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<Asked, 'level' | 'offered'>) {
+/** The agreement of answers to a question; AC1 counts the labels that the form offers, if known. */
+export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<QuestionSpec, 'level' | 'offered'>) {
   const labels = new Set([...offered, ...matrix.labels]).size;
   const [one, other] = matrix.workers;
   const interval = alphaInterval(matrix, level, { seed });
@@ -24,46 +24,46 @@ export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<Asked,
     cohen:
       matrix.workers.length === 2
         ? cohensKappa(matrix, one!, other!)
-        : noFigure(`This figure is for exactly two workers, and there are ${matrix.workers.length}.`),
+        : noFigure(`This figure needs exactly two workers; there are ${matrix.workers.length}.`),
     ac1: gwetsAc1(matrix, labels),
   };
 }
 
-/** The share that say the same of all pairs of answers to one item. */
+/** The share of equal pairs among all pairs of answers to one item. */
 function agreeingPairs(matrix: Matrix): Figure {
   const { count, total } = tallyOf(matrix);
   const pairs = (counts: Int32Array) => counts.reduce((sum, many) => sum + many * (many - 1), 0);
   const all = pairs(total);
-  if (all === 0) return noFigure('No item has answers from two people yet, so there is nothing to compare.');
+  if (all === 0) return noFigure('No item has answers from two workers yet, so there is nothing to compare.');
   return figure(pairs(count) / all);
 }
 
 const bins = 10;
 
-/** Items by their share of agreeing pairs, in ten bins from 0 to 1; the last takes in its end. */
+/** Items by their share of agreeing pairs, in ten bins from 0 to 1; the last bin includes 1. */
 export function itemsByAgreement(matrix: Matrix): { from: number; to: number; count: number }[] {
   const found = Array.from({ length: bins }, (_, at) => ({ from: at / bins, to: (at + 1) / bins, count: 0 }));
   for (const { agreeingPairs: share } of itemAgreement(matrix)) {
-    // A share such as 3/10 must not fall below its bin for the way numbers are stored.
+    // A share such as 3/10 must not fall below its bin by floating-point error.
     if (share.value !== null) found[Math.min(bins - 1, Math.floor(share.value * bins + 1e-9))]!.count++;
   }
   return found;
 }
 
-/** Shares by what they are of. */
+/** Shares by worker or item. */
 export type Shares = Map<string, number>;
 
-/** Questions beyond these do not change who agrees the least. */
-const mostQuestions = 20;
+/** Further questions hardly change the order. */
+const maxQuestions = 20;
 
 /**
- * Over all closed questions: of workers, the share of their answers that the majority of the others gave; of items, the mean
- * share of pairs of answers that agree.
+ * Over all closed questions: for each worker, the share of answers that equal the majority of the others; for each item, the
+ * mean share of agreeing pairs.
  */
 export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; item: Shares } {
   const worker = openMeans();
   const item = openMeans();
-  for (const { key } of closedQuestions(sheet).slice(0, mostQuestions)) {
+  for (const { key } of closedQuestions(sheet).slice(0, maxQuestions)) {
     const matrix = matrixFor(key);
     if (matrix.items.length === 0) continue;
     for (const { worker: name, reliability, answers } of majority(matrix).workers)
@@ -74,9 +74,9 @@ export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; 
   return { worker: worker.all(), item: item.all() };
 }
 
-/** Every answered item in the order of first answers, with its share; NaN where nothing can be compared. */
-export const surveyOf = ({ given }: Sheet, shares: Shares): Shares =>
-  new Map(given.map(({ item }) => [item, shares.get(item) ?? Number.NaN]));
+/** Every answered item in the order of first answers, with its share; NaN if nothing can be compared. */
+export const surveyOf = ({ answers }: Sheet, shares: Shares): Shares =>
+  new Map(answers.map(({ item }) => [item, shares.get(item) ?? Number.NaN]));
 
 function openMeans() {
   const sums = new Map<string, { sum: number; weight: number }>();

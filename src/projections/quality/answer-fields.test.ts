@@ -4,7 +4,7 @@ import { fieldsOf, labelOf } from './answer-fields.ts';
 const fields = (answer: unknown) => Object.fromEntries(fieldsOf(answer));
 
 describe('the fields of an answer', () => {
-  it('are those at its top, and one level deeper with a dot', () =>
+  it('are those of its top level, and of the second level with a dot', () =>
     expect(fields({ genre: 'Drama', sure: true, film: { year: 1990, deep: { lost: 'x' } } })).toEqual({
       genre: 'Drama',
       sure: true,
@@ -16,11 +16,9 @@ describe('the fields of an answer', () => {
     [{ outputs: { final_submission: { label: 'cat' }, requests: [] } }],
     [{ final_submission: { label: 'cat' }, label: 'dog' }],
     [{ label: 'cat', files: [{ filename: 'a.png' }], filesByFields: {} }],
-  ])('are found within what Mephisto wraps around them: %j', (answer) =>
-    expect(fields(answer)).toEqual({ label: 'cat' }),
-  );
+  ])('are found inside Mephisto’s wrappers: %j', (answer) => expect(fields(answer)).toEqual({ label: 'cat' }));
 
-  it('leave "outputs" alone where it is a field among others', () =>
+  it('include "outputs" where it is a field among others', () =>
     expect(fields({ outputs: 'many', colour: 'red' })).toEqual({ outputs: 'many', colour: 'red' }));
 
   it.each([
@@ -28,26 +26,26 @@ describe('the fields of an answer', () => {
     [3, { answer: 3 }],
     [false, { answer: false }],
     [['b', 'a', 'b'], { answer: ['a', 'b'] }],
-  ])('are one "answer" where it is a bare value: %j', (answer, expected) => expect(fields(answer)).toEqual(expected));
+  ])('are one "answer" for a bare value: %j', (answer, expected) => expect(fields(answer)).toEqual(expected));
 
   it.each([[null], [undefined], [''], ['  '], [[{ x: 1 }]], [{}], [{ a: null, b: '', c: [[1]], d: {} }], [Number.NaN]])(
-    'are none where nothing can be compared: %j',
+    'are none if nothing can be compared: %j',
     (answer) => expect(fieldsOf(answer).size).toBe(0),
   );
 
-  it('take check boxes as the options that were checked', () => {
+  it('read check boxes as the checked options', () => {
     const { seen } = fields({ seen: { cat: true, bird: true, dog: false } });
     expect(seen).toEqual(['bird', 'cat']);
     expect(labelOf(['bird', 'cat'])).toBe('bird, cat');
     expect(labelOf([])).toBe('(none)');
   });
 
-  it('know of a long text its length, and of a file its name', () =>
+  it('keep the length of a long text, and the name of a file', () =>
     expect(
       fields({ why: 'x'.repeat(61), photo: { name: 'a.png', size: 3, type: 'image/png', lastModified: 1 } }),
     ).toEqual({ why: { characters: 61 }, photo: { file: 'a.png' } }));
 
-  it('are safe from names that mean something to JavaScript', () => {
+  it('are safe from names with a meaning in JavaScript', () => {
     const hostile = JSON.parse('{"__proto__":{"polluted":"yes"},"constructor":"c","toString":"t","hasOwnProperty":1}');
     const found = fieldsOf(hostile);
     expect([...found]).toEqual([
@@ -59,7 +57,7 @@ describe('the fields of an answer', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('are bounded, however many, long or deep they come', () => {
+  it('are limited in number, length and depth', () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`f${n}`, n]));
     expect(fieldsOf(many).size).toBe(200);
     expect(fieldsOf({ ['k'.repeat(201)]: 1 }).size).toBe(0);

@@ -6,32 +6,32 @@ import { oneAnswerOnly } from '../statistics/one-answer.ts';
 import type { Matrix } from '../statistics/ratings.ts';
 import { streaks } from '../statistics/streaks.ts';
 import { fastWork, timesOfWorkers } from '../statistics/times.ts';
-import type { Given, Sheet } from './sheet.ts';
+import type { Sheet, SheetAnswer } from './sheet.ts';
 
 type Remark = z.input<typeof Evidence>;
 
-/** So many remarks are told of each kind, and so many units with each. */
-const mostRemarks = 100;
-const mostUnits = 200;
-/** Comparing more pairs of answers to the same item than these would take minutes. */
-const mostPairs = 1e8;
+/** Limits of the reply: remarks of each kind, and units of each remark. */
+const maxRemarks = 100;
+const maxUnits = 200;
+/** Comparing more pairs of answers to the same items would take minutes. */
+const maxPairs = 1e8;
 
-/** What is worth a look at somebody's work on a question: much of it fast, one answer over and over, or as somebody else's. */
+/** Unusual patterns in work on a question: many fast answers, one answer repeated, or answers equal to those of another worker. */
 export function evidenceOf(sheet: Sheet, matrix: Matrix | undefined): Remark[] {
   const unitsOf = unitsByWorker(sheet);
-  const told = (found: readonly Remark[]) =>
-    found.map((remark) => ({ ...remark, units: remark.units.slice(0, mostUnits) }));
-  const fast = told(fastEvidence(sheet));
+  const withMaxUnits = (found: readonly Remark[]) =>
+    found.map((remark) => ({ ...remark, units: remark.units.slice(0, maxUnits) }));
+  const fast = withMaxUnits(fastEvidence(sheet));
   if (!matrix || matrix.items.length === 0) return fast;
-  return [...fast, ...told(streakEvidence(matrix, unitsOf)), ...told(twinEvidence(matrix, unitsOf))];
+  return [...fast, ...withMaxUnits(streakEvidence(matrix, unitsOf)), ...withMaxUnits(twinEvidence(matrix, unitsOf))];
 }
 
 type UnitsOf = (worker: string) => ReadonlyMap<string, string>;
 
-/** By item, the unit in which a worker answered it. */
-function unitsByWorker({ given }: Sheet): UnitsOf {
+/** The unit in which a worker answered each item. */
+function unitsByWorker({ answers }: Sheet): UnitsOf {
   const found = new Map<string, Map<string, string>>();
-  for (const { worker, item, unit, counts } of given) {
+  for (const { worker, item, unit, counts } of answers) {
     if (!counts) continue;
     const own = found.get(worker);
     if (own) own.set(item, unit);
@@ -40,11 +40,11 @@ function unitsByWorker({ given }: Sheet): UnitsOf {
   return (worker) => found.get(worker) ?? new Map();
 }
 
-function fastEvidence({ given }: Sheet): Remark[] {
-  const timed = given.filter((one): one is Given & { seconds: number } => one.counts && one.seconds !== null);
+function fastEvidence({ answers }: Sheet): Remark[] {
+  const timed = answers.filter((one): one is SheetAnswer & { seconds: number } => one.counts && one.seconds !== null);
   const times = timesOfWorkers(timed.map(({ worker, seconds }) => ({ worker, ms: seconds * 1000 })));
   return fastWork(times)
-    .slice(0, mostRemarks)
+    .slice(0, maxRemarks)
     .map(({ worker, bound, sentence }) => ({
       kind: 'fast',
       worker,
@@ -56,16 +56,16 @@ function fastEvidence({ given }: Sheet): Remark[] {
 
 function streakEvidence(matrix: Matrix, unitsOf: UnitsOf): Remark[] {
   const inARow = streaks(matrix)
-    .slice(0, mostRemarks)
+    .slice(0, maxRemarks)
     .map(({ worker, answer, length, sentence }) => {
-      const given = answersOf(matrix, worker);
-      const end = given.findIndex(
-        (_, at) => at + 1 >= length && given.slice(at + 1 - length, at + 1).every(({ label }) => label === answer),
+      const rated = answersOf(matrix, worker);
+      const end = rated.findIndex(
+        (_, at) => at + 1 >= length && rated.slice(at + 1 - length, at + 1).every(({ label }) => label === answer),
       );
-      return { worker, sentence, items: given.slice(end + 1 - length, end + 1) };
+      return { worker, sentence, items: rated.slice(end + 1 - length, end + 1) };
     });
   const always = oneAnswerOnly(matrix)
-    .slice(0, mostRemarks)
+    .slice(0, maxRemarks)
     .map(({ worker, sentence }) => ({
       worker,
       sentence,
@@ -80,7 +80,7 @@ function streakEvidence(matrix: Matrix, unitsOf: UnitsOf): Remark[] {
   }));
 }
 
-/** What somebody answered, in order. */
+/** A worker's answers, in order. */
 function answersOf({ workers, items, labels, item, label, workerStart, byWorker }: Matrix, worker: string) {
   const who = workers.indexOf(worker);
   const places = byWorker.subarray(workerStart[who]!, workerStart[who + 1]!);
@@ -88,9 +88,9 @@ function answersOf({ workers, items, labels, item, label, workerStart, byWorker 
 }
 
 function twinEvidence(matrix: Matrix, unitsOf: UnitsOf): Remark[] {
-  if (pairsIn(matrix) > mostPairs) return [];
+  if (pairsIn(matrix) > maxPairs) return [];
   return lookAlikes(matrix)
-    .slice(0, mostRemarks)
+    .slice(0, maxRemarks)
     .map(({ workers: [one = '', other = ''], sentence }) => {
       const [first, second] = [matrix.workers.indexOf(one), matrix.workers.indexOf(other)];
       const common = itemsInCommon(matrix, first, second).map((at) => matrix.items[at]!);

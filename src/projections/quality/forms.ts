@@ -1,6 +1,6 @@
 import { toValue } from './answer-fields.ts';
 
-/** A field of a form as the form itself describes it. */
+/** A field as its form describes it. */
 export type FormField = { label: string; type: string; options?: string[] };
 
 type Fields = Record<string, unknown>;
@@ -10,7 +10,7 @@ const listIn = (value: unknown, key: string): Fields[] => {
 };
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
 
-/** The fields of forms as FormComposer has them (sections, fieldsets, rows, fields), in a value or under its key `form`. */
+/** The fields of FormComposer forms (sections, fieldsets, rows, fields), in a value or under its key `form`. */
 export function formFields(...places: unknown[]): Map<string, FormField> {
   const found = new Map<string, FormField>();
   for (const place of places) {

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { opinionsIn } from './opinions.ts';
 
 const file = { hash: 'a1', size: 3, type: 'image/png', name: 'shot.png', field: 'attachments' };
-const said = (content: unknown, files = [] as (typeof file)[]) =>
+const opinionsOf = (content: unknown, files = [] as (typeof file)[]) =>
   opinionsIn({ content, files, unit: 'u', worker: 'w', at: 'now' }).map(({ kind, texts, files }) => ({
     kind,
     texts,
     files,
   }));
 
-describe('what workers say beside their answers', () => {
-  it('is an opinion with its questions, as Mephisto sends it, with its files', () =>
+describe('feedback of workers', () => {
+  it('is an opinion with its questions and files, as Mephisto sends it', () =>
     expect(
-      said(
+      opinionsOf(
         {
           worker_opinion: {
             questions: [
@@ -31,25 +31,25 @@ describe('what workers say beside their answers', () => {
       },
     ]));
 
-  it('is a tip or feedback, by its type or by the key under which it stands', () => {
+  it('is a tip or feedback, by its type or its key', () => {
     const tip = { kind: 'tip', texts: [{ question: 'Rest', text: 'Use keys' }], files: [] };
-    expect(said({ type: 'tips', header: 'Rest', text: 'Use keys' })).toEqual([tip]);
-    expect(said({ tips: { type: 'tips', header: 'Rest', text: 'Use keys' }, feedback: 'Nice.' })).toEqual([
+    expect(opinionsOf({ type: 'tips', header: 'Rest', text: 'Use keys' })).toEqual([tip]);
+    expect(opinionsOf({ tips: { type: 'tips', header: 'Rest', text: 'Use keys' }, feedback: 'Nice.' })).toEqual([
       tip,
       { kind: 'feedback', texts: [{ question: null, text: 'Nice.' }], files: [] },
     ]);
-    expect(said({ type: 'feedback', data: [{ question: 'Fair?', text: 'No' }] })).toEqual([
+    expect(opinionsOf({ type: 'feedback', data: [{ question: 'Fair?', text: 'No' }] })).toEqual([
       { kind: 'feedback', texts: [{ question: 'Fair?', text: 'No' }], files: [] },
     ]);
   });
 
-  it('is an opinion where a page sends texts of its own, without what tells of their machine', () =>
-    expect(said({ too_hard: 'yes', userAgent: 'Firefox', seen: null })).toEqual([
+  it('is an opinion where a page sends other texts, without traces of the machine', () =>
+    expect(opinionsOf({ too_hard: 'yes', userAgent: 'Firefox', seen: null })).toEqual([
       { kind: 'opinion', texts: [{ question: 'Too hard', text: 'yes' }], files: [] },
     ]));
 
   it.each([[null], [[]], [{}], [{ a: { b: [null, {}] } }], [true], ['  ']])(
-    'is nothing where nobody wrote anything: %j',
-    (content) => expect(said(content)).toEqual([]),
+    'is empty without any text: %j',
+    (content) => expect(opinionsOf(content)).toEqual([]),
   );
 });

@@ -9,25 +9,25 @@ const faults = (quality: unknown) => {
   return faultsOf(TaskConfig.safeParse(config).error?.issues ?? [], config).map(({ reason }) => reason);
 };
 
-describe('what a config says of quality', () => {
-  it('may name questions, their labels in any short form, and where known answers are', () => {
+describe('the quality section of a config', () => {
+  it('may name questions, their labels in any short form, and the keys of gold answers', () => {
     const quality = { questions: [{ key: 'stars', level: 'ordinal', labels: [1, 2, '3'] }], gold: { stars: 'truth' } };
     expect(faults(quality)).toEqual([]);
     expect(qualityConfigOf({ quality }).questions?.[0]?.labels).toEqual(['1', '2', '3']);
   });
 
   it.each([
-    [{ question: [] }, /^"quality" has keys that nobody knows \(question\); its keys are questions, gold/],
+    [{ question: [] }, /^"quality" has unknown keys \(question\); its keys are questions, gold/],
     [{ questions: [{ key: 'a', level: 'high' }] }, /^"quality.questions.0.level" must be nominal, ordinal or interval/],
     [{ questions: [{ key: 'a' }, { key: 'a' }] }, /^"quality.questions" names a question twice/],
     [{ questions: [{ key: 'a', pairwise: { left: 'l' } }] }, /^"quality.questions.0.pairwise.right" must be text/],
     [{ gold: 7 }, /^"quality.gold" must be a key of the items/],
     ['stars', /^"quality" must be a map/],
-  ])('is refused with the place and the reason where it is wrong: %j', (quality, reason) => {
+  ])('is refused with the path and the reason: %j', (quality, reason) => {
     expect(faults(quality)).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('is nothing for a run whose config this version cannot read', () => {
+  it('is empty for a run whose config this version cannot read', () => {
     expect(qualityConfigOf({ quality: { level: 'unknown' } })).toEqual({});
     expect(qualityConfigOf(undefined)).toEqual({});
   });

@@ -3,11 +3,11 @@ import { z } from 'zod';
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, true or false').transform(String);
 
-/** Says of a map that has keys nobody knows which keys it may have. */
+/** The error for a map with unknown keys, which lists the known ones. */
 const maps = (...keys: string[]) => ({
-  error: ({ code, keys: strange }: { code?: string; keys?: unknown }) =>
+  error: ({ code, keys: unknownKeys }: { code?: string; keys?: unknown }) =>
     code === 'unrecognized_keys'
-      ? `has keys that nobody knows (${(strange as string[]).join(', ')}); its keys are ${keys.join(', ')}`
+      ? `has unknown keys (${(unknownKeys as string[]).join(', ')}); its keys are ${keys.join(', ')}`
       : 'must be a map of keys and values',
 });
 
@@ -23,7 +23,7 @@ const Pairwise = z.strictObject(
 export const DeclaredQuestion = z.strictObject(
   {
     key: text.describe('the field of the answer, such as rating or film.genre; "answer" where answers are bare values'),
-    label: text.optional().describe('the question in words; the key without it'),
+    label: text.optional().describe('the question in words; by default the key'),
     level: z
       .enum(['nominal', 'ordinal', 'interval'], 'must be nominal, ordinal or interval')
       .optional()
@@ -35,13 +35,13 @@ export const DeclaredQuestion = z.strictObject(
       .optional()
       .describe('every answer that the form offers, in order'),
     pairwise: Pairwise.optional().describe(
-      'says that the answer chooses between two options, and where they are named',
+      'for an answer that chooses between two options: the keys of the data that name them',
     ),
   },
   maps('key', 'label', 'level', 'labels', 'pairwise'),
 );
 
-/** What a task's config says of the quality of its answers. */
+/** The quality section of a task's config. */
 export const QualityConfig = z.strictObject(
   {
     questions: z
@@ -52,7 +52,7 @@ export const QualityConfig = z.strictObject(
         'names a question twice',
       )
       .optional()
-      .describe('the questions whose answers are compared; those found in the answers without it'),
+      .describe('the questions whose answers are compared; by default those found in the answers'),
     gold: z
       .union([text, z.record(text, text)], 'must be a key of the items, or a map of questions and such keys')
       .optional()
@@ -64,7 +64,7 @@ export const QualityConfig = z.strictObject(
 export type DeclaredQuestion = z.infer<typeof DeclaredQuestion>;
 export type QualityConfig = z.infer<typeof QualityConfig>;
 
-/** What a run's config says of quality; nothing where it says nothing, or what this version cannot read. */
+/** The quality section of a run's config; empty if it has none, or one that this version cannot read. */
 export function qualityConfigOf(config: Record<string, unknown> | undefined): QualityConfig {
   return QualityConfig.safeParse(config?.quality ?? {}).data ?? {};
 }

@@ -8,19 +8,19 @@ import { refuse } from '../store/refusals.ts';
 import { type Aggregated, aggregate, type Method, shareOfRight } from './aggregate.ts';
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Asked } from './questions.ts';
+import type { QuestionSpec } from './questions.ts';
 import { closedQuestions, goldOf, type Sheet, type Study } from './sheet.ts';
 import { strengthsOf } from './strengths.ts';
 
-/** What is asked about the quality of answers; the level is the question's own unless told. */
-export type QualityWish = { question?: string; level?: Asked['level']; method: Method };
+/** Which quality figures; `level` defaults to that of the question. */
+export type QualityQuery = { question?: string; level?: QuestionSpec['level']; method: Method };
 export type Quality = Omit<z.input<typeof quality.reply>, 'sequence'>;
 
-/** So many workers are listed, the least reliable first; all of them count. */
-const mostWorkers = 2000;
+/** At most this many workers are listed, the least reliable first; all of them count. */
+const maxListedWorkers = 2000;
 
-/** The closed question that is meant: the named one, else the first; refuses a name that none has. */
-export function questionMeant(sheet: Sheet, key: string | undefined): Asked | undefined {
+/** The closed question of this key, or the first one without a key; refuses an unknown key. */
+export function closedQuestion(sheet: Sheet, key: string | undefined): QuestionSpec | undefined {
   const closed = closedQuestions(sheet);
   const found = key === undefined ? closed[0] : closed.find((one) => one.key === key);
   if (key !== undefined && !found)
@@ -28,46 +28,46 @@ export function questionMeant(sheet: Sheet, key: string | undefined): Asked | un
   return found;
 }
 
-/** How far answers to a closed question agree, what they come to, and how reliable each worker is. */
-export function qualityOf({ sheet, matrixFor, once }: Study, wish: QualityWish): Quality {
-  const asked = questionMeant(sheet, wish.question);
-  const questions = closedQuestions(sheet).map(shown);
-  if (!asked) return { ...nothing(sheet, wish.level ?? 'nominal'), questions };
-  const level = wish.level ?? asked.level;
-  const matrix = matrixFor(asked.key);
-  const gold = goldOf(sheet, asked.key);
-  const plain = once(`plain majority of ${asked.key}`, () => majority(matrix));
-  const found = once(`${wish.method} of ${asked.key}`, () => aggregate(matrix, wish.method));
-  const settled = found.value ?? { items: plain.items, workers: [] };
+/** For a closed question: the agreement of answers, the aggregated labels, and the reliability of each worker. */
+export function qualityOf({ sheet, matrixFor, once }: Study, query: QualityQuery): Quality {
+  const spec = closedQuestion(sheet, query.question);
+  const questions = closedQuestions(sheet).map(toReply);
+  if (!spec) return { ...noQuality(sheet, query.level ?? 'nominal'), questions };
+  const level = query.level ?? spec.level;
+  const matrix = matrixFor(spec.key);
+  const gold = goldOf(sheet, spec.key);
+  const plain = once(`plain majority of ${spec.key}`, () => majority(matrix));
+  const found = once(`${query.method} of ${spec.key}`, () => aggregate(matrix, query.method));
+  const aggregated = found.value ?? { items: plain.items, workers: [] };
   return {
     questions,
-    question: asked.key,
+    question: spec.key,
     level,
     items: matrix.items.length,
     workers: matrix.workers.length,
     answers: matrix.item.length,
-    agreement: once(`agreement ${level} of ${asked.key}`, () => agreementOf(matrix, { ...asked, level })),
+    agreement: once(`agreement ${level} of ${spec.key}`, () => agreementOf(matrix, { ...spec, level })),
     item_agreement: itemsByAgreement(matrix),
-    labels: labelsOf(matrix, settled, asked),
-    reliability: reliabilityOf(matrix, { plain, settled, gold }),
+    labels: labelsOf(matrix, aggregated, spec),
+    reliability: reliabilityOf(matrix, { plain, aggregated, gold }),
     gold: goldFigures({ plain, found, gold }),
-    strengths: strengthsOf(sheet, asked),
-    evidence: once(`evidence of ${asked.key}`, () => evidenceOf(sheet, matrix)),
+    strengths: strengthsOf(sheet, spec),
+    evidence: once(`evidence of ${spec.key}`, () => evidenceOf(sheet, matrix)),
   };
 }
 
-/** A question as the API tells it. */
-export const shown = ({ key, label, kind, closed, answers }: Asked) => ({ key, label, kind, closed, answers });
+/** A question as the API returns it. */
+export const toReply = ({ key, label, kind, closed, answers }: QuestionSpec) => ({ key, label, kind, closed, answers });
 
-function nothing(sheet: Sheet, level: Asked['level']): Omit<Quality, 'questions'> {
+function noQuality(sheet: Sheet, level: QuestionSpec['level']): Omit<Quality, 'questions'> {
   const why = noFigure('No question with few possible answers has been answered yet.');
-  const counting = sheet.given.filter(({ counts }) => counts);
+  const counted = sheet.answers.filter(({ counts }) => counts);
   return {
     question: null,
     level,
-    items: new Set(counting.map(({ item }) => item)).size,
-    workers: new Set(counting.map(({ worker }) => worker)).size,
-    answers: counting.length,
+    items: new Set(counted.map(({ item }) => item)).size,
+    workers: new Set(counted.map(({ worker }) => worker)).size,
+    answers: counted.length,
     agreement: { pairwise: why, alpha: why, alpha_interval: null, fleiss: why, cohen: why, ac1: why },
     item_agreement: [],
     labels: [],
@@ -78,8 +78,8 @@ function nothing(sheet: Sheet, level: Asked['level']): Omit<Quality, 'questions'
   };
 }
 
-/** How often each label was given, and came out; ties come out as none. In the order of the form or of their numbers, else those that were given most first. */
-function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: Asked): Quality['labels'] {
+/** How often each label was given, and aggregated; ties count for none. In the order of the form or of numbers, else the most frequent first. */
+function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: QuestionSpec): Quality['labels'] {
   const answers = new Map((offered ?? []).map((label) => [label, 0]));
   for (const label of matrix.label) {
     const name = matrix.labels[label]!;
@@ -98,22 +98,22 @@ function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: Aske
     : rows.sort((one, other) => other.answers - one.answers);
 }
 
-type Held = { plain: Aggregated; settled: Aggregated; gold: ReadonlyMap<string, string> };
+type Aggregates = { plain: Aggregated; aggregated: Aggregated; gold: ReadonlyMap<string, string> };
 
-function reliabilityOf(matrix: Matrix, { plain, settled, gold }: Held): Quality['reliability'] {
+function reliabilityOf(matrix: Matrix, { plain, aggregated, gold }: Aggregates): Quality['reliability'] {
   const known = goldAccuracy(matrix, gold).workers;
   const rows = plain.workers.map(({ worker, answers, reliability: agrees }, at) => {
     const { right = 0, of = 0, interval } = known[at] ?? {};
     return {
       worker,
       answers,
-      reliability: settled.workers[at]?.reliability.value ?? null,
+      reliability: aggregated.workers[at]?.reliability.value ?? null,
       agrees_with_majority: agrees.value,
       gold: interval?.value ? { right, of, ...interval.value } : null,
     };
   });
   const place = ({ reliability }: (typeof rows)[number]) => reliability ?? 2;
-  return rows.sort((one, other) => place(one) - place(other)).slice(0, mostWorkers);
+  return rows.sort((one, other) => place(one) - place(other)).slice(0, maxListedWorkers);
 }
 
 type Found = { plain: Aggregated; found: ReturnType<typeof aggregate>; gold: ReadonlyMap<string, string> };

@@ -9,11 +9,11 @@ import { assignments, dataOf } from '../units/assignments.ts';
 import { metadata } from '../units/metadata.ts';
 import { type UnitStatus, units } from '../units/units.ts';
 
-/** Rows fetched at once. */
-const pageSize = 2000;
+/** Rows fetched per query. */
+const pageRows = 2000;
 
-/** An answer that came in time, with where its unit stands; `row` is the order in which answers were handed in. */
-export type GivenAnswer = {
+/** An answer that arrived in time, with its unit's status; `row` is the order of submission. */
+export type AnswerRow = {
   row: number;
   unit: string;
   worker: string;
@@ -24,7 +24,7 @@ export type GivenAnswer = {
   answer: unknown;
 };
 
-/** Up to where in the log these rows tell. */
+/** The log position up to which these rows are projected. */
 export const sequenceOf = (db: Database): number =>
   Math.max(
     0,
@@ -35,8 +35,8 @@ export const sequenceOf = (db: Database): number =>
       .map(({ sequence }) => sequence),
   );
 
-/** All answers to a run that came in time, in the order in which they were handed in. */
-export function* answersGiven(db: Database, run: string): Generator<GivenAnswer> {
+/** All answers of a run that arrived in time, in the order of submission. */
+export function* answersInTime(db: Database, run: string): Generator<AnswerRow> {
   const page = db
     .select({
       row: answers.row,
@@ -58,17 +58,17 @@ export function* answersGiven(db: Database, run: string): Generator<GivenAnswer>
       ),
     )
     .orderBy(asc(answers.row))
-    .limit(pageSize)
+    .limit(pageRows)
     .prepare();
   for (let after = 0; ; ) {
     const found = page.all({ run, after });
     yield* found;
-    if (found.length < pageSize) return;
+    if (found.length < pageRows) return;
     after = found.at(-1)?.row ?? 0;
   }
 }
 
-/** Every item of a run with the data that its first unit is given. */
+/** Every item of a run with the data of its first unit. */
 export function* itemsOf(db: Database, run: string): Generator<{ item: string; data: Record<string, unknown> }> {
   const page = db
     .select({
@@ -80,13 +80,13 @@ export function* itemsOf(db: Database, run: string): Generator<{ item: string; d
     .from(assignments)
     .where(and(eq(assignments.runId, sql.placeholder('run')), gt(assignments.row, sql.placeholder('after'))))
     .orderBy(asc(assignments.row))
-    .limit(pageSize)
+    .limit(pageRows)
     .prepare();
   for (let after = 0; ; ) {
     const found = page.all({ run, after });
     for (const { item, shared, unitData } of found)
       yield { item, data: dataOf({ unitId: `${item}.0`, shared, unitData }) };
-    if (found.length < pageSize) return;
+    if (found.length < pageRows) return;
     after = found.at(-1)?.row ?? 0;
   }
 }
@@ -102,28 +102,28 @@ export const configsOf = (db: Database, runs: readonly string[]): Map<string, Re
       .map(({ run, config }) => [run, config]),
   );
 
-/** So many of these are read at once. */
-const pageOfRemarks = 100;
+/** Remarks fetched per query. */
+const remarkPageRows = 100;
 
-/** Something a page sent beside an answer, with whose it is. */
+/** What a page sent with an answer, and its unit and worker. */
 export type Remark = {
   row: number;
   unit: string;
   worker: string;
   at: string;
-  /** Made of its JSON when it is looked at. */
+  /** Parsed from JSON when it is read. */
   readonly content: unknown;
   files: StoredFile[];
 };
 
-/** Rows looked at in one go: few enough that others need not wait. */
-const span = 2000;
+/** Rows scanned per query: few enough not to block other requests. */
+const maxScannedRows = 2000;
 
-/** What to find among what pages sent: of these runs or of all, and only what may have something of a kind in it. */
-export type RemarkWish = { runs: readonly string[] | undefined; kind?: 'opinion' | 'tip' | 'feedback' };
+/** Which remarks: of these runs or of all, and only those that may contain this kind. */
+export type RemarkQuery = { runs: readonly string[] | undefined; kind?: 'opinion' | 'tip' | 'feedback' };
 
-/** Tips and feedback are named as such; opinions are named or nameless, and never in what begins as one of the others. */
-function mayHave(kind: RemarkWish['kind']): SQL | undefined {
+/** Tips and feedback are named as such; opinions are named or unnamed, and never in a message that begins as another kind. */
+function mayContain(kind: RemarkQuery['kind']): SQL | undefined {
   const like = (pattern: string) => sql`${metadata.content} like ${pattern}`;
   if (kind === undefined) return undefined;
   if (kind !== 'opinion') return like(`%${kind}%`);
@@ -131,8 +131,8 @@ function mayHave(kind: RemarkWish['kind']): SQL | undefined {
   return or(like('%opinion%'), not(or(...others.map(like)) as SQL));
 }
 
-/** Opens what pages sent beside answers: gives the newest up to the row `from`, and where to go on if that is not all. */
-export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
+/** Opens remarks: returns the newest ones up to a row, and the row to continue from; 0 at the end. */
+export function openRemarks(db: Database, { runs, kind }: RemarkQuery) {
   const ofRuns = runs && inArray(metadata.runId, [...runs]);
   const page = db
     .select({
@@ -140,7 +140,7 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
       unit: agents.unitId,
       worker: agents.workerId,
       at: metadata.at,
-      // Large ones would be made at one go, and nobody else served meanwhile.
+      // Parsed one by one when read, as parsing a page of large ones would block the thread.
       json: sql<string | null>`${metadata.content}`,
       files: metadata.files,
     })
@@ -152,11 +152,11 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
         eq(metadata.kind, 'metadata'),
         lte(metadata.row, sql.placeholder('from')),
         gt(metadata.row, sql.placeholder('to')),
-        mayHave(kind),
+        mayContain(kind),
       ),
     )
     .orderBy(desc(metadata.row))
-    .limit(pageOfRemarks)
+    .limit(remarkPageRows)
     .prepare();
   const newest = db
     .select({ row: sql<number | null>`max(${metadata.row})` })
@@ -169,12 +169,12 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
       ),
     )
     .prepare();
-  /** The last row at or before this one that is meant at all. */
+  /** The last matching row at or before this one. */
   const last = (from: number) => Math.max(0, ...(runs ?? ['']).map((run) => newest.get({ run, from })?.row ?? 0));
 
   return (before: number): { remarks: Remark[]; next: number } => {
     const from = last(before);
-    const to = Math.max(0, from - span);
+    const to = Math.max(0, from - maxScannedRows);
     const found = from > 0 ? page.all({ from, to }) : [];
     const remarks = found.map(
       ({ json, files, ...remark }): Remark => ({
@@ -185,6 +185,6 @@ export function openRemarks(db: Database, { runs, kind }: RemarkWish) {
         },
       }),
     );
-    return { remarks, next: found.length === pageOfRemarks ? (found.at(-1)?.row ?? 1) - 1 : to };
+    return { remarks, next: found.length === remarkPageRows ? (found.at(-1)?.row ?? 1) - 1 : to };
   };
 }

@@ -20,7 +20,7 @@ const found = (...answers: unknown[]) => questionsOf(columnsOf(answers));
 const times = (count: number, answer: (n: number) => unknown) => Array.from({ length: count }, (_, n) => answer(n));
 
 describe('questions', () => {
-  it('are closed where few short answers are given again and again', () => {
+  it('are closed where few short answers are repeated', () => {
     const answers = times(40, (n) => ({
       genre: ['Drama', 'Comedy'][n % 2],
       stars: 1 + (n % 5),
@@ -41,20 +41,20 @@ describe('questions', () => {
     ]);
   });
 
-  it('are open with more than 20 different answers, or as long as nothing is said twice', () => {
+  it('are open with more than 20 different answers, or without repeated answers', () => {
     expect(found(...times(100, (n) => ({ a: `v${n % 21}` })))[0]).toMatchObject({ kind: 'text', closed: false });
     expect(found(...times(100, (n) => ({ a: `v${n % 20}` })))[0]).toMatchObject({ kind: 'choice', closed: true });
     expect(found({ a: 'x' }, { a: 'y' })[0]).toMatchObject({ closed: false });
   });
 
-  it('bear answers of mixed types under one name', () => {
+  it('accept answers of mixed types under one name', () => {
     const mixed = [1, '1', true, null, ['1'], { inner: 'x' }, 'other', [[1]]];
     const [a, inner] = found(...times(40, (n) => ({ a: mixed[n % mixed.length] })));
     expect(a).toMatchObject({ key: 'a', kind: 'choices', closed: true, answers: 25 });
     expect(inner).toMatchObject({ key: 'a.inner', answers: 5 });
   });
 
-  it('are those of the config, once it names some', () => {
+  it('are those of the config, if it names any', () => {
     const columns = columnsOf(times(4, (n) => ({ winner: `film ${n}`, other: 'x' })));
     const declared = [
       { key: 'winner', label: 'Which one?', pairwise: { left: 'a', right: 'b' } },
@@ -66,7 +66,7 @@ describe('questions', () => {
     ]);
   });
 
-  it('take labels and options from the form, where there is one', () => {
+  it('take labels and options from the form, if there is one', () => {
     const field = {
       type: 'radio',
       name: 'q1',
@@ -92,5 +92,5 @@ describe('questions', () => {
     ['film.genre', 'Film: genre'],
     ['URL', 'URL'],
     ['__', '__'],
-  ])('are called by their key in words: %s', (key, words) => expect(inWords(key)).toBe(words));
+  ])('are labelled by their key in words: %s', (key, words) => expect(inWords(key)).toBe(words));
 });

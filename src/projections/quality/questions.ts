@@ -5,29 +5,30 @@ import { isOptions, labelOf, type Value } from './answer-fields.ts';
 import type { FormField } from './forms.ts';
 import type { DeclaredQuestion } from './quality-keys.ts';
 
-/** One field of all answers: the place of each answer that has it, and its value there. */
+/** One field of all answers: the index of each answer that has it, and its value. */
 export type Column = { at: number[]; values: Value[] };
 
-/** A question with what is needed to compare its answers. */
-export type Asked = Question & {
+/** A question with the settings by which its answers are compared. */
+export type QuestionSpec = Question & {
   level: Level;
-  /** Every label the form offers, in its order, where that is known. */
+  /** Every label that the form offers, in order, if known. */
   offered?: readonly string[];
   pairwise?: { left: string; right: string };
 };
 
-/** Choices are among few: at most so many different answers, and each given twice on average. */
-const mostLabels = 20;
-const givenEach = 2;
+/** A closed question has at most this many different answers, each given twice on average. */
+const maxLabels = 20;
+const minMeanCount = 2;
 
 /** The questions of a task: those its config declares, else every field of its answers. */
 export function questionsOf(
   columns: ReadonlyMap<string, Column>,
   declared: readonly DeclaredQuestion[] = [],
   form: ReadonlyMap<string, FormField> = new Map(),
-): Asked[] {
-  const asked = declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key }));
-  return asked.map((one) => {
+): QuestionSpec[] {
+  const declaredOrFound =
+    declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key }));
+  return declaredOrFound.map((one) => {
     const field = form.get(one.key);
     const values = columns.get(one.key)?.values ?? [];
     const offered = one.labels ?? field?.options;
@@ -46,7 +47,7 @@ export function questionsOf(
   });
 }
 
-/** What kind of question these answers are to, and whether they are choices among few. */
+/** The kind of question that these answers suggest, and whether it is closed. */
 function shapeOf(values: readonly Value[]): Pick<Question, 'kind' | 'closed'> {
   if (values.some((value) => typeof value === 'object' && 'file' in value)) return { kind: 'file', closed: false };
   if (values.some((value) => labelOf(value) === undefined)) return { kind: 'text', closed: false };
@@ -58,7 +59,7 @@ function shapeOf(values: readonly Value[]): Pick<Question, 'kind' | 'closed'> {
   return { kind: closed || values.length === 0 ? 'choice' : 'text', closed };
 }
 
-/** The kind of a question that is said to be closed, whatever was answered so far. */
+/** The kind of a question that is declared as closed, independent of its answers so far. */
 function closedKind(kind: Question['kind'], values: readonly Value[], offered?: readonly string[]): Question['kind'] {
   if (kind === 'choices') return kind;
   const labels = [...(offered ?? []), ...values.slice(0, 1000).map((value) => labelOf(value) ?? '')];
@@ -76,17 +77,17 @@ function isFew(labels: readonly string[]): boolean {
   const different = new Set<string>();
   for (const label of labels) {
     different.add(label);
-    if (different.size > mostLabels) return false;
+    if (different.size > maxLabels) return false;
   }
-  return different.size > 0 && different.size * givenEach <= labels.length;
+  return different.size > 0 && different.size * minMeanCount <= labels.length;
 }
 
-/** So many signs of a key are put into words; whoever wrote a longer one meant no label. */
-const longestLabel = 200;
+/** Longer keys are cut off for display. */
+const maxLabelChars = 200;
 
-/** A key as words: `knewFilm` is "Knew film", `film.genre` "Film: genre". */
+/** A key in words: `knewFilm` is "Knew film", `film.genre` is "Film: genre". */
 export function inWords(key: string): string {
-  const label = key.slice(0, longestLabel);
+  const label = key.slice(0, maxLabelChars);
   const words = label
     .replace(
       /([\p{Ll}\d])(\p{Lu})(?=\p{Ll})/gu,

@@ -3,14 +3,14 @@ import type { Database } from '../store/database.ts';
 import { fieldsOf, type Value } from './answer-fields.ts';
 import { formFields } from './forms.ts';
 import { type QualityConfig, qualityConfigOf } from './quality-keys.ts';
-import { answersGiven, configsOf, type GivenAnswer, itemsOf, sequenceOf } from './quality-rows.ts';
+import { type AnswerRow, answersInTime, configsOf, itemsOf, sequenceOf } from './quality-rows.ts';
 import { type Column, questionsOf } from './questions.ts';
-import type { Given, Sheet } from './sheet.ts';
+import type { Sheet, SheetAnswer } from './sheet.ts';
 
-/** A scope has no more questions than this; answers with a new field each do not get to fill the memory. */
-const mostColumns = 500;
+/** The most questions of a scope; answers with ever new fields must not fill the memory. */
+const maxColumns = 500;
 
-/** Reads all answers of a scope, as they are at one moment. */
+/** Reads all answers of a scope in one transaction. */
 export function readSheet(db: Database, scope: Scope): Sheet {
   db.$client.exec('begin');
   try {
@@ -22,18 +22,18 @@ export function readSheet(db: Database, scope: Scope): Sheet {
 
 function read(db: Database, scope: Scope): Sheet {
   const runs = runsIn(db, scope);
-  const asOpened = configsOf(db, runs);
-  const configs = new Map([...asOpened].map(([run, config]) => [run, qualityConfigOf(config)]));
-  const { given, columns } = readAnswers(db, runs);
-  // What the newest run says of a question holds for all.
+  const opened = configsOf(db, runs);
+  const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
+  const { answers, columns } = readAnswers(db, runs);
+  // For each question the config of the newest run applies.
   const declared = new Map(
     runs.flatMap((run) => (configs.get(run)?.questions ?? []).map((one) => [one.key, one] as const)),
   );
-  const form = formFields(...runs.toReversed().flatMap((run) => [asOpened.get(run)?.task_config, firstData(db, run)]));
+  const form = formFields(...runs.toReversed().flatMap((run) => [opened.get(run)?.task_config, firstData(db, run)]));
   return {
     sequence: sequenceOf(db),
     runs,
-    given,
+    answers,
     columns,
     questions: questionsOf(columns, [...declared.values()], form),
     configs,
@@ -41,27 +41,27 @@ function read(db: Database, scope: Scope): Sheet {
   };
 }
 
-type Row = Given & { row: number; fields: [string, Value][] };
+type Row = SheetAnswer & { row: number; fields: [string, Value][] };
 
-function readAnswers(db: Database, runs: readonly string[]): Pick<Sheet, 'given' | 'columns'> {
+function readAnswers(db: Database, runs: readonly string[]): Pick<Sheet, 'answers' | 'columns'> {
   const rows: Row[] = [];
-  for (const run of runs) for (const one of answersGiven(db, run)) rows.push(toRow(one));
-  // One run's answers come in order; those of several lie between each other.
+  for (const run of runs) for (const one of answersInTime(db, run)) rows.push(toRow(one));
+  // The answers of one run are in order; those of several runs interleave.
   if (runs.length > 1) rows.sort((one, other) => one.row - other.row);
   const columns = new Map<string, Column>();
   for (const [place, { fields }] of rows.entries()) {
     for (const [key, value] of fields) {
       const column = columns.get(key) ?? { at: [], values: [] };
-      if (!columns.has(key) && columns.size >= mostColumns) continue;
+      if (!columns.has(key) && columns.size >= maxColumns) continue;
       columns.set(key, column);
       column.at.push(place);
       column.values.push(value);
     }
   }
-  return { given: rows.map(({ row: _, fields: __, ...given }) => given), columns };
+  return { answers: rows.map(({ row: _, fields: __, ...answer }) => answer), columns };
 }
 
-function toRow({ row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: GivenAnswer): Row {
+function toRow({ row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: AnswerRow): Row {
   const counts = status === 'completed' || status === 'accepted';
   return {
     row,

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { evidenceOf } from './evidence.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import { questionsOf } from './questions.ts';
-import { type Given, goldOf, openStudy, type Sheet } from './sheet.ts';
+import { goldOf, openStudy, type Sheet, type SheetAnswer } from './sheet.ts';
 
-type Told = { item: number; worker: string; answer: string; seconds?: number };
+type Rated = { item: number; worker: string; answer: string; seconds?: number };
 
-/** A sheet of one question, "animal", in the order in which these answers were given. */
-function sheetOf(told: readonly Told[], config: QualityConfig = {}, data: Record<string, unknown>[] = []): Sheet {
-  const given = told.map(({ item, worker, seconds = 30 }, nth): Given => {
+/** A sheet of one question, "animal", with these answers in order. */
+function sheetOf(rated: readonly Rated[], config: QualityConfig = {}, data: Record<string, unknown>[] = []): Sheet {
+  const sheetAnswers = rated.map(({ item, worker, seconds = 30 }, nth): SheetAnswer => {
     const assignment = `zoo-1.${item}`;
     const unit = `${assignment}.${worker}`;
     return { unit, item: assignment, worker, counts: true, seconds, submitted: nth, reviewed: null };
   });
-  const columns = new Map([['animal', { at: told.map((_, nth) => nth), values: told.map(({ answer }) => answer) }]]);
+  const columns = new Map([['animal', { at: rated.map((_, nth) => nth), values: rated.map(({ answer }) => answer) }]]);
   return {
     sequence: 1,
     runs: ['zoo-1'],
-    given,
+    answers: sheetAnswers,
     columns,
     questions: questionsOf(columns),
     configs: new Map([['zoo-1', config]]),
@@ -27,7 +27,7 @@ function sheetOf(told: readonly Told[], config: QualityConfig = {}, data: Record
 
 const answers = Array.from({ length: 4 }, (_, n) => ({ item: n % 2, worker: n < 2 ? 'ada' : 'ben', answer: 'cat' }));
 
-describe('known answers', () => {
+describe('gold answers', () => {
   const gold = (config: QualityConfig, ...data: Record<string, unknown>[]) =>
     Object.fromEntries(goldOf(sheetOf(answers, config, data), 'animal'));
 
@@ -40,28 +40,28 @@ describe('known answers', () => {
     expect(gold({ gold: { animal: 'right' } }, { right: 7 })).toEqual({ 'zoo-1.0': '7' });
   });
 
-  it('are none where the data has none, or nothing says where', () => {
+  it('are missing where the data has none, or the config does not name their key', () => {
     expect(gold({ gold: 'truth' }, {}, { truth: { other: 'dog' } })).toEqual({});
     expect(gold({}, { truth: 'cat' })).toEqual({});
     expect(gold({ gold: { colour: 'truth' } }, { truth: 'cat' })).toEqual({});
   });
 });
 
-describe('what is worth a look', () => {
-  const evidence = (told: readonly Told[]) => {
-    const { sheet, matrixFor } = openStudy(sheetOf(told));
+describe('evidence', () => {
+  const evidence = (rated: readonly Rated[]) => {
+    const { sheet, matrixFor } = openStudy(sheetOf(rated));
     return evidenceOf(sheet, matrixFor('animal'));
   };
 
-  it('names the very units of a long run of one answer', () => {
+  it('names the units of a long streak of one answer', () => {
     const kinds = ['cat', 'dog', 'owl', 'emu'];
-    const told = Array.from({ length: 60 }, (_, item) => [
+    const rated = Array.from({ length: 60 }, (_, item) => [
       { item, worker: 'ada', answer: kinds[item % 4]! },
       { item, worker: 'ben', answer: item >= 20 && item < 40 ? 'emu' : kinds[item % 4]! },
     ]).flat();
-    const [streak, ...others] = evidence(told).filter(({ kind }) => kind === 'streak');
+    const [streak, ...others] = evidence(rated).filter(({ kind }) => kind === 'streak');
     expect(others).toEqual([]);
-    // Item 19 is an emu by itself.
+    // Item 19 is an emu anyway.
     expect(streak).toMatchObject({
       worker: 'ben',
       other: null,
@@ -70,8 +70,8 @@ describe('what is worth a look', () => {
     expect(streak?.units).toEqual(Array.from({ length: 21 }, (_, n) => `zoo-1.${n + 19}.ben`));
   });
 
-  it('names the units that took far less time than is usual', () => {
-    const told = ['ada', 'ben', 'cyd', 'dan'].flatMap((worker) =>
+  it('names the units that took far less time than usual', () => {
+    const rated = ['ada', 'ben', 'cyd', 'dan'].flatMap((worker) =>
       Array.from({ length: 10 }, (_, item) => ({
         item,
         worker,
@@ -79,7 +79,7 @@ describe('what is worth a look', () => {
         seconds: worker === 'dan' && item < 4 ? 2 : 30 + item,
       })),
     );
-    const [fast] = evidence(told).filter(({ kind }) => kind === 'fast');
+    const [fast] = evidence(rated).filter(({ kind }) => kind === 'fast');
     expect(fast).toMatchObject({ worker: 'dan', units: [0, 1, 2, 3].map((item) => `zoo-1.${item}.dan`) });
   });
 });

@@ -1,32 +1,32 @@
 import { type Matrix, matrixOf, type Rating } from '../statistics/ratings.ts';
 import { labelOf, toValue, type Value } from './answer-fields.ts';
 import type { QualityConfig } from './quality-keys.ts';
-import type { Asked, Column } from './questions.ts';
+import type { Column, QuestionSpec } from './questions.ts';
 
-/** One answer that came in time, without what it says; times are in ms since 1970. */
-export type Given = {
+/** One answer that arrived in time, without its content; times are in ms since 1970. */
+export type SheetAnswer = {
   unit: string;
   item: string;
   worker: string;
-  /** Whether it counts for quality: answers that were rejected, also softly, do not. */
+  /** Whether it counts for quality: rejected and soft-rejected answers do not. */
   counts: boolean;
   seconds: number | null;
   submitted: number;
   reviewed: number | null;
 };
 
-/** All answers of a scope, in the order in which they were given, with their fields as columns. */
+/** All answers of a scope in the order of submission, with their fields as columns. */
 export type Sheet = {
-  /** Up to where in the log it tells. */
+  /** The log position up to which it is projected. */
   sequence: number;
   runs: readonly string[];
-  given: readonly Given[];
-  /** The fields of the answers that count; each names its answers by their place in `given`. */
+  answers: readonly SheetAnswer[];
+  /** The fields of the answers that count; each refers to its answers by their index in `answers`. */
   columns: ReadonlyMap<string, Column>;
-  questions: readonly Asked[];
-  /** By run, what its config says of quality. */
+  questions: readonly QuestionSpec[];
+  /** The quality section of each run's config. */
   configs: ReadonlyMap<string, QualityConfig>;
-  /** By item, the values of its data that configs name: known answers, and options to choose between. */
+  /** By item, the values of its data that configs name: gold answers, and the options of pairwise questions. */
   data: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 };
 
@@ -34,21 +34,21 @@ export type Sheet = {
 export const runOf = (item: string): string => item.slice(0, item.lastIndexOf('.'));
 
 /** The closed questions, whose answers can be compared. */
-export const closedQuestions = ({ questions }: Sheet): Asked[] => questions.filter(({ closed }) => closed);
+export const closedQuestions = ({ questions }: Sheet): QuestionSpec[] => questions.filter(({ closed }) => closed);
 
-/** The answers to a question as ratings, in the order in which they were given. */
-export function ratingsOf({ given, columns }: Sheet, key: string): Rating[] {
+/** The answers to a question as ratings, in the order of submission. */
+export function ratingsOf({ answers, columns }: Sheet, key: string): Rating[] {
   const { at, values } = columns.get(key) ?? { at: [], values: [] };
   return at.flatMap((place, nth) => {
-    const { item, worker } = given[place]!;
+    const { item, worker } = answers[place]!;
     const answer = labelOf(values[nth]!);
     return answer === undefined ? [] : { item, worker, answer };
   });
 }
 
 /**
- * The known answers to a question, by item, where the items' data has them. Where the config names one key for all questions, a
- * map under it has an answer for each, and a plain value is the answer to the first.
+ * The gold answers to a question, by item. If the config names one key for all questions, the data has a map under it with an
+ * answer for each question, or the answer to the first.
  */
 export function goldOf(sheet: Sheet, key: string): Map<string, string> {
   const isFirst = closedQuestions(sheet)[0]?.key === key;
@@ -73,16 +73,16 @@ function answerIn(found: unknown, key: string, isFirst: boolean): Value | undefi
   return isFirst ? toValue(found) : undefined;
 }
 
-/** A sheet whose answers do not change any more, with what was computed from it so far. */
+/** A sheet with cached computations. */
 export type Study = {
   sheet: Sheet;
-  /** The answers to a question in the form that figures are computed from. */
+  /** The answers to a question as a matrix, from which figures are computed. */
   matrixFor(key: string): Matrix;
-  /** Computes something once; later it is remembered by its name. */
+  /** Computes a value once, and caches it under its name. */
   once<Value>(name: string, compute: () => Value): Value;
 };
 
-/** Opens a sheet for figures. */
+/** Opens a cache for a sheet. */
 export function openStudy(sheet: Sheet): Study {
   const known = new Map<string, unknown>();
   function once<Value>(name: string, compute: () => Value): Value {

@@ -3,52 +3,52 @@ import type { statistics } from '../../api/quality.ts';
 import { countsOf, histogramOf } from '../statistics/histogram.ts';
 import { medianOf } from '../statistics/quantiles.ts';
 import { labelOf, type Value } from './answer-fields.ts';
-import { shown } from './quality-of.ts';
-import { type Asked, optionsOf } from './questions.ts';
-import type { Given, Sheet } from './sheet.ts';
+import { toReply } from './quality-of.ts';
+import { optionsOf, type QuestionSpec } from './questions.ts';
+import type { Sheet, SheetAnswer } from './sheet.ts';
 
 export type Statistics = Omit<z.input<typeof statistics.reply>, 'sequence'>;
 
-/** So many labels of a question, workers and points in time are told. */
-const mostLabels = 200;
-const mostWorkers = 200;
-const stretches = 60;
+/** Limits of the reply: labels of a question, workers, and points in time. */
+const maxLabels = 200;
+const maxWorkers = 200;
+const maxPoints = 60;
 
-/** What the answers and the work look like in numbers: histograms, progress, time per unit, who did how much. */
+/** Descriptive statistics: histograms, progress, time per unit, answers per worker. */
 export function statisticsOf(sheet: Sheet): Statistics {
-  const { given } = sheet;
-  const seconds = secondsOf(given);
-  const workers = workersOf(given);
+  const { answers } = sheet;
+  const seconds = secondsOf(answers);
+  const workers = workersOf(answers);
   return {
-    questions: sheet.questions.map((asked) => ({
-      ...shown(asked),
-      ...spreadOf(asked, sheet.columns.get(asked.key)?.values ?? []),
+    questions: sheet.questions.map((question) => ({
+      ...toReply(question),
+      ...distributionOf(question, sheet.columns.get(question.key)?.values ?? []),
     })),
-    progress: progressOf(given),
+    progress: progressOf(answers),
     seconds: { median: orNull(medianOf(seconds)), bins: histogramOf(seconds) },
-    workers: workers.slice(0, mostWorkers),
+    workers: workers.slice(0, maxWorkers),
     workers_total: workers.length,
   };
 }
 
 const orNull = (number: number) => (Number.isNaN(number) ? null : number);
-const secondsOf = (given: readonly Given[]) => given.flatMap(({ seconds }) => seconds ?? []);
+const secondsOf = (answers: readonly SheetAnswer[]) => answers.flatMap(({ seconds }) => seconds ?? []);
 
-function spreadOf({ kind, closed, offered = [] }: Asked, values: readonly Value[]) {
+function distributionOf({ kind, closed, offered = [] }: QuestionSpec, values: readonly Value[]) {
   if (kind === 'file') return { labels: null, bins: null };
   if (kind === 'number') return { labels: null, bins: histogramOf(values.map(Number)) };
   if (!closed && kind !== 'choices') return { labels: null, bins: histogramOf(values.map(lengthOf)) };
   const counts = countsOf(values.flatMap(optionsOf)).map(({ value, count }) => ({ label: value, count }));
   const unseen = offered.filter((label) => !counts.some((one) => one.label === label));
-  return { labels: [...counts, ...unseen.map((label) => ({ label, count: 0 }))].slice(0, mostLabels), bins: null };
+  return { labels: [...counts, ...unseen.map((label) => ({ label, count: 0 }))].slice(0, maxLabels), bins: null };
 }
 
 const lengthOf = (value: Value): number =>
   typeof value === 'object' && 'characters' in value ? value.characters : (labelOf(value) ?? '').length;
 
-function workersOf(given: readonly Given[]): Statistics['workers'] {
-  const each = new Map<string, Given[]>();
-  for (const one of given) {
+function workersOf(answers: readonly SheetAnswer[]): Statistics['workers'] {
+  const each = new Map<string, SheetAnswer[]>();
+  for (const one of answers) {
     const own = each.get(one.worker);
     if (own) own.push(one);
     else each.set(one.worker, [one]);
@@ -62,14 +62,14 @@ function workersOf(given: readonly Given[]): Statistics['workers'] {
     .sort((one, other) => other.submitted - one.submitted);
 }
 
-/** How many were handed in and reviewed, all told, at the end of each of up to 60 equal stretches of time. */
-function progressOf(given: readonly Given[]): Statistics['progress'] {
-  if (given.length === 0) return [];
-  const submitted = Float64Array.from(given, (one) => one.submitted).sort();
-  const reviewed = Float64Array.from(given.flatMap((one) => one.reviewed ?? [])).sort();
+/** Cumulative submissions and reviews at the end of each of up to 60 equal intervals. */
+function progressOf(answers: readonly SheetAnswer[]): Statistics['progress'] {
+  if (answers.length === 0) return [];
+  const submitted = Float64Array.from(answers, (one) => one.submitted).sort();
+  const reviewed = Float64Array.from(answers.flatMap((one) => one.reviewed ?? [])).sort();
   const first = submitted[0]!;
   const last = Math.max(submitted.at(-1)!, reviewed.at(-1) ?? first);
-  const count = last === first ? 1 : stretches;
+  const count = last === first ? 1 : maxPoints;
   const upTo = (times: Float64Array, at: number) => {
     let [low, high] = [0, times.length];
     while (low < high) {

@@ -2,16 +2,16 @@ import { bradleyTerry } from '../statistics/bradley-terry.ts';
 import type { Choice } from '../statistics/choices.ts';
 import { normal975 } from '../statistics/wilson.ts';
 import { labelOf, toValue } from './answer-fields.ts';
-import type { Asked } from './questions.ts';
+import type { QuestionSpec } from './questions.ts';
 import { ratingsOf, type Sheet } from './sheet.ts';
 
 type Strength = { option: string; strength: number; low: number; high: number };
 
-/** So that an option that always won, or always lost, has a strength as well. */
+/** A prior, so that an option that always won or lost has a finite strength. */
 const prior = 0.1;
 
-/** How strong each option of a pairwise question is, with 95 % intervals; null where a question is none. */
-export function strengthsOf(sheet: Sheet, { key, pairwise }: Asked): Strength[] | null {
+/** The strength of each option of a pairwise question, with 95 % intervals; null for other questions. */
+export function strengthsOf(sheet: Sheet, { key, pairwise }: QuestionSpec): Strength[] | null {
   if (!pairwise) return null;
   const { value } = bradleyTerry(choicesOf(sheet, key, pairwise), { prior });
   return (value?.options ?? []).flatMap(({ option, strength, standardError }) => {
@@ -21,7 +21,7 @@ export function strengthsOf(sheet: Sheet, { key, pairwise }: Asked): Strength[] 
   });
 }
 
-/** An answer names the option itself, or says `left` or `right`, or the key under which the data has it. */
+/** An answer is the option itself, `left` or `right`, or the key of the data that holds the option. */
 function choicesOf(sheet: Sheet, key: string, { left, right }: { left: string; right: string }): Choice[] {
   return ratingsOf(sheet, key).flatMap(({ item, answer }) => {
     const data = sheet.data.get(item);

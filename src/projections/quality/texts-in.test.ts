@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inWords } from './questions.ts';
-import { mostTexts, textsIn } from './texts-in.ts';
+import { maxTexts, textsIn } from './texts-in.ts';
 
 const inside = (value: unknown, levels: number) => {
   let outer = value;
@@ -9,7 +9,7 @@ const inside = (value: unknown, levels: number) => {
 };
 
 describe('the texts in a message', () => {
-  it('are told in their order, with what they answer', () =>
+  it('are returned in order, with the questions they answer', () =>
     expect(textsIn(['a', { howSure: 3, id: 'x', more: [{ question: 'Why?', answer: 'So.' }, ' '] }, 'b'])).toEqual([
       { question: null, text: 'a' },
       { question: 'How sure', text: '3' },
@@ -17,16 +17,15 @@ describe('the texts in a message', () => {
       { question: null, text: 'b' },
     ]));
 
-  it('are told from the deepest place', () =>
-    expect(textsIn(inside('a', 50_000))).toEqual([{ question: null, text: 'a' }]));
+  it('are found at any depth', () => expect(textsIn(inside('a', 50_000))).toEqual([{ question: null, text: 'a' }]));
 
-  it('are looked for no further than they are told', () => {
-    const many: unknown[] = Array(mostTexts).fill(0);
-    Object.defineProperty(many, mostTexts, { enumerable: true, get: () => expect.fail('It was looked at.') });
-    expect(textsIn(inside(many, 90))).toHaveLength(mostTexts);
+  it('are not looked for beyond the limit', () => {
+    const many: unknown[] = Array(maxTexts).fill(0);
+    Object.defineProperty(many, maxTexts, { enumerable: true, get: () => expect.fail('It was looked at.') });
+    expect(textsIn(inside(many, 90))).toHaveLength(maxTexts);
   });
 
-  it('may stand under any key', () => {
+  it('may be under any key', () => {
     expect(inWords(' '.repeat(1_000_000))).toHaveLength(200);
     expect(textsIn({ [`${' '.repeat(1_000_000)}a`]: 'b' })).toMatchObject([{ text: 'b' }]);
   });

@@ -1,22 +1,22 @@
 import { inWords } from './questions.ts';
 
-/** Something that was written, and what it answers. */
+/** A text, and the question it answers. */
 export type Text = { question: string | null; text: string };
 
-/** So many texts of one message are told. */
-export const mostTexts = 100;
+/** At most this many texts of one message are returned. */
+export const maxTexts = 100;
 
 type Fields = Record<string, unknown>;
 type Part = readonly [question: string | null, value: unknown];
 
 /**
- * The first texts in a message, in their order: questions with their answers, the text of a tip under its header, and whatever
- * else is written there. No deeper nor longer message takes more than a look at each of its parts.
+ * The first texts in a message, in order: questions with their answers, the text of a tip with its header, and any other text.
+ * The time is linear in the size of the message, at any depth.
  */
 export function textsIn(message: unknown): Text[] {
   const texts: Text[] = [];
   const open: Iterator<Part>[] = [[[null, message] as const].values()];
-  while (open.length > 0 && texts.length < mostTexts) {
+  while (open.length > 0 && texts.length < maxTexts) {
     const next = open.at(-1)!.next();
     if (next.done) {
       open.pop();
@@ -36,8 +36,8 @@ function* partsOf(value: object): Generator<Part> {
     return;
   }
   const { text, answer, question, header } = value as Fields;
-  const said = text ?? answer;
-  const asked = question ?? header;
-  if (typeof said === 'string') return yield [typeof asked === 'string' && asked !== '' ? asked : null, said];
+  const reply = text ?? answer;
+  const heading = question ?? header;
+  if (typeof reply === 'string') return yield [typeof heading === 'string' && heading !== '' ? heading : null, reply];
   for (const [key, inner] of Object.entries(value)) if (key !== 'type' && key !== 'id') yield [inWords(key), inner];
 }

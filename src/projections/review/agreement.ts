@@ -1,9 +1,9 @@
 import { fieldsOf, labelOf } from '../quality/answer-fields.ts';
 
-/** An item's question: which labels it got, how often, and the share of pairs of answers that say the same. */
+/** A question of an item: how often each label was given, and the share of pairs of answers that are equal. */
 export type QuestionAgreement = { key: string; agreement: number | null; labels: Record<string, number> };
 
-/** How far answers to one item agree, question by question: the fields that hold no long text and no file. */
+/** The agreement of answers to one item, by question; a question is a field without long texts and files. */
 export function questionsOf(answers: readonly unknown[]): QuestionAgreement[] {
   const questions = new Map<string, Map<string, number>>();
   const open = new Set<string>();
@@ -21,7 +21,7 @@ export function questionsOf(answers: readonly unknown[]): QuestionAgreement[] {
     .map(([key, labels]) => ({ key, agreement: pairwise(labels), labels: Object.fromEntries(labels) }));
 }
 
-/** The share of pairs that say the same, of all pairs of answers (Fleiss 1971, P_i); null with fewer than two. */
+/** The share of equal pairs among all pairs of answers (Fleiss 1971, P_i); null with fewer than two answers. */
 function pairwise(labels: ReadonlyMap<string, number>): number | null {
   let same = 0;
   let all = 0;

@@ -60,19 +60,19 @@ const decisions: Record<string, Decision | undefined> = {
   rejected: 'rejected',
 };
 
-const isEverything = ({ run, task }: Scope) => !run && !task;
+const isUnscoped = ({ run, task }: Scope) => !run && !task;
 
-/** Opens items with all their answers: their data, who said what, and which answer was settled on. */
+/** Opens items with their data, all their answers, and the adjudicated answer. */
 export function openItems(db: Database) {
   const prepared = prepare(db);
   return {
-    /** The items of a scope for which somebody said which answer counts. */
+    /** The adjudicated items of a scope. */
     adjudicatedIn: (scope: Scope): ReadonlySet<string> =>
       new Set(
         db
           .select({ assignment: adjudications.assignmentId })
           .from(adjudications)
-          .where(isEverything(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope)))
+          .where(isUnscoped(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope)))
           .all()
           .map(({ assignment }) => assignment),
       ),
@@ -93,7 +93,7 @@ export function openItems(db: Database) {
     /** Items in the order of their first answers. */
     *answered(scope: Scope): Iterable<string> {
       const runs = runsIn(db, scope);
-      const size = 200;
+      const pageRows = 200;
       let last = 0;
       for (;;) {
         const page = db
@@ -101,20 +101,20 @@ export function openItems(db: Database) {
           .from(answers)
           .where(
             and(
-              isEverything(scope) ? undefined : inArray(answers.runId, runs),
+              isUnscoped(scope) ? undefined : inArray(answers.runId, runs),
               gt(answers.row, last),
               eq(answers.late, false),
             ),
           )
           .orderBy(asc(answers.row))
-          .limit(size)
+          .limit(pageRows)
           .all();
         for (const { row, unit } of page) {
           last = row;
           const assignment = unit.slice(0, unit.lastIndexOf('.'));
           if (prepared.first.get({ assignment })?.row === row) yield assignment;
         }
-        if (page.length < size) return;
+        if (page.length < pageRows) return;
       }
     },
   };

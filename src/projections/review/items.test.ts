@@ -53,12 +53,12 @@ const page = (query: Partial<Parameters<typeof pages.page>[0]> = {}) =>
 const idsOf = ({ items }: Awaited<ReturnType<typeof page>>) => items.map(({ assignment: id }) => id);
 
 describe('items side by side', () => {
-  it('begin with those whose answers disagree most, and end where there is nothing to compare or to disagree', async () => {
+  it('begin with those whose answers disagree most, and end with those that agree or have nothing to compare', async () => {
     expect(idsOf(await page())).toEqual([assignment(0), assignment(1), assignment(2)]);
     expect(idsOf(await page({ order: 'oldest' }))).toEqual([assignment(1), assignment(0), assignment(2)]);
   });
 
-  it('come page by page, each once, with the number of all', async () => {
+  it('are read page by page, each once, with the total', async () => {
     const first = await page({ limit: 2 });
     expect(first).toMatchObject({ total: 3, cursor: assignment(1) });
     const second = await page({ limit: 2, cursor: first.cursor });
@@ -66,7 +66,7 @@ describe('items side by side', () => {
     await expect(page({ cursor: assignment(9) })).rejects.toMatchObject({ code: 'request/bad-shape' });
   });
 
-  it('are those that are settled, or those that are not, when asked for', async () => {
+  it('can be limited to those that are adjudicated, or to those that are not', async () => {
     expect(idsOf(await page({ adjudicated: true }))).toEqual([assignment(2)]);
     expect(await page({ adjudicated: false, limit: 1 })).toMatchObject({ total: 2, cursor: assignment(0) });
   });
@@ -77,10 +77,10 @@ describe('items side by side', () => {
     expect(one?.questions).toEqual([{ key: 'colour', agreement: null, labels: { blue: 1 } }]);
   });
 
-  it('come oldest first and uncounted while they are still being compared', async () => {
+  it('are sorted by age and not counted while they are still being compared', async () => {
     const unfinished = openItemPages(
       () => db,
-      async (_scope, mayGlance) => (mayGlance ? undefined : survey),
+      async (_scope, mayBeUnfinished) => (mayBeUnfinished ? undefined : survey),
     );
     const first = await unfinished.page({ order: 'disagreement', adjudicated: false, limit: 1 });
     expect(first).toMatchObject({ items: [{ assignment: assignment(1) }], total: null });

@@ -5,7 +5,7 @@ import { questionsOf } from './agreement.ts';
 import { openItems } from './item-rows.ts';
 
 type Scope = { run?: string; task?: string };
-type Wish = Scope & {
+type ItemQuery = Scope & {
   order: 'disagreement' | 'oldest';
   adjudicated?: boolean;
   assignment?: string;
@@ -15,19 +15,19 @@ type Wish = Scope & {
 type Page = { items: Item[]; total: number | null; cursor?: string };
 
 /**
- * All answered items of a scope in the order of their first answers, each with the share of pairs of answers that agree; NaN where
- * there is nothing to compare. For whoever only glances, undefined while many are still being compared.
+ * All answered items of a scope in the order of their first answers, each with the share of pairs of answers that agree; NaN if
+ * there is nothing to compare. With `mayBeUnfinished`, undefined while many items are still being compared.
  */
-export type SurveyOf = (scope: Scope, mayGlance?: boolean) => Promise<ReadonlyMap<string, number> | undefined>;
+export type SurveyOf = (scope: Scope, mayBeUnfinished?: boolean) => Promise<ReadonlyMap<string, number> | undefined>;
 
-export type ItemPages = { page(wish: Wish): Promise<Page> };
+export type ItemPages = { page(query: ItemQuery): Promise<Page> };
 
-/** Opens pages of items side by side. */
+/** Opens pages of items with their answers side by side. */
 export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages {
   const disputed = new WeakMap<ReadonlyMap<string, number>, readonly string[]>();
 
-  /** The order is kept for as long as its survey stands, since pages are turned. */
-  function inOrder(survey: ReadonlyMap<string, number>, order: Wish['order']): readonly string[] {
+  /** The order is cached with its survey, since several pages use it. */
+  function inOrder(survey: ReadonlyMap<string, number>, order: ItemQuery['order']): readonly string[] {
     if (order === 'oldest') return [...survey.keys()];
     const known = disputed.get(survey) ?? mostDisputedFirst(survey);
     disputed.set(survey, known);
@@ -35,10 +35,10 @@ export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages
   }
 
   return {
-    async page(wish) {
-      // The pages of a list fit each other: only the first may come before its order is known.
-      const mayGlance = wish.cursor === undefined && wish.order === 'disagreement';
-      const survey = wish.assignment ? undefined : await surveyOf(wish, mayGlance);
+    async page(query) {
+      // Pages must follow one order: only the first may be served before that order is known.
+      const mayBeUnfinished = query.cursor === undefined && query.order === 'disagreement';
+      const survey = query.assignment ? undefined : await surveyOf(query, mayBeUnfinished);
       const items = openItems(db());
       const shown = (assignment: string): Item[] => {
         const item = items.item(assignment);
@@ -46,23 +46,23 @@ export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages
           ? [{ ...item, questions: questionsOf(item.answers.filter(counts).map(({ answer }) => answer)) }]
           : [];
       };
-      if (wish.assignment) {
-        const found = shown(wish.assignment);
+      if (query.assignment) {
+        const found = shown(query.assignment);
         return { items: found, total: found.length };
       }
-      const isWanted = wantedOf(items, wish);
-      if (!survey) return { items: firstOf(items.answered(wish), isWanted, wish.limit).flatMap(shown), total: null };
-      const all = inOrder(survey, wish.order);
-      const fitting = all.filter(isWanted);
-      const left = wish.cursor === undefined ? fitting : all.slice(placeBehind(all, wish.cursor)).filter(isWanted);
-      const page = left.slice(0, wish.limit);
-      const more = left.length > page.length ? { cursor: page.at(-1) } : {};
-      return { items: page.flatMap(shown), total: fitting.length, ...more };
+      const isMatch = matcherOf(items, query);
+      if (!survey) return { items: firstOf(items.answered(query), isMatch, query.limit).flatMap(shown), total: null };
+      const all = inOrder(survey, query.order);
+      const matching = all.filter(isMatch);
+      const rest = query.cursor === undefined ? matching : all.slice(indexAfter(all, query.cursor)).filter(isMatch);
+      const page = rest.slice(0, query.limit);
+      const more = rest.length > page.length ? { cursor: page.at(-1) } : {};
+      return { items: page.flatMap(shown), total: matching.length, ...more };
     },
   };
 }
 
-/** Answers that were rejected, also softly, say nothing about how far the others agree. */
+/** Rejected and soft-rejected answers do not count for agreement. */
 const counts = ({ decision }: Pick<Item['answers'][number], 'decision'>) =>
   decision === null || decision === 'accepted';
 
@@ -71,23 +71,23 @@ function mostDisputedFirst(survey: ReadonlyMap<string, number>): string[] {
   return [...survey].sort(([, one], [, other]) => worth(one) - worth(other)).map(([item]) => item);
 }
 
-function wantedOf(items: ReturnType<typeof openItems>, wish: Wish): (assignment: string) => boolean {
-  if (wish.adjudicated === undefined) return () => true;
-  const settled = items.adjudicatedIn(wish);
-  return (assignment) => settled.has(assignment) === wish.adjudicated;
+function matcherOf(items: ReturnType<typeof openItems>, query: ItemQuery): (assignment: string) => boolean {
+  if (query.adjudicated === undefined) return () => true;
+  const adjudicated = items.adjudicatedIn(query);
+  return (assignment) => adjudicated.has(assignment) === query.adjudicated;
 }
 
-function firstOf(found: Iterable<string>, isWanted: (assignment: string) => boolean, most: number): string[] {
+function firstOf(found: Iterable<string>, isMatch: (assignment: string) => boolean, limit: number): string[] {
   const first: string[] = [];
   for (const assignment of found) {
-    if (isWanted(assignment)) first.push(assignment);
-    if (first.length >= most) break;
+    if (isMatch(assignment)) first.push(assignment);
+    if (first.length >= limit) break;
   }
   return first;
 }
 
-function placeBehind(all: readonly string[], cursor: string): number {
-  const place = all.indexOf(cursor);
-  if (place < 0) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
-  return place + 1;
+function indexAfter(all: readonly string[], cursor: string): number {
+  const index = all.indexOf(cursor);
+  if (index < 0) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  return index + 1;
 }

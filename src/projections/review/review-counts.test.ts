@@ -21,7 +21,7 @@ describe('the counts of reviews', () => {
     reviewCounts(projected(recorded([...history, ...more])).db, scope);
   const none = { submitted: 0, accepted: 0, soft_rejected: 0, rejected: 0 };
 
-  it('are of what was handed in, and of the decisions that stand', () => {
+  it('are of submissions and of current decisions', () => {
     expect(counts([])).toEqual({ ...none, submitted: 2 });
     expect(counts([accepted(ada), rejected(bob, sky1)])).toEqual({ ...none, submitted: 2, accepted: 1, rejected: 1 });
     expect(counts([accepted(ada), undone(ada)])).toEqual({ ...none, submitted: 2 });
@@ -34,7 +34,7 @@ describe('the counts of reviews', () => {
     expect(counts(decided, { worker: 'nobody' })).toEqual(none);
   });
 
-  it('begin at a time, for what was handed in as for what was decided', () => {
+  it('begin at a time, for submissions and for decisions', () => {
     const decided = [accepted(ada), rejected(bob, sky1)];
     expect(counts(decided, { since: minute(5) })).toEqual({ ...none, submitted: 1, accepted: 1, rejected: 1 });
     expect(counts(decided, { since: minute(7) })).toEqual({ ...none, rejected: 1 });

@@ -4,15 +4,15 @@ import type { Database } from '../store/database.ts';
 import { countUnits } from '../units/unit-page.ts';
 import { type UnitStatus, units } from '../units/units.ts';
 
-/** Whose units are counted, and since when (ISO 8601, UTC) they were handed in or decided. */
+/** Which units are counted: those submitted or reviewed at `since` (ISO 8601, UTC) or later. */
 export type ReviewScope = { task?: string; worker?: string; since?: string };
 export type ReviewCounts = { submitted: number; accepted: number; soft_rejected: number; rejected: number };
 
-/** How many units were handed in, and how many of all those handed in were judged how. */
+/** How many units were submitted, and how many got each decision. */
 export function reviewCounts(db: Database, { task, worker, since }: ReviewScope): ReviewCounts {
   if (worker === undefined && since === undefined) return countsOfRuns(db, task);
   const runs = JSON.stringify(runsIn(db, { task }));
-  // Without a time the counts come from an index alone.
+  // Without a time the counts are read from an index alone.
   const from = (column: string) => (since === undefined ? sql`count(*)` : sql`sum(${sql.raw(column)} >= ${since})`);
   const found = db.all<{ status: string; submitted: number; decided: number }>(
     sql`select "status", ${from('"submitted_at"')} as "submitted", coalesce(${from('"reviewed_at"')}, 0) as "decided"
@@ -28,7 +28,7 @@ export function reviewCounts(db: Database, { task, worker, since }: ReviewScope)
   };
 }
 
-/** The same of everybody and of all time, which the counts of the runs say already. */
+/** The same for all workers and all time, from the counts of the runs. */
 function countsOfRuns(db: Database, task: string | undefined): ReviewCounts {
   const counted = (...status: UnitStatus[]) => countUnits(db, { task, status, limit: 1 }).total;
   const [accepted, soft_rejected, rejected] = [counted('accepted'), counted('soft_rejected'), counted('rejected')];

@@ -2,13 +2,13 @@ import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, one } from '../store/projection.ts';
+import { defineProjection, one, params } from '../store/projection.ts';
 import type { Decision } from '../units/reviews.ts';
-import { numbersIn } from '../units/unit-page.ts';
+import { cursorNumbers } from '../units/unit-page.ts';
 
 export type VerdictState = 'begun' | 'completed' | 'undoing' | 'undone';
 
-/** Verdicts on one unit or many, and how far each is; `unitId` is there for those on one unit. */
+/** Verdicts on one unit or many, and their progress; `unitId` is set for those on one unit. */
 export const verdicts = sqliteTable(
   'verdicts',
   {
@@ -32,12 +32,12 @@ export const verdicts = sqliteTable(
 );
 
 function prepare(db: Database) {
-  const called = eq(verdicts.verdictId, sql.placeholder('verdictId'));
-  const columns = allGiven('verdictId', 'unitId', 'decision', 'state', 'units', 'note', 'by', 'at');
-  const counts = allGiven('reviewed', 'refused');
+  const thisVerdict = eq(verdicts.verdictId, sql.placeholder('verdictId'));
+  const columns = params('verdictId', 'unitId', 'decision', 'state', 'units', 'note', 'by', 'at');
+  const counts = params('reviewed', 'refused');
   return {
     begun: db.insert(verdicts).values(columns).prepare(),
-    // A verdict on many has its row already. Without one it came with an imported run, and its units are counted here.
+    // A verdict on many units has its row already. One of an imported run has none, and its units are counted here.
     single: db
       .insert(verdicts)
       .values({ ...columns, ...counts })
@@ -50,23 +50,23 @@ function prepare(db: Database) {
     completed: db
       .update(verdicts)
       .set({ state: 'completed', ...counts })
-      .where(called)
+      .where(thisVerdict)
       .prepare(),
     undoing: db
       .update(verdicts)
-      .set({ state: 'undoing', ...allGiven('undoneBy', 'undoneAt') })
-      .where(called)
+      .set({ state: 'undoing', ...params('undoneBy', 'undoneAt') })
+      .where(thisVerdict)
       .prepare(),
     undone: db
       .update(verdicts)
-      .set({ state: 'undone', ...allGiven('undone', 'undoRefused') })
-      .where(called)
+      .set({ state: 'undone', ...params('undone', 'undoRefused') })
+      .where(thisVerdict)
       .prepare(),
-    /** The unit of a verdict on one unit was taken back by itself. */
+    /** The review of the unit of a single verdict was undone. */
     singleUndone: db
       .update(verdicts)
-      .set({ state: 'undone', undone: 1, undoRefused: 0, ...allGiven('undoneBy', 'undoneAt') })
-      .where(and(called, isNotNull(verdicts.unitId), eq(verdicts.state, 'completed')))
+      .set({ state: 'undone', undone: 1, undoRefused: 0, ...params('undoneBy', 'undoneAt') })
+      .where(and(thisVerdict, isNotNull(verdicts.unitId), eq(verdicts.state, 'completed')))
       .prepare(),
   };
 }
@@ -150,7 +150,7 @@ export function verdictPage(db: Database, query: VerdictQuery): { verdicts: Verd
       and(
         by === undefined ? undefined : eq(verdicts.by, by),
         state && eq(verdicts.state, state),
-        cursor === undefined ? undefined : lt(verdicts.row, numbersIn(cursor, 1)[0] as number),
+        cursor === undefined ? undefined : lt(verdicts.row, cursorNumbers(cursor, 1)[0] as number),
       ),
     )
     .orderBy(desc(verdicts.row))

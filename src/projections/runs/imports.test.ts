@@ -12,10 +12,10 @@ describe('the imports', () => {
   const given = specifyProjection(importsProjection);
   const row = { importId, label: 'summer', archive: 'f0', source, runs: ['films-1'], begunBy: 'spec' };
 
-  it('are listed with their label, where they came from and what they brought', () => {
+  it('are listed with their label, source and runs', () => {
     given(begun).thenRows(imports, { ...row, begunAt: minute(0), completedAt: null });
     given(begun, ImportCompleted({ importId })).thenRows(imports, { ...row, completedAt: minute(1) });
   });
-  it('are never completed before they began', () =>
+  it('cannot be completed before they begin', () =>
     given(ImportCompleted({ importId })).thenStopped(`${importId} has no row that this fact fits`));
 });

@@ -2,9 +2,9 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ArchiveSource } from '../../events/import.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, given, json, one } from '../store/projection.ts';
+import { defineProjection, json, one, param, params } from '../store/projection.ts';
 
-/** What was brought in: under which label, from where, and which runs. */
+/** Imports: their label, source and runs. */
 export const imports = sqliteTable('imports', {
   row: integer('row').primaryKey(),
   importId: text('import_id').notNull().unique(),
@@ -24,11 +24,11 @@ export const importsProjection = defineProjection({
   prepare: (db) => ({
     begun: db
       .insert(imports)
-      .values(allGiven('importId', 'label', 'archive', 'source', 'runs', 'begunAt', 'begunBy'))
+      .values(params('importId', 'label', 'archive', 'source', 'runs', 'begunAt', 'begunBy'))
       .prepare(),
     completed: db
       .update(imports)
-      .set({ completedAt: given('completedAt') })
+      .set({ completedAt: param('completedAt') })
       .where(eq(imports.importId, sql.placeholder('importId')))
       .prepare(),
   }),

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import { taskRuns } from './task-runs.ts';
 
-/** Whose rows are meant: one run's, those of all runs of a task, or everybody's. */
+/** Which rows: those of one run, of all runs of a task, or all. */
 export type Scope = { run?: string; task?: string };
 
 /** The runs of a scope, in the order in which they were opened. */

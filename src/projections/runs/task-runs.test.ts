@@ -26,7 +26,7 @@ const given = specifyProjection(taskRunsProjection);
 const urlOf = (run: string) => `http://${run}.localhost:8400/`;
 
 describe('the task runs', () => {
-  it('begin opening, with what they were opened with', () =>
+  it('begin in opening, with the settings of their launch', () =>
     given(opened()).thenRows(taskRuns, {
       runId,
       task: 'colours',
@@ -49,7 +49,7 @@ describe('the task runs', () => {
     given(opened(), launched, paused, resumed).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1) });
   });
 
-  it('that are extended ask for more, and go on if they were complete', () => {
+  it('that are extended collect more, and continue if they were complete', () => {
     const extendedSettings = { ...settings, unitsPerAssignment: 3 };
     given(opened(), launched, completed, extended(3)).thenRows(taskRuns, {
       status: 'launched',
@@ -60,10 +60,10 @@ describe('the task runs', () => {
     given(opened(), extended(3)).thenRows(taskRuns, { status: 'opening' });
   });
 
-  it('say why their data broke off', () =>
+  it('keep why their data failed', () =>
     given(opened(), launched, dataFailed).thenRows(taskRuns, { status: 'launched', problem: 'line 7 is no JSON' }));
 
-  it('stop at a fact about a run that was never opened', () =>
+  it('stop at a fact of a run that was never opened', () =>
     given(launched).thenStopped(`${runId} has no row that this fact fits`));
 });
 
@@ -99,11 +99,11 @@ describe('a run row', () => {
     expect(runRows(runs, urlOf).map(({ id }) => id)).toEqual(['colours-later', runId]);
   });
 
-  it('is missing for a run nobody opened', () => {
+  it('is missing for an unknown run', () => {
     expect(runRow(db, 'another-run', urlOf)).toBeUndefined();
     expect(runConfig(db, 'another-run')).toBeUndefined();
   });
 
-  it('leaves the config to be asked for', () =>
+  it('does not include the config, which has its own query', () =>
     expect(runConfig(db, runId)).toMatchObject({ config: { task: 'colours' }, settings: { unitsPerAssignment: 2 } }));
 });

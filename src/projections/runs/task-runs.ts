@@ -3,12 +3,12 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { textOutside } from '../../events/outside.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, given, json, one } from '../store/projection.ts';
+import { defineProjection, json, one, param, params } from '../store/projection.ts';
 import { unitCounts } from './unit-counts.ts';
 
 export type RunStatus = 'opening' | 'launched' | 'paused' | 'stopped' | 'completed';
 
-/** Task runs and what they were opened with; how many units stand where is in `unit_counts`. */
+/** Task runs and the settings they were opened with; counts of their units are in `unit_counts`. */
 export const taskRuns = sqliteTable('task_runs', {
   row: integer('row').primaryKey(),
   runId: text('run_id').notNull().unique(),
@@ -29,31 +29,31 @@ export const taskRunsProjection = defineProjection({
   version: 2,
   tables: [taskRuns],
   prepare(db) {
-    const changing = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
+    const prepareUpdate = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
       db
         .update(taskRuns)
         .set(values)
         .where(eq(taskRuns.runId, sql.placeholder('runId')))
         .prepare();
-    const { endedAt } = allGiven('endedAt');
-    const columns = allGiven('runId', 'task', 'title', 'launched', 'settings', 'config', 'openedAt');
+    const { endedAt } = params('endedAt');
+    const columns = params('runId', 'task', 'title', 'launched', 'settings', 'config', 'openedAt');
     return {
       opened: db
         .insert(taskRuns)
         .values({ ...columns, status: 'opening' })
         .prepare(),
-      launched: changing({ status: 'launched', launchedAt: given('launchedAt') }),
-      failed: changing({ problem: given('problem') }),
-      paused: changing({ status: 'paused' }),
-      resumed: changing({ status: 'launched' }),
-      // A run that had come to its end goes on; one that opens or is paused stays so.
-      extended: changing({
+      launched: prepareUpdate({ status: 'launched', launchedAt: param('launchedAt') }),
+      failed: prepareUpdate({ problem: param('problem') }),
+      paused: prepareUpdate({ status: 'paused' }),
+      resumed: prepareUpdate({ status: 'launched' }),
+      // A completed run continues; one that is opening or paused keeps its status.
+      extended: prepareUpdate({
         settings: sql`json_set(${taskRuns.settings}, '$.unitsPerAssignment', ${sql.placeholder('units')})`,
         status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
         endedAt: null,
       }),
-      stopped: changing({ status: 'stopped', endedAt }),
-      completed: changing({ status: 'completed', endedAt }),
+      stopped: prepareUpdate({ status: 'stopped', endedAt }),
+      completed: prepareUpdate({ status: 'completed', endedAt }),
     };
   },
   on: {
@@ -74,7 +74,7 @@ export const taskRunsProjection = defineProjection({
   },
 });
 
-/** Gives the address at which workers reach a run. */
+/** The URL at which workers reach a run. */
 export type UrlOf = (runId: string) => string;
 
 const count = (column: (typeof unitCounts)[Exclude<keyof typeof unitCounts.$inferSelect, 'runId'>]) =>
@@ -105,12 +105,12 @@ const selectRuns = (db: Database) =>
     .from(taskRuns)
     .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId));
 
-/** A run as lists show it. `completed` counts every submission, also those reviewed since; `problem` says why its data broke off. */
+/** A run as lists show it. `completed` counts every submission, reviewed or not; `problem` is why its data failed. */
 export type RunRow = ReturnType<ReturnType<typeof selectRuns>['all']>[number] & { worker_url: string };
 
 const toRow = (run: Omit<RunRow, 'worker_url'>, urlOf: UrlOf): RunRow => ({
   ...run,
-  // Written into logs before folders were kept out of them.
+  // Earlier versions wrote folders of the machine into the log.
   problem: run.problem === null ? null : textOutside(run.problem),
   worker_url: urlOf(run.id),
 });
@@ -122,13 +122,13 @@ export const runRows = (db: Database, urlOf: UrlOf): RunRow[] =>
     .all()
     .map((run) => toRow(run, urlOf));
 
-/** One run, if there is one of this id. */
+/** The run of this id, if it exists. */
 export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | undefined {
   const run = selectRuns(db).where(eq(taskRuns.runId, runId)).get();
   return run && toRow(run, urlOf);
 }
 
-/** What a run was opened with: its task's folder and the launcher's wishes, its settings, and its config as it was then. */
+/** What a run was opened with: its task's folder and launch options, its settings, and its config at that time. */
 export const runConfig = (db: Database, runId: string) =>
   db
     .select({ launched: taskRuns.launched, settings: taskRuns.settings, config: taskRuns.config })

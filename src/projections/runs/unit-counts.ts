@@ -3,7 +3,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
 import { one } from '../store/projection.ts';
 
-/** How many units of a run stand where; kept by the units projection, which alone knows where each unit stood before. */
+/** Counts of a run's units by status; kept by the units projection, which alone knows each unit's previous status. */
 export const unitCounts = sqliteTable('unit_counts', {
   runId: text('run_id').primaryKey(),
   assignments: integer('assignments').notNull(),
@@ -19,7 +19,7 @@ export const unitCounts = sqliteTable('unit_counts', {
 
 export type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
 
-/** No unit at all. */
+/** The counts of a run without units. */
 export const noUnits: UnitCounts = {
   assignments: 0,
   units: 0,
@@ -34,9 +34,9 @@ export const noUnits: UnitCounts = {
 
 type Change = Partial<UnitCounts>;
 
-/** Gathers what the counts of runs change by; nearly every fact changes them, so they are written once a transaction. */
+/** Collects the changes of runs' counts. Nearly every fact changes them, so they are written once per transaction. */
 export function openCounts(db: Database) {
-  const gathered = new Map<string, UnitCounts>();
+  const pending = new Map<string, UnitCounts>();
   const names = Object.keys(noUnits) as (keyof UnitCounts)[];
   const sums = names.map((name) => [name, sql`${unitCounts[name]} + ${sql.placeholder(name)}`]);
   const write = db
@@ -46,18 +46,18 @@ export function openCounts(db: Database) {
     .prepare();
   return {
     add(runId: string, change: Change): void {
-      let counts = gathered.get(runId);
+      let counts = pending.get(runId);
       if (!counts) {
         counts = { ...noUnits };
-        gathered.set(runId, counts);
+        pending.set(runId, counts);
       }
       for (const name in change) counts[name as keyof UnitCounts] += change[name as keyof UnitCounts] ?? 0;
     },
     settle(): void {
-      for (const [runId, counts] of gathered) one(write.run({ runId, ...counts }), runId);
-      gathered.clear();
+      for (const [runId, counts] of pending) one(write.run({ runId, ...counts }), runId);
+      pending.clear();
     },
-    forget: (): void => gathered.clear(),
+    forget: (): void => pending.clear(),
   };
 }
 

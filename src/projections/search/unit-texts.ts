@@ -4,8 +4,8 @@ import { answers } from '../units/answers.ts';
 import { assignments, dataOf } from '../units/assignments.ts';
 import { units } from '../units/units.ts';
 
-/** What is said beyond so many signs in the data, the answer or the note is not searched. */
-const longest = 4000;
+/** Of the data, the answer and the note, only the beginning is searched. */
+const maxSearchedChars = 4000;
 
 /** The texts in a value, without the names of fields. */
 function* textsIn(value: unknown): Iterable<string> {
@@ -19,17 +19,17 @@ function* textsIn(value: unknown): Iterable<string> {
   }
 }
 
-/** The beginning of all that is said in a value, one text a line; pictures and the like in `data:` addresses say nothing. */
+/** The beginning of the texts in a value, one a line, without `data:` URLs. */
 function beginningOf(value: unknown): string {
-  let said = '';
+  let texts = '';
   for (const text of textsIn(value)) {
-    if (said.length > longest) break;
-    if (!text.startsWith('data:')) said += `${text.slice(0, longest)}\n`;
+    if (texts.length > maxSearchedChars) break;
+    if (!text.startsWith('data:')) texts += `${text.slice(0, maxSearchedChars)}\n`;
   }
-  return said.slice(0, longest);
+  return texts.slice(0, maxSearchedChars);
 }
 
-/** By row, what about a unit can be searched: its item's data, the answer that counts, the note. */
+/** By row, the searchable text of a unit: its item's data, the answer that counts, the note. */
 export function textsOf(db: Database, rows: readonly number[]): Map<number, string> {
   const found = db
     .select({

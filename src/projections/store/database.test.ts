@@ -35,7 +35,7 @@ describe('a database', () => {
     client.close();
   });
 
-  it('is not written when its tables are others than expected', () => {
+  it('is not written when its tables differ from those expected', () => {
     const file = join(folder, 'other.db');
     openToWrite(file, allTables).$client.close();
     openToWrite(file, allTables).$client.close();
@@ -43,7 +43,7 @@ describe('a database', () => {
     expect(() => openToWrite(file, [...allTables, more])).toThrow(OtherSchema);
   });
 
-  it('that is none is told from a full disk', () => {
+  it('is recognized as damaged when its file is no database, unlike with a full disk', () => {
     const file = join(folder, 'none.db');
     writeFileSync(file, 'this is a letter to my aunt, '.repeat(100));
     const failure = failureOf(() => openToWrite(file, allTables));

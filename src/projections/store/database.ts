@@ -18,7 +18,7 @@ export class OtherSchema extends Error {
   override readonly name = 'OtherSchema';
 }
 
-/** Another thread has met damage in the rows. */
+/** Another thread has found damage in the rows. */
 export class RowsDamaged extends Error {
   override readonly name = 'RowsDamaged';
 }
@@ -36,13 +36,13 @@ export function assertSafeSqlite(): void {
   assertSafe(version);
 }
 
-/** Opens a file (or `:memory:`) as its only writer, with exactly these tables; makes them in an empty one. */
+/** Opens a file (or `:memory:`) as its only writer, with exactly these tables, and creates them in an empty file. */
 export function openToWrite(file: string, tables: readonly SQLiteTable[]): Database {
   assertSafeSqlite();
   const client = new Sqlite(file, { timeout: busyTimeoutMs });
   try {
     client.pragma('journal_mode = wal');
-    // The checkpoint rolls back together with the rows, so the log gives again whatever is lost.
+    // The checkpoint rolls back together with the rows, so whatever is lost is projected again from the log.
     client.pragma('synchronous = normal');
     client.pragma('mmap_size = 0');
     client.pragma('cache_size = -65536');
@@ -63,7 +63,7 @@ export function openToWrite(file: string, tables: readonly SQLiteTable[]): Datab
   }
 }
 
-/** Opens a file that another connection writes; many units are sorted and searched several times faster in memory for all of them. */
+/** Opens a file that another connection writes. A cache (`memoryMiB`) that holds all units sorts and searches several times faster. */
 export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
   const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   client.pragma('mmap_size = 0');
@@ -71,14 +71,14 @@ export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
   return drizzle(client);
 }
 
-/** Throws as SQLite does where it meets a damaged page, even if that page was not read before. */
+/** Throws SQLite's error for a damaged page, even if nothing has read that page before. */
 export function assertSound({ $client }: Database): void {
   const found = $client.pragma('quick_check(1)', { simple: true });
   if (found !== 'ok') throw new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
 }
 
-/** What SQLite would throw where a page of the file is damaged, or an index does not fit its table; takes several times as long. */
-export function faultIn(file: string): Error | undefined {
+/** SQLite's error for a damaged page or an index that does not match its table; takes several times as long as `assertSound`. */
+export function damageIn(file: string): Error | undefined {
   // Another connection may have pages in memory that are damaged on the disk.
   const { $client } = openToRead(file);
   try {

@@ -2,7 +2,7 @@ import { count } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { positionOf } from '../../events/broadcast.ts';
 import type { Database } from './database.ts';
-import { allGiven, defineProjection, json } from './projection.ts';
+import { defineProjection, json, params } from './projection.ts';
 
 /** Facts that could not be read, as they are in the log, and why. */
 export const deadLetters = sqliteTable('dead_letters', {
@@ -21,7 +21,7 @@ export const deadLettersProjection = defineProjection({
   prepare: (db) =>
     db
       .insert(deadLetters)
-      .values(allGiven('position', 'runId', 'type', 'reason', 'recorded'))
+      .values(params('position', 'runId', 'type', 'reason', 'recorded'))
       .prepare(),
   on: {},
   onUnreadable: ({ recorded, reason }, letters, at) => {

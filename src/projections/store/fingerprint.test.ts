@@ -14,7 +14,7 @@ describe('the fingerprint of a database', () => {
     expect(await fingerprint(of([opened(), big]), allTables)).toBe(await fingerprint(of([opened(), big]), allTables));
   });
 
-  it('tells any other row, on any page, from any table', async () => {
+  it('differs for any other row, on any page, of any table', async () => {
     const before = await fingerprint(of([opened(), big]), allTables);
     const changed = of([opened(), big]);
     changed.$client.exec(`update units set note = '' where "row" = 1200`);

@@ -3,10 +3,10 @@ import { integer, type SQLiteTable, sqliteTable, text } from 'drizzle-orm/sqlite
 import type { Fact, FactNamed, RecordedFact } from '../../events/catalog.ts';
 import type { Database } from './database.ts';
 
-/** Where a fact stands: its run, its commit's sequence, and its place in the commit, counted from 0. */
+/** A fact's position: its run, its commit's sequence, and its index in the commit, counted from 0. */
 export type Place = { run: string; sequence: number; place: number };
 
-/** A fact's place in the one order of everything, as a number; no commit has a million facts. */
+/** A fact's position in the order of the whole log, as a number; no commit has a million facts. */
 export const orderOf = ({ sequence, place }: Place): number => sequence * 1_000_000 + place;
 
 /** A fact that could not be read, and why. */
@@ -17,14 +17,14 @@ type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: R
 /** A fold of facts into rows. `Rows` are its statements, prepared once for each open database. */
 export type Definition<Rows> = {
   name: string;
-  /** Raise it when old facts should give other rows: everything is then built from the log again. */
+  /** Raise it when old facts should give other rows: all rows are then rebuilt from the log. */
   version: number;
   tables: readonly SQLiteTable[];
   prepare(db: Database): Rows;
   on: Handlers<Rows>;
-  /** Writes what handlers only gathered; runs before a transaction ends. */
+  /** Writes what handlers have collected; runs before a transaction ends. */
   settle?: (rows: Rows) => void;
-  /** Forgets what was gathered: the transaction was undone. */
+  /** Discards what handlers have collected: the transaction was rolled back. */
   forget?: (rows: Rows) => void;
   /** Handles a fact that cannot be read. */
   onUnreadable?: (letter: DeadLetter, rows: Rows, at: Place) => void;
@@ -40,7 +40,7 @@ export type Bound = {
   onUnreadable?: (letter: DeadLetter, at: Place) => void;
 };
 
-/** A projection, whatever its rows are. */
+/** A projection with rows of any type. */
 export type Projection = Pick<Definition<unknown>, 'name' | 'version' | 'tables'> & {
   /** The types of facts that change its rows. */
   handles: ReadonlySet<string>;
@@ -71,7 +71,7 @@ export function defineProjection<Rows>({
   return { name, version, tables, handles: new Set(Object.keys(on)), bind };
 }
 
-/** How far each projection is: the last commit it has handled whole and, if it stopped behind that, at which fact and why. */
+/** How far each projection is: the last commit it has handled completely and, if it stopped after that, at which fact and why. */
 export const checkpoints = sqliteTable('checkpoints', {
   projection: text('projection').primaryKey(),
   version: integer('version').notNull(),
@@ -83,22 +83,22 @@ export const checkpoints = sqliteTable('checkpoints', {
 /** The fact at which a projection stopped. */
 export type Stop = { sequence: number; position: string; type: string; reason: string };
 
-/** A value of a prepared statement, given by name when it runs. */
-export const given = (name: string): SQL => sql`${sql.placeholder(name)}`;
+/** A parameter of a prepared statement, bound by name when it runs. */
+export const param = (name: string): SQL => sql`${sql.placeholder(name)}`;
 
-/** Values of a prepared statement, each under its own name. */
-export const allGiven = <Name extends string>(...names: Name[]) =>
-  Object.fromEntries(names.map((name) => [name, given(name)])) as Record<Name, SQL>;
+/** Parameters of a prepared statement, each under its own name. */
+export const params = <Name extends string>(...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, param(name)])) as Record<Name, SQL>;
 
-/** A value for a JSON column; nothing at all is kept as NULL. */
+/** A value for a JSON column; `undefined` is stored as NULL. */
 export const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
-/** A statement about one row found none it fits: this history cannot be. */
-export class Unfitting extends Error {
+/** A statement about one row matched none: this history is impossible. */
+export class RowMismatch extends Error {
   override readonly name = 'Unfitting';
 }
 
 /** Throws unless a statement changed exactly one row. */
 export function one({ changes }: { changes: number }, what: string): void {
-  if (changes !== 1) throw new Unfitting(`${what} has no row that this fact fits`);
+  if (changes !== 1) throw new RowMismatch(`${what} has no row that this fact fits`);
 }

@@ -43,12 +43,12 @@ describe('the projector', () => {
         const { db, projector } = projected(commits);
         expect(projector.states().filter(({ stopped }) => stopped)).toEqual([]);
         for (const [id, run] of runs) {
-          const shown = runRow(db, id, () => '');
-          expect(shown).toMatchObject({
+          const runShown = runRow(db, id, () => '');
+          expect(runShown).toMatchObject({
             ...run.tally,
             status: taskRunActor.statusOf(run.taskRun),
           });
-          expect(shown?.assignments).toBe(run.openings.sizes.length);
+          expect(runShown?.assignments).toBe(run.openings.sizes.length);
           for (const [agentId] of run.agents.entries()) {
             const agent = run.agents.get(agentId as AgentId) as agentActor.Agent;
             const row = db
@@ -61,7 +61,7 @@ describe('the projector', () => {
           }
         }
         const runOf = (id: string) => [...runs].find(([known]) => known === id)![1];
-        for (const { unitId, runId: id, status, agentId, workerId, ...said } of db.select().from(units).all()) {
+        for (const { unitId, runId: id, status, agentId, workerId, ...unitRow } of db.select().from(units).all()) {
           const { unit } = unitOf(runOf(id), unitId as UnitId)!;
           const {
             agentId: agent = null,
@@ -70,7 +70,7 @@ describe('the projector', () => {
             secondOpinion: asked,
           } = unit.context;
           expect([status, agentId, workerId]).toEqual([unitActor.statusOf(unit), agent, worker]);
-          expect([said.reviewedBy, said.secondOpinion]).toEqual([reviewer, asked?.at(-1) ?? null]);
+          expect([unitRow.reviewedBy, unitRow.secondOpinion]).toEqual([reviewer, asked?.at(-1) ?? null]);
         }
         const promised = [...runs.values()].flatMap((run) => [...run.bonuses]);
         const shown = db.select().from(bonuses).all();
@@ -85,7 +85,7 @@ describe('the projector', () => {
       { numRuns: 60 },
     ));
 
-  it('takes a commit once, however often it comes', () => {
+  it('projects a commit once, however often it arrives', () => {
     const commits = recorded([opened(), skyCreated, assigned(ada)]);
     const { db, projector } = projected(commits);
     const before = everyRow(db);
@@ -94,17 +94,17 @@ describe('the projector', () => {
     expect(everyRow(db)).toEqual(before);
   });
 
-  it('sets aside what nobody can read, and goes on', () => {
-    const unheardOf = { type: 'unit.painted', version: 1, data: { colour: 'red' } };
+  it('stores unreadable facts as dead letters, and goes on', () => {
+    const unknownType = { type: 'unit.painted', version: 1, data: { colour: 'red' } };
     const tooNew = { ...skyCreated, version: 9 };
     const misshapen = { type: 'unit.assigned', version: 1, data: {} };
-    const { db, projector } = projected(recorded([opened(), unheardOf, tooNew, misshapen, skyCreated]));
+    const { db, projector } = projected(recorded([opened(), unknownType, tooNew, misshapen, skyCreated]));
     expect(db.select().from(deadLetters).all()).toMatchObject([
       {
         position: '2.0',
         type: 'unit.painted',
         reason: expect.stringContaining('No fact is called'),
-        recorded: unheardOf,
+        recorded: unknownType,
       },
       { position: '3.0', type: 'assignment.created', reason: expect.stringContaining('newer than version 1') },
       { position: '4.0', type: 'unit.assigned', reason: expect.stringContaining('unitId') },
@@ -114,7 +114,7 @@ describe('the projector', () => {
     expect(runRow(db, runId, () => '')).toMatchObject({ units: 2 });
   });
 
-  it('sets aside what stands in the log and is no fact', () => {
+  it('stores lines of the log that are no facts as dead letters', () => {
     const { db } = projected([storedCommit({ id: 'a-message', run: 'colours-1', json: ['no fact', '{}'] }, 1)]);
     const reason = 'No fact is called fact.unreadable.';
     expect(db.select().from(deadLetters).all()).toMatchObject([
@@ -150,7 +150,7 @@ describe('the projector', () => {
     expect(db.select().from(units).all()).toMatchObject([{ status: 'completed' }, { status: 'open' }]);
   });
 
-  it('changes nothing when someone else has moved a checkpoint', () => {
+  it('changes nothing when another writer has moved a checkpoint', () => {
     const { db, projector } = projected(recorded([opened()]));
     db.update(checkpoints).set({ sequence: 7 }).run();
     const before = everyRow(db);

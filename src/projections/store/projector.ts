@@ -4,13 +4,13 @@ import { type Fact, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredCommit } from '../../events/log.ts';
 import { type Database, isOutage } from './database.ts';
 import {
-  allGiven,
   type Bound,
   checkpoints,
   type DeadLetter,
   json,
   type Place,
   type Projection,
+  params,
   type Stop,
 } from './projection.ts';
 
@@ -18,7 +18,7 @@ import {
 export type Projector = {
   /** The last commit that was fed; every projection that has not stopped has handled it. */
   readonly sequence: number;
-  /** Projects what is new of these commits, in one transaction, and returns how many facts that were and of which runs. */
+  /** Projects the new ones of these commits in one transaction; returns the number of their facts, and their runs. */
   project(commits: readonly StoredCommit[]): { facts: number; runs: Set<string> };
   /** Where each projection is, with the fact it stopped at if it did. */
   states(): Checkpoint[];
@@ -32,7 +32,7 @@ export type Checkpoint = {
   stopped: Stop | null;
 };
 
-/** Someone else moved a checkpoint: the rows are theirs now. */
+/** Another writer has moved a checkpoint, so this one must stop writing. */
 export class CheckpointMoved extends Error {
   override readonly name = 'CheckpointMoved';
 }
@@ -49,7 +49,7 @@ class Unhandled extends Error {
   }
 }
 
-/** What was gathered over several facts does not fit the rows. */
+/** What was collected over several facts does not match the rows. */
 class Unsettled extends Error {
   override readonly name = 'Unsettled';
 }
@@ -67,8 +67,8 @@ type State = {
 };
 
 /**
- * Opens projections where they were left; one that had stopped tries its fact again. On a log that has lost commits, known to
- * its owner, a fact that does not fit is passed over instead of stopping a projection.
+ * Opens projections at their checkpoints; one that had stopped tries its fact again. On a log that is known to have lost
+ * commits (`isLossy`), a fact that does not match the rows is skipped instead of stopping a projection.
  */
 export function openProjector(
   db: Database,
@@ -103,7 +103,7 @@ function openAll(db: Database, projections: readonly Projection[]): Opened[] {
 const prepareMove = (db: Database) =>
   db
     .update(checkpoints)
-    .set(allGiven('sequence', 'commitId', 'stopped'))
+    .set(params('sequence', 'commitId', 'stopped'))
     .where(
       and(eq(checkpoints.projection, sql.placeholder('projection')), eq(checkpoints.sequence, sql.placeholder('from'))),
     )
@@ -156,12 +156,12 @@ function projectAll(state: State, commits: readonly ReadCommit[], settlesEach = 
   }
 }
 
-const isAtWork = ({ state: { sequence, stopped } }: Opened, commit: number) =>
+const handles = ({ state: { sequence, stopped } }: Opened, commit: number) =>
   sequence < commit && (stopped === null || commit < stopped.sequence);
 
 function apply(state: State, commits: readonly ReadCommit[], settlesEach: boolean): void {
   for (const { commit, facts } of commits) {
-    const working = state.opened.filter((projection) => isAtWork(projection, commit.sequence));
+    const working = state.opened.filter((projection) => handles(projection, commit.sequence));
     facts.forEach((fact, place) => {
       const at = { run: commit.run, sequence: commit.sequence, place };
       for (const projection of working) {
@@ -186,9 +186,9 @@ function onUnhandled(
   error: unknown,
   { projection, fact, at }: { projection: Opened; fact: ReadFact; at: Place },
 ): void {
-  // A full disk is no projection's fault.
+  // A full disk is not the projection's fault.
   if (isOutage(error)) throw error;
-  // What a fact rests on may be lost, and the runs that are whole go on.
+  // An earlier fact that this one needs may be lost; complete runs are still projected.
   if (isLossy) return;
   const { type } = 'recorded' in fact ? fact.recorded : fact;
   const reason = error instanceof Error ? error.message : String(error);
@@ -196,7 +196,7 @@ function onUnhandled(
   throw new Unhandled(projection, { sequence: at.sequence, position, type, reason });
 }
 
-/** Writes what handlers gathered. If that fails, a fact is at fault that can only be found by writing after each. */
+/** Writes what handlers collected. If that fails, only writing after each fact shows which one is at fault. */
 function settleAll(opened: readonly Opened[]): void {
   try {
     for (const projection of opened) projection.settle?.();
@@ -207,7 +207,7 @@ function settleAll(opened: readonly Opened[]): void {
 
 /** Where a projection is after these commits. */
 function movedBy(projection: Opened, commits: readonly ReadCommit[]): Checkpoint {
-  const last = commits.findLast(({ commit }) => isAtWork(projection, commit.sequence))?.commit;
+  const last = commits.findLast(({ commit }) => handles(projection, commit.sequence))?.commit;
   return last ? { ...projection.state, sequence: last.sequence, commitId: last.id } : projection.state;
 }
 

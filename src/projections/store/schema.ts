@@ -5,10 +5,10 @@ import { getTableConfig, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm
 const quoted = (name: string) => `"${name}"`;
 const dialect = new SQLiteSyncDialect();
 
-/** Which rows an index is for, if not for all; the condition has no parameters. */
+/** The condition of a partial index, without parameters. */
 const only = (where: SQL | undefined) => (where ? ` where ${dialect.sqlToQuery(where.inlineParams()).sql}` : '');
 
-/** The statements that make a table and its indexes. */
+/** The statements that create a table and its indexes. */
 export function createStatements(table: SQLiteTable): string[] {
   const { name, columns, indexes } = getTableConfig(table);
   const lines = columns.map((column) => {
@@ -22,7 +22,7 @@ export function createStatements(table: SQLiteTable): string[] {
   return [`create table ${quoted(name)} (${lines.join(', ')})`, ...indexStatements];
 }
 
-/** A number that changes whenever the tables do; SQLite keeps it in a file's `user_version`. */
+/** A number that changes whenever the tables do; it is stored in the `user_version` of a file. */
 export function schemaNumber(tables: readonly SQLiteTable[]): number {
   const statements = tables.flatMap(createStatements).join(';\n');
   return createHash('sha256').update(statements).digest().readUInt32BE() >>> 1;

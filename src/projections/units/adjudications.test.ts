@@ -4,7 +4,7 @@ import { minute, specifyProjection } from '../specify.ts';
 import { adjudications, adjudicationsProjection } from './adjudications.ts';
 
 describe('the adjudications', () => {
-  it('hold what was said last', () =>
+  it('hold the last decision', () =>
     specifyProjection(adjudicationsProjection)(
       adjudicated({ colour: 'blue' }),
       adjudicated({ colour: 'azure' }),

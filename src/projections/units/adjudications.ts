@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { allGiven, defineProjection, json } from '../store/projection.ts';
+import { defineProjection, json, params } from '../store/projection.ts';
 
-/** Adjudications: the answer that counts for an item, as the last reviewer decided. */
+/** Adjudications: the final answer to an item, as the last reviewer decided. */
 export const adjudications = sqliteTable(
   'adjudications',
   {
@@ -21,17 +21,17 @@ export const adjudicationsProjection = defineProjection({
   version: 1,
   tables: [adjudications],
   prepare(db) {
-    const decided = allGiven('answer', 'note', 'by', 'at');
+    const decided = params('answer', 'note', 'by', 'at');
     return db
       .insert(adjudications)
-      .values({ ...allGiven('assignmentId', 'runId'), ...decided })
+      .values({ ...params('assignmentId', 'runId'), ...decided })
       .onConflictDoUpdate({ target: adjudications.assignmentId, set: decided })
       .prepare();
   },
   on: {
-    'assignment.adjudicated': ({ data, by, at }, adjudicated, { run: runId }) => {
+    'assignment.adjudicated': ({ data, by, at }, insert, { run: runId }) => {
       const { assignmentId, answer, note = null } = data;
-      adjudicated.run({ assignmentId, runId, answer: json(answer), note, by, at });
+      insert.run({ assignmentId, runId, answer: json(answer), note, by, at });
     },
   },
 });

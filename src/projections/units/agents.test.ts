@@ -21,10 +21,10 @@ describe('the agents', () => {
   const given = specifyProjection(agentsProjection);
   const row = { ...holder(ada), unitId: sky0.unitId, runId, connectedAt: minute(0) };
 
-  it('are in task from the moment they come', () =>
+  it('are in task from when they connect', () =>
     given(connected(ada)).thenRows(agents, { ...row, status: 'in task', endedAt: null }));
 
-  it('end in whichever way they leave', () => {
+  it('end as they leave', () => {
     given(connected(ada), submitted(ada)).thenRows(agents, { ...row, status: 'completed', endedAt: minute(1) });
     given(connected(ada), returned(ada)).thenRows(agents, { status: 'returned', endedAt: minute(1) });
     given(connected(ada), timedOut(ada)).thenRows(agents, { status: 'timeout', endedAt: minute(1) });
@@ -38,7 +38,7 @@ describe('the agents', () => {
       { ...holder(bob), unitId: sky0.unitId, status: 'completed' },
     ));
 
-  it('learn what became of their work', () => {
+  it('show how their work was reviewed', () => {
     given(connected(ada), submitted(ada), accepted(ada)).thenRows(agents, { status: 'approved', endedAt: minute(1) });
     given(connected(ada), submitted(ada), softRejected(ada)).thenRows(agents, { status: 'soft_rejected' });
     given(connected(ada), submitted(ada), rejected(ada)).thenRows(agents, { status: 'rejected' });

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { allGiven, defineProjection, one } from '../store/projection.ts';
+import { defineProjection, one, params } from '../store/projection.ts';
 
-/** What browsers and exports call an agent's state. */
+/** An agent's state, as browsers and exports name it. */
 export type AgentStatus =
   | 'in task'
   | 'completed'
@@ -13,7 +13,7 @@ export type AgentStatus =
   | 'soft_rejected'
   | 'rejected';
 
-/** Agents: each a worker's attempt at one unit. `ended_at` is when they handed in, gave up or ran out of time, the last of these. */
+/** Agents: each is a worker's attempt at one unit. `ended_at` is when it last submitted, returned the unit or timed out. */
 export const agents = sqliteTable(
   'agents',
   {
@@ -34,7 +34,7 @@ export const agentsProjection = defineProjection({
   version: 2,
   tables: [agents],
   prepare(db) {
-    const { status, endedAt, ...columns } = allGiven(
+    const { status, endedAt, ...columns } = params(
       'agentId',
       'workerId',
       'unitId',
@@ -43,13 +43,13 @@ export const agentsProjection = defineProjection({
       'status',
       'endedAt',
     );
-    const changing = (values: { status: typeof status; endedAt?: typeof endedAt }) =>
+    const prepareUpdate = (values: { status: typeof status; endedAt?: typeof endedAt }) =>
       db
         .update(agents)
         .set(values)
         .where(eq(agents.agentId, sql.placeholder('agentId')))
         .prepare();
-    const [ended, reviewed] = [changing({ status, endedAt }), changing({ status })];
+    const [ended, reviewed] = [prepareUpdate({ status, endedAt }), prepareUpdate({ status })];
     return {
       connected: db
         .insert(agents)

@@ -6,7 +6,7 @@ import { answers, answersProjection } from './answers.ts';
 describe('the answers', () => {
   const given = specifyProjection(answersProjection);
 
-  it('hold what was handed in, and when', () =>
+  it('hold what was submitted, and when', () =>
     given(submitted(ada, sky0, blue, [file])).thenRows(answers, {
       ...holder(ada),
       unitId: sky0.unitId,
@@ -18,15 +18,17 @@ describe('the answers', () => {
       autoSubmitted: false,
     }));
 
-  it('hold late ones too, marked as such', () =>
+  it('include late ones, marked as such', () =>
     given(submitted(bob), submittedLate(ada)).thenRows(
       answers,
       { ...holder(bob), late: false },
       { ...holder(ada), answer: { colour: 'grey' }, files: null, late: true },
     ));
 
-  it('say when the page handed in by itself', () => {
-    const byItself = submitted(ada);
-    given({ ...byItself, data: { ...byItself.data, autoSubmitted: true } }).thenRows(answers, { autoSubmitted: true });
+  it('show when the page submitted by itself', () => {
+    const automatic = submitted(ada);
+    given({ ...automatic, data: { ...automatic.data, autoSubmitted: true } }).thenRows(answers, {
+      autoSubmitted: true,
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { StoredFile } from '../../events/file.ts';
-import { allGiven, defineProjection, json } from '../store/projection.ts';
+import { defineProjection, json, params } from '../store/projection.ts';
 
-/** Everything handed in, in order; `late` answers came when the unit was no longer theirs, and do not count. */
+/** All submitted answers, in order; `late` ones arrived when the worker no longer held the unit, and do not count. */
 export const answers = sqliteTable(
   'answers',
   {
@@ -39,19 +39,19 @@ export const answersProjection = defineProjection({
   prepare: (db) =>
     db
       .insert(answers)
-      .values(allGiven(...names))
+      .values(params(...names))
       .prepare(),
   on: {
-    'unit.submitted': ({ data, at: submittedAt }, handedIn, { run: runId }) => {
+    'unit.submitted': ({ data, at: submittedAt }, insert, { run: runId }) => {
       const { agentId, unitId, workerId } = data;
       const [answer, files] = [json(data.answer), json(data.files)];
       const autoSubmitted = Number(data.autoSubmitted ?? false);
-      handedIn.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 0, autoSubmitted });
+      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 0, autoSubmitted });
     },
-    'agent.submitted-late': ({ data, at: submittedAt }, handedIn, { run: runId }) => {
+    'agent.submitted-late': ({ data, at: submittedAt }, insert, { run: runId }) => {
       const { agentId, unitId, workerId } = data;
       const [answer, files] = [json(data.answer), json(data.files)];
-      handedIn.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 1, autoSubmitted: 0 });
+      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 1, autoSubmitted: 0 });
     },
   },
 });

@@ -6,7 +6,7 @@ import { assignments, assignmentsProjection } from './assignments.ts';
 describe('the assignments', () => {
   const given = specifyProjection(assignmentsProjection);
 
-  it('collect answers from their birth on, and keep their data', () =>
+  it('collect answers from their creation on, and keep their data', () =>
     given(skyCreated).thenRows(assignments, {
       assignmentId: sky,
       runId,

@@ -1,9 +1,9 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { partsOf } from '../../events/ids.ts';
-import { allGiven, defineProjection, given, json, one } from '../store/projection.ts';
+import { defineProjection, json, one, param, params } from '../store/projection.ts';
 
-/** Assignments and their data: what all units of one share and, where they differ, what each gets. */
+/** Assignments and their data: the fields that all units share and, where they differ, those of each unit. */
 export const assignments = sqliteTable(
   'assignments',
   {
@@ -24,7 +24,7 @@ export const assignmentsProjection = defineProjection({
   version: 2,
   tables: [assignments],
   prepare(db) {
-    const columns = allGiven('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData');
+    const columns = params('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData');
     return {
       created: db
         .insert(assignments)
@@ -37,7 +37,7 @@ export const assignmentsProjection = defineProjection({
         .prepare(),
       extended: db
         .update(assignments)
-        .set({ units: given('units'), status: 'collecting' })
+        .set({ units: param('units'), status: 'collecting' })
         .where(and(eq(assignments.runId, sql.placeholder('runId')), lt(assignments.units, sql.placeholder('units'))))
         .prepare(),
     };
@@ -57,7 +57,7 @@ export const assignmentsProjection = defineProjection({
 
 type Data = { unitId: string; shared: Record<string, unknown>; unitData: Record<string, unknown>[] | null };
 
-/** What a worker on this unit is given: what its assignment shares, and what is the unit's own on top. */
+/** The data that a worker on this unit gets: the unit's own fields over those that its assignment shares. */
 export const dataOf = ({ unitId, shared, unitData }: Data): Record<string, unknown> => ({
   ...shared,
   ...unitData?.[Number(unitId.split('.')[2])],

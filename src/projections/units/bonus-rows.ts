@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { type BonusState, bonuses } from './bonuses.ts';
-import { numbersIn } from './unit-page.ts';
+import { cursorNumbers } from './unit-page.ts';
 
 const columns = {
   id: bonuses.bonusId,
@@ -35,7 +35,7 @@ export function bonusPage(db: Database, query: BonusQuery): { bonuses: BonusRow[
         run || task ? inArray(bonuses.runId, runsIn(db, query)) : undefined,
         state && eq(bonuses.state, state),
         worker ? eq(bonuses.workerId, worker) : undefined,
-        cursor === undefined ? undefined : lt(bonuses.row, numbersIn(cursor, 1)[0] as number),
+        cursor === undefined ? undefined : lt(bonuses.row, cursorNumbers(cursor, 1)[0] as number),
       ),
     )
     .orderBy(desc(bonuses.row))
@@ -46,7 +46,7 @@ export function bonusPage(db: Database, query: BonusQuery): { bonuses: BonusRow[
   return found.length > limit ? { bonuses: rows, cursor: String(page.at(-1)?.row) } : { bonuses: rows };
 }
 
-/** What is promised or paid in bonuses, by run, in cents. */
+/** Promised and paid bonuses by run, in cents. */
 export function bonusCentsByRun(db: Database): Map<string, number> {
   const sums = db
     .select({ run: bonuses.runId, cents: sql<number>`sum(${bonuses.cents})` })

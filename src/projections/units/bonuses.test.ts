@@ -37,7 +37,7 @@ describe('the bonuses', () => {
     given(bonusGranted(ada), bonusWithdrawn(ada)).thenRows(bonuses, { state: 'withdrawn', settledBy: 'spec' });
   });
 
-  it('stop at one that nobody promised', () =>
+  it('stop at one that was never promised', () =>
     given(bonusPaid(ada)).thenStopped('bonus-1 has no row that this fact fits'));
 });
 
@@ -46,7 +46,7 @@ describe('a page of bonuses', () => {
   const another = bonusGranted(ada, sky0, { bonusId: 'bonus-2' as BonusId });
   const { db } = projected(recorded([...work, bonusGranted(ada), another, bonusWithdrawn(ada)]));
 
-  it('shows the newest first, all or those in one state, and goes on behind its cursor', () => {
+  it('shows the newest first, all or those in one state, and continues after its cursor', () => {
     const ids = (query: Partial<Parameters<typeof bonusPage>[1]>) =>
       bonusPage(db, { limit: 10, ...query }).bonuses.map(({ id }) => id);
     expect(ids({})).toEqual(['bonus-2', 'bonus-1']);

@@ -2,11 +2,11 @@ import { eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, one } from '../store/projection.ts';
+import { defineProjection, one, params } from '../store/projection.ts';
 
 export type BonusState = 'intended' | 'paid' | 'withdrawn';
 
-/** Bonuses: what was promised to whom, and what became of it. `cents` are hundredths of the currency. */
+/** Bonuses: what was promised to whom, and whether it was paid. `cents` are hundredths of the currency. */
 export const bonuses = sqliteTable(
   'bonuses',
   {
@@ -34,27 +34,27 @@ export const bonuses = sqliteTable(
 );
 
 function prepare(db: Database) {
-  const { settledBy, settledAt, settledNote } = allGiven('settledBy', 'settledAt', 'settledNote');
-  const settling = (state: BonusState) =>
+  const { settledBy, settledAt, settledNote } = params('settledBy', 'settledAt', 'settledNote');
+  const prepareSettlement = (state: BonusState) =>
     db
       .update(bonuses)
       .set({ state, settledBy, settledAt, settledNote })
       .where(eq(bonuses.bonusId, sql.placeholder('bonusId')))
       .prepare();
-  const promise = allGiven('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt');
+  const promise = params('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt');
   return {
     granted: db
       .insert(bonuses)
-      .values({ ...promise, ...allGiven('unitId', 'runId', 'agentId', 'workerId'), state: 'intended' })
+      .values({ ...promise, ...params('unitId', 'runId', 'agentId', 'workerId'), state: 'intended' })
       .prepare(),
-    paid: settling('paid'),
-    withdrawn: settling('withdrawn'),
+    paid: prepareSettlement('paid'),
+    withdrawn: prepareSettlement('withdrawn'),
   };
 }
 
 type Rows = ReturnType<typeof prepare>;
 
-const settled =
+const onSettled =
   (how: 'paid' | 'withdrawn') =>
   ({ data: { bonusId, note }, by, at }: FactNamed<'unit.bonus-paid' | 'unit.bonus-withdrawn'>, rows: Rows) =>
     one(rows[how].run({ bonusId, settledBy: by, settledAt: at, settledNote: note ?? null }), bonusId);
@@ -69,7 +69,7 @@ export const bonusesProjection = defineProjection({
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = data;
       rows.granted.run({ bonusId, unitId, runId, agentId, workerId, cents, currency, reason, grantedBy, grantedAt });
     },
-    'unit.bonus-paid': settled('paid'),
-    'unit.bonus-withdrawn': settled('withdrawn'),
+    'unit.bonus-paid': onSettled('paid'),
+    'unit.bonus-withdrawn': onSettled('withdrawn'),
   },
 });

@@ -4,7 +4,7 @@ import { minute, specifyProjection } from '../specify.ts';
 import { metadata, metadataProjection } from './metadata.ts';
 
 describe('the metadata', () => {
-  it('holds what pages sent beside answers, and the errors they met', () =>
+  it('holds what pages sent with answers, and their errors', () =>
     specifyProjection(metadataProjection)(metadataSubmitted(ada), errorLogged(ada)).thenRows(
       metadata,
       { agentId: ada.agentId, runId, kind: 'metadata', content: { tip: 'brighter' }, at: minute(0) },

@@ -1,8 +1,8 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { StoredFile } from '../../events/file.ts';
-import { allGiven, defineProjection, json } from '../store/projection.ts';
+import { defineProjection, json, params } from '../store/projection.ts';
 
-/** What pages sent beside answers: opinions, tips and feedback (`metadata`), and the errors they met (`error`). */
+/** What pages sent with answers: opinions, tips and feedback (`metadata`), and their errors (`error`). */
 export const metadata = sqliteTable(
   'metadata',
   {
@@ -24,15 +24,25 @@ export const metadataProjection = defineProjection({
   prepare: (db) =>
     db
       .insert(metadata)
-      .values(allGiven('agentId', 'runId', 'kind', 'content', 'files', 'at'))
+      .values(params('agentId', 'runId', 'kind', 'content', 'files', 'at'))
       .prepare(),
   on: {
-    'agent.metadata-submitted': ({ data, at }, sent, { run: runId }) => {
+    'agent.metadata-submitted': ({ data, at }, insert, { run: runId }) => {
       const { agentId, metadata, files } = data;
-      sent.run({ agentId, runId, kind: 'metadata', content: json(metadata), files: json(files), at });
+      insert.run({ agentId, runId, kind: 'metadata', content: json(metadata), files: json(files), at });
     },
-    'agent.error-logged': ({ data: { agentId, error }, at }, sent, { run: runId }) => {
-      sent.run({ agentId, runId, kind: 'error', content: json(error), files: null, at });
+    'agent.error-logged': ({ data: { agentId, error }, at }, insert, { run: runId }) => {
+      insert.run({ agentId, runId, kind: 'error', content: json(error), files: null, at });
     },
   },
 });
+
+const traces = /^(user[-_ ]?agent|(client[-_ ]?)?ip([-_ ]?addr(ess)?)?|remote[-_ ]?addr(ess)?|fingerprint)$/i;
+
+/** A value without traces of a worker's machine, such as fields named after the user agent or the IP address. */
+export function withoutTraces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTraces);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !traces.test(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutTraces(inner)]));
+}

@@ -4,14 +4,14 @@ import { minute, specifyProjection } from '../specify.ts';
 import { reviews, reviewsProjection } from './reviews.ts';
 
 describe('the reviews', () => {
-  it('are all kept, in order, with who ruled', () =>
+  it('are all kept, in order, with the reviewer', () =>
     specifyProjection(reviewsProjection)(rejected(ada, sky0, { note: 'wrong' }), accepted(ada)).thenRows(
       reviews,
       { unitId: sky0.unitId, agentId: ada.agentId, decision: 'rejected', note: 'wrong', by: 'spec', at: minute(0) },
       { unitId: sky0.unitId, agentId: ada.agentId, decision: 'accepted', note: null, by: 'spec', at: minute(1) },
     ));
 
-  it('say who else was asked, what was taken back, and what the worker was told', () =>
+  it('include requests for a second opinion, undone decisions, and messages to the worker', () =>
     specifyProjection(reviewsProjection)(
       secondOpinionAsked(ada, sky0, { note: 'Azure?' }),
       rejected(ada, sky0, { note: 'wrong', message: 'Look again.' }),

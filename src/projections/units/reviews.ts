@@ -1,14 +1,14 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
-import { allGiven, defineProjection, type Place } from '../store/projection.ts';
+import { defineProjection, type Place, params } from '../store/projection.ts';
 
-/** What a reviewer may say of a unit. */
+/** How a reviewer may decide on a unit. */
 export type Decision = 'accepted' | 'soft_rejected' | 'rejected';
-/** All that reviewers do with submitted work. */
+/** Every step of a review. */
 export type ReviewStep = Decision | 'review_undone' | 'second_opinion_asked';
 
-/** Every review there ever was, in order: a rejection may be followed by an acceptance, or be taken back. */
+/** Every step of every review, in order: a rejection may be followed by an acceptance, or be undone. */
 export const reviews = sqliteTable(
   'reviews',
   {
@@ -30,11 +30,11 @@ type Verdict = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected
 type Review = Verdict | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
 type Insert = { run(values: Record<string, unknown>): unknown };
 
-function record({ type, data, by, at }: Review, reviewed: Insert, { run: runId }: Place): void {
+function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Place): void {
   const { unitId, agentId, workerId, note = null } = data;
   const message = ('message' in data && data.message) || null;
   const decision: ReviewStep = verbOf(type);
-  reviewed.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
+  insert.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
 }
 
 export const reviewsProjection = defineProjection({
@@ -44,7 +44,7 @@ export const reviewsProjection = defineProjection({
   prepare: (db): Insert =>
     db
       .insert(reviews)
-      .values(allGiven('unitId', 'agentId', 'workerId', 'runId', 'decision', 'note', 'message', 'by', 'at'))
+      .values(params('unitId', 'agentId', 'workerId', 'runId', 'decision', 'note', 'message', 'by', 'at'))
       .prepare(),
   on: {
     'unit.accepted': record,

@@ -42,12 +42,12 @@ const { db } = projected(
 );
 
 describe('the detail of a unit', () => {
-  it('holds its data: what its assignment shares, and its own on top', () => {
+  it('has its data: its own fields over those that its assignment shares', () => {
     expect(unitDetail(db, unitId)?.data).toEqual({ image: 'sky.png', hint: 'look up' });
     expect(unitDetail(db, secondUnitId)?.data).toEqual({ image: 'sky.png', hint: 'look down' });
   });
 
-  it('holds the answer that counts, and the late one beside it', () => {
+  it('has the answer that counts, and the late one', () => {
     const { answer, files, answers, task } = unitDetail(db, unitId) ?? {};
     expect({ answer, files, task }).toMatchObject({
       answer: blue,
@@ -60,7 +60,7 @@ describe('the detail of a unit', () => {
     ]);
   });
 
-  it('holds no answer before there is one', () =>
+  it('has no answer before one is submitted', () =>
     expect(unitDetail(db, secondUnitId)).toMatchObject({
       status: 'open',
       answer: null,
@@ -70,7 +70,7 @@ describe('the detail of a unit', () => {
       bonuses: [],
     }));
 
-  it('tells what happened, in order', () =>
+  it('has the history, in order', () =>
     expect(unitDetail(db, unitId)?.history.map(({ at, what, agent, note }) => [at, what, agent, note])).toEqual([
       [minute(2), 'assigned', ada.agentId, null],
       [minute(5), 'assigned', bob.agentId, null],
@@ -80,7 +80,7 @@ describe('the detail of a unit', () => {
       [minute(11), 'accepted', bob.agentId, null],
     ]));
 
-  it('tells of decisions that were taken back, of messages to the worker, and of bonuses', () => {
+  it('has undone decisions, messages to the worker, and bonuses', () => {
     const { db: reviewed } = projected(
       recorded([
         ...[
@@ -113,19 +113,19 @@ describe('the detail of a unit', () => {
     expect(bonus_cents).toBe(50);
   });
 
-  it('has what the page sent beside the answer, but not on which machine', () =>
+  it('has what the page sent with the answer, without traces of the worker’s machine', () =>
     expect(unitDetail(db, unitId)?.metadata).toEqual([
       { agent: bob.agentId, kind: 'metadata', content: { tip: 'brighter' }, files: null, at: minute(8) },
     ]));
 
-  it('is missing for a unit that never was', () => expect(unitDetail(db, unitAt(9, 0).unitId)).toBeUndefined());
+  it('is missing for an unknown unit', () => expect(unitDetail(db, unitAt(9, 0).unitId)).toBeUndefined());
 
-  it('is looked up, and never searched for among all units', () => {
+  it('is looked up without scanning a table', () => {
     const prepare = vi.spyOn(db.$client, 'prepare');
     unitDetail(db, unitId);
-    const asked = prepare.mock.calls.map(([text]) => String(text));
+    const statements = prepare.mock.calls.map(([text]) => String(text));
     prepare.mockRestore();
-    const steps = asked.flatMap((text) => {
+    const steps = statements.flatMap((text) => {
       const nothing = Array.from({ length: text.split('?').length - 1 }, () => null);
       return db.$client.prepare(`explain query plan ${text}`).all(...nothing) as { detail: string }[];
     });

@@ -5,9 +5,8 @@ import { agents } from './agents.ts';
 import { answers } from './answers.ts';
 import { assignments, dataOf } from './assignments.ts';
 import { type BonusRow, bonusesOfUnit } from './bonus-rows.ts';
-import { metadata } from './metadata.ts';
-import { withoutTraces } from './traces.ts';
-import { type Episode, historyOf } from './unit-history.ts';
+import { metadata, withoutTraces } from './metadata.ts';
+import { historyOf, type UnitEvent } from './unit-history.ts';
 import { type UnitRow, unitColumns } from './unit-rows.ts';
 import { units } from './units.ts';
 
@@ -41,10 +40,10 @@ const selectMetadata = (db: Database, unitId: string) =>
     .where(eq(agents.unitId, unitId))
     .orderBy(asc(metadata.row))
     .all()
-    // A worker's machine is not shown to reviewers.
+    // Reviewers do not see traces of a worker's machine.
     .map(({ content, ...sent }) => ({ ...sent, content: withoutTraces(content) }));
 
-/** A unit with all there is to see of it. `answer` and `files` are those that count; `answers` has the late ones too. */
+/** A unit with everything about it. `answer` and `files` are those that count; `answers` includes the late ones. */
 export type UnitDetail = UnitRow & {
   title: string | null;
   data: Record<string, unknown>;
@@ -52,11 +51,11 @@ export type UnitDetail = UnitRow & {
   files: NonNullable<(typeof answers.$inferSelect)['files']>;
   answers: ReturnType<typeof selectAnswers>;
   metadata: ReturnType<typeof selectMetadata>;
-  history: Episode[];
+  history: UnitEvent[];
   bonuses: BonusRow[];
 };
 
-/** One unit, if there is one of this id. */
+/** The unit of this id, if it exists. */
 export function unitDetail(db: Database, unitId: string): UnitDetail | undefined {
   const found = db
     .select({ unit: unitColumns, title: taskRuns.title, shared: assignments.shared, unitData: assignments.unitData })
@@ -67,15 +66,15 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     .get();
   if (!found) return undefined;
   const { unit, title, shared, unitData } = found;
-  const handedIn = selectAnswers(db, unitId);
-  const counting = handedIn.find(({ late }) => !late);
+  const submitted = selectAnswers(db, unitId);
+  const counting = submitted.find(({ late }) => !late);
   return {
     ...unit,
     title,
     data: dataOf({ unitId, shared: shared ?? {}, unitData }),
     answer: counting?.answer ?? null,
     files: counting?.files ?? [],
-    answers: handedIn,
+    answers: submitted,
     metadata: selectMetadata(db, unitId),
     history: historyOf(db, unitId),
     bonuses: bonusesOfUnit(db, unitId),

@@ -4,8 +4,8 @@ import { type AgentStatus, agents } from './agents.ts';
 import { bonuses } from './bonuses.ts';
 import { type ReviewStep, reviews } from './reviews.ts';
 
-/** Something that happened to a unit: an agent came to it, left it, a reviewer ruled on it, a bonus was promised or paid. */
-export type Episode = {
+/** An event in a unit's history: an agent got or left it, a reviewer decided on it, a bonus was promised or paid. */
+export type UnitEvent = {
   at: string;
   what:
     | 'assigned'
@@ -25,23 +25,23 @@ export type Episode = {
   cents: number | null;
 };
 
-const leaving: Partial<Record<AgentStatus, Episode['what']>> = {
+const endings: Partial<Record<AgentStatus, UnitEvent['what']>> = {
   returned: 'returned',
   timeout: 'timeout',
   late: 'late',
 };
-const nothing = { agent: null, worker: null, by: null, note: null, message: null, cents: null };
+const empty = { agent: null, worker: null, by: null, note: null, message: null, cents: null };
 
-function comings(db: Database, unitId: string): Episode[] {
+function attemptEvents(db: Database, unitId: string): UnitEvent[] {
   const attempts = db.select().from(agents).where(eq(agents.unitId, unitId)).orderBy(asc(agents.row)).all();
   return attempts.flatMap(({ agentId: agent, workerId: worker, connectedAt, endedAt, status }) => {
-    const who = { ...nothing, agent, worker };
-    const came: Episode = { ...who, at: connectedAt, what: 'assigned' };
-    return endedAt ? [came, { ...who, at: endedAt, what: leaving[status] ?? 'submitted' }] : [came];
+    const who = { ...empty, agent, worker };
+    const assigned: UnitEvent = { ...who, at: connectedAt, what: 'assigned' };
+    return endedAt ? [assigned, { ...who, at: endedAt, what: endings[status] ?? 'submitted' }] : [assigned];
   });
 }
 
-const rulings = (db: Database, unitId: string): Episode[] =>
+const reviewEvents = (db: Database, unitId: string): UnitEvent[] =>
   db
     .select()
     .from(reviews)
@@ -49,23 +49,23 @@ const rulings = (db: Database, unitId: string): Episode[] =>
     .orderBy(asc(reviews.row))
     .all()
     .map(({ agentId: agent, workerId: worker, decision: what, by, at, note, message }) => ({
-      ...nothing,
+      ...empty,
       ...{ at, what, agent, worker, by, note, message },
     }));
 
-function payments(db: Database, unitId: string): Episode[] {
+function bonusEvents(db: Database, unitId: string): UnitEvent[] {
   const found = db.select().from(bonuses).where(eq(bonuses.unitId, unitId)).orderBy(asc(bonuses.row)).all();
   return found.flatMap(({ agentId: agent, workerId: worker, cents, reason, state, ...bonus }) => {
-    const about = { ...nothing, agent, worker, cents };
+    const about = { ...empty, agent, worker, cents };
     const { grantedBy, grantedAt, settledBy, settledAt, settledNote } = bonus;
-    const granted: Episode = { ...about, at: grantedAt, what: 'bonus_granted', by: grantedBy, note: reason };
+    const granted: UnitEvent = { ...about, at: grantedAt, what: 'bonus_granted', by: grantedBy, note: reason };
     if (state === 'intended' || !settledAt) return [granted];
     return [granted, { ...about, at: settledAt, what: `bonus_${state}` as const, by: settledBy, note: settledNote }];
   });
 }
 
-/** What happened to a unit, in order. */
-export const historyOf = (db: Database, unitId: string): Episode[] =>
-  [...comings(db, unitId), ...rulings(db, unitId), ...payments(db, unitId)].sort((one, other) =>
+/** The history of a unit, in order. */
+export const historyOf = (db: Database, unitId: string): UnitEvent[] =>
+  [...attemptEvents(db, unitId), ...reviewEvents(db, unitId), ...bonusEvents(db, unitId)].sort((one, other) =>
     one.at < other.at ? -1 : Number(one.at > other.at),
   );

@@ -46,26 +46,26 @@ describe('a page of units', () => {
     [{ second_opinion: false, run: runId }, [1, 2, 3, 4]],
     [{ sort: 'fastest' }, [2, 1, 0]],
     [{ sort: 'slowest', status: ['completed'] }, [0, 2]],
-  ])('that fit %j is this, however it is cut, and are counted', (query, expected) => {
+  ])('that match %j are these in any page size, and are counted', (query, expected) => {
     expect(places(query)).toEqual(expected);
     expect(total(query)).toBe(expected.length);
-    const turned: number[] = [];
+    const read: number[] = [];
     let cursor: string | undefined;
     do {
       const page = unitPage(db, { limit: 1, ...query, cursor });
-      turned.push(...page.units.map(({ id }) => Number(id.split('.').at(-1))));
+      read.push(...page.units.map(({ id }) => Number(id.split('.').at(-1))));
       cursor = page.cursor;
     } while (cursor !== undefined);
-    expect(turned).toEqual(expected);
+    expect(read).toEqual(expected);
   });
 
-  it('is counted exactly where a run keeps count, and says so, however many there are', () => {
+  it('is counted exactly from the counts of the runs, however many there are', () => {
     const many = projected(recorded([opened(), created(sky, 10_000)])).db;
     expect(countUnits(many, { limit: 10 })).toEqual({ total: 10_000, counted_to: 10_001 });
     expect(countUnits(db, { limit: 10 }).counted_to).toBe(10_000);
   });
 
-  it('has no page behind a cursor that is none', () => {
+  it('is refused after an invalid cursor', () => {
     expect(() => unitPage(db, { limit: 1, cursor: 'x' })).toThrow(
       expect.objectContaining({ code: 'request/bad-shape' }),
     );
@@ -73,11 +73,11 @@ describe('a page of units', () => {
   });
 });
 
-describe('who waits', () => {
+describe('the groups to review', () => {
   const keys = (by: 'worker' | 'item', order: 'fewest' | 'oldest', more = {}) =>
     waitingGroups(db, { by, ...more }, { order }).map(({ key }) => key);
 
-  it('are the workers or items with units that nobody has decided, in order', () => {
+  it('are the workers or items with unreviewed units, in order', () => {
     expect(keys('worker', 'fewest')).toEqual([ada.workerId, cara.workerId]);
     expect(keys('worker', 'oldest')).toEqual([cara.workerId, ada.workerId]);
     expect(waitingGroups(db, { by: 'item' }, { order: 'fewest' })).toMatchObject([{ key: sky, waiting: 2 }]);
@@ -85,9 +85,9 @@ describe('who waits', () => {
     expect(keys('item', 'fewest', { task: 'shapes' })).toEqual([]);
   });
 
-  it('go on behind the last of a page', () => {
-    const behind: [number, string] = [1, ada.workerId];
-    expect(waitingGroups(db, { by: 'worker' }, { order: 'fewest', behind, limit: 5 })).toMatchObject([
+  it('continue after the last of a page', () => {
+    const after: [number, string] = [1, ada.workerId];
+    expect(waitingGroups(db, { by: 'worker' }, { order: 'fewest', after, limit: 5 })).toMatchObject([
       { key: cara.workerId },
     ]);
   });
@@ -101,7 +101,7 @@ describe('the queries of the pages', () => {
       .map(({ detail }) => detail)
       .join('\n');
 
-  it('find what waits in indexes alone', () => {
+  it('find the units to review in indexes alone', () => {
     const groups = (key: string, more = '') =>
       plan(
         `select ${key}, count(*), min(submitted_at) from units where "status" = 'completed' ${more} group by ${key}`,

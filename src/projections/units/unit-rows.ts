@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { bonuses } from './bonuses.ts';
 import { units } from './units.ts';
 
-// Who gave an open unit back is history, and does not hold it.
+// The last agent of an open unit has returned it and no longer holds it.
 const unlessOpen = (column: SQLiteColumn) =>
   sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
 
@@ -49,7 +49,7 @@ export function unitsAt(db: Database, rows: readonly number[]): UnitRow[] {
   return rows.flatMap((row) => found.get(row) ?? []);
 }
 
-/** The units of these ids that there are, in this order. */
+/** The existing units of these ids, in this order. */
 export function unitsNamed(db: Database, ids: readonly string[]): UnitRow[] {
   const named = sql`${units.unitId} in (select "value" from json_each(${JSON.stringify(ids)}))`;
   const found = new Map(

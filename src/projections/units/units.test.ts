@@ -32,19 +32,19 @@ import { units, unitsProjection } from './units.ts';
 const given = specifyProjection(unitsProjection);
 const { unitId } = sky0;
 const { unitId: secondUnitId } = sky1;
-const nobody = { agentId: null, workerId: null, assignedAt: null, deadline: null };
-const untouched = { unitId: secondUnitId, status: 'open', ...nobody };
+const noAgent = { agentId: null, workerId: null, assignedAt: null, deadline: null };
+const untouched = { unitId: secondUnitId, status: 'open', ...noAgent };
 const twoUnits = { ...noUnits, assignments: 1, units: 2 };
 
 describe('the units', () => {
-  it('are born open, as many as their assignment has', () =>
+  it('are created open, as many as their assignment has', () =>
     given(opened(), skyCreated).thenRows(
       units,
-      { row: 1, unitId, runId, status: 'open', ...nobody },
+      { row: 1, unitId, runId, status: 'open', ...noAgent },
       { row: 2, ...untouched },
     ));
 
-  it('belong to whoever took them, until the deadline', () =>
+  it('are held by the worker who took them, until the deadline', () =>
     given(opened(), skyCreated, assigned(ada)).thenRows(
       units,
       { unitId, status: 'assigned', ...holder(ada), assignedAt: minute(2), deadline: halfPast },
@@ -58,7 +58,7 @@ describe('the units', () => {
       untouched,
     ));
 
-  it('are open again once they are given back or out of time, and remember who had them', () => {
+  it('are open again once they are returned or timed out, and keep who held them last', () => {
     given(opened(), skyCreated, assigned(ada), returned(ada)).thenRows(
       units,
       { status: 'open', ...holder(ada) },
@@ -76,14 +76,14 @@ describe('the units', () => {
     );
   });
 
-  it('are completed by whoever ran out of time, as long as nobody else has them', () =>
+  it('are completed by a worker who ran out of time, as long as nobody else holds them', () =>
     given(opened(), skyCreated, assigned(ada), timedOut(ada), submitted(ada)).thenRows(
       units,
       { unitId, status: 'completed', ...holder(ada), assignedAt: minute(2), submittedAt: minute(4) },
       untouched,
     ));
 
-  it('keep the last ruling and its note', () => {
+  it('keep the last decision and its note', () => {
     const work = [opened(), skyCreated, assigned(ada), submitted(ada)];
     given(...work, accepted(ada)).thenRows(units, { status: 'accepted', reviewedAt: minute(4), note: null }, untouched);
     given(...work, softRejected(ada, sky0, { note: 'hasty' })).thenRows(
@@ -98,13 +98,13 @@ describe('the units', () => {
     );
   });
 
-  it('that nobody holds expire with their run, in one stroke', () => {
+  it('that nobody holds expire with their run', () => {
     given(opened(), skyCreated, stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
     given(opened(), skyCreated, assigned(ada), stopped).thenRows(units, { status: 'assigned' }, { status: 'expired' });
     given(opened(), skyCreated, expired(), stopped).thenRows(units, { status: 'expired' }, { status: 'expired' });
   });
 
-  it('are counted where they stand, submissions for good', () => {
+  it('are counted by status, and submissions stay counted', () => {
     given(opened()).thenRows(unitCounts, { runId, ...noUnits });
     given(opened(), skyCreated, assigned(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
     given(opened(), skyCreated, assigned(ada), returned(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
@@ -125,31 +125,31 @@ describe('the units', () => {
     });
   });
 
-  it('wait again once a decision is taken back, as if there had been none', () => {
+  it('are to review again once a decision is undone', () => {
     const work = [opened(), skyCreated, assigned(ada), submitted(ada)];
-    for (const ruling of [
+    for (const decision of [
       accepted(ada),
       softRejected(ada, sky0, { note: 'thin' }),
       rejected(ada, sky0, { note: 'no' }),
     ]) {
-      given(...work, ruling, undone(ada)).thenRows(
+      given(...work, decision, undone(ada)).thenRows(
         units,
         { status: 'completed', reviewedAt: null, reviewedBy: null, note: null },
         untouched,
       );
-      given(...work, ruling, undone(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+      given(...work, decision, undone(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
     }
   });
 
-  it('say who asked for a second opinion, until it is given or no longer wanted', () => {
-    const asked = [opened(), skyCreated, assigned(ada), submitted(ada), secondOpinionAsked(ada)];
-    given(...asked).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
-    given(...asked, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
-    given(...asked, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);
-    given(...asked).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
+  it('show who requested a second opinion, until it is given or withdrawn', () => {
+    const requested = [opened(), skyCreated, assigned(ada), submitted(ada), secondOpinionAsked(ada)];
+    given(...requested).thenRows(units, { status: 'completed', secondOpinion: 'spec' }, untouched);
+    given(...requested, accepted(ada)).thenRows(units, { status: 'accepted', secondOpinion: null }, untouched);
+    given(...requested, undone(ada)).thenRows(units, { status: 'completed', secondOpinion: null }, untouched);
+    given(...requested).thenRows(unitCounts, { ...twoUnits, open: 1, completed: 1 });
   });
 
-  it('that an extension asks for are born behind the others', () => {
+  it('that an extension adds come after the others', () => {
     const more = [{ unitId, status: 'completed' }, untouched, { row: 3, unitId: unitAt(0, 2).unitId, status: 'open' }];
     given(opened(), skyCreated, assigned(ada), submitted(ada), extended(3)).thenRows(units, ...more);
     given(opened(), skyCreated, assigned(ada), submitted(ada), extended(3)).thenRows(unitCounts, {
@@ -161,10 +161,10 @@ describe('the units', () => {
     given(opened(), skyCreated, extended(3), extended(3)).thenRows(unitCounts, { ...twoUnits, units: 3, open: 3 });
   });
 
-  it('took so many seconds', () =>
+  it('have the seconds that they took', () =>
     given(opened(), skyCreated, assigned(ada), submitted(ada)).thenRows(units, { seconds: 60 }, { seconds: null }));
 
-  it('stop at a history that cannot be', () => {
+  it('stop at an impossible history', () => {
     given(opened(), skyCreated, assigned(ada), assigned(bob)).thenStopped(`${unitId} has no row that this fact fits`);
     given(opened(), skyCreated, accepted(ada)).thenStopped(`${unitId} has no row that this fact fits`);
   });
@@ -182,13 +182,13 @@ describe('a page of units', () => {
     expect(ids({ run: 'another-run' })).toEqual([]);
   });
 
-  it('shows nobody at an open unit', () => {
+  it('shows no agent of an open unit', () => {
     const givenBack = projected(recorded([opened(), skyCreated, connected(ada), assigned(ada), returned(ada)])).db;
     const nowhere = { agent: null, worker: null, assigned_at: null, deadline: null };
     expect(unitPage(givenBack, { limit: 1 }).units).toMatchObject([{ id: unitId, status: 'open', ...nowhere }]);
   });
 
-  it('goes on behind its cursor, which the last page has not', () => {
+  it('continues after its cursor, and the last page has none', () => {
     const first = unitPage(db, { run: runId, limit: 1 });
     expect(first).toMatchObject({ units: [{ id: unitId, agent: ada.agentId, status: 'assigned' }] });
     expect(first.cursor).toBeDefined();

@@ -2,14 +2,14 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Counts, noUnits, openCounts, unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, given, one } from '../store/projection.ts';
+import { defineProjection, one, param, params } from '../store/projection.ts';
 import type { Decision } from './reviews.ts';
 
 export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired';
 
 /**
- * Units: where each stands, who holds or last held it, and who decided. `row` is the order of their birth; `seconds` is
- * the time from getting a unit to handing in; `second_opinion` is who asked for one, while it is wanted.
+ * Units: the status of each, who holds or last held it, and who reviewed it. `row` is the order of creation; `seconds` is
+ * the time from assignment to submission; `second_opinion` is who requested one, while it is pending.
  */
 export const units = sqliteTable(
   'units',
@@ -32,7 +32,7 @@ export const units = sqliteTable(
   },
   (table) => [
     index('units_of_run_by_status').on(table.runId, table.status),
-    // Whose work waits or was judged, who took how long, and which items wait, is read from these indexes alone.
+    // Counts by worker, times, and the items to review are read from these indexes alone.
     index('units_handed_in_by_worker')
       .on(table.runId, table.workerId, table.status, table.submittedAt, table.seconds)
       .where(sql`"submitted_at" is not null`),
@@ -47,17 +47,17 @@ type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
-/** Prepares a unit's step from one status to another, together with the run's counts; false if the unit was not there. */
-function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
+/** Prepares a unit's step from one status to another with the run's counts; false if the unit did not have the first status. */
+function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
   const unit = db
     .update(units)
     .set({ status: to, ...change })
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
     .prepare();
   // A submitted unit stays counted as completed, through review and back.
-  const left = from === 'completed' ? {} : { [from]: -1 };
-  const come = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
-  const both = { ...left, ...come };
+  const lost = from === 'completed' ? {} : { [from]: -1 };
+  const gained = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
+  const both = { ...lost, ...gained };
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     if (unit.run(values).changes === 0) return false;
     counts.add(runId, both);
@@ -66,14 +66,14 @@ function moving(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, 
 }
 
 const noReview = { reviewedAt: null, reviewedBy: null, note: null, secondOpinion: null };
-// From texts of ISO 8601, to the millisecond.
-const seconds = sql`round((julianday(${given('submittedAt')}) - julianday(${units.assignedAt})) * 86400, 3)`;
+// From ISO 8601 texts, rounded to milliseconds.
+const seconds = sql`round((julianday(${param('submittedAt')}) - julianday(${units.assignedAt})) * 86400, 3)`;
 
 function prepare(db: Database) {
   const counts = openCounts(db);
-  const holder = allGiven('agentId', 'workerId');
-  const submission = { ...allGiven('submittedAt'), seconds };
-  const review = { ...allGiven('reviewedAt', 'reviewedBy', 'note'), secondOpinion: null };
+  const holder = params('agentId', 'workerId');
+  const submission = { ...params('submittedAt'), seconds };
+  const review = { ...params('reviewedAt', 'reviewedBy', 'note'), secondOpinion: null };
   const thisUnit = eq(units.unitId, sql.placeholder('unitId'));
   const ofRun = eq(units.runId, sql.placeholder('runId'));
   return {
@@ -82,11 +82,11 @@ function prepare(db: Database) {
       .insert(unitCounts)
       .values({ runId: sql.placeholder('runId'), ...noUnits })
       .prepare(),
-    born: db
+    unitCreated: db
       .insert(units)
-      .values({ ...allGiven('unitId', 'runId', 'assignmentId'), status: 'open' })
+      .values({ ...params('unitId', 'runId', 'assignmentId'), status: 'open' })
       .prepare(),
-    small: db
+    withFewerUnits: db
       .select({ assignmentId: units.assignmentId, has: sql<number>`count(*)` })
       .from(units)
       .where(ofRun)
@@ -94,22 +94,22 @@ function prepare(db: Database) {
       .having(({ has }) => lt(has, sql.placeholder('units')))
       .orderBy(sql`min("row")`)
       .prepare(),
-    assigned: moving(db, counts, 'open', 'assigned', { ...holder, ...allGiven('assignedAt', 'deadline') }),
-    submitted: moving(db, counts, 'assigned', 'completed', submission),
-    // An answer that came after its deadline, while nobody else had taken the unit.
-    submittedAfterAll: moving(db, counts, 'open', 'completed', { ...holder, ...submission }),
-    givenBack: moving(db, counts, 'assigned', 'open'),
-    expired: moving(db, counts, 'open', 'expired'),
-    accepted: moving(db, counts, 'completed', 'accepted', review),
-    acceptedAfterAll: moving(db, counts, 'rejected', 'accepted', review),
-    softRejected: moving(db, counts, 'completed', 'soft_rejected', review),
-    rejected: moving(db, counts, 'completed', 'rejected', review),
+    assigned: prepareStep(db, counts, 'open', 'assigned', { ...holder, ...params('assignedAt', 'deadline') }),
+    submitted: prepareStep(db, counts, 'assigned', 'completed', submission),
+    // An answer that arrived after its deadline, while nobody else had taken the unit.
+    submittedAfterTimeout: prepareStep(db, counts, 'open', 'completed', { ...holder, ...submission }),
+    reopened: prepareStep(db, counts, 'assigned', 'open'),
+    expired: prepareStep(db, counts, 'open', 'expired'),
+    accepted: prepareStep(db, counts, 'completed', 'accepted', review),
+    acceptedAfterRejection: prepareStep(db, counts, 'rejected', 'accepted', review),
+    softRejected: prepareStep(db, counts, 'completed', 'soft_rejected', review),
+    rejected: prepareStep(db, counts, 'completed', 'rejected', review),
     undone: [
-      moving(db, counts, 'accepted', 'completed', noReview),
-      moving(db, counts, 'soft_rejected', 'completed', noReview),
-      moving(db, counts, 'rejected', 'completed', noReview),
+      prepareStep(db, counts, 'accepted', 'completed', noReview),
+      prepareStep(db, counts, 'soft_rejected', 'completed', noReview),
+      prepareStep(db, counts, 'rejected', 'completed', noReview),
     ],
-    secondOpinionAsked: db.update(units).set(allGiven('secondOpinion')).where(thisUnit).prepare(),
+    secondOpinionRequested: db.update(units).set(params('secondOpinion')).where(thisUnit).prepare(),
     noSecondOpinion: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
     stopped: db
       .update(units)
@@ -121,24 +121,24 @@ function prepare(db: Database) {
 
 type Rows = ReturnType<typeof prepare>;
 
-const fits = (moved: boolean, unitId: string) => one({ changes: Number(moved) }, unitId);
+const assertMoved = (moved: boolean, unitId: string) => one({ changes: Number(moved) }, unitId);
 
-function bear(rows: Rows, runId: string, assignmentId: string, from: number, to: number): void {
+function createUnits(rows: Rows, runId: string, assignmentId: string, from: number, to: number): void {
   for (let place = from; place < to; place++)
-    rows.born.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
+    rows.unitCreated.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
 }
 
-function extend(rows: Rows, runId: string, wanted: number): void {
+function extend(rows: Rows, runId: string, unitsPerAssignment: number): void {
   let units = 0;
-  for (const { assignmentId, has } of rows.small.all({ runId, units: wanted })) {
-    bear(rows, runId, assignmentId, has, wanted);
-    units += wanted - has;
+  for (const { assignmentId, has } of rows.withFewerUnits.all({ runId, units: unitsPerAssignment })) {
+    createUnits(rows, runId, assignmentId, has, unitsPerAssignment);
+    units += unitsPerAssignment - has;
   }
   rows.counts.add(runId, { units, open: units });
 }
 
-type Reviewed = { data: { unitId: string; note?: string }; by: string; at: string };
-const ruling = ({ data: { unitId, note }, by, at }: Reviewed) => ({
+type ReviewFact = { data: { unitId: string; note?: string }; by: string; at: string };
+const reviewOf = ({ data: { unitId, note }, by, at }: ReviewFact) => ({
   unitId,
   note: note ?? null,
   reviewedBy: by,
@@ -155,28 +155,32 @@ export const unitsProjection = defineProjection({
       rows.opened.run({ runId });
     },
     'assignment.created': ({ data }, rows, { run: runId }) => {
-      bear(rows, runId, data.assignmentId, 0, data.units);
+      createUnits(rows, runId, data.assignmentId, 0, data.units);
       rows.counts.add(runId, { assignments: 1, units: data.units, open: data.units });
     },
     'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
     'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
-      fits(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),
+      assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),
     'unit.submitted': ({ data: { unitId, agentId, workerId }, at }, rows, { run }) => {
       const values = { unitId, agentId, workerId, submittedAt: at };
-      fits(rows.submitted(run, values) || rows.submittedAfterAll(run, values), unitId);
+      assertMoved(rows.submitted(run, values) || rows.submittedAfterTimeout(run, values), unitId);
     },
-    'unit.returned': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
-    'unit.timed-out': ({ data: { unitId } }, rows, { run }) => fits(rows.givenBack(run, { unitId }), unitId),
-    'unit.expired': ({ data: { unitId } }, rows, { run }) => fits(rows.expired(run, { unitId }), unitId),
+    'unit.returned': ({ data: { unitId } }, rows, { run }) => assertMoved(rows.reopened(run, { unitId }), unitId),
+    'unit.timed-out': ({ data: { unitId } }, rows, { run }) => assertMoved(rows.reopened(run, { unitId }), unitId),
+    'unit.expired': ({ data: { unitId } }, rows, { run }) => assertMoved(rows.expired(run, { unitId }), unitId),
     'unit.accepted': (fact, rows, { run }) =>
-      fits(rows.accepted(run, ruling(fact)) || rows.acceptedAfterAll(run, ruling(fact)), fact.data.unitId),
-    'unit.soft-rejected': (fact, rows, { run }) => fits(rows.softRejected(run, ruling(fact)), fact.data.unitId),
-    'unit.rejected': (fact, rows, { run }) => fits(rows.rejected(run, ruling(fact)), fact.data.unitId),
+      assertMoved(
+        rows.accepted(run, reviewOf(fact)) || rows.acceptedAfterRejection(run, reviewOf(fact)),
+        fact.data.unitId,
+      ),
+    'unit.soft-rejected': (fact, rows, { run }) =>
+      assertMoved(rows.softRejected(run, reviewOf(fact)), fact.data.unitId),
+    'unit.rejected': (fact, rows, { run }) => assertMoved(rows.rejected(run, reviewOf(fact)), fact.data.unitId),
     'unit.review-undone': ({ data: { unitId } }, rows, { run }) => {
       if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.noSecondOpinion.run({ unitId }), unitId);
     },
     'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
-      one(rows.secondOpinionAsked.run({ unitId, secondOpinion }), unitId),
+      one(rows.secondOpinionRequested.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {
       const { changes } = rows.stopped.run({ runId });
       rows.counts.add(runId, { open: -changes, expired: changes });

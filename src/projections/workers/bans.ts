@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { allGiven, defineProjection, one } from '../store/projection.ts';
+import { defineProjection, one, params } from '../store/projection.ts';
 
-/** Who is banned, why, and by whom. */
+/** The workers who are banned now, why, and by whom. */
 export const bans = sqliteTable('bans', {
   workerId: text('worker_id').primaryKey(),
   reason: text('reason').notNull(),
@@ -17,7 +17,7 @@ export const bansProjection = defineProjection({
   prepare: (db) => ({
     banned: db
       .insert(bans)
-      .values(allGiven('workerId', 'reason', 'by', 'at'))
+      .values(params('workerId', 'reason', 'by', 'at'))
       .prepare(),
     unbanned: db
       .delete(bans)

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, or, type SQL } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
-import { numbersIn } from '../units/unit-page.ts';
+import { cursorNumbers } from '../units/unit-page.ts';
 import { grants } from './grants.ts';
 import { qualifications } from './qualifications.ts';
 import { valuesGranted } from './worker-history.ts';
@@ -26,7 +26,7 @@ export type GrantRow = Omit<Selected, 'place'>;
 
 const toRow = ({ place: _, ...grant }: Selected): GrantRow => grant;
 
-/** What these workers hold of the qualifications that are in use, in the order in which they got it. */
+/** The qualifications in use that these workers hold, in the order of their first grant. */
 export const grantsOfWorkers = (db: Database, workerIds: readonly string[]): GrantRow[] =>
   selectGrants(db)
     .where(and(inArray(grants.workerId, [...workerIds]), eq(qualifications.retired, false)))
@@ -38,12 +38,12 @@ export type GrantQuery = { sort: 'newest' | 'highest' | 'lowest'; limit: number;
 
 const maxEarlierValues = 3;
 
-/** Who holds a qualification, a page at a time, with why, and with the values they had before the present one. */
+/** A page of the holders of a qualification, with the note of the grant and up to three earlier values. */
 export function grantPage(db: Database, qualificationId: string, query: GrantQuery) {
   const { sort, limit } = query;
   const found = selectGrants(db)
-    .where(and(eq(grants.qualificationId, qualificationId), behind(query)))
-    .orderBy(...(sort === 'newest' ? [] : [sort === 'highest' ? desc(grants.value) : asc(grants.value)]), inOrder(sort))
+    .where(and(eq(grants.qualificationId, qualificationId), afterCursor(query)))
+    .orderBy(...(sort === 'newest' ? [] : [sort === 'highest' ? desc(grants.value) : asc(grants.value)]), byPlace(sort))
     .limit(limit + 1)
     .all();
   const page = found.slice(0, limit);
@@ -61,12 +61,12 @@ export function grantPage(db: Database, qualificationId: string, query: GrantQue
   return { grants: rows, cursor: sort === 'newest' ? `${last.place}` : `${last.value}:${last.place}` };
 }
 
-const inOrder = (sort: GrantQuery['sort']) => (sort === 'lowest' ? asc(grants.place) : desc(grants.place));
+const byPlace = (sort: GrantQuery['sort']) => (sort === 'lowest' ? asc(grants.place) : desc(grants.place));
 
-function behind({ sort, cursor }: GrantQuery): SQL | undefined {
+function afterCursor({ sort, cursor }: GrantQuery): SQL | undefined {
   if (cursor === undefined) return undefined;
-  if (sort === 'newest') return lt(grants.place, numbersIn(cursor, 1)[0] as number);
-  const [value = 0, place = 0] = numbersIn(cursor, 2);
+  if (sort === 'newest') return lt(grants.place, cursorNumbers(cursor, 1)[0] as number);
+  const [value = 0, place = 0] = cursorNumbers(cursor, 2);
   const past = sort === 'highest' ? lt : gt;
   return or(past(grants.value, value), and(eq(grants.value, value), past(grants.place, place)));
 }

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { allGiven, defineProjection, one, orderOf } from '../store/projection.ts';
+import { defineProjection, one, orderOf, params } from '../store/projection.ts';
 
-/** Who holds which qualification, with which value; `place` is where that was last recorded in the log. */
+/** Who holds which qualification, with which value; `place` is the log position of the last grant. */
 export const grants = sqliteTable(
   'grants',
   {
@@ -26,7 +26,7 @@ export const grantsProjection = defineProjection({
   version: 1,
   tables: [grants],
   prepare(db) {
-    const grant = allGiven('value', 'grantedAt', 'grantedBy', 'place');
+    const grant = params('value', 'grantedAt', 'grantedBy', 'place');
     const held = and(
       eq(grants.workerId, sql.placeholder('workerId')),
       eq(grants.qualificationId, sql.placeholder('qualificationId')),
@@ -35,7 +35,7 @@ export const grantsProjection = defineProjection({
       changed: db.update(grants).set(grant).where(held).prepare(),
       granted: db
         .insert(grants)
-        .values({ ...grant, ...allGiven('workerId', 'qualificationId') })
+        .values({ ...grant, ...params('workerId', 'qualificationId') })
         .prepare(),
       revoked: db.delete(grants).where(held).prepare(),
     };

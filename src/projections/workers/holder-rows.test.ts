@@ -30,15 +30,15 @@ const history = [
 ];
 const { db } = projected(recorded(history));
 const query: HolderQuery = { by: 'granted_at', down: false, limit: 10 };
-const holders = (wish: Partial<HolderQuery>, of = db) =>
-  holderPage(of, { ...query, ...wish }).holders.map(({ worker, name, value }) => `${worker}:${name}:${value}`);
+const holders = (more: Partial<HolderQuery>, of = db) =>
+  holderPage(of, { ...query, ...more }).holders.map(({ worker, name, value }) => `${worker}:${name}:${value}`);
 
-describe('those who hold something', () => {
-  it('come in the order of any column, numbers as numbers, page by page and each once', () => {
-    const walk = (wish: Partial<HolderQuery>) => {
+describe('the holders of qualifications', () => {
+  it('are sorted by any column, numbers as numbers, page by page and each once', () => {
+    const walk = (more: Partial<HolderQuery>) => {
       const seen: string[] = [];
       for (let cursor: string | undefined, pages = 0; pages === 0 || cursor; pages++) {
-        const page = holderPage(db, { ...query, ...wish, limit: 1, cursor });
+        const page = holderPage(db, { ...query, ...more, limit: 1, cursor });
         seen.push(...page.holders.map(({ worker, name, value }) => `${worker}:${name}:${value}`));
         cursor = page.cursor;
       }
@@ -56,7 +56,7 @@ describe('those who hold something', () => {
     expect(() => holderPage(db, { ...query, by: 'value', cursor: '1~x' })).toThrow();
   });
 
-  it('are shown with the last three times they were granted it, over which unit of which task', () => {
+  it('are shown with their last three grants, and the unit and task of each', () => {
     const bob = holderPage(db, { ...query, qualification: french }).holders.find(({ worker }) => worker === 'bob');
     expect(bob?.occasions).toEqual([
       { unit: null, task: null, value: 9, at: minute(10) },
@@ -69,13 +69,13 @@ describe('those who hold something', () => {
     ]);
   });
 
-  it('are found by what they hold, and by a task over whose units they were once granted it', () => {
+  it('are found by qualification, and by the task of a unit for which it was granted', () => {
     expect(holders({ qualification: swift })).toEqual(['ada:Swift:2']);
     expect(holders({ task: 'colours' })).toEqual(['bob:French:9']);
     expect(holders({ task: 'other' })).toEqual([]);
   });
 
-  it('hold nothing that is retired, and may be left out while they are banned', () => {
+  it('do not include retired qualifications and, if so requested, banned workers', () => {
     const banned = WorkerBanned({ workerId: 'bob' as WorkerId, reason: 'Copies.' });
     const later = projected(recorded([...history, banned, QualificationRetired({ qualificationId: swift })])).db;
     expect(holders({}, later)).toHaveLength(3);

@@ -16,16 +16,16 @@ const columns = {
   granted_at: grants.grantedAt,
   place: grants.place,
 };
-/** What holders may be ordered by. */
+/** The columns by which holders can be sorted. */
 export type HolderColumn = Exclude<keyof typeof columns, 'place'>;
 
-/** Who holds what, of the qualifications that are in use. */
+/** Which holders of qualifications that are in use. */
 export type HolderQuery = {
   /** The id of one qualification. */
   qualification?: string;
-  /** Only what was once granted over a unit of this task. */
+  /** Only grants that were once made for a unit of this task. */
   task?: string;
-  /** Whether those who are banned are left out. */
+  /** Whether banned workers are left out. */
   unbanned?: boolean;
   by: HolderColumn;
   down: boolean;
@@ -33,12 +33,12 @@ export type HolderQuery = {
   cursor?: string;
 };
 
-/** A time at which somebody was granted a qualification, over a unit or over none. */
+/** A grant of a qualification at one time, for a unit or for none. */
 export type Occasion = { unit: string | null; task: string | null; value: number | null; at: string };
 
 const maxOccasions = 3;
 
-/** A page of holders with the last occasions on which they were granted it, the newest first. */
+/** A page of holders with their last grants of the qualification, the newest first. */
 export function holderPage(db: Database, query: HolderQuery) {
   const { by, down, limit } = query;
   const order = down ? desc : asc;
@@ -47,18 +47,18 @@ export function holderPage(db: Database, query: HolderQuery) {
     .from(grants)
     .innerJoin(qualifications, eq(qualifications.qualificationId, grants.qualificationId))
     .leftJoin(bans, eq(bans.workerId, grants.workerId))
-    .where(and(eq(qualifications.retired, false), fitting(query), behind(query)))
+    .where(and(eq(qualifications.retired, false), matching(query), afterCursor(query)))
     .orderBy(order(columns[by]), order(grants.row))
     .limit(limit + 1)
     .all();
   const page = found.slice(0, limit);
-  const occasionsOf = openOccasions(db);
+  const occasionsOf = prepareOccasions(db);
   const holders = page.map(({ row: _, ...holder }) => ({ ...holder, occasions: occasionsOf(holder) }));
   const last = page.at(-1);
   return found.length > limit && last ? { holders, cursor: `${last.row}~${last[by]}` } : { holders };
 }
 
-function fitting({ qualification, task, unbanned }: HolderQuery): SQL | undefined {
+function matching({ qualification, task, unbanned }: HolderQuery): SQL | undefined {
   const ofTask = sql`exists (select 1 from ${workerHistory}
     join ${units} on ${units.unitId} = ${workerHistory.unitId}
     join ${taskRuns} on ${taskRuns.runId} = ${units.runId} and ${taskRuns.task} = ${task}
@@ -72,18 +72,18 @@ function fitting({ qualification, task, unbanned }: HolderQuery): SQL | undefine
   );
 }
 
-/** Who comes behind the last of the page before. */
-function behind({ by, down, cursor }: HolderQuery): SQL | undefined {
+/** The condition that a holder comes after the last one of the page before. */
+function afterCursor({ by, down, cursor }: HolderQuery): SQL | undefined {
   if (cursor === undefined) return undefined;
-  const [, row, said] = /^(\d+)~(.*)$/s.exec(cursor) ?? [];
-  const value = by === 'value' ? Number(said) : said;
+  const [, row, text] = /^(\d+)~(.*)$/s.exec(cursor) ?? [];
+  const value = by === 'value' ? Number(text) : text;
   if (row === undefined || Number.isNaN(value))
     throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
   const place = sql`(${columns[by]}, ${grants.row})`;
   return down ? sql`${place} < (${value}, ${Number(row)})` : sql`${place} > (${value}, ${Number(row)})`;
 }
 
-function openOccasions(db: Database) {
+function prepareOccasions(db: Database) {
   const last = db
     .select({ unit: workerHistory.unitId, task: taskRuns.task, value: workerHistory.value, at: workerHistory.at })
     .from(workerHistory)

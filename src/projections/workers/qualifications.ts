@@ -1,10 +1,10 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, given, one } from '../store/projection.ts';
+import { defineProjection, one, param, params } from '../store/projection.ts';
 import { grants } from './grants.ts';
 
-/** Qualifications by their present names, in the order in which they were created; retired ones stay. */
+/** Qualifications with their current names, in the order of creation; retired ones stay. */
 export const qualifications = sqliteTable('qualifications', {
   row: integer('row').primaryKey(),
   qualificationId: text('qualification_id').notNull().unique(),
@@ -20,8 +20,8 @@ export const qualificationsProjection = defineProjection({
   version: 1,
   tables: [qualifications],
   prepare(db) {
-    const columns = allGiven('qualificationId', 'name', 'description', 'createdAt', 'createdBy');
-    const changing = (values: Parameters<ReturnType<typeof db.update<typeof qualifications>>['set']>[0]) =>
+    const columns = params('qualificationId', 'name', 'description', 'createdAt', 'createdBy');
+    const prepareUpdate = (values: Parameters<ReturnType<typeof db.update<typeof qualifications>>['set']>[0]) =>
       db
         .update(qualifications)
         .set(values)
@@ -32,11 +32,11 @@ export const qualificationsProjection = defineProjection({
         .insert(qualifications)
         .values({ ...columns, retired: false })
         .prepare(),
-      edited: changing({
-        name: sql`coalesce(${given('name')}, ${qualifications.name})`,
-        description: sql`coalesce(${given('description')}, ${qualifications.description})`,
+      edited: prepareUpdate({
+        name: sql`coalesce(${param('name')}, ${qualifications.name})`,
+        description: sql`coalesce(${param('description')}, ${qualifications.description})`,
       }),
-      retired: changing({ retired: true }),
+      retired: prepareUpdate({ retired: true }),
     };
   },
   on: {
@@ -52,7 +52,7 @@ export const qualificationsProjection = defineProjection({
 
 const holders = sql<number>`(select count(*) from ${grants} where ${grants.qualificationId} = ${qualifications.qualificationId})`;
 
-/** All qualifications, the oldest first; `workers` is how many hold each. */
+/** All qualifications, the oldest first; `workers` is the number of holders. */
 export const qualificationRows = (db: Database) =>
   db
     .select({

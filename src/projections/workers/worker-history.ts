@@ -3,10 +3,10 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection } from '../store/projection.ts';
+import { defineProjection, params } from '../store/projection.ts';
 
-/** What may be decided about a worker. */
-export type WorkerDeed =
+/** Every kind of decision about a worker. */
+export type WorkerDecision =
   | 'accepted'
   | 'soft_rejected'
   | 'rejected'
@@ -27,7 +27,7 @@ export const workerHistory = sqliteTable(
     workerId: text('worker_id').notNull(),
     at: text('at').notNull(),
     by: text('by').notNull(),
-    what: text('what').$type<WorkerDeed>().notNull(),
+    what: text('what').$type<WorkerDecision>().notNull(),
     unitId: text('unit_id'),
     qualificationId: text('qualification_id'),
     value: integer('value'),
@@ -38,7 +38,7 @@ export const workerHistory = sqliteTable(
 );
 
 const columns = ['workerId', 'at', 'by', 'what', 'unitId', 'qualificationId', 'value', 'cents', 'note'] as const;
-const blank = { unitId: null, qualificationId: null, value: null, cents: null, note: null };
+const empty = { unitId: null, qualificationId: null, value: null, cents: null, note: null };
 
 type Insert = { run(values: Record<string, unknown>): unknown };
 type AboutWorker = FactNamed<
@@ -48,10 +48,10 @@ type AboutWorker = FactNamed<
 >;
 
 /** Adds a row; some facts call the note `reason`. */
-function record({ type, data, by, at }: AboutWorker, noted: Insert): void {
+function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
   const { reason = null, ...named } = data as { reason?: string; note?: string };
-  const what: WorkerDeed = verbOf(type);
-  noted.run({ ...blank, note: reason, ...named, what, by, at });
+  const what: WorkerDecision = verbOf(type);
+  insert.run({ ...empty, note: reason, ...named, what, by, at });
 }
 
 export const workerHistoryProjection = defineProjection({
@@ -59,11 +59,11 @@ export const workerHistoryProjection = defineProjection({
   version: 1,
   tables: [workerHistory],
   prepare: (db): Insert => {
-    const noted = db
+    const insert = db
       .insert(workerHistory)
-      .values(allGiven(...columns))
+      .values(params(...columns))
       .prepare();
-    return { run: (values) => noted.run(Object.fromEntries(columns.map((name) => [name, values[name]]))) };
+    return { run: (values) => insert.run(Object.fromEntries(columns.map((name) => [name, values[name]]))) };
   },
   on: {
     'unit.accepted': record,
@@ -98,7 +98,7 @@ const selectHistory = (db: Database) =>
 export const historyOfWorker = (db: Database, workerId: string, limit: number) =>
   selectHistory(db).where(eq(workerHistory.workerId, workerId)).orderBy(desc(workerHistory.row)).limit(limit).all();
 
-/** What was decided about a worker over one of their units, in order. */
+/** The decisions about a worker that concern one of their units, in order. */
 export const historyOverUnit = (db: Database, workerId: string, unitId: string) =>
   selectHistory(db)
     .where(and(eq(workerHistory.workerId, workerId), eq(workerHistory.unitId, unitId)))

@@ -25,17 +25,17 @@ const given = (...facts: Parameters<typeof recorded>[0]) => {
 const message = { agentId: ada.agentId, unitId, decision: 'rejected', message: 'Look again.', at: minute(0) };
 
 describe('messages to a worker', () => {
-  it('are those that reviewers wrote about their work, and never a note', () => {
+  it('are those that reviewers wrote to them, and never a note', () => {
     expect(given(rejected(ada, sky0, { note: 'sloppy', message: 'Look again.' }))(ada)).toEqual([message]);
     expect(given(rejected(ada, sky0, { note: 'sloppy' }))(ada)).toEqual([]);
   });
 
-  it('are for whoever did the work, and nobody else', () => {
+  it('are only for the worker who did the work', () => {
     expect(given(rejected(ada, sky0, { note: 'sloppy', message: 'Look again.' }))(bob)).toEqual([]);
     expect(given(rejected(ada, sky0, { note: 'sloppy', message: 'Look again.' }))()).toEqual([]);
   });
 
-  it('stand as long as their decision stands', () => {
+  it('are shown as long as their decision is valid', () => {
     expect(given(rejected(ada, sky0, { note: '', message: 'Look again.' }), undone(ada))(ada)).toEqual([]);
     expect(given(rejected(ada, sky0, { note: '', message: 'Look again.' }), accepted(ada))(ada)).toEqual([]);
     expect(
@@ -46,7 +46,7 @@ describe('messages to a worker', () => {
     ).toEqual([message]);
   });
 
-  it('call paid work accepted, also where its answer is not used', () => {
+  it('call soft-rejected work accepted, since it is paid', () => {
     const soft = softRejected(ada, sky0, { message: 'A little short.' });
     expect(given(soft)(ada)).toMatchObject([{ decision: 'accepted', message: 'A little short.' }]);
   });

@@ -21,27 +21,27 @@ import { TaskRunOpened } from '../../events/task-run.ts';
 import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
 import { projected } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
+import { workerCounts } from './worker-counts.ts';
 import { type WorkerQuery, workerPage, workerRow } from './worker-rows.ts';
-import { standingIn } from './worker-standing.ts';
 
-type Does = 'holds' | 'returns' | 'waits' | 'accepted' | 'rejected';
+type Action = 'holds' | 'returns' | 'waits' | 'accepted' | 'rejected';
 
-/** A run of a task in which workers did these things, one unit after another; each took ten seconds more than the one before. */
-function runOf(run: string, task: string, deeds: readonly [name: string, does: Does][]): AnyNewFact[][] {
+/** A run of a task in which workers did these things, one unit after another; each took longer than the one before. */
+function runOf(run: string, task: string, actions: readonly [name: string, action: Action][]): AnyNewFact[][] {
   const runId = run as RunId;
   const assignmentId = assignmentIdOf(runId, 0);
   const facts: AnyNewFact[][] = [
     [TaskRunOpened({ ...opening, settings, runId, task })],
-    [created(assignmentId, deeds.length)],
+    [created(assignmentId, actions.length)],
   ];
-  deeds.forEach(([name, does], nth) => {
+  actions.forEach(([name, action], nth) => {
     const unit = { assignmentId, unitId: unitIdOf(runId, 0, nth) };
     const who = { ...person(name), agentId: `agent-${runId}-${nth}` as AgentId };
     facts.push(took(who, unit));
-    if (does === 'holds') return;
-    facts.push([does === 'returns' ? returned(who, unit) : submitted(who, unit)]);
-    if (does === 'accepted') facts.push([accepted(who, unit)]);
-    if (does === 'rejected') facts.push([rejected(who, unit)]);
+    if (action === 'holds') return;
+    facts.push([action === 'returns' ? returned(who, unit) : submitted(who, unit)]);
+    if (action === 'accepted') facts.push([accepted(who, unit)]);
+    if (action === 'rejected') facts.push([rejected(who, unit)]);
   });
   return facts;
 }
@@ -116,7 +116,7 @@ describe('the rows of workers', () => {
       { id: 'worker-bob', submitted: 1, accepted: 1, banned: null, qualifications: [{ name: 'French', value: 4 }] },
     ]);
   });
-  it('keep to a run or a task when they are asked to', () => {
+  it('can be limited to a run or a task', () => {
     expect(page({ task: 'films' }).workers).toMatchObject([
       { id: 'worker-ada', submitted: 3, waiting: 1 },
       { id: 'worker-cleo' },
@@ -126,11 +126,11 @@ describe('the rows of workers', () => {
     expect(names({ run: 'nowhere' })).toEqual([]);
     expect(page({ run: 'maps-1' }).total).toBe(1);
   });
-  it('come in the order asked for', () => {
+  it('are sorted as requested', () => {
     expect(names({ sort: 'newest' })).toEqual(['cleo', 'bob', 'ada']);
     expect(names({ sort: 'rejected' })).toEqual(['cleo', 'ada', 'bob']);
   });
-  it('are found by their name, their qualification or their ban', () => {
+  it('are found by name, qualification or ban', () => {
     expect(names({ search: 'mx CL' })).toEqual(['cleo']);
     expect(names({ search: 'worker-a' })).toEqual(['ada']);
     expect(names({ search: '%' })).toEqual([]);
@@ -139,7 +139,7 @@ describe('the rows of workers', () => {
     expect(names({ banned: false })).toEqual(['ada', 'bob']);
     expect(page({ banned: false }).total).toBe(2);
   });
-  it('come page by page, each once', () => {
+  it('are read page by page, each once', () => {
     for (const sort of ['most', 'newest', 'rejected'] as const) {
       const seen: string[] = [];
       let cursor: string | undefined;
@@ -168,10 +168,10 @@ describe('the rows of workers', () => {
     expect(workerRow(times, 'worker-ada')?.median_seconds).toBe(6);
     expect(workerRow(db, 'worker-nobody')).toBeUndefined();
   });
-  it('are the same one by one', () => {
+  it('are the same when read one by one', () => {
     for (const row of page().workers) expect(workerRow(db, row.id)).toEqual(row);
   });
-  it('count what the actors count, in any history', () =>
+  it('match the counts of the actors, in any history', () =>
     fc.assert(
       fc.property(histories, ({ commits, runs }) => {
         const { db } = projected(commits);
@@ -193,7 +193,7 @@ describe('the rows of workers', () => {
       { numRuns: 60 },
     ));
   it('are counted from indexes alone', () => {
-    const plan = db.all<{ detail: string }>(sql`explain query plan select * from ${standingIn(['films-1'])}`);
+    const plan = db.all<{ detail: string }>(sql`explain query plan select * from ${workerCounts(['films-1'])}`);
     const searches = plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SEARCH units'));
     expect(searches).toEqual([
       expect.stringContaining('COVERING INDEX units_handed_in_by_worker'),

@@ -7,7 +7,7 @@ describe('the workers', () => {
   const given = specifyProjection(workersProjection);
   const named = { workerId: ada.workerId, provider: ada.provider, name: ada.worker };
 
-  it('are known from their first visit, and seen last when they last did something', () => {
+  it('are known from their first connection, and last seen at their last action', () => {
     given(connected(ada)).thenRows(workers, { ...named, firstSeen: minute(0), lastSeen: minute(0) });
     given(connected(ada), submitted(ada), connected(bob)).thenRows(
       workers,
@@ -16,7 +16,7 @@ describe('the workers', () => {
     );
   });
 
-  it('are one row however often they come', () =>
+  it('are one row however often they connect', () =>
     given(connected(ada), connected(bob), connected(ada)).thenRows(
       workers,
       { ...named, firstSeen: minute(0), lastSeen: minute(2) },

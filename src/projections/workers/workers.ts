@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
-import { allGiven, defineProjection, one } from '../store/projection.ts';
+import { defineProjection, one, params } from '../store/projection.ts';
 
-/** Workers: the pseudonym, and what their provider calls them. */
+/** Workers: the pseudonym, and their name at the provider. */
 export const workers = sqliteTable('workers', {
   workerId: text('worker_id').primaryKey(),
   provider: text('provider').notNull(),
@@ -12,22 +12,22 @@ export const workers = sqliteTable('workers', {
   lastSeen: text('last_seen').notNull(),
 });
 
-// Runs are decided side by side, so a later fact may have an earlier time.
+// Runs are decided in parallel, so a later fact may have an earlier time.
 const lastSeen = sql`max(${workers.lastSeen}, ${sql.placeholder('lastSeen')})`;
 const firstSeen = sql`min(${workers.firstSeen}, ${sql.placeholder('firstSeen')})`;
 
-/** A worker as the facts since the last writing show them; without a provider if they have not just arrived. */
+/** A worker in the facts since the last write; without a provider if none of these is a connection. */
 type Seen = { provider?: string; name?: string; firstSeen: string; lastSeen: string };
 
 function prepare(db: Database) {
   return {
     seen: new Map<string, Seen>(),
-    came: db
+    connected: db
       .insert(workers)
-      .values(allGiven('workerId', 'provider', 'name', 'firstSeen', 'lastSeen'))
+      .values(params('workerId', 'provider', 'name', 'firstSeen', 'lastSeen'))
       .onConflictDoUpdate({ target: workers.workerId, set: { firstSeen, lastSeen } })
       .prepare(),
-    stayed: db
+    active: db
       .update(workers)
       .set({ lastSeen })
       .where(eq(workers.workerId, sql.placeholder('workerId')))
@@ -36,20 +36,24 @@ function prepare(db: Database) {
 }
 
 type Rows = ReturnType<typeof prepare>;
-type Sight = { data: { workerId: string }; at: string };
+type WorkerFact = { data: { workerId: string }; at: string };
 
-/** Workers are seen all the time, and the same ones again and again: each is written once in a while. */
-function see({ seen }: Rows, { data: { workerId }, at }: Sight, who?: { provider: string; name: string }): void {
+/** Most facts concern workers seen moments before, so each worker is written once per transaction. */
+function collect(
+  { seen }: Rows,
+  { data: { workerId }, at }: WorkerFact,
+  provided?: { provider: string; name: string },
+): void {
   const before = seen.get(workerId);
   if (!before) {
-    seen.set(workerId, { ...who, firstSeen: at, lastSeen: at });
+    seen.set(workerId, { ...provided, firstSeen: at, lastSeen: at });
     return;
   }
   if (at > before.lastSeen) before.lastSeen = at;
-  if (!who) return;
+  if (!provided) return;
   if (before.name === undefined || at < before.firstSeen) before.firstSeen = at;
-  before.name ??= who.name;
-  before.provider ??= who.provider;
+  before.name ??= provided.name;
+  before.provider ??= provided.provider;
 }
 
 export const workersProjection = defineProjection({
@@ -58,15 +62,15 @@ export const workersProjection = defineProjection({
   tables: [workers],
   prepare,
   on: {
-    'agent.connected': (fact, rows) => see(rows, fact, { provider: fact.data.provider, name: fact.data.worker }),
-    'unit.submitted': (fact, rows) => see(rows, fact),
-    'unit.returned': (fact, rows) => see(rows, fact),
-    'agent.submitted-late': (fact, rows) => see(rows, fact),
+    'agent.connected': (fact, rows) => collect(rows, fact, { provider: fact.data.provider, name: fact.data.worker }),
+    'unit.submitted': (fact, rows) => collect(rows, fact),
+    'unit.returned': (fact, rows) => collect(rows, fact),
+    'agent.submitted-late': (fact, rows) => collect(rows, fact),
   },
-  settle({ seen, came, stayed }) {
+  settle({ seen, connected, active }) {
     for (const [workerId, { provider, name, ...times }] of seen) {
-      if (name === undefined) one(stayed.run({ workerId, lastSeen: times.lastSeen }), workerId);
-      else came.run({ workerId, provider, name, ...times });
+      if (name === undefined) one(active.run({ workerId, lastSeen: times.lastSeen }), workerId);
+      else connected.run({ workerId, provider, name, ...times });
     }
     seen.clear();
   },

@@ -55,9 +55,9 @@ describe('the qualifications', () => {
       description: '',
     });
   });
-  it('are never changed before they are created', () =>
+  it('cannot be changed before they are created', () =>
     given(retired).thenStopped(`${qualificationId} has no row that this fact fits`));
-  it('are listed with how many hold each', () =>
+  it('are listed with their number of holders', () =>
     expect(qualificationRows(of(french, granted(ada), granted(bob), granted(bob, 2), revoked(ada)))).toMatchObject([
       { id: qualificationId, workers: 1, retired: false },
     ]));
@@ -66,7 +66,7 @@ describe('the qualifications', () => {
 describe('the grants', () => {
   const given = specifyProjection(grantsProjection);
 
-  it('hold the present value, one row for each worker', () => {
+  it('hold the current value, one row for each worker', () => {
     given(granted(ada, 1), granted(bob, 1), granted(ada, 5)).thenRows(
       grants,
       { workerId: ada.workerId, qualificationId, value: 5, grantedAt: minute(2), grantedBy: 'spec' },
@@ -74,7 +74,7 @@ describe('the grants', () => {
     );
     given(granted(ada), revoked(ada)).thenRows(grants);
   });
-  it('of retired qualifications are not among what a worker holds', () => {
+  it('of retired qualifications are not listed for a worker', () => {
     expect(grantsOfWorkers(of(french, granted(ada, 3)), [ada.workerId])).toMatchObject([{ name: 'French', value: 3 }]);
     expect(grantsOfWorkers(of(french, granted(ada, 3), retired), [ada.workerId])).toEqual([]);
   });
@@ -91,12 +91,12 @@ describe('the grants', () => {
       [5, [4, 3, 2]],
     ]);
   });
-  it('are shown with why they were granted, now and before', () => {
+  it('are shown with their notes, current and earlier', () => {
     const db = of(french, granted(ada, 1, 'A first try.'), granted(ada, 2), granted(ada, 3, 'Ten good ones.'));
     const [held] = grantPage(db, qualificationId, { sort: 'newest', limit: 10 }).grants;
     expect([held?.note, held?.before.map(({ note }) => note)]).toEqual(['Ten good ones.', [null, 'A first try.']]);
   });
-  it('come page by page in any order, each once, also where values are the same', () => {
+  it('are read page by page in any order, each once, also where values are equal', () => {
     const values = [3, 1, 2, 2, 1, 3, 2];
     const workers = values.map((_, nth) => person(`w${nth}`));
     const db = of(french, ...values.map((value, nth) => granted(workers[nth] as Person, value)));
@@ -121,7 +121,7 @@ describe('the grants', () => {
 describe('the bans', () => {
   const given = specifyProjection(bansProjection);
 
-  it('are of those who are banned now', () => {
+  it('are of workers who are banned now', () => {
     given(banned).thenRows(bans, { workerId: ada.workerId, reason: 'Copies.', by: 'spec', at: minute(0) });
     given(banned, unbanned).thenRows(bans);
     given(banned, unbanned, banned).thenRows(bans, { at: minute(2) });
@@ -149,7 +149,7 @@ describe("a worker's history", () => {
       { what: 'banned', note: 'Copies.', unitId },
       { what: 'unbanned', note: 'A mistake.' },
     ));
-  it('is listed from the newest on', () => {
+  it('is listed with the newest first', () => {
     const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), banned);
     expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['banned', 'accepted']);
     expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);

@@ -14,28 +14,28 @@ import { printOf, type RenameWorkers } from './rename-workers.ts';
 import { runOfFacts } from './run-of-facts.ts';
 import { filesOf } from './scan-commits.ts';
 
-/** A commit of an archive by its id, with a print of its facts as they would be written here. */
+/** A commit of an archive: its id, and a digest of its facts with the workers' pseudonyms here. */
 export type CommitPrint = { id: string; print: string };
 
-/** A run whose task may be asked for more assignments, and what it was launched with. */
-export type AskingRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
+/** A run that can still run its task's code for more assignments, and its launch options. */
+export type UnfinishedRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
 
-/** What the commits of an archive come to, once all of them were read. */
+/** The result of reading all commits of an archive. */
 export type CheckedLog = {
   histories: Map<RunId, CommitPrint[]>;
-  /** The workers of each run, under their names here. */
+  /** The workers of each run, by their pseudonyms here. */
   workers: Map<string, Set<string>>;
-  /** Every file that answers name. */
+  /** Every file of an answer. */
   files: Set<string>;
-  /** The position of the last commit, if every one before it is there, from the one with the key on. */
+  /** The position of the last commit, if the commits are complete from the one with the pseudonym key on. */
   unbrokenTo: number | undefined;
-  /** The runs that would still run the code of their tasks; imported ones never do. */
-  asking: AskingRun[];
-  /** Whether it was restored from an archive before. */
+  /** The runs that would still run their tasks' code; imported ones never do. */
+  unfinished: UnfinishedRun[];
+  /** Whether the log was itself restored from an archive. */
   wasRestored: boolean;
 };
 
-/** Reads and folds all commits; refuses what is not a history that could have been here. */
+/** Reads and folds all commits; refuses an impossible history. */
 export async function checkLog(
   bytes: AsyncIterable<Uint8Array>,
   { rename, code }: { rename: RenameWorkers; code: string },
@@ -45,27 +45,27 @@ export async function checkLog(
   const files = new Set<string>();
   const workspace = emptyWorkspace();
   const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, (fact) => evolve(workspace, fact)]]);
-  const runs = new Map<RunId, { state: Run; launched: AskingRun['launched'] }>();
+  const runs = new Map<RunId, { state: Run; launched: UnfinishedRun['launched'] }>();
   const ids = new Set<string>();
   let last = 0;
   let isUnbroken = true;
 
   function note(run: string, fact: Fact) {
     if (fact.type === 'agent.connected') {
-      const there = workers.get(run) ?? new Set();
-      workers.set(run, there.add(fact.data.workerId));
+      const runWorkers = workers.get(run) ?? new Set();
+      workers.set(run, runWorkers.add(fact.data.workerId));
     }
     for (const { hash } of filesOf(fact.type, fact.data as { files?: StoredFile[] })) files.add(hash);
   }
   const unreadable = (run: string, error: unknown) =>
     refuse('archive/unreadable-fact', { run, code, reason: reasonOf(error) });
   function fold(run: ArchivedCommit['run'], facts: readonly RecordedFact[]) {
-    const take = folds.get(run) ?? runOfFacts(run as RunId);
-    folds.set(run, take);
+    const foldFact = folds.get(run) ?? runOfFacts(run as RunId);
+    folds.set(run, foldFact);
     for (const recorded of facts) {
       try {
         const fact = read(recorded);
-        const state = take(fact);
+        const state = foldFact(fact);
         if (fact.type === 'task-run.opened')
           runs.set(run as RunId, { state: state as Run, launched: fact.data.launched });
         note(run, fact);
@@ -87,17 +87,17 @@ export async function checkLog(
     history.push({ id, print: printOf(renamed.map((fact) => JSON.stringify(fact))) });
     histories.set(run as RunId, history);
   }
-  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...askingOf(runs, workspace) };
+  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...unfinishedRuns(runs, workspace) };
 }
 
-function askingOf(
-  runs: ReadonlyMap<RunId, { state: Run; launched: AskingRun['launched'] }>,
+function unfinishedRuns(
+  runs: ReadonlyMap<RunId, { state: Run; launched: UnfinishedRun['launched'] }>,
   { brought, restored }: Workspace,
-): Pick<CheckedLog, 'asking' | 'wasRestored'> {
-  const asking = [...runs].flatMap(([runId, { state, launched }]) =>
+): Pick<CheckedLog, 'unfinished' | 'wasRestored'> {
+  const unfinished = [...runs].flatMap(([runId, { state, launched }]) =>
     mayAskForData(state.taskRun) && !brought.has(runId) ? [{ runId, launched }] : [],
   );
-  return { asking, wasRestored: restored.size > 0 };
+  return { unfinished, wasRestored: restored.size > 0 };
 }
 
 function commitIn(line: string): ArchivedCommit {

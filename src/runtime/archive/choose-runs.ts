@@ -1,16 +1,19 @@
-import type { ArchiveWish } from '../../api/archives.ts';
+import type { ArchiveRequest } from '../../api/archives.ts';
 import type { Log } from '../../events/log.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** The runs that an archive is to have; `all` if none was left out. */
-export type Chosen = { runs: string[]; all: boolean };
+/** The runs of an archive; `all` if none is left out. */
+export type ChosenRuns = { runs: string[]; all: boolean };
 
 type Runs = Pick<Runtime, 'runs' | 'run' | 'quarantined' | 'workspace'>;
 
-/** Finds the runs that an archive was requested for; refuses what is unknown, and what would lack part of its history. */
-export async function chooseRuns({ runtime, log }: { runtime: Runs; log: Log }, wish: ArchiveWish): Promise<Chosen> {
-  const { tasks, runs, label, since } = wish;
+/** Finds the requested runs; refuses unknown names, and runs with an incomplete history. */
+export async function chooseRuns(
+  { runtime, log }: { runtime: Runs; log: Log },
+  request: ArchiveRequest,
+): Promise<ChosenRuns> {
+  const { tasks, runs, label, since } = request;
   const here = runtime.runs();
   const quarantined = runtime.quarantined();
   const all = tasks.length === 0 && runs.length === 0 && label === undefined;

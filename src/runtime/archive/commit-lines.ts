@@ -6,7 +6,7 @@ import { RunId } from '../../events/ids.ts';
 import { lineOutside, withoutPersonal } from '../../events/line.ts';
 import { ABOVE_RUNS, type StoredCommit } from '../../events/log.ts';
 
-/** A commit as a line of an archive: where it stood, whose it is, its id, and its facts as the log has them, but for what may not leave the daemon. */
+/** A commit as a line of an archive: its sequence, run and id, and its facts without what must not leave the data folder. */
 export function lineOf({ sequence, run, id, json }: StoredCommit, identities: boolean): string {
   const shown = json.map(lineOutside);
   const facts = identities ? shown : shown.map(withoutPersonal);
@@ -15,7 +15,7 @@ export function lineOf({ sequence, run, id, json }: StoredCommit, identities: bo
 }
 
 const Recorded = z.looseObject({
-  // Ids go out as headers of NATS.
+  // Ids become NATS headers.
   id: z.string().regex(/^[\w.-]{1,100}$/),
   at: z.iso.datetime(),
   by: z.string().max(500),
@@ -26,15 +26,15 @@ const Line = z.strictObject({
   sequence: z.int().positive(),
   run: z.union([RunId, z.literal(ABOVE_RUNS)]),
   id: z.string().regex(/^[\w.-]{1,100}$/),
-  // Checked and left as they are: what a shape gives out has its keys in another order.
+  // Validated without parsing: the output of a schema would have another order of keys.
   facts: z.array(z.custom<RecordedFact>((fact) => Recorded.safeParse(fact).success, 'is no fact')).min(1),
 });
 
 /** A commit of an archive. */
 export type ArchivedCommit = z.infer<typeof Line>;
 
-/** What is handed in lies in an object of its own where files came with it, and in a fact, its data, a list and a commit. */
-const archivedLevels = deepestJson + 5;
+/** Levels around an answer: the object that holds it with its files, the fact, its data, the list, the commit. */
+const maxLineLevels = deepestJson + 5;
 
-/** Reads a line of an archive; throws for what is none. */
-export const readLine = (line: string): ArchivedCommit => Line.parse(parseForeign(line, archivedLevels));
+/** Reads a line of an archive; throws for an invalid one. */
+export const readLine = (line: string): ArchivedCommit => Line.parse(parseForeign(line, maxLineLevels));

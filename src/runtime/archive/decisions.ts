@@ -1,7 +1,7 @@
 import type { Fact } from '../../events/catalog.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
 
-/** The last decision about a qualification of a worker: by whom, when, and with which value; without one it was revoked. */
+/** The last decision about a qualification of a worker; without a value it was revoked. */
 export type Decision = { value?: number; by: string; at: string; note?: string };
 /** The last decision about a ban; it may have been lifted. */
 export type BanDecision = { banned: boolean; reason: string; by: string; at: string };
@@ -16,8 +16,8 @@ function decisionsOn(decisions: Decisions, worker: WorkerId): WorkerDecisions {
   return known;
 }
 
-/** Notes a fact, if it is a decision about a worker. */
-export function noteDecision(decisions: Decisions, fact: Fact): void {
+/** Records a fact if it is a decision about a worker. */
+export function recordDecision(decisions: Decisions, fact: Fact): void {
   const { by, at } = fact;
   switch (fact.type) {
     case 'worker.qualification-granted': {

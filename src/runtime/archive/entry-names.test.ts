@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { entryNamed } from './entry-names.ts';
 
 describe('the name of an entry', () => {
-  it('says what it is', () => {
+  it('identifies the entry', () => {
     expect(entryNamed('log.jsonl')).toEqual({ kind: 'log' });
     expect(entryNamed(`files/${'0a'.repeat(32)}`)).toEqual({ kind: 'file', hash: '0a'.repeat(32) });
     const page = { kind: 'page', run: 'films-1' };
@@ -14,7 +14,7 @@ describe('the name of an entry', () => {
     });
   });
 
-  it.skipIf(process.platform === 'win32')('may have a colon, as files of pages may', () =>
+  it.skipIf(process.platform === 'win32')('may contain a colon, like files of pages', () =>
     expect(entryNamed('pages/films-1/12:30.html')).toMatchObject({ path: ['12:30.html'] }),
   );
 
@@ -39,5 +39,5 @@ describe('the name of an entry', () => {
     'pages/Films 1/x',
     `pages/films-1/${'x'.repeat(256)}`,
     `pages/films-1/${'x/'.repeat(510)}x`,
-  ])('leads nowhere else: %j', (name) => expect(entryNamed(name)).toBeUndefined());
+  ])('is refused if it could lead out of its folder: %j', (name) => expect(entryNamed(name)).toBeUndefined());
 });

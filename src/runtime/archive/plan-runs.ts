@@ -5,17 +5,17 @@ import { refuse } from '../refusals/refusals.ts';
 import type { CheckedLog, CommitPrint } from './check-log.ts';
 import { printOf } from './rename-workers.ts';
 
-/** How much of a run is here: how many of its commits, and the position of the last one. */
+/** How much of a run is here: the number of its commits, and the position of the last one. */
 export type RecordedPart = { done: number; last: number };
 
-/** What an import would do with each run: import it, or the rest of it; leave it, since it is here; or refuse it. */
+/** The plan of an import: runs to import or to continue, runs that are here already, and refused runs. */
 export type RunPlan = {
   toImport: Map<RunId, RecordedPart>;
   here: RunId[];
   refused: { run: RunId; refusal: Refusal }[];
 };
 
-/** Compares the histories of an archive with those in the log; of runs in `arriving` an import has recorded a part. */
+/** Compares the histories of an archive with the log; an unfinished import has recorded a part of the runs in `arriving`. */
 export async function planRuns(
   log: Log,
   histories: CheckedLog['histories'],
@@ -41,7 +41,7 @@ export async function planRuns(
 
 type Compared = { run: RunId; archived: readonly CommitPrint[]; isArriving: boolean };
 
-/** How far the history here is the archive's; nothing if they part. A run may have gone on here. */
+/** How much of the archived history is here; undefined if they differ. A run here may have further commits. */
 async function partHere(log: Log, { run, archived, isArriving }: Compared): Promise<RecordedPart | undefined> {
   let done = 0;
   let last = 0;
@@ -49,7 +49,7 @@ async function partHere(log: Log, { run, archived, isArriving }: Compared): Prom
     last = sequence;
     const theirs = archived[done];
     if (!theirs) continue;
-    // One that came whole may have been written with other names; one that is to go on has to be the same to the letter.
+    // A complete run may have been imported with other pseudonyms; a run to be continued must be identical.
     if (theirs.id !== id || (isArriving && theirs.print !== printOf(json))) return undefined;
     done++;
   }

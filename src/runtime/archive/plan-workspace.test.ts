@@ -10,7 +10,7 @@ import {
   WorkerQualificationRevoked,
   WorkerUnbanned,
 } from '../../events/worker.ts';
-import { type Decisions, noteDecision } from './decisions.ts';
+import { type Decisions, recordDecision } from './decisions.ts';
 import { planWorkspace } from './plan-workspace.ts';
 import { type ArchivedWorker, type WorkspaceLine, workspaceLines } from './workspace-lines.ts';
 
@@ -19,14 +19,14 @@ const [ada, bob] = ['ada', 'bob'] as WorkerId[] as [WorkerId, WorkerId];
 const at = '2026-03-01T09:00:00.000Z';
 const [before, after] = ['2026-02-01T09:00:00.000Z', '2026-04-01T09:00:00.000Z'];
 
-/** A workspace in which these were decided, one after the other, at such times. */
-function workspaceOf(...told: [AnyNewFact, string?][]) {
+/** A workspace with these decisions, one after the other, at these times. */
+function workspaceOf(...decided: [AnyNewFact, string?][]) {
   const workspace = emptyWorkspace();
   const decisions: Decisions = new Map();
-  for (const [bare, when = before] of told) {
+  for (const [bare, when = before] of decided) {
     const fact = { id: 'f', at: when, by: 'reviewer:bea', ...bare } as Fact;
     evolve(workspace, fact);
-    noteDecision(decisions, fact);
+    recordDecision(decisions, fact);
   }
   return { workspace, decisions };
 }
@@ -50,8 +50,8 @@ function plan(lines: WorkspaceLine[], target = workspaceOf(), onConflict: OnConf
 const granted = (value: number) => WorkerQualificationGranted({ workerId: ada, qualificationId: here, value });
 const known = QualificationCreated({ qualificationId: here, name: 'french ', description: '' });
 
-describe('what an archive says about people', () => {
-  it('is stated here with where and when it was said', () => {
+describe('decisions about workers in an archive', () => {
+  it('are recorded here with their label, author and time', () => {
     const { create, commands, kept } = plan([french, holds(3), banned]);
     expect(create).toEqual([{ id: there, name: 'French', description: 'Reads it.' }]);
     expect(commands).toEqual([
@@ -71,12 +71,12 @@ describe('what an archive says about people', () => {
     expect(kept).toBe(0);
   });
 
-  it('is said of the qualification that has the name here', () => {
+  it('are applied to the qualification of the same name here', () => {
     const { create, commands } = plan([french, holds(3)], workspaceOf([known]));
     expect([create, commands]).toMatchObject([[], [{ qualificationId: here, value: 3 }]]);
   });
 
-  it('gets an id of its own where another qualification has had it', () => {
+  it('get a new qualification id if another qualification has had it', () => {
     const used = QualificationCreated({ qualificationId: there, name: 'Fremdsprache', description: '' });
     for (const target of [workspaceOf([used]), workspaceOf([used], [QualificationRetired({ qualificationId: there })])])
       expect(plan([french, holds(3)], target)).toMatchObject({
@@ -85,12 +85,12 @@ describe('what an archive says about people', () => {
       });
   });
 
-  it('is nothing new if it stands here already', () => {
+  it('are skipped if they are in effect here already', () => {
     const target = workspaceOf([known], [granted(3)], [WorkerBanned({ workerId: ada, reason: 'Sleeps.' })]);
     expect(plan([french, holds(3), banned], target, 'archive')).toEqual({ create: [], commands: [], kept: 0 });
   });
 
-  it('is not said of somebody who has not worked here', () =>
+  it('are skipped for workers who have not worked here', () =>
     expect(plan([french, { worker: { id: bob, values: [], ban: { reason: 'x', by: 'y', at } } }]).commands).toEqual(
       [],
     ));
@@ -106,7 +106,7 @@ describe('what an archive says about people', () => {
     ['earlier', granted(1), after, true],
     ['later', granted(1), before, true],
     ['later', granted(1), after, false],
-  ])('goes by "%s" where another value stands here: %j', (onConflict, ours, when, isTaken) => {
+  ])('follow "%s" if the value here differs: %j', (onConflict, ours, when, isTaken) => {
     const { commands, kept } = plan([french, holds(3)], workspaceOf([known], [ours, when]), onConflict);
     expect([commands.length, kept]).toEqual(isTaken ? [1, 0] : [0, 1]);
   });
@@ -117,7 +117,7 @@ describe('what an archive says about people', () => {
     ['higher', false],
     ['archive', true],
     ['later', true],
-  ])('goes by "%s" where a value was taken away here, or a worker let in again', (onConflict, isTaken) => {
+  ])('follow "%s" if a qualification was revoked here, or a worker unbanned', (onConflict, isTaken) => {
     const revoked = WorkerQualificationRevoked({ workerId: ada, qualificationId: here });
     const target = workspaceOf(
       [known],
@@ -131,7 +131,7 @@ describe('what an archive says about people', () => {
   });
 });
 
-describe('what stands about people', () => {
+describe('the current decisions about workers', () => {
   const revoked = WorkerQualificationRevoked({ workerId: bob, qualificationId: here });
   const target = workspaceOf(
     [known],
@@ -140,16 +140,18 @@ describe('what stands about people', () => {
     [WorkerQualificationGranted({ workerId: bob, qualificationId: here, value: 1 })],
     [revoked],
   );
-  const spoken = { qualification: { id: here, name: 'french ', description: '' } };
-  const stands = { worker: { id: ada, values: [{ qualification: here, value: 2, by: 'reviewer:bea', at: after }] } };
+  const qualificationLine = { qualification: { id: here, name: 'french ', description: '' } };
+  const workerLine = {
+    worker: { id: ada, values: [{ qualification: here, value: 2, by: 'reviewer:bea', at: after }] },
+  };
 
-  it('is the last word about each, without what was taken away', () =>
-    expect(workspaceLines(target, 'all')).toEqual([spoken, stands]));
-  it('is left out for workers who are not meant, and so are qualifications that only they hold', () => {
-    expect(workspaceLines(target, new Set([ada]))).toEqual([spoken, stands]);
+  it('are the last ones about each worker, without revoked qualifications', () =>
+    expect(workspaceLines(target, 'all')).toEqual([qualificationLine, workerLine]));
+  it('exclude other workers, and qualifications that only those hold', () => {
+    expect(workspaceLines(target, new Set([ada]))).toEqual([qualificationLine, workerLine]);
     expect(workspaceLines(target, new Set([bob]))).toEqual([]);
   });
-  it('has nothing of a retired qualification', () =>
+  it('exclude retired qualifications', () =>
     expect(
       workspaceLines(workspaceOf([known], [granted(1)], [QualificationRetired({ qualificationId: here })]), 'all'),
     ).toEqual([]));

@@ -6,11 +6,11 @@ import type { QualificationId, WorkerId } from '../../events/ids.ts';
 import type { Decision, Decisions } from './decisions.ts';
 import type { ArchivedQualification, ArchivedWorker, WorkspaceLine } from './workspace-lines.ts';
 
-/** What an import would record above the runs: qualifications to be made, and commands about workers. */
+/** What an import would record in the workspace: new qualifications, and commands about workers. */
 export type WorkspacePlan = {
   create: ArchivedQualification[];
   commands: WorkerCommand[];
-  /** How many decisions here differ and stay as they are. */
+  /** How many decisions differ and stay as they are here. */
   kept: number;
 };
 
@@ -18,7 +18,7 @@ type Settings = {
   here: { workspace: Workspace; decisions: Decisions };
   onConflict: OnConflict;
   label: string;
-  /** The pseudonym of a worker here, and whether they will have worked here. */
+  /** The pseudonym of a worker here, and whether they will be known here after the import. */
   nameOf: (worker: WorkerId) => WorkerId;
   isKnown: (worker: WorkerId) => boolean;
   newId: (name: string) => QualificationId;
@@ -44,14 +44,14 @@ export function planWorkspace(lines: readonly WorkspaceLine[], settings: Setting
   return plan;
 }
 
-type Planning = Settings & { plan: WorkspacePlan; ids: ReadonlyMap<QualificationId, QualificationId> };
+type PlanState = Settings & { plan: WorkspacePlan; ids: ReadonlyMap<QualificationId, QualificationId> };
 
-function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): void {
-  const { plan, ids, here, label, nameOf, isKnown, onConflict } = planning;
+function planWorker({ id, values, ban }: ArchivedWorker, state: PlanState): void {
+  const { plan, ids, here, label, nameOf, isKnown, onConflict } = state;
   const workerId = nameOf(id);
   if (!isKnown(workerId)) return;
-  const standing = here.decisions.get(workerId);
-  const weigh = (command: WorkerCommand, theirs: Decision, ours: Decision | undefined) => {
+  const current = here.decisions.get(workerId);
+  const addUnlessKept = (command: WorkerCommand, theirs: Decision, ours: Decision | undefined) => {
     if (ours && ours.value === theirs.value) return;
     if (ours && !replaces(onConflict, theirs, ours)) plan.kept++;
     else plan.commands.push(command);
@@ -59,21 +59,21 @@ function planWorker({ id, values, ban }: ArchivedWorker, planning: Planning): vo
   for (const { qualification, value, note, by, at } of values) {
     const qualificationId = ids.get(qualification);
     if (!qualificationId) continue;
-    const noted = `Imported from "${label}", granted by ${nameless(by)} at ${at}.${note ? ` ${note}` : ''}`;
+    const noted = `Imported from "${label}", granted by ${reviewerName(by)} at ${at}.${note ? ` ${note}` : ''}`;
     const command = { type: 'worker.grant', workerId, qualificationId, value, note: noted } as const;
-    weigh(command, { value, by, at }, standing?.values.get(qualificationId));
+    addUnlessKept(command, { value, by, at }, current?.values.get(qualificationId));
   }
   if (!ban) return;
-  const reason = `${ban.reason} (Imported from "${label}", banned by ${nameless(ban.by)} at ${ban.at}.)`;
-  const ours = standing?.ban;
-  // A ban has no value: lower or higher do not tell it from its end.
+  const reason = `${ban.reason} (Imported from "${label}", banned by ${reviewerName(ban.by)} at ${ban.at}.)`;
+  const ours = current?.ban;
+  // A ban has no value, so `lower` and `higher` cannot compare it with an unban.
   const present = ours && { by: ours.by, at: ours.at, ...(ours.banned ? { value: 1 } : {}) };
-  weigh({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, present);
+  addUnlessKept({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, present);
 }
 
-const nameless = (by: string) => by.replace(/^reviewer:/, '');
+const reviewerName = (by: string) => by.replace(/^reviewer:/, '');
 
-/** Whether an archive's decision replaces the one here; a revoked one has no value that could be lower or higher. */
+/** Whether an archive's decision replaces the one here; a revoked one has no value to compare. */
 function replaces(onConflict: OnConflict, theirs: Decision, ours: Decision): boolean {
   const [their, our] = [theirs.value ?? 0, ours.value ?? Number.NaN];
   switch (onConflict) {

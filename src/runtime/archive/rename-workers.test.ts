@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorkerId } from '../../events/ids.ts';
 import { renameWorkers } from './rename-workers.ts';
 
-const told = (type: string, by: string, data: Record<string, unknown>) => ({
+const recordedFact = (type: string, by: string, data: Record<string, unknown>) => ({
   id: 'f',
   at: 'then',
   by,
@@ -10,22 +10,22 @@ const told = (type: string, by: string, data: Record<string, unknown>) => ({
   version: 1,
   data,
 });
-const arrival = told('agent.connected', 'worker:w1', {
+const arrival = recordedFact('agent.connected', 'worker:w1', {
   agentId: 'a1',
   workerId: 'w1',
   crowd: 'inhouse',
   worker: 'ada',
 });
-const answer = told('unit.submitted', 'worker:w1', {
+const answer = recordedFact('unit.submitted', 'worker:w1', {
   unitId: 'r.0.0',
   workerId: 'w1',
   answer: { workerId: 'w1', text: 'worker:w1' },
 });
-const error = told('agent.error-logged', 'worker:w1', { agentId: 'a1', error: 'w1' });
-const verdict = told('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
+const error = recordedFact('agent.error-logged', 'worker:w1', { agentId: 'a1', error: 'w1' });
+const verdict = recordedFact('unit.accepted', 'reviewer:w1', { workerId: 'w1' });
 
 describe('the workers of an archive', () => {
-  it('get the name that they have here, and nothing else is touched', () => {
+  it('get their pseudonyms here, and nothing else is changed', () => {
     const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const [first, second, third, fourth] = rename.facts([arrival, answer, error, verdict]);
     expect(first).toMatchObject({ by: 'worker:inhouse-ada', data: { workerId: 'inhouse-ada', worker: 'ada' } });
@@ -39,7 +39,7 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w1' as WorkerId)).toBe('inhouse-ada');
   });
 
-  it('keep theirs one by one where the archive itself has no name of them', () => {
+  it('keep theirs if the archive does not have their names', () => {
     const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const nameless = ['w7', 'w8'].map((workerId) => ({ ...arrival, data: { ...arrival.data, workerId, worker: '' } }));
     expect(rename.facts([arrival, ...nameless]).map(({ data }) => (data as { workerId: string }).workerId)).toEqual([
@@ -50,7 +50,7 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w8' as WorkerId)).toBe('w8');
   });
 
-  it('keep theirs where nobody says who they are', () => {
+  it('keep theirs without a pseudonym key', () => {
     const rename = renameWorkers(undefined);
     expect(rename.facts([arrival, answer])).toEqual([arrival, answer]);
     expect(rename.worker('w1' as WorkerId)).toBe('w1');

@@ -33,8 +33,8 @@ describe('the history of a run', () => {
     ['is of another run', [openedAs('films-2')]],
     ['is opened twice', [openedAs(run), openedAs(run)]],
     ['has an item of another run', [openedAs(run), created('films-10.0')]],
-    ['says something above runs', [openedAs(run), WorkerBanned({ workerId: 'ada' as WorkerId, reason: 'x' })]],
-  ])('is refused if it %s', (_, facts) => expect(() => foldAll(...facts)).toThrow('that has no place there'));
-  it('is refused if its run could not have lived so', () =>
+    ['has a fact of the workspace', [openedAs(run), WorkerBanned({ workerId: 'ada' as WorkerId, reason: 'x' })]],
+  ])('is refused if it %s', (_, facts) => expect(() => foldAll(...facts)).toThrow('that does not belong there'));
+  it('is refused if it is impossible', () =>
     expect(() => foldAll(openedAs(run), TaskRunCompleted({ runId: run }))).toThrow(UnexpectedFact));
 });

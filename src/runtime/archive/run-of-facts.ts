@@ -5,7 +5,7 @@ import { refuse } from '../refusals/refusals.ts';
 
 const nouns = new Set(['task-run', 'assignment', 'agent', 'unit']);
 
-/** Folds a run fact by fact, and refuses one of another run. */
+/** Folds a run fact by fact; refuses a fact that does not belong to the run. */
 export function runOfFacts(run: RunId): (fact: Fact) => Run {
   const state = newRun();
   let isOpen = false;
@@ -13,7 +13,7 @@ export function runOfFacts(run: RunId): (fact: Fact) => Run {
     const { type, data } = fact;
     const opens = type === 'task-run.opened';
     if (!nouns.has(type.split('.')[0] ?? '') || opens === isOpen || !isOf(run, data)) {
-      throw refuse('archive/damaged', { reason: `a fact stands in the history of run ${run} that has no place there` });
+      throw refuse('archive/damaged', { reason: `the history of run ${run} has a fact that does not belong there` });
     }
     isOpen = true;
     evolve(state, fact);
@@ -21,7 +21,7 @@ export function runOfFacts(run: RunId): (fact: Fact) => Run {
   };
 }
 
-/** Whether everything a fact names is of this run. */
+/** Whether all ids in a fact belong to this run. */
 function isOf(run: RunId, data: Fact['data']): boolean {
   const { runId = run, assignmentId = `${run}.`, unitId = `${run}.` } = data as Partial<Record<string, string>>;
   return runId === run && assignmentId.startsWith(`${run}.`) && unitId.startsWith(`${run}.`);

@@ -2,26 +2,26 @@ import type { ArchivedRun } from '../../api/archives.ts';
 import type { StoredFile } from '../../events/file.ts';
 import { headOf } from '../../events/line.ts';
 import { ABOVE_RUNS, type Log, type StoredCommit } from '../../events/log.ts';
-import type { Chosen } from './choose-runs.ts';
+import type { ChosenRuns } from './choose-runs.ts';
 import { lineOf } from './commit-lines.ts';
 
-/** What an archive is to have, as of a position of the log. */
-export type Scope = Chosen & { position: number; identities: boolean };
+/** The contents of an archive as of a log position. */
+export type Scope = ChosenRuns & { position: number; identities: boolean };
 
-/** What a first reading of the commits has found, before a byte of them is written. */
+/** The result of a first pass over the commits, before anything is written. */
 export type CommitScan = {
   runs: ArchivedRun[];
-  /** How many bytes the commits will be. */
+  /** The size of the commits as lines. */
   bytes: number;
-  /** Every file that the runs name, with its size in bytes and one of its runs. */
+  /** Every file of the runs, with its size in bytes and one of its runs. */
   files: Map<string, { size: number; run: string }>;
   workers: Set<string>;
 };
 
-/** Whether nothing is left out, so that a data folder can be restored from it. */
+/** Whether an archive is complete, so that a data folder can be restored from it. */
 export const isWhole = ({ all, identities }: Scope): boolean => all && identities;
 
-/** The commits that an archive has: in the order of the log if it has all runs, else run by run. */
+/** The commits of an archive: in log order if it has all runs, else run by run. */
 export async function* commitsOf(log: Log, scope: Scope): AsyncGenerator<StoredCommit> {
   const { runs, all, position } = scope;
   if (!all) {
@@ -34,12 +34,12 @@ export async function* commitsOf(log: Log, scope: Scope): AsyncGenerator<StoredC
     return;
   }
   for await (const commit of log.between(0, position)) {
-    // Commits above runs have the key of the pseudonyms.
+    // The workspace's commits contain the pseudonym key.
     if (commit.run !== ABOVE_RUNS || isWhole(scope)) yield commit;
   }
 }
 
-/** Reads the commits once: how long they will be as written, and which files and workers they name. */
+/** Reads the commits once: their size as lines, and their files and workers. */
 export async function scanCommits(log: Log, scope: Scope, report: (sequence: number) => void): Promise<CommitScan> {
   const runs = new Map<string, ArchivedRun>();
   const files: CommitScan['files'] = new Map();
@@ -64,7 +64,7 @@ function emptyRun({ run, facts }: StoredCommit): ArchivedRun {
   return { run, task: task ?? '', opened_at: opened?.at ?? '', commits: 0, facts: 0, answers: 0 };
 }
 
-/** Few lines are parsed: arrivals, and those that may name files. */
+/** Parses only lines of `agent.connected` and those that may have files. */
 function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;

@@ -4,15 +4,15 @@ import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.t
 import { read } from '../../events/catalog.ts';
 import { QualificationId, WorkerId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
-import { type Decisions, noteDecision } from './decisions.ts';
+import { type Decisions, recordDecision } from './decisions.ts';
 
 const decided = { by: z.string(), at: z.iso.datetime() };
 
-/** A qualification that can be granted, as an archive has it. */
+/** A qualification in use, as archived. */
 export const ArchivedQualification = z.object({ id: QualificationId, name: z.string(), description: z.string() });
 export type ArchivedQualification = z.infer<typeof ArchivedQualification>;
 
-/** What is decided about a worker, as an archive has it. */
+/** The current decisions about a worker, as archived. */
 export const ArchivedWorker = z.object({
   id: WorkerId,
   values: z.array(
@@ -29,8 +29,8 @@ export const WorkspaceLine = z.union([
 ]);
 export type WorkspaceLine = z.infer<typeof WorkspaceLine>;
 
-/** Everything that was decided above the runs up to a position of the log, and by whom. */
-export async function decidedUpTo(log: Log, position: number): Promise<{ workspace: Workspace; decisions: Decisions }> {
+/** The workspace and the decisions about workers as of a log position. */
+export async function workspaceAt(log: Log, position: number): Promise<{ workspace: Workspace; decisions: Decisions }> {
   const workspace = emptyWorkspace();
   const decisions: Decisions = new Map();
   for await (const { sequence, facts } of log.read(ABOVE_RUNS)) {
@@ -38,14 +38,14 @@ export async function decidedUpTo(log: Log, position: number): Promise<{ workspa
     for (const recorded of facts) {
       const fact = read(recorded);
       evolve(workspace, fact);
-      noteDecision(decisions, fact);
+      recordDecision(decisions, fact);
     }
   }
   return { workspace, decisions };
 }
 
 /**
- * The decisions about these workers, and the qualifications in them; `all` gives everything. Grants of retired
+ * The current decisions about these workers, and the qualifications they refer to; `all` for every worker. Grants of retired
  * qualifications are left out.
  */
 export function workspaceLines(
@@ -62,12 +62,12 @@ export function workspaceLines(
   const lines: WorkspaceLine[] = [];
   for (const [id, { values, ban }] of decisions) {
     if (workers !== 'all' && !workers.has(id)) continue;
-    const standing = [...values].flatMap(([qualification, { value, ...word }]) =>
-      value !== undefined && active.has(qualification) ? [{ qualification, value, ...word }] : [],
+    const current = [...values].flatMap(([qualification, { value, ...decision }]) =>
+      value !== undefined && active.has(qualification) ? [{ qualification, value, ...decision }] : [],
     );
-    for (const { qualification } of standing) held.add(qualification);
+    for (const { qualification } of current) held.add(qualification);
     const stillBanned = ban?.banned ? { ban: { reason: ban.reason, by: ban.by, at: ban.at } } : {};
-    if (standing.length > 0 || ban?.banned) lines.push({ worker: { id, values: standing, ...stillBanned } });
+    if (current.length > 0 || ban?.banned) lines.push({ worker: { id, values: current, ...stillBanned } });
   }
   const used = [...active.values()].filter(({ id }) => workers === 'all' || held.has(id));
   return [...used.map((qualification) => ({ qualification })), ...lines];

@@ -5,17 +5,17 @@ import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong with a top-level key of a config. */
+/** A fault of a top-level key of a config, and the reason. */
 export type Fault = { key: string; reason: string };
 
 const known = Object.keys(TaskConfig.shape);
 
-/** No key is as long as this, nor near to one that is. */
-const longestKey = 100;
+/** Longer than any key or its misspelling. */
+const maxKeyChars = 100;
 
-/** The known key that an unknown one most likely stands for, if any is near. */
+/** The known key that an unknown one is most likely a misspelling of, if any. */
 export function nearestKey(key: string): string | undefined {
-  if (key.length > longestKey) return undefined;
+  if (key.length > maxKeyChars) return undefined;
   const word = key.toLowerCase().replaceAll('-', '_');
   const nearest = closest(word, known);
   if (distance(word, nearest) <= Math.max(2, nearest.length / 4)) return nearest;
@@ -24,14 +24,17 @@ export function nearestKey(key: string): string | undefined {
 }
 
 function unknownKeys(keys: readonly string[]): Fault[] {
-  const strange = keys.find((key) => key !== 'mephisto' && !nearestKey(key));
+  const firstUnlike = keys.find((key) => key !== 'mephisto' && !nearestKey(key));
   return keys.map((key) => {
     const nearest = nearestKey(key);
     if (key === 'mephisto') {
-      return { key, reason: '"mephisto" is not needed: the keys of mephisto.task stand here by themselves' };
+      return { key, reason: '"mephisto" is not needed: write the keys of mephisto.task at the top level' };
     }
     if (nearest) return { key, reason: `"${key}" is no known key; did you mean "${nearest}"?` };
-    return { key, reason: `"${key}" is no known key${key === strange ? `; the keys are ${known.join(', ')}` : ''}` };
+    return {
+      key,
+      reason: `"${key}" is no known key${key === firstUnlike ? `; the keys are ${known.join(', ')}` : ''}`,
+    };
   });
 }
 
@@ -40,17 +43,17 @@ const shown = (value: unknown) => {
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 };
 
-/** The keys that a config most likely means, but misspells. */
+/** The known keys that a config most likely misspells. */
 export const meantKeys = (config: Record<string, unknown>): Set<string | undefined> =>
   new Set(Object.keys(config).flatMap((key) => (known.includes(key) ? [] : [nearestKey(key)])));
 
-/** Every fault of a config, each in words; a key that is misspelt is not called missing as well. */
+/** Every fault of a config; a misspelled key is not reported as missing, too. */
 export function faultsOf(issues: readonly Issue[], config: Record<string, unknown>): Fault[] {
   const meant = meantKeys(config);
-  const isMisspelt = ({ path: [key] }: Issue) => config[String(key)] === undefined && meant.has(String(key));
+  const isMisspelled = ({ path: [key] }: Issue) => config[String(key)] === undefined && meant.has(String(key));
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys' && issue.path.length === 0) return unknownKeys(issue.keys);
-    return isMisspelt(issue) ? [] : [reasonOf(issue, config)];
+    return isMisspelled(issue) ? [] : [reasonOf(issue, config)];
   });
 }
 

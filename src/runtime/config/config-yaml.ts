@@ -3,17 +3,17 @@ import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson, tooDeepAt } from '../../actors/json-depth.ts';
 import { refuse } from '../refusals/refusals.ts';
 
-/** The values of a config file, and where in it a key stands, as the requester would say it. */
+/** The values of a config file, and the place of a key in it, such as `manyhands.yaml, line 3`. */
 export type ConfigText = { values: Record<string, unknown>; placeOf(key: string): string };
 
 const reasonOf = ({ code, message }: YAMLParseError) =>
-  code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must stand in quotes' : message.replace(/[.:]$/, '');
+  code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must be in quotes' : message.replace(/[.:]$/, '');
 
-/** The plain data of a YAML document, in so many levels; `place` is where a refusal says it stands. */
+/** The plain data of a YAML document of at most `levels` levels; refusals name `place`. */
 export function toPlain(document: Document, place: string, levels: number = deepestJson): unknown {
   let json: string;
   try {
-    // Through JSON, as an alias inside of what it stands for would never end.
+    // Through JSON, since an alias inside its own anchor never ends.
     json = JSON.stringify(document.toJS());
   } catch (cause) {
     const [reason] = (cause as Error).message.split('\n');
@@ -25,7 +25,7 @@ export function toPlain(document: Document, place: string, levels: number = deep
 
 const collections = new Set(['block-map', 'block-seq', 'flow-collection']);
 
-/** Where YAML first goes deeper than is taken in, before anything is made of it. */
+/** The offset at which YAML first exceeds the maximum depth, found before it is parsed into a document. */
 export function yamlTooDeepAt(source: string): number | undefined {
   const parser = new Parser();
   for (const token of new Lexer().lex(source)) {
@@ -37,7 +37,7 @@ export function yamlTooDeepAt(source: string): number | undefined {
   return undefined;
 }
 
-/** Reads YAML that holds keys and values; `file` is what a refusal calls it. */
+/** Reads a YAML map; refusals name `file`. */
 export function readYaml(file: string, source: string): ConfigText {
   const lines = new LineCounter();
   const deep = yamlTooDeepAt(source);

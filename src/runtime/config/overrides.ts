@@ -9,12 +9,12 @@ import { TaskConfig } from './task-keys.ts';
 
 type Values = Record<string, unknown>;
 
-const maxShownLetters = 200;
+const maxShownChars = 200;
 
-/** Where a setting stands, as the requester would say it. */
+/** The place of a setting in a refusal, such as `The setting task_reward=x`. */
 export function placeOf(key: string, raw: string): string {
   const shown = `${key}=${withoutSecretsIn(key, raw)}`;
-  return `The setting ${shown.length > maxShownLetters ? `${shown.slice(0, maxShownLetters)}…` : shown}`;
+  return `The setting ${shown.length > maxShownChars ? `${shown.slice(0, maxShownChars)}…` : shown}`;
 }
 
 const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
@@ -36,9 +36,9 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** The value of a setting, in so many levels. */
+/** The value of a setting, of at most `levels` levels. */
 function readValue(key: string, raw: string, levels: number): unknown {
-  // Unquoted, "Rate # 5" and "2024" would not be the text that was typed.
+  // As YAML, an unquoted "Rate # 5" or "2024" would not be the typed text.
   if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
   const place = placeOf(key, raw);
   if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
@@ -55,14 +55,14 @@ function put(values: Values, [head, ...rest]: readonly string[], value: unknown)
   return { ...values, [head]: rest.length === 0 ? value : put(isMap(old) ? old : {}, rest, value) };
 }
 
-/** The config file's values with the command line's settings over them; dots reach into task_config and aux_parameters. */
+/** The config file's values, overridden by the command line's settings; dots reach into task_config and aux_parameters. */
 export function applyOverrides(values: Values, overrides: Record<string, string>): Values {
   return Object.entries(overrides).reduce((config, [key, raw]) => {
     const path = key.split('.');
     if (path.length > 1 && path[0] !== 'task_config' && path[0] !== 'aux_parameters') {
       throw refuse('task/bad-config', {
         place: placeOf(key, raw),
-        reason: 'only task_config and aux_parameters have keys inside them that a dot could reach',
+        reason: 'only task_config and aux_parameters have inner keys that can be set with a dot',
       });
     }
     return put(config, path, readValue(key, raw, deepestJson - path.length));

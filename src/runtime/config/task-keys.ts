@@ -20,23 +20,23 @@ const splitAtCommas = (tags: string) =>
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '');
 
-/** Keys that depend on each other are checked even if others are wrong, so that all faults are reported at once. */
+/** Rules on several keys are checked even if other keys are wrong, so that all faults are reported at once. */
 const always = () => true;
 
-/** With a run's random letters behind it, a slug still fits into one label of a host name (63 characters). */
-const maxSlugLetters = 40;
+/** A slug with a run's random suffix fits into one label of a host name (63 characters). */
+const maxSlugChars = 40;
 
-/** A name as it stands in ids and addresses: at most 40 lower case letters, digits and single hyphens; empty if it has none. */
+/** A name as used in ids and URLs: at most 40 lower-case letters, digits and single hyphens; empty if it has none. */
 export function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-/, '')
-    .slice(0, maxSlugLetters)
+    .slice(0, maxSlugChars)
     .replace(/-$/, '');
 }
 
-/** Every key of a task folder's config file: its shape, its default, and what it is in words. */
+/** Every key of a task's config: its type, default and description. */
 export const TaskConfig = z
   .strictObject({
     task_name: text
@@ -71,21 +71,21 @@ export const TaskConfig = z
       .describe('how many units one worker may hold at the same time; 0 = no limit'),
     max_num_concurrent_units: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .default(0)
-      .describe('how many units are offered or in work at the same time; 0 = all'),
+      .describe('how many units are offered or in progress at the same time; 0 = all'),
     auto_submit_before_expiration_sec: wholeNumber(1, TEN_YEARS)
       .optional()
-      .describe('how many seconds before the end of the time an unfinished unit is submitted as it is'),
+      .describe('how many seconds before the deadline an unfinished unit is submitted automatically'),
     data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
     page: text.optional().describe('the folder with the index.html that workers see'),
-    task_source: text.optional().describe('a bundle.js, in place of a page: its index.html is made for it'),
+    task_source: text.optional().describe('a bundle.js instead of a page: its index.html is generated'),
     task_source_review: text
       .optional()
-      .describe("a bundle.js that shows an answer to reviewers in the task's own way: its page is made for it"),
+      .describe("a bundle.js that shows an answer to reviewers in the task's own view: its page is generated"),
     review_page: text
       .optional()
-      .describe('the folder with the index.html that shows an answer to reviewers, in place of task_source_review'),
-    extra_source_dir: text.optional().describe('a folder whose files are copied beside the bundle of task_source'),
-    build: text.optional().describe('the shell command that makes the page, run in the task folder'),
+      .describe('the folder with the index.html that shows an answer to reviewers, instead of task_source_review'),
+    extra_source_dir: text.optional().describe('a folder whose files are copied next to the bundle of task_source'),
+    build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
       .boolean('must be true or false')
       .default(false)
@@ -94,23 +94,20 @@ export const TaskConfig = z
     aux_parameters: record
       .default({})
       .describe("free values for the task's own code; {secret: NAME} stands for the environment variable NAME"),
-    block_mobile: z
-      .boolean('must be true or false')
-      .default(false)
-      .describe('whether phones and tablets are turned away'),
+    block_mobile: z.boolean('must be true or false').default(false).describe('whether phones and tablets are refused'),
     max_answer_bytes: wholeNumber(1, 3 * MEBIBYTE)
       .default(MEBIBYTE)
-      .describe('the largest answer taken from a worker, in bytes, files not counted'),
+      .describe('the largest answer accepted from a worker, in bytes, without files'),
     max_upload_bytes: wholeNumber(0, GIBIBYTE)
       .default(25 * MEBIBYTE)
-      .describe('the largest file taken from a worker, in bytes'),
+      .describe('the largest file accepted from a worker, in bytes'),
     max_upload_bytes_in_all: wholeNumber(0, 1024 * GIBIBYTE)
       .optional()
       .describe(
-        'the most that all files of one piece of work may come to, in bytes; ten times max_upload_bytes if left out',
+        'the most that all files of one unit may have in total, in bytes; by default ten times max_upload_bytes',
       ),
     quality: QualityConfig.optional().describe(
-      'which questions are compared, and which data holds right answers; docs/quality.md tells more',
+      'which questions are compared, and which data holds gold answers; see docs/quality.md',
     ),
   })
   .refine((config) => !(config.page && config.task_source), {
@@ -125,7 +122,7 @@ export const TaskConfig = z
   })
   .refine((config) => config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],
-    message: 'goes with "task_source"; a page has its files in its own folder',
+    message: 'needs "task_source"; the files of a page are in its own folder',
     when: always,
   })
   .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {

@@ -24,7 +24,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Rows in which each of these files is an answer's. */
+/** Rows of answers with these files. */
 function rowsNaming(...hashes: string[]) {
   const db = openToWrite(':memory:', allTables);
   for (const [nth, hash] of hashes.entries()) {
@@ -41,29 +41,29 @@ function rowsNaming(...hashes: string[]) {
 const store = (text: string) => files.put(Buffer.from(text), files.hold());
 
 describe('the files of answers', () => {
-  it('are looked for once, and nothing is said while all are there', async () => {
+  it('are checked once, and nothing is reported if all are there', async () => {
     const db = rowsNaming(await store('one'), await store('two'));
-    const said: string[] = [];
-    const check = checkFiles({ files, db, say: (sentence) => said.push(sentence) });
+    const reported: string[] = [];
+    const check = checkFiles({ files, db, say: (sentence) => reported.push(sentence) });
     expect(check.isSound()).toBe(false);
     await vi.waitFor(() => expect(check.isSound()).toBe(true));
-    expect([check.problems(), said]).toEqual([[], []]);
+    expect([check.problems(), reported]).toEqual([[], []]);
   });
 
-  it('are not waited for when their pieces are gone, or cannot be delivered', async () => {
+  it('are not waited for if their chunks are missing or damaged', async () => {
     const half = await store('x'.repeat(300_000));
     const bucket = await connection.jetstream().views.os('MANYHANDS_FILES');
     const { nuid } = (await bucket.info(half)) ?? {};
     const jsm = await connection.jetstreamManager();
     await jsm.streams.purge('OBJ_MANYHANDS_FILES', { filter: `$O.MANYHANDS_FILES.C.${nuid}` });
     await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
-    // As many pieces as there were, and not what they were.
+    // As many chunks as before, with other content.
     for (let nth = 0; nth < 3; nth++) await connection.jetstream().publish(`$O.MANYHANDS_FILES.C.${nuid}`, 'x');
     await expect(files.get(half)).rejects.toThrow('cannot be read to its end');
     expect(await files.get('f'.repeat(64))).toBeUndefined();
   });
 
-  it('are told when a piece of one is gone, and when one was never there', async () => {
+  it('are reported if a chunk is missing, and if a file was never stored', async () => {
     const half = await store('x'.repeat(300_000));
     const { nuid } = (await (await connection.jetstream().views.os('MANYHANDS_FILES')).info(half)) ?? {};
     const jsm = await connection.jetstreamManager();

@@ -8,31 +8,31 @@ type Settings = {
   say: (sentence: string) => void;
 };
 
-/** Whether every file that answers name is there, as a look at the start has found. */
+/** The result of a check at the start: whether every file of answers is there. */
 export type FileCheck = {
-  /** What is missing, in one sentence. */
+  /** The missing files, in one sentence. */
   problems(): string[];
-  /** Whether the look has ended, and nothing is missing. */
+  /** Whether the check has ended and found all files. */
   isSound(): boolean;
 };
 
-/** Looks once for every file that answers and metadata name; what is in them is for `manyhands verify`, which reads them. */
+/** Checks once that every file of answers and metadata is stored; `manyhands verify` also checks their contents. */
 export function checkFiles({ files, db, say }: Settings): FileCheck {
   let missing: string[] | undefined;
   let problem: string | undefined;
 
-  async function look() {
+  async function check() {
     const complete = await files.complete();
     missing = namedHashes(db).filter((hash) => !complete.has(hash));
     const [first] = missing;
     if (first === undefined) return;
     const run = runNaming(db, first) ?? 'an unknown run';
-    const many = missing.length === 1 ? '1 file of an answer is' : `${missing.length} files of answers are`;
-    problem = `${many} missing or not whole, the first of ${run}: ${first}. "manyhands verify" lists all; put a copy of the data folder back, or ask for them again.`;
+    const subject = missing.length === 1 ? '1 file of an answer is' : `${missing.length} files of answers are`;
+    problem = `${subject} missing or incomplete, the first of ${run}: ${first}. "manyhands verify" lists all; restore a copy of the data folder, or collect these answers again.`;
     say(problem);
   }
-  // A server that does not answer is reported elsewhere; nothing is removed meanwhile.
-  look().catch(() => undefined);
+  // A server that does not reply is reported elsewhere, and no file is removed until this check succeeds.
+  check().catch(() => undefined);
 
   return {
     problems: () => (problem ? [problem] : []),

@@ -7,24 +7,24 @@ type Settings = {
   log: Pick<Log, 'head'>;
   readModel: Pick<ReadModel, 'sequence' | 'problems'>;
   runtime: Pick<Runtime, 'isCutOff' | 'quarantined'>;
-  /** Why nothing can be recorded right now, if so. */
+  /** The reason why nothing can be recorded now, if there is one. */
   refusalNow: () => unknown;
 };
 
-/** How often to look whether the rows have caught up, and how long, in ms. */
-const lookEveryMs = 100;
+/** How often and how long to check whether the rows have caught up. */
+const checkEveryMs = 100;
 const timeoutMs = 10_000;
 
-/** Whether the rows show, or soon do, every fact that the log has now, with nothing wrong that could hide one. */
+/** Resolves to whether the rows show every fact of the log, once they have caught up; false if a problem could hide one. */
 export async function isSettled({ log, readModel, runtime, refusalNow }: Settings): Promise<boolean> {
   const isSound = () =>
     !refusalNow() && !runtime.isCutOff() && runtime.quarantined().length === 0 && readModel.problems().length === 0;
   if (!isSound()) return false;
   const head = await log.head();
-  // Waiting at the read model would raise its priority; this has time.
-  for (let waitedMs = 0; readModel.sequence() < head; waitedMs += lookEveryMs) {
+  // `readModel.reached` would raise the priority of the rows, which is not needed here.
+  for (let waitedMs = 0; readModel.sequence() < head; waitedMs += checkEveryMs) {
     if (waitedMs >= timeoutMs) return false;
-    await wait(lookEveryMs, undefined, { ref: false });
+    await wait(checkEveryMs, undefined, { ref: false });
   }
   return isSound();
 }

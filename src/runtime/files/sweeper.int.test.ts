@@ -46,23 +46,23 @@ describe('a sweep', () => {
   }
   const stored = async () => (await (await connection.jetstreamManager()).streams.info('OBJ_MANYHANDS_FILES')).state;
 
-  it('removes what no fact names, whole and without a trace, and leaves what one does', async () => {
+  it('removes files that no fact names, with all chunks, and keeps the others', async () => {
     const [orphan, named] = [await store(files, 'orphan'), await store(files, 'named')];
     for (const { hold } of [orphan, named]) hold.end();
     expect(await sweep({ isNamed: (hash) => hash === named.hash })).toBe(1);
     expect(await Promise.all([there(orphan.hash), there(named.hash)])).toEqual([false, true]);
-    // The name of the file that stayed, and its three pieces.
+    // The entry of the file that was kept, and its three chunks.
     expect((await stored()).messages).toBe(4);
     expect(await sweep({})).toBe(1);
     expect((await stored()).messages).toBe(0);
   });
-  it('leaves what is held, or was while it looked', async () => {
+  it('keeps files that are held, or were held during the sweep', async () => {
     const held = await store(files, 'held');
     expect(await sweep({})).toBe(0);
-    let asked = 0;
+    let calls = 0;
     const again = async () => {
-      // The submission ends while the rows are waited for, and they do not show it yet.
-      if (++asked === 2) (await store(files, 'late')).hold.end();
+      // The submission ends during the wait for the rows, which do not show it yet.
+      if (++calls === 2) (await store(files, 'late')).hold.end();
       return true;
     };
     (await store(files, 'late')).hold.end();
@@ -70,7 +70,7 @@ describe('a sweep', () => {
     held.hold.end();
     expect(await sweep({})).toBe(2);
   });
-  it('removes nothing while the rows cannot be trusted, and nothing that is too young', async () => {
+  it('removes nothing while the rows are not reliable, and no recent files', async () => {
     const { hash, hold } = await store(files, 'unsure');
     hold.end();
     expect(await sweep({ isSettled: async () => false })).toBe(0);
@@ -78,7 +78,7 @@ describe('a sweep', () => {
     expect(await there(hash)).toBe(true);
     expect(await sweep({ graceMs: 60_000, now: () => Date.now() + 120_000 })).toBe(1);
   });
-  it('looks at what is offered', async () => {
+  it('checks the files that are offered', async () => {
     const sweeper = sweeperWith({});
     await sweeper.sweep();
     const [first, second] = [await store(files, 'first'), await store(files, 'second')];
@@ -89,10 +89,10 @@ describe('a sweep', () => {
     await sweeper.close();
     expect(await sweep({})).toBe(1);
   });
-  it('removes the pieces of a file that an earlier process did not store to its end', async () => {
+  it('removes the chunks of a file that an earlier process did not store completely', async () => {
     const js = connection.jetstream();
     for (let piece = 0; piece < 3; piece++) await js.publish('$O.MANYHANDS_FILES.C.halfstored', bytes('half'));
-    // To the process that was there before, they are still on their way.
+    // For the process that was running then, they are still being stored.
     expect(await files.removePieces()).toBe(0);
     const whole = await store(files, 'whole');
     const next = await jetStreamFiles(connection);
@@ -103,7 +103,7 @@ describe('a sweep', () => {
     expect(whole.hash).toBe(hashOf(bytes('whole')));
     whole.hold.end();
   });
-  it('lets a file be stored again that is just being removed', async () => {
+  it('lets a file be stored again while it is being removed', async () => {
     for (let round = 0; round < 20; round++) {
       const { hash, hold } = await store(files, `again ${round}`);
       hold.end();

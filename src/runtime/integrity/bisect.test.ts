@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { lastHolding } from './bisect.ts';
 
-describe('the last number for which a question holds', () => {
-  it.each([0, 1, 2, 7, 8, 99])('is found, be it %d', async (last) => {
-    const asked: number[] = [];
+describe('the last number for which a condition holds', () => {
+  it.each([0, 1, 2, 7, 8, 99])('is found: %d', async (last) => {
+    const tested: number[] = [];
     const holds = async (number: number) => {
-      asked.push(number);
+      tested.push(number);
       return number <= last;
     };
     expect(await lastHolding(0, 100, holds)).toBe(last);
-    expect(asked.length).toBeLessThan(8);
-    expect(asked).not.toContain(0);
+    expect(tested.length).toBeLessThan(8);
+    expect(tested).not.toContain(0);
   });
 
-  it('is the first number where there is none to ask about', async () => {
+  it('is the lower bound if there are no numbers between the bounds', async () => {
     expect(await lastHolding(0, 0, async () => true)).toBe(0);
     expect(await lastHolding(0, 1, async () => true)).toBe(0);
   });

@@ -1,4 +1,4 @@
-/** What can be wrong with what is stored: each code has its sentence here, and what to do in `docs/operations.md`. */
+/** The kinds of damage to stored data: each code has its sentence here, and its remedy in `docs/operations.md`. */
 const sentences = {
   'log/empty': ({ known, witness }: { known: number; witness: string }) =>
     `The log is empty, and ${witness} of ${known} ${known === 1 ? 'commit' : 'commits'}: everything from position 1 on is missing.`,
@@ -9,25 +9,25 @@ const sentences = {
   'log/gap': ({ from, missing, last }: { from: number; missing: number; last: number }) =>
     `${missing} of the log's ${last} commits cannot be read any more, the first of them at position ${from}.`,
   'log/chain': ({ from, run }: { from: number; run: string }) =>
-    `The commit at position ${from} does not follow the one before it of ${run}: one was changed or taken out.`,
+    `The commit at position ${from} does not follow the one before it of ${run}: one was changed or removed.`,
   'rows/other': ({ from, run, missing, other }: { from: number; run: string; missing: number; other: number }) =>
-    `The rows of ${run} are not what the log says: ${other} answers, reviews or bonuses that the log does not have, ${missing} that only the log has, the first after position ${from}.`,
+    `The rows of ${run} differ from the log: they have ${other} answers, reviews or bonuses that the log does not have, and lack ${missing}, the first after position ${from}.`,
 } as const;
 
 export type DamageCode = keyof typeof sentences;
 
 /**
- * Something that was recorded is not there any more, or is not what it was; `from` is the first position it is about, and
- * `lost` how many commits of a gap are missing, and `known` how far others remember that the log went.
+ * A loss or change of recorded data; `from` is the first affected position, `lost` the number of missing commits of a gap, and
+ * `known` the end of the log as another record has it.
  */
 export type Damage = { code: DamageCode; sentence: string; from: number; run?: string; lost?: number; known?: number };
 
-/** Every code there is. */
+/** Every code. */
 export const damageCodes = Object.keys(sentences) as DamageCode[];
 
 type Values<Code extends DamageCode> = Parameters<(typeof sentences)[Code]>[0];
 
-/** States a damage, with its sentence. */
+/** Creates a damage with its sentence. */
 export function damage<Code extends DamageCode>(code: Code, values: Values<Code>): Damage {
   const sentence = (sentences[code] as (values: Values<Code>) => string)(values);
   const { from, run, last, missing, known } = values as Partial<
@@ -45,7 +45,7 @@ export function damage<Code extends DamageCode>(code: Code, values: Values<Code>
   };
 }
 
-/** What somebody accepted is known by this. */
+/** The key under which a damage is accepted. */
 export const damageKey = ({
   code,
   from,
@@ -53,15 +53,15 @@ export const damageKey = ({
   lost,
 }: Pick<Damage, 'from' | 'run' | 'lost'> & { code: string }): string => [code, from, run, lost].join(' ');
 
-/** A damage's sentence with its code, by which `docs/operations.md` has it. */
+/** A damage's sentence with its code, which `docs/operations.md` explains. */
 export const sentenceWithCode = ({ sentence, code }: { sentence: string; code: string }): string =>
   `${sentence} (${code})`;
 
-/** What a person can do about it. */
+/** What an administrator can do. */
 export const damageAdvice =
-  'Nothing is recorded until you decide. Stop Manyhands, and put the copy of its data folder back that has what is missing. If there is none: "./bin/manyhands recover --out lost.jsonl" saves what is left, "./bin/manyhands start --accept-loss" goes on without it, and then "./bin/manyhands recover --back lost.jsonl" records it again. docs/operations.md says more under "When something is missing".';
+  'Nothing is recorded until you decide. Stop Manyhands, and restore a copy of its data folder that has the missing data. Without a copy: "./bin/manyhands recover --out lost.jsonl" saves what is left, "./bin/manyhands start --accept-loss" continues without the rest, and then "./bin/manyhands recover --back lost.jsonl" records it again. See "When something is missing" in docs/operations.md.';
 
-/** Thrown where work cannot begin, or go on, because something is missing. */
+/** Thrown when work cannot begin or continue because recorded data is missing. */
 export class Damaged extends Error {
   override readonly name = 'Damaged';
   readonly damages: readonly Damage[];

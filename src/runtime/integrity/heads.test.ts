@@ -18,10 +18,10 @@ async function logOf(commits: number, prefix = 'commit'): Promise<Log> {
 const rows = (sequence: number, commitId = `commit-${sequence}`): Witness => ({
   sequence,
   commitId,
-  says: 'the rows know',
+  phrase: 'the rows know',
 });
 
-/** A stream of facts that has one fact of each of so many commits. */
+/** A stream of facts with one fact of each commit. */
 function published(commits: number, prefixOf = (_: number) => 'commit') {
   const at = async (number: number): Promise<PublishedFact | undefined> =>
     number < 1 || number > commits
@@ -37,40 +37,40 @@ async function damages(log: Log, witnesses: Witness[], facts = published(0), acc
 }
 
 describe('a log at a start', () => {
-  it('is whole as far as others remember it, and may go further', async () => {
+  it('is complete if it has the ends in other records, and may go further', async () => {
     const log = await logOf(9);
     expect(await damages(log, [], published(0))).toEqual([]);
     expect(await damages(log, [rows(9), rows(7)], published(8))).toEqual([]);
   });
 
-  it('has lost everything when it is empty, and others know of commits', async () => {
+  it('has lost everything if it is empty and other records have commits', async () => {
     expect(await damages(memoryLog(), [rows(9)])).toEqual([['log/empty', 1]]);
     expect(await damages(memoryLog(), [], published(4))).toEqual([['log/empty', 1]]);
   });
 
-  it('has lost its end when the rows, the facts or the record go further', async () => {
+  it('has lost its end if the rows, the facts or the record go further', async () => {
     const log = await logOf(5);
     expect(await damages(log, [rows(9)])).toEqual([['log/behind', 6]]);
     expect(await damages(log, [rows(5)], published(7))).toEqual([['log/behind', 6]]);
   });
 
-  it('was replaced when another commit stands where they remember one', async () => {
+  it('was replaced if it has another commit at a recorded position', async () => {
     const log = await logOf(9, 'other');
     expect(await damages(log, [rows(5)])).toEqual([['log/replaced', 5]]);
   });
 
-  it('is told from which position on it was replaced, where the facts tell', async () => {
+  it('is reported with the first replaced position, if the facts show it', async () => {
     const log = await logOf(9);
     const facts = published(8, (number) => (number > 3 ? 'older' : 'commit'));
     expect(await damages(log, [], facts)).toEqual([['log/replaced', 4]]);
   });
 
-  it('is right, and the facts are wrong, where the rows agree with it', async () => {
+  it('is undamaged if the rows agree with it and only the facts differ', async () => {
     const facts = published(8, () => 'older');
     expect(await damages(await logOf(9), [rows(8)], facts)).toEqual([]);
   });
 
-  it('has a gap when commits are missing, and says where the first was', async () => {
+  it('has a gap if commits are missing, reported with the first missing position', async () => {
     const log = await logOf(9);
     const lossy: Log = {
       ...log,

@@ -4,13 +4,13 @@ import { lastHolding } from './bisect.ts';
 import { type Damage, damage } from './damage.ts';
 import type { PublishedFact } from './published-facts.ts';
 
-/** The last commit that is known to be on disk: where it is, and its id. */
+/** The last commit that is known to be on disk. */
 export type Head = { sequence: number; commitId: string };
 
-/** Somebody besides the log who remembers how far it went, named as the subject of a sentence: `the rows know`. */
-export type Witness = Head & { says: string };
+/** A record of the log's end outside the log; `phrase` names it in a sentence: `the rows know`. */
+export type Witness = Head & { phrase: string };
 
-/** Where the log does not go as far as a witness remembers, or has another commit there. */
+/** The damage if the log ends before the head of a witness, or has another commit there. */
 export async function headsAgainst(
   log: Pick<Log, 'at' | 'head'>,
   witnesses: readonly Witness[],
@@ -21,18 +21,19 @@ export async function headsAgainst(
   const known = furthest.sequence;
   if (known > last) {
     return last === 0
-      ? damage('log/empty', { known, witness: furthest.says })
-      : damage('log/behind', { known, witness: furthest.says, last });
+      ? damage('log/empty', { known, witness: furthest.phrase })
+      : damage('log/behind', { known, witness: furthest.phrase, last });
   }
-  for (const { sequence, commitId, says } of witnesses) {
+  for (const { sequence, commitId, phrase } of witnesses) {
     const here = await log.at(sequence);
-    // What cannot be read at all is a gap, and reported as one.
-    if (here && here.id !== commitId) return damage('log/replaced', { known: sequence, witness: says, from: sequence });
+    // An unreadable commit is reported as a gap.
+    if (here && here.id !== commitId)
+      return damage('log/replaced', { known: sequence, witness: phrase, from: sequence });
   }
   return undefined;
 }
 
-/** Whether the log has this fact where it was published from; `beyond` if the log ends before it. */
+/** Whether the log has this published fact at its position; `beyond` if the log ends before it. */
 export async function isInLog(log: Pick<Log, 'at' | 'head'>, fact: PublishedFact): Promise<'yes' | 'no' | 'beyond'> {
   if (fact.sequence > (await log.head())) return 'beyond';
   const commit = await log.at(fact.sequence);
@@ -42,7 +43,7 @@ export async function isInLog(log: Pick<Log, 'at' | 'head'>, fact: PublishedFact
   return headOf(line).id === fact.id || fact.id === `unreadable-${fact.sequence}.${fact.place}` ? 'yes' : 'no';
 }
 
-/** The position of the first published fact that is not the log's. */
+/** The position of the first published fact that differs from the log. */
 export async function firstDifference(
   log: Pick<Log, 'at' | 'head'>,
   factAt: (number: number) => Promise<PublishedFact | undefined>,
@@ -55,7 +56,7 @@ export async function firstDifference(
   return (await factAt(agreeing + 1))?.sequence ?? (await log.head()) + 1;
 }
 
-/** A gap, if the log does not begin at 1 or has not as many commits as its last sequence says. */
+/** A gap, if the log does not begin at 1 or has fewer commits than its last sequence. */
 export function gapIn({ first, last, count }: LogState, firstMissing?: number): Damage | undefined {
   if (last === count && (last === 0 || first === 1)) return undefined;
   const from = firstMissing ?? (first > 1 || count === 0 ? 1 : first);

@@ -1,18 +1,18 @@
-/** Which fact a message is: its id, and its place in the log. */
-export type FactsPlace = { id: string; sequence: number; place: number };
+/** The fact of a message: its id, and its position in the log. */
+export type FactPosition = { id: string; sequence: number; place: number };
 
-/** A fact as it stands in the stream: its message's number, which fact it is, and what it says. */
-export type PublishedFact = FactsPlace & { number: number; run: string; body: string };
+/** A fact in the stream: its message's number, its position, and its body. */
+export type PublishedFact = FactPosition & { number: number; run: string; body: string };
 
-/** What the stream of facts says of itself; `last` is its newest fact. */
+/** The state of the stream of facts; `last` is its newest fact. */
 export type FactsState = { messages: number; isUnbroken: boolean; last?: PublishedFact };
 
-/** The stream of facts as somebody looks at it who does not write it. */
+/** The stream of facts, for readers. */
 export type PublishedFacts = FactsState & {
-  /** The fact that is the message of this number, if it can be read. */
+  /** The fact in the message of this number, if it can be read. */
   at(number: number): Promise<PublishedFact | undefined>;
-  /** The facts from a position of the log on, in order. */
+  /** The facts from a log position on, in order. */
   from(position: number): AsyncIterable<PublishedFact>;
-  /** Takes the whole stream away, so that it is made anew from the log. */
+  /** Deletes the whole stream, so that it is published again from the log. */
   remove(): Promise<void>;
 };

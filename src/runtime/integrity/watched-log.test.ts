@@ -3,7 +3,7 @@ import { memoryLog } from '../../adapters/nats/log/memory.ts';
 import type { Damage } from './damage.ts';
 import { watchedLog } from './watched-log.ts';
 
-/** A log with five commits, of which those named can be taken away. */
+/** A log with five commits, some of which can be removed. */
 async function watched() {
   const log = memoryLog();
   for (let nth = 0; nth < 5; nth++) await log.append({ id: `commit-${nth}`, run: 'films-1', json: ['{}'] }, nth);
@@ -19,7 +19,7 @@ async function watched() {
   return { open: () => watchedLog(holed, (damages) => found.push(...damages)), gone, found };
 }
 
-it('a log whose server came back without commits in its midst is found to have a gap', async () => {
+it('a log whose server came back without some commits is reported with a gap', async () => {
   const { open, gone, found } = await watched();
   const log = await open();
   await log.checkHead();
@@ -29,7 +29,7 @@ it('a log whose server came back without commits in its midst is found to have a
   expect(found).toMatchObject([{ code: 'log/gap', from: 2, lost: 2 }]);
 });
 
-it('a log that had this gap when it was opened has nothing new', async () => {
+it('a gap that a log had when it was opened is not reported again', async () => {
   const { open, gone, found } = await watched();
   gone.add(2);
   await (await open()).checkHead();

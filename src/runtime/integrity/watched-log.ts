@@ -4,15 +4,15 @@ import { type Damage, damage } from './damage.ts';
 import type { Head } from './heads.ts';
 import { gapIn, headsAgainst } from './heads.ts';
 
-/** A log that knows how far it has come, and says so when it is found to have gone back. */
+/** A log that remembers its last commit, and reports when stored commits are missing. */
 export type WatchedLog = Log & {
-  /** The furthest commit that was stored or found here. */
+  /** The last commit that was stored or found. */
   known(): Head | undefined;
-  /** Asks whether the log still has all that it had; for whenever its server has been away. */
+  /** Checks that the log still has all its commits; call it when its server is back. */
   checkHead(): Promise<void>;
 };
 
-/** Watches a log for as long as it is written: whatever was acknowledged has to be there. */
+/** Watches a log while it is written: every acknowledged commit must stay there. */
 export async function watchedLog(log: Log, onDamaged: (damages: readonly Damage[]) => void): Promise<WatchedLog> {
   const last = await log.at(await log.head());
   const missing = async () => {
@@ -41,7 +41,7 @@ export async function watchedLog(log: Log, onDamaged: (damages: readonly Damage[
     },
     async checkHead() {
       if (!head) return;
-      const found = await headsAgainst(log, [{ ...head, says: 'this process knows' }]);
+      const found = await headsAgainst(log, [{ ...head, phrase: 'this process knows' }]);
       const hasGap = !found && (await missing()) > missingAtFirst;
       const gap = hasGap ? gapIn(await log.state(), await firstMissing(log)) : undefined;
       if (found ?? gap) onDamaged([found ?? gap].filter((one) => one !== undefined));
@@ -51,7 +51,7 @@ export async function watchedLog(log: Log, onDamaged: (damages: readonly Damage[
 
 async function describe(log: Log, head: Head | undefined): Promise<Damage> {
   const witness = 'this process knows';
-  const found = head && (await headsAgainst(log, [{ ...head, says: witness }]).catch(() => undefined));
+  const found = head && (await headsAgainst(log, [{ ...head, phrase: witness }]).catch(() => undefined));
   const known = head?.sequence ?? 0;
   return found ?? damage('log/replaced', { known, witness, from: known });
 }

@@ -1,37 +1,37 @@
 import { createHash } from 'node:crypto';
 
-/** Keeps files from being removed while whatever will name them is under way. */
+/** Keeps files from being removed until a fact names them. */
 export type Hold = {
-  /** Takes one more file into the hold. */
+  /** Adds a file to the hold. */
   add(hash: string): void;
-  /** The files it keeps. */
+  /** The files in the hold. */
   readonly hashes: ReadonlySet<string>;
-  /** Lets go of all of them. */
+  /** Releases all files. */
   end(): void;
 };
 
-/** Where the files of answers lie: each under the SHA-256 of its bytes, on disk before it is acknowledged. */
+/** The store of answers' files: each under the SHA-256 of its bytes, and on disk before it is acknowledged. */
 export interface Files {
-  /** Keeps the bytes and gives their name; the same bytes are kept once, and stay at least until the hold ends. */
+  /** Stores the bytes and resolves to their name. Equal bytes are stored once, and stay at least until the hold ends. */
   put(bytes: Uint8Array, hold: Hold): Promise<string>;
-  /** Throws `LogUnavailable` for a file that cannot be read to its end. */
+  /** Throws `LogUnavailable` for a file that cannot be read completely. */
   get(hash: string): Promise<Uint8Array | undefined>;
-  /** Begins to keep files from being removed. */
+  /** Opens a hold. */
   hold(): Hold;
 }
 
-/** The same, with what it takes to remove files that no fact names. */
+/** A store from which files can be removed that no fact names. */
 export interface RemovableFiles extends Files {
   isHeld(hash: string): boolean;
-  /** Notes every file that is held from now on. */
+  /** Records every file that is held from now on. */
   watchHolds(): { saw(hash: string): boolean; end(): void };
-  /** Every file there is, and when it was stored, in ms since 1970. */
+  /** Every stored file, and when it was stored, in ms since 1970. */
   list(): Promise<{ hash: string; at: number }[]>;
-  /** The files of which every piece is there; whether they are what was stored is not looked at. */
+  /** The files of which every chunk is there; their contents are not checked. */
   complete(): Promise<ReadonlySet<string>>;
-  /** Removes a file, unless somebody holds it. */
+  /** Removes a file unless it is held. */
   remove(hash: string): Promise<void>;
-  /** Removes the pieces of files that an earlier process did not store to their end; gives how many files these were. */
+  /** Removes the chunks of files that an earlier process did not store completely; resolves to the number of these files. */
   removePieces(): Promise<number>;
 }
 

@@ -1,39 +1,39 @@
 import type { Database } from '../../projections/store/database.ts';
 import type { AuditReport } from '../integrity/audit.ts';
 
-/** What a rebuild came to: how many facts it read, how long it took, and whether every row was the same as before. */
+/** The result of a rebuild: the number of facts, the duration, and whether every row is the same as before. */
 export type Rebuilt = { facts: number; milliseconds: number; same: boolean };
 
-/** What an audit came to, and what is wrong with the stream of facts, one sentence each. */
+/** The result of an audit, and the faults of the published facts, one sentence each. */
 export type Audited = AuditReport & { published: string[] };
 
-/** How far a rebuild is, in commits. */
+/** The progress of a rebuild, in commits. */
 export type RebuildProgress = { done: number; total: number };
 
-/** Rows have changed: up to where, and of which runs. */
+/** A change of rows: the sequence they have reached, and the affected runs. */
 export type Change = { sequence: number; runs: string[] };
 
-/** What can be seen: rows that a thread keeps up to date with the log, read here and never written. */
+/** The read model: rows that a thread keeps up to date with the log, for reading only. */
 export type ReadModel = {
-  /** The rows; after a rebuild it is another database, so do not keep it for long. */
+  /** The rows; a rebuild replaces the database, so do not keep a reference to it. */
   readonly db: Database;
-  /** How busy this thread is, for others that hold back meanwhile. */
+  /** The load of the main thread, for threads that yield to it. */
   readonly shared: Int32Array;
   /** The sequence of the last commit that the rows show. */
   sequence(): number;
-  /** The sequence up to which every fact is public. */
+  /** The sequence up to which every fact is published. */
   broadcast(): number;
   /** Resolves when the rows show everything up to this sequence; refuses with `read-model/behind` after `timeoutMs`. */
   reached(sequence: number, timeoutMs: number): Promise<void>;
-  /** Calls back when rows have changed; gives a way to stop. */
+  /** Subscribes to changes of rows; returns a function that unsubscribes. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Makes all rows again from the log, and says whether they are the same as before. */
+  /** Rebuilds all rows from the log, and compares them with those before. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
-  /** Reads the whole log, and compares it with itself, with the rows and with the stream of facts, which is made anew if it differs. */
+  /** Audits the log, the rows and the published facts; facts that differ are published again. */
   audit(onProgress: (progress: RebuildProgress) => void): Promise<Audited>;
-  /** Reports damage in the rows: if they are damaged, they are made again from the log, once for all reports. */
+  /** Reports possible damage of the rows; if they are damaged, they are rebuilt from the log, once for all reports. */
   mend(): void;
-  /** What is wrong with the rows, one sentence each. */
+  /** The problems of the rows, one sentence each. */
   problems(): string[];
   close(): Promise<void>;
 };

@@ -2,16 +2,16 @@ import type { TaskConfig } from '../config/task-keys.ts';
 
 type Values = Record<string, unknown>;
 
-/** Where a task is asked for: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that go over the file's. */
+/** A task to load: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that override the file's. */
 export type TaskFolder = { folder: string; config?: string; overrides?: Record<string, string> };
 
-/** A task folder as it stands: its config with all defaults filled in, and where its parts lie, as absolute paths. */
+/** A loaded task: its config with defaults filled in, and the absolute paths of its parts. */
 export type Task = {
   folder: string;
   file: string;
   slug: string;
   config: TaskConfig;
-  /** The config as it may be kept: without the place of the folder. */
+  /** The config as it is recorded: without the path of the folder. */
   recorded: TaskConfig;
   data: string;
   page?: string;
@@ -21,38 +21,38 @@ export type Task = {
   reviewPage?: string;
 };
 
-/** What one assignment is about: what all its units share, and where the data says so, what each unit has for itself. */
+/** The data of one assignment: the fields that its units share and, optionally, those of each unit. */
 export type Item = { shared: Values; units?: Values[] };
 
-/** Where items come from: a list has an end that can be counted, a generator makes them when asked. */
+/** A source of items: a list has a known length, a generator creates items on demand. */
 export type Source = { kind: 'list' | 'generator'; rows(skip: number): AsyncIterable<Item> };
 
-/** A task's data and its code, kept in a process of their own: whatever breaks there is a refusal here. */
+/** A task's data and code, in a process of their own: errors there become refusals here. */
 export type TaskHost = {
   kind: Source['kind'];
-  /** Reads a list once from end to end and gives its length; a generator's is unknown. */
+  /** Reads a list once and resolves to its length; undefined for a generator. */
   count(): Promise<number | undefined>;
-  /** Begins behind the first `skip` items. */
+  /** Begins after the first `skip` items. */
   start(skip: number): Promise<void>;
-  /** The next items, at most `size`; a generator's go out as they come. The end is `done`, without items. */
+  /** The next items, at most `size`; those of a generator as soon as they are there. The end is `done`, without items. */
   next(size: number): Promise<{ items: Item[]; done: boolean }>;
   close(): Promise<void>;
 };
 
-/** Called with each step of a launch, and how far it is where that is known. */
+/** Called with each step of a launch, and its progress if known. */
 export type OnProgress = (progress: { step: string; done?: number; total?: number }) => void;
 
-/** The folders of tasks, their code and their pages; every fault in them is a refusal. */
+/** The folders, code and pages of tasks; every fault in them is a refusal. */
 export type Tasks = {
-  /** Reads a task folder; refuses one of which any part lies in the data folder. */
+  /** Reads a task folder; refuses one with any part in the data folder. */
   load(folder: TaskFolder): Promise<Task>;
-  /** The same for a task that is to be launched: also refuses a config with a secret in it, since it is recorded. */
+  /** The same for a launch: also refuses a config that contains a secret, since the config is recorded. */
   loadForLaunch(folder: TaskFolder): Promise<Task>;
   /** Starts the task's code, with the values of the secrets that its config names. */
   open(task: Task): Promise<TaskHost>;
-  /** Builds the task's page if need be, and keeps a copy of it, and of its review view, for this run. */
+  /** Builds the task's page if necessary, and copies it and the review view for this run. */
   preparePage(task: Task, run: string, onProgress: OnProgress): Promise<void>;
-  /** Gives a run the page and the review view of another, if there are any. */
+  /** Copies the page and the review view of a run to another run, if there are any. */
   copyPage(from: string, to: string): Promise<void>;
   removePage(run: string): Promise<void>;
 };

@@ -1,16 +1,29 @@
+import type { RunId } from '../../events/ids.ts';
 import { headOf } from '../../events/line.ts';
 import type { StoredCommit } from '../../events/log.ts';
 import { namedWork, type WorkEntry } from '../../projections/integrity/recorded-work.ts';
 import { entryHash } from '../../projections/integrity/work-digest.ts';
 import { workIn } from '../integrity/audit.ts';
-import { originalId } from './recovered-ids.ts';
+
+const suffix = '-recovered';
+/** Longer ids are cut, so that they fit with the suffix. */
+const maxIdChars = 50;
+
+/** The id of a run, agent or bonus in a recreated run; the original id may still be in the rows, where ids are unique. */
+export const recoveredId = (id: string): string => `${id.slice(0, maxIdChars)}${suffix}`;
+
+/** The id of a run that is recreated because it is unreadable in the log. */
+export const recoveredRunId = (run: string): RunId => recoveredId(run) as RunId;
+
+/** The id before it was recreated. */
+export const originalId = (id: string): string => id.replace(new RegExp(`(?:${suffix})+$`), '');
 
 const original = (id: unknown) => originalId(String(id));
 
-/** By what a piece of work is known as it was recorded. */
+/** The key of an entry with its recorded time. */
 export const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toString('base64url')}`;
 
-/** By what a piece is known that was recorded again, when its time has become another one. */
+/** The key of an entry that was recorded again at a later time. */
 export function recoveredKey(entry: WorkEntry): string | undefined {
   const { agentId, submittedAt, at, grantedAt, settledAt } = namedWork(entry);
   return agentId === undefined
@@ -18,7 +31,7 @@ export function recoveredKey(entry: WorkEntry): string | undefined {
     : `${entry.kind} ${original(agentId)} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
 }
 
-/** By what an answer, a review and an adjudication are known, whenever they were recorded. */
+/** The key of an answer, a review or an adjudication, independent of its time. */
 export function contentKey(entry: WorkEntry): string | undefined {
   const { agentId, assignmentId, answer, decision, by, note } = namedWork(entry);
   if (entry.kind === 'review') return `review of ${original(agentId)}: ${decision} by ${by}, ${note}`;
@@ -26,7 +39,7 @@ export function contentKey(entry: WorkEntry): string | undefined {
   return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
 }
 
-/** Everything by which the work in a commit is known. */
+/** All keys of the work in a commit. */
 export function keysIn(commit: StoredCommit): string[] {
   const again = commit.json.flatMap((line) => {
     if (headOf(line).type !== 'agent.work-recovered') return [];

@@ -8,7 +8,7 @@ import { taskRuns } from '../../projections/runs/task-runs.ts';
 import type { Database } from '../../projections/store/database.ts';
 import { assignments } from '../../projections/units/assignments.ts';
 
-/** The runs of a log whose history can be read to its end. */
+/** The runs of a log whose history is readable. */
 export async function readableRuns(log: Log): Promise<Set<string>> {
   const readable = new Set<string>();
   for (const run of await log.runs()) {
@@ -18,13 +18,13 @@ export async function readableRuns(log: Log): Promise<Set<string>> {
       assertUnitsExist(state);
       readable.add(run);
     } catch {
-      // Commits of it are missing: it is reported as quarantined.
+      // Some of its commits are missing, and it is reported as quarantined.
     }
   }
   return readable;
 }
 
-/** The runs in the rows that the log cannot give, each with its items. */
+/** The runs in the rows that are unreadable in the log, each with its items. */
 export function* runsIn(db: Database, readable: ReadonlySet<string>): Generator<Recovered> {
   const source = 'the rows';
   for (const row of db.select().from(taskRuns).orderBy(taskRuns.row).all()) {

@@ -14,16 +14,16 @@ describe('a fault of the disk', () => {
     ['log/full', undefined],
   ])('is known by the code %s', (code, fault) => {
     expect(diskFault(Object.assign(new Error(code), { code }))).toBe(fault);
-    // As it comes out of another thread.
+    // As received from another thread.
     expect(diskFault({ code })).toBe(fault);
   });
 
-  it('is nothing that has no code', () => {
+  it('is not found without a code', () => {
     for (const odd of [undefined, null, 'ENOSPC', { code: 7 }, new Error('ENOSPC')])
       expect(diskFault(odd)).toBe(undefined);
   });
 
-  it('is told with the place, as exactly as it is known', () => {
+  it('is reported with the most exact path', () => {
     const error = Object.assign(new Error(), { code: 'EROFS', path: '/study/data/lock.db' });
     expect(notWritable(error, '/study/data')?.message).toMatch(
       /^\/study\/data\/lock\.db cannot be written: its disk can only be read\./,

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../actors/refusal.ts';
 import { refuse } from './refusals.ts';
 
-/** What a disk can have against being written. */
+/** Why a disk cannot be written. */
 type Fault = 'full' | 'read-only' | 'forbidden' | 'broken';
 
 const faults: Record<string, Fault> = {
@@ -24,22 +24,22 @@ const reasons: Record<Fault, string> = {
   broken: 'its disk reports errors',
 };
 
-/** What a disk has against being written, going by the code of an error of the system or of SQLite. */
+/** Why a disk cannot be written, by the code of an error of the system or of SQLite. */
 export function diskFault(error: unknown): Fault | undefined {
-  // Errors that crossed threads are plain objects, with the code and little else.
+  // Errors from other threads are plain objects with little more than the code.
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
   if (typeof code !== 'string') return undefined;
-  // SQLite puts what it knows more exactly behind: SQLITE_IOERR_WRITE.
+  // SQLite appends details to a code: SQLITE_IOERR_WRITE.
   return faults[code] ?? faults[code.split('_').slice(0, 2).join('_')];
 }
 
-/** The same, as the end of a sentence. */
+/** The same as the end of a sentence. */
 export function diskReason(error: unknown): string | undefined {
   const fault = diskFault(error);
   return fault && reasons[fault];
 }
 
-/** That a place cannot be written, as a refusal; the error's own path is more exact than `place`. */
+/** The refusal for a path that cannot be written; the error's own path takes precedence over `place`. */
 export function notWritable(error: unknown, place?: string): Refusal | undefined {
   const reason = diskReason(error);
   const { path } = (error ?? {}) as { path?: string };

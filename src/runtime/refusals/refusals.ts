@@ -1,72 +1,72 @@
 import { defineRefusals, nameOf } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../projections/store/refusals.ts';
 
-/** The ways the use cases can say no, beside the inherited ones. */
+/** The refusals of the use cases, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'archive/damaged': [
       400,
       (d: { reason: string }) =>
-        `The archive is damaged: ${d.reason}. Nothing of it was imported; copy the file again, or make a new one with "./bin/manyhands archive".`,
+        `The archive is damaged: ${d.reason}. Nothing was imported; copy the file again, or make a new one with "./bin/manyhands archive".`,
     ],
     'archive/nothing': [
       404,
-      (d: { since: string }) => `No run that was chosen was opened since ${d.since}. Give an earlier date.`,
+      (d: { since: string }) => `None of the chosen runs was opened since ${d.since}. Give an earlier date.`,
     ],
     'archive/unknown-label': [
       404,
       (d: { label: string }) => `Nothing was imported as "${d.label}". "./bin/manyhands imports" lists all labels.`,
     ],
-    'archive/unknown-task': [404, (d: { task: string }) => `No run is of a task called "${d.task}".`],
+    'archive/unknown-task': [404, (d: { task: string }) => `No run has a task called "${d.task}".`],
     'archive/unreadable': [
       409,
       (d: { run: string }) =>
-        `The history of run ${d.run} is not whole here, so an archive would lack part of it. "./bin/manyhands runs" says why; name the other runs with --run to archive only those.`,
+        `The history of run ${d.run} is incomplete here, so an archive would lack part of it. "./bin/manyhands runs" shows why; name the other runs with --run to archive only those.`,
     ],
     'archive/unreadable-fact': [
       400,
       (d: { run: string; reason: string; code: string }) =>
-        `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing of it was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+        `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
     'data/not-writable': [
       507,
       (d: { place: string; reason: string }) =>
-        `${d.place} cannot be written: ${d.reason}. Nothing that is kept was touched; mend that, or choose another place, then try again.`,
+        `${d.place} cannot be written: ${d.reason}. No stored data was changed; fix this, or choose another folder, then try again.`,
     ],
     'export/arriving': [
       409,
       (d: { run: string }) =>
-        `Run ${d.run} is still being imported, so its export would lack answers. Import its file again to end that.`,
+        `Run ${d.run} is still being imported, so its export would lack answers. Import its file again to complete it.`,
     ],
     'import/half-here': [
       409,
       (d: { run: string }) =>
-        `Run ${d.run} came here in part from another file, which has it written differently. Import that file again to end what it began.`,
+        `Run ${d.run} was partly imported from another file, which has it written differently. Import that file again to complete it.`,
     ],
     'import/other-history': [
       409,
       (d: { run: string }) =>
-        `Run ${d.run} is here already, and went on differently than in the archive. It was left as it is here.`,
+        `Run ${d.run} is here already, with a different history than in the archive. It was left as it is here.`,
     ],
     'log/damaged': [
       503,
       () =>
-        'Something that was recorded is missing, so nothing is recorded now. The administrator of this server has to decide how to go on.',
+        'Recorded data is missing, so nothing is recorded now. The administrator of this server must decide how to continue.',
     ],
     'read-model/damaged': [
       503,
       () =>
-        'What you would see here is damaged on the disk and is being made again from the log. Nothing that was recorded is lost; try again in a minute.',
+        'The data for this page is damaged on disk and is being rebuilt from the log. Nothing that was recorded is lost; try again in a minute.',
     ],
     'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
     'review/claimed': [
       409,
       (d: { unit: string; by: string; until: string }) =>
-        `${nameOf(d.by)} is looking at unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Take another one meanwhile.`,
+        `${nameOf(d.by)} is reviewing unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Review another one meanwhile.`,
     ],
     'run/unknown': [
       404,
-      (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists those there are.`,
+      (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,
     ],
     'task/bad-config': [
       400,
@@ -76,7 +76,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/no-secret': [
       400,
       (d: { key: string; name: string }) =>
-        `"${d.key}" is to come from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
+        `"${d.key}" comes from the environment variable ${d.name}, which is not set where Manyhands runs; set it and start Manyhands again.`,
     ],
     'data/bad-file': [400, (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}.`],
     'data/in-use': [
@@ -86,7 +86,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'daemon/closing': [
       503,
-      () => 'Manyhands is being stopped. Try again when it has been started again: an answer sent twice counts once.',
+      () => 'Manyhands is stopping. Try again once it is started again: an answer sent twice counts once.',
     ],
     'daemon/opening': [503, () => 'Manyhands is still reading its runs from the log. Try again in a few seconds.'],
     'nats/gone': [503, (d: { sentence: string }) => d.sentence],

@@ -7,7 +7,7 @@ import { refuse } from './refusals.ts';
 
 type Coded = Error & { code?: string; statusCode?: number };
 
-/** An error as a refusal that a caller can read; undefined for a bug. */
+/** The refusal for an error; undefined for a bug. */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof LogUnavailable) return refuse('log/unavailable');
@@ -18,7 +18,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   const { code, statusCode, message } = error as Coded;
   const fault = diskFault(error);
   if (fault === 'full') return refuse('log/full');
-  // Without its place: strangers read this, too.
+  // Without the path, since anyone may read this.
   if (fault === 'read-only')
     return refuse('data/not-writable', { place: 'The data folder', reason: diskReason(error) ?? '' });
   if (statusCode === 413) return refuse('request/too-large');
@@ -29,15 +29,15 @@ export function toRefusal(error: unknown): Refusal | undefined {
 }
 
 const maxFaults = 10;
-const maxFaultLetters = 500;
+const maxFaultChars = 500;
 
 function reasonOf({ issues }: z.ZodError): string {
-  const left = issues.length - maxFaults;
+  const more = issues.length - maxFaults;
   const faults = issues.slice(0, maxFaults).map((issue) => {
     const fault = faultOf(issue);
-    return fault.length > maxFaultLetters ? `${fault.slice(0, maxFaultLetters)}…` : fault;
+    return fault.length > maxFaultChars ? `${fault.slice(0, maxFaultChars)}…` : fault;
   });
-  return `${faults.join('; ')}${left > 0 ? `; and ${left} more places` : ''}`;
+  return `${faults.join('; ')}${more > 0 ? `; and ${more} more places` : ''}`;
 }
 
 const faultOf = ({ path, message }: z.core.$ZodIssue) =>

@@ -5,7 +5,7 @@ const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const minute = 60_000;
 
 describe('a claim', () => {
-  it('holds a unit for two minutes, and longer when it is made again', () => {
+  it('holds a unit for two minutes, and longer when it is renewed', () => {
     let now = 0;
     const claims = openClaims(() => now);
     claims.claim(['u'], anna);
@@ -14,24 +14,24 @@ describe('a claim', () => {
       { unit: 'u', by: anna, until: new Date(3.5 * minute).toISOString() },
     ]);
     now = 3 * minute;
-    expect(() => claims.insist('u', ben)).toThrow(expect.objectContaining({ code: 'review/claimed' }));
-    expect(() => claims.insist('u', anna)).not.toThrow();
+    expect(() => claims.assertUnclaimed('u', ben)).toThrow(expect.objectContaining({ code: 'review/claimed' }));
+    expect(() => claims.assertUnclaimed('u', anna)).not.toThrow();
     now = 3.5 * minute;
-    expect(() => claims.insist('u', ben)).not.toThrow();
+    expect(() => claims.assertUnclaimed('u', ben)).not.toThrow();
     expect(claims.all()).toEqual([]);
   });
 
-  it('does not last longer because the clock was set back', () => {
+  it('does not last longer if the clock is set back', () => {
     let now = 60 * minute;
     const claims = openClaims(() => now);
     claims.claim(['u'], anna);
     now = minute;
-    expect(() => claims.insist('u', ben)).not.toThrow();
+    expect(() => claims.assertUnclaimed('u', ben)).not.toThrow();
     expect(claims.all()).toEqual([]);
     expect(claims.claim(['u'], ben).claimed).toHaveLength(1);
   });
 
-  it('is not taken over, nor released by others', () => {
+  it('is neither taken over nor released by others', () => {
     const claims = openClaims(() => 0);
     claims.claim(['u', 'v'], anna);
     claims.release(['u'], ben);

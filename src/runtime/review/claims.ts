@@ -1,22 +1,22 @@
 import { refuse } from '../refusals/refusals.ts';
 
-/** Who looks at a unit, and until when (ISO 8601, UTC). */
+/** Who is reviewing a unit, and until when (ISO 8601, UTC). */
 export type Claim = { unit: string; by: string; until: string };
 
-/** Who is looking at which unit. It is a courtesy and lives in memory: what keeps decisions from being overwritten is the run. */
+/** Who is reviewing which unit. Claims are advisory and in memory only; the run itself protects decisions from being overwritten. */
 export type Claims = {
-  /** Holds units for two minutes from now; those that somebody else holds stay theirs. */
+  /** Claims units for two minutes from now, except those that others have claimed. */
   claim(units: readonly string[], by: string): { claimed: Claim[]; held: Claim[] };
-  /** Lets go of units, if they are held by whoever asks. */
+  /** Releases the caller's claims of these units. */
   release(units: readonly string[], by: string): void;
-  /** Throws `review/claimed` if somebody else is looking at the unit. */
-  insist(unit: string, by: string): void;
+  /** Throws `review/claimed` if someone else has claimed the unit. */
+  assertUnclaimed(unit: string, by: string): void;
   all(): Claim[];
 };
 
-const holdMs = 2 * 60_000;
+const claimMs = 2 * 60_000;
 
-/** Opens the claims, with none. */
+/** Opens an empty set of claims. */
 export function openClaims(now: () => number): Claims {
   const held = new Map<string, { by: string; until: number }>();
   const shown = (unit: string, { by, until }: { by: string; until: number }): Claim => ({
@@ -25,10 +25,10 @@ export function openClaims(now: () => number): Claims {
     until: new Date(until).toISOString(),
   });
 
-  /** No claim is longer than `holdMs`: one that seems to be is from before the clock was set back. */
-  const isLive = ({ until }: { until: number }) => until > now() && until <= now() + holdMs;
+  /** A claim that ends later than `claimMs` from now was made before the clock was set back. */
+  const isLive = ({ until }: { until: number }) => until > now() && until <= now() + claimMs;
 
-  function forget() {
+  function removeExpired() {
     for (const [unit, claim] of held) if (!isLive(claim)) held.delete(unit);
   }
 
@@ -39,7 +39,7 @@ export function openClaims(now: () => number): Claims {
 
   return {
     claim(units, by) {
-      forget();
+      removeExpired();
       const claimed: Claim[] = [];
       const others: Claim[] = [];
       for (const unit of units) {
@@ -48,7 +48,7 @@ export function openClaims(now: () => number): Claims {
           others.push(other);
           continue;
         }
-        const claim = { by, until: now() + holdMs };
+        const claim = { by, until: now() + claimMs };
         held.delete(unit);
         held.set(unit, claim);
         claimed.push(shown(unit, claim));
@@ -58,12 +58,12 @@ export function openClaims(now: () => number): Claims {
     release(units, by) {
       for (const unit of units) if (held.get(unit)?.by === by) held.delete(unit);
     },
-    insist(unit, by) {
+    assertUnclaimed(unit, by) {
       const other = heldByOther(unit, by);
       if (other) throw refuse('review/claimed', other);
     },
     all() {
-      forget();
+      removeExpired();
       return [...held].map(([unit, claim]) => shown(unit, claim));
     },
   };

@@ -11,59 +11,59 @@ import type { Claims } from './claims.ts';
 import { openFollowUps } from './follow-ups.ts';
 import type { OnProgress } from './many.ts';
 import { type Performer, performVerdicts } from './perform-verdicts.ts';
-import { checkRuling, newVerdictId, type Ruling, unitsByRun, type Verdict } from './ruling.ts';
+import { followUpOf, newVerdictId, type Ruling, unitsByRun, type Verdict } from './ruling.ts';
 import { decideUnit, type FollowRefused, type Reviewed, runOf, type Undone, type VerdictSettings } from './verdicts.ts';
 
 export type DeskSettings = {
   runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
   claims: Claims;
-  /** The unit that a verdict on one unit is about, as the rows have it. */
+  /** The unit of a verdict on one unit, from the rows. */
   unitOfVerdict: (verdictId: VerdictId) => Promise<string | undefined>;
   say: (sentence: string) => void;
   newId?: () => VerdictId;
 };
 
-/** A verdict on one unit; null if the same decision stood already and has no id. */
-export type Ruled = { verdict: string | null; followRefused: FollowRefused[]; sequence: number };
+/** The result of a decision on one unit; `verdict` is null if the unit had the same decision already, without an id. */
+export type Decided = { verdict: string | null; followRefused: FollowRefused[]; sequence: number };
 
-/** Where reviewers' requests become commands. A unit that somebody else looks at is refused. */
+/** Turns reviewers' requests into commands. A unit that someone else has claimed is refused. */
 export type Desk = {
   /** Decides one unit. */
-  rule(unit: string, ruling: Ruling, by: string): Promise<Ruled>;
-  /** Decides many units under one id; those that refuse are listed, and the others go on. */
-  ruleMany(
+  decide(unit: string, ruling: Ruling, by: string): Promise<Decided>;
+  /** Decides many units under one id; refused units are listed, and the others are decided. */
+  decideMany(
     units: readonly string[],
     ruling: Ruling,
     by: string,
     report?: OnProgress,
   ): Promise<Reviewed & { verdict: string | null }>;
-  /** Throws unless the ruling can be carried out: nothing is recorded then. */
+  /** Throws if the request is invalid; records nothing. */
   check(ruling: Ruling): void;
-  /** Takes a verdict back whole: decisions, intended bonuses, and what followed for workers. */
+  /** Undoes a verdict completely: decisions, unpaid bonuses, and what followed for workers. */
   undoVerdict(verdict: string, note: string | undefined, by: string, report?: OnProgress): Promise<Undone>;
   undo(unit: string, note: string | undefined, by: string): Promise<Outcome>;
   askSecondOpinion(unit: string, note: string | undefined, by: string): Promise<Outcome>;
   grantBonus(unit: string, bonus: { cents: number; reason?: string }, by: string): Promise<Outcome & { bonus: string }>;
   settleBonus(bonus: string, how: 'pay' | 'withdraw', note: string | undefined, by: string): Promise<Outcome>;
-  /** Throws `unit/unknown` unless there is such a unit. */
-  insist(unit: string): void;
-  /** Resolves when nothing that was decided is left to be carried out. */
+  /** Throws `unit/unknown` for an unknown unit. */
+  assertUnit(unit: string): void;
+  /** Resolves when every recorded decision is carried out. */
   settled(): Promise<void>;
   close(): void;
 };
 
 type State = VerdictSettings & DeskSettings & { performer: Performer };
 
-/** Opens the desk at which units are decided, and carries on what the last process left. */
+/** Opens the desk, and continues what the last process had not carried out. */
 export function openDesk(settings: DeskSettings): Desk {
   const { runtime, claims, say } = settings;
   const followUps = openFollowUps(runtime);
   const performer = performVerdicts({ runtime, claims, followUps }, say);
   const desk: State = { ...settings, followUps, performer };
   return {
-    rule: (unit, ruling, by) => rule(desk, unit, ruling, by),
-    ruleMany: (units, ruling, by, report) => ruleMany(desk, { units, ruling, by }, report),
-    check: (ruling) => void checkRuling(runtime.workspace.mailbox.state, ruling),
+    decide: (unit, ruling, by) => decide(desk, unit, ruling, by),
+    decideMany: (units, ruling, by, report) => decideMany(desk, { units, ruling, by }, report),
+    check: (ruling) => void followUpOf(runtime.workspace.mailbox.state, ruling),
     undoVerdict: (verdict, note, by, report) => undoVerdict(desk, { verdict, note, by }, report),
     undo: (unit, note, by) => ask(desk, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
     askSecondOpinion: (unit, note, by) =>
@@ -81,7 +81,7 @@ export function openDesk(settings: DeskSettings): Desk {
       if (!run || !unitId) return Promise.reject(refuse('bonus/unknown', { bonus }));
       return run.mailbox.ask({ type: `unit.${how}-bonus`, unitId, bonusId, note }, by);
     },
-    insist: (unit) => void runOf(desk, unit),
+    assertUnit: (unit) => void runOf(desk, unit),
     settled: performer.settled,
     close: performer.close,
   };
@@ -94,55 +94,55 @@ const newBonus = (run: OpenRun, cents: number, reason?: string) => ({
   ...(reason ? { reason } : {}),
 });
 
-/** Asks about a unit that nobody else looks at, and releases it afterwards. */
+/** Sends a command about a unit that nobody else has claimed, and releases the claim. */
 async function ask(desk: State, unit: string, by: string, command: (unitId: UnitId) => RunCommand): Promise<Outcome> {
   const { run, unitId } = runOf(desk, unit);
-  desk.claims.insist(unit, by);
+  desk.claims.assertUnclaimed(unit, by);
   const outcome = await run.mailbox.ask(command(unitId), by);
   desk.claims.release([unit], by);
   return outcome;
 }
 
-/** A ruling under a new id; throws unless it can be carried out. */
+/** A request under a new verdict id; throws if it is invalid. */
 function verdictOf({ runtime, newId = newVerdictId }: State, ruling: Ruling, by: string): Verdict {
   const { decision, note, message, bonus_cents: bonusCents } = ruling;
-  const follow = checkRuling(runtime.workspace.mailbox.state, ruling);
+  const follow = followUpOf(runtime.workspace.mailbox.state, ruling);
   return { verdictId: newId(), decision, by, note, message, bonusCents, follow };
 }
 
-async function rule(desk: State, unit: string, ruling: Ruling, by: string): Promise<Ruled> {
+async function decide(desk: State, unit: string, ruling: Ruling, by: string): Promise<Decided> {
   const verdict = verdictOf(desk, ruling, by);
   try {
     const { outcome, followRefused, sequence } = await decideUnit(desk, unit, verdict);
-    // The same decision stood already: its own verdict is the one to be undone.
+    // The unit had the same decision already, so the verdict to undo is the earlier one.
     const isNew = outcome.facts.length > 0;
-    return { verdict: isNew ? verdict.verdictId : presentVerdict(desk, unit), followRefused, sequence };
+    return { verdict: isNew ? verdict.verdictId : currentVerdict(desk, unit), followRefused, sequence };
   } catch (error) {
     desk.performer.wake();
     throw error;
   }
 }
 
-function presentVerdict(desk: State, unit: string): string | null {
+function currentVerdict(desk: State, unit: string): string | null {
   const { run, unitId } = runOf(desk, unit);
   return unitOf(run.mailbox.run, unitId)?.unit.context.verdictId ?? null;
 }
 
-type Many = { units: readonly string[]; ruling: Ruling; by: string };
+type ManyRequest = { units: readonly string[]; ruling: Ruling; by: string };
 
-async function ruleMany(
+async function decideMany(
   desk: State,
-  { units, ruling, by }: Many,
+  { units, ruling, by }: ManyRequest,
   report?: OnProgress,
 ): Promise<Reviewed & { verdict: string | null }> {
   const { runtime, performer } = desk;
   const [only, ...others] = units;
-  if (only === undefined) return { verdict: null, ...nothing, sequence: 0 };
-  // Its run records the decision and what follows in one commit: no fact above the runs is needed.
-  if (others.length === 0) return ruleOnly(desk, only, ruling, by);
+  if (only === undefined) return { verdict: null, ...noneReviewed, sequence: 0 };
+  // The run records the decision and its follow-ups in one commit, without a fact of the workspace.
+  if (others.length === 0) return decideOnly(desk, only, ruling, by);
   const { by: _, ...verdict } = verdictOf(desk, ruling, by);
-  const { named, refused } = sorted(units);
-  const begin = { type: 'verdict.begin', ...withoutUndefined(verdict), units: unitsByRun(named) } as const;
+  const { valid, refused } = validUnits(units);
+  const begin = { type: 'verdict.begin', ...withoutUndefined(verdict), units: unitsByRun(valid) } as const;
   await runtime.askWorkspace(begin, by);
   try {
     const done = await performer.carryOut(verdict.verdictId, report);
@@ -153,24 +153,24 @@ async function ruleMany(
   }
 }
 
-const nothing = { reviewed: 0, refused: [], followRefused: [] };
+const noneReviewed = { reviewed: 0, refused: [], followRefused: [] };
 
 const withoutUndefined = <Data extends object>(data: Data): Data =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data;
 
-/** Those that can be the names of units, and a refusal for each that cannot. */
-function sorted(units: readonly string[]) {
-  const named: string[] = [];
+/** Splits ids into valid ones and refusals of invalid ones. */
+function validUnits(units: readonly string[]) {
+  const valid: string[] = [];
   const refused: Reviewed['refused'] = [];
   for (const unit of units) {
     try {
       unitsByRun([unit]);
-      named.push(unit);
+      valid.push(unit);
     } catch (error) {
       refused.push({ unitId: unit, ...reasonOf(error) });
     }
   }
-  return { named, refused };
+  return { valid, refused };
 }
 
 function reasonOf(error: unknown): { code: string; message: string } {
@@ -179,20 +179,20 @@ function reasonOf(error: unknown): { code: string; message: string } {
   return { code: refusal.code, message: refusal.message };
 }
 
-async function ruleOnly(desk: State, unit: string, ruling: Ruling, by: string) {
-  // What no unit could be decided with is no refusal of this one.
-  checkRuling(desk.runtime.workspace.mailbox.state, ruling);
+async function decideOnly(desk: State, unit: string, ruling: Ruling, by: string) {
+  // An invalid request is thrown, not listed as a refusal of this unit.
+  followUpOf(desk.runtime.workspace.mailbox.state, ruling);
   try {
-    const ruled = await rule(desk, unit, ruling, by);
-    return { ...nothing, reviewed: 1, ...ruled };
+    const decided = await decide(desk, unit, ruling, by);
+    return { ...noneReviewed, reviewed: 1, ...decided };
   } catch (error) {
-    return { ...nothing, verdict: null, refused: [{ unitId: unit, ...reasonOf(error) }], sequence: 0 };
+    return { ...noneReviewed, verdict: null, refused: [{ unitId: unit, ...reasonOf(error) }], sequence: 0 };
   }
 }
 
-type Undoing = { verdict: string; note?: string; by: string };
+type UndoRequest = { verdict: string; note?: string; by: string };
 
-async function undoVerdict(desk: State, { verdict, note, by }: Undoing, report?: OnProgress): Promise<Undone> {
+async function undoVerdict(desk: State, { verdict, note, by }: UndoRequest, report?: OnProgress): Promise<Undone> {
   const { runtime, performer } = desk;
   const verdictId = VerdictId.safeParse(verdict).data;
   if (!verdictId) throw refuse('verdict/unknown', { verdict });

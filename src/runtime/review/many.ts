@@ -1,21 +1,21 @@
 import type { RefusedUnit } from '../../events/verdict.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
 
-/** Units under way at once; those of one run go to disk together. */
-const unitsAtOnce = 50;
+/** Units decided concurrently; those of one run share a commit. */
+const maxConcurrentUnits = 50;
 const reportEveryMs = 200;
-/** Refusals that a fact lists, of all there were. */
-const maxListed = 100;
+/** The most refusals that a fact lists. */
+const maxListedRefusals = 100;
 
 export type Progress = { done: number; total: number };
 export type OnProgress = (progress: Progress) => void;
 
-/** What came of units that were asked one after the other: how many did it, and which refused. */
+/** The results of a command to many units: how many succeeded, and which refused. */
 export type Outcomes = { done: number; refused: RefusedUnit[] };
 
 /**
- * Does something to each unit; one that refuses is listed, and the others go on. Throws the first refusal with a status of 500
- * or more, since then nothing more can be stored.
+ * Calls `act` for each unit; refused units are listed. Throws the first refusal with a status of 500 or more, since then
+ * nothing more can be stored.
  */
 export async function eachUnit(
   units: readonly string[],
@@ -23,7 +23,7 @@ export async function eachUnit(
   report: OnProgress,
 ): Promise<Outcomes> {
   const outcomes: Outcomes = { done: 0, refused: [] };
-  const left = units.values();
+  const remaining = units.values();
   let finished = 0;
   let reportedAt = 0;
   let isBroken = false;
@@ -47,19 +47,19 @@ export async function eachUnit(
   }
 
   async function work() {
-    for (const unit of left) {
+    for (const unit of remaining) {
       if (isBroken) return;
       await one(unit);
     }
   }
-  const workers = await Promise.allSettled(Array.from({ length: unitsAtOnce }, work));
+  const workers = await Promise.allSettled(Array.from({ length: maxConcurrentUnits }, work));
   const broken = workers.find((worker) => worker.status === 'rejected');
   if (broken) throw broken.reason;
   return outcomes;
 }
 
-/** Refusals as a fact holds them: how many, and the first hundred. */
+/** Refusals as a fact has them: their number, and the first hundred. */
 export const counted = (refused: readonly RefusedUnit[]) => ({
   refused: refused.length,
-  firstRefused: refused.slice(0, maxListed),
+  firstRefused: refused.slice(0, maxListedRefusals),
 });

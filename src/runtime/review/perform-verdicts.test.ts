@@ -3,7 +3,7 @@ import { emptyWorkspace } from '../../actors/workspace.ts';
 import { performVerdicts } from './perform-verdicts.ts';
 import type { VerdictSettings } from './verdicts.ts';
 
-it('a follow-up that is left open while others are carried out is carried out next', async () => {
+it('a follow-up that opens while others are performed is performed next', async () => {
   const pending = new Set(['first']);
   const followUps = {
     open: () => [...pending].map((key) => ({ run: undefined, key })),

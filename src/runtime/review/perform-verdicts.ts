@@ -4,13 +4,13 @@ import type { VerdictId } from '../../events/ids.ts';
 import type { OnProgress } from './many.ts';
 import { carryOut, carryOutUndo, type Reviewed, type Undone, type VerdictSettings } from './verdicts.ts';
 
-/** What one verdict waits for, once however many ask. */
+/** Performs verdicts; concurrent calls for one verdict share the work. */
 export type Performer = {
   carryOut(verdictId: VerdictId, report?: OnProgress): Promise<Reviewed>;
   undo(verdictId: VerdictId, report?: OnProgress): Promise<Undone>;
-  /** Looks for what is left open, now and until nothing is. */
+  /** Starts to perform all open to-dos, until there are none. */
   wake(): void;
-  /** Resolves when nothing is left open; for those who wait for a start to be whole. */
+  /** Resolves when no to-do is open. */
   settled(): Promise<void>;
   close(): void;
 };
@@ -19,19 +19,19 @@ const minPauseMs = 200;
 const maxPauseMs = 30_000;
 
 /**
- * Does what verdicts wait for: the workspace's to-dos `carry-out-verdict` and `undo-verdict`, and the runs' `follow-verdict`.
- * What was under way when the last process ended goes on; what the log could not take is tried again.
+ * Performs the workspace's to-dos `carry-out-verdict` and `undo-verdict`, and the runs' `follow-verdict`. Continues those of
+ * the last process, and retries those that the log could not store.
  */
 export function performVerdicts(settings: VerdictSettings, say: (sentence: string) => void): Performer {
   const { runtime, followUps } = settings;
   const underway = new Map<string, Promise<unknown>>();
-  let looking: Promise<void> | undefined;
-  let isWanted = false;
+  let loop: Promise<void> | undefined;
+  let isAwakened = false;
   let closed = false;
 
   function once<Result>(name: string, perform: () => Promise<Result>): Promise<Result> {
-    const before = underway.get(name);
-    if (before) return before as Promise<Result>;
+    const pending = underway.get(name);
+    if (pending) return pending as Promise<Result>;
     const performing = perform().finally(() => underway.delete(name));
     underway.set(name, performing);
     return performing;
@@ -42,7 +42,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
   const undo = (verdictId: VerdictId, report?: OnProgress) =>
     once(`undo ${verdictId}`, () => carryOutUndo(settings, verdictId, report));
 
-  /** Everything that is open, as functions that do it. */
+  /** All open to-dos, as functions that perform them. */
   function open(): (() => Promise<unknown>)[] {
     const verdicts = todo(runtime.workspace.mailbox.state).map((wait) => {
       const verdictId = wait.key as VerdictId;
@@ -58,7 +58,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
     ];
   }
 
-  /** Does all that is open now; gives the last failure, if one failed. */
+  /** Performs all to-dos that are open now; resolves to the last failure, if any. */
   async function performOpen(): Promise<unknown> {
     let failure: unknown;
     for (const perform of open()) {
@@ -70,24 +70,24 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
     return failure;
   }
 
-  async function look() {
-    let said = false;
+  async function performAll() {
+    let hasReported = false;
     for (let attempt = 0; !closed; attempt++) {
-      isWanted = false;
+      isAwakened = false;
       const failure = await performOpen();
-      if (failure === undefined && !isWanted) return;
+      if (failure === undefined && !isAwakened) return;
       if (failure === undefined || closed) continue;
-      if (!said) say(`A decision is recorded and not carried out yet; it is tried again: ${failure}`);
-      said = true;
+      if (!hasReported) say(`A recorded decision could not be carried out yet and is retried: ${failure}`);
+      hasReported = true;
       await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
     }
   }
 
   function wake() {
-    isWanted = true;
-    if (closed || looking) return;
-    looking = look().finally(() => {
-      looking = undefined;
+    isAwakened = true;
+    if (closed || loop) return;
+    loop = performAll().finally(() => {
+      loop = undefined;
     });
   }
 
@@ -97,7 +97,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
     undo,
     wake,
     settled: async () => {
-      while (looking) await looking;
+      while (loop) await loop;
     },
     close() {
       closed = true;

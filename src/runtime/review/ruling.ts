@@ -8,7 +8,7 @@ import { randomLetters } from '../ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 
-/** What a reviewer says of a unit, or of many, and what is to follow for their workers; amounts are in cents. */
+/** A reviewer's decision on a unit or many, and what follows for their workers; amounts are in cents. */
 export type Ruling = {
   decision: Decision;
   note?: string;
@@ -18,11 +18,11 @@ export type Ruling = {
   revokes?: readonly string[];
   /** Why the workers get no more work. */
   ban?: string;
-  /** Why qualifications are granted or revoked; without it the note says so. */
+  /** Why qualifications are granted or revoked; by default the note. */
   explanation?: string;
 };
 
-/** A ruling that was checked, under the id of its verdict. */
+/** A validated ruling with the id of its verdict. */
 export type Verdict = {
   verdictId: VerdictId;
   decision: Decision;
@@ -35,14 +35,14 @@ export type Verdict = {
 
 export const newVerdictId = (): VerdictId => `v${randomLetters(20)}` as VerdictId;
 
-/** The id of the bonus that a verdict promises for a unit: always the same one, so that none is promised twice. */
+/** The id of a verdict's bonus for a unit: always the same, so that no bonus is promised twice. */
 export const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
   `b${createHash('sha256').update(`${verdictId}/${unitId}`).digest('hex').slice(0, 32)}` as BonusId;
 
-/** What follows from a ruling, if anything; throws unless it can. */
-export function checkRuling(workspace: Workspace, ruling: Ruling): FollowUp | undefined {
+/** The follow-up of a ruling, if any; throws if the ruling is invalid. */
+export function followUpOf(workspace: Workspace, ruling: Ruling): FollowUp | undefined {
   const { decision, note, bonus_cents, grants = [], revokes = [], ban, explanation } = ruling;
-  if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: goes with an acceptance only');
+  if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: only with an acceptance');
   const named = [...grants.map(({ qualification }) => qualification), ...revokes];
   const twice = named.find((id, place) => named.indexOf(id) !== place);
   if (twice !== undefined) throw badShape(`grants, revokes: ${JSON.stringify(twice)} is named twice`);
@@ -55,8 +55,8 @@ export function checkRuling(workspace: Workspace, ruling: Ruling): FollowUp | un
   const granted = grants.map(({ qualification, value }) => ({ qualificationId: idOf(qualification, true), value }));
   const revoked = revokes.map((qualification) => idOf(qualification, false));
   if (named.length === 0 && !ban) return undefined;
-  const why = explanation || note;
-  return { grants: granted, revokes: revoked, ...(ban ? { ban } : {}), ...(why ? { explanation: why } : {}) };
+  const reason = explanation || note;
+  return { grants: granted, revokes: revoked, ...(ban ? { ban } : {}), ...(reason ? { explanation: reason } : {}) };
 }
 
 const badShape = (reason: string) => refuse('request/bad-shape', { reason });
@@ -72,7 +72,7 @@ export function commandFor(verdict: Verdict, unitId: UnitId, run: OpenRun): Revi
   return { type: 'unit.accept', ...common, bonus };
 }
 
-/** Units by run, as facts hold them; throws `unit/unknown` for what cannot be the name of one. */
+/** Units by run, as facts have them; throws `unit/unknown` for an invalid id. */
 export function unitsByRun(units: readonly string[]): UnitsOfRun[] {
   const byRun = new Map<string, UnitsOfRun>();
   for (const unit of units) {
@@ -86,6 +86,6 @@ export function unitsByRun(units: readonly string[]): UnitsOfRun[] {
   return [...byRun.values()];
 }
 
-/** The same units with their whole names. */
-export const unitsNamed = (groups: readonly UnitsOfRun[]): UnitId[] =>
+/** The full ids of units by run. */
+export const unitIdsOf = (groups: readonly UnitsOfRun[]): UnitId[] =>
   groups.flatMap(({ run, units }) => units.map((unit) => `${run}.${unit}` as UnitId));

@@ -8,8 +8,8 @@ import { runId as firstRun, noon, opening, person, settings as runSettings } fro
 import type { QualificationId, RunId, VerdictId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
-import { pictureOf } from '../verify/verify.ts';
-import { pictureOfWorkspace } from '../verify/workspace.ts';
+import { plainRun } from '../verify/verify.ts';
+import { plainWorkspace } from '../verify/workspace.ts';
 import { openClaims } from './claims.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Ruling } from './ruling.ts';
@@ -20,7 +20,7 @@ const french = 'french-x7k2p' as QualificationId;
 const german = 'german-b2b2b' as QualificationId;
 const verdictId = 'v-one' as VerdictId;
 
-/** A log that is cut off after so many commits; the last may be stored although nobody learns of it. */
+/** A log that fails after this many commits; the last one may be stored although its append fails. */
 function cutOff(log: Log, after: number, isLastStored: boolean): Log {
   let left = after;
   return {
@@ -72,9 +72,7 @@ async function open(log: Log): Promise<Opened & { askWorkspace: (command: Worksp
     runs,
     askWorkspace,
     state: () =>
-      JSON.parse(
-        JSON.stringify([pictureOfWorkspace(mailbox.state), ...runs.map(({ mailbox: { run } }) => pictureOf(run))]),
-      ),
+      JSON.parse(JSON.stringify([plainWorkspace(mailbox.state), ...runs.map(({ mailbox: { run } }) => plainRun(run))])),
     waits: () =>
       [...todo(mailbox.state), ...runs.flatMap(({ mailbox: { run } }) => runTodo(run))].filter(
         (wait) => wait.do !== 'time-out',
@@ -82,7 +80,7 @@ async function open(log: Log): Promise<Opened & { askWorkspace: (command: Worksp
   };
 }
 
-/** Two runs with three answers each, of two workers; one unit is decided by Ben already. */
+/** Two runs with three answers each by two workers; Ben has decided one unit. */
 async function aStudy(): Promise<Log> {
   const log = memoryLog();
   const { desk, runs, askWorkspace } = await open(log);
@@ -121,36 +119,36 @@ const ruling: Ruling = {
   ban: 'No more budget.',
 };
 
-/** Decides, and then takes it back, on a log that may be cut off on the way; then opens it again on the whole log. */
-async function lived(steps: { cuts: readonly { after: number; isLastStored: boolean }[]; undo: boolean }) {
+/** Decides, and optionally undoes, on a log that fails on the way; then opens it again on the complete log. */
+async function stateAfter(steps: { cuts: readonly { after: number; isLastStored: boolean }[]; undo: boolean }) {
   const log = await aStudy();
   let isDecided = false;
   let isUndone = !steps.undo;
   const live = async ({ desk, died }: Opened) => {
     await Promise.race([desk.settled(), died]);
-    if (!isDecided) await desk.ruleMany(units, ruling, anna);
+    if (!isDecided) await desk.decideMany(units, ruling, anna);
     isDecided = true;
     if (!isUndone) await desk.undoVerdict(verdictId, 'A mistake.', ben);
     isUndone = true;
   };
   for (const { after, isLastStored } of steps.cuts) {
-    const house = await open(cutOff(log, after, isLastStored));
-    await live(house).catch((error: Error) => expect(error.message).toBe('killed'));
-    house.desk.close();
-    // What was asked and recorded is not asked again: the caller reads how it stands.
-    const { verdict } = await standing(log);
+    const daemon = await open(cutOff(log, after, isLastStored));
+    await live(daemon).catch((error: Error) => expect(error.message).toBe('killed'));
+    daemon.desk.close();
+    // A recorded request is not repeated: the caller reads its state.
+    const { verdict } = await recordedState(log);
     isDecided ||= verdict !== undefined;
     isUndone ||= verdict === 'undoing' || verdict === 'undone';
   }
-  const house = await open(log);
-  await live(house);
-  await house.desk.settled();
-  expect(house.waits()).toBe(0);
-  house.desk.close();
-  return house.state();
+  const daemon = await open(log);
+  await live(daemon);
+  await daemon.desk.settled();
+  expect(daemon.waits()).toBe(0);
+  daemon.desk.close();
+  return daemon.state();
 }
 
-async function standing(log: Log) {
+async function recordedState(log: Log) {
   const workspace = workspaceDecider.create();
   const { read } = await import('../../events/catalog.ts');
   for await (const { facts } of log.read(ABOVE_RUNS))
@@ -161,11 +159,11 @@ async function standing(log: Log) {
 describe('a verdict on many units', () => {
   const cut = fc.record({ after: fc.integer({ min: 0, max: 24 }), isLastStored: fc.boolean() });
 
-  it.each([false, true])('comes to the same wherever it was killed on the way, undone: %s', async (undo) => {
-    const whole = await lived({ cuts: [], undo });
+  it.each([false, true])('has the same result wherever the process is killed, undone: %s', async (undo) => {
+    const whole = await stateAfter({ cuts: [], undo });
     await fc.assert(
       fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 3 }), async (cuts) => {
-        expect(await lived({ cuts, undo })).toEqual(whole);
+        expect(await stateAfter({ cuts, undo })).toEqual(whole);
       }),
       { numRuns: 40 },
     );
@@ -173,7 +171,7 @@ describe('a verdict on many units', () => {
 
   it('decides each unit, promises each bonus and grants each qualification once', async () => {
     const { desk, runs } = await open(await aStudy());
-    const outcome = await desk.ruleMany(units, ruling, anna);
+    const outcome = await desk.decideMany(units, ruling, anna);
     expect(outcome).toMatchObject({
       verdict: verdictId,
       reviewed: 5,
@@ -184,10 +182,10 @@ describe('a verdict on many units', () => {
     desk.close();
   });
 
-  it('is undone whole, but for what was changed since', async () => {
+  it('is undone completely, except for later changes', async () => {
     const { desk, runs, askWorkspace, state } = await open(await aStudy());
     const before = state();
-    await desk.ruleMany(units, ruling, anna);
+    await desk.decideMany(units, ruling, anna);
     const [first] = runs;
     const unitId = 'colours-1.0.0' as never;
     await first?.mailbox.ask({ type: 'unit.undo-review', unitId, by: ben }, ben);
@@ -211,11 +209,11 @@ describe('a verdict on many units', () => {
 });
 
 describe('a verdict on one unit', () => {
-  it('is one commit of its run, with no fact above the runs but what follows', async () => {
+  it('is one commit of its run, with facts of the workspace only for follow-ups', async () => {
     const log = await aStudy();
     const { desk } = await open(log);
     const before = await log.head();
-    const ruled = await desk.rule('colours-1.0.0', ruling, anna);
+    const ruled = await desk.decide('colours-1.0.0', ruling, anna);
     expect(ruled).toMatchObject({ verdict: verdictId, followRefused: [] });
     const types: string[][] = [];
     for await (const { run, facts } of log.between(before, await log.head()))
@@ -228,16 +226,16 @@ describe('a verdict on one unit', () => {
     desk.close();
   });
 
-  it('is recorded also where a part of what follows is refused', async () => {
+  it('is recorded even if a part of its follow-up is refused', async () => {
     const { desk, askWorkspace } = await open(await aStudy());
     const ada = person('ada').workerId;
     await askWorkspace({ type: 'worker.ban', workerId: ada, reason: 'Sleeps.' }, ben);
-    const ruled = await desk.rule('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
+    const ruled = await desk.decide('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
     expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'ban', code: 'worker/banned' }]);
     desk.close();
   });
 
-  it('is refused before anything is recorded if what shall follow cannot be', async () => {
+  it('is refused before anything is recorded if its follow-up is invalid', async () => {
     const log = await aStudy();
     const { desk } = await open(log);
     const before = await log.head();
@@ -248,8 +246,8 @@ describe('a verdict on one unit', () => {
       [{ decision: 'accepted', grants: [{ qualification: french, value: 1 }], revokes: [french] }, 'request/bad-shape'],
     ];
     for (const [bad, code] of refusals) {
-      await expect(desk.rule('colours-1.0.0', bad, anna)).rejects.toMatchObject({ code });
-      await expect(desk.ruleMany(units, bad, anna)).rejects.toMatchObject({ code });
+      await expect(desk.decide('colours-1.0.0', bad, anna)).rejects.toMatchObject({ code });
+      await expect(desk.decideMany(units, bad, anna)).rejects.toMatchObject({ code });
     }
     expect(await log.head()).toBe(before);
     desk.close();

@@ -10,21 +10,21 @@ import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { counted, eachUnit, type OnProgress } from './many.ts';
-import { bonusIdOf, commandFor, unitsNamed, type Verdict } from './ruling.ts';
+import { bonusIdOf, commandFor, unitIdsOf, type Verdict } from './ruling.ts';
 
-/** What verdicts are carried out with. */
+/** The services that carry out verdicts. */
 export type VerdictSettings = {
   runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
   claims: Claims;
   followUps: FollowUps;
 };
 
-/** A part of what was to follow for a worker, and why it was refused. */
+/** A refused part of a worker's follow-up. */
 export type FollowRefused = { worker: string; what: string; code: string; message: string };
 
-/** What came of a verdict. */
+/** The result of a verdict. */
 export type Reviewed = { reviewed: number; refused: RefusedUnit[]; followRefused: FollowRefused[]; sequence: number };
-/** What came of taking a verdict back. */
+/** The result of undoing a verdict. */
 export type Undone = { undone: number; refused: RefusedUnit[]; kept: KeptPart[]; sequence: number };
 
 /** The run of a unit; throws `unit/unknown` and `run/unknown`. */
@@ -34,7 +34,7 @@ export function runOf({ runtime }: Pick<VerdictSettings, 'runtime'>, unit: strin
   return { run: runtime.run(partsOf(unitId).run), unitId };
 }
 
-/** Decides one unit and carries out what follows for its worker. */
+/** Decides one unit and performs the follow-up for its worker. */
 export async function decideUnit(
   settings: VerdictSettings,
   unit: string,
@@ -43,7 +43,7 @@ export async function decideUnit(
   const { claims, followUps } = settings;
   const { by, verdictId, follow } = verdict;
   const { run, unitId } = runOf(settings, unit);
-  claims.insist(unit, by);
+  claims.assertUnclaimed(unit, by);
   const outcome = await run.mailbox.ask(commandFor(verdict, unitId, run), by);
   claims.release([unit], by);
   const worker = workerOf(run, unitId);
@@ -59,18 +59,18 @@ export async function decideUnit(
 const workerOf = ({ mailbox }: OpenRun, unitId: UnitId): WorkerId | undefined =>
   unitOf(mailbox.run, unitId)?.unit.context.workerId;
 
-/** Decides every unit of a verdict that is begun; those that it decided before a crash are not decided again. */
+/** Decides every unit of a begun verdict, except those decided before a crash. */
 export async function carryOut(
   settings: VerdictSettings,
   verdictId: VerdictId,
   report: OnProgress = () => undefined,
 ): Promise<Reviewed> {
   const { runtime } = settings;
-  const verdict = begun(settings, verdictId);
+  const verdict = verdictState(settings, verdictId);
   const followRefused = new Map<string, FollowRefused>();
   let last = 0;
   const { done, refused } = await eachUnit(
-    unitsNamed(verdict.units),
+    unitIdsOf(verdict.units),
     async (unit) => {
       const decided = await decideUnit(settings, unit, { ...verdict, verdictId });
       for (const part of decided.followRefused) followRefused.set(`${part.worker} ${part.what}`, part);
@@ -88,18 +88,18 @@ export async function carryOut(
   };
 }
 
-/** Takes back everything of a verdict whose undo is begun; what was changed after it stays and is listed. */
+/** Undoes everything of a verdict whose undo has begun; later changes stay and are listed. */
 export async function carryOutUndo(
   settings: VerdictSettings,
   verdictId: VerdictId,
   report: OnProgress = () => undefined,
 ): Promise<Undone> {
   const { runtime } = settings;
-  const { units, undoBy: by = '', undoNote: note } = begun(settings, verdictId);
+  const { units, undoBy: by = '', undoNote: note } = verdictState(settings, verdictId);
   const workers = new Set<WorkerId>();
   let last = 0;
   const { done, refused } = await eachUnit(
-    unitsNamed(units),
+    unitIdsOf(units),
     async (unit) => {
       const { worker, sequence } = await undoUnit(settings, unit, { verdictId, by, note }, workers);
       if (worker) workers.add(worker);
@@ -119,12 +119,12 @@ export async function carryOutUndo(
   return { undone: done, refused, kept, sequence: Math.max(last, sequence) };
 }
 
-type Undoing = { verdictId: VerdictId; by: string; note?: string };
+type UndoRequest = { verdictId: VerdictId; by: string; note?: string };
 
 async function undoUnit(
   settings: VerdictSettings,
   unit: string,
-  { verdictId, by, note }: Undoing,
+  { verdictId, by, note }: UndoRequest,
   workers: Set<WorkerId>,
 ): Promise<{ worker?: WorkerId; sequence: number }> {
   const { claims, followUps } = settings;
@@ -132,10 +132,10 @@ async function undoUnit(
   const worker = workerOf(run, unitId);
   const key = worker && followKey(verdictId, worker);
   const isFollowed = key !== undefined && run.mailbox.run.followUps.known.has(key);
-  // What is still to follow comes first, so that it is taken back as well; also where the unit itself refuses below.
+  // An open follow-up is performed first, so that it is undone too, even if the unit refuses below.
   if (isFollowed) await followUps.carryOut(run, key);
   if (isFollowed && worker) workers.add(worker);
-  claims.insist(unit, by);
+  claims.assertUnclaimed(unit, by);
   const command = {
     type: 'unit.undo-verdict',
     unitId,
@@ -154,8 +154,8 @@ async function undoUnit(
   return { sequence };
 }
 
-/** What the workspace knows of a verdict; throws `verdict/unknown`. */
-function begun({ runtime }: VerdictSettings, verdictId: VerdictId) {
+/** The workspace's state of a verdict; throws `verdict/unknown`. */
+function verdictState({ runtime }: VerdictSettings, verdictId: VerdictId) {
   const known = runtime.workspace.mailbox.state.verdicts.get(verdictId);
   if (!known) throw refuse('verdict/unknown', { verdict: verdictId });
   return known.context;

@@ -5,17 +5,17 @@ import { read } from '../../events/catalog.ts';
 import type { Log } from '../../events/log.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 
-/** What a comparison came to; `run` is whose log it was. */
+/** The result of a comparison; `run` is the run, or `-` for the workspace. */
 export type Check = { run: string; same: boolean; difference?: string };
 
-type Compared<State, Command> = {
-  /** Whose log it is: a run's id, or `ABOVE_RUNS`. */
+type Comparison<State, Command> = {
+  /** A run's id, or `ABOVE_RUNS`. */
   name: string;
   mailbox: Mailbox<State, Command>;
   decider: Decider<State, Command>;
-  /** Everything the state holds, in an order of its own. */
-  picture: (state: State) => unknown;
-  /** Where the rows differ from a state, if they do. */
+  /** The whole state as plain data in a fixed order. */
+  toPlain: (state: State) => unknown;
+  /** How the rows differ from a state, if they do. */
   fromRows: (state: State) => string | undefined;
 };
 
@@ -23,9 +23,9 @@ const rowsTimeoutMs = 30_000;
 const maxAttempts = 20;
 const retryEveryMs = 50;
 
-/** Whether a log folded anew, the live state and the rows are the same. */
+/** Compares a newly folded log, the live state and the rows. */
 export async function compare<State, Command>(
-  { name, mailbox, decider: { create, evolve }, picture, fromRows }: Compared<State, Command>,
+  { name, mailbox, decider: { create, evolve }, toPlain, fromRows }: Comparison<State, Command>,
   log: Log,
   readModel: ReadModel,
 ): Promise<Check> {
@@ -37,18 +37,18 @@ export async function compare<State, Command>(
       sequence = commit.sequence;
     }
     await readModel.reached(sequence, rowsTimeoutMs);
-    // A state that still changes is read again: only states of the same moment can be compared.
+    // Only states of the same moment can be compared, so a changing state is read again.
     if (mailbox.sequence !== sequence || !mailbox.isQuiet) {
       await new Promise((resolve) => setTimeout(resolve, retryEveryMs));
       continue;
     }
-    const difference = isDeepStrictEqual(asJson(picture(folded)), asJson(picture(mailbox.state)))
+    const difference = isDeepStrictEqual(asJson(toPlain(folded)), asJson(toPlain(mailbox.state)))
       ? fromRows(folded)
-      : 'the live state is not what the log says';
+      : 'the live state differs from the log';
     return { run: name, same: !difference, ...(difference ? { difference } : {}) };
   }
   return { run: name, same: false, difference: 'it changed too fast to be compared' };
 }
 
-/** The log is JSON: what that leaves out makes no difference. */
+/** The log is JSON, so only what JSON keeps is compared. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

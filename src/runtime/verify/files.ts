@@ -2,7 +2,7 @@ import type { Database } from '../../projections/store/database.ts';
 import { namedHashes, runNaming } from '../../projections/units/named-files.ts';
 import { type Files, hashOf } from '../ports/files.ts';
 
-/** The files that facts name and that are not there as they were, one sentence each. */
+/** The named files that are missing or changed, one sentence each. */
 export async function brokenFiles(
   db: Database,
   files: Files,
@@ -14,7 +14,7 @@ export async function brokenFiles(
     report(done, named.length);
     const bytes = await files.get(hash).catch(() => undefined);
     const subject = () => `The file ${hash} of ${runNaming(db, hash) ?? 'an answer'}`;
-    if (!bytes) broken.push(`${subject()} is missing, or cannot be read to its end.`);
+    if (!bytes) broken.push(`${subject()} is missing, or cannot be read completely.`);
     else if (hashOf(bytes) !== hash) broken.push(`${subject()} is not what was uploaded.`);
   }
   return broken;

@@ -14,23 +14,22 @@ import type { ReadModel } from '../ports/read-model.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Check, compare } from './compare.ts';
 import { brokenFiles } from './files.ts';
-import { pictureOfWorkspace, workspaceUnlikeRows } from './workspace.ts';
+import { plainWorkspace, workspaceDifference } from './workspace.ts';
 
 type Settings = {
   runtime: Runtime;
   log: Log;
   readModel: ReadModel;
   files: Files;
-  /** What is known to be missing. */
+  /** The damages that are known already. */
   damages: () => readonly Damage[];
 };
 
 type Report = (progress: { step: string; done?: number; total?: number }) => void;
 
 /**
- * Whether the log is whole, the rows have the same answers, the same facts are public, files are what they were if that
- * is asked for, and three versions agree for every run
- * and above them: the log folded again, the live state, and the rows.
+ * Checks that the log is complete, that its facts are published, that its work is in the rows, and that the folded log, the
+ * live state and the rows are equal for every run and the workspace; `withFiles` also checks the contents of all files.
  */
 export async function verify(
   settings: Settings,
@@ -40,10 +39,10 @@ export async function verify(
   const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
   const damages = [...settings.damages(), ...audited.damages];
   const { mailbox } = runtime.workspace;
-  const workspaceOf = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, picture: pictureOfWorkspace };
+  const workspaceOf = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, toPlain: plainWorkspace };
   const checks = [
     await compare(
-      { ...workspaceOf, fromRows: (workspace) => workspaceUnlikeRows(workspace, readModel.db) },
+      { ...workspaceOf, fromRows: (workspace) => workspaceDifference(workspace, readModel.db) },
       log,
       readModel,
     ),
@@ -63,11 +62,11 @@ export async function verify(
 
 const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel): Promise<Check> => {
   const fromRows = (run: Run) => differenceFromRows(run, runId, readModel);
-  return compare({ name: runId, mailbox, decider: runDecider, picture: pictureOf, fromRows }, log, readModel);
+  return compare({ name: runId, mailbox, decider: runDecider, toPlain: plainRun, fromRows }, log, readModel);
 };
 
-/** Everything a run's state holds. */
-export function pictureOf(run: Run) {
+/** A run's whole state as plain data in a fixed order. */
+export function plainRun(run: Run) {
   const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     taskRun: taskRun.rest(run.taskRun),

@@ -10,8 +10,8 @@ import { qualifications } from '../../projections/workers/qualifications.ts';
 const sorted = <Entry>(entries: Iterable<Entry>) =>
   [...entries].map((entry) => [JSON.stringify(entry), entry] as const).sort(([one], [other]) => (one < other ? -1 : 1));
 
-/** Everything that is known above the runs. */
-export const pictureOfWorkspace = (workspace: Workspace): unknown => {
+/** The workspace's whole state as plain data in a fixed order. */
+export const plainWorkspace = (workspace: Workspace): unknown => {
   const { qualifications, workers, names, banned, verdicts, openVerdicts, imports, arriving, brought, restored } =
     workspace;
   return {
@@ -28,8 +28,8 @@ export const pictureOfWorkspace = (workspace: Workspace): unknown => {
   };
 };
 
-/** Where the rows differ from the workspace, if they do. */
-export function workspaceUnlikeRows(workspace: Workspace, db: Database): string | undefined {
+/** How the rows differ from the workspace, if they do. */
+export function workspaceDifference(workspace: Workspace, db: Database): string | undefined {
   const qualified = [...workspace.qualifications.entries()].map(([id, { state, context }]) => [
     id,
     context.name,
@@ -41,7 +41,7 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .from(qualifications)
     .all()
     .map(({ qualificationId, name, description, retired }) => [qualificationId, name, description, retired]);
-  if (!alike(qualified, qualifiedRows)) return 'the read model has other qualifications';
+  if (!isSame(qualified, qualifiedRows)) return 'the read model has other qualifications';
 
   const held = [...workspace.workers.entries()].flatMap(([id, { context }]) =>
     Object.entries(context.values).map(([qualificationId, value]) => [id, qualificationId, value]),
@@ -51,7 +51,7 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .from(grants)
     .all()
     .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
-  if (!alike(held, heldRows)) return 'the read model says that workers hold other qualifications';
+  if (!isSame(held, heldRows)) return 'the read model has other grants';
 
   const bannedIds = [...workspace.workers.entries()].flatMap(([id, { state, context }]) =>
     state === 'banned' ? [[id, context.reason]] : [],
@@ -61,7 +61,7 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .from(bans)
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
-  if (!alike(bannedIds, banRows)) return 'the read model has others banned';
+  if (!isSame(bannedIds, banRows)) return 'the read model has other bans';
 
   const stateOf = new Map(
     db
@@ -71,7 +71,7 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
       .map(({ verdictId, state }) => [verdictId, state as string]),
   );
   const other = [...workspace.verdicts.entries()].find(([id, { state }]) => stateOf.get(id) !== state);
-  if (other) return `the read model says something else of verdict ${other[0]}`;
+  if (other) return `the read model has another state of verdict ${other[0]}`;
 
   const brought = [...workspace.imports.entries()].map(([id, { state, context }]) => [
     id,
@@ -84,8 +84,8 @@ export function workspaceUnlikeRows(workspace: Workspace, db: Database): string 
     .from(imports)
     .all()
     .map(({ importId, label, runs, completedAt }) => [importId, label, runs, completedAt !== null]);
-  return alike(brought, broughtRows) ? undefined : 'the read model has other imports';
+  return isSame(brought, broughtRows) ? undefined : 'the read model has other imports';
 }
 
-const alike = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+const isSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
   isDeepStrictEqual(sorted(some), sorted(others));

@@ -1,5 +1,5 @@
 import type { Decision, UnitStatus } from '../../../src/api/shapes.ts';
-import type { Episode } from '../../../src/api/units.ts';
+import type { UnitEvent } from '../../../src/api/units.ts';
 
 /** How a status is called on the screen, and the variable of its colour. */
 export const statusWords: Record<UnitStatus, { word: string; color: string }> = {
@@ -27,7 +27,7 @@ export const decisionWords: Record<Decision, DecisionWords> = {
 };
 
 /** What happened to a unit, as its history says it. */
-export const episodeWords: Record<Episode['what'], string> = {
+export const episodeWords: Record<UnitEvent['what'], string> = {
   assigned: 'Assigned',
   submitted: 'Submitted',
   returned: 'Returned',

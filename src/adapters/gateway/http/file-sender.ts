@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ShownType } from '../../../api/files.ts';
-import { beginsAs, enoughBytes } from '../../../api/first-bytes.ts';
-import { storedNamesOf } from '../../../api/stored-names.ts';
+import { type ShownType, storedNamesOf } from '../../../api/files.ts';
+import { hasSignature, signatureBytes } from '../../../api/first-bytes.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -22,7 +21,7 @@ export const fileSender =
     const bytes = /^[0-9a-f]{64}$/.test(hash) ? await files.get(hash) : undefined;
     if (!bytes) throw refuse('file/unknown', { hash });
     if (!show) return sendRange(saved(reply), bytes, headers.range);
-    const isSafe = type !== undefined && beginsAs(type, bytes.subarray(0, enoughBytes));
+    const isSafe = type !== undefined && hasSignature(type, bytes.subarray(0, signatureBytes));
     if (isSafe) return sendRange(shown(reply, type), bytes, headers.range);
     if (orSave) return sendRange(saved(reply), bytes, headers.range);
     throw refuse('file/not-shown', { type: type ?? '' });

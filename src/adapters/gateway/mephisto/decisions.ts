@@ -27,10 +27,10 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk
     const full = { ...ruling, note, message: send_to_worker ? note : undefined };
     const [only, ...others] = units;
     if (only !== undefined && others.length === 0) {
-      await caughtUp(readModel, (await desk.rule(only, full, by)).sequence);
+      await caughtUp(readModel, (await desk.decide(only, full, by)).sequence);
       return {};
     }
-    const { reviewed, refused, sequence } = await desk.ruleMany(units, full, by);
+    const { reviewed, refused, sequence } = await desk.decideMany(units, full, by);
     await caughtUp(readModel, sequence);
     const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
     if (named.length > 0) throw refuse('review/partly', { reviewed, refused: named });

@@ -96,7 +96,7 @@ function grants(app: FastifyInstance, settings: Settings): void {
   serve(app, api.changeGrant, ({ params, body: { value, explanation }, by }) =>
     decide({ type: 'worker.grant', ...whoAndWhat(params), value, note: explanation || undefined }, by),
   );
-  serve(app, api.takeBack, ({ params, body, by }) =>
+  serve(app, api.revokeWithoutUnit, ({ params, body, by }) =>
     decide({ type: 'worker.revoke', ...whoAndWhat(params), note: body?.explanation || undefined }, by),
   );
 }

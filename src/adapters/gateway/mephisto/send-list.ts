@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Listing } from '../../../api/mephisto/shapes.ts';
-import { numbersIn } from '../../../projections/units/unit-page.ts';
+import { cursorNumbers } from '../../../projections/units/unit-page.ts';
 
 type Page<Row> = { rows: readonly Row[]; cursor?: string };
 type Place = { limit: number; cursor?: string };
@@ -72,7 +72,7 @@ export const pagesOf =
     rowsOf: (names: readonly Name[]) => readonly Row[] | Promise<readonly Row[]>,
   ): PageOf<Row> =>
   async ({ limit, cursor }) => {
-    const [from = 0] = cursor === undefined ? [] : numbersIn(cursor, 1);
+    const [from = 0] = cursor === undefined ? [] : cursorNumbers(cursor, 1);
     const to = from + limit;
     const rows = await rowsOf(names.slice(from, to));
     return to < names.length ? { rows, cursor: String(to) } : { rows };

@@ -3,7 +3,7 @@ import * as api from '../../../api/mephisto/units.ts';
 import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/mephisto-words.ts';
 import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
 import type { Database } from '../../../projections/store/database.ts';
-import { withoutTraces } from '../../../projections/units/traces.ts';
+import { withoutTraces } from '../../../projections/units/metadata.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import { unitPage } from '../../../projections/units/unit-page.ts';
 import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.ts';

@@ -8,7 +8,7 @@ export const openApi = endpoint({
   name: 'openApi',
   method: 'GET',
   path: '/api/openapi.json',
-  says: 'This API as an OpenAPI document.',
+  summary: 'This API as an OpenAPI document.',
   role: 'anyone',
   reply: z.record(z.string(), z.unknown()),
 });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../../events/ids.ts';
 import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
-import { type AgreementOf, queuePage, standing } from '../../../projections/review/queue.ts';
+import { type AgreementOf, queuePage, reviewTotals } from '../../../projections/review/queue.ts';
 import type { Database } from '../../../projections/store/database.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
@@ -31,7 +31,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
 
   const queueOf = (query: Parameters<typeof queuePage>[1]) => ({
     ...queuePage(readModel.db, query, agreementOf),
-    ...standing(readModel.db, query),
+    ...reviewTotals(readModel.db, query),
     sequence: readModel.sequence(),
   });
 
@@ -79,5 +79,5 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
 function unitsOf(db: Database, { run, task, by, second_opinion }: Parameters<typeof queuePage>[1], group: string) {
   const which = by === 'worker' ? { worker: group } : { assignment: group };
   const query = { run, task, ...which, second_opinion, status: ['completed' as const], sort: 'oldest' as const };
-  return { ...unitPage(db, { ...query, limit: api.unitsAtOnce }), ...countUnits(db, { ...query, limit: 1 }) };
+  return { ...unitPage(db, { ...query, limit: api.maxGroupUnits }), ...countUnits(db, { ...query, limit: 1 }) };
 }

@@ -8,7 +8,7 @@ import { adjudications } from '../../../projections/units/adjudications.ts';
 import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { recoveredId, recoveredRunId } from '../../../runtime/recovery/recovered-ids.ts';
+import { recoveredId, recoveredRunId } from '../../../runtime/recovery/keys.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 

@@ -20,7 +20,7 @@ export function reviewApi(app: FastifyInstance, { desk, claims }: Settings): voi
   ];
   for (const [endpoint, decision] of verdicts) {
     serve(app, endpoint, async ({ params, body, by }) => {
-      const { verdict, followRefused, sequence } = await desk.rule(params.unit, { decision, ...body }, by);
+      const { verdict, followRefused, sequence } = await desk.decide(params.unit, { decision, ...body }, by);
       return { verdict, follow_refused: followRefused, sequence };
     });
   }
@@ -39,7 +39,7 @@ export function reviewApi(app: FastifyInstance, { desk, claims }: Settings): voi
   );
 
   serve(app, claimUnits, ({ body, by }) => {
-    for (const unit of body.units) desk.insist(unit);
+    for (const unit of body.units) desk.assertUnit(unit);
     claims.release(body.release, by);
     return claims.claim(body.units, by);
   });

@@ -61,7 +61,7 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   desk.check(ruling);
   const named = units ?? (await waitingOf(settings, { worker, task, run }));
   const decided = reportsOf(async (report) => {
-    const { verdict, reviewed, refused, followRefused, sequence } = await desk.ruleMany(
+    const { verdict, reviewed, refused, followRefused, sequence } = await desk.decideMany(
       [...new Set(named)],
       ruling,
       by,

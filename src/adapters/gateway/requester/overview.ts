@@ -1,6 +1,6 @@
 import type { LiveRun, Overview } from '../../../api/runs.ts';
 import { textOutside } from '../../../events/outside.ts';
-import { type CostedRun, costedRuns } from '../../../projections/units/live-runs.ts';
+import { type CostedRun, costedRuns } from '../../../projections/units/costed-runs.ts';
 import type { RunFigures, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 

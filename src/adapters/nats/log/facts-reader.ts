@@ -1,5 +1,5 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
-import type { FactsPlace } from '../../../runtime/integrity/published-facts.ts';
+import type { FactPosition } from '../../../runtime/integrity/published-facts.ts';
 import { FACTS_STREAM, isThere, placeOf } from './facts-stream.ts';
 
 /** Messages on their way to the reader; without their bodies they are small. */
@@ -13,7 +13,7 @@ export async function* readFacts(
   connection: NatsConnection,
   messages: number,
   signal: AbortSignal,
-): AsyncGenerator<FactsPlace> {
+): AsyncGenerator<FactPosition> {
   const jsm = await connection.jetstreamManager();
   let read = 0;
   for (let attempts = 0; read < messages; attempts++) {

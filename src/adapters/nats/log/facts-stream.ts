@@ -2,7 +2,7 @@ import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, Nats
 import semver from 'semver';
 import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 import type {
-  FactsPlace,
+  FactPosition,
   FactsState,
   PublishedFact,
   PublishedFacts,
@@ -57,7 +57,7 @@ export const isThere = async (jsm: JetStreamManager, number: number): Promise<bo
   (await publishedFact(jsm, number)) !== undefined;
 
 /** Which fact a message says it is, by its headers. */
-export function placeOf(header: MsgHdrs | undefined): FactsPlace {
+export function placeOf(header: MsgHdrs | undefined): FactPosition {
   const [sequence = 0, place = 0] = (header?.get(positionHeader) ?? '').split('.').map(Number);
   return { id: header?.get(idHeader) ?? '', sequence, place };
 }

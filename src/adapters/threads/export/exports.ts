@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ExportProgress, Manifest } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
-import type { Moment } from '../../../projections/export/moment.ts';
+import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../refusals.ts';
@@ -24,7 +24,7 @@ export type ExportQuery = {
 };
 
 /** An export that has begun; what could be refused has been. */
-export type Export = Pick<Moment, 'of' | 'runs' | 'sequence'> & {
+export type Export = Pick<Snapshot, 'of' | 'runs' | 'sequence'> & {
   bytes: AsyncIterable<Buffer>;
   /** Ends it, if it has not ended. */
   close(): void;
@@ -125,7 +125,7 @@ async function waitForRows({ log, readModel }: State, { at, after = 0 }: ExportQ
   await readModel.reached(Math.max(after, at ?? head), rowsTimeoutMs);
 }
 
-async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ session: Session; moment: Moment }> {
+async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ session: Session; moment: Snapshot }> {
   for (;;) {
     const file = readModel.db.$client.name;
     const session = beginSession(pool);
@@ -139,7 +139,7 @@ async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ 
   }
 }
 
-type Bringing = { session: Session; moment: Moment; at?: number; onProgress: (step: Step) => void };
+type Bringing = { session: Session; moment: Snapshot; at?: number; onProgress: (step: Step) => void };
 
 /** Makes sure that the thread has the rows of a position, if need be from the log, and returns the runs there were then. */
 async function bringTo({ log }: State, { session, moment, at, onProgress }: Bringing): Promise<string[]> {

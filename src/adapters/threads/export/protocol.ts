@@ -1,6 +1,6 @@
 import type { CommitDraft } from '../../../events/log.ts';
 import type { FormatName } from '../../../projections/export/formats.ts';
-import type { Moment } from '../../../projections/export/moment.ts';
+import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
 /** How far a step of an export is. */
@@ -13,7 +13,7 @@ export type Outcome = { rows: number; bytes: number; sha256: string };
 export type ExportProtocol = {
   verbs: {
     /** Opens the rows of this moment in a file; `of` is the name of a run or a task. */
-    open: Verb<{ file: string; of: string }, Moment>;
+    open: Verb<{ file: string; of: string }, Snapshot>;
     /** Folds commits into rows of the export's own, which take the place of those in the file. */
     fold: Verb<CommitDraft[], void>;
     /** Streams the bytes and closes the rows. What can be refused is refused before the first chunk. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
 import { countRows, exportProjections, exportRows, runsOf } from '../../../projections/export/export-rows.ts';
 import { formats } from '../../../projections/export/formats.ts';
-import type { Moment } from '../../../projections/export/moment.ts';
-import { assertWhole, momentOf } from '../../../projections/export/moment.ts';
+import type { Snapshot } from '../../../projections/export/snapshot.ts';
+import { assertComplete, snapshotOf } from '../../../projections/export/snapshot.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
@@ -17,7 +17,7 @@ import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 // A thread that writes exports, one after another, so that no worker's request waits for a requester's export.
 
 /** The rows of one export: those of the file at one moment, or rows of its own that were folded from the log. */
-type Rows = { live: Database; moment: Moment; past?: { db: Database; projector: Projector } };
+type Rows = { live: Database; moment: Snapshot; past?: { db: Database; projector: Projector } };
 
 /** The size of what is sent at once. */
 const chunkBytes = 128 * 1024;
@@ -33,7 +33,7 @@ openInThread<ExportProtocol>().handle({
     try {
       // A transaction that has read keeps seeing the rows of this moment, however long the export takes.
       live.$client.exec('begin');
-      rows = { live, moment: momentOf(live, of) };
+      rows = { live, moment: snapshotOf(live, of) };
       return rows.moment;
     } catch (error) {
       live.$client.close();
@@ -87,7 +87,7 @@ async function writeRows(
   const db = past?.db ?? live;
   const runs = past ? runsOf(db, moment.of) : moment.runs;
   if (runs.length === 0) throw refuse('export/not-yet', { of: Object.values(moment.of)[0] ?? '' });
-  assertWhole(db, runs);
+  assertComplete(db, runs);
   const total = countRows(db, runs);
   const hash = createHash('sha256');
   const outcome = { rows: 0, bytes: 0 };

@@ -1,12 +1,12 @@
 import type { Method } from '../../../projections/quality/aggregate.ts';
-import type { QualityWish } from '../../../projections/quality/quality-of.ts';
+import type { QualityQuery } from '../../../projections/quality/quality-of.ts';
 import type { Scope } from '../../../projections/runs/scope.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
 /** What can be computed: each gives one JSON value, `aggregates` lines of them, `agreement` and `survey` shares for reviewers. */
 export type FiguresQuery = Scope &
   (
-    | ({ what: 'quality' } & QualityWish)
+    | ({ what: 'quality' } & QualityQuery)
     | { what: 'aggregates'; question: string; method: Method }
     | { what: 'statistics' }
     | { what: 'agreement'; by: 'worker' | 'item' }

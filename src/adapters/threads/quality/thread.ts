@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { aggregatesOf } from '../../../projections/quality/aggregates-of.ts';
+import { aggregatesOf } from '../../../projections/quality/aggregate-lines.ts';
 import { agreementShares, surveyOf } from '../../../projections/quality/agreement.ts';
 import { qualityOf } from '../../../projections/quality/quality-of.ts';
 import { sequenceOf } from '../../../projections/quality/quality-rows.ts';
@@ -27,9 +27,9 @@ openInThread<QualityProtocol>().handle({
     const study = studyOf(rowsIn(file), query);
     const bytes = encoder.encode(textOf(study, query)) as Uint8Array<ArrayBuffer>;
     const shares = sharesOf(study, query);
-    const { sequence, runs, given } = study.sheet;
+    const { sequence, runs, answers } = study.sheet;
     transfer(bytes.buffer, ...(shares ? [shares.values.buffer] : []));
-    return { bytes, answers: given.length, sequence, runs, shares, ms: performance.now() - began };
+    return { bytes, answers: answers.length, sequence, runs, shares, ms: performance.now() - began };
   },
 });
 

@@ -34,7 +34,7 @@ export async function buildRows({ log, folder, keptFolder, emit, known, mark, si
   try {
     const target = await log.head();
     const onProgress = noticeProgress('Reading the log into the read model', target, emit);
-    await catchUp({ log, projector: store.projector, target, signal, see: auditor.see, onProgress });
+    await catchUp({ log, projector: store.projector, target, signal, see: auditor.observe, onProgress });
     const damages = await auditor.damages(log);
     if (damages.length) throw new Damaged(damages);
     settle(store);

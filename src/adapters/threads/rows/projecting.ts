@@ -1,5 +1,5 @@
 import type { Log, StoredCommit } from '../../../events/log.ts';
-import { faultIn, isDamage } from '../../../projections/store/database.ts';
+import { damageIn, isDamage } from '../../../projections/store/database.ts';
 import type { AuditReport, Mark } from '../../../runtime/integrity/audit.ts';
 import { Damaged } from '../../../runtime/integrity/damage.ts';
 import type { RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
@@ -134,7 +134,7 @@ function take({ live, sinceRebuild, reports }: ProjectorState, batch: StoredComm
 async function examine(state: ProjectorState, store: Store): Promise<void> {
   await state.lastTask;
   state.suspect = undefined;
-  const fault = state.live === store ? faultIn(store.file) : undefined;
+  const fault = state.live === store ? damageIn(store.file) : undefined;
   state.emit('mending', isDamage(fault));
   if (fault) throw fault;
 }

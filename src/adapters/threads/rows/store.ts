@@ -48,7 +48,7 @@ export async function assertTrustworthy({ projector }: Store, log: Log): Promise
 export const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
   checkpoints
     .filter(({ sequence }) => sequence > 0)
-    .map(({ sequence, commitId }) => ({ sequence, commitId, says: 'the rows know' }));
+    .map(({ sequence, commitId }) => ({ sequence, commitId, phrase: 'the rows know' }));
 
 /** How far the rows in a file remember that the log went, whatever version wrote them; nothing if it cannot be read. */
 export function witnessesIn(file: string): Witness[] {

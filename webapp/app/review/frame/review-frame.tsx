@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { storedNamesOf } from '../../../../src/api/stored-names.ts';
+import { storedNamesOf } from '../../../../src/api/files.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FileDialog } from '../files/file-dialog.tsx';
 import { type AnswerFile, savingOf } from '../files/showing.ts';

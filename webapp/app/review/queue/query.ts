@@ -1,4 +1,4 @@
-import { beginReview, listClaims, reviewQueue, unitsAtOnce } from '../../../../src/api/queue.ts';
+import { beginReview, listClaims, maxGroupUnits, reviewQueue } from '../../../../src/api/queue.ts';
 import { listUnits } from '../../../../src/api/units.ts';
 import { fetchReply, queryClient, queryOf } from '../../data/api.ts';
 import { prefetch, prefetchPages } from '../../data/prefetch.ts';
@@ -24,7 +24,7 @@ export const groupQuery = (address: ReviewAddress) => {
   const { group, by, second } = address;
   const which = by === 'worker' ? { worker: group } : { assignment: group };
   const second_opinion = second ? 'true' : undefined;
-  const query = { ...scopeIn(address), ...which, second_opinion, status: 'completed', limit: unitsAtOnce };
+  const query = { ...scopeIn(address), ...which, second_opinion, status: 'completed', limit: maxGroupUnits };
   return {
     queryKey: [groupUnits, query],
     queryFn: ({ signal }: { signal: AbortSignal }) => fetchReply(listUnits, { query, signal }),

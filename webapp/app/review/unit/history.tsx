@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
-import type { Episode } from '../../../../src/api/units.ts';
+import type { UnitEvent } from '../../../../src/api/units.ts';
 import { moneyWords } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { episodeWords, nameOf, timeWords } from '../words.ts';
 import style from './unit.module.css';
 
-type Props = { episodes: readonly Episode[]; currency: string };
+type Props = { episodes: readonly UnitEvent[]; currency: string };
 
 /** What happened to a unit, the first at the top, with who did it and their notes. */
 export const History = ({ episodes, currency }: Props) => (
@@ -19,7 +19,7 @@ export const History = ({ episodes, currency }: Props) => (
   </ol>
 );
 
-function Happened({ episode, currency }: { episode: Episode; currency: string }) {
+function Happened({ episode, currency }: { episode: UnitEvent; currency: string }) {
   const { what, at, by, worker, note, message, cents } = episode;
   const who = by?.startsWith('reviewer:') || !worker ? by : worker;
   return (

@@ -1,5 +1,5 @@
 import { shownTypes } from '../../../../src/api/files.ts';
-import { beginsAs, enoughBytes } from '../../../../src/api/first-bytes.ts';
+import { hasSignature, signatureBytes } from '../../../../src/api/first-bytes.ts';
 
 type Raster = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp' | 'image/avif';
 
@@ -17,5 +17,5 @@ export function rasterOf(text: string): { type: string; base64: string } | undef
   if (!isRaster(type) || base64.length < 24 || !/^[a-z\d+/]+={0,2}$/i.test(base64) || base64.length % 4 !== 0)
     return undefined;
   const first = Uint8Array.from(atob(base64.slice(0, 24)), (character) => character.charCodeAt(0));
-  return beginsAs(type, first.subarray(0, enoughBytes)) ? { type, base64 } : undefined;
+  return hasSignature(type, first.subarray(0, signatureBytes)) ? { type, base64 } : undefined;
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { z } from 'zod';
-import type { WorkerEpisode } from '../../../../src/api/workers.ts';
+import type { WorkerEvent } from '../../../../src/api/workers.ts';
 import { useFirst } from '../../parts/use-first.tsx';
 import { UnitLink } from '../links.tsx';
 import { moneyWords } from '../money.ts';
@@ -8,7 +8,7 @@ import { ForeignText } from '../text/foreign-text.tsx';
 import style from '../unit/unit.module.css';
 import { episodeWords, nameOf, timeWords } from '../words.ts';
 
-type Happened = z.infer<typeof WorkerEpisode>;
+type Happened = z.infer<typeof WorkerEvent>;
 type Others = Exclude<Happened['what'], keyof typeof episodeWords>;
 
 const otherWords: Record<Others, string> = {

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { bonusCentsByRun } from './bonus-rows.ts';
 import { units } from './units.ts';
 
-/** A run with what waits for reviewers and what it costs, in cents of its currency. */
+/** A run with its number of units to review, and its costs in cents of its currency. */
 export type CostedRun = RunRow & {
   to_review: number;
   second_opinions: number;
@@ -42,9 +42,9 @@ const rewards = (db: Database) =>
 /** Cents of an amount in whole units of a currency, to the hundredth of a cent: 0.07 makes 7. */
 const centsOf = (amount: number) => Math.round(amount * 10_000) / 100;
 
-/** All runs, the newest first. Whatever was submitted and not rejected is committed to; spent is what was accepted, softly rejected or promised. */
+/** All runs, the newest first. `committed` is all submitted work that is not rejected; `spent` is accepted and soft-rejected work and bonuses. */
 export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
-  const [asked, pays, promised] = [secondOpinions(db), rewards(db), bonusCentsByRun(db)];
+  const [opinions, pays, promised] = [secondOpinions(db), rewards(db), bonusCentsByRun(db)];
   return runRows(db, urlOf).map((run) => {
     const { reward, currency } = pays.get(run.id) ?? { reward: 0, currency: 'USD' };
     const bonus_cents = promised.get(run.id) ?? 0;
@@ -52,7 +52,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
     return {
       ...run,
       to_review: run.completed - paid - run.rejected,
-      second_opinions: asked.get(run.id) ?? 0,
+      second_opinions: opinions.get(run.id) ?? 0,
       currency,
       pay_cents: centsOf(reward),
       spent_cents: centsOf(reward * paid) + bonus_cents,

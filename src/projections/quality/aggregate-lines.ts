@@ -1,15 +1,15 @@
 import { refuse } from '../store/refusals.ts';
 import { aggregate, type Method } from './aggregate.ts';
-import { questionMeant } from './quality-of.ts';
+import { closedQuestion } from './quality-of.ts';
 import { goldOf, type Study } from './sheet.ts';
 
-/** The aggregated answer of every item as a line of JSON, in the order of first answers; no label where several are tied. */
+/** The aggregated answer of every item as a line of JSON, in the order of first answers; the label is null for a tie. */
 export function* aggregatesOf(
   { sheet, matrixFor, once }: Study,
   { question, method }: { question: string; method: Method },
 ): Generator<string> {
-  const asked = questionMeant(sheet, question);
-  const matrix = matrixFor(asked?.key ?? question);
+  const spec = closedQuestion(sheet, question);
+  const matrix = matrixFor(spec?.key ?? question);
   if (matrix.items.length === 0) return;
   const found = once(`${method} of ${question}`, () => aggregate(matrix, method));
   if (found.value === null) throw refuse('quality/no-model', { method, why: found.why });

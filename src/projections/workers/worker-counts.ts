@@ -3,10 +3,10 @@ import type { Database } from '../store/database.ts';
 import { units } from '../units/units.ts';
 
 /**
- * A table of how many units each worker, or each of these, has in hand, handed in and judged, over these runs. It is counted from indexes
- * alone when somebody looks, so that those who answer pay nothing for it.
+ * A subquery that counts the units that each worker, or each of these, holds, submitted and had reviewed in these runs. It
+ * counts from indexes when a page is read, so that projecting a submission costs nothing.
  */
-export function standingIn(runs: readonly string[], workerIds?: readonly string[]): SQL {
+export function workerCounts(runs: readonly string[], workerIds?: readonly string[]): SQL {
   const among = (column: SQL, ids: readonly string[]) =>
     sql`${column} in (select "value" from json_each(${JSON.stringify(ids)}))`;
   const where = sql.join(
@@ -29,10 +29,10 @@ export function standingIn(runs: readonly string[], workerIds?: readonly string[
     ) group by "worker_id")`;
 }
 
-/** The median time is that of the last answers only. */
+/** The median duration is that of the last answers only. */
 const maxTimedAnswers = 50;
 
-/** Gives the median of the seconds that a worker took for their last answers in these runs; null before the first. */
+/** Returns the median seconds of a worker's last answers in these runs; null before the first. */
 export function medianSecondsIn(db: Database, runs: readonly string[]): (workerId: string) => number | null {
   const times = db
     .select({ seconds: sql<number>`${units.seconds}` })
@@ -51,7 +51,7 @@ export function medianSecondsIn(db: Database, runs: readonly string[]): (workerI
   return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));
 }
 
-/** Of an even number, the mean of the two in the middle. */
+/** For an even number of values, the mean of the two in the middle. */
 function medianOf(values: number[]): number | null {
   if (values.length === 0) return null;
   values.sort((one, other) => one - other);

@@ -5,21 +5,21 @@ import { checkpoints } from '../store/projection.ts';
 import { refuse } from '../store/refusals.ts';
 import { exportOf, exportProjections, runsOf } from './export-rows.ts';
 
-/** Rows of one moment: what they are of, and the position of the log up to which they tell. */
-export type Moment = { of: { task: string } | { run: string }; runs: string[]; sequence: number };
+/** A snapshot of rows: what they belong to, and the log position up to which they are projected. */
+export type Snapshot = { of: { task: string } | { run: string }; runs: string[]; sequence: number };
 
 const names = exportProjections.map(({ name }) => name);
 
-/** What these rows have under this name, and where they stand; refuses what is unknown. */
-export function momentOf(db: Database, name: string): Moment {
+/** The snapshot of a run or task of this name; refuses an unknown name. */
+export function snapshotOf(db: Database, name: string): Snapshot {
   const of = exportOf(db, name);
   if (!of) throw refuse('export/unknown', { of: name });
   const sequences = db.select({ sequence: checkpoints.sequence }).from(checkpoints).all();
   return { of, runs: runsOf(db, of), sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
 }
 
-/** Refuses rows in which something may be missing: a projection that stopped, or a fact of these runs that nobody could read. */
-export function assertWhole(db: Database, runs: readonly string[]): void {
+/** Refuses rows that may be incomplete: a projection has stopped, or a fact of these runs could not be read. */
+export function assertComplete(db: Database, runs: readonly string[]): void {
   const stopped = db
     .select({ projection: checkpoints.projection })
     .from(checkpoints)

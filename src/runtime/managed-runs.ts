@@ -1,0 +1,129 @@
+import type { RunMailboxSettings } from '../actors/run-mailbox.ts';
+import { assertUnitsExist } from '../actors/run-mailbox.ts';
+import { isCollecting } from '../actors/task-run.ts';
+import type { Fact } from '../events/catalog.ts';
+import type { RunId } from '../events/ids.ts';
+import { textOutside } from '../events/outside.ts';
+import { watchDeadlines } from './deadlines.ts';
+import { type OpenRun, openRun } from './open-run.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
+import type { OnProgress, TaskHost } from './ports/tasks.ts';
+import { type Producer, startProducer } from './producer.ts';
+import { type QuarantinedRun, quarantineArriving } from './quarantine.ts';
+import { refuse } from './refusals/refusals.ts';
+import type { RuntimeSettings } from './settings.ts';
+import type { TaskCode } from './task-code.ts';
+
+/** A run with the performers of its to-dos. */
+export type ManagedRun = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
+
+/** All runs of one log, and the settings to open further ones. */
+export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'say'> & {
+  mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
+  workspace: OpenWorkspace;
+  code: TaskCode;
+  managed: Map<string, ManagedRun>;
+  quarantined: QuarantinedRun[];
+  /** Open problems, one sentence each, by subject. */
+  problems: Map<string, string>;
+};
+
+/** Sets or clears the problem of a subject. */
+export function noteProblem({ problems }: ManagedRuns, about: string, problem?: string): void {
+  if (problem) problems.set(about, problem);
+  else problems.delete(about);
+}
+
+/** The open run of this id; throws `run/unknown`. */
+export function runOf({ managed }: ManagedRuns, runId: string): OpenRun {
+  const found = managed.get(runId)?.run;
+  if (!found) throw refuse('run/unknown', { run: runId });
+  return found;
+}
+
+/** All open runs, the oldest first. */
+export const openRuns = ({ managed }: ManagedRuns): OpenRun[] => [...managed.values()].map(({ run }) => run);
+
+/** Reads a run from the log, without starting its to-dos. */
+export async function loadRun({ log, mailboxSettings }: ManagedRuns, runId: RunId): Promise<ManagedRun> {
+  let loaded: ManagedRun | undefined;
+  const onStored = ({ facts }: { facts: readonly Fact[] }) => {
+    loaded?.deadlines?.note(facts);
+    loaded?.producer?.wake();
+  };
+  loaded = { run: await openRun(runId, log, mailboxSettings, onStored) };
+  assertUnitsExist(loaded.run.mailbox.run);
+  return loaded;
+}
+
+/** Makes a loaded run available, and watches its deadlines. */
+export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
+  const { runId } = loaded.run;
+  const report = (problem?: string) => noteProblem(runs, `deadlines of ${runId}`, problem);
+  loaded.deadlines = watchDeadlines(loaded.run, runs.now, report);
+  runs.managed.set(runId, loaded);
+  return loaded;
+}
+
+/** Starts to create the assignments of a run; resolves when it is open to workers. */
+export function produce(
+  runs: ManagedRuns,
+  managed: ManagedRun,
+  open: () => Promise<TaskHost>,
+  progress: OnProgress,
+): Promise<void> {
+  const { runId } = managed.run;
+  managed.producer = startProducer(managed.run, open, progress);
+  managed.producer.launched.catch((error) => {
+    const problem = `Run ${runId}: ${textOutside(error.message)}`;
+    noteProblem(runs, runId, problem);
+    runs.say(problem);
+  });
+  return managed.producer.launched;
+}
+
+/** Continues to create assignments if the last process had not finished. */
+export function resume(runs: ManagedRuns, managed: ManagedRun): void {
+  const open = runs.code.resumption(managed.run);
+  if (typeof open === 'function') void produce(runs, managed, open, () => undefined);
+}
+
+/** The runs that create no more assignments because their task's code may not run, one sentence each. */
+export const untrustedCode = (runs: ManagedRuns): string[] =>
+  openRuns(runs)
+    .map((run) => runs.code.resumption(run))
+    .filter((reason) => typeof reason === 'string');
+
+/** Lists a run as quarantined, and its reason as a problem. */
+export function addQuarantined(runs: ManagedRuns, one: QuarantinedRun): void {
+  runs.quarantined.push(one);
+  noteProblem(runs, one.run, one.sentence);
+}
+
+/** Quarantines a run before an import with this label records its first commit. */
+export async function quarantineForImport(runs: ManagedRuns, runId: RunId, label: string): Promise<void> {
+  if (runs.quarantined.every(({ run }) => run !== runId))
+    addQuarantined(runs, await quarantineArriving(runId, label, runs.log));
+}
+
+/** Opens a completely imported run; resolves to the sequence of its last imported commit, or undefined if it is open already. */
+export async function admit(runs: ManagedRuns, runId: RunId, by: string): Promise<number | undefined> {
+  // A repeated import admits its runs again, and a run must not have two mailboxes.
+  if (runs.managed.has(runId)) return undefined;
+  const loaded = await loadRun(runs, runId);
+  const { mailbox } = loaded.run;
+  const { sequence } = mailbox;
+  // Before its deadlines are watched, as an imported run must not continue.
+  if (isCollecting(mailbox.run.taskRun)) await mailbox.ask({ type: 'task-run.stop' }, by);
+  manageRun(runs, loaded);
+  const place = runs.quarantined.findIndex(({ run }) => run === runId);
+  if (place >= 0) runs.quarantined.splice(place, 1);
+  noteProblem(runs, runId);
+  return sequence;
+}
+
+/** Stops timers and task processes; runs stay readable. */
+export async function closeRuns({ managed }: ManagedRuns): Promise<void> {
+  for (const { deadlines } of managed.values()) deadlines?.close();
+  await Promise.all([...managed.values()].map(({ producer }) => producer?.close()));
+}
