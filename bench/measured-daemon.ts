@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../src/adapters/package.ts';
 
 /** A server in a process of its own, so that what it needs is measured apart from the crowd. */
 export type Child = {
@@ -21,7 +21,7 @@ type Ready = { port: number; natsPid?: number };
 
 /** Starts a program of this folder; `ready` resolves when it says that it is, and rejects if it ends before. */
 export function startReady(which: 'daemon' | 'twin', args: string[]): { child: ChildProcess; ready: Promise<Ready> } {
-  const child = fork(fileURLToPath(new URL(`./${which}.js`, import.meta.url)), args, {
+  const child = fork(join(packageFolder, 'dist/bench', `${which}.js`), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(() => {

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle, runnableModules } from './bundle.mjs';
 import { giveUp, programOf, root, runNode, say } from './steps.mjs';
 
 const parts = [
   {
     name: 'the server',
-    from: ['src', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    from: ['src', 'bench', 'scripts/build.mjs', 'scripts/bundle.mjs', 'package-lock.json'],
     to: 'dist/src/cli/main.js',
     stamp: 'dist/.server',
-    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'tsconfig.build.json']),
+    make: buildServer,
   },
   {
     name: 'the pages',
@@ -20,6 +21,35 @@ const parts = [
     make: () => runNode(programOf('vite'), ['build', 'webapp', '--logLevel', 'warn']),
   },
 ];
+
+/** What runs by itself, in a thread, or is imported by users of the package. */
+const entries = () => [
+  'src/main',
+  'src/cli/main',
+  'src/client/data-browser',
+  'src/client/launching',
+  'src/reference/pages',
+  ...runnableModules(),
+  ...sourcesIn('src/api'),
+  ...sourcesIn('bench'),
+];
+
+const sourcesIn = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => `${folder}/${name.slice(0, -3)}`);
+
+async function buildServer() {
+  rmSync(join(root, 'dist/src'), { recursive: true, force: true });
+  rmSync(join(root, 'dist/bench'), { recursive: true, force: true });
+  try {
+    await bundle(entries(), join(root, 'dist'));
+    return 0;
+  } catch (error) {
+    say(error.message);
+    return 1;
+  }
+}
 
 /** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
 export async function build({ force = false } = {}) {

@@ -46,7 +46,7 @@ const Reply = z.union([
 const isReply = (message: unknown): message is ReplyMessage => Reply.safeParse(message).success;
 
 function start(folder: string): ChildProcess {
-  const { file, execArgv } = runnableModule('task-host-child', import.meta.url);
+  const { file, execArgv } = runnableModule('src/adapters/tasks/task-host-child');
   return fork(file, [String(process.pid)], {
     cwd: folder,
     serialization: 'advanced',

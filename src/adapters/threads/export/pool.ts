@@ -70,7 +70,7 @@ export function closePool(pool: Pool): void {
 
 function start(pool: Pool): PooledThread {
   const thread = startThread<ExportProtocol>({
-    module: runnableModule('thread', import.meta.url),
+    module: runnableModule('src/adapters/threads/export/thread'),
     onEvent: {},
     onExit: () => forget(pool, pooled),
     toEndedError: endedEarly,

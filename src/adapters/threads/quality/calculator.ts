@@ -19,7 +19,7 @@ const idleMs = 300_000;
 export function openCalculator(): Calculator {
   const notReady = () => refuse('quality/not-ready');
   const thread = openOnDemand<QualityProtocol>({
-    module: runnableModule('thread', import.meta.url),
+    module: runnableModule('src/adapters/threads/quality/thread'),
     onEvent: {},
     maxPending,
     idleMs,

@@ -99,7 +99,7 @@ async function openFirst(state: State, signal: AbortSignal | undefined): Promise
 
 function start(state: State, onOpened?: () => void): Thread<RowsProtocol> {
   return startThread<RowsProtocol>({
-    module: runnableModule('thread', import.meta.url),
+    module: runnableModule('src/adapters/threads/rows/thread'),
     data: state.data,
     toEndedError: ended,
     onEvent: {

@@ -29,7 +29,7 @@ const closeTimeoutMs = 5000;
 export function openSearch({ readModel }: Options): Search {
   const notReady = () => refuse('search/not-ready');
   const thread = openOnDemand<SearchProtocol>({
-    module: runnableModule('thread', import.meta.url),
+    module: runnableModule('src/adapters/threads/search/thread'),
     data: { shared: readModel.shared } satisfies SearchData,
     onEvent: { damaged: () => readModel.mend() },
     maxPending,

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { root } from './steps.mjs';
+
+// Packages that go into the output: read as one file they load several times faster than file by file. The others stay
+// outside: they are native, read files of their own, or are loaded late.
+const bundled = [
+  'commander',
+  'csv-parse',
+  'csv-stringify',
+  'd3-array',
+  'drizzle-orm',
+  'fastest-levenshtein',
+  'internmap',
+  'ipaddr.js',
+  'lru-cache',
+  'nats',
+  'nkeys.js',
+  'picocolors',
+  'pretty-bytes',
+  'semver',
+  'tweetnacl',
+  'xstate',
+  'yaml',
+  'zod',
+];
+
+const threads = 'src/adapters/threads';
+
+/** The modules that run in a thread or process of their own; `src/adapters/run-module.ts` finds them by these names. */
+export function runnableModules() {
+  const inThreads = readdirSync(join(root, threads)).map((name) => `${threads}/${name}/thread`);
+  return [...inThreads, 'src/adapters/tasks/task-host-child'].filter((name) => existsSync(join(root, `${name}.ts`)));
+}
+
+/** Compiles modules of this project, named by their path without extension, with all that they import, into a folder. */
+export async function bundle(names, dir) {
+  const build = await rolldown({
+    cwd: root,
+    platform: 'node',
+    input: Object.fromEntries(names.map((name) => [name, join(root, `${name}.ts`)])),
+    external: (id) => /^[^./\\]/.test(id) && !/^[a-z]:\\/i.test(id) && !bundled.includes(packageIn(id)),
+    onLog(level, log, log_) {
+      if (level === 'warn' || level === 'error') log_(level, log);
+    },
+  });
+  try {
+    await build.write({
+      dir,
+      format: 'esm',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'src/chunks/[name]-[hash].js',
+    });
+  } finally {
+    await build.close();
+  }
+}
+
+/** The package that an import names: "drizzle-orm" of "drizzle-orm/sqlite-core". */
+function packageIn(id) {
+  const [scope, name] = id.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
