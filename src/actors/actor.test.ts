@@ -41,6 +41,11 @@ const walks = fc.array(fc.tuple(fc.constantFrom(...catalog.map(({ type }) => typ
 describe.each(Object.entries(charts))('the chart of %s', (name, kind) => {
   const machine = kind.machine as AnyStateMachine;
 
+  it('is named where it has no place for a fact', () =>
+    expect(() => kind.step(kind.rest(kind.initial as never) as never, { type: 'no.fact' })).toThrow(
+      `${name} in "${kind.initial.value}" does not expect no.fact`,
+    ));
+
   it('takes the same steps here as in XState', () => {
     fc.assert(
       fc.property(walks, (facts) => {

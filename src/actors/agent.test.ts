@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { AgentMetadataSubmitted } from '../events/agent.ts';
+import type { AnyNewFact } from '../events/catalog.ts';
 import {
+  accepted,
   ada,
   begun,
   bob,
+  connected,
   errorLogged,
   metadataSubmitted,
   person,
+  rejected,
   returned,
   sky0,
   sky1,
+  softRejected,
   submitted,
+  submittedLate,
+  timedOut,
   took,
+  undone,
 } from '../events/fixtures.ts';
+import { agent, statusOf } from './agent.ts';
 import { given, submit } from './specify.ts';
 
 const held = [...begun(), ...took(ada, sky0), ...took(bob, sky1)];
@@ -103,4 +112,35 @@ describe('an agent that sends files', () => {
     given(...held, sent(100))
       .when(submit(ada, 1))
       .then(submitted(ada, sky0, 1)));
+});
+
+describe('the status of an agent', () => {
+  const statusAfter = (...facts: AnyNewFact[]) => statusOf(agent.fold([connected(ada), ...facts]));
+
+  it('follows its work and the review', () => {
+    expect(statusAfter()).toBe('in task');
+    expect(statusAfter(returned(ada))).toBe('returned');
+    expect(statusAfter(timedOut(ada))).toBe('timeout');
+    expect(statusAfter(submittedLate(ada))).toBe('late');
+    for (const before of [[], [returned(ada)], [timedOut(ada)]])
+      expect(statusAfter(...before, submitted(ada))).toBe('completed');
+    for (const before of [returned(ada), timedOut(ada)]) expect(statusAfter(before, submittedLate(ada))).toBe('late');
+    for (const [decided, status] of [
+      [accepted(ada), 'approved'],
+      [softRejected(ada), 'soft_rejected'],
+      [rejected(ada), 'rejected'],
+    ] as const) {
+      expect(statusAfter(submitted(ada), decided)).toBe(status);
+      expect(statusAfter(submitted(ada), decided, undone(ada))).toBe('completed');
+    }
+    expect(statusAfter(submitted(ada), rejected(ada), accepted(ada))).toBe('approved');
+    expect(statusAfter(submitted(ada), undone(ada))).toBe('completed');
+  });
+
+  it('is kept by what the page sends beside the answer, in every state', () => {
+    const sent = [metadataSubmitted(ada), errorLogged(ada)];
+    const ends = [[returned(ada)], [timedOut(ada)], [submittedLate(ada)], [submitted(ada)]];
+    const reviewed = [accepted(ada), softRejected(ada), rejected(ada)].map((decided) => [submitted(ada), decided]);
+    for (const facts of [[], ...ends, ...reviewed]) expect(statusAfter(...facts, ...sent)).toBe(statusAfter(...facts));
+  });
 });

@@ -117,8 +117,8 @@ export const fileBytesLeft = ({ context }: Agent, { fileBytes } = unlimited): nu
   Math.max(0, fileBytes - (context.fileBytes ?? 0));
 
 /** Refuses files that go over what the agent may send in all. */
-export function assertFileBytes(agent: Agent, files: readonly StoredFile[] = [], limits = unlimited): void {
-  if (files.length > 0 && bytesOf(files) > fileBytesLeft(agent, limits))
+export function assertFileBytes(agent: Agent, files: readonly StoredFile[] | undefined, limits = unlimited): void {
+  if (files && bytesOf(files) > fileBytesLeft(agent, limits))
     throw refuse('agent/too-many-bytes', { most: limits.fileBytes });
 }
 
@@ -165,5 +165,4 @@ export const statusNamed = (state: string): string => words[state] ?? state;
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing: its unit waits for the deadline. */
-export const todo = (): [] => [];
+// None.

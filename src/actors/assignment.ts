@@ -79,5 +79,4 @@ export function completionOf({ value, context }: Assignment, settled: number): A
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing: its units do the waiting. */
-export const todo = (): [] => [];
+// None: its units do the waiting.

@@ -51,5 +51,4 @@ export function decide(command: ImportCommand, known: Import | undefined): Impor
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing: the caller sends the file again. */
-export const todo = (): [] => [];
+// None: the caller sends the file again.

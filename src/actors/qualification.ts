@@ -90,5 +90,4 @@ export function assertActive(qualification: Qualification): void {
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing. */
-export const todo = (): [] => [];
+// None.

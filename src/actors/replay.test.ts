@@ -8,9 +8,12 @@ import {
   expired,
   halfPast,
   noon,
+  opened,
   returned,
+  sea0,
   sky0,
   sky1,
+  skyCreated,
   stopped,
   submitted,
   timedOut,
@@ -53,6 +56,9 @@ describe('a replay', () => {
       ['accepted', held],
     ]);
   });
+
+  it('of a unit begins with the item of that unit', () =>
+    expect(frames(replayUnit(sea0.unitId), opened(), skyCreated)).toEqual([]));
 
   it('of a unit ends with the stop of the run where it is open, and goes on where it is in work', () => {
     expect(frames(replayUnit(sky1.unitId), stopped, ...begun(), stopped).map(([state]) => state)).toEqual([

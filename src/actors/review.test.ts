@@ -72,14 +72,21 @@ describe('a decision', () => {
     for (const type of ['unit.accept', 'unit.soft-reject', 'unit.reject'] as const) {
       given(...done, acceptance)
         .when({ type, unitId, by: ben })
-        .thenRefused('unit/already-reviewed');
+        .thenRefused('unit/already-reviewed', 'is accepted already, by anna');
     }
     given(...done, rejection)
       .when({ type: 'unit.accept', unitId, by: ben })
       .thenRefused('unit/already-reviewed');
-    given(...done, acceptance)
+    for (const type of ['unit.soft-reject', 'unit.reject'] as const)
+      given(...done, acceptance)
+        .when({ type, unitId, by: anna })
+        .thenRefused('unit/already-reviewed');
+    given(...done, rejection)
+      .when({ type: 'unit.soft-reject', unitId, by: anna })
+      .thenRefused('unit/already-reviewed', 'is rejected already');
+    given(...done, accepted(ada))
       .when({ type: 'unit.reject', unitId, by: anna })
-      .thenRefused('unit/already-reviewed');
+      .thenRefused('unit/already-reviewed', 'by unknown');
   });
   it('to reject may be turned into an acceptance by the same reviewer', () =>
     given(...done, rejection)
@@ -127,6 +134,9 @@ describe('a second opinion', () => {
     given(...done)
       .when(askSecondOpinion)
       .then(secondOpinionAsked(ada, sky0));
+    given(...done)
+      .when({ ...askSecondOpinion, note: 'Azure?' })
+      .then(secondOpinionAsked(ada, sky0, { note: 'Azure?' }));
     given(...done, asked)
       .when(askSecondOpinion)
       .then();
@@ -238,4 +248,10 @@ describe('an adjudication', () => {
     given(...begun())
       .when({ ...adjudicate, assignmentId: unitAt(7, 0).assignmentId })
       .thenRefused('assignment/unknown'));
+  it('is refused for the index behind the last item, and for an item of another run', () => {
+    for (const assignmentId of [unitAt(2, 0).assignmentId, 'other-1.0' as typeof sky])
+      given(...begun())
+        .when({ ...adjudicate, assignmentId })
+        .thenRefused('assignment/unknown');
+  });
 });

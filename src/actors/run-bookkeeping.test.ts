@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   ada,
+  adjudicated,
+  assignmentCompleted,
   begun,
+  blue,
   bob,
   bonus,
   bonusGranted,
@@ -26,6 +29,7 @@ import {
   sky0,
   sky1,
   skyCreated,
+  softRejected,
   stopped,
   submitted,
   timedOut,
@@ -35,7 +39,7 @@ import {
 } from '../events/fixtures.ts';
 import { TaskRunDataFailed, TaskRunPaused, TaskRunResumed } from '../events/task-run.ts';
 import { UnitSubmitted } from '../events/unit.ts';
-import { unitOf } from './run.ts';
+import { assignmentAt, unitOf } from './run.ts';
 import { todo } from './run-decide.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
@@ -158,6 +162,8 @@ describe('the counts of a run', () => {
       ...one,
       accepted: 1,
     });
+    expect(tallyAfter(...done, softRejected(ada))).toEqual({ ...one, soft_rejected: 1 });
+    expect(tallyAfter(...done, softRejected(ada), undone(ada))).toEqual(one);
     expect(tallyAfter(...done, accepted(ada, sky0), undone(ada, sky0))).toEqual(one);
     const paid = [bonusGranted(ada, sky0), bonusPaid(ada, sky0)];
     expect(tallyAfter(...done, accepted(ada, sky0), ...paid)).toEqual({ ...one, accepted: 1 });
@@ -168,6 +174,29 @@ describe('the counts of a run', () => {
     expect(workers.get(ada.workerId)).toMatchObject({ active: 1, submitted: 1, had: new Set([0, 1]) });
     expect(runAfter(...begun(), ...took(ada, sky0)).inWork).toEqual(new Set([sky0.unitId]));
     expect(runAfter(...done).inWork).toEqual(new Set());
+  });
+});
+
+describe('an item', () => {
+  it('is whole once all its units are submitted or expired, until it is completed', () => {
+    const wholeAfter = (...facts: Parameters<typeof runAfter>) => [...runAfter(...begun(), ...facts).settledWhole];
+    const both = [...took(ada), submitted(ada), expired(sky1)];
+    expect(wholeAfter(...took(ada), submitted(ada))).toEqual([]);
+    expect(wholeAfter(...both)).toEqual([0]);
+    expect(wholeAfter(...both, adjudicated(blue))).toEqual([0]);
+    expect(wholeAfter(...both, assignmentCompleted())).toEqual([]);
+    expect(wholeAfter(...both, extended(3))).toEqual([]);
+  });
+
+  it('has the units of its own, and the state that its facts led to', () => {
+    const itemAfter = (index: number, ...facts: Parameters<typeof runAfter>) => {
+      const { value, context } = assignmentAt(runAfter(...begun(), ...facts), index);
+      return [value, context.units];
+    };
+    expect(itemAfter(0)).toEqual(['collecting', 2]);
+    expect(itemAfter(0, extended(3))).toEqual(['collecting', 3]);
+    expect(itemAfter(0, assignmentCompleted())).toEqual(['completed', 2]);
+    expect(itemAfter(7)).toEqual(['collecting', 0]);
   });
 });
 
@@ -197,10 +226,13 @@ describe('a bonus', () => {
     given(...history)
       .when(settle('unit.withdraw-bonus'))
       .then(bonusWithdrawn(ada, sky0));
-    for (const end of [bonusPaid(ada), bonusWithdrawn(ada)])
+    for (const [end, state] of [
+      [bonusPaid(ada), 'paid'],
+      [bonusWithdrawn(ada), 'withdrawn'],
+    ] as const)
       given(...history, end)
         .when(settle('unit.pay-bonus'))
-        .thenRefused('bonus/settled');
+        .thenRefused('bonus/settled', `is ${state} already`);
   });
 });
 

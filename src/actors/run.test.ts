@@ -127,6 +127,9 @@ describe('giving out work', () => {
     given(...history, ...took(ada, sky0))
       .when(connect(person('ada', 2), 1))
       .thenRefused('work/maximum-reached');
+    given(...history, ...took(ada), submitted(ada), ...took(person('ada', 2), sea0))
+      .when(connect(person('ada', 3)))
+      .thenRefused('work/maximum-reached');
     given(...history)
       .when(connect(ada, 1))
       .then(connected(ada, sky0), assigned(ada, sky0));
@@ -142,10 +145,15 @@ describe('giving out work', () => {
       .when({ ...connect(ada), isBanned: true })
       .thenRefused('work/not-qualified');
   });
-  it('keeps to the number of units in work at once', () =>
-    given(...begun({ maxNumConcurrentUnits: 1 }), ...took(ada, sky0))
+  it('keeps to the number of units in work at once', () => {
+    const history = begun({ maxNumConcurrentUnits: 1 });
+    given(...history)
+      .when(connect(ada))
+      .then(...took(ada));
+    given(...history, ...took(ada))
       .when(connect(bob))
-      .thenRefused('work/none'));
+      .thenRefused('work/none');
+  });
 });
 
 describe('a unit in work', () => {
@@ -183,10 +191,14 @@ describe('a unit in work', () => {
       .when({ ...timeOut, now: halfPast })
       .thenRefused('unit/not-due');
   });
-  it('takes an answer after its deadline while nobody else has it', () =>
+  it('takes an answer after its deadline while nobody else has it, and then is not given out again', () => {
     given(...held, timedOut(ada, sky0))
       .when(submit(ada))
-      .then(submitted(ada, sky0)));
+      .then(submitted(ada, sky0));
+    given(...held, timedOut(ada, sky0), submitted(ada, sky0))
+      .when(connect(bob))
+      .then(connected(bob, sky1), assigned(bob, sky1));
+  });
   it('keeps an answer that comes too late, without counting it', () => {
     const history = [...held, timedOut(ada, sky0), ...took(bob, sky0)];
     given(...history)
@@ -234,6 +246,10 @@ describe('completion', () => {
     given(...begun(), ...took(ada, sky0), stopped)
       .when({ type: 'agent.return', agentId: ada.agentId })
       .then(returned(ada, sky0), expired(sky0), completed));
+  it('expires units whose time runs out in a stopped run', () =>
+    given(...begun(), ...took(ada), stopped)
+      .when({ type: 'unit.time-out', unitId: sky0.unitId, now: halfPast })
+      .then(timedOut(ada), expired(), completed));
   it('stops with units open that were passed over when one behind them was withdrawn', () =>
     given(...begun(), expired(sky1))
       .when({ type: 'task-run.stop' })

@@ -50,11 +50,12 @@ function specifyDecider<State, Command>({ create, evolve, decide, react }: Speci
     when: (command: Command) => ({
       // biome-ignore lint/suspicious/noThenProperty: specs are sentences, and nothing awaits this one.
       then: (...expected: AnyNewFact[]) => expect(follow(facts, command)).toStrictEqual(expected),
-      /** With this code, and a sentence in which no detail is missing. */
-      thenRefused: (code: string) =>
-        expect(() => decide(command, after(facts))).toThrow(
-          expect.objectContaining({ code, message: expect.not.stringContaining('undefined') }),
-        ),
+      /** With this code, and a sentence that has these words and lacks no detail. */
+      thenRefused(code: string, words = '') {
+        const refused = () => decide(command, after(facts));
+        expect(refused).toThrow(expect.objectContaining({ code, message: expect.stringContaining(words) }));
+        expect(refused).not.toThrow('undefined');
+      },
     }),
   });
 }

@@ -94,6 +94,7 @@ describe('an extension', () => {
     given(...begun())
       .when(extend(3))
       .then(extended(3));
+    given(opened(), launched).when(extend(3)).then(extended(3));
     const run = runAfter(...begun(), ...took(ada, sky0), extended(3));
     expect(run.tally).toMatchObject({ units: 6, open: 5, assigned: 1 });
     expect(unitOf(run, sky2.unitId)?.unit.value).toBe('open');

@@ -6,6 +6,9 @@ import {
   assigned,
   begun,
   bob,
+  bonusGranted,
+  bonusPaid,
+  bonusWithdrawn,
   expired,
   halfPast,
   holder,
@@ -25,7 +28,7 @@ import {
 } from '../events/fixtures.ts';
 import type { VerdictId } from '../events/ids.ts';
 import { given } from './specify.ts';
-import { decide, statusOf, submittedWork, type UnitCommand, unit } from './unit.ts';
+import { decide, statusOf, submittedWork, todo, type UnitCommand, unit } from './unit.ts';
 
 const unitAfter = (...facts: AnyNewFact[]) => ({ ...sky0, unit: unit.fold([skyCreated, ...facts]) });
 const held = [assigned(ada)];
@@ -63,6 +66,32 @@ describe('a unit', () => {
     expect(refusalOf(giveBack, ...held)).toStrictEqual([returned(ada)]);
     expect(refusalOf({ ...giveBack, ...holder(bob) }, ...held)).toContain(`what agent ${bob.agentId} had`);
     expect(refusalOf(giveBack, ...held, returned(ada))).toContain('nothing to give back');
+  });
+
+  it('has a status after each of its facts', () => {
+    const statusAfter = (...facts: AnyNewFact[]) => statusOf(unitAfter(...facts).unit);
+    expect([statusAfter(), statusAfter(stopped), statusAfter(expired())]).toEqual(['open', 'expired', 'expired']);
+    expect([statusAfter(...held), statusAfter(...held, returned(ada))]).toEqual(['assigned', 'open']);
+    expect([statusAfter(...done), statusAfter(...held, timedOut(ada), submitted(ada))]).toEqual([
+      'completed',
+      'completed',
+    ]);
+    for (const [decided, status] of [
+      [accepted(ada), 'accepted'],
+      [softRejected(ada), 'soft_rejected'],
+      [rejected(ada), 'rejected'],
+    ] as const) {
+      const bonuses = [bonusGranted(ada), bonusPaid(ada), bonusWithdrawn(ada)];
+      expect(statusAfter(...done, decided, ...bonuses)).toBe(status);
+      expect(statusAfter(...done, decided, undone(ada))).toBe('completed');
+    }
+  });
+
+  it('waits for its deadline only while it is in work', () => {
+    expect(todo(unitAfter())).toEqual([]);
+    expect(todo(unitAfter(...done))).toEqual([]);
+    const key = `${sky0.unitId}/time-out/${ada.agentId}`;
+    expect(todo(unitAfter(...held))).toEqual([{ do: 'time-out', key, due: halfPast }]);
   });
 
   it('remembers who holds or held it, and until when', () => {

@@ -2,7 +2,7 @@ import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { AssignmentFact } from '../events/assignment.ts';
 import type { StoredFile } from '../events/file.ts';
 import type { AgentId, AssignmentId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
-import type { TaskRunExtended, TaskRunStopped } from '../events/task-run.ts';
+import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
@@ -24,7 +24,7 @@ type Context = {
   undone?: VerdictId;
 };
 
-type Birth = Extract<AssignmentFact, { type: 'assignment.created' }> | ReturnType<typeof TaskRunExtended>;
+type Birth = Extract<AssignmentFact, { type: 'assignment.created' }>;
 /** Recorded facts carry `by`, who is behind them. */
 type UnitEvent = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
@@ -71,7 +71,7 @@ export const machine = setup({
   context: {},
   initial: 'unborn',
   states: {
-    unborn: { on: { 'assignment.created': 'open', 'task-run.extended': 'open' } },
+    unborn: { on: { 'assignment.created': 'open' } },
     open: {
       on: {
         'unit.assigned': { target: 'assigned', actions: 'noteAgent' },

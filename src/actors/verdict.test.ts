@@ -20,6 +20,7 @@ import type { QualificationId, RunId, VerdictId } from '../events/ids.ts';
 import { UnitVerdictFollowed } from '../events/unit.ts';
 import { type FollowUp, VerdictBegun, VerdictCompleted, VerdictUndoBegun, VerdictUndone } from '../events/verdict.ts';
 import { given, givenWorkspace, workspaceAfter } from './specify.ts';
+import { todo as verdictTodo } from './verdict.ts';
 import { todo } from './workspace.ts';
 
 const verdictId = 'v-1' as VerdictId;
@@ -73,6 +74,9 @@ describe('a unit of a verdict', () => {
     given(...done, issuedBy(anna, decided))
       .when(accept)
       .then();
+    given(...done, issuedBy(anna, decided))
+      .when({ ...accept, by: ben })
+      .then();
     given(...done, issuedBy(anna, decided), undoneByVerdict)
       .when(accept)
       .then();
@@ -88,6 +92,25 @@ describe('a unit of a verdict', () => {
     given(...done, issuedBy(anna, decided))
       .when({ ...accept, verdictId: other })
       .then();
+  });
+  it('is refused where the decision stood already with another follow-up', () => {
+    const others: Partial<FollowUp>[] = [
+      { grants: [{ qualificationId: french, value: 3 }] },
+      { grants: [{ qualificationId: 'german-b2b2b' as QualificationId, value: 2 }] },
+      { revokes: [french] },
+      { ban: 'A bot.' },
+      { explanation: 'Quick.' },
+    ];
+    for (const changed of others)
+      given(...done, issuedBy(anna, decided))
+        .when({ ...accept, verdictId: other, follow: { ...follow, ...changed } })
+        .thenRefused('unit/already-reviewed');
+  });
+  it('is undone with the note', () => {
+    const note = 'A mistake.';
+    given(...done, issuedBy(anna, decided), bonusGranted(ada))
+      .when({ ...undo, note })
+      .then(undone(ada, sky0, { verdictId, note }), bonusWithdrawn(ada, sky0, { note }));
   });
   it('is undone with its bonus, once', () => {
     const facts = [...done, issuedBy(anna, decided), bonusGranted(ada, sky0)];
@@ -105,7 +128,10 @@ describe('a unit of a verdict', () => {
     const anew = issuedBy(ben, accepted(ada, sky0, { verdictId: other }));
     given(...done, issuedBy(anna, decided), undoneByVerdict, anew)
       .when(undo)
-      .thenRefused('verdict/superseded');
+      .thenRefused('verdict/superseded', 'by ben');
+    given(...done, decided, undoneByVerdict, accepted(ada, sky0, { verdictId: other }))
+      .when(undo)
+      .thenRefused('verdict/superseded', 'by unknown');
     given(...done)
       .when(undo)
       .thenRefused('unit/not-reviewed');
@@ -157,6 +183,8 @@ describe('a verdict on many units', () => {
     const decided = issuedBy(anna, VerdictBegun({ verdictId, units, ...decision }));
     const undoing = issuedBy(ben, VerdictUndoBegun({ verdictId, units: [], note: 'A mistake.' }));
     expect(contextAfter(decided)).toEqual({ ...decision, units, by: anna });
+    expect(contextAfter(VerdictBegun({ verdictId, units, ...decision }))?.by).toBe('');
+    expect(contextAfter(undoBegun)).toEqual({ decision: 'accepted', units, by: '' });
     expect(contextAfter(decided, completed)).toEqual({ ...decision, units, by: anna });
     const taken = { ...decision, units: [], by: anna, undoBy: ben, undoNote: 'A mistake.' };
     expect(contextAfter(decided, completed, undoing)).toEqual(taken);
@@ -174,5 +202,9 @@ describe('a verdict on many units', () => {
     expect(waits(begunIt, completed)).toEqual([]);
     expect(waits(begunIt, completed, undoBegun)).toEqual([['undo-verdict', verdictId]]);
     expect(waits(begunIt, completed, undoBegun, undone)).toEqual([]);
+    expect(waits(undoBegun)).toEqual([['undo-verdict', verdictId]]);
+    expect(
+      ['unborn', 'completed', 'undone'].flatMap((value) => verdictTodo(verdictId, { value: value as 'undone' })),
+    ).toEqual([]);
   });
 });

@@ -77,6 +77,10 @@ describe('what follows for a worker', () => {
         }),
       );
   });
+  it('may revoke what is retired', () =>
+    givenWorkspace(...created, held, QualificationRetired({ qualificationId: german }))
+      .when({ ...followVerdict, follow: { grants: [], revokes: [german] } })
+      .then(WorkerQualificationRevoked({ workerId, qualificationId: german, unitId, verdictId }), followed));
   it('is not carried out at all when something breaks', () => {
     const broken = () => {
       throw new TypeError('a bug');
@@ -146,6 +150,16 @@ describe('what follows for a worker', () => {
     });
     expect(changeAfter(banned, followed)).toEqual({ [verdictId]: { values: {}, banned: true, refused: [] } });
   });
+  it('is not remembered for what was decided without a verdict', () => {
+    const contextAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).workers.get(workerId)?.context;
+    const ban = WorkerBanned({ workerId, reason: 'Sleeps.' });
+    const byHand = { values: { [french]: 1 }, reason: '', verdicts: {}, last: {} };
+    expect(contextAfter(before)).toEqual(byHand);
+    expect(contextAfter(before, ban)).toEqual({ ...byHand, reason: 'Sleeps.' });
+    expect(contextAfter(before, ban, WorkerUnbanned({ workerId }))).toEqual(byHand);
+  });
+  it('leaves a worker unbanned who was not banned when it is undone', () =>
+    expect(workspaceAfter(grant, followed, undone()).banned).toEqual(new Set()));
   it('is undone once, and never for a verdict without a follow-up', () => {
     givenWorkspace(...created, grant, followed, undone())
       .when(undo)

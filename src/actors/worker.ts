@@ -59,7 +59,6 @@ function changed(context: Context, qualificationId: QualificationId, verdictId?:
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
-  if (!(name in record)) return record;
   const { [name]: _, ...rest } = record;
   return rest;
 }
@@ -159,5 +158,4 @@ const occasionOf = ({ unitId, note, verdictId }: { unitId?: UnitId; note?: strin
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Nothing. */
-export const todo = (): [] => [];
+// None.

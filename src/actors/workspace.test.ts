@@ -67,6 +67,9 @@ describe('a qualification', () => {
       .when({ ...edit, name: 'French', description: '' })
       .then(QualificationEdited({ qualificationId, description: '' }));
     givenWorkspace(french)
+      .when({ ...edit, name: 'Français', description: 'Reads French.' })
+      .then(QualificationEdited({ qualificationId, name: 'Français' }));
+    givenWorkspace(french)
       .when({ ...edit, name: 'French' })
       .then();
     givenWorkspace().when(edit).thenRefused('qualification/unknown');
