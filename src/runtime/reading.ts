@@ -12,9 +12,11 @@ export async function reportReading(
   let done = 0;
   let reported = 0;
   const timer = setInterval(() => {
-    if (done === reported) return;
-    reported = done;
-    say(`Reading the runs from the log: ${done} of ${total} commits.`);
+    // Commits that are recorded meanwhile are not among those that were there.
+    const read = Math.min(done, total);
+    if (read === reported) return;
+    reported = read;
+    say(`Reading the runs from the log: ${read} of ${total} commits.`);
   }, reportEveryMs).unref();
   signal?.addEventListener('abort', () => clearInterval(timer));
 
