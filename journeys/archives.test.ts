@@ -93,7 +93,7 @@ describe('studies that move from one data folder to another', () => {
     const { code, err } = await manyhands(home, 'archive', at('all.tar.gz'), '--identities');
     expect([code, err]).toEqual([
       0,
-      expect.stringMatching(/^Wrote .+all\.tar\.gz \(2 runs, 3 answers, .+ unpacked, SHA-256 /),
+      expect.stringMatching(/^Wrote .+all\.tar\.gz \(2 runs, 3 answers, .+ unpacked, SHA-256 /m),
     ]);
     expect(err).toContain('It holds the whole data folder, its key');
     await result(home, 'archive', at('nameless.tar.gz'));
