@@ -240,6 +240,7 @@ describe('studies that move from one data folder to another', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('Imported as "films.tar.gz": 1 run (')]);
     const again = await openTestDaemon({}, fresh);
     try {
+      await settled(again.port);
       expect(await runsOf(again)).toMatchObject([{ id: films, status: 'stopped' }]);
       expect(await json(again.port, '/api/verify')).toMatchObject({ ok: true });
     } finally {
