@@ -5,33 +5,33 @@ type Lines = AsyncIterable<Record<string, unknown>>;
 
 type Method = 'GET' | 'POST';
 
-/** Asks the API and gives the answer as it comes; a stream is sent as a file. */
+/** Sends a request to the API and returns the streaming response; a stream is sent as a file. */
 export async function open(port: number, method: Method, path: string, body?: unknown): Promise<IncomingMessage> {
   const type = body instanceof Readable ? 'application/gzip' : 'application/json';
   const headers = { host: `localhost:${port}`, ...(body === undefined ? {} : { 'content-type': type }) };
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request({ port, host: '127.0.0.1', method, path, headers }, resolve);
-    asked.on('error', reject);
-    if (body instanceof Readable) body.on('error', reject).pipe(asked);
-    else asked.end(body === undefined ? undefined : JSON.stringify(body));
+    const sent = request({ port, host: '127.0.0.1', method, path, headers }, resolve);
+    sent.on('error', reject);
+    if (body instanceof Readable) body.on('error', reject).pipe(sent);
+    else sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
-/** Asks the API and gives the answer's text as it comes. */
+/** Sends a request to the API and streams the response as text. */
 export async function* ask(port: number, method: Method, path: string, body?: unknown): AsyncIterable<string> {
   const response = await open(port, method, path, body);
   response.setEncoding('utf8');
   for await (const chunk of response) yield chunk;
 }
 
-/** A whole JSON answer. */
-export async function json<Answer>(port: number, path: string): Promise<Answer> {
+/** A whole JSON response. */
+export async function json<Reply>(port: number, path: string): Promise<Reply> {
   let text = '';
   for await (const chunk of ask(port, 'GET', path)) text += chunk;
-  return JSON.parse(text) as Answer;
+  return JSON.parse(text) as Reply;
 }
 
-/** An answer of one JSON value a line, as they come. */
+/** Streams a response of one JSON value per line. */
 export async function* lines(port: number, method: Method, path: string, body?: unknown): Lines {
   let rest = '';
   for await (const chunk of ask(port, method, path, body)) {
@@ -44,7 +44,7 @@ export async function* lines(port: number, method: Method, path: string, body?: 
 
 export type RunRow = { id: string; units: number; completed: number; status: string };
 
-/** Launches a task folder and gives its run. */
+/** Launches a task folder and returns its run. */
 export async function launch(port: number, folder: string): Promise<RunRow> {
   for await (const { run, error } of lines(port, 'POST', '/api/runs', { folder })) {
     if (error) throw new Error(JSON.stringify(error));
@@ -53,7 +53,7 @@ export async function launch(port: number, folder: string): Promise<RunRow> {
   throw new Error('The launch ended without a run.');
 }
 
-/** Waits until the read model shows everything that has been decided. */
+/** Waits until the read model and the stream of facts have caught up with the log. */
 export async function settled(port: number): Promise<void> {
   for (;;) {
     const { log, projected, broadcast } = await json<{

@@ -7,7 +7,7 @@ import { type BonusId, type RunId, type UnitId, unitIdOf, type WorkerId } from '
 import { newAgentId, randomLetters, stamper } from '../src/runtime/ids.ts';
 import { readSettings } from '../src/startup/config.ts';
 
-/** A study that is nearly over, as it lies on a log: `facts` facts about `units` units of one run. */
+/** A study that is nearly over: `facts` facts in the log about `units` units of one run. */
 export type BigStudy = { run: RunId; units: number; facts: number };
 
 const labels = ['yes', 'no', 'unsure'];
@@ -15,9 +15,9 @@ const unitsPerItem = 4;
 const workers = 400;
 const itemsPerCommand = 250;
 const inFlight = 500;
-/** Simulated time between two commands, in ms. */
+/** Simulated time between two commands. */
 const stepMs = 30;
-/** What a person takes for a unit besides, in ms. */
+/** How much longer a worker takes for a unit. */
 const unitMs = (nth: number) => 4_000 + ((nth * 7_919) % 40_000);
 const reviewers = ['reviewer:anna', 'reviewer:ben'];
 const settings = {
@@ -40,7 +40,7 @@ const config = {
   max_upload_bytes: 0,
 };
 
-/** A run that is being written: its mailbox, a simulated clock, and what is not stored yet. */
+/** A run that is being written: its mailbox, a simulated clock, and the commands that are not stored yet. */
 type Writing = {
   run: RunId;
   mailbox: Awaited<ReturnType<typeof openRunMailbox>>;
@@ -50,7 +50,7 @@ type Writing = {
 
 type Command = Parameters<Writing['mailbox']['ask']>[0];
 
-/** Writes a study onto the log of a data folder that no daemon is using: the run's own rules decide, so it could have happened. */
+/** Appends a study to the log of a data folder that no daemon is using. Every fact comes from a command that the actors accepted. */
 export async function writeBigStudy(folder: string, units: number): Promise<BigStudy> {
   const held = openDataFolder(folder);
   const quiet = () => undefined;
@@ -84,7 +84,7 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
   return { run, units, facts };
 }
 
-/** Decides at once; waits for what is stored only when much is under way. */
+/** Sends a command; waits for the disk only when `inFlight` commands are pending. */
 async function ask({ mailbox, clock, pending }: Writing, command: Command, by: string): Promise<void> {
   clock.ms += stepMs;
   const asked = mailbox.ask(command, by).finally(() => pending.delete(asked));
@@ -108,10 +108,10 @@ async function openStudy(writing: Writing, { folder, units }: { folder: string; 
     const some = Array.from({ length: Math.min(itemsPerCommand, items - first) }, (_, nth) => ({
       shared: { id: first + nth, text: `Sentence number ${first + nth} has to be read before it can be judged.` },
     }));
-    await ask(writing, { type: 'assignment.create', items: some }, 'house');
+    await ask(writing, { type: 'assignment.create', items: some }, 'manyhands');
   }
-  await ask(writing, { type: 'task-run.end-data', assignments: items }, 'house');
-  await ask(writing, { type: 'task-run.launch' }, 'house');
+  await ask(writing, { type: 'task-run.end-data', assignments: items }, 'manyhands');
+  await ask(writing, { type: 'task-run.launch' }, 'manyhands');
 }
 
 async function workOn(writing: Writing, nth: number): Promise<void> {
@@ -163,7 +163,7 @@ async function review(writing: Writing, unitId: UnitId, nth: number): Promise<vo
 
 async function askSecondOpinion(writing: Writing, unitId: UnitId, nth: number): Promise<void> {
   const by = reviewers[nth % 2] as string;
-  await ask(writing, { type: 'unit.ask-second-opinion', unitId, by, note: 'What do you say?' }, by);
+  await ask(writing, { type: 'unit.ask-second-opinion', unitId, by, note: 'Is this right?' }, by);
 }
 
 /** The unit at a place of the study, for addresses. */

@@ -2,7 +2,7 @@ import { damageMain } from './damage/main.ts';
 import { killsMain } from './kills-main.ts';
 import { openTempFolder } from './temp-folder.ts';
 
-/** What can be broken, by the first word; a number is how often to kill. */
+/** The kinds of chaos, by the first argument; a number is how often to kill. */
 const ways: Record<string, (words: readonly string[]) => Promise<boolean>> = {
   damage: damageMain,
 };

@@ -13,8 +13,8 @@ import { sentences, writeTask } from './task.ts';
 export type ChaosSettings = { kills: number; workers: number; say: (sentence: string) => void };
 export type ChaosReport = { kills: number; acknowledged: number; faults: string[] };
 
-/** More than a crowd of this pace gets through. */
-const itemsAtMost = 40_000;
+/** More than this crowd finishes. */
+const itemCount = 40_000;
 
 type Victim = 'daemon' | 'nats' | 'both';
 const victims: Victim[] = ['daemon', 'nats', 'both'];
@@ -22,7 +22,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /**
  * Kills the daemon, its nats-server and both with SIGKILL at random moments while a crowd works, starts again each time,
- * and compares what was acknowledged with what is there in the end.
+ * and compares what was acknowledged with what is stored in the end.
  */
 export async function chaos({ kills, workers, say }: ChaosSettings): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-chaos-'));
@@ -30,23 +30,23 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
   let daemon = await startDaemon(folder, port);
   const acknowledged = new Map<string, { agentId: string; answer: unknown }>();
   let over = false;
-  let wanted = true;
+  let isWorking = true;
 
-  async function person(name: string, run: string) {
+  async function work(name: string, run: string) {
     const worker = openWorker(port, run, name);
-    for (let visit = 0; wanted; visit++) {
-      const work = await untilDone(() => worker.arrive(`${name}-${visit}`));
-      if (!work) break;
-      const answer = { from: name, visit, item: work.data.id };
-      await untilDone(() => worker.submit(work as Work, answer));
-      acknowledged.set(work.agentId, { agentId: work.agentId, answer });
-      // People are slower than programs: the kills shall fall into work, not after it.
+    for (let visit = 0; isWorking; visit++) {
+      const assigned = await untilDone(() => worker.arrive(`${name}-${visit}`));
+      if (!assigned) break;
+      const answer = { from: name, visit, item: assigned.data.id };
+      await untilDone(() => worker.submit(assigned as Work, answer));
+      acknowledged.set(assigned.agentId, { agentId: assigned.agentId, answer });
+      // A pause as people make, so that the kills come during the work and not after it.
       await pause(Math.random() * 300);
     }
     worker.close();
   }
 
-  /** A worker's page asks again until it has an answer, whatever breaks. */
+  /** Repeats a request until it succeeds, as a worker's page does. */
   async function untilDone<Result>(attempt: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
@@ -59,9 +59,9 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
   }
 
   try {
-    const task = writeTask(join(folder, 'task'), 'chaos', sentences(itemsAtMost), { units_per_assignment: 2 });
+    const task = writeTask(join(folder, 'task'), 'chaos', sentences(itemCount), { units_per_assignment: 2 });
     const { id: run } = await launch(port, task);
-    const crowd = Promise.all(Array.from({ length: workers }, (_, n) => person(`worker-${n}`, run)));
+    const crowd = Promise.all(Array.from({ length: workers }, (_, n) => work(`worker-${n}`, run)));
     crowd.catch(() => undefined);
     for (let kill = 1; kill <= kills; kill++) {
       await pause(100 + Math.random() * 700);
@@ -70,7 +70,7 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
       say(`Kill ${kill} of ${kills}: ${victim}. ${acknowledged.size} answers acknowledged so far.`);
     }
     say('No more kills; the crowd finishes what it has.');
-    wanted = false;
+    isWorking = false;
     await crowd;
     await settled(port);
     const faults = await audit(port, run, acknowledged, folder);
@@ -82,7 +82,7 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
   }
 }
 
-/** What was acknowledged against what is exported, broadcast and folded. */
+/** Compares what was acknowledged with the export, the stream of facts and the folded log. */
 async function audit(
   port: number,
   run: string,
@@ -144,7 +144,7 @@ async function killAndRestart(
 ): Promise<ChildProcess> {
   if (victim === 'nats') {
     kill(natsPid(folder));
-    // The daemon brings it back by itself, once in ten seconds.
+    // The daemon restarts it, at most once in ten seconds.
     await pause(10_500);
     return daemon;
   }

@@ -5,7 +5,7 @@ import { openDaemon } from '../src/main.ts';
 import { overJson } from '../src/runtime/over-json.ts';
 import { readSettings } from '../src/startup/config.ts';
 
-/** The whole daemon on a free port, for a bench that measures it from outside; `json` lets its gateway ask over JSON. */
+/** The whole daemon on a free port, for a bench that measures it from outside; with `json` its gateway calls the runtime in JSON. */
 const [folder = '', port = '0', calls] = process.argv.slice(2);
 const { cacheFolder } = readSettings(process.env);
 const daemon = await openDaemon({
@@ -20,7 +20,7 @@ const daemon = await openDaemon({
 });
 const { server: natsPid } = JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8'));
 process.send?.({ port: daemon.port, natsPid });
-// Its parent is gone; the end of the process takes the nats-server along.
+// Its parent is gone; the nats-server ends with this process.
 process.once('disconnect', () => process.exit());
 process.on('message', async () => {
   await daemon.stop();

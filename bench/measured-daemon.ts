@@ -28,7 +28,7 @@ export function startReady(which: 'daemon' | 'twin', args: string[]): { child: C
     throw new Error(`The ${which} ended before it was ready.`);
   });
   ended.catch(() => undefined);
-  const ready = Promise.race([once(child, 'message'), ended]).then(([said]) => said as Ready);
+  const ready = Promise.race([once(child, 'message'), ended]).then(([message]) => message as Ready);
   return { child, ready };
 }
 

@@ -38,8 +38,8 @@ export function openTempFolder(): TempFolder {
     async close() {
       for (const pipe of pipes) pipe.ref();
       sweeper.stdin.end();
-      const said = (await sweeper.stdout.setEncoding('utf8').toArray()).join('');
-      return said.split('\n').filter(Boolean);
+      const printed = (await sweeper.stdout.setEncoding('utf8').toArray()).join('');
+      return printed.split('\n').filter(Boolean);
     },
   };
 }

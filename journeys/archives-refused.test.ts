@@ -85,7 +85,7 @@ describe('an archive that is not what it should be', () => {
   it('is refused if it is something else', async () => {
     for (const bytes of [Buffer.from('hello'), gzipSync('hello'.repeat(500))]) {
       writeFileSync(file, bytes);
-      await expectRefused('archive/not-an-archive', 'it is no .tar.gz file');
+      await expectRefused('archive/not-an-archive', 'it is not a .tar.gz file');
     }
     writeFileSync(file, '');
     await expectRefused('archive/damaged', 'it ends too early');
@@ -100,10 +100,10 @@ describe('an archive that is not what it should be', () => {
       'escaped',
     ]) {
       await repack(file, { ...unpacked, entries: withEntry(name, 'x') });
-      await expectRefused('archive/damaged', 'which no archive has');
+      await expectRefused('archive/damaged', 'an unknown entry');
     }
     await repack(file, { ...unpacked, links: new Map([[`pages/${run}/link`, '/etc/passwd']]) });
-    await expectRefused('archive/damaged', 'which no archive has');
+    await expectRefused('archive/damaged', 'an unknown entry');
     expect(existsSync(join(dataOf(away), 'escaped'))).toBe(false);
   });
 

@@ -111,7 +111,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     expectRefused(raw('evil.example', 'GET / HTTP/1.1'), 404, 'request/unknown-path'));
   it('a path around the host', async () => {
     await expectRefused(raw('localhost', `GET /@run/${run}/task_config.json HTTP/1.1`), 404, 'request/unknown-path');
-    await expectRefused(raw(worker(), 'GET /@house/api/runs HTTP/1.1'), 404, 'request/unknown-path');
+    await expectRefused(raw(worker(), 'GET /@app/api/runs HTTP/1.1'), 404, 'request/unknown-path');
     await expectRefused(raw(worker(), 'GET /api/runs HTTP/1.1'), 404, 'request/unknown-path');
     await expectRefused(raw(worker(), 'GET /../../layout.json HTTP/1.1'), 404, 'request/unknown-path');
     await expectRefused(raw(worker(), 'GET /%2e%2e/%2e%2e/layout.json HTTP/1.1'), 404, 'request/unknown-path');

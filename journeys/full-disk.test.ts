@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { sentences, writeTask } from '../bench/task.ts';
-import { copyStoreAside } from '../src/adapters/nats/server/store-copy.ts';
+import { copyStore } from '../src/adapters/nats/server/store-copy.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { mountSmallDisk, noMounting, unmount } from './small-disk.ts';
 import { visit } from './visitor.ts';
@@ -78,8 +78,8 @@ describe.runIf(disk)('a disk without room for a copy of the log', () => {
       mkdirSync(blocks, { recursive: true });
       writeFileSync(join(blocks, '1.blk'), Buffer.alloc(5_100_000));
       const messages: string[] = [];
-      await copyStoreAside({ folder, say: (sentence) => messages.push(sentence) });
-      expect(messages).toEqual([expect.stringMatching(/\(6 MB\) are not copied aside .+: the disk has \d MB free\./)]);
+      await copyStore({ folder, say: (sentence) => messages.push(sentence) });
+      expect(messages).toEqual([expect.stringMatching(/\(6 MB\) are not copied .+: the disk has \d MB free\./)]);
       expect(readdirSync(folder)).toEqual(['store']);
     } finally {
       unmount(folder);

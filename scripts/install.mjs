@@ -26,12 +26,12 @@ export async function installWhatIsMissing() {
 
 /** Why the packages in a folder are not those of its package-lock.json, in a few words; undefined when they are. */
 export function whatIsMissing(folder) {
-  const wanted = packagesIn(join(folder, 'package-lock.json'));
+  const locked = packagesIn(join(folder, 'package-lock.json'));
   // npm's own list of what it has put into node_modules.
   const present = packagesIn(join(folder, 'node_modules', '.package-lock.json'));
-  if (!wanted) return undefined;
+  if (!locked) return undefined;
   if (!present) return 'none are there yet';
-  for (const [place, { version, optional }] of Object.entries(wanted)) {
+  for (const [place, { version, optional }] of Object.entries(locked)) {
     if (place === '' || (optional && !present[place])) continue;
     if (present[place]?.version !== version) return `${place.replace(/^.*node_modules\//, '')} ${version} is missing`;
   }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { giveUp, needNode, root, say } from './steps.mjs';
 
 const usage = 'npm run mutants -- PATH… [--least PERCENT] [--concurrency 1|2]';
-/** The least score of a folder in percent; the first that fits a file holds. */
+/** The least score of each folder, in percent; the first match for a file counts. */
 const goals = [
   { folder: 'src/actors', least: 90 },
   { folder: 'src/adapters/nats/log', least: 90 },
@@ -38,24 +38,24 @@ try {
 process.exit(below.length === 0 ? 0 : 1);
 
 function readArguments() {
-  let given;
+  let parsed;
   try {
-    given = parseArgs({
+    parsed = parseArgs({
       allowPositionals: true,
       options: { least: { type: 'string' }, concurrency: { type: 'string', default: '1' } },
     });
   } catch (error) {
     giveUp(`${error.message}\nUsage: ${usage}`, 2);
   }
-  const { values, positionals } = given;
+  const { values, positionals } = parsed;
   if (positionals.length === 0) giveUp(`Usage: ${usage}`, 2);
   const missing = positionals.find((path) => !existsSync(join(root, path)));
   if (missing) giveUp(`There is no ${missing}.`, 2);
-  const asked = values.least === undefined ? undefined : Number(values.least);
-  if (asked !== undefined && !(asked >= 0 && asked <= 100)) giveUp('--least is a number from 0 to 100.', 2);
+  const least = values.least === undefined ? undefined : Number(values.least);
+  if (least !== undefined && !(least >= 0 && least <= 100)) giveUp('--least is a number from 0 to 100.', 2);
   if (!['1', '2'].includes(values.concurrency)) giveUp('--concurrency is 1 or 2.', 2);
   const named = positionals.map((path) => relative(root, join(root, path)).replaceAll('\\', '/'));
-  return { paths: named, least: asked, concurrency: Number(values.concurrency) };
+  return { paths: named, least, concurrency: Number(values.concurrency) };
 }
 
 function filesIn(path) {
@@ -66,7 +66,7 @@ function filesIn(path) {
 
 /**
  * The files whose code is changed: no specs, nothing that is there for specs only, and no tables of refusals, whose sentences
- * stand in docs/refusals.md as well.
+ * docs/refusals.md lists as well.
  */
 function sourcesIn(path) {
   return filesIn(path).filter(

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Says something beside what the programs say that are run. */
+/** Prints a sentence to stderr, apart from the output of the programs that run. */
 export const say = (sentence) => process.stderr.write(`${sentence}\n`);
 
 /** Ends the script with one sentence. */
@@ -30,16 +30,16 @@ export function programOf(name, program = name) {
 
 /**
  * Runs a program in the project's folder and gives its exit code. It sees the terminal but no input. While it runs,
- * `whileWaiting` is called every ten seconds with the seconds so far. Asked to end, the script takes it along.
+ * `whileWaiting` is called every ten seconds with the seconds so far. On a signal, it ends with the script.
  */
 export function run(command, args, { env = process.env, shell = false, whileWaiting = () => {} } = {}) {
   return new Promise((resolve) => {
     const started = Date.now();
     const child = spawn(command, args, { cwd: root, env, shell, stdio: ['ignore', 'inherit', 'inherit'] });
     const waiting = setInterval(() => whileWaiting(Math.round((Date.now() - started) / 1000)), 10_000);
-    let asked = false;
+    let isEnding = false;
     const end = () => {
-      asked = true;
+      isEnding = true;
       child.kill('SIGTERM');
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -53,7 +53,7 @@ export function run(command, args, { env = process.env, shell = false, whileWait
       say(`${command} cannot be run: ${error.message}`);
       done(127);
     });
-    child.once('exit', (code, signal) => (asked || signal ? process.exit(130) : done(code)));
+    child.once('exit', (code, signal) => (isEnding || signal ? process.exit(130) : done(code)));
   });
 }
 

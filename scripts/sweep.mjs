@@ -27,7 +27,7 @@ function fromPs() {
   return lines.map((line) => [Number.parseInt(line, 10), line.trim().replace(/^\d+ /, '')]);
 }
 
-/** What a spec mounted would keep the folder from going. */
+/** Unmounts what specs have mounted in the folder, which could not be removed otherwise. */
 function unmount() {
   const mounts = process.platform === 'linux' ? attempt(() => readFileSync('/proc/mounts', 'utf8')) : '';
   const places = mounts.split('\n').map((line) => line.split(' ')[1] ?? '');
@@ -49,7 +49,7 @@ const leftFolders = () => attempt(() => readdirSync(folder).filter((name) => nam
 process.stdin.resume();
 await new Promise((resolve) => process.stdin.once('end', resolve).once('error', resolve));
 
-// What was asked to end may need a moment for it.
+// Processes need a moment to end.
 for (let waited = 0; waited < 2000 && processesIn().size + leftFolders().length > 0; waited += 100) await pause(100);
 const left = [...[...processesIn()].map(([pid, command]) => `process ${pid}: ${command}`), ...leftFolders()];
 

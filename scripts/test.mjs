@@ -15,12 +15,12 @@ await step('Lint', () => runNode(programOf('@biomejs/biome', 'biome'), ['check']
 await step('Build', () => build());
 const { env, leaveOut } = await browser();
 await step('Tests', () => runNode(programOf('vitest'), ['run', ...process.argv.slice(2), ...leaveOut], { env }));
-say('\nAll is well.');
+say('\nEverything passed.');
 
 async function step(name, work) {
   say(`\n── ${name} ──`);
   const code = await work();
-  if (code !== 0) giveUp(`\n${name}: something is wrong; it is told above.`, code);
+  if (code !== 0) giveUp(`\n${name}: it failed; the reasons are above.`, code);
 }
 
 /** What the journeys through a browser need; without one they are left out only when that was asked for, and by name. */

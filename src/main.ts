@@ -15,7 +15,7 @@ import { beginOpening, closeAll, type Opening } from './startup/opening.ts';
 import { openProven } from './startup/proven-log.ts';
 import { openStore, type Store, watchStore } from './startup/store.ts';
 
-/** Opens everything in order: folder, nats-server, log, read model, runs, doors. If a step fails, closes the earlier ones again. */
+/** Opens everything in order: folder, nats-server, log, read model, runs, gateway. If a step fails, closes the earlier ones. */
 export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { signal } = settings;
   const opening = beginOpening(settings);
@@ -76,7 +76,7 @@ function prove({ acceptLoss = false, say, signal }: Opening, store: Store, folde
 
 type Behind = { opening: Opening; store: Store; folder: DataFolder; access: Access };
 
-/** The daemon behind an open door, announced to other commands of this machine. */
+/** The daemon behind an open gateway, announced to other commands of this machine. */
 function daemonAt({ port, routes }: Gateway, { opening, store, folder, access }: Behind): Daemon {
   const { announced = true, note, closers } = opening;
   const { readerUrl: factsUrl } = store.nats;

@@ -6,8 +6,8 @@ const declarations = fileURLToPath(new URL('../src/api/', import.meta.url));
 const main = fileURLToPath(new URL('app/main.tsx', import.meta.url));
 const shapeless = fileURLToPath(new URL('app/parts/shapeless.ts', import.meta.url));
 
-/** Leaves the shapes out of the API's declarations. */
-const withoutShapes: Plugin = {
+/** Leaves the zod schemas out of the API's declarations. */
+const withoutSchemas: Plugin = {
   name: 'without-shapes',
   enforce: 'pre',
   resolveId: (source, importer) => (source === 'zod' && importer?.startsWith(declarations) ? shapeless : undefined),
@@ -17,7 +17,7 @@ type Modules = { getModuleInfo(id: string): { isEntry: boolean; importers: reado
 
 const isMain = (id: string) => id === main;
 
-/** Whether a module is there with the first, or with the frame: browsers fetch six files at a time, so that one comes sooner than thirty. */
+/** Whether a module belongs to the first chunk: browsers fetch six files at a time, so one file loads sooner than thirty. */
 function isPartOf(isRoot: (id: string, isEntry: boolean) => boolean, id: string, modules: Modules): boolean {
   const passed = new Set<string>();
   const reaches = (one: string): boolean => {
@@ -31,7 +31,7 @@ function isPartOf(isRoot: (id: string, isEntry: boolean) => boolean, id: string,
 const isOfStart = (id: string, modules: Modules) => isPartOf((_, isEntry) => isEntry, id, modules);
 const isOfFrame = (id: string, modules: Modules) => isPartOf(isMain, id, modules);
 
-/** Has the frame fetched together with the page, and not only once the first module asks for it. */
+/** Preloads the frame's chunk together with the page, instead of after the first module. */
 const withFrame: Plugin = {
   name: 'with-frame',
   transformIndexHtml: {
@@ -49,9 +49,9 @@ const withFrame: Plugin = {
 
 const drawing = /node_modules\/(@mantine\/charts|recharts|d3-|victory-|@reduxjs|immer|decimal\.js|es-toolkit|redux)/;
 
-// The requester's app; its screens are loaded when they are gone to.
+// The requester's app; its screens are loaded on demand.
 export default defineConfig({
-  plugins: [withoutShapes, react(), withFrame],
+  plugins: [withoutSchemas, react(), withFrame],
   build: {
     outDir: 'dist',
     target: 'es2022',

@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 
 export type Attacker = {
-  /** Ends the attack and says how often it was answered, and with which statuses. */
+  /** Ends the attack; resolves with the number of responses and their statuses. */
   stop(): Promise<{ answers: number; seconds: number; statuses: ReadonlySet<string> }>;
 };
 
 type Settings = { port: number; host: string; path: string; body: string };
 
-/** However long what is measured takes, an attack ends after so long, in ms. */
-const longestMs = 120_000;
+/** An attack ends after this time in any case. */
+const maxDurationMs = 120_000;
 
-/** Somebody who posts the same body over and over, each time as soon as the last was answered. */
+/** Posts the same body again and again, each time as soon as the last request has a response. */
 export function startAttacker({ port, host, path, body }: Settings): Attacker {
   const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nconnection: close`;
   const message = Buffer.from(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -19,7 +19,7 @@ export function startAttacker({ port, host, path, body }: Settings): Attacker {
   let answers = 0;
   let isOver = false;
 
-  /** One post; resolves once it is answered and the connection closed. */
+  /** One post; resolves when the connection is closed. */
   function post(): Promise<void> {
     return new Promise((resolve) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -32,7 +32,7 @@ export function startAttacker({ port, host, path, body }: Settings): Attacker {
     });
   }
   async function attack() {
-    while (!isOver && performance.now() - began < longestMs) await post();
+    while (!isOver && performance.now() - began < maxDurationMs) await post();
   }
   const attacking = attack();
 

@@ -11,8 +11,8 @@ type Waiting = { resolve: (answer: Answer) => void; reject: (error: Error) => vo
 const headEnd = Buffer.from('\r\n\r\n');
 
 /**
- * One kept-alive HTTP connection to loopback that asks one thing at a time. The crowd shares its machine with what it
- * measures, so it is written for little work: it knows JSON answers with a content length and nothing else.
+ * One kept-alive HTTP connection to loopback with one request at a time. The crowd shares its machine with the server it
+ * measures, so this does little work: it reads JSON responses with a content length and nothing else.
  */
 export function openConnection(port: number, host: string): Connection {
   let socket: Socket | undefined;

@@ -3,7 +3,7 @@ import { openWorker, type Work } from './worker.ts';
 export type Labour = {
   units: number;
   seconds: number;
-  /** How long each arrival took until its data was there, and each submission until it was safe, in ms. */
+  /** The time of each arrival until its data came, and of each submission until it was acknowledged, in ms. */
   arrivals: number[];
   submissions: number[];
 };
@@ -13,11 +13,11 @@ type Settings = {
   run: string;
   workers: string[];
   answer: (work: Work, worker: string) => unknown;
-  /** Stop after this many units in all; otherwise when there is no work left for anyone. */
+  /** Stop after this many units in all; otherwise when no work is left. */
   units?: number;
 };
 
-/** Lets workers take and hand in unit after unit, each as soon as the last is safe, until there is none for them. */
+/** Lets workers submit unit after unit, each as soon as the last is acknowledged, until none is left for them. */
 export async function labour({
   port,
   run,
@@ -35,11 +35,11 @@ export async function labour({
     while (started < units) {
       started++;
       const before = performance.now();
-      const given = await worker.arrive();
+      const assigned = await worker.arrive();
       arrivals.push(performance.now() - before);
-      if (!given) break;
+      if (!assigned) break;
       const between = performance.now();
-      await worker.submit(given, answer(given, name));
+      await worker.submit(assigned, answer(assigned, name));
       submissions.push(performance.now() - between);
     }
     worker.close();

@@ -1,20 +1,20 @@
 import { type Connection, openConnection } from './connection.ts';
 
-/** What a page knows once it has work: its agent, its item, and which registration it came with. */
+/** Assigned work: its agent, its item, and the registration it came with. */
 export type Work = { agentId: string; data: Record<string, unknown>; registration: string };
 
 export type Worker = {
   name: string;
   /** Opens the page under a registration; `undefined` when there is no work for this worker. */
   arrive(registration?: string): Promise<Work | undefined>;
-  /** Hands in; resolves when the answer is acknowledged. */
+  /** Resolves when the answer is acknowledged. */
   submit(work: Work, answer: unknown): Promise<void>;
   close(): void;
 };
 
 type Details = { data: { agent_id: string | null; init_task_data: Record<string, unknown> } };
 
-/** A person at a run's page, as a program: the same two requests that a browser makes. */
+/** A simulated worker: makes the two requests that a worker's page makes. */
 export function openWorker(port: number, run: string, name: string): Worker {
   const connection: Connection = openConnection(port, `${run}.localhost:${port}`);
   let visits = 0;

@@ -6,10 +6,10 @@ import { packageFolder } from '../../src/adapters/package.ts';
 import { readSettings } from '../../src/startup/config.ts';
 import { json } from '../api.ts';
 
-/** What `/health` says, as far as it is looked at here. */
+/** The part of `/health` that is used here. */
 export type Health = { ok: boolean; problems: string[]; damages?: { code: string }[] };
 
-/** A daemon that was started by its command: open for work, closed, ended by itself, or none of that in time. */
+/** A daemon started by its command: open for work, closed, ended by itself, or none of these in time (`hang`). */
 export type Started = {
   how: 'open' | 'closed' | 'ended' | 'hang';
   port: number;
@@ -17,14 +17,14 @@ export type Started = {
   code?: number | null;
   health?: Health;
   /** Everything it has printed so far. */
-  said(): string;
-  /** Ends it with its nats-server; says whether it ended by itself when asked to. */
+  output(): string;
+  /** Ends it with its nats-server; resolves with whether it ended on SIGINT. */
   stop(): Promise<boolean>;
   /** Kills it and its nats-server, in this order, with nothing in between. */
   kill(): Promise<void>;
 };
 
-/** How long a daemon may take until it is open or closed, a command until it ends, and a stop, in ms. */
+/** How long a daemon may take until it is open or closed, a command until it ends, and a stop. */
 const openingMs = 30_000;
 const commandMs = 60_000;
 const stoppingMs = 20_000;
@@ -39,36 +39,39 @@ function launchCommand(dataFolder: string, words: readonly string[]) {
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
-  return { child, said: () => said };
+  return { child, output: () => output };
 }
 
 /** Runs a command to its end. */
-export async function command(dataFolder: string, ...words: string[]): Promise<{ code: number | null; said: string }> {
-  const { child, said } = launchCommand(dataFolder, words);
+export async function command(
+  dataFolder: string,
+  ...words: string[]
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = launchCommand(dataFolder, words);
   const timer = setTimeout(() => child.kill('SIGKILL'), commandMs);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(timer);
   if (code === null) killServerOf(child, dataFolder);
-  return { code, said: said() };
+  return { code, output: output() };
 }
 
-/** Starts a daemon as a person does, and waits until it is open or closed, or has ended; at most 30 s. */
+/** Starts a daemon by its command, and waits until it is open or closed, or has ended. */
 export async function startDaemon(dataFolder: string, ...words: string[]): Promise<Started> {
-  const { child, said } = launchCommand(dataFolder, ['start', ...words]);
+  const { child, output } = launchCommand(dataFolder, ['start', ...words]);
   const ended = once(child, 'close') as Promise<[number | null]>;
-  const base = { said, stop: () => stop(child, ended, dataFolder), kill: () => kill(child, ended, dataFolder) };
+  const base = { output, stop: () => stop(child, ended, dataFolder), kill: () => kill(child, ended, dataFolder) };
   for (const begin = performance.now(); performance.now() - begin < openingMs; await pause(50)) {
     if (child.exitCode !== null || child.signalCode) {
       const [code] = await ended;
       return { ...base, how: 'ended', code, port: 0 };
     }
-    const isOpen = said().includes('Manyhands is running');
-    if (!isOpen && !said().includes('Manyhands records nothing')) continue;
+    const isOpen = output().includes('Manyhands is running');
+    if (!isOpen && !output().includes('Manyhands is closed and records nothing')) continue;
     const port = Number(new URL(readJson<{ url: string }>(join(dataFolder, 'daemon.json'))?.url ?? 'http://x').port);
     return { ...base, how: isOpen ? 'open' : 'closed', port, health: await json<Health>(port, '/health') };
   }
@@ -89,7 +92,7 @@ async function kill(child: ChildProcess, ended: Promise<unknown>, dataFolder: st
   await ended;
 }
 
-/** The note may be of another life, whose process id belongs to somebody else by now. */
+/** The file may be from an earlier start; its process id may belong to another program by now. */
 function killServerOf(child: ChildProcess, dataFolder: string) {
   const pids = readJson<{ server: number; owner: number }>(join(dataFolder, 'nats/nats.pid'));
   if (!pids || pids.owner !== child.pid) return;

@@ -7,10 +7,10 @@ import { type Acknowledged, sha256, submittedAnswer } from './acknowledged.ts';
 
 type Row = Record<string, unknown>;
 
-/** How long the whole stream of facts may take to be read, in ms. */
+/** How long reading the whole stream of facts may take. */
 const factsMs = 20_000;
 
-/** The facts of the log, in its order: where each is, and a hash of all of it. */
+/** The facts of the log in order: the position and the hash of each. */
 export async function factsOfLog(port: number): Promise<{ positions: string[]; hashes: string[] }> {
   const positions: string[] = [];
   const hashes: string[] = [];
@@ -22,7 +22,7 @@ export async function factsOfLog(port: number): Promise<{ positions: string[]; h
   return { positions, hashes };
 }
 
-/** What a daemon that is open does not have as it was acknowledged, one sentence each; files apart from the rest. */
+/** What an open daemon does not have as it was acknowledged: a sentence for each record, a hash for each file. */
 export async function missingIn(
   port: number,
   dataFolder: string,
@@ -36,7 +36,7 @@ export async function missingIn(
   return { records, files: await missingFiles(port, acknowledged) };
 }
 
-/** The answers that the exports do not have as they were given. */
+/** The answers that the exports do not have as they were submitted. */
 export async function missingAnswers(
   port: number,
   { runs, answers, filesOf }: Pick<Acknowledged, 'runs' | 'answers' | 'filesOf'>,

@@ -6,36 +6,40 @@ import { type Acknowledged, sha256 } from './acknowledged.ts';
 
 type Crowd = { port: number; run: string; workspace: string[]; answers: number; files: number };
 
-/** Workers submit answers of the size of a paragraph or a page, some of them with a file, and note what was acknowledged. */
-export async function handIn(
+/** Workers submit answers of a paragraph or a page, some with a file; each acknowledged one is recorded. */
+export async function submitAnswers(
   { port, run, workspace, answers, files }: Crowd,
   acknowledged: Acknowledged,
 ): Promise<void> {
   let left = answers;
   let withFile = files;
-  async function person(name: string) {
+  async function work(name: string) {
     const worker = openWorker(port, run, name);
     while (left > 0) {
       left--;
-      const work = await worker.arrive(randomUUID());
-      if (!work) break;
-      const answer = { from: name, item: work.data.id, text: randomBytes(400 + (left % 7) * 500).toString('base64') };
+      const assigned = await worker.arrive(randomUUID());
+      if (!assigned) break;
+      const answer = {
+        from: name,
+        item: assigned.data.id,
+        text: randomBytes(400 + (left % 7) * 500).toString('base64'),
+      };
       if (withFile > 0) {
         withFile--;
         const bytes = randomBytes(20_000 + withFile * 30_000);
-        await handInFile({ port, run, agentId: work.agentId, answer, bytes });
-        acknowledged.filesOf[work.agentId] = [sha256(bytes)];
-      } else await worker.submit(work, answer);
-      acknowledged.answers[work.agentId] = JSON.stringify(answer);
+        await submitFile({ port, run, agentId: assigned.agentId, answer, bytes });
+        acknowledged.filesOf[assigned.agentId] = [sha256(bytes)];
+      } else await worker.submit(assigned, answer);
+      acknowledged.answers[assigned.agentId] = JSON.stringify(answer);
     }
     worker.close();
   }
-  await Promise.all(workspace.map(person));
+  await Promise.all(workspace.map(work));
 }
 
 type WithFile = { port: number; run: string; agentId: string; answer: unknown; bytes: Uint8Array<ArrayBuffer> };
 
-async function handInFile({ port, run, agentId, answer, bytes }: WithFile): Promise<void> {
+async function submitFile({ port, run, agentId, answer, bytes }: WithFile): Promise<void> {
   const form = new FormData();
   form.set('USED_AGENT_ID', agentId);
   form.set('final_string_data', JSON.stringify(answer));
@@ -45,10 +49,10 @@ async function handInFile({ port, run, agentId, answer, bytes }: WithFile): Prom
   const body = Buffer.from(await written.arrayBuffer());
   const [status, text] = await new Promise<[number, string]>((resolve, reject) => {
     const at = { host: '127.0.0.1', port, method: 'POST', path: '/submit_task', headers, agent: false as const };
-    const asked = request(at, async (response) =>
+    const sent = request(at, async (response) =>
       resolve([response.statusCode ?? 0, (await response.toArray()).join('')]),
     );
-    asked.on('error', reject).end(body);
+    sent.on('error', reject).end(body);
   });
   if (status !== 200) throw new Error(`/submit_task answered ${status}: ${text}`);
 }

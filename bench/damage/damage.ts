@@ -12,9 +12,9 @@ export type DamageSettings = {
   seed: number;
   /** How many answers the study has that copies are damaged of. */
   answers: number;
-  /** Only kinds of these names, or whose names begin so; without one, all. */
+  /** Only kinds with these names or prefixes; if empty, all. */
   only: readonly string[];
-  /** A folder with a prepared study, made if missing and kept; without it, one that goes at the end. */
+  /** A folder for the prepared study, made if missing and kept; without it, a temporary one. */
   prepared?: string;
   /** In every how many rounds with a loss to accept it and to put back what is found. */
   wholeEvery: number;
@@ -26,7 +26,7 @@ export type Outcome = Verdict & { kind: string; seed: number; what: string };
 
 const endings: Ending[] = ['stopped', 'killed'];
 
-/** Damages the store of a stopped or killed daemon again and again, and judges what the next start makes of it. */
+/** Damages the store of a stopped or killed daemon again and again, and checks each time what the next start does. */
 export async function damageStores(settings: DamageSettings): Promise<Outcome[]> {
   const { rounds, seed, answers, only, wholeEvery, say } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-damage-'));
@@ -67,7 +67,7 @@ async function playRound({ folder, prepared, kind, seed, isWhole }: Playing): Pr
   return { ...verdict, kind: kind.name, seed, what: `${ending}; ${damaged.what}` };
 }
 
-/** Every kind before any comes again, in an order that the seed gives; a single round takes the first. */
+/** A random order by the seed in which every kind comes once before any comes again. */
 function ordered(from: readonly Kind[], seed: number, rounds: number): Kind[] {
   const random = seededRandom(seed);
   const order: Kind[] = [];
@@ -81,17 +81,17 @@ function ordered(from: readonly Kind[], seed: number, rounds: number): Kind[] {
 
 const results: Result[] = ['harmless', 'reported', 'silent', 'not back', 'hang', 'destroyed', 'crash'];
 
-/** Whether something went wrong that must not. */
+/** Whether the outcome is a fault. */
 export const isFault = ({ result }: Outcome): boolean => result !== 'harmless' && result !== 'reported';
 
-/** How often each kind of damage came to what, as lines. */
+/** A table, as lines, of how often each kind of damage had which result. */
 export function table(outcomes: readonly Outcome[]): string[] {
   const names = [...new Set(outcomes.map(({ kind }) => kind))].sort();
   const width = Math.max(...names.map((name) => name.length), 5);
   const line = (first: string, cells: readonly string[]) =>
     [first.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join(' ');
-  const count = (wanted: string, kind?: string) =>
-    outcomes.filter((outcome) => outcome.result === wanted && (kind === undefined || outcome.kind === kind)).length;
+  const count = (result: string, kind?: string) =>
+    outcomes.filter((outcome) => outcome.result === result && (kind === undefined || outcome.kind === kind)).length;
   const row = (name: string, kind?: string) =>
     line(
       name,

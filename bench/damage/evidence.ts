@@ -8,7 +8,7 @@ import { type Acknowledged, submittedAnswer } from './acknowledged.ts';
 import { command } from './command-line.ts';
 import type { Damaged } from './kinds.ts';
 
-/** The answers in every file of rows that a data folder still has, in use or kept, by agent; looked at in a copy. */
+/** The answers by agent in every file of rows that a data folder has, current or kept; read from a copy. */
 export function answersInRows(dataFolder: string): Map<string, string> {
   const answers = new Map<string, string>();
   for (const folder of ['read-model', 'kept'])
@@ -41,11 +41,17 @@ function takeAnswers(file: string, answers: Map<string, string>): void {
   }
 }
 
-type Looked = { folder: string; data: string; acknowledged: Acknowledged; damaged: Damaged; rows: Map<string, string> };
+type Evidence = {
+  folder: string;
+  data: string;
+  acknowledged: Acknowledged;
+  damaged: Damaged;
+  rows: Map<string, string>;
+};
 
-/** Which acknowledged answers neither the log has nor what `recover` finds, and which were in rows that are not there any more. */
-export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): Promise<string[]> {
-  const { folder, data, acknowledged, damaged, rows } = looked;
+/** Faults: acknowledged answers that are neither in the log nor found by `recover`, and answers that disappeared from the rows. */
+export async function lostEvidence(evidence: Evidence, isStoreUnreadable: boolean): Promise<string[]> {
+  const { folder, data, acknowledged, damaged, rows } = evidence;
   const after = answersInRows(data);
   const goneFromRows = [...rows].filter(([agent, answer]) => after.get(agent) !== answer);
   const found = isStoreUnreadable ? undefined : await recovered(folder, data);
@@ -62,12 +68,12 @@ export async function lostEvidence(looked: Looked, isStoreUnreadable: boolean): 
 /** The answers that the log has, and those that `recover` finds, by agent. */
 async function recovered(folder: string, data: string): Promise<Map<string, string> | { fault: string }> {
   const file = join(folder, 'found.jsonl');
-  const { code, said } = await command(data, 'recover', '--out', file);
-  // It ends with 1 also where it went on past what it says that it could not read.
-  if (code !== 0 && !/could be read|as it was written/.test(said))
-    return { fault: `recover ended with ${code}: ${said.trim().split('\n').slice(-8).join('\n')}` };
+  const { code, output } = await command(data, 'recover', '--out', file);
+  // It also ends with 1 when it has reported and skipped what it could not read.
+  if (code !== 0 && !/could be read|as it was written/.test(output))
+    return { fault: `recover ended with ${code}: ${output.trim().split('\n').slice(-8).join('\n')}` };
   const answers = new Map<string, string>();
-  // Where nothing was found there is no file.
+  // There is no file if nothing was found.
   const found = existsSync(file) ? readFileSync(file, 'utf8') : '';
   for (const line of found.split('\n').filter(Boolean)) {
     const { kind, agentId, answer } = JSON.parse(line) as Record<string, unknown>;

@@ -16,12 +16,12 @@ import type { Random } from './random.ts';
 /** A data folder to damage, and others to take parts from. */
 export type Place = { data: string; old: string; other: string; random: Random };
 
-/** One kind of damage to a file; gives what it did, as the end of a sentence. */
+/** The kinds of damage to a file. */
 export type FileHarm = 'flip' | 'zero' | 'cut' | 'delete' | 'empty';
 
 const pageBytes = 4096;
 
-/** Damages one file of a data folder, and says what it did. */
+/** Damages one file of a data folder; returns a description. */
 export function harmFile({ data, random }: Pick<Place, 'data' | 'random'>, name: string, harm: FileHarm): string {
   const path = join(data, name);
   if (harm === 'delete') {
@@ -56,7 +56,7 @@ export function harmFile({ data, random }: Pick<Place, 'data' | 'random'>, name:
   }
 }
 
-/** Puts a file or folder of another data folder in the place of this one's; if it is not there, this one's goes. */
+/** Replaces a file or folder by that of another data folder; deletes it if the other has none. */
 export function replace({ data, old, other }: Place, name: string, by: 'old' | 'other'): string {
   const from = join(by === 'old' ? old : other, name);
   rmSync(join(data, name), { recursive: true, force: true });
@@ -64,13 +64,13 @@ export function replace({ data, old, other }: Place, name: string, by: 'old' | '
   return `${name}: ${by === 'old' ? 'replaced by an older copy' : 'replaced by that of another data folder'}`;
 }
 
-/** Takes a folder away. */
+/** Deletes a folder. */
 export function removeFolder({ data }: Pick<Place, 'data'>, name: string): string {
   rmSync(join(data, name), { recursive: true, force: true });
   return `${name}: deleted with all in it`;
 }
 
-/** The files of a data folder whose path inside it is like this, in a fixed order. */
+/** The files of a data folder with matching paths, sorted. */
 export function filesLike({ data }: Pick<Place, 'data'>, below: string, like: RegExp): string[] {
   if (!existsSync(join(data, below))) return [];
   return readdirSync(join(data, below), { recursive: true, withFileTypes: true })

@@ -1,10 +1,10 @@
 import { type FileHarm, filesLike, harmFile, type Place, removeFolder, replace } from './harm.ts';
 
-/** What was damaged, in words, and which parts: those are what the rest has to make up for. */
+/** A description of the damage, and the damaged parts. */
 export type Damaged = { what: string; parts: Part[] };
 export type Part = 'log' | 'facts' | 'rows' | 'head' | 'files' | 'lease' | 'settings';
 
-/** A family of damages, of which chance takes one. */
+/** A kind of damage; the details are random. */
 export type Kind = { name: string; does(place: Place): Damaged };
 
 const store = 'nats/store/jetstream';
@@ -18,7 +18,7 @@ type Stream = keyof typeof stream;
 
 const harms: FileHarm[] = ['flip', 'zero', 'cut', 'delete'];
 
-/** Damages a block of a stream, in every third case with its index gone, too. */
+/** Damages a block of a stream, and in a third of the cases deletes its index. */
 const block = (of: Stream, harm: FileHarm) => ({
   name: `${of} block ${harm}`,
   does(place: Place): Damaged {
@@ -43,7 +43,7 @@ const all: FileHarm[] = [...harms, 'empty'];
 const index = /\/msgs\/index\.db$/;
 const meta = /\/meta\.(inf|sum)$/;
 
-/** What each part is called in a data folder; the whole store has log, facts, files and lease. */
+/** The path of each part in a data folder. */
 const places = { log: stream.log, facts: stream.facts, rows: 'read-model', head: 'head.json' } as const;
 type OldPart = keyof typeof places;
 
@@ -78,16 +78,16 @@ const someOlder: Kind = {
   },
 };
 
-/** The kinds of these names, and those whose names begin so; without a name, all. */
+/** The kinds with these names or prefixes; without a name, all. */
 export const kindsNamed = (names: readonly string[]): Kind[] =>
   names.length === 0
     ? [...kinds]
-    : names.flatMap((wanted) => {
-        const exact = kinds.filter(({ name }) => name === wanted);
-        return exact.length ? exact : kinds.filter(({ name }) => name.startsWith(wanted));
+    : names.flatMap((wantedName) => {
+        const exact = kinds.filter(({ name }) => name === wantedName);
+        return exact.length ? exact : kinds.filter(({ name }) => name.startsWith(wantedName));
       });
 
-/** Every family there is. */
+/** Every kind of damage. */
 export const kinds: readonly Kind[] = [
   ...harms.map((harm) => block('log', harm)),
   oneOf('log index', stream.log, index, ['log'], all),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { damageStores, isFault, table } from './damage.ts';
 
-/** `npm run chaos -- damage [ROUNDS]`; gives whether nothing went wrong. */
+/** `npm run chaos -- damage [ROUNDS]`; resolves with whether no fault was found. */
 export async function damageMain(words: readonly string[]): Promise<boolean> {
   const { values, positionals } = parseArgs({
     args: [...words],

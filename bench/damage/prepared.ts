@@ -5,9 +5,9 @@ import { sentences, writeTask } from '../task.ts';
 import { type Acknowledged, nothing } from './acknowledged.ts';
 import { type Started, startDaemon } from './command-line.ts';
 import { factsOfLog } from './compared.ts';
-import { handIn, review } from './crowd.ts';
+import { review, submitAnswers } from './crowd.ts';
 
-/** How a daemon ended: by itself, or killed together with its nats-server. */
+/** How a daemon ended: on request, or killed together with its nats-server. */
 export type Ending = 'stopped' | 'killed';
 
 /** Data folders to damage copies of, and what was acknowledged in them. */
@@ -73,7 +73,7 @@ export const copyFolder = (from: string, to: string): void =>
 
 async function opened(data: string): Promise<Started> {
   const daemon = await startDaemon(data);
-  if (daemon.how !== 'open') throw new Error(`The daemon to prepare with is not open: ${daemon.said()}`);
+  if (daemon.how !== 'open') throw new Error(`The daemon to prepare with is not open: ${daemon.output()}`);
   return daemon;
 }
 
@@ -88,7 +88,7 @@ type Work = { share: number; files: number };
 
 async function work(port: number, acknowledged: Acknowledged, { share, files }: Work, reviewed: number): Promise<void> {
   await Promise.all(
-    acknowledged.runs.map((run) => handIn({ port, run, workspace, answers: share, files }, acknowledged)),
+    acknowledged.runs.map((run) => submitAnswers({ port, run, workspace, answers: share, files }, acknowledged)),
   );
   for (const run of acknowledged.runs) if (reviewed) await review(port, run, reviewed, acknowledged);
 }

@@ -44,8 +44,8 @@ export async function judge(round: Round): Promise<Verdict> {
     (error: Error): Verdict => ({ result: 'silent', notes: [`It could not be looked at: ${error.stack}`] }),
   );
   if (!(await daemon.stop())) Object.assign(verdict, { result: 'hang', notes: [...verdict.notes, 'It did not stop.'] });
-  if (/^ {4}at /m.test(daemon.said()))
-    return { result: 'crash', notes: [...verdict.notes, ...aroundTrace(daemon.said())] };
+  if (/^ {4}at /m.test(daemon.output()))
+    return { result: 'crash', notes: [...verdict.notes, ...aroundTrace(daemon.output())] };
   if (verdict.result !== 'reported') return verdict;
   const lost = await lostEvidence(round, daemon.how === 'ended');
   if (lost.length) return { result: 'destroyed', notes: [...verdict.notes, ...lost] };
@@ -53,19 +53,19 @@ export async function judge(round: Round): Promise<Verdict> {
   return verdict;
 }
 
-/** The first stack trace that was printed, with what was said before it. */
-function aroundTrace(said: string): string[] {
-  const lines = said.trim().split('\n');
+/** The first stack trace that was printed, with the lines before it. */
+function aroundTrace(printed: string): string[] {
+  const lines = printed.trim().split('\n');
   const first = lines.findIndex((line) => /^ {4}at /.test(line));
   return lines.slice(Math.max(0, first - 3), first + 8);
 }
 
 async function judgeStart(daemon: Started, round: Round): Promise<Verdict> {
-  const said = daemon.said().trim().split('\n');
-  if (daemon.how === 'hang') return { result: 'hang', notes: said.slice(-5) };
+  const printed = daemon.output().trim().split('\n');
+  if (daemon.how === 'hang') return { result: 'hang', notes: printed.slice(-5) };
   if (daemon.how === 'ended') {
-    const result = daemon.code && said.at(-1) ? 'reported' : 'silent';
-    return { result, notes: [`It ended with ${daemon.code}: ${said.at(-1)}`] };
+    const result = daemon.code && printed.at(-1) ? 'reported' : 'silent';
+    return { result, notes: [`It ended with ${daemon.code}: ${printed.at(-1)}`] };
   }
   if (daemon.how === 'closed') {
     const problems = daemon.health?.problems ?? [];

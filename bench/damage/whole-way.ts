@@ -20,12 +20,13 @@ export async function goOn({ folder, data, acknowledged, rows }: WholeWay, verdi
   const fault = (what: string): Verdict => ({ result: 'not back', notes: [...notes, `Whole way: ${what}`] });
   try {
     if (daemon.how !== 'open') {
-      const said = daemon.said().trim().split('\n').slice(-8).join('\n');
-      return fault(`start --accept-loss is ${daemon.how}: ${said}`);
+      const printed = daemon.output().trim().split('\n').slice(-8).join('\n');
+      return fault(`start --accept-loss is ${daemon.how}: ${printed}`);
     }
     const back = pieces.length ? await command(data, 'recover', '--back', file, '--json') : undefined;
-    if (back && !back.said.includes('"recorded"')) return fault(`recover --back ended with ${back.code}: ${back.said}`);
-    const sum = JSON.parse(back?.said.slice(back.said.indexOf('{')) ?? '{"refused":[]}') as {
+    if (back && !back.output.includes('"recorded"'))
+      return fault(`recover --back ended with ${back.code}: ${back.output}`);
+    const sum = JSON.parse(back?.output.slice(back.output.indexOf('{')) ?? '{"refused":[]}') as {
       recorded: number;
       refused: { nth: number; message: string }[];
     };
@@ -50,7 +51,7 @@ export async function goOn({ folder, data, acknowledged, rows }: WholeWay, verdi
   const health = again.health?.problems ?? [];
   await again.stop();
   if (again.how !== 'open')
-    return fault(`the start after it is ${again.how}: ${again.said().trim().split('\n').at(-1)}`);
+    return fault(`the start after it is ${again.how}: ${again.output().trim().split('\n').at(-1)}`);
   notes.push(...health.map((problem) => `Whole way, then /health: ${problem}`));
   return { result: 'reported', notes };
 }

@@ -1,4 +1,4 @@
-// Prints every answer as it is handed in: node subscribe.mjs [nats://user:password@host:port] [--from SEQUENCE]
+// Prints every answer as it is submitted: node subscribe.mjs [nats://user:password@host:port] [--from SEQUENCE]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-// Prints what each worker of a task handed in, and who of them holds a qualification: node by-worker.mjs TASK [QUALIFICATION]
+// Prints what each worker of a task submitted, and who of them holds a qualification: node by-worker.mjs TASK [QUALIFICATION]
 import { dataOfUnit, manyhandsAt, unitsOfTask, workersWithQualification } from 'manyhands/client';
 
 const [task, qualification] = process.argv.slice(2);

@@ -42,7 +42,7 @@ export function openCommandHandler<State, Command extends { type: string }>(
     const { command, by } = issued;
     let first: Handled;
     try {
-      if (breaking.has(issued)) throw refuse('house/bug');
+      if (breaking.has(issued)) throw refuse('server/bug');
       first = write(decide(command, state), by, stamp);
       if (first.bytes > maxCommitBytes - reactionBytes) throw refuse('request/too-large');
     } catch (error) {

@@ -30,7 +30,7 @@ export const { refusals, refuse } = defineRefusals(
         `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
     ],
     'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
-    'house/bug': [
+    'server/bug': [
       500,
       () => 'Something broke in Manyhands itself. The terminal it runs in says more; nothing was half done.',
     ],

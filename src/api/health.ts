@@ -31,6 +31,8 @@ export const health = endpoint({
     ok: z.boolean(),
     pid: z.int().optional(),
     problems: z.array(z.string()).optional(),
+    /** What is known and needs no action, a sentence each. */
+    notes: z.array(z.string()).optional(),
     /** Damages of recorded data; while there are any, nothing is recorded. */
     damages: z.array(Damage).optional(),
     log: z.object({ sequence: z.int() }).optional(),

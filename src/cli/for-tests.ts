@@ -9,7 +9,7 @@ import type { Context } from './connection/context.ts';
 import { runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
-/** What a fake server replies: a value as JSON, or whatever the function does with the response. */
+/** What a fake server replies: a value as JSON, or a function that writes the response. */
 export type Routes = Record<string, unknown>;
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -74,16 +74,16 @@ export async function newDataFolder(daemon?: { pid?: number; url: string }): Pro
   return folder;
 }
 
-type Given = Partial<Pick<Context, 'openDaemon'>> & {
+type CommandOptions = Partial<Pick<Context, 'openDaemon'>> & {
   dataFolder: string;
   cacheFolder?: string;
   typed?: string;
   stdout?: Writable;
 };
 
-/** Runs one command line in this process, with `typed` on its stdin, and gives all it came to. */
-export async function command(words: readonly string[], given: Given) {
-  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon } = given;
+/** Runs one command line in this process, with `typed` on its stdin; returns its exit code and output. */
+export async function command(words: readonly string[], options: CommandOptions) {
+  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon } = options;
   const [out, err] = [collector(), collector()];
   const stdin = Readable.from([typed]).pipe(new PassThrough());
   const env = { NO_COLOR: '1' };

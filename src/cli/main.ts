@@ -3,7 +3,7 @@ import { reportFault } from './connection/faults.ts';
 import { runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
-/** The command line: reads `process.argv`, does what it says, and ends the process with the exit code it deserves. */
+/** The command line: runs the command in `process.argv` and ends the process with its exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   const { env, stdin, stdout, stderr } = process;
   const terminal = openTerminal({ stdin, stdout, stderr, env });
@@ -15,7 +15,7 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
     openDaemon: async (settings) => (await import('../main.ts')).openDaemon(settings),
     exitCode: 0,
   });
-  // Pipes may still hold what was written last, and help is written without waiting for it.
+  // The last output may still be in a pipe, and help is written without waiting.
   const lost = await terminal.flush().then(
     () => 0,
     (error) => (code === 0 ? reportFault(error, terminal) : 0),

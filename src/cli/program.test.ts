@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { command, newDataFolder, refuseWith, withFakeServer } from './for-tests.ts';
 
 let dataFolder: string;
-let said = '';
+let printed = '';
 beforeEach(async () => {
   dataFolder = await newDataFolder();
-  said = '';
+  printed = '';
   const hear = (chunk: unknown) => {
-    said += chunk;
+    printed += chunk;
     return true;
   };
   // Commander writes its help and its faults to the process itself.
@@ -55,9 +55,9 @@ describe('the command line', () => {
   it.each([...verbs, ...parts])('explains "%s", with an example', async (verb) => {
     const { code } = await command([...verb.split(' '), '--help'], { dataFolder });
     expect(code).toBe(0);
-    expect(said).toContain(`Usage: manyhands ${verb} `);
-    expect(said).toContain(`$ `);
-    expect(said).toContain(`$ ./bin/manyhands ${verb}`);
+    expect(printed).toContain(`Usage: manyhands ${verb} `);
+    expect(printed).toContain(`$ `);
+    expect(printed).toContain(`$ ./bin/manyhands ${verb}`);
   });
 
   it('does what an earlier name of a verb says, and says the present one', async () => {
@@ -68,7 +68,7 @@ describe('the command line', () => {
 
   it('names every verb in its own help', async () => {
     await command(['--help'], { dataFolder });
-    for (const verb of verbs) expect(said).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
+    for (const verb of verbs) expect(printed).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
   });
 
   it.each([
@@ -89,10 +89,10 @@ describe('the command line', () => {
     [['qualifications', 'grant', 'French', 'w1', '--value', 'much']],
   ])('ends with 2 when it is misspelt: %j', async (words) => {
     expect((await command(words, { dataFolder })).code).toBe(2);
-    expect(said).not.toBe('');
+    expect(printed).not.toBe('');
   });
 
-  it('ends with 1 and one sentence with its code when the house refuses', () =>
+  it('ends with 1 and one sentence with its code when the server refuses', () =>
     withFakeServer(
       { 'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404) },
       async (_, folder) => {

@@ -73,7 +73,7 @@ Settings come from the environment:
 
 Help for a verb: ${hint('<verb> --help')}`;
 
-/** Earlier names of verbs; they still work, with a note that gives the present name. */
+/** Earlier names of verbs; they still work, with a note that gives the current name. */
 const earlierNames: Readonly<Record<string, string>> = { people: 'users' };
 
 function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Context): string[] {

@@ -3,6 +3,7 @@ import { importsProjection } from './runs/imports.ts';
 import { taskRunsProjection } from './runs/task-runs.ts';
 import { deadLettersProjection } from './store/dead-letters.ts';
 import { checkpoints } from './store/projection.ts';
+import { skippedFactsProjection } from './store/skipped-facts.ts';
 import { adjudicationsProjection } from './units/adjudications.ts';
 import { agentsProjection } from './units/agents.ts';
 import { answersProjection } from './units/answers.ts';
@@ -38,6 +39,7 @@ export const allProjections = [
   workerHistoryProjection,
   importsProjection,
   deadLettersProjection,
+  skippedFactsProjection,
 ];
 
 /** Every table of the read model. */

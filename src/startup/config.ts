@@ -28,14 +28,14 @@ export type Settings = AccessSettings & {
   factsUrl?: string;
   /** Where Grafana shows the dashboard; without it no screen leads there. */
   grafanaUrl?: string;
-  /** A Manyhands elsewhere that verbs ask, instead of the one on the data folder. */
+  /** The URL of a Manyhands elsewhere that verbs call, instead of the one on the data folder. */
   url?: string;
   /** The token that verbs send. */
   token?: string;
 };
 
 const NatsUrl = z.url({ protocol: /^(nats|tls)$/, hostname: /./ }).optional();
-// Everyone who may look sees the address, so it may hold no password.
+// Every user sees the address, so it may hold no password.
 const GrafanaUrl = z
   .url({ protocol: /^https?$/, hostname: /./ })
   .regex(/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i)
@@ -63,7 +63,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
     ...accessSettings(data),
     port: data.MANYHANDS_PORT,
     dataFolder: resolve(data.MANYHANDS_DATA),
-    cacheFolder: resolve(data.MANYHANDS_CACHE ?? usualCache()),
+    cacheFolder: resolve(data.MANYHANDS_CACHE ?? defaultCache()),
     logFile: data.MANYHANDS_LOG_FILE && resolve(data.MANYHANDS_LOG_FILE),
     natsUrl: data.MANYHANDS_NATS_URL,
     factsUrl: data.MANYHANDS_FACTS_URL,
@@ -89,7 +89,7 @@ function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
 }
 
 // What npm installed is replaced at the next update, and often belongs to root.
-function usualCache(): string {
+function defaultCache(): string {
   return packageFolder.includes(`${sep}node_modules${sep}`)
     ? join(homedir(), '.cache', 'manyhands')
     : join(packageFolder, '.cache');

@@ -25,11 +25,11 @@ export type DaemonSettings = AccessSettings & {
   logFile?: string;
   /** Whether other commands find it as the daemon of its data folder; true by default. */
   announced?: boolean;
-  /** Whether to go on without what is found to be missing. */
+  /** Whether to start although part of the log is missing. */
   acceptLoss?: boolean;
   /** Ends the opening. */
   signal?: AbortSignal;
-  /** Wraps the calls by which doors ask the runtime, as a transport to another process would. */
+  /** Wraps the calls to the runtime, as a transport to another process would. */
   transport?: (calls: RuntimeCalls) => RuntimeCalls;
   say: (sentence: string) => void;
   /** Called when the log is gone for good and nothing can be recorded any more. */

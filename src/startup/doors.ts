@@ -19,7 +19,7 @@ import { openServices } from './services.ts';
 import type { Store } from './store.ts';
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;
-/** How old a file without a fact has to be where others may store files beside us, in ms. */
+/** How old a file without a fact must be before it is removed from a server that others use too. */
 const sharedServerGraceMs = 15 * 60_000;
 
 const homeFolder = join(packageFolder, 'webapp/dist');
@@ -29,7 +29,7 @@ const providerScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((nam
 
 type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };
 
-/** Opens the door of a daemon that is closed for work. */
+/** Opens the gateway of a daemon that is closed for work. */
 export async function openClosedDoor(opening: Opening, store: Store, closed: Closed): Promise<Gateway> {
   const { port, report, closers } = opening;
   store.onDamaged(closed.damages);
@@ -38,17 +38,17 @@ export async function openClosedDoor(opening: Opening, store: Store, closed: Clo
   return gateway;
 }
 
-/** Runs and rows that are open, and who may look at them. */
+/** The open runs and rows, and who may see them. */
 type Opened = {
   folder: DataFolder;
   access: Access;
   readModel: ReadModel;
   runtime: Runtime;
-  /** Whether somebody accepted that part of the log is lost. */
+  /** Whether part of the log is lost, and the loss was accepted. */
   hasLoss: boolean;
 };
 
-/** Opens the doors to open runs, and what works in the background for them. */
+/** Opens the gateway to the runs, and the background work for them. */
 export async function openDoors(opening: Opening, store: Store, opened: Opened): Promise<Gateway> {
   const {
     port,
@@ -106,13 +106,13 @@ function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, 
     ...recording.problems(),
     ...fileCheck.problems(),
   ];
-  // What a lost fact named may be wanted again, and pieces may be all that is left of a file.
+  // A lost fact may have named the file, and pieces may be all that is left of one.
   const mayRemove = () => !hasLoss && fileCheck.isSound();
   const sweeper = openSweeper({
     files,
     isSettled: async () => mayRemove() && (await isSettled({ log, readModel, runtime, refusalNow })),
     isNamed: (hash) => isNamedFile(readModel.db, hash),
-    // Only a server of our own has nobody else storing files.
+    // Nobody else stores files on a server of our own.
     graceMs: natsUrl ? sharedServerGraceMs : 0,
     now: Date.now,
     say,

@@ -6,7 +6,7 @@ import { type AuditReport, audit } from '../runtime/integrity/audit.ts';
 import { rememberedIn } from './proven-log.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
-/** Whether what a data folder stores is whole, looked at as a start does, while no daemon runs on it; changes nothing. */
+/** Checks a data folder as a start does, while no daemon runs on it; changes nothing. */
 export const inspectDataFolder = (
   settings: StoredSettings,
   onProgress: (done: number) => void = () => undefined,
@@ -15,7 +15,7 @@ export const inspectDataFolder = (
     const accepted = await acceptedDamages(log);
     const found = await damagesAtStart({ log, facts, witnesses: await rememberedIn(folder, log), accepted });
     const end = await log.head();
-    // Rows that are ahead of the log are reported as that; `recover` looks at what they have besides.
+    // Rows that are ahead of the log are reported as such; `recover` compares the rest of them.
     const db = found.length === 0 ? openRows(folder.readModel) : undefined;
     try {
       const rows = db && { db, reached: reachedBy(db) };
@@ -37,7 +37,7 @@ function openRows(readModel: string): Database | undefined {
     reachedBy(db);
     return db;
   } catch {
-    // Damaged rows, and those of another version, are made again at the next start.
+    // Damaged rows, and those of another version, are rebuilt at the next start.
     db?.$client.close();
     return undefined;
   }

@@ -20,7 +20,7 @@ export type Opening = DaemonSettings & {
 
 const maxBugsPerMinute = 20;
 
-const moreBugs = (count: number) => `Something broke ${count} more times in that minute; these are not listed.`;
+const moreBugs = (count: number) => `${count} more errors in that minute are not listed.`;
 
 /** Begins an opening; throws `settings/bad-log-file`. */
 export function beginOpening(settings: DaemonSettings): Opening {
@@ -38,7 +38,7 @@ export function beginOpening(settings: DaemonSettings): Opening {
     note,
     // Strangers may know how to trigger a bug, and files should not fill with it.
     report: throttled<unknown>(
-      { mostPerMinute: maxBugsPerMinute, now: Date.now, onLeftOut: (count) => say(moreBugs(count)) },
+      { maxPerMinute: maxBugsPerMinute, now: Date.now, onDropped: (count) => say(moreBugs(count)) },
       (error) => {
         settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
         note(bugIn(error));

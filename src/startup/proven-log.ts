@@ -21,7 +21,7 @@ type Settings = {
   folder: DataFolder;
   nats: Pick<Nats, 'logUrl' | 'factsUrl' | 'copy'>;
   runtime: Omit<RuntimeSettings, 'log' | 'say' | 'proven' | 'signal' | 'pageFolderOf'>;
-  /** Whether to go on without what is missing. */
+  /** Whether to start although part of the log is missing. */
   acceptLoss: boolean;
   onDamaged: (damages: readonly Damage[]) => void;
   say: (sentence: string) => void;
@@ -29,16 +29,16 @@ type Settings = {
 };
 
 /**
- * What is opened on a log that has proved to be whole, or whose loss somebody accepted; or what is missing in it, nothing is
- * open, and `notes` say what was moved to `kept/`.
+ * The rows and runs of a log that is complete, or whose loss was accepted. Else nothing is open: `damages` is what is missing,
+ * and `notes` what was moved to `kept/`.
  */
 export type Proven =
   | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }
   | { damages: readonly Damage[]; notes: string[] };
 
 /**
- * Opens rows and runs side by side, once the log has proved to be whole: first by what others remember of it, then by
- * reading it. No run acts, and nothing is written over, before that.
+ * Opens rows and runs in parallel, once the log has proved to be complete: first against its witnesses, then by reading it.
+ * No run acts, and nothing is overwritten, before that.
  */
 export async function openProven(settings: Settings): Promise<Proven> {
   const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
@@ -65,11 +65,11 @@ export async function openProven(settings: Settings): Promise<Proven> {
       note(await nats.copy.keep(folder.kept));
       if (!mayLose || damages.every(({ sentence }) => accepted.has(sentence))) return { damages, notes };
       signal?.throwIfAborted();
-      await goOnWithout(damages, settings, facts);
+      await recordLoss(damages, settings, facts);
       for (const { sentence } of damages) accepted.add(sentence);
       for (const key of await acceptedDamages(log)) accepted.add(key);
       say(
-        `Going on without what is missing. What remembers it is in ${folder.kept}: "./bin/manyhands recover" finds it there, and "./bin/manyhands recover --back" records it again.`,
+        `The loss is accepted. The evidence of what is missing is in ${folder.kept}: "./bin/manyhands recover" reads it, and "./bin/manyhands recover --back" records it again.`,
       );
       damages = [];
     }
@@ -78,22 +78,22 @@ export async function openProven(settings: Settings): Promise<Proven> {
   }
 }
 
-/** How far the rows and the record of the log's end remember that the log went. */
+/** The last commits that the rows and the record of the log's end know of. */
 export async function rememberedIn({ readModel, head }: DataFolder, log: Pick<Log, 'head'>): Promise<Witness[]> {
   const rows = currentFile(readModel);
   const record = recordedHead(head);
   const phrase = "the record of the log's end knows";
   const remembered = rows ? witnessesIn(rows) : [];
   if (record !== 'unreadable') return record ? [...remembered, { ...record, phrase }] : remembered;
-  // It is written only once something is recorded: with half of it, and nothing in the log, all of that is missing.
+  // The record is first written after the first commit: if it is damaged and the log is empty, the log was lost.
   return (await log.head()) === 0 ? [...remembered, { sequence: 1, commitId: '', phrase }] : remembered;
 }
 
-async function goOnWithout(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {
+async function recordLoss(damages: readonly Damage[], { log, folder }: Settings, facts: PublishedFacts) {
   const { kept: keptFolder, readModel, head } = folder;
   const stamp = stamper(Date.now);
-  const remembering = [readModel, head];
-  await acceptLoss({ log, damages, remembering, keptFolder, facts, stamp, commitId: () => randomLetters(16) });
+  const evidence = [readModel, head];
+  await acceptLoss({ log, damages, evidence, keptFolder, facts, stamp, commitId: () => randomLetters(16) });
 }
 
 async function openBoth(settings: Settings, accepted: string[]): Promise<{ readModel: ReadModel; runtime: Runtime }> {
@@ -109,7 +109,7 @@ async function openBoth(settings: Settings, accepted: string[]): Promise<{ readM
     accepted,
     onNotice: say,
     signal,
-    // What is found on the way is thrown, and may be accepted yet.
+    // Damage found during the opening is thrown, and may still be accepted.
     onDamaged: (damages) => isOpen && onDamaged(damages),
   });
   const opened = openRuntime({ ...runtime, log, say, proven: readModel, signal });

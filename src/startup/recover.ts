@@ -23,13 +23,12 @@ type Settings = StoredSettings & {
 /** How many pieces of lost work were found, by kind. */
 export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
 
-/** What was found, and which files could not be read to their end, one sentence each. */
+/** What was found, and a sentence for each file that could not be read completely. */
 export type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
 
 /**
- * Looks for answers, reviews and bonuses that the log does not have: in the rows, in all that was kept when a loss was
- * accepted, and in the facts on NATS. Of runs that the log cannot give any more, all there is, also what the log still has.
- * Changes nothing.
+ * Finds answers, reviews and bonuses that the log does not have: in the rows, in what was kept when a loss was accepted, and
+ * in the facts on NATS. Of runs that can no longer be read from the log, it also takes what the log still has. Changes nothing.
  */
 export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
@@ -67,7 +66,7 @@ type Kind = {
   report: Settings['report'];
 };
 
-/** Takes all of one kind that was noted before, and all that rows have; one damaged page must not hide the others. */
+/** Takes all work of one kind, from the list and from the rows; a damaged page does not hide the others. */
 async function takeKind(kind: WorkKind, { ofKind, files, found, take, report }: Kind): Promise<void> {
   for (const one of ofKind) await take(one);
   for (const file of files) {
@@ -78,7 +77,7 @@ async function takeKind(kind: WorkKind, { ofKind, files, found, take, report }: 
   }
 }
 
-/** Takes the answers that were published, and gives what else was and the log does not have. */
+/** Takes the answers among the published facts, and returns the other work that the log does not have. */
 async function takePublished(bodies: AsyncIterable<string>, found: Taking): Promise<Found[]> {
   const later: Found[] = [];
   for await (const one of published(bodies)) {
@@ -88,7 +87,7 @@ async function takePublished(bodies: AsyncIterable<string>, found: Taking): Prom
   return later;
 }
 
-/** By what all work is known that the log has; and the work of runs that it cannot give as a whole. */
+/** The keys of all work in the log, and the work of runs that can no longer be read as a whole. */
 async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
   const known = new Set<string>();
   const ofBroken: Found[] = [];
@@ -102,7 +101,7 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
   return { known, ofBroken };
 }
 
-/** The last review of each answer, wherever it was found: it can be recorded again, and the earlier ones cannot. */
+/** The last review of each answer: only the last one can be recorded again. */
 function lastReviews() {
   const last = new Map<unknown, { at: string; one: Found }>();
   return {
@@ -115,7 +114,7 @@ function lastReviews() {
   };
 }
 
-/** What reading a file of rows gives; where it breaks off, that is noted. */
+/** Reads a file of rows; if the file is damaged, adds a sentence to `unreadable`. */
 async function fromRows(
   file: string,
   { unreadable }: Taking,
@@ -148,7 +147,7 @@ async function takeLost({ entry, source, extra }: Found, taking: Taking): Promis
   if (keys.some((key) => known.has(key))) return;
   const piece = pieceOf({ entry, source, extra });
   if (!piece) {
-    unreadable.push(`One ${entry.kind} in ${source} is not as it was written.`);
+    unreadable.push(`One ${entry.kind} in ${source} is damaged.`);
     return;
   }
   for (const key of keys) known.add(key);
@@ -156,7 +155,7 @@ async function takeLost({ entry, source, extra }: Found, taking: Taking): Promis
   await write(piece);
 }
 
-/** Every file of rows, the current one first: also those that nothing points to any more. */
+/** Every file of rows, also outdated ones, the current one first. */
 function rowsFiles({ readModel, kept }: DataFolder): string[] {
   const current = currentFile(readModel);
   const all = [readModel, kept].flatMap((folder) => keptFiles(folder, /^\d+\.db$/));
@@ -165,7 +164,7 @@ function rowsFiles({ readModel, kept }: DataFolder): string[] {
 
 const jsonFields = new Set(['answer', 'files']);
 
-/** A piece as it is written, what is stored as JSON read; nothing where a damaged file garbled it. */
+/** A piece to write, with its JSON columns parsed; undefined if it is damaged. */
 function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
   try {
     const pairs = Object.entries(namedWork(entry)).map(([field, value]) => [
@@ -187,7 +186,7 @@ async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerat
   }
 }
 
-/** The item and the worker, so that an answer can be read by itself; nothing where those rows are damaged. */
+/** The item and the worker of an answer; empty if those rows are damaged. */
 function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
   const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
   const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
@@ -202,7 +201,7 @@ function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>
   }
 }
 
-/** All files of this name below the folder of what was kept. */
+/** All files below `folder` whose name matches. */
 function keptFiles(folder: string, name: RegExp): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })

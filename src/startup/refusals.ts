@@ -1,13 +1,13 @@
 import { defineRefusals } from '../actors/refusal.ts';
 import { refusals as inherited } from '../runtime/refusals/refusals.ts';
 
-/** The ways opening and restoring can say no, beside the inherited ones. */
+/** The refusals of opening and restoring, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'data/none': [
       404,
       (d: { folder: string }) =>
-        `There is no Manyhands data in ${d.folder} yet. Begin with "./bin/manyhands start", or set MANYHANDS_DATA to the folder that has it.`,
+        `There is no Manyhands data in ${d.folder} yet. Run "./bin/manyhands start", or set MANYHANDS_DATA to the right folder.`,
     ],
     'restore/not-empty': [
       409,
@@ -21,23 +21,21 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'restore/own-server': [
       409,
-      () =>
-        'A data folder is restored with a nats-server of its own. Take MANYHANDS_NATS_URL out of the environment, then try again.',
+      () => 'A restore needs a nats-server of its own. Unset MANYHANDS_NATS_URL, then try again.',
     ],
     'settings/bad-grafana-url': [
       400,
       () =>
-        'MANYHANDS_GRAFANA_URL has to be an http or https address without a password, like https://grafana.example.org.',
+        'MANYHANDS_GRAFANA_URL must be an http or https address without a password, like https://grafana.example.org.',
     ],
     'settings/bad-port': [
       400,
       (d: { value: string }) =>
-        `MANYHANDS_PORT is "${d.value}", and a port is a whole number from 0 to 65535 (0 takes a free one).`,
+        `MANYHANDS_PORT is "${d.value}". A port is a whole number from 0 to 65535 (0 takes a free one).`,
     ],
     'settings/bad-url': [
       400,
-      (d: { name: string }) =>
-        `${d.name} is no address of a NATS server; write it like nats://user:password@host:4222.`,
+      (d: { name: string }) => `${d.name} is not the address of a NATS server, like nats://user:password@host:4222.`,
     ],
   },
   inherited,

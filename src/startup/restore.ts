@@ -28,19 +28,19 @@ type Step = { step: string; done?: number; total?: number };
 export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
   /** An archive with all runs and identities. */
   file: string;
-  /** Whether code of its tasks may run, and where their folders are; by default none may. */
+  /** Whether the code of its tasks may run, and where the task folders are; by default it may not. */
   trust: Trust;
   report: (step: Step) => void;
   signal: AbortSignal;
 };
 
-/** What was restored, and the runs whose tasks may be asked for more. */
+/** What was restored, and the runs whose task code may run. */
 export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
 
 /**
  * Restores an archive into an empty data folder: the same commits at the same positions, so the same ids, names and key.
  * One more commit records which tasks' code is trusted, if any could run.
- * It is built in a folder beside and moved into place when all of it is there.
+ * It is built in a temporary folder and renamed into place when it is complete.
  */
 export async function restoreDataFolder(settings: RestoreSettings): Promise<Restored> {
   const { natsUrl, file, trust, report, signal } = settings;
@@ -60,9 +60,9 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
     requireEmpty(dataFolder);
     await moveFolder(building, dataFolder);
   } catch (error) {
-    // Another restore may be at work there.
+    // Another restore may be using the folder.
     if (!(error instanceof Refusal && error.code === 'data/in-use')) rmSync(building, { recursive: true, force: true });
-    // There are no rows yet that a damaged SQLite file could be taken for.
+    // There are no rows yet, so a damaged SQLite file is not the read model.
     throw (isDamage(error) ? undefined : toRefusal(error)) ?? notWritable(error, building) ?? error;
   }
   return { manifest, tasks };
@@ -114,8 +114,8 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
     await importPages({ path: file, folder: folder.imports }, histories, context);
     rmSync(folder.imports, { recursive: true, force: true });
     const above = await append(file, manifest.position, { log, requireRoom, report });
-    // The last word, whatever the archive says: it is there before the folder is.
-    if (tasks.length > 0 || wasRestored) await state(log, above, tasks);
+    // This overrides what the archive trusts, so it is recorded before the folder is in place.
+    if (tasks.length > 0 || wasRestored) await recordTrust(log, above, tasks);
   } finally {
     for (const closer of closers.reverse()) await closer();
   }
@@ -143,7 +143,7 @@ async function append(file: string, total: number, { log, requireRoom, report }:
   return lasts.get(ABOVE_RUNS) ?? 0;
 }
 
-async function state(log: Appending['log'], above: number, tasks: RestoredTask[]): Promise<void> {
+async function recordTrust(log: Appending['log'], above: number, tasks: RestoredTask[]): Promise<void> {
   const fact = { ...stamper(Date.now)('restore'), ...WorkspaceRestored({ tasks }) };
   await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, above);
 }

@@ -32,13 +32,13 @@ type Settings = {
   say: (sentence: string) => void;
 };
 
-/** How long a request waits for the rows to have a verdict, in ms. */
+/** How long a request waits until the rows show a verdict. */
 const rowsTimeoutMs = 30_000;
 
 /** Opens what reviewers and requesters work with, on runs and rows that are open. */
 export async function openServices(settings: Settings): Promise<Services> {
   const { log, runtime, readModel, importFolder, now, say } = settings;
-  // What a killed process left there.
+  // A killed process may have left files there.
   await rm(importFolder, { recursive: true, force: true });
   const claims = openClaims(now);
   async function unitOfVerdict(verdictId: string): Promise<string | undefined> {

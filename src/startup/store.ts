@@ -10,7 +10,7 @@ import { probeFence } from '../adapters/nats/log/probe.ts';
 import { openRecording, type Recording } from '../adapters/nats/log/recording.ts';
 import { spaceMark } from '../adapters/nats/log/space.ts';
 import { connectTo, type Nats, onReconnect, openNats } from '../adapters/nats/nats.ts';
-import { answers, restartWhenFrozen } from '../adapters/nats/server/restart-frozen.ts';
+import { responds, restartWhenFrozen } from '../adapters/nats/server/restart-frozen.ts';
 import { randomLetters } from '../runtime/ids.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import { type WatchedLog, watchedLog } from '../runtime/integrity/watched-log.ts';
@@ -20,7 +20,7 @@ import type { Opening } from './opening.ts';
 
 type Connection = Awaited<ReturnType<typeof connectTo>>;
 
-/** What everything is stored in: a nats-server, leased to this daemon, with the log and the files of answers. */
+/** The storage: a nats-server, leased to this daemon, with the log and the files of answers. */
 export type Store = {
   nats: Nats;
   connection: Connection;
@@ -29,7 +29,7 @@ export type Store = {
   recording: Recording;
   log: WatchedLog;
   files: RemovableFiles;
-  /** Closes the daemon for work, and says what is missing. */
+  /** Closes the daemon for work, and reports what is missing. */
   onDamaged: (found: readonly Damage[]) => void;
 };
 
@@ -86,14 +86,14 @@ async function takeLeases({ natsUrl, onGone, closers }: Opening, { folder, nats,
   closers.push((await takeLease(connection, leasing)).release);
   const factsConnection = await connectTo(nats.factsUrl, 'facts');
   closers.push(() => factsConnection.close());
-  // Facts taken for a log would look empty, and must not be written; on our own server nobody could.
+  // Without a lease, another daemon could use this server's facts as its log; our own server is not shared.
   if (natsUrl && nats.factsUrl !== nats.logUrl) closers.push((await takeLease(factsConnection, leasing)).release);
 }
 
-/** Checks the log whenever its server has been away, and starts a server anew that answers and stores nothing. */
+/** Checks the log whenever its server was unreachable, and restarts a server that replies but stores nothing. */
 export function watchStore(opening: Opening, store: Store, { folder, runtime }: Watched): void {
   const { nats, connection, disk, recording, log } = store;
-  // Its server may have come back without what it had acknowledged.
+  // The server may have lost what it had acknowledged.
   onReconnect(connection, async () => {
     await log.checkHead();
     const { keep, drop } = nats.copy;
@@ -102,7 +102,7 @@ export function watchStore(opening: Opening, store: Store, { folder, runtime }: 
     opening.troubles.push(sentence);
     opening.say(sentence);
   });
-  const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await answers(log));
+  const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await responds(log));
   opening.closers.push(restartWhenFrozen(isFrozen, nats.ownPid));
 }
 

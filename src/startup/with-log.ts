@@ -12,14 +12,14 @@ import type { Files } from '../runtime/ports/files.ts';
 import type { DaemonSettings } from './daemon.ts';
 import { refuse } from './refusals.ts';
 
-/** What is stored, opened to be looked at: nothing acts on it. */
+/** The storage, opened for reading: nothing acts on it. */
 export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
 
 export type StoredSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'say'> & {
   signal: AbortSignal;
 };
 
-/** Opens what a data folder stores for as long as `work` takes, while no daemon runs on it. */
+/** Opens the storage of a data folder for the duration of `work`, while no daemon runs on it. */
 export async function withLog<Result>(
   settings: StoredSettings,
   work: (stored: Stored) => Promise<Result>,

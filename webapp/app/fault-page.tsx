@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { Go } from './parts/go.tsx';
 import { Page } from './parts/page.tsx';
 
-/** What is shown where a screen broke: a sentence and two ways on. */
+/** Shown instead of a screen that failed: what went wrong, and what to do. */
 export function FaultPage({ error, reset }: { error: unknown; reset?: () => void }) {
   const router = useRouter();
   const tryAgain = () => {
@@ -11,7 +11,7 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
     void router.invalidate();
   };
   const reason = error instanceof Error ? error.message : String(error);
-  // A chunk of an older build is gone when the server was updated under an open page.
+  // After an update of the server an open page may miss chunks of its older build.
   const isOutdated = /dynamically imported module|Importing a module script failed/i.test(reason);
   return (
     <Page title="Something went wrong" narrow>
@@ -31,7 +31,7 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
   );
 }
 
-/** What is shown where no screen is. */
+/** Shown for an unknown address. */
 export function NotFoundPage() {
   return (
     <Page title="Page not found" narrow>

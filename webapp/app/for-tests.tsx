@@ -29,7 +29,7 @@ export type SentRequest = {
   query: Record<string, unknown>;
   body: unknown;
 };
-/** What the server says no to: an HTTP status, a code for programs, a sentence for people. */
+/** A refusal of the server: an HTTP status, a code for programs, a sentence for users. */
 export type Refusal = { refused: { status: number; code: string; message: string } };
 type Answer = (request: SentRequest) => unknown;
 
@@ -39,13 +39,13 @@ const endpoints = [access, bonuses, exported, quality, queue, review, runs, unit
   .flatMap((each) => Object.values(each))
   .filter(isEndpoint);
 
-// A busy machine takes its time.
+// Long enough for a busy machine.
 configure({ asyncUtilTimeout: 50_000 });
 
 let answers = new Map<string, Answer>();
 let sent: SentRequest[] = [];
 
-/** Has the server answer an endpoint from now on: with a reply of its shape, or by a function of the request. */
+/** Sets the server's reply of an endpoint: a value, or a function of the request. */
 export function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   { name }: Endpoint<P, Q, B, R>,
   reply: z.input<R> | Refusal | ((request: SentRequest) => z.input<R> | Refusal),
@@ -58,10 +58,10 @@ export const refusal = (code: string, message: string, status = 409): Refusal =>
   refused: { status, code, message },
 });
 
-/** What was sent to an endpoint so far, the first at the front. */
+/** The requests to an endpoint so far, in order. */
 export const sentTo = ({ name }: Pick<Endpoint, 'name'>): SentRequest[] => sent.filter((one) => one.name === name);
 
-/** Who uses the page: an account with this role, or nobody, who has to sign in. */
+/** Signs in as an account with this role; `null` is a user who has to sign in. */
 export const signIn = (role: Role | null, name = 'anna'): void =>
   answer(access.getMe, {
     name: role && name,
@@ -80,7 +80,7 @@ function paramsIn(pattern: string, path: string): Record<string, string> | undef
   return Object.fromEntries(pairs.map(([name, part]) => [name, decodeURIComponent(part as string)]));
 }
 
-/** The server: it reads requests and writes replies by the shapes of the contract, and throws where they do not fit. */
+/** The server: checks requests and replies against the schemas of the API, and throws if they do not match. */
 async function fakeFetch(address: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const url = new URL(String(address), 'http://localhost:3000');
   const method = init.method ?? 'GET';
@@ -122,8 +122,8 @@ class SilentResizes {
 }
 
 /**
- * happy-dom lays nothing out: everything is given a size, so that long lists draw their rows. The app has its styles from
- * sheets that are not loaded here, so only those in attributes count, which is faster by far.
+ * happy-dom has no layout: all elements get a size, so that long lists draw their rows. Style sheets are not loaded here, so
+ * only the styles in attributes count, which is much faster.
  */
 function mendLayout(): void {
   Object.assign(document, { fonts: new EventTarget() });
@@ -149,7 +149,7 @@ afterEach(() => {
   dismissAll();
 });
 
-/** Draws parts of the app without a screen around them. */
+/** Renders parts of the app without a screen. */
 export function show(parts: ReactNode) {
   render(
     <MantineProvider theme={theme} env="test">
@@ -159,13 +159,13 @@ export function show(parts: ReactNode) {
   return userEvent.setup({ delay: null, pointerEventsCheck: 0 });
 }
 
-/** Opens the app at an address, as a browser does; gives the user who clicks and types. */
+/** Opens the app at an address; returns the simulated user. */
 export function openApp(address: string) {
   window.history.replaceState(null, '', address);
   const history = createBrowserHistory();
   return show(<RouterProvider router={createRouter({ ...router.options, history }) as unknown as typeof router} />);
 }
 
-/** What the address says behind its `?`. */
+/** The query string of the address. */
 export const addressSearch = (): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(window.location.search));

@@ -14,10 +14,10 @@ onLoginNeeded(() => {
   if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href }, replace: true });
 });
 
-/** The frame waits this long for the screen in it. */
+/** How long the frame waits for the first screen. */
 const firstScreenTimeoutMs = 400;
 
-// A frame drawn with nothing in it would keep React from showing the screen for another 300 ms.
+// If the frame were drawn empty, React would delay the screen by another 300 ms.
 void Promise.race([
   router.load().catch(console.error),
   new Promise((resolve) => setTimeout(resolve, firstScreenTimeoutMs)),

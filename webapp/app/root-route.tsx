@@ -2,7 +2,7 @@ import { createRootRoute } from '@tanstack/react-router';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Layout } from './layout.tsx';
 
-/** The route above all others: the frame that every screen stands in. */
+/** The root route: the frame around every screen. */
 export const rootRoute = createRootRoute({
   component: Layout,
   errorComponent: FaultPage,

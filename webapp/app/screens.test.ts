@@ -39,7 +39,7 @@ describe('the screen at an address', () => {
   it('asks for what its address names, letters that addresses write otherwise among it', async () =>
     expect(await fetchedAt('/units/films%201.0.0')).toEqual(['/api/units/films%201.0.0']));
 
-  it('asks for an address that nobody can read as it stands there', async () =>
+  it('asks for an address that cannot be decoded as it is', async () =>
     expect(await fetchedAt('/units/%E0%A4%A')).toEqual(['/api/units/%25E0%25A4%25A']));
 
   it('asks only for what the screen knows of its address', async () =>

@@ -12,14 +12,14 @@ import { prefetchReview } from './review/queue/query.ts';
 import { readUnitsAddress, unitsQuery } from './review/units/query.ts';
 import { readWorkersAddress, workersQuery } from './review/workers/query.ts';
 
-/** A screen whose code comes when somebody goes there. */
+/** A screen whose code is loaded on the first visit. */
 type Screen<Path extends string, Search, Params, Module> = {
-  /** Its address; `$name` stands for what differs from one to the other. */
+  /** Its path; `$name` is a parameter. */
   path: Path;
-  /** Reads what stands behind the `?`. */
+  /** Parses a query string. */
   read: (raw: RawSearch) => Search;
   load: () => Promise<Module>;
-  /** Fetches what it shows first. */
+  /** Prefetches the data of the first view. */
   prefetch?: (search: Search, params: Params) => unknown;
 };
 type AnyParams = Readonly<Record<string, string>>;
@@ -28,17 +28,17 @@ const screen = <const Path extends string, Search, Module, Params = unknown>(
   one: Screen<Path, Search, Params, Module>,
 ) => one;
 
-/** The screens around the review check what the address says themselves. */
-const asItIs = (raw: RawSearch) => raw as Record<string, string | undefined>;
+/** The review screens check the query parameters themselves. */
+const unchecked = (raw: RawSearch) => raw as Record<string, string | undefined>;
 const nothing = () => ({});
 
-/** Fetches for a screen with charts. */
+/** Prefetches the data of a screen with charts. */
 const withDrawings = (query: Parameters<typeof prefetch>[0]) => {
   fetchDrawings();
   return prefetch(query);
 };
 
-/** All screens but the overview, which is part of the frame. */
+/** All screens except the overview, which is part of the frame. */
 export const screens = {
   run: screen({
     path: '/runs/$run',
@@ -73,13 +73,13 @@ export const screens = {
   users: screen({ path: '/users', read: nothing, load: () => import('./access/users-page.tsx') }),
   review: screen({
     path: '/review',
-    read: asItIs,
+    read: unchecked,
     load: () => import('./review/queue/review-page.tsx'),
     prefetch: prefetchReview,
   }),
   units: screen({
     path: '/units',
-    read: asItIs,
+    read: unchecked,
     load: () => import('./review/units/units-page.tsx'),
     prefetch: (search) => prefetchPages(unitsQuery(readUnitsAddress(search))),
   }),
@@ -91,13 +91,13 @@ export const screens = {
   }),
   items: screen({
     path: '/items',
-    read: asItIs,
+    read: unchecked,
     load: () => import('./review/items/items-page.tsx'),
     prefetch: (search) => prefetchPages(itemsQuery(readItemsAddress(search))),
   }),
   workers: screen({
     path: '/workers',
-    read: asItIs,
+    read: unchecked,
     load: () => import('./review/workers/workers-page.tsx'),
     prefetch: (search) => prefetchPages(workersQuery(readWorkersAddress(search))),
   }),
@@ -115,12 +115,12 @@ export const screens = {
   }),
   qualification: screen({
     path: '/qualifications/$qualification',
-    read: asItIs,
+    read: unchecked,
     load: () => import('./review/qualifications/qualification-page.tsx'),
   }),
 };
 
-/** The way to a screen with what its address says, if there is such a screen. */
+/** The screen of a URL with its parameters, if there is one. */
 export function screenAt(
   pathname: string,
 ): { load: () => Promise<unknown>; prefetch: (raw: RawSearch) => unknown } | undefined {
@@ -136,15 +136,15 @@ export function screenAt(
   return undefined;
 }
 
-/** What stands in a pathname where a path says `$name`; undefined where the two do not fit. */
+/** The parameters of a pathname by the pattern of a path; undefined if it does not match. */
 function paramsIn(path: string, pathname: string): AnyParams | undefined {
-  const [wanted, given] = [path, pathname].map((one) => one.split('/').filter(Boolean)) as [string[], string[]];
-  if (wanted.length !== given.length) return undefined;
+  const [pattern, actual] = [path, pathname].map((one) => one.split('/').filter(Boolean)) as [string[], string[]];
+  if (pattern.length !== actual.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [place, part] of wanted.entries()) {
-    const actual = given[place] as string;
-    if (part.startsWith('$')) params[part.slice(1)] = decoded(actual);
-    else if (part !== actual) return undefined;
+  for (const [place, part] of pattern.entries()) {
+    const value = actual[place] as string;
+    if (part.startsWith('$')) params[part.slice(1)] = decoded(value);
+    else if (part !== value) return undefined;
   }
   return params;
 }

@@ -14,5 +14,5 @@ void prefetch(queryOf(getMe, {}));
 if (pathname !== '/login') void prefetch(queryOf(overview, {}));
 screen?.prefetch(parseSearch(search));
 void import('./main.tsx');
-// The router loads it again, and shows what is wrong.
+// The router loads it again, and shows the error.
 void screen?.load().catch(() => undefined);

@@ -34,7 +34,7 @@
 
   const idOf = ({ agent_id, at }) => `${agent_id} ${at}`;
 
-  /** Notes the agent of every request for work that the page makes with `fetch`, as the hooks do; the page notices nothing. */
+  /** Records the agent of every request for work that the page makes with `fetch`, as the hooks do. */
   const watchFetch = (onAgent) => {
     const original = window.fetch;
     window.fetch = (...request) => {
@@ -66,7 +66,7 @@
     }
   };
 
-  // ---- The banner: above the page, in a shadow of its own, so that neither changes how the other looks. ----
+  // ---- The banner: above the page, in a shadow root, so that neither styles the other. ----
 
   const style = `
     :host { all: initial; display: block; }
@@ -110,7 +110,7 @@
     return line;
   };
 
-  /** Gives a function that shows messages in the banner, and takes away each one that was read. */
+  /** Returns a function that shows messages in the banner, and removes each one that was read. */
   const openBanner = (onRead) => {
     let section;
     const show = (messages) => {
@@ -135,7 +135,7 @@
     const agentsKey = `manyhands.agents.${worker}`;
     const readKey = `manyhands.read.${worker}`;
     const lists = openLists();
-    // What is shown already stays as it is, so that nobody loses their place in it.
+    // What is shown already stays as it is, so that readers do not lose their place in it.
     let shown = [];
     let lookedAt = 0;
 

@@ -1,4 +1,4 @@
-// What a task page knows of a worker who came by link: who works, and on which piece. A classic script, loaded before the page's
+// The data of a worker who came by link, for the task page: who works, and on which piece. A classic script, loaded before the page's
 // bundle; its names stay in this block.
 {
   const abandonedAfterMs = 3_600_000;
@@ -32,8 +32,8 @@
   const guestName = ({ read, write }) =>
     read('localStorage', 'manyhands.guest') || write('localStorage', 'manyhands.guest', `guest-${randomId()}`);
 
-  // A piece belongs to its tab, so that a reload resumes it. One that a closed tab left unfinished is taken up by the
-  // next tab, or its owner would have to wait for its deadline before getting other work; after an hour it is forgotten.
+  // A piece belongs to its tab, so that a reload resumes it. One that a closed tab left unfinished is resumed by the
+  // next tab, or the worker would have to wait for its deadline before getting other work; after an hour it is dropped.
   const pieceOfThisTab = ({ read, write }, pieceKey, leftKey) => {
     const [left, at] = (read('localStorage', leftKey) || '').split(' ');
     const abandoned = left && Date.now() - Number(at) < abandonedAfterMs ? left : null;
@@ -42,7 +42,7 @@
     return write('sessionStorage', pieceKey, own);
   };
 
-  /** Puts onto the page who works here and on what, as the hooks and Mephisto's pages ask for it. */
+  /** Puts the worker and the piece onto the page, where the hooks and Mephisto's pages read them. */
   const provideWork = () => {
     const values = openValues();
     const query = new URLSearchParams(window.location.search);
@@ -78,7 +78,7 @@
       provider_type: 'inhouse',
     });
 
-    /** Leaves this piece for the next one: the same page again, under a new piece id. */
+    /** Moves on to the next piece: reloads the page under a new piece id. */
     window.takeNextPiece = () => {
       finishPiece();
       const next = new URL(window.location.href);

@@ -103,7 +103,7 @@ describe('the in-house wrapper', () => {
     vi.useRealTimers();
   });
 
-  it('goes on to a new piece of the same page after a submission', () => {
+  it('moves on to a new piece of the same page after a submission', () => {
     const load = browser().openTab();
     const page = load(inhouse, at('#top'));
     page.handleSubmitToProvider({});

@@ -17,7 +17,7 @@ export function FilmForm({ film, genres, task }: { film: Film; genres: string[];
   const answer: Answer | undefined = genre ? { row: film.row, genre, knewFilm } : undefined;
   useNumberKeys(genres.length);
 
-  // Handed in by itself should the time run out first (auto_submit_before_expiration_sec).
+  // Submitted automatically when the time runs out (auto_submit_before_expiration_sec).
   useEffect(() => task.setTaskSubmitData(answer));
 
   function submit(event: FormEvent) {

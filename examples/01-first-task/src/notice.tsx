@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A calm page with one sentence and one way on. */
+/** A page with one sentence and one button. */
 export function Notice(props: { title: string; children: ReactNode; action: string; onAction: () => void }) {
   return (
     <section className="card notice" aria-live="polite">

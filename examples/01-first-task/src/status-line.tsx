@@ -5,13 +5,13 @@ import { filmsDone } from './tally.ts';
 
 /** What became of the answer, read out by screen readers when it changes. */
 export function StatusLine({ task }: { task: Task<Film, Config> }) {
-  const [said, say] = useState('');
+  const [announced, announce] = useState('');
   const text = statusText(task);
   // Readers announce changes only, so the line must be on the page before its text.
-  useEffect(() => say(text), [text]);
+  useEffect(() => announce(text), [text]);
   return (
     <div className={task.submission === 'refused' || task.failedAttempts > 0 ? 'status trouble' : 'status'}>
-      <p role="status">{said}</p>
+      <p role="status">{announced}</p>
       {task.failedAttempts > 0 && (
         <button type="button" className="plain" onClick={task.retryNow}>
           Try now

@@ -1,6 +1,6 @@
 const key = 'films-done';
 
-/** How many films this browser has handed in. */
+/** How many films this browser has submitted. */
 export function filmsDone(): number {
   try {
     return Number(localStorage.getItem(key));
@@ -14,6 +14,6 @@ export function countFilm(): void {
   try {
     localStorage.setItem(key, String(filmsDone() + 1));
   } catch {
-    // Without storage nothing is counted, and nothing else is amiss.
+    // Without storage nothing is counted; all else works.
   }
 }

@@ -9,7 +9,7 @@ type Props = {
 
 /** One city and the question about it, an opinion beside it, and a button that reports a fault. */
 export function CapitalForm({ city, onSubmit, onOpinion, onFault }: Props) {
-  const [told, tell] = useState('');
+  const [message, setMessage] = useState('');
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -18,12 +18,12 @@ export function CapitalForm({ city, onSubmit, onOpinion, onFault }: Props) {
 
   async function sendOpinion() {
     const { status } = await onOpinion('Easy to understand');
-    tell(status);
+    setMessage(status);
   }
 
   function reportFault() {
     onFault();
-    tell('The fault is reported.');
+    setMessage('The fault is reported.');
   }
 
   return (
@@ -42,7 +42,7 @@ export function CapitalForm({ city, onSubmit, onOpinion, onFault }: Props) {
           Something is broken
         </button>
       </p>
-      <p role="status">{told}</p>
+      <p role="status">{message}</p>
     </form>
   );
 }

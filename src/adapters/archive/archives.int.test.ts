@@ -19,7 +19,7 @@ const picture = Buffer.from('a picture');
 const hash = createHash('sha256').update(picture).digest('hex');
 const file = { hash, size: picture.length, type: 'image/png', name: 'sky.png', field: 'picture' };
 const withFile = (fact: ReturnType<typeof submitted>) => ({ ...fact, data: { ...fact.data, files: [file] } });
-const wish = { tasks: [], runs: [], identities: true };
+const selection = { tasks: [], runs: [], identities: true };
 const noon = Date.parse('2026-01-01T12:00:00.000Z');
 
 let folder: string;
@@ -53,7 +53,7 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
 }
 
-/** The log of a study in which Ada has handed in a file and Bob is at work, each fact in a commit of its own. */
+/** The log of a study in which Ada has submitted a file and Bob is at work, each fact in a commit of its own. */
 async function aStudy(answer?: unknown): Promise<Log> {
   const log = memoryLog();
   const facts: AnyNewFact[] = [
@@ -97,7 +97,7 @@ const idsIn = async (log: Log) => {
 describe('an archive that is being made', () => {
   it('says how far it is, and what is in it once it has ended', async () => {
     const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
-    const bytes = await bytesOf(await archives.begin(wish, 'my-archive'));
+    const bytes = await bytesOf(await archives.begin(selection, 'my-archive'));
     const { made } = archives.progress('my-archive');
     expect(made?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(made?.manifest).toMatchObject({
@@ -107,13 +107,13 @@ describe('an archive that is being made', () => {
       runs: [{ run: runId, answers: 1, commits: 10 }],
     });
     expect(Object.keys(made?.manifest.entries ?? {})).toEqual(['log.jsonl', 'people.jsonl', `files/${hash}`]);
-    expect(() => archives.progress('another')).toThrow('No archive is known by the id "another" any more.');
+    expect(() => archives.progress('another')).toThrow('No archive has the id "another" any more.');
   });
 
   it('has the runs that were chosen, and is whole only if none was left out', async () => {
     const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
     const made = async (chosen: object) => {
-      await bytesOf(await archives.begin({ ...wish, ...chosen }, 'my-archive'));
+      await bytesOf(await archives.begin({ ...selection, ...chosen }, 'my-archive'));
       const { runs, whole } = archives.progress('my-archive').made!.manifest;
       return [runs.map(({ run }) => run), whole];
     };
@@ -129,15 +129,15 @@ describe('an archive that is being made', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
-      const slow = (await archives.begin(wish, 'my-archive'))[Symbol.asyncIterator]();
+      const slow = (await archives.begin(selection, 'my-archive'))[Symbol.asyncIterator]();
       vi.advanceTimersByTime(599_000);
       expect((await slow.next()).done).toBe(false);
       vi.advanceTimersByTime(599_000);
-      await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
+      await expect(archives.begin(selection)).rejects.toThrow('Another archive is being made.');
       vi.advanceTimersByTime(1_000);
-      await expect(slow.next()).rejects.toThrow('The archive was not read any further for ten minutes');
+      await expect(slow.next()).rejects.toThrow('The download stalled for ten minutes');
       expect(archives.progress('my-archive').problem?.code).toBe('archive/stalled');
-      expect(await bytesOf(await archives.begin(wish))).not.toHaveLength(0);
+      expect(await bytesOf(await archives.begin(selection))).not.toHaveLength(0);
     } finally {
       vi.useRealTimers();
     }
@@ -145,26 +145,30 @@ describe('an archive that is being made', () => {
 
   it('says why it broke off when it lacks a file', async () => {
     const { archives } = await openOn(await aStudy());
-    await expect(archives.begin(wish, 'my-archive').then(bytesOf)).rejects.toThrow(`The file ${hash} of run ${runId}`);
+    await expect(archives.begin(selection, 'my-archive').then(bytesOf)).rejects.toThrow(
+      `The file ${hash} of run ${runId}`,
+    );
     expect(archives.progress('my-archive').problem).toMatchObject({ code: 'archive/file-missing' });
   });
 
   it('is the only one, until its reader has it or leaves', async () => {
     const { archives } = await openOn(await aStudy(), new Map([[hash, picture]]));
-    const first = await archives.begin(wish);
-    await expect(archives.begin(wish)).rejects.toThrow('Another archive is being made.');
+    const first = await archives.begin(selection);
+    await expect(archives.begin(selection)).rejects.toThrow('Another archive is being made.');
     await first[Symbol.asyncIterator]().return?.();
-    await bytesOf(await archives.begin(wish));
-    await expect(archives.begin({ ...wish, tasks: ['ruins'] })).rejects.toThrow('No run has a task called "ruins".');
-    await bytesOf(await archives.begin(wish));
+    await bytesOf(await archives.begin(selection));
+    await expect(archives.begin({ ...selection, tasks: ['ruins'] })).rejects.toThrow(
+      'No run has a task called "ruins".',
+    );
+    await bytesOf(await archives.begin(selection));
   });
 });
 
 describe('an archive that is imported', () => {
   const archived = async () =>
-    bytesOf(await (await openOn(await aStudy(), new Map([[hash, picture]]))).archives.begin(wish));
+    bytesOf(await (await openOn(await aStudy(), new Map([[hash, picture]]))).archives.begin(selection));
 
-  it('goes on where it stopped, at whichever commit the log stopped answering', async () => {
+  it('continues where it stopped, at whichever commit the log stopped responding', async () => {
     const bytes = await archived();
     for (let most = 0; most < 10; most++) {
       const log = memoryLog();
@@ -200,7 +204,7 @@ describe('an archive that is imported', () => {
     const archiveOf = async (levels: number) => {
       const answer = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
       const { archives } = await openOn(await aStudy({ value: answer }), new Map([[hash, picture]]));
-      return bytesOf(await archives.begin(wish));
+      return bytesOf(await archives.begin(selection));
     };
     const target = memoryLog();
     const daemon = await openOn(target);
@@ -246,7 +250,7 @@ describe('an archive that is imported', () => {
   it('leaves what was decided here while it was checked and imported', async () => {
     const home = await openOn(await aStudy(), new Map([[hash, picture]]));
     const away = await openOn(memoryLog());
-    await importInto(away, await bytesOf(await home.archives.begin(wish)));
+    await importInto(away, await bytesOf(await home.archives.begin(selection)));
     const grant = async ({ runtime }: typeof home, worker: WorkerId, value: number) => {
       const qualificationId = newQualificationId('expert');
       const named = { qualificationId, name: 'expert', description: '' };
@@ -255,7 +259,7 @@ describe('an archive that is imported', () => {
       await runtime.askWorkspace(command, 'reviewer:anna');
     };
     await grant(home, ada.workerId, 5);
-    const bytes = await bytesOf(await home.archives.begin(wish));
+    const bytes = await bytesOf(await home.archives.begin(selection));
     const ready = await readied(away, bytes);
     await grant(away, away.runtime.workerId(ada.provider, ada.worker), 2);
     expect(await ready.carryOut(() => undefined)).toMatchObject({ qualifications: [], grants: 0, kept: 1 });

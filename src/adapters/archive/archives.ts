@@ -18,14 +18,14 @@ type Settings = {
 
 /** Makes archives, one at a time. */
 export type Archives = {
-  /** Begins one; what can be refused is refused before its first byte. `id` is one by which to ask how far it is. */
-  begin(wish: ArchiveRequest, id?: string): Promise<AsyncIterable<Buffer>>;
+  /** Begins an archive; all checks come before its first byte. `id` is the key for `progress`. */
+  begin(request: ArchiveRequest, id?: string): Promise<AsyncIterable<Buffer>>;
   progress(id: string): ArchiveProgress;
 };
 
-/** Finished archives whose progress is still known. */
+/** How many archives have their progress kept. */
 const maxRemembered = 20;
-/** How long the reader of an archive may pause, in ms. */
+/** How long the reader of an archive may pause. */
 const stallTimeoutMs = 600_000;
 
 /** Opens the writing of archives. */
@@ -44,16 +44,16 @@ export function openArchives(settings: Settings): Archives {
     return progress;
   }
 
-  async function* written(wish: ArchiveRequest, progress: ArchiveProgress | undefined): AsyncGenerator<Buffer> {
+  async function* written(request: ArchiveRequest, progress: ArchiveProgress | undefined): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     let manifest: ArchiveManifest | undefined;
     try {
-      const chosen = await chooseRuns({ runtime, log }, wish);
-      // What comes after this moment is left out, wherever it is.
+      const chosen = await chooseRuns({ runtime, log }, request);
+      // Later commits are left out.
       const position = await log.head();
       const bytes = writeArchive(
         settings,
-        { ...chosen, position, identities: wish.identities },
+        { ...chosen, position, identities: request.identities },
         {
           report: (step, done, total) => progress && Object.assign(progress, { step, done, total }),
           onMade: (made) => {
@@ -67,7 +67,7 @@ export function openArchives(settings: Settings): Archives {
       }
       if (progress && manifest) progress.made = { manifest, sha256: hash.digest('hex') };
     } catch (error) {
-      // What breaks off in its middle has no other way to say why.
+      // A download that has begun cannot report an error any more.
       if (progress && error instanceof Refusal) progress.problem = { code: error.code, message: error.message };
       throw error;
     } finally {
@@ -76,11 +76,11 @@ export function openArchives(settings: Settings): Archives {
   }
 
   return {
-    async begin(wish, id) {
+    async begin(request, id) {
       if (isUnderWay) throw refuse('archive/too-many');
       isUnderWay = true;
-      const bytes = written(wish, id === undefined ? undefined : track(id));
-      // Up to its first byte it may still be refused.
+      const bytes = written(request, id === undefined ? undefined : track(id));
+      // Until the first byte it may still be refused.
       const rest = whileTaken(bytes, await bytes.next());
       return { [Symbol.asyncIterator]: () => rest };
     },
@@ -93,8 +93,8 @@ export function openArchives(settings: Settings): Archives {
 }
 
 /**
- * Passes on the bytes, beginning with those that are there. It ends an archive that is not read any further, since only one is made
- * at a time. It is no generator: one that was never begun would not end the other when its reader leaves.
+ * Passes on the bytes, beginning with `first`. It ends an archive whose reader stalls, since only one is made at a time. It is
+ * not a generator: a generator that never began would not end `bytes` when its reader leaves.
  */
 function whileTaken(bytes: AsyncGenerator<Buffer>, first: IteratorResult<Buffer>): AsyncIterator<Buffer> {
   const begun = [first];

@@ -10,7 +10,7 @@ import { checkEntries } from './check-entries.ts';
 import { entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
 
-/** An archive in which everything is as it says; `rename` has met all its workers. */
+/** An archive that passed all checks; `rename` knows all its workers. */
 export type CheckedArchive = CheckedLog & {
   manifest: ArchiveManifest;
   workspace: WorkspaceLine[];
@@ -26,8 +26,8 @@ type Settings = {
 };
 
 /**
- * Looks through an archive and records nothing: its entries have to be as its manifest says, every fact one that is known here,
- * every run one that folds, and every file that answers name has to be there.
+ * Checks an archive and records nothing: its entries must match its manifest, every fact must be known here, every run must
+ * fold, and every file that answers name must be present.
  */
 export async function checkArchive(file: string, { pseudonym, report }: Settings): Promise<CheckedArchive> {
   const manifest = await checkEntries(file, report);
@@ -56,7 +56,8 @@ function workspaceLineIn(line: string): WorkspaceLine {
 }
 
 function requireNamedRuns({ runs }: ArchiveManifest, { histories }: CheckedLog): void {
-  const isTold = ({ run, commits }: ArchiveManifest['runs'][number]) => histories.get(run as RunId)?.length === commits;
-  if (runs.length !== histories.size || !runs.every(isTold))
+  const isComplete = ({ run, commits }: ArchiveManifest['runs'][number]) =>
+    histories.get(run as RunId)?.length === commits;
+  if (runs.length !== histories.size || !runs.every(isComplete))
     throw damaged('its runs are not those that its manifest names');
 }

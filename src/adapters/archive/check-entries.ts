@@ -6,7 +6,7 @@ import { type EntryName, entryNamed, entryNames, maxFileBytes } from '../../runt
 import { type Entry, entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
 
-/** More entries, or a longer manifest, would not fit into memory. */
+/** More entries, or a larger manifest, would not fit into memory. */
 const maxEntries = 1_000_000;
 const maxManifestBytes = 256 * 1024 * 1024;
 
@@ -15,34 +15,34 @@ const damaged = (reason: string) => refuse('archive/damaged', { reason });
 type Print = { bytes: number; sha256: string };
 
 /**
- * Reads an archive to its end and gives its manifest: every entry is as it says, and none is anything that an archive of this
- * format does not have. What the entries mean is not looked at.
+ * Reads an archive to its end and returns its manifest: every entry matches it, and this format knows every entry. The
+ * contents of the entries are not checked.
  */
 export async function checkEntries(file: string, report: (bytes: number) => void): Promise<ArchiveManifest> {
   const prints = new Map<string, Print>();
   let manifest: string | undefined;
-  /** The first one that no archive of this format has; a wrong format in the manifest is reported before it. */
+  /** The first entry that this format does not know; a wrong format in the manifest is reported before it. */
   let alien: string | undefined;
   let seen = 0;
   let namesBytes = 0;
   let done = 0;
   for await (const entry of entriesOf(file)) {
     const { name } = entry;
-    if (manifest !== undefined) throw damaged(`it goes on behind its ${entryNames.manifest}`);
-    if (seen++ >= maxEntries) throw damaged('it has more entries than can be taken in');
+    if (manifest !== undefined) throw damaged(`it continues after its ${entryNames.manifest}`);
+    if (seen++ >= maxEntries) throw damaged('it has too many entries');
     const named = entry.isFile ? entryNamed(name) : undefined;
     if (named?.kind === 'manifest') {
       manifest = await wholeOf(entry);
       continue;
     }
-    // Only names that are known to be short are kept.
+    // Only names of known entries are kept, since these are short.
     if (!named) {
       alien ??= shown(name);
       continue;
     }
     if (prints.has(name)) throw damaged(`it has ${shown(name)} twice`);
     namesBytes += Buffer.byteLength(name);
-    if (namesBytes > maxManifestBytes) throw damaged('it has more entries than can be taken in');
+    if (namesBytes > maxManifestBytes) throw damaged('it has too many entries');
     prints.set(
       name,
       await printOf(entry, named, (bytes) => {
@@ -53,7 +53,7 @@ export async function checkEntries(file: string, report: (bytes: number) => void
   }
   if (manifest === undefined) throw refuse('archive/not-an-archive', { reason: `it has no ${entryNames.manifest}` });
   const read = manifestIn(manifest);
-  if (alien !== undefined) throw damaged(`it has an entry ${alien}, which no archive has`);
+  if (alien !== undefined) throw damaged(`it has an unknown entry ${alien}`);
   requireFileOrFolder(prints);
   requireListedEntries(read, prints);
   return read;
@@ -94,18 +94,18 @@ async function printOf(
   report: (bytes: number) => void,
 ): Promise<Print> {
   if (size > maxFileBytes && (named.kind === 'file' || named.kind === 'page'))
-    throw damaged(`${shown(name)} is larger than any file of an answer or a page`);
+    throw damaged(`${shown(name)} is larger than a file of an answer or a page may be`);
   const hash = createHash('sha256');
   for await (const chunk of bytes) {
     hash.update(chunk);
     report(chunk.length);
   }
   const sha256 = hash.digest('hex');
-  if (named.kind === 'file' && named.hash !== sha256) throw damaged(`${name} has other bytes than its name says`);
+  if (named.kind === 'file' && named.hash !== sha256) throw damaged(`${name} has other bytes than its name requires`);
   return { bytes: size, sha256 };
 }
 
-/** What is a file cannot be a folder of others: half of them would be in place before that is noticed. */
+/** No name may be both a file and a folder: the import would fail halfway. */
 function requireFileOrFolder(prints: ReadonlyMap<string, Print>): void {
   for (const name of prints.keys())
     for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {

@@ -5,10 +5,10 @@ import tar from 'tar-stream';
 import type { Refusal } from '../../actors/refusal.ts';
 import { refuse } from './refusals.ts';
 
-/** An entry of an archive as it comes by; what is not taken of its bytes is passed over. */
+/** An entry of an archive, in order; bytes that are not read are skipped. */
 export type Entry = { name: string; isFile: boolean; size: number; bytes: AsyncIterable<Uint8Array> };
 
-/** The entries of a .tar.gz, one after the other; nothing is unpacked anywhere. Refuses what is none, and what breaks off. */
+/** The entries of a .tar.gz, in order, without unpacking. Throws `archive/not-an-archive` and `archive/damaged`. */
 export async function* entriesOf(file: string): AsyncGenerator<Entry> {
   const extract = tar.extract();
   let seen = 0;
@@ -47,6 +47,6 @@ function faultOf(error: unknown, seen: number): Refusal {
   if (code === 'Z_BUF_ERROR' || /unexpected end/i.test(message))
     return refuse('archive/damaged', { reason: 'it ends too early' });
   const isAnother = seen === 0 && /incorrect header check|tar header/i.test(message);
-  if (isAnother) return refuse('archive/not-an-archive', { reason: 'it is no .tar.gz file' });
+  if (isAnother) return refuse('archive/not-an-archive', { reason: 'it is not a .tar.gz file' });
   return refuse('archive/damaged', { reason: 'its bytes were changed' });
 }

@@ -4,13 +4,13 @@ import type { Log } from '../../events/log.ts';
 import type { Files } from '../../runtime/ports/files.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
-/** What an import works on. */
+/** What imports need. */
 export type ImportSettings = {
   log: Log;
   files: Files;
   runtime: Runtime;
   pageFolderOf: (run: string) => string;
-  /** Where an archive waits while it is imported; on the disk of the pages. */
+  /** The folder of received archives, on the same disk as the pages. */
   importFolder: string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;

@@ -14,7 +14,7 @@ import type { ReceivedFile } from './receive-file.ts';
 
 type Filing = { files: Pick<Files, 'put'>; hold: Hold } & Pick<ImportContext, 'requireRoom' | 'report'>;
 
-/** Asks for room before the first and before each further piece: one entry may be large enough to fill a disk. */
+/** Checks the free space before each chunk: one entry may be large enough to fill a disk. */
 async function* withRoom(bytes: AsyncIterable<Uint8Array>, requireRoom: () => void): AsyncGenerator<Uint8Array> {
   requireRoom();
   for await (const chunk of bytes) {
@@ -23,7 +23,7 @@ async function* withRoom(bytes: AsyncIterable<Uint8Array>, requireRoom: () => vo
   }
 }
 
-/** Puts the files of answers into the store, where they have to be before a fact names them; the hold keeps them until one does. */
+/** Stores the files of answers, before any fact names them; the hold keeps them until then. */
 export async function importFiles(
   archive: string,
   { entries }: ArchiveManifest,
@@ -41,7 +41,7 @@ export async function importFiles(
   }
 }
 
-/** Puts pages and review views of these runs where they are served from, each folder whole or not at all. */
+/** Moves the pages and review views of these runs to where they are served from, each folder complete or not at all. */
 export async function importPages(
   { path: archive, folder }: Pick<ReceivedFile, 'path' | 'folder'>,
   runs: { has(run: RunId): boolean; keys(): Iterable<RunId> },

@@ -8,12 +8,12 @@ import { type CheckedArchive, checkArchive } from './check-archive.ts';
 import type { ImportOptions, ImportSettings } from './import-context.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
-/** What an import is going to do: with each run, and above the runs. */
+/** What an import will do: with each run, and in the workspace. */
 export type ImportPlan = { checked: CheckedArchive; sha256: string; runs: RunPlan; workspace: WorkspacePlan };
 
 type Conflicts = Pick<ImportOptions, 'label' | 'onConflict'>;
 
-/** Compares an archive with what is recorded here; throws what makes it unfit. */
+/** Compares an archive with what is recorded here; throws the reason why it cannot be imported. */
 export async function planImport(
   settings: ImportSettings & { requireOpen: () => void },
   { path, sha256 }: ReceivedFile,
@@ -26,7 +26,7 @@ export async function planImport(
   return { checked, sha256, runs, workspace: await planDecisions(settings, { checked, runs }, options) };
 }
 
-/** Plans what to record about workers, by what the archive says and what is decided here by now. */
+/** Plans what to record about workers, from the archive and the current decisions here. */
 export async function planDecisions(
   { log, runtime }: Pick<ImportSettings, 'log' | 'runtime'>,
   { checked, runs }: Pick<ImportPlan, 'checked' | 'runs'>,
@@ -48,7 +48,7 @@ export async function planDecisions(
 export const isEmpty = ({ runs, workspace }: ImportPlan): boolean =>
   runs.toImport.size === 0 && workspace.commands.length === 0 && workspace.create.length === 0;
 
-/** An import of the same file that broke off, if it named every run that is left to import. */
+/** An interrupted import of the same file, if it named every run that is left to import. */
 export function unfinishedImport(
   { runtime }: Pick<ImportSettings, 'runtime'>,
   { sha256, runs }: ImportPlan,
@@ -61,7 +61,7 @@ export function unfinishedImport(
   return undefined;
 }
 
-/** What an import came to; `import` is null if nothing was recorded. */
+/** The outcome of an import; `import` is null if nothing was recorded. */
 export const importReport = (
   { runs, workspace }: ImportPlan,
   { label, importId, sequence }: { label: string; importId: ImportId | null; sequence: number },

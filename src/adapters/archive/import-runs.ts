@@ -11,8 +11,8 @@ import type { ImportContext } from './import-context.ts';
 type ImportedRuns = { checked: CheckedArchive; toImport: ReadonlyMap<RunId, RecordedPart>; label: string; by: string };
 
 /**
- * Appends the commits of these runs under the ids they have, behind those that are here, and then opens the runs. One that was
- * collecting is stopped before it acts: it may still go on where it came from.
+ * Appends the commits of these runs under their own ids, after those that are here, then opens the runs. A run that was
+ * collecting is stopped before it acts: it may still be running where it came from.
  */
 export async function importRuns(
   archive: string,
@@ -41,7 +41,7 @@ export async function importRuns(
   for (const run of toImport.keys()) {
     report({ step: `Opening ${run}` });
     const last = await runtime.admit(run, by);
-    // A server takes a commit whose id it has seen elsewhere for a repetition, and stores nothing.
+    // The server takes a commit with an id it knows for a repetition, and stores nothing.
     if (last !== undefined && last !== places.get(run)?.last)
       throw new Error(`Run ${run} ends at ${last}, not at ${places.get(run)?.last}.`);
   }

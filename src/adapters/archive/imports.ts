@@ -11,12 +11,12 @@ export type ReadyImport = { carryOut(report: (step: Step) => void): Promise<Impo
 
 /** Imports archives, one at a time. */
 export type Imports = {
-  /** Receives a file and checks it; throws what makes it unfit. */
+  /** Receives a file and checks it; throws the reason why it cannot be imported. */
   ready(bytes: AsyncIterable<Uint8Array>, options: ImportOptions, by: string): Promise<ReadyImport>;
   close(): void;
 };
 
-/** How often to report how far a step is, in ms. */
+/** How often to report the progress of a step. */
 const reportEveryMs = 250;
 
 /** Opens imports of archives into a data folder. */
@@ -64,7 +64,7 @@ export function openImports(settings: ImportSettings): Imports {
   };
 }
 
-/** Reports each new step at once, and how far a step is only now and then. */
+/** Reports each new step at once, and progress within a step every `reportEveryMs`. */
 function throttledReport(report: (step: Step) => void, now: () => number): (step: Step) => void {
   let last = '';
   let at = 0;

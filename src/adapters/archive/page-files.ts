@@ -4,10 +4,10 @@ import { entryNamed, maxFileBytes, type PageFolder } from '../../runtime/archive
 import { reviewFolderOf } from '../tasks/review-view.ts';
 import { refuse } from './refusals.ts';
 
-/** A file of a run's page or review view: its entry in an archive, where it lies, and its size in bytes. */
+/** A file of a run's page or review view: its name in an archive, its path, and its size in bytes. */
 export type PageFile = { name: string; path: string; size: number };
 
-/** Where the two folders of a run lie. */
+/** The two folders of a run. */
 export const foldersOf = (pageFolder: string): Record<PageFolder, string> => ({
   pages: pageFolder,
   reviews: reviewFolderOf(pageFolder),
@@ -20,10 +20,10 @@ export async function pageFilesOf(runs: readonly string[], pageFolderOf: (run: s
     for (const [folder, place] of Object.entries(foldersOf(pageFolderOf(run)))) {
       for (const path of await filesBelow(place)) {
         const name = [folder, run, ...relative(place, path).split(sep)].join('/');
-        const no = (why: string) => refuse('archive/page-file', { run, name: name.slice(0, 200), why });
-        if (!entryNamed(name)) throw no('its name has a backslash, or is too long');
+        const refusal = (why: string) => refuse('archive/page-file', { run, name: name.slice(0, 200), why });
+        if (!entryNamed(name)) throw refusal('its name has a backslash, or is too long');
         const { size } = await stat(path);
-        if (size > maxFileBytes) throw no(`it is larger than ${maxFileBytes / 1024 ** 3} GiB`);
+        if (size > maxFileBytes) throw refusal(`it is larger than ${maxFileBytes / 1024 ** 3} GiB`);
         found.push({ name, path, size });
       }
     }

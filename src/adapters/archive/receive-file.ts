@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { randomLetters } from '../../runtime/ids.ts';
 import { refuse } from './refusals.ts';
 
-/** A received file: where it lies, its SHA-256, and a folder of its own for what is made of it. */
+/** A received file: its path, its SHA-256, and a folder of its own for the import. */
 export type ReceivedFile = { path: string; folder: string; sha256: string };
 
-/** Writes what arrives into a folder of its own; `requireRoom` is called before each piece. Nothing is left of one that breaks off. */
+/** Receives a file into a new folder; `requireRoom` is called before each chunk. An incomplete file is deleted. */
 export async function receiveFile(
   bytes: AsyncIterable<Uint8Array>,
   below: string,
@@ -35,7 +35,7 @@ export async function receiveFile(
   }
 }
 
-/** A sender who leaves is no fault of ours. */
+/** A sender that disconnects is a refusal, not a bug. */
 async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;

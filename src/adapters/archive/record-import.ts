@@ -6,10 +6,10 @@ import { type ImportPlan, isEmpty, planDecisions, unfinishedImport } from './imp
 import { importRuns } from './import-runs.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
-/** One import: the file, what to do with it, and in whose name. */
+/** One import: the file, the plan, the options, and the user. */
 export type Import = { file: ReceivedFile; plan: ImportPlan; options: ImportOptions; by: string };
 
-/** Records an import; each step may have been done before, and is not done twice. Null if there is nothing to record. */
+/** Records an import; steps that an interrupted import has done are skipped. Null if there is nothing to record. */
 export async function recordImport(
   context: ImportContext,
   { file, plan, options, by }: Import,
@@ -32,7 +32,7 @@ export async function recordImport(
   );
   if (plan.runs.toImport.size > 0) await recordRuns(context, { file, plan, options, by });
   report({ step: 'Recording decisions about workers' });
-  // Files and commits may have taken an hour, in which reviewers here decided, too.
+  // Storing files may take an hour, in which reviewers here go on deciding.
   plan.workspace = await planDecisions(context, plan, options);
   await recordDecisions(context, plan, by);
   await runtime.askWorkspace({ type: 'import.complete', importId }, by);

@@ -1,7 +1,7 @@
 import { defineRefusals } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../runtime/refusals/refusals.ts';
 
-/** The ways archives can say no, beside the inherited ones. */
+/** The refusals of archives, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'archive/file-missing': [
@@ -11,12 +11,13 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'archive/not-an-archive': [
       400,
-      (d: { reason: string }) => `This is no archive of Manyhands: ${d.reason}. "./bin/manyhands archive" makes one.`,
+      (d: { reason: string }) =>
+        `This is not an archive of Manyhands: ${d.reason}. "./bin/manyhands archive" makes one.`,
     ],
     'archive/other-format': [
       400,
       (d: { found: string; known: number; code: string }) =>
-        `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing of it was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
+        `The archive has format ${d.found}, and this version reads format ${d.known}. Nothing was imported; use Manyhands ${d.code}, which made it, or a newer version.`,
     ],
     'archive/page-file': [
       409,
@@ -25,11 +26,11 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'archive/stalled': [
       408,
-      () => 'The archive was not read any further for ten minutes, so it was ended. Request it again.',
+      () => 'The download stalled for ten minutes, so the archive was cancelled. Request it again.',
     ],
     'archive/too-many': [429, () => 'Another archive is being made. Try again when it has ended.'],
-    'archive/unknown-id': [404, (d: { id: string }) => `No archive is known by the id "${d.id}" any more.`],
-    'import/broken-off': [400, () => 'The file did not arrive whole, so nothing of it was imported. Send it again.'],
+    'archive/unknown-id': [404, (d: { id: string }) => `No archive has the id "${d.id}" any more.`],
+    'import/broken-off': [400, () => 'The upload was interrupted, so nothing was imported. Send the file again.'],
     'import/interrupted': [
       503,
       () => 'Manyhands was stopped before the import was done. Import the file again; it continues where it stopped.',

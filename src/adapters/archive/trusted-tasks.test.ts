@@ -40,7 +40,7 @@ describe('the code of a run in an archive', () => {
   it('is trusted where it was, if no other place is named', async () =>
     expect(await trusted(films, undefined)).toBe(films));
 
-  it('is looked for by its last name only, wherever the archive says it lies', async () => {
+  it('is looked for by its last name only, at any path that the archive gives', async () => {
     for (const folder of ['films', evil, '../evil/films']) expect(await trusted(folder, [at('tasks')])).toBe(films);
     expect(await trusted('films', [at('none'), at('tasks')])).toBe(films);
     for (const folder of ['..', '.', '']) expect(await trusted(folder, [at('tasks/films/page')])).toBeUndefined();
@@ -51,7 +51,7 @@ describe('the code of a run in an archive', () => {
       expect(await trusted('films', [at('tasks')], { data })).toBeUndefined();
   });
 
-  it('never lies in the data folder', async () => {
+  it('is never in the data folder', async () => {
     for (const below of [at('data'), at('linked')]) expect(await trusted('films', [below])).toBeUndefined();
   });
 });

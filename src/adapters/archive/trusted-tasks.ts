@@ -6,13 +6,13 @@ import type { UnfinishedRun } from '../../runtime/archive/check-log.ts';
 import { isInside, requireOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
 
-/** Whether the code of tasks in an archive may run, and from folders below which; undefined if it may not. */
+/** Below which folders the code of tasks in an archive may run; undefined if it may not. */
 export type Trust = { below?: readonly string[] } | undefined;
 
-/** A run that would ask its task for more: where its code is and is trusted, or why it gets none. */
+/** A run whose task makes more items: the folder of its code, or why that code may not run. */
 export type RestoredRun = { runId: RunId; folder: string; refused?: string };
 
-/** Looks for the folder of each run whose task may be asked for more; no code is run, and only configs are read. */
+/** Finds the task folder of each run whose task makes more items; no code is run, and only configs are read. */
 export async function findTrustedTasks(
   unfinished: readonly UnfinishedRun[],
   trust: Trust,
@@ -35,21 +35,21 @@ export async function findTrustedTasks(
   return found;
 }
 
-/** An archive may name any folder; where some are named to look in, only its last name counts. */
+/** An archive may name any folder; in the folders of `--tasks-in` only its last name counts. */
 function placesOf(folder: string, below: readonly string[] | undefined): string[] {
   const name = lastName(folder);
   if (below === undefined && isAbsolute(folder)) return [folder];
   return /^\.*$/.test(name) ? [] : (below ?? ['.']).map((place) => resolve(place, name));
 }
 
-/** The settings of a launch come from the archive, too, and could name code of another place. */
+/** The launch settings also come from the archive, and could name code elsewhere. */
 async function requireTrusted(launched: UnfinishedRun['launched'], below: readonly string[], dataFolder: string) {
   const task = await loadTask(launched);
   await requireOutside(task, dataFolder);
   const isAllowed = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
-  if (!isAllowed.includes(true)) throw new Error('its data lies elsewhere');
+  if (!isAllowed.includes(true)) throw new Error('its data is in another folder');
 }
 
-/** What the log says about it. */
+/** The restored tasks, as the log records them. */
 export const toRestoredTasks = (runs: readonly RestoredRun[]): RestoredTask[] =>
   runs.map(({ runId, folder, refused }) => (refused === undefined ? { runId, folder } : { runId }));

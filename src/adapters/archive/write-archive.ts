@@ -16,15 +16,15 @@ import { refuse } from './refusals.ts';
 
 type Settings = { log: Log; files: Pick<Files, 'get'>; pageFolderOf: (run: string) => string; now: () => number };
 
-/** How far an archive is, in bytes before they are packed. */
+/** Progress of an archive, in uncompressed bytes. */
 export type Report = (step: string, done: number, total: number) => void;
 
-/** One archive: what it is made of, and a way to write it. */
+/** An entry of an archive: its name, size and bytes. */
 type Part = { name: string; size: number; bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /**
- * The bytes of an archive, made as they are taken; `onMade` gets its manifest once all are. The commits are read twice, since a
- * tar says how long an entry is before it begins: so neither memory nor disk has to hold them.
+ * The bytes of an archive, made as they are read; `onMade` gets its manifest at the end. The commits are read twice, since a
+ * tar needs the size of an entry before its bytes: this way neither memory nor disk has to hold them.
  */
 export async function* writeArchive(
   settings: Settings,
@@ -64,7 +64,7 @@ export async function* writeArchive(
   onMade(manifest);
 }
 
-/** Puts one entry after the other into a .tar.gz, and in the end what they were. */
+/** Writes the entries into a .tar.gz, and their manifest last. */
 async function* packed(parts: readonly Part[], manifest: ArchiveManifest, report: Report): AsyncGenerator<Buffer> {
   const total = parts.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
@@ -100,7 +100,7 @@ async function* packed(parts: readonly Part[], manifest: ArchiveManifest, report
     yield* gzip;
     await writing;
   } catch (error) {
-    // What broke the writing is what went wrong; the stream only broke because of it.
+    // The error of the writing is the cause; the stream failed because of it.
     await writing;
     throw error;
   } finally {

@@ -5,18 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 
 let folder: string;
-let said: string[];
+let printed: string[];
 let opened: DataFolder | undefined;
 const at = (...names: string[]) => join(folder, ...names);
 function open() {
   opened?.release();
   opened = undefined;
-  opened = openDataFolder(folder, (sentence) => said.push(sentence));
+  opened = openDataFolder(folder, (sentence) => printed.push(sentence));
   return opened;
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'manyhands-data-'));
-  said = [];
+  printed = [];
 });
 afterEach(() => {
   opened?.release();
@@ -29,7 +29,7 @@ describe('a data folder', () => {
     open();
     expect(JSON.parse(readFileSync(at('layout.json'), 'utf8'))).toEqual({ layout: 1 });
     open();
-    expect(said).toEqual([]);
+    expect(printed).toEqual([]);
   });
 
   it.each(['', '{"lay', '\0\0\0\0\0\0\0\0\0\0\0\0'])(
@@ -41,7 +41,7 @@ describe('a data folder', () => {
       writeFileSync(at('layout.json'), text);
       open();
       expect(JSON.parse(readFileSync(at('layout.json'), 'utf8'))).toEqual({ layout: 1 });
-      expect(said).toEqual([expect.stringMatching(/layout\.json was not whole.* written again/)]);
+      expect(printed).toEqual([expect.stringMatching(/layout\.json was not whole.* written again/)]);
     },
   );
 
@@ -60,7 +60,7 @@ describe('a data folder', () => {
     expect(readFileSync(at('layout.json'), 'utf8')).toBe('');
   });
 
-  it('takes hold of itself, whatever its lock came out of a power cut as', () => {
+  it('locks itself, in whatever state a power cut left its lock file', () => {
     writeFileSync(at('lock.db'), 'no database, and longer than a hundred bytes'.repeat(40));
     open();
     expect(() => openDataFolder(folder)).toThrow(expect.objectContaining({ code: 'data/in-use' }));

@@ -6,7 +6,7 @@ import { diskFault, notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
 import { refuse } from './refusals.ts';
 
-/** The layout of the data folder; a folder of another one is left alone. */
+/** The layout of the data folder; a folder with another one is refused. */
 const layout = 1;
 
 /** The folder that holds everything, locked by one process at a time. */
@@ -15,15 +15,15 @@ export type DataFolder = {
   nats: string;
   readModel: string;
   pageFolderOf(runId: string): string;
-  /** Where archives wait while they are imported. */
+  /** Archives while they are imported. */
   imports: string;
-  /** Where what is not used any more is kept, because it knows of something that was lost. */
+  /** Evidence of losses: files that are no longer used, but know of lost work. */
   kept: string;
-  /** The record of how far the log has come. */
+  /** The record of the log's last commit. */
   head: string;
-  /** Where files of forms wait until it is known whose they are. */
+  /** Uploaded files until their form is complete. */
   uploads: string;
-  /** What earlier processes left there; to be removed. */
+  /** Uploads that earlier processes left; to be removed. */
   leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
   announce(daemon: { url: string; factsUrl: string; token: string }): void;
@@ -31,8 +31,8 @@ export type DataFolder = {
 };
 
 /**
- * Opens and locks a data folder, made if missing; refuses one in use and one of another layout. What a power cut has left
- * empty is made again, with a sentence.
+ * Opens and locks a data folder, made if missing; refuses one in use and one of another layout. Repairs a layout file that a
+ * power cut damaged, and says so.
  */
 export function openDataFolder(folder: string, say: (sentence: string) => void = () => undefined): DataFolder {
   const path = resolve(folder);
@@ -41,8 +41,7 @@ export function openDataFolder(folder: string, say: (sentence: string) => void =
   const found = layoutIn(path);
   const unlock = lock(path, at('lock.db'));
   try {
-    if (found === 'damaged')
-      say(`${at('layout.json')} was not whole, as a power cut can leave it; it has been written again.`);
+    if (found === 'damaged') say(`${at('layout.json')} was damaged, probably by a power cut, and was written again.`);
     if (found !== 'whole') keepFileSync(at('layout.json'), JSON.stringify({ layout }));
     removeUnfinished(at('pages'));
   } catch (error) {
@@ -77,51 +76,51 @@ const within = (folder: string): string[] =>
 function make(path: string) {
   try {
     makeFolderSync(path);
-    // The folder may have been made a moment ago.
+    // The folder may be new.
     syncFolderSync(dirname(path));
     chmodSync(path, 0o700);
   } catch (error) {
-    // Where a folder cannot be made, Node may call that "not found".
+    // If a folder cannot be made, Node may report "not found".
     if (!diskFault(error) && !isMissing(error)) throw error;
-    throw notWritable(error, path) ?? refuse('data/not-writable', { place: path, reason: 'it cannot be made there' });
+    throw notWritable(error, path) ?? refuse('data/not-writable', { place: path, reason: 'it cannot be created' });
   }
 }
 
 const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
 
-/** Everything that is in a data folder of this layout; SQLite and half-written files add to these names. */
+/** All names in a data folder of this layout; SQLite and unfinished files add suffixes. */
 const names =
   'layout.json lock.db daemon.json facts.url head.json imports kept nats pages read-model uploads access.db'.split(' ');
 const isOurs = (name: string) =>
   names.some((ours) => name === ours || name.startsWith(`${ours}-`) || name === `${ours}.new`);
 
-/** Whether the folder says that it has this layout; refuses one that says otherwise, or cannot say and has what we do not know. */
+/** The state of the layout file; refuses another layout, and a damaged file beside names that this version does not know. */
 function layoutIn(path: string): 'missing' | 'whole' | 'damaged' {
-  const no = (found: string) => refuse('data/other-version', { folder: path, found, layout });
+  const otherVersion = (found: string) => refuse('data/other-version', { folder: path, found, layout });
   let found: unknown;
   try {
     found = JSON.parse(readFileSync(join(path, 'layout.json'), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
-    if (!(error instanceof SyntaxError)) throw no('unreadable');
+    if (!(error instanceof SyntaxError)) throw otherVersion('unreadable');
     const foreign = readdirSync(path).find((name) => !isOurs(name));
     if (foreign !== undefined) throw refuse('data/unreadable-layout', { folder: path, foreign });
     return 'damaged';
   }
-  const says = (found as { layout?: unknown } | null)?.layout;
-  if (says !== layout) throw no(says === undefined ? 'unreadable' : String(says));
+  const written = (found as { layout?: unknown } | null)?.layout;
+  if (written !== layout) throw otherVersion(written === undefined ? 'unreadable' : String(written));
   return 'whole';
 }
 
-/** Removes pages whose launch ended before they were whole. */
+/** Removes pages whose launch ended before they were complete. */
 function removeUnfinished(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).filter(isUnfinished))
     rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** An exclusive lock that the operating system takes back from a process that dies: SQLite's, on a file of its own. */
+/** An exclusive lock that the operating system releases when the process dies: SQLite's, on a file of its own. */
 function lock(path: string, file: string): () => void {
   const database = new Database(file, { timeout: 0 });
   try {
@@ -131,7 +130,7 @@ function lock(path: string, file: string): () => void {
     database.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY') throw refuse('data/in-use', { folder: path });
     if (!isDamage(error)) throw error;
-    // A process that held it would have had it busy, and there is nothing in it.
+    // No process holds the lock, and the file has no contents.
     rmSync(file);
     return lock(path, file);
   }

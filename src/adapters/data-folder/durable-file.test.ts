@@ -13,7 +13,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fillFolder, keepFileSync, makeFolderSync, moveFolder } from './durable-file.ts';
 
-/** What was told to the disk, and what was named, in order. */
+/** The syncs and renames, in order. */
 const { steps, paths } = vi.hoisted(() => ({ steps: [] as string[], paths: new Map<number, string>() }));
 
 vi.mock('node:fs', async (original) => {
@@ -68,7 +68,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(process.platform === 'win32')('a file that is kept', () => {
-  it('is on disk before it has its name, and its name is on disk before anybody goes on', () => {
+  it('is on disk before it has its name, and its name is on disk before the write resolves', () => {
     keepFileSync(at('file'), 'text');
     expect(taken()).toEqual(['sync file.new', 'name file', 'sync .']);
     expect(readFileSync(at('file'), 'utf8')).toBe('text');

@@ -2,18 +2,18 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFil
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-// A file system keeps what was written in memory for half a minute, and may bring a name to disk before what it stands for.
+// A file system keeps writes in memory for half a minute, and may write a name to disk before the contents.
 
 const isWindows = process.platform === 'win32';
-/** Windows syncs only what is open for writing, and no folders. */
+/** Windows syncs only files that are open for writing, and no folders. */
 const toSync = isWindows ? 'r+' : 'r';
-/** What says of a folder that it cannot be synced, and not that syncing failed: no right to read it, or no such thing there. */
+/** The codes of folders that cannot be synced, as opposed to a sync that failed. */
 const notPossible = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EBADF']);
 const filesSyncedAtOnce = 16;
-/** What stands behind the name of a file or folder that is not whole yet. */
+/** The suffix of files and folders that are not complete yet. */
 const unfinished = '.new';
 
-/** Writes a file for its owner alone: whatever happens, there is what was there before or all of it, and once this returns, all of it. */
+/** Writes a file atomically and durably, readable by its owner alone. */
 export function keepFileSync(file: string, text: string): void {
   const fresh = `${file}${unfinished}`;
   rmSync(fresh, { force: true });
@@ -33,16 +33,16 @@ export function keepFileSync(file: string, text: string): void {
   syncFolderSync(dirname(file));
 }
 
-/** A file that is being written beside its place. */
+/** A file that is written under a temporary name. */
 export type Replacement = {
   write(chunk: Uint8Array | string): Promise<void>;
-  /** Puts it in its place, durably, instead of what was there. */
+  /** Renames it into place, durably, replacing an older file. */
   keep(): Promise<void>;
-  /** Removes it, and leaves what was there. */
+  /** Deletes it; an older file stays unchanged. */
   discard(): Promise<void>;
 };
 
-/** Opens a replacement for a file, readable by its owner alone unless `mode` says otherwise. */
+/** Opens a replacement for a file, readable by its owner alone unless `mode` differs. */
 export async function replaceFile(
   file: string,
   { mode = 0o600, suffix = unfinished }: { mode?: number; suffix?: string } = {},
@@ -76,14 +76,14 @@ export async function keepFile(file: string, text: string): Promise<void> {
   }
 }
 
-/** Makes a folder, and those above that are missing, and brings their names to disk. */
+/** Makes a folder and its missing parents, and syncs their names to disk. */
 export function makeFolderSync(folder: string, mode = 0o700): void {
   const first = mkdirSync(folder, { recursive: true, mode });
   if (first === undefined) return;
   for (let made = resolve(folder); made.length >= first.length; made = dirname(made)) syncFolderSync(dirname(made));
 }
 
-/** Brings the names in a folder to disk. */
+/** Syncs the names in a folder to disk. */
 export function syncFolderSync(folder: string): void {
   if (isWindows) return;
   try {
@@ -98,7 +98,7 @@ export function syncFolderSync(folder: string): void {
   }
 }
 
-/** Brings a file to disk; one that has gone meanwhile needs it no more. */
+/** Syncs a file to disk; ignores a file that no longer exists. */
 export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, toSync).catch(unlessGone);
   try {
@@ -108,12 +108,12 @@ export async function syncFile(file: string): Promise<void> {
   }
 }
 
-/** Brings the names in a folder to disk, without keeping anybody waiting meanwhile. */
+/** Syncs the names in a folder to disk, without blocking the thread. */
 export async function syncFolder(folder: string): Promise<void> {
   if (!isWindows) await syncFile(folder).catch(unlessNotPossible);
 }
 
-/** Brings a folder to disk with everything below it; links are not followed. */
+/** Syncs a folder with everything below it to disk; links are not followed. */
 export async function syncTree(folder: string): Promise<void> {
   const entries = (await readdir(folder, { withFileTypes: true }).catch(unlessGone)) ?? [];
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
@@ -123,7 +123,7 @@ export async function syncTree(folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Moves a folder that is ready to its place: under that name there is all of it or nothing, and once this resolves, all of it. */
+/** Moves a complete folder into place, atomically and durably. */
 export async function moveFolder(ready: string, place: string): Promise<void> {
   await syncTree(ready);
   makeFolderSync(dirname(place));
@@ -131,7 +131,7 @@ export async function moveFolder(ready: string, place: string): Promise<void> {
   await syncFolder(dirname(place));
 }
 
-/** Lets a folder be filled beside its place, and moves it there when it is whole, instead of what was there; nothing is left of one that fails. */
+/** Fills a folder under a temporary name and moves it into place, replacing an older one; deletes it if `fill` fails. */
 export async function fillFolder(place: string, fill: (folder: string) => Promise<void>): Promise<void> {
   const fresh = `${place}${unfinished}`;
   await rm(fresh, { recursive: true, force: true });
@@ -146,7 +146,7 @@ export async function fillFolder(place: string, fill: (folder: string) => Promis
   }
 }
 
-/** Whether this is the name of what was being filled when its process ended. */
+/** Whether this is the temporary name of an unfinished file or folder. */
 export const isUnfinished = (name: string): boolean => name.endsWith(unfinished);
 
 function unlessGone(error: NodeJS.ErrnoException): undefined {

@@ -2,14 +2,14 @@ import { renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolderSync } from './durable-file.ts';
 
-/** A new folder for what is not used any more and must not be lost, named after the time. */
+/** A new folder for evidence of losses, named after the time. */
 export function newKeptFolder(keptFolder: string, now = new Date()): string {
   const folder = join(keptFolder, now.toISOString().replace(/[:.]/g, '-'));
   makeFolderSync(folder);
   return folder;
 }
 
-/** Moves a file or folder into another folder, if it is there. */
+/** Moves a file or folder into another folder, if it exists. */
 export function keep(path: string, folder: string): void {
   try {
     renameSync(path, join(folder, basename(path)));
@@ -18,7 +18,7 @@ export function keep(path: string, folder: string): void {
   }
 }
 
-/** Moves a SQLite file, with the files that belong to it, into a new folder below `keptFolder`; returns its new path. */
+/** Moves a SQLite file, with its WAL files, into a new folder below `keptFolder`; returns its new path. */
 export function keepDatabase(file: string, keptFolder: string): string {
   const folder = newKeptFolder(keptFolder);
   for (const suffix of ['', '-wal', '-shm']) keep(`${file}${suffix}`, folder);

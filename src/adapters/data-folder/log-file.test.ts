@@ -10,7 +10,8 @@ describe('a log file', () => {
   let folder: string;
   let complaints: string[];
   const at = (name: string) => join(folder, name);
-  const open = (path: string) => openLogFile({ path, now: () => noon, complain: (said) => complaints.push(said) });
+  const open = (path: string) =>
+    openLogFile({ path, now: () => noon, complain: (complaint) => complaints.push(complaint) });
   const read = (name = 'manyhands.log') => readFileSync(at(name), 'utf8');
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-log-'));
@@ -20,15 +21,15 @@ describe('a log file', () => {
 
   it('has one line for each sentence, with its time, for its owner only', () => {
     const file = open(at('manyhands.log'));
-    file.write('The nats-server is back.');
+    file.write('The nats-server is running again.');
     file.write('Two lines\n   of one sentence.\n');
     expect(read()).toBe(
-      '2026-11-21T12:00:00.000Z The nats-server is back.\n2026-11-21T12:00:00.000Z Two lines | of one sentence.\n',
+      '2026-11-21T12:00:00.000Z The nats-server is running again.\n2026-11-21T12:00:00.000Z Two lines | of one sentence.\n',
     );
     expect(statSync(at('manyhands.log')).mode & 0o777).toBe(0o600);
   });
 
-  it('goes on where the last daemon ended', () => {
+  it('continues where the last daemon ended', () => {
     writeFileSync(at('manyhands.log'), 'before\n');
     open(at('manyhands.log')).write('After.');
     expect(read()).toBe('before\n2026-11-21T12:00:00.000Z After.\n');
@@ -46,8 +47,8 @@ describe('a log file', () => {
 
   it.each([
     ['a folder', '.', 'it is not a file'],
-    ['in a folder that is missing', 'missing/manyhands.log', 'its folder is not there'],
-    ['below a file', 'plain/manyhands.log', 'its folder is not one'],
+    ['in a folder that is missing', 'missing/manyhands.log', 'its folder does not exist'],
+    ['below a file', 'plain/manyhands.log', 'its folder is not a folder'],
   ])('is refused when it is %s', (_, name, reason) => {
     writeFileSync(at('plain'), '');
     const opening = () => open(at(name));
@@ -62,7 +63,7 @@ describe('a log file', () => {
     file.write('One.');
     file.write('Two.');
     expect(complaints).toEqual([
-      `The log file ${at('logs/manyhands.log')} cannot be written (its folder is not there); work goes on without it.`,
+      `The log file ${at('logs/manyhands.log')} cannot be written (its folder does not exist); Manyhands continues without it.`,
     ]);
     mkdirSync(at('logs'));
     file.write('Three.');

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, statSync } from 'node:fs';
 import { refuse } from './refusals.ts';
 
-/** A file for the sentences that go to the terminal, one on a line. */
+/** The log file: the sentences of the terminal, one a line. */
 export type LogFile = { write(sentence: string): void };
 
 type Settings = {
@@ -11,7 +11,7 @@ type Settings = {
   complain: (sentence: string) => void;
 };
 
-/** Opens a log file, made for its owner's eyes only if it is missing; throws `settings/bad-log-file`. */
+/** Opens a log file, made readable by its owner alone if missing; throws `settings/bad-log-file`. */
 export function openLogFile({ path, now, complain }: Settings): LogFile {
   requireFile(path);
   let isBroken = false;
@@ -19,21 +19,21 @@ export function openLogFile({ path, now, complain }: Settings): LogFile {
   return {
     write(sentence) {
       try {
-        // Opened for each of these few lines: a file that was moved away is begun again, without a signal.
+        // Opened for each line, and there are few: log rotation needs no signal.
         appendFileSync(path, `${new Date(now()).toISOString()} ${onOneLine(sentence)}\n`, { mode: 0o600 });
         isBroken = false;
       } catch (error) {
         if (!isBroken)
-          complain(`The log file ${path} cannot be written (${reasonOf(error)}); work goes on without it.`);
+          complain(`The log file ${path} cannot be written (${reasonOf(error)}); Manyhands continues without it.`);
         isBroken = true;
       }
     },
   };
 }
 
-/** A bug in words that are safe to keep: its kind and its place. Its message could quote what somebody sent. */
+/** A bug as its name and stack, without its message, which could quote personal data. */
 export function bugIn(error: unknown): string {
-  if (!(error instanceof Error)) return 'A bug that is no error; the terminal has more.';
+  if (!(error instanceof Error)) return 'A bug without a stack; the terminal has more.';
   const frames = (error.stack ?? '')
     .replace(error.message, '')
     .split('\n')
@@ -55,7 +55,7 @@ function requireFile(path: string): void {
   throw refuse('settings/bad-log-file', { path, reason });
 }
 
-/** Each sentence on one line, without what would move a terminal's cursor, and without what opens doors. */
+/** Each sentence on one line, without control characters, passwords and tokens. */
 const onOneLine = (text: string): string =>
   text
     .trim()
@@ -65,10 +65,10 @@ const onOneLine = (text: string): string =>
     .replace(/\bmh_[\w-]+/g, 'mh_…');
 
 const words: Record<string, string> = {
-  ENOENT: 'its folder is not there',
-  ENOTDIR: 'its folder is not one',
-  EACCES: 'that is not allowed',
-  EROFS: 'its disk can only be read',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is not a folder',
+  EACCES: 'permission denied',
+  EROFS: 'its disk is read-only',
   ENOSPC: 'its disk is full',
 };
 const reasonOf = (error: unknown): string => {

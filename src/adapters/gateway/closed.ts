@@ -21,7 +21,7 @@ type Settings = {
   access: Access;
   port: number;
   damages: readonly Damage[];
-  /** What was kept aside, a sentence each. */
+  /** What was kept as evidence, a sentence each. */
   notes: readonly string[];
   /** The folder of the built app. */
   homeFolder: string;
@@ -29,7 +29,7 @@ type Settings = {
   report: (error: unknown) => void;
 };
 
-/** The door of a server that is closed for work: it says what is missing, and refuses everything else. */
+/** The gateway of a server that is closed for work: it reports what is missing, and refuses everything else. */
 export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   const { access, port, damages, notes, homeFolder, logSequence, report } = settings;
   const app = newApp(access, { bodyLimit: 64 * 1024 });
@@ -63,13 +63,13 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   return listenAt(app, { port, host: access.host, routes });
 }
 
-/** Everything else is refused; people get a page, programs the code. Workers are told nothing of what ails the server. */
+/** Refuses everything else: browsers get a page, programs the code. Pages of workers give no details. */
 function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refuse('log/damaged');
   if (!headers.accept?.includes('text/html')) return sendRefusal(reply, refusal);
   const text = url.startsWith(appRoutes)
-    ? `${refusal.message} What is missing, and what can be done, is shown in the terminal and at <a href="/health">/health</a>. Where a login is required, <a href="/login">sign in</a> first.`
-    : 'This study is closed for the moment. What you have sent is kept; please come back later.';
+    ? `${refusal.message} What is missing, and what to do, is shown in the terminal and at <a href="/health">/health</a>. Where a login is required, <a href="/login">sign in</a> first.`
+    : 'This study is closed at the moment. Your answers are saved; please come back later.';
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Closed</title><body style="font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
 <h1>Closed</h1><p>${text}</p>`;

@@ -35,7 +35,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     isClosing = true;
   };
   app.addHook('onRequest', (request, _reply, done) =>
-    done(isClosing && !answeredToTheEnd.includes(request.url) ? refuse('daemon/closing') : undefined),
+    done(isClosing && !probePaths.includes(request.url) ? refuse('daemon/closing') : undefined),
   );
   answerErrors(app, (error) => {
     if (isDamage(error)) readModel.mend();
@@ -45,7 +45,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   limitBodies(app, (request) => limitOf(request, describe, maxBodyBytes));
   await app.register(fastifyStatic, { root: settings.homeFolder, serve: false });
 
-  // First of all routes: the plugin also turns away sockets that knock at the others, which would stay open for ever.
+  // Before all other routes, since the plugin also rejects sockets on those, which would stay open for ever.
   await workerSocket(app, withRuns);
   const rates = await openRates(app, access);
   const { files, uploadFolder: folder, onUnnamedFiles: onUnnamed } = settings;
@@ -56,21 +56,21 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   reviewViews(app, { ...withRuns, publicUrl });
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
-  // A scope of its own: its hooks cost requests of workers nothing.
+  // A scope of its own, so that its hooks do not slow down workers' requests.
   await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe }));
 
   waitForSlowUploads(app.server);
   return listenAt(app, { port, host, routes, onClosing });
 }
 
-/** Commands are small; answers of workers are limited by their run's config, and files of owners are not. */
+/** The largest body, in bytes: small for commands, from the run's config for answers, unlimited for owners' files. */
 function limitOf(
   { url, params, routeOptions }: FastifyRequest,
   describe: RunDescriptions,
   maxBodyBytes: number,
 ): number | Promise<number> {
   if (routeOptions.config?.takes) return Number.POSITIVE_INFINITY;
-  // Recovered answers may be as large as any was.
+  // Recovered answers may be as large as answers.
   if (url === `${appRoutes}${putBack.path}`) return maxBodyBytes;
   const { run } = params as { run?: string };
   if (!run || url.startsWith(appRoutes)) return maxCommandBytes;
@@ -78,7 +78,7 @@ function limitOf(
   return url.endsWith(messagesPath) ? messagesBodyBytes : describe(run).then(({ config }) => config.max_answer_bytes);
 }
 
-/** Probes are answered while the daemon closes. */
-const answeredToTheEnd = [`${appRoutes}/alive`, `${appRoutes}/ready`];
+/** Probes get replies while the daemon closes. */
+const probePaths = [`${appRoutes}/alive`, `${appRoutes}/ready`];
 
 const maxCommandBytes = 1024 * 1024;

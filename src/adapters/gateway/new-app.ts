@@ -3,7 +3,7 @@ import type { Access } from './access/access.ts';
 import { hostName, routeByHost } from './http/hosts.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 
-/** A server as all of ours are: routed by host, with limits in time, and with the headers that every answer has. */
+/** A Fastify server: routed by host, with time limits, and with the headers of every reply. */
 export function newApp(
   { publicUrl }: Pick<Access, 'publicUrl'>,
   { bodyLimit }: { bodyLimit: number },
@@ -15,7 +15,7 @@ export function newApp(
     http: { connectionsCheckingInterval: 2000, headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    // Each gateway refuses by itself while it closes, in the shape of every other refusal.
+    // Gateways refuse requests themselves while they close, with `{code, message}`.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });

@@ -16,7 +16,7 @@ import type { Access } from './access/access.ts';
 import type { Verify } from './requester/api-health.ts';
 import type { Launch } from './requester/api-runs.ts';
 
-/** What reviewers and requesters work with on the machine of the runtime, opened by the composition root. */
+/** The services of reviewers and requesters, opened by `src/startup/`. */
 export type Services = {
   claims: Claims;
   desk: Desk;
@@ -35,7 +35,7 @@ export type GatewaySettings = Services & {
   calls: RuntimeCalls;
   log: Log;
   files: RemovableFiles;
-  /** The folder in which files of forms wait until it is known whose they are. */
+  /** The folder of uploaded files whose form is not complete yet. */
   uploadFolder: string;
   /** Called with stored files that no fact may name. */
   onUnnamedFiles: (hashes: Iterable<string>) => void;
@@ -46,10 +46,10 @@ export type GatewaySettings = Services & {
   refusalNow: () => Refusal | undefined;
   /** Why no request should be sent here right now, if so. */
   readiness: () => Promise<Refusal | undefined>;
-  /** The folder of the built app, and the scripts that worker pages load first, one behind the other. */
+  /** The folder of the built app, and the scripts that worker pages load first, in order. */
   homeFolder: string;
   providerScripts: readonly string[];
-  /** Who may come in, and on which address. */
+  /** The accounts, and the addresses of the server. */
   access: Access;
   /** The port to listen on; 0 for any that is free. */
   port: number;

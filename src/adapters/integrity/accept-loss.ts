@@ -14,21 +14,21 @@ import { keep, newKeptFolder } from '../data-folder/kept.ts';
 type Accepting = {
   log: Log;
   damages: readonly Damage[];
-  /** Everything that remembers what is lost: it is moved, never deleted. */
-  remembering: readonly string[];
+  /** All files that know of lost work: they are moved, never deleted. */
+  evidence: readonly string[];
   keptFolder: string;
-  /** The facts on NATS; the stream is taken away, so that it is made anew. */
+  /** The facts on NATS; their stream is removed, so that it is rebuilt. */
   facts: Pick<PublishedFacts, 'from' | 'remove'>;
   stamp: (by: string) => Stamp;
   commitId: () => string;
 };
 
 /**
- * Accepts a loss: moves all that remembers it into a folder of its own, and records above the runs what was known to be
- * wrong. Returns the folder.
+ * Accepts a loss: moves all evidence of it into a new folder, and records in the workspace what was known to be missing.
+ * Returns the folder.
  */
 export async function acceptLoss(accepting: Accepting): Promise<string> {
-  const { log, damages, remembering, keptFolder, facts, stamp, commitId } = accepting;
+  const { log, damages, evidence, keptFolder, facts, stamp, commitId } = accepting;
   const folder = newKeptFolder(keptFolder);
   const from = Math.min(...damages.map((found) => found.from));
   const lines = async function* () {
@@ -39,8 +39,8 @@ export async function acceptLoss(accepting: Accepting): Promise<string> {
   const fact: AnyNewFact = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
   const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
   await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
-  // Only now: after a crash before this, all that remembers the loss is where it was, and the next start asks again.
-  for (const path of remembering) keep(path, folder);
+  // Last, so that after a crash before this the evidence is in place, and the next start reports the loss again.
+  for (const path of evidence) keep(path, folder);
   await facts.remove();
   return folder;
 }

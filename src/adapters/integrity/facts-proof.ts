@@ -5,13 +5,13 @@ import type { FactPosition } from '../../runtime/integrity/published-facts.ts';
 
 type Proof = {
   log: Pick<Log, 'at'>;
-  /** The stream's messages in order, as far as they can be read. */
+  /** The readable messages of the stream, in order. */
   facts: AsyncIterable<FactPosition>;
   /** How many messages there should be. */
   messages: number;
   /** The facts up to the last of these messages, as an audit of the log has found them. */
   marked: FactsDigest;
-  /** The position of the log up to which the audit has read. */
+  /** The log position that the audit has read up to. */
   end: number;
   signal: AbortSignal;
 };

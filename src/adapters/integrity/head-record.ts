@@ -5,10 +5,10 @@ import { keepFile } from '../data-folder/durable-file.ts';
 
 const HeadShape = z.object({ sequence: z.int().positive(), commitId: z.string() });
 
-/** How often the record is brought up to date while something is recorded, in ms. */
+/** How often the record is updated while facts are recorded. */
 const recordEveryMs = 1000;
 
-/** The head as it was last recorded in this file; none if there is no such file, and `unreadable` if it cannot be read. */
+/** The head recorded in this file; undefined if there is no file, `unreadable` if it is damaged. */
 export function recordedHead(file: string): Head | 'unreadable' | undefined {
   try {
     return HeadShape.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? 'unreadable';
@@ -17,7 +17,7 @@ export function recordedHead(file: string): Head | 'unreadable' | undefined {
   }
 }
 
-/** Keeps a record of how far the log is outside of the log, so that a log that has lost its end cannot pass for whole. */
+/** Records the head of the log in a file, so that a log that has lost its end cannot pass for complete. */
 export function keepHeadRecord(file: string, head: () => Head | undefined, complain: (sentence: string) => void) {
   const before = recordedHead(file);
   let written = before === 'unreadable' ? undefined : before?.commitId;

@@ -6,7 +6,7 @@ import { type WorkEntry, workOfFact, workTypes } from '../../projections/integri
 /** A piece of work, and where it was found. */
 export type Found = { entry: WorkEntry; source: string; extra?: Record<string, unknown> };
 
-/** The work in facts as they were published, one JSON text each; what cannot be read is passed over. */
+/** The work in published facts, one JSON text each; unreadable ones are skipped. */
 export async function* published(bodies: AsyncIterable<string>): AsyncGenerator<Found> {
   for await (const body of bodies) {
     const fact = factIn(body);

@@ -14,13 +14,13 @@ type Daemon = {
 
 const statuses = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'] as const;
 
-/** Adds what a scrape reads from the present state; completed runs are left out, so that the list stays short. */
+/** Adds gauges of the current state; completed runs are left out, so that the list stays short. */
 export function addDaemonGauges({ registry }: Metrics, { calls, readModel, problems, broadcastTo }: Daemon): void {
   const { workspace } = calls;
 
   addGauge(
     registry,
-    { name: 'manyhands_units', help: 'Units of runs that go on, by where they stand.', labels: ['run', 'status'] },
+    { name: 'manyhands_units', help: 'Units of active runs, by status.', labels: ['run', 'status'] },
     async () => {
       const ids = new Set((await workspace.agentCounts()).map(({ run }) => run));
       const rows = readModel.db.select().from(unitCounts).all();
@@ -31,7 +31,7 @@ export function addDaemonGauges({ registry }: Metrics, { calls, readModel, probl
   );
   addGauge(
     registry,
-    { name: 'manyhands_agents', help: 'Agents of runs that go on, by where they stand.', labels: ['run', 'status'] },
+    { name: 'manyhands_agents', help: 'Agents of active runs, by status.', labels: ['run', 'status'] },
     async () =>
       (await workspace.agentCounts()).flatMap(({ run, statuses }) =>
         Object.entries(statuses).map(([status, value]) => ({
@@ -52,7 +52,7 @@ export function addDaemonGauges({ registry }: Metrics, { calls, readModel, probl
   });
   addGauge(
     registry,
-    { name: 'manyhands_task_hosts', help: 'Runs whose own code still brings data: each has a process of its own.' },
+    { name: 'manyhands_task_hosts', help: 'Runs whose own code still makes data, each in a process of its own.' },
     () => {
       const rows = readModel.db.select({ value: count() }).from(taskRuns).where(eq(taskRuns.status, 'opening')).all();
       return [{ value: rows[0]?.value ?? 0 }];
@@ -60,14 +60,14 @@ export function addDaemonGauges({ registry }: Metrics, { calls, readModel, probl
   );
   addGauge(
     registry,
-    { name: 'manyhands_sequence', help: 'How far the log is, and who follows it.', labels: ['what'] },
+    { name: 'manyhands_sequence', help: 'The sequence of the log, and of what follows it.', labels: ['what'] },
     async () => [
       { value: await workspace.lastSequence(), labels: { what: 'stored' } },
       { value: readModel.sequence(), labels: { what: 'projected' } },
       { value: broadcastTo(), labels: { what: 'broadcast' } },
     ],
   );
-  addGauge(registry, { name: 'manyhands_problems', help: 'Problems that stand; /health tells them.' }, () => [
+  addGauge(registry, { name: 'manyhands_problems', help: 'Current problems; /health lists them.' }, () => [
     { value: problems().length },
   ]);
 }

@@ -10,8 +10,8 @@ type Line = { metricName: string; labels: Label; value: number };
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /**
- * Adds a histogram of durations; each labelled part of it is asked for once and then noted to. A note costs some tens of
- * nanoseconds, where the client library's own takes a microsecond: what Prometheus wants to read is made when it reads.
+ * Adds a histogram of durations; the returned function makes the recorder of one set of labels. Recording takes tens of
+ * nanoseconds, where the client library takes a microsecond: the text for Prometheus is made when it scrapes.
  */
 export function addDurations(
   registry: Registry,
@@ -19,7 +19,7 @@ export function addDurations(
 ): (labels?: Label) => NoteDuration {
   const parts: Counts[] = [];
   const get = async () => ({ name, help, type: 'histogram', values: parts.flatMap((part) => linesOf(name, part)) });
-  // The registry takes its own classes, and asks them for no more than this.
+  // The registry's type wants its own classes, but it uses only this.
   registry.registerMetric({ name, get } as unknown as Histogram);
 
   return (labels = {}) => {
@@ -34,7 +34,7 @@ export function addDurations(
   };
 }
 
-/** A part as Prometheus has it: each bucket counts those below it, too. */
+/** The lines of one set of labels; each bucket includes those below it, as Prometheus requires. */
 function linesOf(name: string, { labels, buckets, sum }: Counts): Line[] {
   let count = 0;
   const counted = Array.from(buckets, (more, place) => {

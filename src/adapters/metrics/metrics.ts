@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { addDurations, type NoteDuration } from './durations.ts';
 
-/** Where the hot paths note what they did; each note costs well under a microsecond. */
+/** The metrics of hot paths; recording one takes well under a microsecond. */
 export type Metrics = {
   registry: Registry;
-  /** Where to note how long packets of this type took. */
+  /** The recorders for packets of this type. */
   packet(type: Packet): PacketNotes;
   /** Notes the outcome of an arrival. */
   arrival(outcome: Arrival): void;
@@ -23,10 +23,10 @@ export type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_
 /** For one type of packet: how long the daemon took, and how long each stage took. */
 export type PacketNotes = Record<Stage | 'inHand', NoteDuration>;
 
-/** What a task's data is asked for: to load its code, to read a list once, the next items; and, for a worker, one unit's data. */
+/** The steps of task data: loading the code, reading a list once, the next items, and one unit's data for a worker. */
 export type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
 
-/** Opens the counters of one daemon; those of the Node process itself come with them. */
+/** Opens the metrics of a daemon, with those of its Node process. */
 export function openMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -38,11 +38,11 @@ export function openMetrics(): Metrics {
   });
   const stages = addDurations(registry, {
     name: 'manyhands_packet_stage_seconds',
-    help: "Time of each stage of a packet's way; arriving and end_to_end rest on the clock of the worker's device.",
+    help: "Time of each stage of a packet's way; arriving and end_to_end depend on the clock of the worker's device.",
   });
   const arrivals = new Counter({
     name: 'manyhands_arrivals_total',
-    help: 'What became of those who opened a task page.',
+    help: 'Outcomes for workers who opened a task page.',
     labelNames: ['response'],
     registers,
   });
@@ -114,8 +114,8 @@ export function addGauge<Label extends string>(
     async collect() {
       const rows = await read();
       this.reset();
-      for (const { value, labels: given } of rows) {
-        if (given) this.set(given, value);
+      for (const { value, labels: ofRow } of rows) {
+        if (ofRow) this.set(ofRow, value);
         else this.set(value);
       }
     },

@@ -8,16 +8,16 @@ import { openNatsServer } from './server/server.ts';
 import { noCopy, type StoreCopy } from './server/store-copy.ts';
 import { isNewEnough, oldestSafe } from './server/version.ts';
 
-/** Where the log and the facts are, and for whom: our own server's accounts, or one server that runs already. */
+/** The URLs of the log and the facts, on our own server or on one that runs already. */
 export type Nats = {
   version: string;
   logUrl: string;
   factsUrl: string;
   readerUrl: string;
   ownPid?: () => number;
-  /** Brings the store of a server of our own to disk, so that the streams in it survive a power cut. */
+  /** Syncs the store of our own server to disk, so that its streams survive a power cut. */
   syncStore(): Promise<void>;
-  /** What the log's blocks were before a server of our own read them. */
+  /** The copy of the log's blocks from before our own server read them. */
   copy: StoreCopy;
   stop(): Promise<void>;
 };
@@ -35,7 +35,7 @@ type Settings = {
   onGone: (sentence: string) => void;
 };
 
-const gigabyte = 1024 ** 3;
+const gibibyte = 1024 ** 3;
 
 /** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
 export async function openNats(settings: Settings): Promise<Nats> {
@@ -60,10 +60,10 @@ export async function openNats(settings: Settings): Promise<Nats> {
   return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop };
 }
 
-/** Outside tools bring their own: what this URL may do, they may not. */
+/** Outside tools need credentials of their own, with fewer rights. */
 const withoutCredentials = (url: string) => url.replace(/\/\/[^@/]*@/, '//');
 
-/** Connects with the credentials in the URL; keeps trying to reconnect for as long as it takes. */
+/** Connects with the credentials in the URL; reconnects for ever. */
 export function connectTo(url: string, name: string): Promise<NatsConnection> {
   return connect({
     ...addressOf(url),
@@ -75,7 +75,7 @@ export function connectTo(url: string, name: string): Promise<NatsConnection> {
   });
 }
 
-/** Does something whenever the connection was lost and is there again; that it fails is for it to tell. */
+/** Calls `work` whenever the connection is back after a loss; `work` reports its own errors. */
 export function onReconnect(connection: NatsConnection, work: () => Promise<unknown>): void {
   async function listen() {
     for await (const { type } of connection.status()) if (type === 'reconnect') await work().catch(() => undefined);
@@ -93,8 +93,8 @@ async function versionAt(url: string): Promise<string> {
   return version;
 }
 
-/** Below what the disk has free, so that the server refuses cleanly before the disk does. */
+/** Less than the disk has free, so that the server refuses before the disk is full. */
 async function defaultLimit(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(dirname(folder));
-  return Math.max(gigabyte / 4, Math.floor(bavail * bsize * 0.8));
+  return Math.max(gibibyte / 4, Math.floor(bavail * bsize * 0.8));
 }

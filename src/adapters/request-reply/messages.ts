@@ -1,7 +1,7 @@
-/** One verb that the other side can be asked: its parameters, its reply and the progress that it reports on the way. */
+/** One kind of request: its parameters, its reply, and the progress reported until then. */
 export type Verb<Params, Reply, Progress = never> = { params: Params; reply: Reply; progress: Progress };
 
-/** What one side can be asked, and the events that it sends by itself. */
+/** The requests that one side handles, and the events that it sends. */
 export type Protocol = {
   verbs: Record<string, Verb<unknown, unknown, unknown>>;
   events: Record<string, unknown>;
@@ -21,10 +21,10 @@ export type Emit<P extends Protocol> = <Name extends keyof P['events'] & string>
   value: P['events'][Name],
 ) => void;
 
-/** What to do on each event. */
+/** A listener for each event. */
 export type EventListeners<P extends Protocol> = { [Name in keyof P['events']]: (value: P['events'][Name]) => void };
 
-/** From the side that asks. A request has an id, which is in everything that comes back for it. */
+/** From the requesting side. Replies, progress and chunks carry the id of their request. */
 export type RequestMessage =
   | { request: number; verb: string; params: unknown }
   /** A request without a reply. */
@@ -33,7 +33,7 @@ export type RequestMessage =
   | { taken: number }
   | { close: true };
 
-/** From the side that replies. */
+/** From the replying side. */
 export type ReplyMessage =
   | { reply: number; value: unknown }
   | { failure: number; reason: unknown }

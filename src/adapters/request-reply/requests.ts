@@ -11,21 +11,21 @@ import type {
   VerbOf,
 } from './messages.ts';
 
-/** The side that asks. */
+/** The requesting side. */
 export type Requests<P extends Protocol> = {
-  /** Asks for a verb and resolves with its reply. Rejects with what went wrong there, or with the reason given to `end`. */
+  /** Sends a request and resolves with its reply. Rejects with the error of the other side, or with the reason given to `end`. */
   request<V extends VerbOf<P>>(
     verb: V,
     params: ParamsOf<P, V>,
     onProgress?: (progress: ProgressOf<P, V>) => void,
   ): Promise<ReplyOf<P, V>>;
-  /** Asks for a verb and yields the chunks that it sends, then returns its reply. It sends on as chunks are consumed. */
+  /** Sends a request, yields the chunks of its reply, then returns the reply. Unconsumed chunks slow the other side down. */
   stream<V extends VerbOf<P>>(
     verb: V,
     params: ParamsOf<P, V>,
     onProgress?: (progress: ProgressOf<P, V>) => void,
   ): AsyncGenerator<Chunk, ReplyOf<P, V>, undefined>;
-  /** Asks for a verb without a reply. */
+  /** Sends a request without a reply. */
   notify<V extends VerbOf<P>>(verb: V, params: ParamsOf<P, V>): void;
   /** How many requests have no reply yet. */
   pending(): number;
@@ -48,7 +48,7 @@ type Options<P extends Protocol> = {
 type Callbacks = Pick<Pending, 'onProgress' | 'onChunk'>;
 type State = { post: Post<RequestMessage>; pending: Map<number, Pending>; lastId: number; ended?: Error };
 
-/** Opens the asking side on a channel: pass what arrives to `receive`, and the reason to `end` when nothing can arrive any more. */
+/** Opens the requesting side of a channel: pass messages to `receive`, and the reason to `end` when the channel has closed. */
 export function openRequests<P extends Protocol>({ post, toError, onEvent }: Options<P>) {
   const state: State = { post, pending: new Map(), lastId: 0 };
   const listeners = onEvent as Record<string, (value: unknown) => void>;

@@ -20,7 +20,7 @@ export type Context<Progress> = {
   transfer(...buffers: ArrayBuffer[]): void;
 };
 
-/** What to do for each verb. Of a verb that was asked without a reply, an error ends the process or thread. */
+/** A handler for each verb. In a request without a reply, an error ends the process or thread. */
 export type Handlers<P extends Protocol> = {
   [V in VerbOf<P>]: (
     params: ParamsOf<P, V>,
@@ -30,20 +30,20 @@ export type Handlers<P extends Protocol> = {
 
 type Options = {
   post: Post<ReplyMessage>;
-  /** Turns an error into something that can be posted. */
+  /** Turns an error into a value that can be posted. */
   toReason: (error: unknown) => unknown;
 };
 
-/** Chunks of one reply that were sent and not consumed yet. */
+/** The number of chunks of a reply that are not consumed yet. */
 type Flow = { untaken: number; wake?: () => void };
 
 type AnyHandler = (params: unknown, context: Context<unknown>) => unknown;
 type State = Options & { flows: Map<number, Flow> };
 
-/** More chunks than this are not sent ahead of the consumer. */
+/** How many chunks may be sent ahead of the consumer. */
 const maxUntakenChunks = 8;
 
-/** Opens the replying side on a channel: pass what arrives to `receive`. */
+/** Opens the replying side of a channel: pass messages to `receive`. */
 export function openResponses<P extends Protocol>(options: Options) {
   const state: State = { ...options, flows: new Map() };
   const emit: Emit<P> = (event, value) => options.post({ event, value }, []);

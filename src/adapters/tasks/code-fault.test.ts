@@ -11,7 +11,7 @@ describe("a fault of a task's code", () => {
     ['file:///tasks/my%20birds/data.mjs:4:9', 'data.mjs, line 4'],
     ['async data (file:///tasks/my%20birds/lib/data.mjs:4:9)', 'lib/data.mjs, line 4'],
     ['Proxy.data (/tasks/my birds/data.ts:12:3)', 'data.ts, line 12'],
-  ])('stands at the first line of its own: %s', (frame, place) => {
+  ])('is at the first line of the code of the task: %s', (frame, place) => {
     const others = [
       'node:internal/timers:1:1',
       'f (file:///tasks/my%20birds/node_modules/x/index.js:1:1)',
@@ -22,12 +22,12 @@ describe("a fault of a task's code", () => {
     );
   });
 
-  it('stands where a syntax breaks', () => {
+  it('is where the syntax is wrong', () => {
     const error = new Error('ParseError: Unexpected token\n /tasks/birds/data.ts:2:18');
     expect(faultOf(error, '/tasks/birds')).toBe('ParseError: Unexpected token (data.ts, line 2)');
   });
 
-  it('is told without a line when none is its own', () => {
+  it('has no line when none is of the task', () => {
     expect(faultOf(thrown('Two\n  lines.', '/opt/y.js:2:2'), '/tasks/birds')).toBe('Two lines');
     expect(faultOf('just text', '/tasks/birds')).toBe('just text');
   });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 // "at data (file:///a/b.mjs:9:3)", "at /a/b.ts:9:3", and jiti's "/a/b.ts:9:3" below a syntax error.
 const frame = /(file:\/\/\/[^\s()]+|\/[^()]+?):(\d+):\d+\)?$/;
 
-/** What went wrong in the task's own code, in one line, with the line of the task's code nearest to it. */
+/** An error of the task's own code in one line, with the nearest line of that code. */
 export function faultOf(error: unknown, folder: string): string {
   if (!(error instanceof Error)) return String(error);
   const own = (error.stack ?? '')

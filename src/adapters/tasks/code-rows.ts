@@ -7,7 +7,7 @@ import type { Item, Source } from '../../runtime/ports/tasks.ts';
 import { toItem } from './item.ts';
 import { refuse } from './refusals.ts';
 
-/** What a task's data function is called with: how many items are already in use, and the task's config. */
+/** The argument of a task's data function: how many items are already in use, and the task's config. */
 export type DataRequest = { skip: number; config: TaskConfig };
 
 type Module = { data?: unknown; handlesSkip?: unknown };
@@ -21,7 +21,7 @@ async function load(path: string): Promise<Module> {
   try {
     return await import(/* @vite-ignore */ href);
   } catch (error) {
-    // Node does not say where in a module its syntax breaks, and jiti does.
+    // For a syntax error Node gives no line, and jiti does.
     if (error instanceof SyntaxError && !error.stack?.includes(href)) await typescript.import(path);
     throw error;
   }
@@ -37,30 +37,30 @@ function toJson(value: unknown, place: { file: string; place: string }): unknown
   } catch (error) {
     if (error instanceof RangeError) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
     const [reason] = (error as Error).message.split('\n');
-    throw refuse('data/bad-row', { ...place, reason: `the item cannot be kept as JSON: ${reason}` });
+    throw refuse('data/bad-row', { ...place, reason: `the item cannot be written as JSON: ${reason}` });
   }
   if (tooDeepAt(json) !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
   return JSON.parse(json);
 }
 
-/** Loads the task's own data code: an array is a list, whatever else can be iterated over is a generator. */
+/** Loads the task's own data code: an array is a list, any other iterable is a generator. */
 export async function openCode(path: string, file: string, config: TaskConfig): Promise<Source> {
   const { data, handlesSkip } = await load(path);
   const takesSkip = handlesSkip === true && typeof data === 'function';
 
-  const ask = async (skip: number): Promise<Rows> => {
+  const rowsAfter = async (skip: number): Promise<Rows> => {
     const rows: unknown = typeof data === 'function' ? await data({ skip, config } satisfies DataRequest) : data;
     if (isRows(rows)) return rows;
     const reason = 'it must export "data": a list, a generator function, or a function that returns one of them';
     throw refuse('data/bad-file', { file, reason });
   };
 
-  let ready: Rows | undefined = await ask(0);
+  let ready: Rows | undefined = await rowsAfter(0);
   const isList = Array.isArray(ready);
   const open = async (skip: number): Promise<Rows> => {
-    if (takesSkip && skip > 0) return ask(skip);
-    const rows = ready ?? (await ask(0));
-    // An array can be read again; of anything else only the first reading is sure to begin at the beginning.
+    if (takesSkip && skip > 0) return rowsAfter(skip);
+    const rows = ready ?? (await rowsAfter(0));
+    // An array can be read again; other iterables may not start from the beginning a second time.
     if (!isList) ready = undefined;
     return rows;
   };

@@ -25,9 +25,9 @@ async function sentence(more: string, overrides: Record<string, string> = {}): P
 }
 
 describe('a config with a secret in it', () => {
-  it('is not launched, and is told how to write it, without what it is', async () => {
+  it('is not launched; the refusal explains how to write it, and does not quote it', async () => {
     expect(await sentence('aux_parameters: {model: {api_key: canary}}')).toBe(
-      'manyhands.yaml: "aux_parameters.model.api_key" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters.',
+      'manyhands.yaml: "aux_parameters.model.api_key" looks like a secret, and configs are recorded for good; put it into an environment variable of Manyhands and write {secret: NAME_OF_THE_VARIABLE} instead, below aux_parameters, in capital letters.',
     );
     expect(await sentence('build: MODEL_TOKEN=canary make')).toMatch(/write \$NAME_OF_THE_VARIABLE in the command\.$/);
     expect(await sentence('aux_parameters: {secret: CANARY}')).toContain('"aux_parameters.secret" looks like a secret');
@@ -47,7 +47,7 @@ describe('a config with a secret in it', () => {
 
   it('names no secrets where workers would read them', async () => {
     expect(await sentence('task_config: {map: {key: {secret: MAP_KEY}}}')).toContain(
-      'manyhands.yaml: "task_config.map.key" names a secret, and secrets are read below aux_parameters only',
+      'manyhands.yaml: "task_config.map.key" names a secret. Secrets are allowed only below aux_parameters',
     );
   });
 });

@@ -5,10 +5,10 @@ import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
-/** The keys whose names inside are the requester's own. */
-const free = new Set(['task_config', 'aux_parameters']);
+/** The keys whose inner keys the requester chooses. */
+const freeKeys = new Set(['task_config', 'aux_parameters']);
 
-/** Refuses a launch whose config or settings hold what looks like a secret: both are kept for good. */
+/** Refuses a launch whose config or settings contain what looks like a secret: both are recorded for good. */
 export function requireNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
   for (const [key, typed] of Object.entries(overrides))
     requireNoneIn(applyOverrides({}, { [key]: typed }), `The setting ${key}`);
@@ -17,7 +17,7 @@ export function requireNoSecrets(task: Task, overrides: Record<string, string> =
 
 function requireNoneIn(config: Record<string, unknown>, place: string): void {
   for (const [key, value] of Object.entries(config)) {
-    const found = isReference(value) ? `${key}.secret` : secretIn(value, key, { byName: free.has(key) });
+    const found = isReference(value) ? `${key}.secret` : secretIn(value, key, { byName: freeKeys.has(key) });
     if (found) throw refuse('task/secret-in-config', { place, key: found });
     const astray = key === 'aux_parameters' ? undefined : referencesIn(value, key)[0];
     if (astray) throw refuse('task/secret-astray', { place, key: astray.path });
@@ -39,7 +39,7 @@ function filled(value: unknown, env: NodeJS.ProcessEnv): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, env)]));
 }
 
-/** The config as the task's own code gets it, with secrets from the environment, and these secrets, so that they can be hidden. */
+/** The config for the task's own code, with secrets from the environment, and these secrets, so that they can be redacted. */
 export function withSecretValues(
   config: TaskConfig,
   env: NodeJS.ProcessEnv,

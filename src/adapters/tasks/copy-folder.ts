@@ -3,22 +3,22 @@ import { copyFile, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { refuse } from './refusals.ts';
 
-/** Hidden files and installed packages are none of a worker's business. */
+/** Hidden files and installed packages are not for workers. */
 const isLeftOut = (name: string) => name.startsWith('.') || name === 'node_modules';
 
-/** What is there that is neither a file nor a folder, as the end of a sentence. */
+/** Why something is neither a file nor a folder, as the end of a sentence; undefined if it is one. */
 export function oddKind(found: Stats): string | undefined {
   if (found.isFile() || found.isDirectory()) return undefined;
-  if (found.isFIFO()) return 'it is a pipe, and no file';
-  return found.isSocket() ? 'it is a socket, and no file' : 'it is a device, and no file';
+  if (found.isFIFO()) return 'it is a pipe, not a file';
+  return found.isSocket() ? 'it is a socket, not a file' : 'it is a device, not a file';
 }
 
 /** Whether a path lies in a folder, or is it; both without links. */
 export const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
 
 /**
- * Copies a folder's files, not the links to them. All of it is looked at first: links that lead out of the folder, pipes, sockets
- * and devices are refused by their names, since workers could read through them what is not meant for them.
+ * Copies a folder's files, following links. First checks all of it: links that lead out of the folder, pipes, sockets and
+ * devices are refused by name, since workers could read other files through them.
  */
 export async function copyFolder(from: string, to: string): Promise<void> {
   const root = await realpath(from);
@@ -27,10 +27,10 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   async function add(name: string, place: string, trail: readonly string[]) {
     const found = await stat(place);
     const odd = oddKind(found);
-    if (odd) throw no(name, odd);
+    if (odd) throw oddFile(name, odd);
     if (found.isFile()) return void files.push({ name, place });
-    if (trail.includes(place)) throw no(name, 'it is a link that leads in a circle');
-    // What lies behind a link to a folder is called by the name of the link.
+    if (trail.includes(place)) throw oddFile(name, 'it is a link that leads in a circle');
+    // The contents of a linked folder are named after the link.
     for (const inner of await readdir(place, { withFileTypes: true })) {
       if (isLeftOut(inner.name)) continue;
       const path = join(place, inner.name);
@@ -41,13 +41,14 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   async function behind(link: string): Promise<string> {
     const name = relative(root, link);
     const place = await realpath(link).catch(() => undefined);
-    if (place === undefined) throw no(name, 'it is a link that leads nowhere');
+    if (place === undefined) throw oddFile(name, 'it is a link that leads nowhere');
     const isHidden = relative(root, place).split(sep).some(isLeftOut);
-    if (!isWithin(root, place) || isHidden) throw no(name, 'it is a link that leads out of what workers may see');
+    if (!isWithin(root, place) || isHidden) throw oddFile(name, 'it is a link to a file that workers may not see');
     return place;
   }
 
-  const no = (name: string, reason: string) => refuse('task/odd-file', { name: join(basename(from), name), reason });
+  const oddFile = (name: string, reason: string) =>
+    refuse('task/odd-file', { name: join(basename(from), name), reason });
 
   await add('', root, []);
   for (const { name, place } of files) {
@@ -57,13 +58,13 @@ export async function copyFolder(from: string, to: string): Promise<void> {
 }
 
 /**
- * Refuses a file of a task that is none, such as a pipe, and one in the task's folder that is a link out of it. Where a config
- * names a place elsewhere, that is meant.
+ * Refuses a file of a task that is a pipe, a socket or a device, and one in the task's folder that is a link out of it. A
+ * config may name files elsewhere on purpose.
  */
 export async function requireOwnFile(folder: string, file: string): Promise<void> {
-  const no = (reason: string) => refuse('task/odd-file', { name: relative(folder, file), reason });
+  const oddFile = (reason: string) => refuse('task/odd-file', { name: relative(folder, file), reason });
   const odd = oddKind(await stat(file));
-  if (odd) throw no(odd);
+  if (odd) throw oddFile(odd);
   if (isWithin(folder, file) && !isWithin(await realpath(folder), await realpath(file)))
-    throw no("it is a link that leads out of the task's folder");
+    throw oddFile("it is a link that leads out of the task's folder");
 }

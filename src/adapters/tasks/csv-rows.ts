@@ -17,7 +17,7 @@ function checkHeader(header: string[], delimiter: string, file: string): string[
   if (other) {
     const names = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
     throw bad(
-      `the columns are parted by ${names[other as keyof typeof names]}, and must be by ${names[delimiter as ',']}`,
+      `the columns are separated by ${names[other as keyof typeof names]}, and must be separated by ${names[delimiter as ',']}`,
     );
   }
   return header;
@@ -33,23 +33,23 @@ function reasonOf(error: CsvError): string {
       return `a quotation mark opens after row ${fields.records} and never closes`;
     case 'INVALID_OPENING_QUOTE':
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'a quotation mark stands inside a value; put the value in quotes and double the mark, like "5"" wide"';
+      return 'a quotation mark is inside a value; put the value in quotes and double the mark, like "5"" wide"';
     default:
       return error.message;
   }
 }
 
-/** The rows of a CSV or TSV file, read as they are asked for; the first line names the keys. */
+/** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
 export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'): AsyncGenerator<Item> {
   const parser = parse({
     columns: (header: string[]) => checkHeader(header, delimiter, file),
     delimiter,
     max_record_size: maxRowBytes,
-    // All three, as files that several programs wrote to have more than one kind of line end.
+    // All three, since files edited by several programs mix line ends.
     record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
   });
-  // Without a listener of its own, a pipeline hands an error to the reader of the parser, who is below.
+  // The pipeline passes its errors to the parser, which is read below.
   pipeline(readText(path, file), parser, () => {});
   try {
     for await (const shared of parser) yield { shared };

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { refuse } from './refusals.ts';
 
-/** The text of a UTF-8 file in pieces, without its byte order mark; `name` is what a refusal calls the file. */
+/** The text of a UTF-8 file in pieces, without its byte order mark; `name` is for refusals. */
 export async function* readText(path: string, name: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decode = (bytes?: Buffer) => {

@@ -3,27 +3,27 @@ import { refuse } from './refusals.ts';
 
 type Values = Record<string, unknown>;
 
-/** Where in which file a row stands, as the requester would say it: "items.csv", "line 7". */
+/** The place of a row, as shown to the requester: "items.csv", "line 7". */
 export type Place = { file: string; place: string };
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const named = (value: unknown) => {
+const described = (value: unknown) => {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value)}`;
 };
 
-/** Reads one element of the data: a row of its own, or `{shared, unit_data}` for an assignment with unlike units. */
+/** Parses one element of the data: a row, or `{shared, unit_data}` for an assignment whose units differ. */
 export function toItem(value: unknown, place: Place): Item {
   const bad = (reason: string) => refuse('data/bad-row', { ...place, reason });
-  if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${named(value)}`);
+  if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${described(value)}`);
 
   const keys = Object.keys(value);
   const isWhole = keys.length > 0 && keys.every((key) => key === 'shared' || key === 'unit_data');
   if (!isWhole) return { shared: value };
 
   const { shared = {}, unit_data: units } = value;
-  if (!isMap(shared)) throw bad(`"shared" must be an object with keys, and is ${named(shared)}`);
+  if (!isMap(shared)) throw bad(`"shared" must be an object with keys, and is ${described(shared)}`);
   if (units === undefined) return { shared };
   if (!Array.isArray(units) || units.length === 0 || !units.every(isMap)) {
     throw bad('"unit_data" must be a list with an object for each unit');

@@ -93,7 +93,7 @@ describe('a list of items', () => {
     expect(await sharedOf(await open('a.jsonl', '{"a":"x\u2028y"}\n'))).toEqual([{ a: 'x\u2028y' }]);
   });
 
-  it('keeps a character that lies across two pieces of a big file', async () => {
+  it('keeps a character that is split across two chunks of a big file', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       JSON.stringify({ text: `${index} ${'žluť'.repeat(index % 7)}` }),
     );
@@ -102,10 +102,10 @@ describe('a list of items', () => {
   });
 
   it('says how far it is read', async () => {
-    const said: number[] = [];
+    const counts: number[] = [];
     const items = await open('a.csv', `n\n${'1\n'.repeat(60_000)}`);
-    expect(await items.check((rows) => said.push(rows))).toBe(60_000);
-    expect(said).toEqual([25_000, 50_000]);
+    expect(await items.check((rows) => counts.push(rows))).toBe(60_000);
+    expect(counts).toEqual([25_000, 50_000]);
   });
 });
 
@@ -115,37 +115,37 @@ describe('data that cannot be read', () => {
     ['a.csv, line 4: the row has 1 values, and the header has 2 columns.', 'a.csv', 'a,b\r\n1,2\r\n\r\n1\r\n'],
     ['a.csv, line 1: two columns are called "a".', 'a.csv', 'a,b,a\n1,2,3\n'],
     ['a.csv, line 1: column 1 has no name.', 'a.csv', ',text\n0,hello\n'],
-    ['a.csv, line 1: the columns are parted by semicolons, and must be by commas.', 'a.csv', 'a;b\n1;2\n'],
-    ['a.tsv, line 1: the columns are parted by commas, and must be by tabs.', 'a.tsv', 'a,b\n1,2\n'],
+    ['a.csv, line 1: the columns are separated by semicolons, and must be separated by commas.', 'a.csv', 'a;b\n1;2\n'],
+    ['a.tsv, line 1: the columns are separated by commas, and must be separated by tabs.', 'a.tsv', 'a,b\n1,2\n'],
     ['a quotation mark opens after row 1 and never closes.', 'a.csv', 'a,b\n1,2\n1,"2\n3,4\n'],
-    ['a.csv, line 2: a quotation mark stands inside a value', 'a.csv', 'a,b\n1,5" wide\n'],
-    ['a.csv, line 2: a quotation mark stands inside a value', 'a.csv', 'a,b\n1,"5" wide\n'],
-    ['a.csv holds no item', 'a.csv', ''],
-    ['a.csv holds no item', 'a.csv', 'a,b\n'],
+    ['a.csv, line 2: a quotation mark is inside a value', 'a.csv', 'a,b\n1,5" wide\n'],
+    ['a.csv, line 2: a quotation mark is inside a value', 'a.csv', 'a,b\n1,"5" wide\n'],
+    ['a.csv has no items', 'a.csv', ''],
+    ['a.csv has no items', 'a.csv', 'a,b\n'],
     ['a.jsonl, line 3: this is not JSON: ', 'a.jsonl', '{}\n\n{a: 1}\n'],
     ['a.jsonl, line 1: an item must be an object with keys, and this is a list.', 'a.jsonl', '[1]\n'],
-    ['a.jsonl holds no item', 'a.jsonl', '\n'],
+    ['a.jsonl has no items', 'a.jsonl', '\n'],
     ['a.json, line 3: this is not JSON: ', 'a.json', '[\n{"a": 1},\n{"a" 2}]'],
     ['a.json, line 1: this is not JSON: ', 'a.json', ''],
-    ['a.json cannot be read: it must hold a list of items: [ … ].', 'a.json', '{"a": []}'],
+    ['a.json cannot be read: it must contain a list of items: [ … ].', 'a.json', '{"a": []}'],
     ['a.json, item 2: an item must be an object with keys, and this is the number 3.', 'a.json', '[{}, 3]'],
     ['a.json, item 1: an item must be an object with keys, and this is null.', 'a.json', '[null]'],
     ['a.json, item 1: "shared" must be an object with keys, and is the string "x".', 'a.json', '[{"shared": "x"}]'],
     ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": []}]'],
     ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": [1]}]'],
-    ['a.json holds no item', 'a.json', '[]'],
+    ['a.json has no items', 'a.json', '[]'],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0xff, 0xfe, 0x61, 0x00)],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xe9, 0x0a)],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xc5)],
     ['a.mjs cannot be read: it must export "data"', 'a.mjs', 'export const items = [];'],
     ['a.mjs cannot be read: it must export "data"', 'a.mjs', 'export const data = "text";'],
     [
-      'a.mjs, item 2: the item cannot be kept as JSON: Do not know how to serialize a BigInt.',
+      'a.mjs, item 2: the item cannot be written as JSON: Do not know how to serialize a BigInt.',
       'a.mjs',
       'export const data = [{}, { n: 1n }];',
     ],
     [
-      'a.mjs, item 1: the item cannot be kept as JSON: Converting circular',
+      'a.mjs, item 1: the item cannot be written as JSON: Converting circular',
       'a.mjs',
       'const a = {}; a.a = a; export const data = [a];',
     ],

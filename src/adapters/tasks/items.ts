@@ -12,9 +12,9 @@ const reportEveryRows = 25_000;
 /** The items of a task. */
 export type Items = {
   kind: Source['kind'];
-  /** Reads a list once from end to end, says how far it is, and gives its length; a generator's is unknown. */
-  check(say?: (rows: number) => void): Promise<number | undefined>;
-  /** Begins to read behind the first `skip` items. */
+  /** Reads a list once to its end, reports how many rows are read, and returns its length; undefined for a generator. */
+  check(report?: (rows: number) => void): Promise<number | undefined>;
+  /** Begins to read after the first `skip` items. */
   pull(skip: number): Pull;
 };
 
@@ -37,7 +37,7 @@ function fileSource(task: Pick<Task, 'data'>, file: string): Source | undefined 
   }
 }
 
-/** Opens a task's data in this process; `openTaskHost` does so in another, where the task's code can break nothing. */
+/** Opens a task's data in this process; `openTaskHost` does so in a process that the task's code may crash. */
 export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>): Promise<Items> {
   const file = relative(task.folder, task.data);
   const source = fileSource(task, file) ?? (await openCode(task.data, file, task.config));
@@ -46,9 +46,9 @@ export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>):
   }
   return {
     kind: 'list',
-    async check(say) {
+    async check(report) {
       let count = 0;
-      for await (const _ of source.rows(0)) if (++count % reportEveryRows === 0) say?.(count);
+      for await (const _ of source.rows(0)) if (++count % reportEveryRows === 0) report?.(count);
       if (count === 0) throw refuse('data/empty', { file });
       return count;
     },

@@ -27,11 +27,11 @@ function parseList(text: string, file: string): unknown[] {
     const place = lineAt(position === undefined ? text.length : Number(position));
     throw refuse('data/bad-row', { file, place, reason: `this is not JSON: ${plain(error)}` });
   }
-  if (!Array.isArray(all)) throw refuse('data/bad-file', { file, reason: 'it must hold a list of items: [ … ]' });
+  if (!Array.isArray(all)) throw refuse('data/bad-file', { file, reason: 'it must contain a list of items: [ … ]' });
   return all;
 }
 
-/** The lines of a JSONL file, each an item; empty lines are passed over. */
+/** The lines of a JSONL file, each an item; empty lines are skipped. */
 export async function* jsonlRows(path: string, file: string): AsyncGenerator<Item> {
   let number = 0;
   for await (const line of toLines(readText(path, file))) {

@@ -3,25 +3,25 @@ import { dirname, resolve } from 'node:path';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
-/** The folder itself, not its name: links, mounts and capitals give one folder many names. */
+/** The identity of a folder, which may have many names through links, mounts and case. */
 const identityOf = async (path: string) => {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found && `${found.dev}/${found.ino}`;
 };
 
-/** Whether a file or folder is this folder or lies in it, whatever links lead there. */
+/** Whether a file or folder is this folder or in it, through any links. */
 export async function isInside(path: string, folder: string): Promise<boolean> {
-  const wanted = await identityOf(folder);
+  const identity = await identityOf(folder);
   let place = await realpath(path).catch(() => resolve(path));
   for (;;) {
-    if (wanted !== undefined && (await identityOf(place)) === wanted) return true;
+    if (identity !== undefined && (await identityOf(place)) === identity) return true;
     const above = dirname(place);
     if (above === place) return false;
     place = above;
   }
 }
 
-/** Refuses a task of which any part lies in the data folder, where archives can put files. */
+/** Refuses a task with any part in the data folder, where archives can put files. */
 export async function requireOutside(task: Task, dataFolder: string): Promise<void> {
   const parts: Record<string, string | undefined> = {
     'The task folder': task.folder,

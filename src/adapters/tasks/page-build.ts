@@ -10,7 +10,7 @@ import { refuse } from './refusals.ts';
 
 const maxShownLines = 15;
 
-/** Hidden files, installed packages and configs are not what a page is made of. */
+/** Whether a page can be made of this file: not of hidden files, installed packages and configs. */
 const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.)/.test(name);
 
 const isFolderAt = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
@@ -21,7 +21,7 @@ async function newest(path: string, leftOut: readonly string[] = []): Promise<nu
   if (!found) return 0;
   if (!found.isDirectory()) return found.mtimeMs;
   const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => isSource(name));
-  // Not behind links to folders, which could lead in circles.
+  // Links to folders are not followed, since they could lead in circles.
   const isSeen = async (entry: Dirent) => !entry.isSymbolicLink() || !(await isFolderAt(join(path, entry.name)));
   const seen = await Promise.all(entries.map(isSeen));
   const inside = entries
@@ -35,7 +35,7 @@ async function isUpToDate(task: Task): Promise<boolean> {
   const { folder, data, page, taskSource, reviewPage, taskSourceReview } = task;
   const made = [page ?? taskSource!, ...[reviewPage ?? taskSourceReview].filter((path) => path !== undefined)];
   const isFolder = (path: string) => path === page || path === reviewPage;
-  // What is built lies with the bundle; only a bundle right in the task folder lies among the sources.
+  // A build's output is in the folder of the bundle, except for a bundle in the task folder itself.
   const outputs = made.map((path) => (isFolder(path) || dirname(path) === folder ? path : dirname(path)));
   const sources = await newest(folder, [...outputs, data]);
   const ages = made.map(async (path) =>
@@ -44,7 +44,7 @@ async function isUpToDate(task: Task): Promise<boolean> {
   return (await Promise.all(ages)).every((age) => age > 0 && age >= sources);
 }
 
-/** Runs the task's build command if the page is missing or older than its sources, or if the config always wants it. */
+/** Runs the task's build command if the page is missing or older than its sources, or if `force_rebuild` is set. */
 export async function buildPage(task: Task, onProgress: OnProgress): Promise<void> {
   const { build: command, force_rebuild: always } = task.config;
   if (command === undefined || (!always && (await isUpToDate(task)))) return;

@@ -1,14 +1,14 @@
 import type { Item } from '../../runtime/ports/tasks.ts';
 
-/** Items taken as they are wanted; nothing is read or made ahead but the one item that came too late for a batch. */
+/** Items on demand; nothing is read ahead but one item that came too late for a batch. */
 export type Pull = {
-  /** The next items, at most `size`; none only when all are used up. */
+  /** The next items, at most `size`; an empty list only at the end. */
   next(size: number): Promise<Item[]>;
   /** Ends the reading and closes the file. */
   close(): void;
 };
 
-/** How long a batch of a generator waits for more items, in ms, once it has its first one. */
+/** How long a generator's batch waits for more items after its first one. */
 const batchWaitMs = 50;
 
 async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value | undefined> {
@@ -19,7 +19,7 @@ async function within<Value>(milliseconds: number, promise: Promise<Value>): Pro
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** Takes full batches, for items that are there already. */
+/** Makes full batches, for items that are available at once. */
 export function pullList(items: AsyncIterable<Item>): Pull {
   const iterator = items[Symbol.asyncIterator]();
   return {
@@ -36,12 +36,12 @@ export function pullList(items: AsyncIterable<Item>): Pull {
   };
 }
 
-/** Takes what is ready: a slow generator's items go out one by one, and an error only after the items before it. */
+/** Makes batches of what is ready: a slow generator's items come one by one, and an error after the items before it. */
 export function pullGenerator(items: AsyncIterable<Item>): Pull {
   const iterator = items[Symbol.asyncIterator]();
   let awaited: Promise<IteratorResult<Item>> | undefined;
 
-  const ask = () => {
+  const nextItem = () => {
     awaited ??= iterator.next();
     // The next await gets the error; until then it must not count as unhandled.
     awaited.catch(() => {});
@@ -53,7 +53,7 @@ export function pullGenerator(items: AsyncIterable<Item>): Pull {
     while (batch.length < size) {
       const left = batchWaitMs - (performance.now() - started);
       if (batch.length > 0 && left <= 0) return;
-      const result = await (batch.length === 0 ? ask() : within(left, ask()));
+      const result = await (batch.length === 0 ? nextItem() : within(left, nextItem()));
       if (!result || result.done) return;
       awaited = undefined;
       if (batch.length === 0) started = performance.now();

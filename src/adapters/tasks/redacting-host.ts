@@ -5,10 +5,10 @@ import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
 import { openTaskHost } from './task-host.ts';
 import type { TaskProcessOptions } from './task-process.ts';
 
-/** Shorter ones would be found in any text. */
+/** Shorter secrets would be found in any text. */
 const minSecretLetters = 4;
 
-/** Starts a task's host whose errors say neither these secrets nor where the task folder lies. */
+/** Starts a task host whose errors contain neither these secrets nor the path of the task folder. */
 export async function openRedactingHost(
   task: Task,
   secrets: readonly string[],
@@ -19,7 +19,7 @@ export async function openRedactingHost(
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
   ]);
-  // The longer first: one secret may begin like another.
+  // The longer first, since one secret may be the beginning of another.
   const hidden = [...new Set(spellings)]
     .filter(({ length }) => length >= minSecretLetters)
     .sort((a, b) => b.length - a.length);
@@ -30,9 +30,9 @@ export async function openRedactingHost(
       .replaceAll(`${task.folder}${sep}`, '')
       .replaceAll(task.folder, basename(task.folder));
 
-  async function redactErrors<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  async function redactErrors<Reply>(reply: Promise<Reply>): Promise<Reply> {
     try {
-      return await answer;
+      return await reply;
     } catch (error) {
       const { code, status, message } = error as Refusal;
       throw error instanceof Refusal

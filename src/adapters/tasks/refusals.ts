@@ -1,20 +1,20 @@
 import { defineRefusals } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../runtime/refusals/refusals.ts';
 
-/** The ways task folders and their code can say no, beside the inherited ones. */
+/** The refusals of task folders and their code, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'data/bad-row': [
       400,
       (d: { file: string; place: string; reason: string }) => `${d.file}, ${d.place}: ${d.reason}.`,
     ],
-    'data/empty': [400, (d: { file: string }) => `${d.file} holds no item; a run needs at least one.`],
+    'data/empty': [400, (d: { file: string }) => `${d.file} has no items; a run needs at least one.`],
     'task/build-failed': [
       400,
       (d: { command: string; outcome: string; output: string }) =>
-        `The build command "${d.command}" ${d.outcome}; correct it and launch again.${d.output && ` The last it said:\n${d.output}`}`,
+        `The build command "${d.command}" ${d.outcome}; correct it and launch again.${d.output && ` Its last output:\n${d.output}`}`,
     ],
-    'task/closed': [409, () => "The task's data is closed, as its run has ended."],
+    'task/closed': [409, () => "The task's data is closed, since its run has ended."],
     'task/code-failed': [
       400,
       (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
@@ -22,12 +22,12 @@ export const { refusals, refuse } = defineRefusals(
     'task/in-data-folder': [
       400,
       (d: { what: string }) =>
-        `${d.what} lies in the data folder of Manyhands, which also holds what archives bring; move it out of there and launch again.`,
+        `${d.what} is in the data folder of Manyhands, where imported archives put files; move it elsewhere and launch again.`,
     ],
     'task/no-config': [
       404,
       (d: { folder: string; wanted: string; present: readonly string[] }) =>
-        `${d.folder} has no ${d.wanted}; ${d.present.length > 0 ? `what it has is ${d.present.join(', ')}` : 'a task folder needs one'}.`,
+        `${d.folder} has no ${d.wanted}; ${d.present.length > 0 ? `it has ${d.present.join(', ')}` : 'a task folder needs one'}.`,
     ],
     'task/no-data': [
       400,
@@ -49,25 +49,25 @@ export const { refusals, refuse } = defineRefusals(
     'task/not-answering': [
       400,
       (d: { file: string; seconds: number }) =>
-        `The task's own code in ${d.file} gave no sign of life for ${d.seconds} seconds, so it was ended; look for a loop without an end.`,
+        `The task's own code in ${d.file} did not respond for ${d.seconds} seconds, so it was ended; look for an endless loop.`,
     ],
     'task/odd-file': [
       400,
       (d: { name: string; reason: string }) =>
-        `${d.name} cannot be part of a run: ${d.reason}. Put a file in its place, or take it away, and launch again.`,
+        `${d.name} cannot be part of a run: ${d.reason}. Replace it with a file, or remove it, and launch again.`,
     ],
     'task/secret-astray': [
       400,
       (d: { place: string; key: string }) =>
-        `${d.place}: "${d.key}" names a secret, and secrets are read below aux_parameters only, since they are for the task's own code and not for workers' pages.`,
+        `${d.place}: "${d.key}" names a secret. Secrets are allowed only below aux_parameters, since they are for the task's own code, not for workers' pages.`,
     ],
     'task/secret-in-config': [
       400,
       (d: { place: string; key: string }) =>
-        `${d.place}: "${d.key}" looks like a secret, and what a config says is kept for good; put it into an environment variable of Manyhands and ${
+        `${d.place}: "${d.key}" looks like a secret, and configs are recorded for good; put it into an environment variable of Manyhands and ${
           d.key === 'build'
             ? 'write $NAME_OF_THE_VARIABLE in the command'
-            : 'write {secret: NAME_OF_THE_VARIABLE} in its place below aux_parameters, in capital letters'
+            : 'write {secret: NAME_OF_THE_VARIABLE} instead, below aux_parameters, in capital letters'
         }.`,
     ],
   },

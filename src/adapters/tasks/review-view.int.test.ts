@@ -50,7 +50,7 @@ describe('the review view of a task', () => {
 
   it('is missed at launch, with a sentence', async () => {
     await expect(prepare({}, 'task_source_review: build/review.js')).rejects.toThrow(
-      'There is no review view to show to reviewers: manyhands.yaml names the bundle build/review.js, which is not there.',
+      'There is no review view to show to reviewers: manyhands.yaml names the bundle build/review.js, which does not exist.',
     );
     await expect(prepare({ 'look/a.html': '' }, 'review_page: look')).rejects.toMatchObject({ code: 'task/no-review' });
     await expect(prepare({}, 'review_page: look\ntask_source_review: b.js')).rejects.toThrow('exclude each other');

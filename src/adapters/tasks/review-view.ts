@@ -5,7 +5,7 @@ import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
-/** Where the frozen review view of a run lies: beside its page, out of reach of the page's addresses. */
+/** The folder of a run's review view: beside its page, so that no address of the page leads there. */
 export const reviewFolderOf = (pageFolder: string): string => `${pageFolder}.review`;
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
@@ -24,19 +24,19 @@ const reviewHtml = `<!doctype html>
 </html>
 `;
 
-/** Puts a task's own view of answers, if it has one, into a folder of its own, as its page. */
+/** Copies a task's review view, if it has one, into a folder of its own. */
 export async function prepareReviewView(task: Task, target: string): Promise<void> {
   const { folder, file, reviewPage, taskSourceReview } = task;
   const missing = (reason: string) => refuse('task/no-review', { config: basename(file), reason });
   if (reviewPage) {
     if (!(await isFile(join(reviewPage, 'index.html')))) {
-      throw missing(`names the review page ${relative(folder, reviewPage)}, and there is no index.html in it`);
+      throw missing(`names the review page ${relative(folder, reviewPage)}, which has no index.html`);
     }
     await fillFolder(target, (fresh) => copyFolder(reviewPage, fresh));
   }
   if (taskSourceReview) {
     if (!(await isFile(taskSourceReview))) {
-      throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which is not there`);
+      throw missing(`names the bundle ${relative(folder, taskSourceReview)}, which does not exist`);
     }
     await requireOwnFile(folder, taskSourceReview);
     await fillFolder(target, async (fresh) => {

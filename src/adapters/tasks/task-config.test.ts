@@ -66,7 +66,7 @@ describe('a task folder', () => {
     const folder = await folderWith({ 'manyhands.pilot.yaml': least });
     await expect(loadTask({ folder })).rejects.toMatchObject({
       code: 'task/no-config',
-      message: `${folder} has no manyhands.yaml; what it has is manyhands.pilot.yaml.`,
+      message: `${folder} has no manyhands.yaml; it has manyhands.pilot.yaml.`,
     });
     await expect(loadTask({ folder, config: '../pilot' })).rejects.toMatchObject({ code: 'task/no-config' });
   });
@@ -101,7 +101,7 @@ describe('a task folder', () => {
 });
 
 describe('a fault in a config', () => {
-  it('is told without the secrets around it', async () => {
+  it('is reported without the secrets around it', async () => {
     const overrides = { 'aux_parameters.api_key': '{canary' };
     const folder = await folderWith({ 'manyhands.yaml': least });
     await expect(loadTask({ folder, overrides })).rejects.toThrow(
@@ -192,9 +192,9 @@ describe('the faults in a config', () => {
     'auto_submit_before_expiration_sec: 60',
   ];
 
-  it('are told all at once, in the order of the file, and then what is missing', async () => {
-    const told = (await sentence(wrong.join('\n'))).split('\n');
-    expect(told).toEqual([
+  it('are reported all at once, in the order of the file, and then what is missing', async () => {
+    const text = (await sentence(wrong.join('\n'))).split('\n');
+    expect(text).toEqual([
       expect.stringContaining('manyhands.yaml, line 1: "task_name" needs a letter'),
       'manyhands.yaml, line 2: "task_titel" is no known key; did you mean "task_title"?',
       expect.stringContaining('manyhands.yaml, line 3: "data" must end in one of'),
@@ -220,14 +220,14 @@ describe('the faults in a config', () => {
   });
 
   it('name all keys only once', async () => {
-    const told = await sentence(`${least}banana: 1\ncherry: 2\n`);
-    expect(told.match(/the keys are/g)).toHaveLength(1);
-    expect(told).toContain('line 7: "cherry" is no known key.');
+    const text = await sentence(`${least}banana: 1\ncherry: 2\n`);
+    expect(text.match(/the keys are/g)).toHaveLength(1);
+    expect(text).toContain('line 7: "cherry" is no known key.');
   });
 
   it('come from the command line as well as from the file', async () => {
-    const told = await sentence(`${least}task_reward: free\n`, { units_per_assignment: '0', data: 'no.csv' });
-    expect(told.split('\n')).toEqual([
+    const text = await sentence(`${least}task_reward: free\n`, { units_per_assignment: '0', data: 'no.csv' });
+    expect(text.split('\n')).toEqual([
       expect.stringMatching(/^manyhands\.yaml names the data .*no\.csv, and there is no such file\.$/),
       expect.stringContaining('line 6: "task_reward"'),
       expect.stringContaining('The setting units_per_assignment=0: "units_per_assignment" must be 1 or more'),

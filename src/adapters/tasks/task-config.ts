@@ -9,7 +9,7 @@ import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
-const dataEndings = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
+const dataExtensions = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
 
 const kindOf = async (path: string) => {
   const found = await stat(path).catch(() => undefined);
@@ -23,7 +23,7 @@ async function findConfigFile(folder: string, name?: string): Promise<string> {
   return join(folder, wanted);
 }
 
-/** Puts the folder's path where a text says `${task_dir}`, at any depth. */
+/** Replaces `${task_dir}` in texts by the folder's path, at any depth. */
 function fillIn(value: unknown, folder: string): unknown {
   if (typeof value === 'string') return value.replace(/\$\{task_dir\}/g, () => folder);
   if (Array.isArray(value)) return value.map((inner) => fillIn(inner, folder));
@@ -31,22 +31,22 @@ function fillIn(value: unknown, folder: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillIn(inner, folder)]));
 }
 
-/** A refusal and the key of the config that it is about. */
+/** A refusal and its key in the config. */
 type Found = { key: string; refusal: Refusal };
 
 function readKeys(values: Record<string, unknown>, placeOf: (key: string) => string) {
   const isLeftOut = ([key, value]: [string, unknown]) => value === null && key in TaskConfig.shape;
-  const given = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
-  const { data: config, error } = TaskConfig.safeParse(given);
-  const found = faultsOf(error?.issues ?? [], given).map(
+  const set = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
+  const { data: config, error } = TaskConfig.safeParse(set);
+  const found = faultsOf(error?.issues ?? [], set).map(
     ({ key, reason }): Found => ({ key, refusal: refuse('task/bad-config', { place: placeOf(key), reason }) }),
   );
-  return { config, given, found };
+  return { config, set, found };
 }
 
-/** Throws what was found, in the order in which its keys stand in the file; what is not there comes last. */
-function throwAll(found: readonly Found[], given: Record<string, unknown>): never {
-  const order = Object.keys(given);
+/** Throws the refusals in the order of their keys in the file; missing keys come last. */
+function throwAll(found: readonly Found[], set: Record<string, unknown>): never {
+  const order = Object.keys(set);
   const rank = ({ key }: Found) => (order.includes(key) ? order.indexOf(key) : order.length);
   const [first, ...rest] = found.toSorted((a, b) => rank(a) - rank(b)).map(({ refusal }) => refusal);
   if (rest.length === 0) throw first;
@@ -54,9 +54,9 @@ function throwAll(found: readonly Found[], given: Record<string, unknown>): neve
 }
 
 /** Reads a task folder's config; every fault in it is one sentence with the file, the line and the key. */
-export async function loadTask({ folder: asked, config: name, overrides = {} }: TaskFolder): Promise<Task> {
-  if ((await kindOf(asked)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(asked) });
-  const folder = await realpath(asked);
+export async function loadTask({ folder: path, config: name, overrides = {} }: TaskFolder): Promise<Task> {
+  if ((await kindOf(path)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(path) });
+  const folder = await realpath(path);
   const file = await findConfigFile(folder, name);
   await requireOwnFile(folder, file);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
@@ -65,11 +65,11 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
 
   const written = applyOverrides(values, overrides);
   const filled = fillIn(written, folder) as Record<string, unknown>;
-  const { config, given, found } = readKeys(filled, place);
+  const { config, set, found } = readKeys(filled, place);
   const note = (key: string, refusal: Refusal) => void found.push({ key, refusal });
   const absolute = (path: unknown) =>
     typeof path === 'string' && path.trim() ? resolve(folder, path.trim()) : undefined;
-  const { data: named, page, extra_source_dir, review_page } = config ?? given;
+  const { data: named, page, extra_source_dir, review_page } = config ?? set;
   const data = absolute(named);
   const served = {
     page: absolute(page),
@@ -77,21 +77,21 @@ export async function loadTask({ folder: asked, config: name, overrides = {} }: 
     review_page: absolute(review_page),
   };
 
-  if (named === undefined && !meantKeys(given).has('data'))
+  if (named === undefined && !meantKeys(set).has('data'))
     note('data', refuse('task/no-data', { config: basename(file) }));
-  if (data && !dataEndings.includes(extname(data).toLowerCase())) {
-    const reason = `"data" must end in one of ${dataEndings.join(', ')}`;
+  if (data && !dataExtensions.includes(extname(data).toLowerCase())) {
+    const reason = `"data" must end in one of ${dataExtensions.join(', ')}`;
     note('data', refuse('task/bad-config', { place: place('data'), reason }));
   } else if (data && (await kindOf(data)) !== 'file') {
     note('data', refuse('task/no-data', { config: basename(file), data }));
   }
   for (const [key, path] of Object.entries(served)) {
     if (path && [data, file].some((inner) => inner?.startsWith(path + sep))) {
-      const reason = `"${key}" must be a folder without the config and the data, as workers can read all that is in it`;
+      const reason = `"${key}" must be a folder without the config and the data, since workers can read all files in it`;
       note(key, refuse('task/bad-config', { place: place(key), reason }));
     }
   }
-  if (!config || !data || found.length > 0) return throwAll(found, given);
+  if (!config || !data || found.length > 0) return throwAll(found, set);
   await requireOwnFile(folder, data);
   return {
     folder,

@@ -29,7 +29,7 @@ const handlers: Handlers<TaskHostProtocol> = {
   async open(task) {
     folder = task.folder;
     items = await openItems(task);
-    // Only now: code that has not even loaded after a long time is taken for dead.
+    // Not earlier: code that does not finish loading counts as not responding.
     setInterval(() => emit('alive', undefined), heartbeatMs);
     return items.kind;
   },
@@ -50,7 +50,7 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 
-// Stuck in a loop, this thread would not notice that its parent is gone; a second thread sees it.
+// In an endless loop this thread would not notice the end of its parent; a second thread does.
 const guard = `const { workerData: parent } = require('node:worker_threads');
 setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000);`;
 new Worker(guard, { eval: true, execArgv: [], workerData: Number(process.argv[2]) }).unref();

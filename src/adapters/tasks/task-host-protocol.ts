@@ -1,7 +1,7 @@
 import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import type { Verb } from '../request-reply/messages.ts';
 
-/** What the process of a task's own code can be asked, and what it reports by itself. */
+/** The requests that the process of a task's own code handles, and its events. */
 export type TaskHostProtocol = {
   verbs: {
     open: Verb<Task, Source['kind']>;
@@ -13,7 +13,7 @@ export type TaskHostProtocol = {
     next: Verb<number, Item[]>;
   };
   events: {
-    /** The process is at work, though it has not replied yet. */
+    /** The process is busy, though it has not replied yet. */
     alive: undefined;
     /** Code has failed that no request waits for. */
     failed: TaskHostFailure;

@@ -55,16 +55,18 @@ const isAlive = (pid: number) => {
 describe('a task host', () => {
   it('counts and gives a hundred thousand rows, in their order', async () => {
     const rows = Array.from({ length: 100_000 }, (_, index) => `${index},"text, ${index}"`);
-    const said: number[] = [];
-    const opened = await host('a.csv', `id,text\n${rows.join('\n')}\n`, { onCount: (counted) => said.push(counted) });
+    const reported: number[] = [];
+    const opened = await host('a.csv', `id,text\n${rows.join('\n')}\n`, {
+      onCount: (counted) => reported.push(counted),
+    });
     expect(opened.kind).toBe('list');
     expect(await opened.count()).toBe(100_000);
-    expect(said).toEqual([25_000, 50_000, 75_000, 100_000]);
+    expect(reported).toEqual([25_000, 50_000, 75_000, 100_000]);
     const all = await drain(opened, 1_000);
     expect(all.map(({ shared }) => `${shared.id},"${shared.text}"`)).toEqual(rows);
   });
 
-  it('goes on behind the items already in use', async () => {
+  it('continues after the items already in use', async () => {
     const opened = await host('a.jsonl', '{"n":1}\n{"n":2}\n{"n":3}\n');
     await opened.start(2);
     expect(await drain(opened, 10)).toEqual([{ shared: { n: 3 } }]);
@@ -123,34 +125,34 @@ describe("a fault in a task's own code", () => {
     return error.message;
   };
 
-  it('is told with its line, in JavaScript', async () => {
+  it('is reported with its line, in JavaScript', async () => {
     const code = '\n\nexport function* data() {\n  throw new Error("no birds");\n}';
     expect(await failing('a.mjs', code)).toContain('no birds (a.mjs, line 4)');
   });
 
-  it('is told with its line, in TypeScript', async () => {
+  it('is reported with its line, in TypeScript', async () => {
     const code =
       'interface Bird {\n  name: string;\n}\nexport function* data(): Generator<Bird> {\n  throw new Error("no birds");\n}';
     expect(await failing('a.ts', code)).toContain('no birds (a.ts, line 5)');
   });
 
-  it('is told when it breaks out later, from nowhere', async () => {
+  it('is reported when it is thrown later, outside any call', async () => {
     const code = `setTimeout(() => { throw new Error('late'); }, 20);\nexport async function* data() { await new Promise(() => {}); }`;
     expect(await failing('a.mjs', code)).toContain('late (a.mjs, line 1)');
   });
 
-  it('is told when nobody waits for a promise that fails', async () => {
+  it('is reported when a promise rejects unhandled', async () => {
     const code = `export async function* data() {\n  Promise.reject(new Error('unheard'));\n  await new Promise(() => {});\n}`;
     expect(await failing('a.mjs', code)).toContain('unheard (a.mjs, line 2)');
   });
 
-  it('is told when it ends its process', async () => {
+  it('is reported when it ends its process', async () => {
     const code = `export function* data() { console.error('giving up'); process.exit(3); }`;
-    const sentence = 'it ended its process with code 3, and the last it said was "giving up"';
+    const sentence = 'it ended its process with code 3, and its last output was "giving up"';
     expect(await failing('a.mjs', code)).toContain(sentence);
   });
 
-  it('is told when it is killed', async () => {
+  it('is reported when it is killed', async () => {
     const code = `export function* data() { process.kill(process.pid, 'SIGKILL'); yield {}; }`;
     expect(await failing('a.mjs', code)).toContain('it was ended by SIGKILL');
   });
@@ -159,7 +161,7 @@ describe("a fault in a task's own code", () => {
     ['a.mjs', 'const a = 1;\nconst = 2;\n'],
     ['a.js', 'export const a = 1;\nconst = 2;\n'],
     ['a.ts', 'const a: number = 1;\nconst = 2;\n'],
-  ])('is told with its line when %s cannot be parsed', async (name, code) => {
+  ])('is reported with its line when %s cannot be parsed', async (name, code) => {
     const opening = openTaskHost(await taskWith(name, code));
     await expect(opening).rejects.toMatchObject({
       code: 'task/code-failed',
@@ -170,12 +172,12 @@ describe("a fault in a task's own code", () => {
   it.each([
     ['while it loads', 'for (;;);'],
     ['when it is asked for data', 'export function* data() { for (;;); }'],
-  ])('is told when it loops without end %s', async (_when, code) => {
+  ])('is refused when it loops endlessly %s', async (_when, code) => {
     const task = await taskWith('a.mjs', code);
     const used = openTaskHost(task, { timeoutMs: 2_000 }).then((opened) => opened.next(1));
     await expect(used).rejects.toMatchObject({
       code: 'task/not-answering',
-      message: expect.stringContaining('in a.mjs gave no sign of life for 2 seconds'),
+      message: expect.stringContaining('in a.mjs did not respond for 2 seconds'),
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
 import { startTaskProcess, type TaskProcessOptions } from './task-process.ts';
 
-/** Starts a task's host and opens its data there. */
+/** Starts a task host and opens the task's data in it. */
 export async function openTaskHost(task: Task, options: TaskProcessOptions = {}): Promise<TaskHost> {
   const { request, close } = startTaskProcess(task, options);
   return {

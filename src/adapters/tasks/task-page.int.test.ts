@@ -30,14 +30,14 @@ const age = async (folder: string, ages: Record<string, number>) => {
 
 async function prepare(folder: string, overrides?: Record<string, string>) {
   const target = join(folder, '.manyhands', 'run', 'page');
-  const said: string[] = [];
-  await preparePage(await loadTask({ folder, overrides }), target, ({ step }) => said.push(step));
+  const steps: string[] = [];
+  await preparePage(await loadTask({ folder, overrides }), target, ({ step }) => steps.push(step));
   const read = (name: string) => readFile(join(target, name), 'utf8');
-  return { target, said, read, names: async () => (await readdir(target, { recursive: true })).toSorted() };
+  return { target, steps, read, names: async () => (await readdir(target, { recursive: true })).toSorted() };
 }
 
 describe('the page of a task', () => {
-  it('is copied with all that lies in its folder, but for hidden files and packages', async () => {
+  it('is copied with everything in its folder except hidden files and packages', async () => {
     const folder = await folderWith({
       'manyhands.yaml': `${least}page: page`,
       'page/index.html': '<h1>Birds</h1>',
@@ -139,9 +139,9 @@ describe('the page of a task', () => {
 
   it.each([
     ['has neither "page"', ''],
-    ['names the page page, and there is no index.html in it', 'page: page'],
-    ['names the bundle b.js, which is not there', 'task_source: b.js'],
-    ['names the folder extra, which is not there', 'task_source: birds.json\nextra_source_dir: extra'],
+    ['names the page page, which has no index.html', 'page: page'],
+    ['names the bundle b.js, which does not exist', 'task_source: b.js'],
+    ['names the folder extra, which does not exist', 'task_source: birds.json\nextra_source_dir: extra'],
   ])('is missed: manyhands.yaml %s', async (reason, yaml) => {
     const folder = await folderWith({ 'manyhands.yaml': least + yaml });
     await expect(prepare(folder)).rejects.toMatchObject({
@@ -157,8 +157,8 @@ describe('the build of a page', () => {
 
   it('is run in the task folder when there is no page, and says what it prints', async () => {
     const folder = await folderWith({ 'manyhands.yaml': least + build, 'src/main.js': 'one' });
-    const { said, read } = await prepare(folder);
-    expect(said).toContain(built);
+    const { steps, read } = await prepare(folder);
+    expect(steps).toContain(built);
     expect(await read('index.html')).toBe('one');
   });
 
@@ -169,12 +169,12 @@ describe('the build of a page', () => {
       'page/index.html': 'old',
     });
     await age(folder, { 'src/main.js': 20, 'page/index.html': 10 });
-    expect((await prepare(folder)).said).not.toContain(built);
-    expect((await prepare(folder, { force_rebuild: 'true' })).said).toContain(built);
+    expect((await prepare(folder)).steps).not.toContain(built);
+    expect((await prepare(folder, { force_rebuild: 'true' })).steps).toContain(built);
 
     await age(folder, { 'src/main.js': 5, 'page/index.html': 10 });
-    expect((await prepare(folder)).said).toContain(built);
-    expect((await prepare(folder)).said).not.toContain(built);
+    expect((await prepare(folder)).steps).toContain(built);
+    expect((await prepare(folder)).steps).not.toContain(built);
   });
 
   it('is not run again for new data, another config, or installed packages', async () => {
@@ -186,21 +186,21 @@ describe('the build of a page', () => {
       'page/index.html': 'old',
     });
     await age(folder, { 'src/main.js': 20, 'page/index.html': 10 });
-    expect((await prepare(folder)).said).not.toContain(built);
+    expect((await prepare(folder)).steps).not.toContain(built);
   });
 
   it('looks at a bundle as it does at a page', async () => {
     const yaml = `${least}task_source: out/bundle.js\nbuild: mkdir -p out && cp main.js out/bundle.js && touch out/map && echo built\n`;
     const folder = await folderWith({ 'manyhands.yaml': yaml, 'main.js': 'one' });
-    expect((await prepare(folder)).said).toContain(built);
-    expect((await prepare(folder)).said).not.toContain(built);
+    expect((await prepare(folder)).steps).toContain(built);
+    expect((await prepare(folder)).steps).not.toContain(built);
   });
 
   it('that fails is shown with the last lines it printed', async () => {
     const yaml = `${least}page: page\nbuild: "seq 1 40; echo '\\e[31mno such module\\e[0m' >&2; exit 2"\n`;
     const error = await prepare(await folderWith({ 'manyhands.yaml': yaml })).catch((refused) => refused);
     expect(error).toMatchObject({ code: 'task/build-failed' });
-    expect(error.message).toMatch(/ended with code 2; correct it and launch again. The last it said:\n/);
+    expect(error.message).toMatch(/ended with code 2; correct it and launch again. Its last output:\n/);
     expect(error.message).toContain('\nno such module');
     expect(error.message.split('\n').length).toBeLessThan(20);
   });

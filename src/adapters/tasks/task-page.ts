@@ -28,27 +28,27 @@ const indexHtml = (title: string) => `<!doctype html>
 </html>
 `;
 
-/** Puts a run's page, built if need be, into a folder of its own, so that later changes to the task do not reach it. */
-export async function preparePage(task: Task, target: string, say: OnProgress): Promise<void> {
+/** Copies a run's page, built if necessary, into a folder of its own, so that later changes to the task do not affect it. */
+export async function preparePage(task: Task, target: string, onProgress: OnProgress): Promise<void> {
   const { folder, page, taskSource, extraSourceDir } = task;
   const missing = (reason: string) => refuse('task/no-page', { config: basename(task.file), reason });
   if (!page && !taskSource) throw missing('has neither "page", a folder with an index.html, nor "task_source"');
 
-  await buildPage(task, say);
-  say({ step: 'Copying the page' });
+  await buildPage(task, onProgress);
+  onProgress({ step: 'Copying the page' });
   await prepareReviewView(task, reviewFolderOf(target));
 
   if (page) {
     if (!(await isFile(join(page, 'index.html')))) {
-      throw missing(`names the page ${relative(folder, page)}, and there is no index.html in it`);
+      throw missing(`names the page ${relative(folder, page)}, which has no index.html`);
     }
     await fillFolder(target, (fresh) => copyFolder(page, fresh));
     return;
   }
   if (!(await isFile(taskSource!)))
-    throw missing(`names the bundle ${relative(folder, taskSource!)}, which is not there`);
+    throw missing(`names the bundle ${relative(folder, taskSource!)}, which does not exist`);
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
-    throw missing(`names the folder ${relative(folder, extraSourceDir)}, which is not there`);
+    throw missing(`names the folder ${relative(folder, extraSourceDir)}, which does not exist`);
   }
   await requireOwnFile(folder, taskSource!);
   await fillFolder(target, async (fresh) => {

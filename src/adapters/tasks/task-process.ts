@@ -13,11 +13,11 @@ import { runnableModule } from '../run-module.ts';
 import { refuse } from './refusals.ts';
 import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
 
-/** The process of a task's own code, seen from outside: one refused request, or its death, is the end of it. */
+/** The process of a task's own code; after one refused request, or its end, every request is refused. */
 export type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
 
 export type TaskProcessOptions = {
-  /** How long the task's code may keep its process from answering, in ms. */
+  /** How long the task's code may keep its process from responding. */
   timeoutMs?: number;
   /** Called with each line that the task's code prints. */
   onLine?: (line: string) => void;
@@ -27,7 +27,7 @@ export type TaskProcessOptions = {
   onAnswer?: (verb: VerbOf<TaskHostProtocol>, seconds: number) => void;
 };
 
-/** How long a process may take to end by itself, and its last words to arrive, in ms. */
+/** How long a process may take to end by itself, and its last output to arrive. */
 const endTimeoutMs = 500;
 /** How many of the lines that a process has printed are kept, to name the cause of its death. */
 const maxPrintedLines = 50;
@@ -58,7 +58,7 @@ function start(folder: string): ChildProcess {
 function causeOfDeath(code: number | null, signal: string | null, printed: readonly string[]): string {
   if (printed.some((line) => line.includes('heap out of memory'))) return 'it ran out of memory';
   const how = signal ? `it was ended by ${signal}` : `it ended its process with code ${code}`;
-  return printed.length > 0 ? `${how}, and the last it said was "${printed.at(-1)?.slice(0, 300)}"` : how;
+  return printed.length > 0 ? `${how}, and its last output was "${printed.at(-1)?.slice(0, 300)}"` : how;
 }
 
 function errorOf(failure: TaskHostFailure): Error {
@@ -99,7 +99,7 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
   });
 
   const silent = Promise.allSettled([finished(child.stdout!), finished(child.stderr!)]);
-  // A reply may still be on its way when the process is gone already; the channel says when it is empty.
+  // A reply may still be on its way when the process is gone already; the channel ends when it is empty.
   const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
     clearInterval(watch);
     await Promise.race([silent, wait(endTimeoutMs)]);

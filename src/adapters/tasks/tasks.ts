@@ -11,11 +11,11 @@ import { preparePage } from './task-page.ts';
 import type { TaskProcessOptions } from './task-process.ts';
 
 type Settings = {
-  /** The folder that no task's code may come from. */
+  /** The data folder, from which no task's code may come. */
   dataFolder: string;
-  /** Where the page of each run is kept. */
+  /** The folder of each run's page. */
   pageFolderOf: (run: string) => string;
-  /** Called with how long a task's own code took to answer. */
+  /** Called with the time that a task's own code took for a call. */
   onTaskAnswer?: TaskProcessOptions['onAnswer'];
 };
 

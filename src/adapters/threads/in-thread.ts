@@ -11,7 +11,7 @@ export function openInThread<P extends Protocol, Data = undefined>() {
   return {
     data: workerData as Data,
     emit,
-    /** Handles requests from now on; those that came before have waited. `close` frees what is open, then the thread ends. */
+    /** Handles requests, also those that came before. `close` frees resources, then the thread ends. */
     handle(handlers: Handlers<P>, close: () => void | Promise<void> = () => undefined): void {
       const end = async () => {
         await close();

@@ -1,12 +1,12 @@
 import { constants, setPriority } from 'node:os';
 
-/** Puts this thread behind others, where the system can: whoever hands in an answer comes first. */
+/** Lowers this thread's priority where the system allows it, so that workers' requests come first. */
 export function lowerPriority(): void {
-  // Elsewhere than on Linux this would be the whole process's.
+  // On other systems this would lower the priority of the whole process.
   if (process.platform !== 'linux') return;
   try {
     setPriority(constants.priority.PRIORITY_LOW);
   } catch {
-    // Where it is not allowed, all threads are equal.
+    // If it is not allowed, all threads have the same priority.
   }
 }

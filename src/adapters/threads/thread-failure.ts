@@ -2,16 +2,16 @@ import { Refusal } from '../../actors/refusal.ts';
 import { LogUnavailable } from '../../events/log.ts';
 import { isDamage, RowsDamaged } from '../../projections/store/database.ts';
 
-/** Why a thread could not do what it was asked, in a shape that threads can hand each other. */
+/** An error in a shape that can be posted between threads. */
 export type Failure =
   | { refused: { code: string; status: number; message: string } }
-  /** Rows could not be read because their file is damaged. */
+  /** The file of rows is damaged. */
   | { damaged: string }
-  /** The log did not answer. */
+  /** The log did not respond. */
   | { unavailable: string }
   | { failed: string };
 
-/** What a thread says of an error. */
+/** Turns an error into a failure. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Refusal) {
     const { code, status, message } = error;
@@ -22,7 +22,7 @@ export function failureOf(error: unknown): Failure {
   return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** The error that a thread spoke of. */
+/** Turns a failure back into an error. */
 export function errorOf(failure: Failure): Error {
   if ('damaged' in failure) return new RowsDamaged(failure.damaged);
   if ('unavailable' in failure) return new LogUnavailable(failure.unavailable);

@@ -5,30 +5,30 @@ import { openRequests, type Requests } from '../request-reply/requests.ts';
 import type { RunnableModule } from '../run-module.ts';
 import { errorOf, type Failure } from './thread-failure.ts';
 
-/** A thread that speaks a protocol. */
+/** A thread with a protocol. */
 export type Thread<P extends Protocol> = Requests<P> & {
   /** Resolves when the thread has ended, with the error that ended it, if one did. */
   exited: Promise<Error | undefined>;
   /** Whether the process stays alive for this thread. */
   keepProcess(isKept: boolean): void;
-  /** Asks the thread to close and resolves when it has ended, which is forced after `timeoutMs`. */
+  /** Closes the thread and resolves when it has ended; ends it by force after `timeoutMs`. */
   close(timeoutMs: number): Promise<void>;
-  /** Ends the thread at once; requests that are pending reject with the reason. */
+  /** Ends the thread at once; pending requests reject with the reason. */
   terminate(reason: Error): Promise<void>;
 };
 
 export type ThreadOptions<P extends Protocol> = {
   module: RunnableModule;
-  /** What the thread gets at its start. */
+  /** The `workerData` of the thread. */
   data?: unknown;
   onEvent: EventListeners<P>;
   /** Called when the thread has ended, before its pending requests reject. */
   onExit?: () => void;
-  /** The error of requests that are pending when the thread ends without one. */
+  /** The error of pending requests if the thread ends without an error. */
   toEndedError: () => Error;
 };
 
-/** Starts a thread. When it ends, whatever the reason, everything that was asked of it rejects. */
+/** Starts a thread. When it ends, for any reason, its pending requests reject. */
 export function startThread<P extends Protocol>(options: ThreadOptions<P>): Thread<P> {
   const { module, data, onEvent, onExit, toEndedError } = options;
   const worker = new Worker(module.file, { execArgv: module.execArgv, workerData: data });
@@ -67,23 +67,23 @@ export function startThread<P extends Protocol>(options: ThreadOptions<P>): Thre
   };
 }
 
-/** A thread that starts when it is needed, and again when it is needed after it has ended. */
+/** A thread that starts on demand, again after it has ended. */
 export type ThreadOnDemand<P extends Protocol> = Pick<Requests<P>, 'request' | 'notify'> & {
   isRunning(): boolean;
-  /** Refuses every further request; `end` ends the thread that runs now. */
+  /** Refuses further requests; `end` ends the running thread. */
   close(end: (running: Thread<P>) => Promise<void>): Promise<void>;
 };
 
 type OnDemandOptions<P extends Protocol> = Omit<ThreadOptions<P>, 'onExit'> & {
-  /** More requests than this do not wait for each other. */
+  /** How many requests may be pending. */
   maxPending: number;
   toTooManyError: (maxPending: number) => Error;
   toClosedError: () => Error;
-  /** How long the thread stays after its last request, in ms; without it until it is closed. */
+  /** How long the thread stays after its last request; by default until it is closed. */
   idleMs?: number;
 };
 
-/** Opens a thread that runs only while it is needed. */
+/** Opens a thread that starts with its first request. */
 export function openOnDemand<P extends Protocol>(options: OnDemandOptions<P>): ThreadOnDemand<P> {
   const { maxPending, toTooManyError, toClosedError, idleMs } = options;
   let thread: Thread<P> | undefined;
@@ -102,7 +102,7 @@ export function openOnDemand<P extends Protocol>(options: OnDemandOptions<P>): T
     return started;
   }
 
-  function rest(used: Thread<P>) {
+  function endWhenIdle(used: Thread<P>) {
     if (idleMs === undefined || thread !== used || used.pending() > 0) return;
     clearTimeout(idle);
     idle = setTimeout(() => {
@@ -121,7 +121,7 @@ export function openOnDemand<P extends Protocol>(options: OnDemandOptions<P>): T
       try {
         return await used.request(verb, params, onProgress);
       } finally {
-        rest(used);
+        endWhenIdle(used);
       }
     },
     notify(verb, params) {
@@ -137,15 +137,15 @@ export function openOnDemand<P extends Protocol>(options: OnDemandOptions<P>): T
 
 type KeepAliveOptions<P extends Protocol> = {
   start: () => Thread<P>;
-  /** How long a thread that has ended stays so, in ms. */
+  /** How long to wait before a restart. */
   restartDelayMs: number;
-  /** Called with the error that ended the thread, if one did; whether to start it again. */
+  /** Called with the error that ended the thread, if there was one; returns whether to restart it. */
   onDeath: (fault: Error | undefined) => boolean;
-  /** Called with the thread that took the place of another. */
+  /** Called with the new thread after a restart. */
   onRestart: (thread: Thread<P>) => void;
 };
 
-/** Starts a thread again each time it has ended, until `onDeath` says no or `signal` aborts. */
+/** Restarts a thread whenever it has ended, until `onDeath` returns false or `signal` aborts. */
 export async function keepAlive<P extends Protocol>(
   first: Thread<P>,
   { start, restartDelayMs, onDeath, onRestart }: KeepAliveOptions<P>,

@@ -5,7 +5,7 @@ it('what comes again and again is passed on a few times a minute, and then count
   let now = 0;
   const heard: unknown[] = [];
   const say = throttled<number>(
-    { mostPerMinute: 3, now: () => now, onLeftOut: (count) => heard.push(`${count} more`) },
+    { maxPerMinute: 3, now: () => now, onDropped: (count) => heard.push(`${count} more`) },
     (value) => heard.push(value),
   );
   for (let n = 1; n <= 10; n++) say(n);

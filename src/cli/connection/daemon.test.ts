@@ -43,7 +43,7 @@ describe('the daemon of a data folder', () => {
     expect(await findDaemon(folder)).toBeUndefined();
   });
 
-  it('is none when its process is dead, though another house took its port', async () => {
+  it('is none when its process is dead, though another server took its port', async () => {
     const { url } = await fake();
     const { pid } = spawnSync(process.execPath, ['--version']);
     expect(await findDaemon(await folderWith({ pid, url }))).toBeUndefined();

@@ -23,7 +23,7 @@ export async function findDaemon(dataFolder: string): Promise<Daemon | undefined
   const note = Note.safeParse(parse(await readFile(noteIn(dataFolder), 'utf8').catch(() => '')));
   if (!note.success || !isAlive(note.data.pid)) return undefined;
   const health = await healthAt(note.data.url, note.data.token);
-  // The port of a daemon that was killed may be another one's by now.
+  // Another process may use the port of a daemon that was killed.
   return health?.pid === note.data.pid ? note.data : undefined;
 }
 
@@ -42,7 +42,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Another user's process may not be signalled, and lives.
+    // A process of another user exists, but may not be signalled.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -41,5 +41,5 @@ export async function inForeground(
     forget();
   }
   const kept = `Stopped. Everything is kept in ${settings.dataFolder}`;
-  terminal.say(daemon?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" goes on from there.`);
+  terminal.say(daemon?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" continues from there.`);
 }

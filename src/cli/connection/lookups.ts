@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
 
 const pageSize = 500;
 
-/** Finds what a name stands for, a run or a task, as a query of the API; refuses with `export/unknown`. */
+/** Finds the run or task of a name, as a query of the API; refuses with `export/unknown`. */
 export async function scopeOf(client: Client, of: string): Promise<{ run: string } | { task: string }> {
   const { runs } = await client.call(listRuns);
   if (runs.some(({ id }) => id === of)) return { run: of };

@@ -8,7 +8,7 @@ import { withDaemon } from './visit.ts';
 /** The help of the argument `<run>`. */
 export const runArgument = `the id of the run, from "${hint('runs')}"`;
 
-/** Sends a command about a run and gives the run as it is once the command shows in it. */
+/** Sends a command about a run and returns the run once it shows the effect. */
 export const steer = (
   context: Context,
   run: string,

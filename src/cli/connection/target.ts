@@ -3,18 +3,18 @@ import { resolve } from 'node:path';
 import { replaceFile } from '../../adapters/data-folder/durable-file.ts';
 import { refuse } from '../terminal/refusals.ts';
 
-/** A file that is there whole or not at all. */
+/** A file that is written completely or not at all. */
 export type Target = {
   write(chunk: Uint8Array): Promise<void>;
-  /** Puts it in its place, replacing what was there. */
+  /** Renames it into place, replacing an older file. */
   keep(): Promise<void>;
-  /** Leaves what was there as it was. */
+  /** Deletes it; an older file stays unchanged. */
   discard(): Promise<void>;
 };
 
 /**
- * Opens a file for writing beside its place, for others to read or (`mode` 0600) for its owner alone. A device or a pipe is
- * written at once, since nothing could be put in its place.
+ * Opens a temporary file beside `file`, readable by others or (`mode` 0600) by its owner alone. A device or a pipe is written
+ * directly.
  */
 export async function openTarget(file: string, mode = 0o666): Promise<Target> {
   try {

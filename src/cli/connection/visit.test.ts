@@ -54,14 +54,14 @@ const isThere = (file: string) =>
   );
 
 describe('a verb without a daemon', () => {
-  it('opens the house for as long as it takes, on any port, and hides it from others', async () => {
+  it('opens a server while it runs, on any port, and hides it from others', async () => {
     const { code, out } = await command(['runs'], { dataFolder, openDaemon });
     expect([code, story]).toEqual([0, ['opened on 0', 'stopped']]);
     expect(out).toContain('films-x7k2p');
     expect(await isThere(noteIn(dataFolder))).toBe(false);
   });
 
-  it('closes the house also when it is refused', async () => {
+  it('closes the server also when it is refused', async () => {
     expect((await command(['status', 'x'], { dataFolder, openDaemon })).code).toBe(1);
     expect(story).toEqual(['opened on 0', 'stopped']);
   });
@@ -84,7 +84,7 @@ describe('a verb without a daemon', () => {
     expect((await command(['runs'], { dataFolder, openDaemon: starting })).code).toBe(0);
   });
 
-  it('closes the house when it is asked to end, and ends with 130', async () => {
+  it('closes the server when it is interrupted, and ends with 130', async () => {
     const ended = command(['events'], { dataFolder, openDaemon });
     await untilAsked('GET /api/events');
     process.emit('SIGTERM');
@@ -93,7 +93,7 @@ describe('a verb without a daemon', () => {
   });
 });
 
-describe('the house in the foreground', () => {
+describe('the server in the foreground', () => {
   it('stays open until it is asked to end, then says that all is kept', async () => {
     const screen = openScreen();
     const ended = command(['start'], { dataFolder, openDaemon, stdout: screen.stdout });

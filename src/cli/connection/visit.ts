@@ -8,18 +8,20 @@ import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
 
-/** What a verb does with a server; `signal` asks it to end. */
+/** The work of a verb with a server; it ends when `signal` aborts. */
 export type Work<Result> = (client: Client, signal: AbortSignal) => Promise<Result>;
 
-/** How long to wait for another command to give the data folder back, or for a daemon to be ready, in milliseconds. */
-const timeoutMs = 15_000;
+/** How long to wait for another command to release the data folder, or for a daemon to be ready. */
+const releaseTimeoutMs = 15_000;
+
+const retryMs = 300;
 
 type Options = {
   /** Whether a missing data folder is created, instead of refused with `data/none`. */
   createsFolder?: boolean;
 };
 
-/** Does the work with the daemon that serves the data folder; if none runs, with one opened for as long as it takes. */
+/** Does the work with the daemon of the data folder; if none runs, opens one for the duration of the work. */
 export async function withDaemon<Result>(
   context: Context,
   work: Work<Result>,
@@ -30,11 +32,11 @@ export async function withDaemon<Result>(
   return interruptible(async (ended) => {
     const progress = openProgress(context.terminal);
     try {
-      for (const giveUpAt = Date.now() + timeoutMs; ; await pause(300)) {
+      for (const deadline = Date.now() + releaseTimeoutMs; ; await pause(retryMs)) {
         const daemon = await findDaemon(dataFolder);
         if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
         if (!natsUrl && !createsFolder && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
-        const client = await openIfFree(context, progress, ended, Date.now() < giveUpAt);
+        const client = await openIfFree(context, progress, ended, Date.now() < deadline);
         if (client) return await ask(client, work, ended.signal, progress).finally(client.stop);
         progress.at({ step: `Waiting for another command to finish with ${dataFolder}` });
       }
@@ -60,13 +62,13 @@ async function interruptible<Result>(work: (ended: AbortController) => Promise<R
 
 async function openIfFree(context: Context, progress: Progress, ended: AbortController, mayWait: boolean) {
   const settings = context.settings();
-  // What has several lines is the story of a fault, and has to stay.
+  // Several lines explain a fault, and must stay on the screen.
   const say = (sentence: string) =>
     sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();
-    // One opened for a single command must not be taken for a daemon by others, nor be reachable from other machines.
+    // Other commands must not find a daemon opened for one command, and other machines must not reach it.
     return await context.openDaemon({
       ...settings,
       port: 0,

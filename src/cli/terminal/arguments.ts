@@ -19,7 +19,7 @@ export function positionOrTime(word: string): { at: number } | { moment: string 
   return { moment: time.toISOString() };
 }
 
-/** A whole number, also below nothing, as typed after an option. */
+/** A whole number, which may be negative, as typed after an option. */
 export function whole(word: string): number {
   const value = Number(word);
   if (!/^-?\d+$/.test(word) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is a whole number.');

@@ -15,7 +15,7 @@ const wordsOf = (file: string) =>
     .replace(/examples\([\s\S]*?\),?\n/g, '');
 
 describe('a hint at another command', () => {
-  it('can be typed in the folder of the project, wherever it stands', () => {
+  it('can be typed in the folder of the project, wherever that is', () => {
     const calls = spoken.flatMap((file) =>
       [...wordsOf(file).matchAll(/[^\s"'`(>]*manyhands [a-z<]+/g)].map(([call]) => `${file}: ${call}`),
     );

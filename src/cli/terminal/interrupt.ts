@@ -1,25 +1,25 @@
-/** The person, or the system, asked the command to end. */
+/** The user, or the system, asked the command to end. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** npm passes Ctrl-C on to a program whose terminal has told it already: within this time (ms) both are one. */
-const sameKeystroke = 500;
+/** npm forwards Ctrl-C to a program that got it from the terminal already: signals this close together count as one. */
+const sameKeystrokeMs = 500;
 
-/** Calls `first` when the process is asked to end; asked again, it ends at once. The answer makes it stop listening. */
+/** Calls `first` when the process is asked to end; asked again, it ends at once. The returned function stops listening. */
 export function onInterrupt(first: () => void): () => void {
-  let asked: number | undefined;
-  const hear = () => {
-    if (asked === undefined) {
-      asked = Date.now();
+  let firstMs: number | undefined;
+  const onSignal = () => {
+    if (firstMs === undefined) {
+      firstMs = Date.now();
       first();
-    } else if (Date.now() - asked > sameKeystroke) {
+    } else if (Date.now() - firstMs > sameKeystrokeMs) {
       process.exit(130);
     }
   };
-  for (const signal of signals) process.on(signal, hear);
+  for (const signal of signals) process.on(signal, onSignal);
   return () => {
-    for (const signal of signals) process.off(signal, hear);
+    for (const signal of signals) process.off(signal, onSignal);
   };
 }

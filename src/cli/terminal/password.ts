@@ -21,7 +21,7 @@ async function firstLine(input: Terminal['input']): Promise<string> {
 const ends = ['\r', '\n', '\x04', '\x03'];
 const interrupt = '\x03';
 
-/** The letters after one more key of a terminal in raw mode, which leaves erasing to us. */
+/** The letters after one more key; a terminal in raw mode does not handle erasing. */
 function press(letters: string[], key: string): string[] {
   if (key === '\x7f' || key === '\b') return letters.slice(0, -1);
   return key === '\x15' ? [] : [...letters, key];
@@ -34,11 +34,11 @@ async function typed({ input, say, write }: Terminal, prompt: string): Promise<s
   try {
     return await new Promise((resolve, reject) => {
       let letters: string[] = [];
-      keyboard.on('data', function hear(chunk) {
+      keyboard.on('data', function onData(chunk) {
         for (const key of String(chunk)) {
           if (!ends.includes(key)) letters = press(letters, key);
           else {
-            keyboard.off('data', hear);
+            keyboard.off('data', onData);
             return key === interrupt ? reject(new Interrupted()) : resolve(letters.join(''));
           }
         }

@@ -1,19 +1,19 @@
 import type { Terminal } from './terminal.ts';
 import { numberText } from './text.ts';
 
-/** Where long work has got to. */
+/** How far long work is. */
 export type Step = { step: string; done?: number; total?: number };
 
-/** Shows where long work has got to, as long as it lasts. */
+/** Shows how far long work is, until it ends. */
 export type Progress = {
   at(step: Step): void;
-  /** Takes the line away; what was said in lines of its own stays. */
+  /** Clears the line; whole lines printed before stay. */
   end(): void;
 };
 
-const second = 1000;
+const secondMs = 1000;
 
-/** A step as a person reads it: `Reading the log: 12,000 of 50,000 (24 %)`. */
+/** A step as text: `Reading the log: 12,000 of 50,000 (24 %)`. */
 export function sentenceOf({ step, done, total }: Step): string {
   if (done === undefined) return /[.…]$/.test(step) ? step : `${step} …`;
   if (!total) return `${step}: ${numberText(done)}`;
@@ -21,26 +21,26 @@ export function sentenceOf({ step, done, total }: Step): string {
 }
 
 /**
- * Progress on stderr: one line that changes where a person watches, else a line for what is new, at most one a second.
- * Nothing is shown of what is over within the first second, unless `patience` (in milliseconds) says otherwise.
+ * Progress on stderr: one changing line on a terminal, else a line for each change, at most one a second. Nothing is shown
+ * before `delayMs`, so that short work prints nothing.
  */
-export function openProgress(terminal: Terminal, patience = second): Progress {
+export function openProgress(terminal: Terminal, delayMs = secondMs): Progress {
   const started = Date.now();
   let step: Step | undefined;
-  let told = '';
+  let shown = '';
 
   const show = () => {
-    if (!step || Date.now() - started < patience) return;
+    if (!step || Date.now() - started < delayMs) return;
     const sentence = sentenceOf(step);
     if (terminal.watched) {
-      const seconds = Math.floor((Date.now() - started) / second);
+      const seconds = Math.floor((Date.now() - started) / secondMs);
       terminal.paint(seconds >= 2 ? `${sentence} (${seconds} s)` : sentence);
-    } else if (sentence !== told) {
+    } else if (sentence !== shown) {
       terminal.say(sentence);
     }
-    told = sentence;
+    shown = sentence;
   };
-  const ticking = setInterval(show, second);
+  const ticking = setInterval(show, secondMs);
   ticking.unref();
 
   return {

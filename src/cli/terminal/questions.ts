@@ -8,7 +8,7 @@ export type Questions = {
   close(): void;
 };
 
-/** Begins to listen; lines that come before their question wait for it. */
+/** Begins to read; lines that come before their question are kept for it. */
 export function openQuestions(terminal: Terminal, signal: AbortSignal): Questions {
   const lines = createInterface({ input: terminal.input, signal });
   const answers = lines[Symbol.asyncIterator]();
@@ -16,7 +16,7 @@ export function openQuestions(terminal: Terminal, signal: AbortSignal): Question
     async ask(prompt) {
       await terminal.write(prompt);
       const { value, done } = await answers.next();
-      // A piped answer is not echoed, so the next output would go on in the line of the question.
+      // A piped answer is not echoed, so the next output would continue on the line of the question.
       if (done || !terminal.input.isTTY) await terminal.write('\n');
       return done ? undefined : String(value).trim();
     },

@@ -1,19 +1,16 @@
 import { defineRefusals } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../startup/refusals.ts';
 
-/** The ways the command line can say no, beside the inherited ones. */
+/** The refusals of the command line, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
-    'access/no-terminal': [400, () => 'There is no terminal to type a password at. Pipe it in, with --password-stdin.'],
-    'access/not-the-same': [400, () => 'The two passwords were not the same. Nothing was changed; try again.'],
-    'archive/broken': [
-      502,
-      (d: { kept: string }) => `The archive broke off before its end, so ${d.kept}. Ask for it again.`,
-    ],
+    'access/no-terminal': [400, () => 'There is no terminal for typing a password. Pipe it in with --password-stdin.'],
+    'access/not-the-same': [400, () => 'The two passwords differ. Nothing was changed; try again.'],
+    'archive/broken': [502, (d: { kept: string }) => `The archive ended early, so ${d.kept}. Repeat the command.`],
     'daemon/gone': [
       503,
       (d: { url: string }) =>
-        `The Manyhands at ${d.url} stopped answering. See whether it still runs, start it again with "./bin/manyhands start" if not, and repeat the command.`,
+        `The Manyhands at ${d.url} stopped answering. Check whether it still runs, start it with "./bin/manyhands start" if not, and repeat the command.`,
     ],
     'daemon/not-running': [
       503,
@@ -23,12 +20,12 @@ export const { refusals, refuse } = defineRefusals(
     'daemon/odd-answer': [
       502,
       (d: { url: string; status: number }) =>
-        `What answers at ${d.url} is no Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" tells what is there.`,
+        `The server at ${d.url} is not a Manyhands of this version (HTTP ${d.status}). "./bin/manyhands doctor" shows more.`,
     ],
     'daemon/running': [
       409,
       (d: { url: string; pid: number }) =>
-        `Manyhands is running here already, as process ${d.pid}: open ${d.url}, or stop it first.`,
+        `Manyhands is already running here, as process ${d.pid}: open ${d.url}, or stop it first.`,
     ],
     'export/bad-file': [
       400,
@@ -39,17 +36,14 @@ export const { refusals, refuse } = defineRefusals(
       (d: { file: string; reason: string }) =>
         `${d.file} is no manifest of an export: ${d.reason}. A manifest lies beside each exported file, as <file>.manifest.json.`,
     ],
-    'export/broken': [
-      502,
-      (d: { kept: string }) => `The export broke off before its end, so ${d.kept}. Ask for it again.`,
-    ],
+    'export/broken': [502, (d: { kept: string }) => `The export ended early, so ${d.kept}. Repeat the command.`],
     'export/files-need-place': [
       400,
-      () => 'Files are put into a folder beside the export, so say with --out which file that is.',
+      () => 'Uploaded files are saved beside the export, so name the export file with --out.',
     ],
     'output/not-written': [
       507,
-      (d: { reason: string }) => `The output cannot be written: ${d.reason}. What was written so far is not all.`,
+      (d: { reason: string }) => `The output cannot be written: ${d.reason}. The output so far is incomplete.`,
     ],
     'recovery/bad-file': [
       422,
@@ -57,7 +51,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'recovery/daemon-runs': [
       409,
-      () => 'What is lost is looked for while no daemon runs on the data folder: stop it first, then ask again.',
+      () => 'A daemon is running on the data folder. Stop it first, then search again for what is lost.',
     ],
   },
   inherited,

@@ -14,7 +14,7 @@ describe('a table', () => {
     ).toEqual(['RUN            UNITS  OPENED', 'colours-x7k2p   1200  today', 'films              7']);
   });
 
-  it('keeps every row on its own line, whatever its cells hold', () => {
+  it('keeps every row on its own line, with any text in its cells', () => {
     expect(table(['NOTE'], [['first\nsecond\x1b[2J']])).toEqual(['NOTE', 'first second\\u001b[2J']);
   });
 

@@ -19,14 +19,14 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
 }
 
 /** Prints a table with its headings dimmed. */
-export async function printTable({ print, colours }: Terminal, ...given: Parameters<typeof table>): Promise<void> {
-  const [headings, ...rows] = table(...given);
+export async function printTable({ print, colours }: Terminal, ...cells: Parameters<typeof table>): Promise<void> {
+  const [headings, ...rows] = table(...cells);
   await print(colours.dim(headings!));
   for (const row of rows) await print(row);
 }
 
 /** Names and values, one pair a line, the values aligned. */
-export function pairs(given: readonly (readonly [name: string, value: string])[]): string[] {
-  const width = Math.max(...given.map(([name]) => name.length));
-  return given.map(([name, value]) => `${name.padEnd(width)}  ${onOneLine(value)}`);
+export function pairs(rows: readonly (readonly [name: string, value: string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${onOneLine(value)}`);
 }

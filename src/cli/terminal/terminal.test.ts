@@ -11,19 +11,20 @@ function terminalWith({
   isTTY?: boolean;
   columns?: number;
 }) {
-  let said = '';
+  let written = '';
   const write = (chunk: unknown, _encoding: unknown, done: () => void) => {
-    said += chunk;
+    written += chunk;
     done();
   };
   const stderr = Object.assign(new Writable({ write }), { isTTY, columns });
   const stdout = Object.assign(new PassThrough(), { isTTY });
-  return { terminal: openTerminal({ stdin: new PassThrough(), stdout, stderr, env }), said: () => said, stdout };
+  return { terminal: openTerminal({ stdin: new PassThrough(), stdout, stderr, env }), written: () => written, stdout };
 }
 
 describe('a terminal', () => {
   it('has colours where they are seen and wanted', () => {
-    const red = (given: { env?: NodeJS.ProcessEnv; isTTY?: boolean }) => terminalWith(given).terminal.colours.red('x');
+    const red = (options: { env?: NodeJS.ProcessEnv; isTTY?: boolean }) =>
+      terminalWith(options).terminal.colours.red('x');
     expect(red({ isTTY: true })).toBe('\x1b[31mx\x1b[39m');
     expect(red({ isTTY: false })).toBe('x');
     expect(red({ isTTY: false, env: { CI: 'true' } })).toBe('x');
@@ -33,18 +34,18 @@ describe('a terminal', () => {
   });
 
   it('paints one line over the last, no longer than the screen is wide, and takes it away before it says more', () => {
-    const { terminal, said } = terminalWith({ isTTY: true, columns: 8 });
+    const { terminal, written } = terminalWith({ isTTY: true, columns: 8 });
     terminal.paint('counting');
     terminal.paint('done');
     terminal.say('All is well.');
     terminal.say('Really.');
-    expect(said()).toBe('\r\x1b[2Kcounti…\r\x1b[2Kdone\r\x1b[2KAll is well.\nReally.\n');
+    expect(written()).toBe('\r\x1b[2Kcounti…\r\x1b[2Kdone\r\x1b[2KAll is well.\nReally.\n');
   });
 
   it('that does not know its width takes it to be usual', () => {
-    const { terminal, said } = terminalWith({ isTTY: true, columns: 0 });
+    const { terminal, written } = terminalWith({ isTTY: true, columns: 0 });
     terminal.paint('counting');
-    expect(said()).toBe('\r\x1b[2Kcounting');
+    expect(written()).toBe('\r\x1b[2Kcounting');
   });
 
   it('that has no room for a result says why, for each and at the end', async () => {
@@ -56,7 +57,7 @@ describe('a terminal', () => {
     await expect(terminal.flush()).rejects.toMatchObject(full);
   });
 
-  it('whose reader has gone says so to whoever writes', async () => {
+  it('whose reader has gone rejects further writes', async () => {
     const { terminal, stdout } = terminalWith({});
     stdout.destroy();
     await expect(terminal.print('x')).rejects.toThrow(OutputClosed);

@@ -3,47 +3,47 @@ import { diskReason } from '../../runtime/refusals/disk-fault.ts';
 import { refuse } from './refusals.ts';
 import { onOneLine } from './text.ts';
 
-/** Colours that are plain text where nobody would see them. */
+/** Colours; plain text where the output has none. */
 export type Colours = ReturnType<typeof pc.createColors>;
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
-/** What a verb may say to whoever called it: results to stdout, everything else to stderr. */
+/** Where a verb prints: results to stdout, everything else to stderr. */
 export type Terminal = {
-  /** Writes a result as it stands; waits while the reader is slow, and throws `OutputClosed` when nobody reads any more. */
+  /** Writes part of a result; waits for a slow reader, and throws `OutputClosed` when stdout is closed. */
   write(chunk: string | Uint8Array): Promise<void>;
   /** Writes one line of a result. */
   print(line: string): Promise<void>;
-  /** Tells a person something beside the result, on a line of its own. */
+  /** Prints a line beside the result, to stderr. */
   say(line: string): void;
-  /** Replaces the one line of stderr that changes; an empty text takes it away. */
+  /** Replaces the changing line of stderr; an empty text clears it. */
   paint(text: string): void;
-  /** Whether a person watches stderr, so that a line may be painted over. */
+  /** Whether stderr is a terminal, so that a line can be replaced. */
   watched: boolean;
-  /** Whether a person watches stdout. */
+  /** Whether stdout is a terminal. */
   seen: boolean;
   /** The colours of stdout. */
   colours: Colours;
   /** The colours of stderr. */
   sayColours: Colours;
   input: NodeJS.ReadableStream & { isTTY?: boolean };
-  /** Waits until all results are written; throws what kept one from it, also when nobody waited for that one. */
+  /** Waits until all results are written; throws the first error of a write, also of one that was not awaited. */
   flush(): Promise<void>;
 };
 
-/** Nobody reads stdout any more, as in `manyhands events | head`: the verb ends quietly. */
+/** Stdout is closed, as in `manyhands events | head`: the verb ends quietly. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }
 
 /** The terminal made of a process's streams and environment. */
-export function openTerminal(given: {
+export function openTerminal(streams: {
   stdout: Output;
   stderr: Output;
   stdin: Terminal['input'];
   env: NodeJS.ProcessEnv;
 }): Terminal {
-  const { stdout, stderr, stdin, env } = given;
-  // The callback of each write tells, too; without a listener the same error would end the process.
+  const { stdout, stderr, stdin, env } = streams;
+  // The callback of each write gets the error as well; without a listener it would end the process.
   let lost: Error | undefined;
   stdout.on('error', (error) => {
     lost ??= error;
@@ -85,7 +85,7 @@ export function openTerminal(given: {
   };
 }
 
-/** Why results cannot be written: nobody reads them any more, or there is no room for them. */
+/** Why results cannot be written: stdout is closed, or the disk is full. */
 function outputFault(error: Error): Error {
   if (isPipeClosed(error)) return new OutputClosed();
   return Object.assign(refuse('output/not-written', { reason: diskReason(error) ?? error.message }), { cause: error });

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 
-// Line breaks and tabs are what they seem.
+// Line breaks and tabs are harmless.
 const unseen = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 const numbers = new Intl.NumberFormat('en');
 

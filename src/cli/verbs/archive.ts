@@ -39,11 +39,11 @@ export function addArchive(program: Command, context: Context): void {
       ),
     )
     .action(async (file: string, { task, run, label, since, identities }: Options) => {
-      const wish = { tasks: task, runs: run, label, since, identities };
+      const request = { tasks: task, runs: run, label, since, identities };
       const progress = openProgress(context.terminal);
       const target = await openTarget(file, 0o600);
       try {
-        const made = await withDaemon(context, (client) => download(client, wish, { file, target, progress }));
+        const made = await withDaemon(context, (client) => download(client, request, { file, target, progress }));
         await target.keep();
         progress.end();
         report(context, file, made);
@@ -59,7 +59,7 @@ export function addArchive(program: Command, context: Context): void {
 type Download = { file: string; target: Target; progress: Progress };
 
 /** Writes the archive chunk by chunk; refuses bytes that differ from those that were made. */
-async function download(client: Client, wish: Partial<ArchiveRequest>, { file, target, progress }: Download) {
+async function download(client: Client, request: Partial<ArchiveRequest>, { file, target, progress }: Download) {
   const id = randomUUID();
   const broken = () => refuse('archive/broken', { kept: `${file} is as it was before` });
   const poll = () => client.call(archiveProgress, { params: { id } });
@@ -71,7 +71,7 @@ async function download(client: Client, wish: Partial<ArchiveRequest>, { file, t
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of client.bytes(makeArchive, { body: { ...wish, id } })) {
+    for await (const chunk of client.bytes(makeArchive, { body: { ...request, id } })) {
       await target.write(chunk);
       hash.update(chunk);
       bytes += chunk.length;

@@ -6,7 +6,7 @@ import { jsonText } from '../terminal/text.ts';
 
 type Options = { reason: string; unit?: string; json?: boolean };
 
-/** `manyhands ban <worker>`: the worker gets no more work, in any task. */
+/** `manyhands ban <worker>`: blocks a worker from all tasks. */
 export function addBan(program: Command, context: Context): void {
   program
     .command('ban')

@@ -45,5 +45,5 @@ async function printEvents(context: Context, { from, filter, follow }: Options):
   }
 }
 
-// The end may split a commit; its first facts then come twice, and none is left out.
+// The output may end within a commit; its first facts then come twice, and none is missing.
 const sequenceOf = (line: string): number => Number.parseInt((JSON.parse(line) as { position: string }).position, 10);

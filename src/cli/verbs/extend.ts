@@ -5,7 +5,7 @@ import { runArgument, stateOf, steer } from '../connection/steer.ts';
 import { positive } from '../terminal/arguments.ts';
 import { jsonText } from '../terminal/text.ts';
 
-/** `manyhands extend <run> <units>`: more answers per item. */
+/** `manyhands extend <run> <units>`: collects more answers per item. */
 export function addExtend(program: Command, context: Context): void {
   program
     .command('extend')

@@ -64,7 +64,7 @@ async function importFile(context: Context, file: string, options: Options): Pro
 async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile())
-    throw refuse('data/bad-file', { file, reason: found ? 'it is no file' : 'there is no such file' });
+    throw refuse('data/bad-file', { file, reason: found ? 'it is not a file' : 'there is no such file' });
   return found.size;
 }
 

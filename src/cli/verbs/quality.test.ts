@@ -43,7 +43,7 @@ describe('quality', () => {
     withFakeServer({ ...runs, 'GET /api/quality?run=films-x7k2p&method=dawid-skene': found }, async (_, dataFolder) => {
       const { code, out } = await command(['quality', 'films-x7k2p'], { dataFolder });
       expect(code).toBe(0);
-      const told = out.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '));
+      const rows = out.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '));
       for (const line of [
         'question | Genre (genre, nominal)',
         'answers | 4 to 2 items by 2 workers',
@@ -54,11 +54,11 @@ describe('quality', () => {
         'Drama | 3 | 2',
         'w1 | 2 | 51 % | 1 of 2 (9 % to 91 %)',
       ])
-        expect(told).toContain(line);
+        expect(rows).toContain(line);
       expect(out).not.toContain('\u001b');
     }));
 
-  it('is JSON for programs, of a task as well, with every wish passed on', () =>
+  it('is JSON for programs, of a task as well, with every option passed on', () =>
     withFakeServer(
       { ...runs, 'GET /api/quality?task=films&method=glad&question=genre&level=ordinal': found },
       async (_, dataFolder) => {
@@ -92,7 +92,7 @@ describe('aggregate', () => {
           label: 'x',
         }),
         'GET /api/quality/aggregates?run=films-x7k2p&method=dawid-skene&question=sure': lines({
-          error: { code: 'house/bug', message: 'No.' },
+          error: { code: 'server/bug', message: 'No.' },
         }),
       },
       async (_, dataFolder) => {
@@ -101,7 +101,7 @@ describe('aggregate', () => {
         });
         expect(out).toBe('{"assignment":"a","label":"x"}\n');
         const { code, err } = await command(['aggregate', 'films-x7k2p', '--question', 'sure'], { dataFolder });
-        expect([code, err]).toEqual([1, 'No. (house/bug)\n']);
+        expect([code, err]).toEqual([1, 'No. (server/bug)\n']);
       },
     ));
 });

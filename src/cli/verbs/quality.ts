@@ -18,7 +18,7 @@ export const methodOption = () =>
     .choices(['majority', 'dawid-skene', 'mace', 'glad'])
     .default('dawid-skene');
 
-/** How many rows a person is shown; `--json` has all. */
+/** How many rows are printed; `--json` has all. */
 const maxWorkers = 10;
 const maxLabels = 20;
 const maxRemarks = 20;

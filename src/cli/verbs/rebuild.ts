@@ -10,7 +10,7 @@ import { jsonText, numberText } from '../terminal/text.ts';
 export function addRebuild(program: Command, context: Context): void {
   program
     .command('rebuild')
-    .description('build everything that is shown from the log again; nothing can be lost')
+    .description('rebuild the read model (everything the screens show) from the log; nothing can be lost')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', examples('manyhands rebuild'))
     .action(async ({ json }: { json?: boolean }) => {

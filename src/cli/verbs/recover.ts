@@ -15,7 +15,7 @@ import { counted, hint, jsonText } from '../terminal/text.ts';
 type Options = { out: string; back?: string; json?: boolean };
 type PutBack = z.output<typeof putBack.reply>;
 
-/** The largest batch that is sent at once; a larger piece goes alone. */
+/** The largest batch sent at once; a larger piece is sent alone. */
 const maxPieces = 500;
 const maxBatchBytes = 512 * 1024;
 
@@ -123,7 +123,7 @@ function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
   if (batch.length) yield batch;
 }
 
-/** The lines about what became of a file's pieces. */
+/** The outcome for a file's pieces, as lines. */
 export function backLines({ recorded, known, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
   return [
     `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} already there.`,
@@ -155,6 +155,6 @@ function pieceIn(line: string, refusal: (reason: string) => Error): Recovered {
     throw refusal('it is not JSON');
   }
   const { data, error } = Recovered.safeParse(value);
-  if (!data) throw refusal(`${error.issues[0]?.path.join('.') || 'the piece'} is not as it was saved`);
+  if (!data) throw refusal(`${error.issues[0]?.path.join('.') || 'the piece'} has been changed`);
   return data;
 }

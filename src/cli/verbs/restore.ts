@@ -28,7 +28,7 @@ export function addRestore(program: Command, context: Context): void {
       const { dataFolder, cacheFolder, natsUrl } = context.settings();
       const found = await stat(file).catch(() => undefined);
       if (!found?.isFile())
-        throw refuse('data/bad-file', { file, reason: found ? 'it is no file' : 'there is no such file' });
+        throw refuse('data/bad-file', { file, reason: found ? 'it is not a file' : 'there is no such file' });
       const ended = new AbortController();
       const stopListening = onInterrupt(() => ended.abort(new Interrupted()));
       const progress = openProgress(terminal);

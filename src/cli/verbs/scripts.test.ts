@@ -46,7 +46,7 @@ describe('what is missing from node_modules', () => {
     expect(whatIsMissing(folder)).toBe('tool 1.0.0 is missing');
   });
 
-  it('is nothing that could be told without a lock file', () => {
+  it('cannot be known without a lock file', () => {
     expect(whatIsMissing(folder)).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ export function addStart(program: Command, context: Context): void {
     .command('start')
     .description('run Manyhands in this terminal until Ctrl-C')
     .option('--open-example', 'launch the first example if there are no runs yet')
-    .option('--accept-loss', 'start without what is missing in the log; the evidence of it is kept')
+    .option('--accept-loss', 'start although part of the log is missing; the evidence of it is kept')
     .addHelpText('after', examples('manyhands start', 'MANYHANDS_PORT=9000 MANYHANDS_DATA=~/study manyhands start'))
     .action(({ openExample, acceptLoss }: { openExample?: boolean; acceptLoss?: boolean }) =>
       inForeground(
@@ -29,7 +29,9 @@ export function addStart(program: Command, context: Context): void {
           const url = daemon.publicUrl ?? daemon.url;
           // The damage was reported when it was found.
           if (daemon.damages().length)
-            return context.terminal.print(`\nManyhands records nothing; ${url}health says why. Ctrl-C stops it.`);
+            return context.terminal.print(
+              `\nManyhands is closed and records nothing. The reason: ${url}health. Ctrl-C stops it.`,
+            );
           if (openExample) await launchExample(context, client);
           const { runs } = await client.call(listRuns);
           for (const line of welcome(url, runs, context.settings().dataFolder)) await context.terminal.print(line);
@@ -51,7 +53,7 @@ async function launchExample(context: Context, client: Client): Promise<void> {
   }
 }
 
-/** The lines that greet the user: what to open and what to do next. */
+/** The first lines: what to open and what to do next. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
   const open = runs.filter(({ status }) => status === 'launched');
   const pages = open.slice(0, 5).map((run): [string, string] => ['worker page', `${run.worker_url} (${run.title})`]);

@@ -23,7 +23,7 @@ export function addStatus(program: Command, context: Context): void {
     });
 }
 
-/** What there is to know about a run, as names and values. */
+/** The facts about a run, as names and values. */
 export function linesFor(run: RunRow): [string, string][] {
   const { id, title, status, units, open, assigned, completed, expired, accepted, soft_rejected, rejected } = run;
   const waiting = toReview(run);

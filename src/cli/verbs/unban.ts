@@ -8,7 +8,7 @@ import { jsonText } from '../terminal/text.ts';
 export function addUnban(program: Command, context: Context): void {
   program
     .command('unban')
-    .description('allow a banned worker to work again')
+    .description('allow a blocked worker to work again')
     .argument('<worker>', 'the id of the worker')
     .option('--note <text>', 'the reason; kept with the worker')
     .option('--json', 'print the outcome as JSON')

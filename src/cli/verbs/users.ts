@@ -31,7 +31,7 @@ export function addUsers(program: Command, context: Context): void {
         'manyhands users token anna --note "nightly export" --expires 90',
       ),
     );
-  const verb = (words: string, says: string) => users.command(words).description(says);
+  const verb = (words: string, description: string) => users.command(words).description(description);
 
   verb('list', 'list users and tokens')
     .option('--json', 'print both as one JSON object')

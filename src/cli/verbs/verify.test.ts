@@ -28,7 +28,7 @@ describe('manyhands verify', () => {
         const { code, out } = await command(['verify'], { dataFolder });
         expect([code, out]).toEqual([
           0,
-          'Everything is there: 1,200 commits with 3,400 facts, 1 run, and their rows.\n',
+          'Everything is complete: 1,200 commits with 3,400 facts, 1 run, and their rows.\n',
         ]);
       },
     ));
@@ -83,7 +83,7 @@ describe('manyhands recover', () => {
   it('looks for nothing while a daemon runs', () =>
     withFakeServer({}, async (_, dataFolder) => {
       const { code, err } = await command(['recover', '--out', join(dataFolder, 'lost.jsonl')], { dataFolder });
-      expect([code, err]).toEqual([1, expect.stringContaining('stop it first')]);
+      expect([code, err]).toEqual([1, expect.stringContaining('Stop it first')]);
     }));
 
   it('sends back what a file has, and says what became of it', () =>
@@ -111,8 +111,8 @@ describe('manyhands recover', () => {
 
   it.each([
     ['it is not JSON', '{'],
-    ['kind is not as it was saved', '{}'],
-    ['submittedAt is not as it was saved', JSON.stringify({ ...answer, submittedAt: 7 })],
+    ['kind has been changed', '{}'],
+    ['submittedAt has been changed', JSON.stringify({ ...answer, submittedAt: 7 })],
   ])('refuses a file in whose line %s, and sends nothing of it', async (reason, line) => {
     const dataFolder = await newDataFolder();
     const file = join(dataFolder, 'lost.jsonl');

@@ -30,13 +30,13 @@ export function linesOn({ ok, checks, damages, files = [], published = [], commi
   const different = checks.filter(({ same }) => !same);
   const faults = [
     ...damages.map(sentenceWithCode),
-    ...different.map(({ run, difference }) => `${run === '-' ? 'Above the runs' : run}: ${difference}.`),
+    ...different.map(({ run, difference }) => `${run === '-' ? 'Workspace' : run}: ${difference}.`),
     ...files,
     ...published,
   ];
   if (!ok) return [...faults, ...(damages.length ? [damageAdvice] : [])];
   const runs = checks.length - 1;
   return [
-    `Everything is there: ${counted(commits ?? 0, 'commit')} with ${counted(facts ?? 0, 'fact')}, ${counted(runs, 'run')}, and their rows.`,
+    `Everything is complete: ${counted(commits ?? 0, 'commit')} with ${counted(facts ?? 0, 'fact')}, ${counted(runs, 'run')}, and their rows.`,
   ];
 }

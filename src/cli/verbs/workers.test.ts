@@ -49,7 +49,7 @@ describe('workers', () => {
         expect(code).toBe(0);
         expect(out.split('\n').slice(1, 3)).toEqual([
           expect.stringMatching(/^w1 +1 +7 +2 +4 +0 +1 +41 s$/),
-          expect.stringMatching(/^w2 +1 +7 .*banned: Copies\., French 3$/),
+          expect.stringMatching(/^w2 +1 +7 .*blocked: Copies\., French 3$/),
         ]);
       },
     ));
@@ -123,7 +123,7 @@ describe('qualifications', () => {
     });
   });
 
-  it('tell who holds them, with the values before', () => {
+  it('list who holds them, with the values before', () => {
     const grant = {
       worker: 'w1',
       value: 3,

@@ -26,7 +26,7 @@ export function addWorkers(program: Command, context: Context): void {
     .option('--run <run>', 'only work in this run')
     .option('--search <text>', "only workers whose id or provider's name contains this")
     .option('--qualification <name>', 'only workers with this qualification, by its name or id')
-    .option('--banned', 'only banned workers')
+    .option('--banned', 'only blocked workers')
     .addOption(new Option('--sort <order>', 'the order').choices(['most', 'newest', 'rejected']).default('most'))
     .option('--json', 'print the workers as one JSON array')
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
@@ -73,6 +73,6 @@ async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = 
 /** The ban and the qualifications of a worker in a few words. */
 const notesOn = ({ banned, qualifications }: WorkerRow): string =>
   [
-    ...(banned ? [`banned: ${banned.reason}`] : []),
+    ...(banned ? [`blocked: ${banned.reason}`] : []),
     ...qualifications.map(({ name, value }) => (value === 1 ? name : `${name} ${value}`)),
   ].join(', ');

@@ -52,7 +52,7 @@ describe('manyhands wut', () => {
     ['gold', 'did you mean "quality.gold"?'],
     ['zzzzzzzz', './bin/manyhands wut'],
     ['__proto__', './bin/manyhands wut'],
-  ])('helps whoever misspells a key: %s', async (key, help) => {
+  ])('suggests the right key: %s', async (key, help) => {
     const { code, out, err } = await wut(key);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(help);

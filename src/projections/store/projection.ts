@@ -28,6 +28,8 @@ export type Definition<Rows> = {
   forget?: (rows: Rows) => void;
   /** Handles a fact that cannot be read. */
   onUnreadable?: (letter: DeadLetter, rows: Rows, at: Place) => void;
+  /** Handles a fact that projections skipped, since it does not fit what is left of a log with losses. */
+  onSkipped?: (letter: DeadLetter, rows: Rows, at: Place) => void;
 };
 
 type Handle = (fact: Fact, at: Place) => void;
@@ -38,6 +40,7 @@ export type Bound = {
   settle?: () => void;
   forget?: () => void;
   onUnreadable?: (letter: DeadLetter, at: Place) => void;
+  onSkipped?: (letter: DeadLetter, at: Place) => void;
 };
 
 /** A projection with rows of any type. */
@@ -57,6 +60,7 @@ export function defineProjection<Rows>({
   settle,
   forget,
   onUnreadable,
+  onSkipped,
 }: Definition<Rows>): Projection {
   function bind(db: Database): Bound {
     const rows = prepare(db);
@@ -66,6 +70,7 @@ export function defineProjection<Rows>({
       settle: settle && (() => settle(rows)),
       forget: forget && (() => forget(rows)),
       onUnreadable: onUnreadable && ((letter, at) => onUnreadable(letter, rows, at)),
+      onSkipped: onSkipped && ((letter, at) => onSkipped(letter, rows, at)),
     };
   }
   return { name, version, tables, handles: new Set(Object.keys(on)), bind };

@@ -20,6 +20,7 @@ import { openToWrite } from './database.ts';
 import { deadLetterCount, deadLetters } from './dead-letters.ts';
 import { checkpoints } from './projection.ts';
 import { CheckpointMoved, openProjector } from './projector.ts';
+import { skippedFacts, skippedSentence } from './skipped-facts.ts';
 
 describe('the projector', () => {
   it('gives the same rows however the commits are cut into batches', () =>
@@ -74,7 +75,7 @@ describe('the projector', () => {
         }
         const promised = [...runs.values()].flatMap((run) => [...run.bonuses]);
         const shown = db.select().from(bonuses).all();
-        expect(new Map(shown.map(({ bonusId, unitId, state }) => [bonusId, { unitId, state }]))).toEqual(
+        expect(new Map(shown.map(({ bonusId, unitId, cents, state }) => [bonusId, { unitId, cents, state }]))).toEqual(
           new Map<string, unknown>(promised),
         );
         for (const { assignmentId, runId: id, status } of db.select().from(assignments).all()) {
@@ -136,6 +137,24 @@ describe('the projector', () => {
     expect(projector.states().find(({ projection }) => projection === 'units')).toMatchObject({ sequence: 2 });
     const shown = db.select().from(checkpoints).all();
     expect(shown).toEqual(expect.arrayContaining(projector.states()));
+  });
+
+  it('skips what does not fit a log with losses, and keeps which facts it skipped', () => {
+    const commits = recorded([opened(), skyCreated, accepted(ada), connected(ada), assigned(ada)]);
+    const { db } = projected([]);
+    const projector = openProjector(db, allProjections, { isLossy: true });
+    projector.project(commits);
+    expect(projector.states().every(({ stopped, sequence }) => stopped === null && sequence === 5)).toBe(true);
+    expect(db.select().from(skippedFacts).all()).toMatchObject([
+      { position: '3.0', type: 'unit.accepted', runId, reason: expect.stringContaining('units: ') },
+    ]);
+    expect(skippedSentence(db)).toContain('1 fact does not fit the log');
+    expect(skippedSentence(db)).toContain(': 3.0 (unit.accepted).');
+    expect(deadLetterCount(db)).toBe(0);
+  });
+
+  it('has nothing to say of skipped facts while all fit', () => {
+    expect(skippedSentence(projected(recorded([opened(), skyCreated])).db)).toBeUndefined();
   });
 
   it('tries again, when it is opened, the fact at which a projection stopped', () => {

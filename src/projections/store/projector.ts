@@ -68,7 +68,7 @@ type State = {
 
 /**
  * Opens projections at their checkpoints; one that had stopped tries its fact again. On a log that is known to have lost
- * commits (`isLossy`), a fact that does not match the rows is skipped instead of stopping a projection.
+ * commits (`isLossy`), a fact that does not match the rows is skipped instead of stopping a projection, and kept by those that have `onSkipped`.
  */
 export function openProjector(
   db: Database,
@@ -164,14 +164,18 @@ function apply(state: State, commits: readonly ReadCommit[], settlesEach: boolea
     const working = state.opened.filter((projection) => handles(projection, commit.sequence));
     facts.forEach((fact, place) => {
       const at = { run: commit.run, sequence: commit.sequence, place };
+      const reasons: string[] = [];
       for (const projection of working) {
         try {
           handle(projection, fact, at);
           if (settlesEach) projection.settle?.();
         } catch (error) {
-          onUnhandled(state, error, { projection, fact, at });
+          reasons.push(reasonToSkip(state, error, { projection, fact, at }));
         }
       }
+      if (reasons.length === 0) return;
+      const skipped = { recorded: commit.facts[place] as RecordedFact, reason: reasons.join('; ') };
+      for (const projection of working) projection.onSkipped?.(skipped, at);
     });
   }
 }
@@ -181,17 +185,18 @@ function handle(projection: Opened, fact: ReadFact, at: Place): void {
   else projection.on.get(fact.type)?.(fact, at);
 }
 
-function onUnhandled(
+/** Why a projection skips a fact that it cannot handle; throws if it may not. */
+function reasonToSkip(
   { isLossy }: State,
   error: unknown,
   { projection, fact, at }: { projection: Opened; fact: ReadFact; at: Place },
-): void {
+): string {
   // A full disk is not the projection's fault.
   if (isOutage(error)) throw error;
-  // An earlier fact that this one needs may be lost; complete runs are still projected.
-  if (isLossy) return;
-  const { type } = 'recorded' in fact ? fact.recorded : fact;
   const reason = error instanceof Error ? error.message : String(error);
+  // What a fact rests on may be lost, and runs that are whole must not stop for it.
+  if (isLossy) return `${projection.state.projection}: ${reason}`;
+  const { type } = 'recorded' in fact ? fact.recorded : fact;
   const position = positionOf(at.sequence, at.place);
   throw new Unhandled(projection, { sequence: at.sequence, position, type, reason });
 }

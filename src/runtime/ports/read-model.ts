@@ -35,5 +35,7 @@ export type ReadModel = {
   mend(): void;
   /** The problems of the rows, one sentence each. */
   problems(): string[];
+  /** What is known about the rows and needs no action, one sentence each. */
+  notes(): string[];
   close(): Promise<void>;
 };

@@ -16,9 +16,9 @@ export function AddUser({ ways }: { ways: Me['ways'] }) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
-    const given = new FormData(form);
-    const name = String(given.get('name')).trim();
-    const password = String(given.get('password')) || undefined;
+    const fields = new FormData(form);
+    const name = String(fields.get('name')).trim();
+    const password = String(fields.get('password')) || undefined;
     add.mutate(
       { body: { name, role, password } },
       {

@@ -1,10 +1,10 @@
 import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { login, loginWithOidc } from '../../../src/api/access.ts';
 import { addressOf } from '../../../src/api/client.ts';
 import { ownPath } from '../../../src/api/own-path.ts';
-import { queryClient, send } from '../data/api.ts';
+import { send } from '../data/api.ts';
 import { useMe } from '../data/me.ts';
 import { Fault, Page } from '../parts/page.tsx';
 
@@ -40,7 +40,6 @@ export function LoginPage() {
 }
 
 function PasswordForm({ place }: { place: string }) {
-  const router = useRouter();
   const [fault, setFault] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -51,9 +50,8 @@ function PasswordForm({ place }: { place: string }) {
     setFault(undefined);
     try {
       await send(login, { body: { name: String(form.get('name')).trim(), password: String(form.get('password')) } });
-      // What was fetched before the login is not what this user may see.
-      queryClient.clear();
-      router.history.push(place);
+      // Not by the router: the address may be a file, and a closed server serves only its own page.
+      window.location.assign(place);
     } catch (error) {
       setFault(error);
       password.current?.select();

@@ -5,14 +5,14 @@ import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
-/** Gives somebody another password, as owners may. */
+/** Sets another user's password; for owners. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const change = useEndpointMutation(changeUser);
   const [password, setPassword] = useState('');
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
     onClose();
-    say(`${name} has a new password. Share it with nobody else.`);
+    say(`${name} has a new password. Tell only them.`);
   };
   return (
     <FormDialog

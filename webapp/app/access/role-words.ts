@@ -1,6 +1,6 @@
 import type { Role } from '../../../src/api/endpoint.ts';
 
-/** What each role is called and may do. */
+/** The name of each role, and what it may do. */
 export const roles: Record<Role, { word: string; description: string }> = {
   reader: { word: 'reader', description: 'Can see everything and export answers.' },
   reviewer: { word: 'reviewer', description: 'Can also review, block workers, qualify and give bonuses.' },

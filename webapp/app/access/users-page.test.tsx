@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addUser, changeUser, getMe, listUsers, login, removeUser } from '../../../src/api/access.ts';
 import { noon } from '../fixtures-for-tests.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
@@ -67,7 +67,7 @@ describe('signing in', () => {
     await me.click(screen.getByRole('button', { name: 'Sign in' }));
   };
 
-  it('says what is wrong, and stays', async () => {
+  it('shows what is wrong, and stays', async () => {
     signIn(null);
     answer(login, refusal('access/wrong-password', 'The name or the password is wrong.', 401));
     await fill();
@@ -75,11 +75,13 @@ describe('signing in', () => {
     expect(window.location.pathname).toBe('/login');
   });
 
-  it('leads to the screen that was asked for', async () => {
+  it('leads to the page that was asked for, as the server shows it', async () => {
+    const assign = vi.spyOn(window.location, 'assign').mockImplementation(() => undefined);
     signIn(null);
     answer(login, { name: 'anna', by: 'reviewer:anna', role: 'owner', login: 'password', ways: ['password'] });
     await fill();
-    await waitFor(() => expect(window.location.pathname).toBe('/qualifications'));
+    await waitFor(() => expect(assign).toHaveBeenCalledWith('/qualifications'));
+    assign.mockRestore();
     expect(sentTo(login)).toMatchObject([{ body: { name: 'anna', password: 'four words are enough' } }]);
   });
 

@@ -87,8 +87,8 @@ function Users() {
 
 function UsersTable({ users, own }: { users: readonly User[]; own: string | null }) {
   const change = useEndpointMutation(changeUser);
-  const [leaving, setLeaving] = useState<string | undefined>();
-  const [forgetful, setForgetful] = useState<string | undefined>();
+  const [removing, setRemoving] = useState<string | undefined>();
+  const [changing, setChanging] = useState<string | undefined>();
   const changeRole = (name: string, role: User['role']) =>
     change.mutate(
       { params: { name }, body: { role } },
@@ -133,7 +133,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
                       color="gray"
                       size="xs"
                       aria-label={`Change the password of ${name}`}
-                      onClick={() => setForgetful(name)}
+                      onClick={() => setChanging(name)}
                     >
                       Password…
                     </Button>
@@ -143,7 +143,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
                     color="gray"
                     size="xs"
                     aria-label={`Remove ${name}`}
-                    onClick={() => setLeaving(name)}
+                    onClick={() => setRemoving(name)}
                   >
                     Remove…
                   </Button>
@@ -153,8 +153,8 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
           ))}
         </Table.Tbody>
       </Table>
-      {forgetful !== undefined && <PasswordDialog name={forgetful} onClose={() => setForgetful(undefined)} />}
-      {leaving !== undefined && <RemoveDialog name={leaving} onClose={() => setLeaving(undefined)} />}
+      {changing !== undefined && <PasswordDialog name={changing} onClose={() => setChanging(undefined)} />}
+      {removing !== undefined && <RemoveDialog name={removing} onClose={() => setRemoving(undefined)} />}
     </Table.ScrollContainer>
   );
 }

@@ -1,6 +1,6 @@
 const minuteMs = 60_000;
 
-/** How a time axis from `first` to `last` is written: the shorter it is, the finer. */
+/** The format of a time axis from `first` to `last`: the shorter it is, the finer. */
 export function axisWords(first: string | undefined, last: string | undefined): (at: number) => string {
   const spanMs = first && last ? Date.parse(last) - Date.parse(first) : 0;
   const clock = { hour: 'numeric', minute: '2-digit' } as const;

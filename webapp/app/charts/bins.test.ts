@@ -13,7 +13,7 @@ describe('a histogram', () => {
     ]);
   });
 
-  it('cuts long names between letters, whatever their bytes', () => {
+  it('cuts long names between letters, however many bytes those have', () => {
     expect(shortened('Drama', 5)).toBe('Drama');
     expect(shortened('👍👍👍👍', 3)).toBe('👍👍…');
   });

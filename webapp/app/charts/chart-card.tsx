@@ -12,13 +12,13 @@ type Props = {
   /** The numbers behind it, also for screen readers. */
   columns: readonly string[];
   rows: readonly Row[];
-  /** More rows than these are only in the CSV. */
-  most?: number;
+  /** How many rows the table shows; the CSV has all. */
+  maxRows?: number;
   children: ReactNode;
 };
 
-/** A chart with its title, its numbers as a table, and ways to take all of it along. */
-export function ChartCard({ title, description, columns, rows, most = 200, children }: Props) {
+/** A chart with its title, its numbers as a table, and downloads of both. */
+export function ChartCard({ title, description, columns, rows, maxRows = 200, children }: Props) {
   const titleId = useId();
   const place = useRef<HTMLDivElement>(null);
   const withDrawing = (act: (drawn: SVGSVGElement) => Promise<void> | void) => async () => {
@@ -68,10 +68,10 @@ export function ChartCard({ title, description, columns, rows, most = 200, child
       </div>
       <details className="numbers-below">
         <summary>Show the numbers</summary>
-        <Numbers columns={columns} rows={rows.slice(0, most)} />
-        {rows.length > most && (
+        <Numbers columns={columns} rows={rows.slice(0, maxRows)} />
+        {rows.length > maxRows && (
           <Text size="sm" c="dimmed">
-            The first {most} of {rows.length}; all are in the CSV.
+            The first {maxRows} of {rows.length}; all are in the CSV.
           </Text>
         )}
       </details>

@@ -6,7 +6,7 @@ const formula = /^[=+\-@\t\r]/;
 function cell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  // A spreadsheet would run it; a worker may have written it.
+  // A spreadsheet would run a formula, which a worker may have written.
   const safe = formula.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
@@ -27,19 +27,19 @@ export function fileName(title: string, ending: string): string {
   return `${plain.slice(0, 60) || 'chart'}.${ending}`;
 }
 
-const kept = [
+const keptProperties = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'opacity'],
   ...['font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline'],
 ];
 
-/** The drawing of a chart as a file of its own: colours and fonts are written into it, and it stands on paper. */
+/** The drawing of a chart as a self-contained SVG, with its colours, fonts and background. */
 export function svgOf(drawn: SVGSVGElement): string {
   const { width, height } = drawn.getBoundingClientRect();
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   const originals = drawn.querySelectorAll<SVGElement>('*');
   copy.querySelectorAll<SVGElement>('*').forEach((element, at) => {
     const style = getComputedStyle(originals[at]!);
-    for (const name of kept) element.style.setProperty(name, style.getPropertyValue(name));
+    for (const name of keptProperties) element.style.setProperty(name, style.getPropertyValue(name));
     element.removeAttribute('class');
   });
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
@@ -53,7 +53,7 @@ export function svgOf(drawn: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The drawing as a picture, at twice its size on the screen. */
+/** The drawing as a PNG, at twice its size on the screen. */
 export async function pngOf(drawn: SVGSVGElement): Promise<Blob> {
   const { width, height } = drawn.getBoundingClientRect();
   const address = URL.createObjectURL(new Blob([svgOf(drawn)], { type: 'image/svg+xml' }));
@@ -73,7 +73,7 @@ export async function pngOf(drawn: SVGSVGElement): Promise<Blob> {
   }
 }
 
-/** Hands a file to the browser's downloads. */
+/** Downloads a file in the browser. */
 export function save(content: Blob | string, name: string, type = 'text/plain'): void {
   const address = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type }) : content);
   const link = document.createElement('a');

@@ -4,10 +4,10 @@ import type { Point } from './drawn-lines.tsx';
 const bars = () => import('./drawn-bars.tsx');
 const lines = () => import('./drawn-lines.tsx');
 
-/** Whether a screen with charts has been seen on this page. */
+/** Whether charts were drawn since the page was loaded. */
 let hasDrawn = false;
 
-/** Whether what stands around has been seen: only the first screen has the page and its own code to wait for. */
+/** Whether the rest of the screen is drawn; only the first screen with charts waits for that. */
 function useIsSeen(): boolean {
   const [isSeen, setSeen] = useState(hasDrawn);
   useEffect(() => {
@@ -20,7 +20,7 @@ function useIsSeen(): boolean {
   return isSeen;
 }
 
-/** A drawing whose library comes when one is wanted: numbers and words wait for neither, and its place is kept. */
+/** A drawing whose library is loaded on demand; the rest of the screen does not wait, and its space is reserved. */
 function later<Props>(
   load: () => Promise<ComponentType<Props & { height: number }>>,
   heightOf: (props: Props) => number,
@@ -44,9 +44,9 @@ export const UprightBars = later(
   async () => (await bars()).DrawnUpright,
   () => 240,
 );
-/** Bars that lie, each with its name to the left: labels, workers. */
-export const LyingBars = later(
-  async () => (await bars()).DrawnLying,
+/** Horizontal bars, each with its name to the left: labels, workers. */
+export const HorizontalBars = later(
+  async () => (await bars()).DrawnHorizontal,
   ({ bars, series }) => Math.max(120, bars.length * (12 + series.length * 16) + 48 + (series.length - 1) * 32),
 );
 /** Two lines over time: submitted and reviewed units. */
@@ -55,5 +55,5 @@ export const ProgressLines = later<{ points: readonly Point[] }>(
   () => 260,
 );
 
-/** Fetches the library for a screen that is about to draw; a failure shows where it is drawn. */
+/** Loads the library for a screen that will draw; the drawing shows a failure. */
 export const fetchDrawings = (): void => void Promise.all([bars(), lines()]).catch(() => undefined);

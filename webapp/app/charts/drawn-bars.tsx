@@ -28,22 +28,22 @@ export function DrawnUpright({ bars, counts, across, height }: Upright & Sized) 
   );
 }
 
-type Lying = {
+type Horizontal = {
   /** Each name with a number for every series. */
   bars: readonly { name: string; values: readonly number[] }[];
   /** What is counted: one word, or two that are shown side by side. */
   series: readonly [string] | readonly [string, string];
 };
 
-/** What a letter of a name takes at most on average, and the gap between names and bars, in px. */
-const letterWidth = 8;
-const beforeBars = 20;
+/** The width of a letter of a name, and the gap between names and bars. */
+const letterWidthPx = 8;
+const gapPx = 20;
 
-/** Bars that lie, each with its name to the left. */
-export function DrawnLying({ bars, series, height }: Lying & Sized) {
+/** Horizontal bars, each with its name to the left. */
+export function DrawnHorizontal({ bars, series, height }: Horizontal & Sized) {
   const { ref, width } = useElementSize();
   const forNames = Math.max(72, Math.min(200, width * 0.35));
-  // Recharts tells bars apart by their names, and two that are cut may look alike.
+  // Recharts identifies bars by their names, and two shortened names may be the same.
   const data = bars.map(({ values }, at) => ({ at: String(at), first: values[0], second: values[1] }));
   const nameOf = (at: unknown) => bars[Number(at)]?.name ?? '';
   return (
@@ -66,7 +66,7 @@ export function DrawnLying({ bars, series, height }: Lying & Sized) {
         yAxisProps={{
           width: forNames,
           interval: 0,
-          tickFormatter: (at: unknown) => shortened(nameOf(at), Math.floor((forNames - beforeBars) / letterWidth)),
+          tickFormatter: (at: unknown) => shortened(nameOf(at), Math.floor((forNames - gapPx) / letterWidthPx)),
         }}
         tooltipProps={{ labelFormatter: nameOf }}
       />

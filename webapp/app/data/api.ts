@@ -14,22 +14,22 @@ import { reviewerName } from './reviewer-name.ts';
 
 const server = client('', { reviewer: reviewerName });
 
-/** Up to where the log must have been read for this page to see what it did itself. */
+/** The log sequence that replies must include, so that this page sees its own changes. */
 let recorded = 0;
-const sawLogin = new Set<() => void>();
+const loginListeners = new Set<() => void>();
 let isLoginNeeded = false;
 
-/** Calls back when the server asks for a login, also if it did so before the first listener. */
+/** Calls `listener` when the server requires a login, also if it did before the first listener. */
 export function onLoginNeeded(listener: () => void): void {
-  sawLogin.add(listener);
+  loginListeners.add(listener);
   if (isLoginNeeded) listener();
   isLoginNeeded = false;
 }
 
 function noteFault(error: unknown): void {
   if (!(error instanceof ApiError && error.status === 401)) return;
-  isLoginNeeded = sawLogin.size === 0;
-  for (const listener of sawLogin) listener();
+  isLoginNeeded = loginListeners.size === 0;
+  for (const listener of loginListeners) listener();
 }
 
 /** The replies the app has fetched; a query that failed without a connection is retried. */

@@ -9,10 +9,10 @@ export type Connection = 'connecting' | 'live' | 'lost';
 const retryMs = 2_000;
 const throttleMs = 2_000;
 
-/** Keeps the overview and all live queries up to date while `isWanted`; without a login there are no updates. */
-export function useLiveUpdates(isWanted: boolean): Connection {
+/** Keeps the overview and all live queries up to date while `isEnabled`; without a login there are no updates. */
+export function useLiveUpdates(isEnabled: boolean): Connection {
   const [connection, setConnection] = useState<Connection>('connecting');
-  useEffect(() => (isWanted ? followDaemon(setConnection) : undefined), [isWanted]);
+  useEffect(() => (isEnabled ? followDaemon(setConnection) : undefined), [isEnabled]);
   return connection;
 }
 
@@ -38,7 +38,7 @@ function followDaemon(onConnection: (now: Connection) => void): () => void {
     });
     source.addEventListener('error', () => {
       onConnection('lost');
-      // A broken line is mended by the browser itself; an answer other than 200 makes it give up.
+      // The browser reconnects a lost connection itself, but gives up after a status other than 200.
       if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, retryMs);
     });
   }
@@ -59,20 +59,20 @@ export function isAsOf(data: unknown, sequence: number): boolean {
   return typeof shown === 'number' && shown >= sequence;
 }
 
-/** Does something at once, and then at most every two seconds however often it is called. */
+/** Calls `act` at once, and then at most every `throttleMs`. */
 function throttled(act: () => void): (() => void) & { cancel(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isWanted = false;
+  let isPending = false;
   const call = () => {
     if (timer) {
-      isWanted = true;
+      isPending = true;
       return;
     }
     act();
     timer = setTimeout(() => {
       timer = undefined;
-      if (isWanted) {
-        isWanted = false;
+      if (isPending) {
+        isPending = false;
         call();
       }
     }, throttleMs);

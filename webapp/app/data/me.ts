@@ -7,7 +7,7 @@ export type Me = z.infer<typeof MeShape>;
 
 const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
 
-/** Who uses this page; undefined until the server has replied. */
+/** The user of this page; undefined until the server has replied. */
 export const useMe = (): Me | undefined => useEndpointQuery(getMe, {}).data;
 
 /** Whether this user's role is enough; true until it is known, since the server decides anyway. */

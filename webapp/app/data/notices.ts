@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A sentence that is shown for a while, such as what was just done, with a button, such as Undo. */
+/** A notice about something that was done or failed, with a button such as Undo. */
 export type Notice = {
   id: number;
   text: string;
@@ -18,13 +18,13 @@ function show(next: readonly Notice[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Takes a notice away. */
+/** Removes a notice. */
 export const dismiss = (id: number): void => show(notices.filter((notice) => notice.id !== id));
 
-/** Takes all notices away. */
+/** Removes all notices. */
 export const dismissAll = (): void => show([]);
 
-/** Shows a sentence at the foot of the page, for eight seconds if all is well, and until it is closed if not. */
+/** Shows a notice at the foot of the page, for `shownMs`; a failure stays until it is closed. */
 export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice, 'kind' | 'action'>> = {}): void {
   lastId += 1;
   const id = lastId;
@@ -32,11 +32,11 @@ export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice
   if (kind === 'done') setTimeout(() => dismiss(id), shownMs);
 }
 
-/** Says why something was not done. */
+/** Shows an error as a notice. */
 export const sayFault = (error: unknown): void =>
   say(error instanceof Error ? error.message : String(error), { kind: 'fault' });
 
-/** What is shown now. */
+/** The current notices. */
 export const useNotices = (): readonly Notice[] =>
   useSyncExternalStore(
     (listener) => {

@@ -10,8 +10,8 @@ type Prefetching<Search, Params> = {
 type LoaderContext<Search, Params> = { cause: string; deps: Search; params: Params };
 
 /**
- * For the route of a screen: its first queries start while its code still loads, and when a link to it has the pointer. A screen
- * that is open already fetches for itself.
+ * Route options of a screen: its first queries start while its code loads, and when the pointer is over a link to it. A screen
+ * that is already open fetches for itself.
  */
 export const withPrefetch = <Search, Params>({ read, prefetch: start }: Prefetching<Search, Params>) => ({
   loaderDeps: ({ search }: { search: Search }) => search,
@@ -20,7 +20,7 @@ export const withPrefetch = <Search, Params>({ read, prefetch: start }: Prefetch
   },
 });
 
-/** Fetches now what a screen will need. */
+/** Fetches a query that a screen will need. */
 export const prefetch = <Reply>(query: Pick<FetchQueryOptions<Reply>, 'queryKey' | 'queryFn'>): Promise<void> =>
   queryClient.prefetchQuery(query as FetchQueryOptions<Reply>);
 

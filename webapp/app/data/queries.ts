@@ -14,10 +14,10 @@ type PageOptions<R> = Options & {
 };
 const refetchMs = 1_000;
 
-/** A list of as many pages is not refreshed by itself: that would be one request for each page. */
+/** A list with this many pages is not refreshed automatically, since that takes a request for each page. */
 const maxLivePages = 4;
 
-/** How a list is fetched page by page, by the cursor that each page gives. */
+/** A query for a list, page by page, with the cursor of each page. */
 export type Pages<R> = {
   queryKey: readonly unknown[];
   initialPageParam: string | undefined;
@@ -56,14 +56,14 @@ export function usePages<R>(
   return pages;
 }
 
-/** How one unit is read; never with another unit's data in its place. */
+/** The query for one unit, without another unit's data as placeholder. */
 export const unitQuery = (unit: string) => ({
   ...queryOf(getUnit, { params: { unit } }),
   placeholderData: undefined,
   staleTime: 2_000,
 });
 
-/** One unit with everything. */
+/** One unit in full. */
 export const useUnit = (unit: string | undefined) =>
   useQuery({ ...unitQuery(unit ?? ''), enabled: unit !== undefined, meta: { live: true } });
 

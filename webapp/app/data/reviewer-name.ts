@@ -3,16 +3,16 @@ import { useSyncExternalStore } from 'react';
 const place = 'manyhands.reviewer';
 const listeners = new Set<() => void>();
 
-/** What a name may look like, so that it can stand in facts: letters, digits, and `. _ @ -`. */
+/** Whether facts accept a name: letters, digits, and `. _ @ -`. */
 export const isName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);
 
-/** Under which name this browser decides where no login is asked for; undefined until it is set. */
+/** The reviewer's name in this browser where no login is required; undefined until it is set. */
 export function reviewerName(): string | undefined {
   const name = localStorage.getItem(place);
   return name && isName(name) ? name : undefined;
 }
 
-/** Remembers the name in this browser, or forgets it. */
+/** Stores the name in this browser, or removes it. */
 export function nameReviewer(name: string | undefined): void {
   if (name) localStorage.setItem(place, name);
   else localStorage.removeItem(place);

@@ -4,7 +4,7 @@ import { Segments } from '../parts/segments.tsx';
 /** The snapshot of an export, as the form has it. */
 export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
 
-/** How the form opens. */
+/** The form's initial state. */
 export const present: AsOf = { way: 'present', moment: '', position: '' };
 
 /** The query of an export; undefined until the form is filled in. */

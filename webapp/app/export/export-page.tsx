@@ -10,9 +10,9 @@ import { useMay } from '../data/me.ts';
 import { Empty, Fault, Page } from '../parts/page.tsx';
 import { ScopePicker } from '../parts/scope-picker.tsx';
 import { AsOfChoice, present, timeOf } from './as-of.tsx';
+import { ExportStatus } from './export-status.tsx';
 import { formats } from './formats.ts';
-import { HowFar } from './how-far.tsx';
-import { SameAgain } from './same-again.tsx';
+import { ReproduceExport } from './reproduce-export.tsx';
 import { useExport } from './use-export.ts';
 
 const route = getRouteApi('/export');
@@ -88,9 +88,9 @@ export function ExportPage() {
           </Group>
         </Stack>
       )}
-      {runs && runs.length > 0 && <SameAgain isGoing={isGoing} mayIdentify={mayIdentify} onStart={makeAgain} />}
+      {runs && runs.length > 0 && <ReproduceExport isGoing={isGoing} mayIdentify={mayIdentify} onStart={makeAgain} />}
       {fault !== undefined && <Fault error={fault} />}
-      {progress && fault === undefined && <HowFar progress={progress} again={again} />}
+      {progress && fault === undefined && <ExportStatus progress={progress} again={again} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../../src/api/exports.ts';
 
-/** The formats an export can have, the usual one first. */
+/** The formats of exports, the default first. */
 export const formats: readonly { value: ExportFormat; name: string; description: string }[] = [
   {
     value: 'jsonl',

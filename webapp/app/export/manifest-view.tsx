@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../src/api/exports.ts';
 
-/** What the file is made of, to be noted beside it. */
+/** The manifest of an exported file. */
 export function ManifestView({ manifest }: { manifest: Manifest }) {
   const { of, runs, format, identities, sequence, rows, bytes, sha256, code } = manifest;
   const lines: [string, string][] = [

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { formats } from './formats.ts';
 
 const count = z.int().check(z.nonnegative());
-/** What somebody pastes is checked here: the API's own shape stays on the server. */
+/** The shape of a pasted manifest; the API's own schema is too large for the app. */
 const Pasted = z.object({
   code: z.string(),
   of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
@@ -16,7 +16,7 @@ const Pasted = z.object({
   sha256: z.string(),
 }) satisfies z.ZodMiniType<Manifest>;
 
-/** A manifest as it was pasted or chosen, or a sentence that says why it is none. */
+/** Parses a manifest that was pasted or chosen, or returns why it is not one. */
 export function readManifest(text: string): { manifest: Manifest } | { fault: string } {
   try {
     return { manifest: Pasted.parse(JSON.parse(text)) };

@@ -4,14 +4,14 @@ import { type ExportFormat, type ExportProgress, exportAnswers, exportProgress }
 import { fetchReply } from '../data/api.ts';
 
 const pollMs = 500;
-/** An export that the server does not know after this time has never begun. */
+/** How long the server may not know an export that was started. */
 const startTimeoutMs = 10_000;
 
 /** What to export; `at` is a position of the log, `moment` an ISO time; without both the latest. */
 export type ExportRequest = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
 type State = { progress?: ExportProgress; fault?: unknown };
 
-/** Starts a download and follows how far it is. */
+/** Starts a download and follows its progress. */
 export function useExport() {
   const [id, setId] = useState<string>();
   const [state, setState] = useState<State>({});
@@ -22,7 +22,7 @@ export function useExport() {
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
     const follow = async () => {
-      const next = await look(id, Date.now() - began).catch((fault: unknown): State => ({ fault }));
+      const next = await statusOf(id, Date.now() - began).catch((fault: unknown): State => ({ fault }));
       if (isOver) return;
       setState((before) => ({ ...before, ...next }));
       if (next.fault === undefined && !next.progress?.manifest) timer = setTimeout(follow, pollMs);
@@ -37,9 +37,9 @@ export function useExport() {
   return {
     ...state,
     isGoing: id !== undefined && state.fault === undefined && state.progress?.manifest === undefined,
-    start(wanted: ExportRequest) {
+    start(request: ExportRequest) {
       const fresh = crypto.getRandomValues(new Uint32Array(4)).join('-');
-      const { identities, ...what } = wanted;
+      const { identities, ...what } = request;
       const query = { ...what, id: fresh, ...(identities ? { identities: 'true' } : {}) };
       setState({});
       setId(fresh);
@@ -51,7 +51,7 @@ export function useExport() {
   };
 }
 
-async function look(id: string, waitedMs: number): Promise<State> {
+async function statusOf(id: string, waitedMs: number): Promise<State> {
   try {
     const progress = await fetchReply(exportProgress, { params: { id } });
     return progress.refused ? { fault: progress.refused.message } : { progress };

@@ -92,7 +92,7 @@ function OpinionCard({ opinion }: { opinion: Opinion }) {
         <div key={index} className="opinion-text">
           {question && (
             <Text size="sm" c="dimmed">
-              <ForeignText text={question} most={400} />
+              <ForeignText text={question} maxLetters={400} />
             </Text>
           )}
           <ForeignText text={text} block />
@@ -101,7 +101,7 @@ function OpinionCard({ opinion }: { opinion: Opinion }) {
       {files.map(({ hash, name, type, size }) => (
         <Text key={hash} size="sm">
           <Anchor href={addressOf(getFile, { params: { hash } })} download={name} inherit>
-            <ForeignText text={name} most={200} />
+            <ForeignText text={name} maxLetters={200} />
           </Anchor>{' '}
           ({type || 'unknown type'}, {Math.ceil(size / 1000).toLocaleString('en')} kB)
         </Text>

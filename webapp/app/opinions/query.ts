@@ -4,12 +4,12 @@ import { oneOf, type RawSearch, type ScopeSearch, scopeOf } from '../data/search
 
 type OpinionsSearch = ScopeSearch & { kind?: 'opinion' | 'tip' | 'feedback' };
 
-/** What the address of the screen says. */
+/** Reads the address of the screen. */
 export const readOpinionsAddress = (raw: RawSearch): OpinionsSearch => ({
   ...scopeOf(raw),
   kind: oneOf(raw.kind, ['opinion', 'tip', 'feedback'] as const),
 });
 
-/** The opinions that an address means, page by page. */
+/** The query for the opinions of an address, page by page. */
 export const opinionsQuery = ({ task, run, kind }: OpinionsSearch) =>
   pagesOf(opinions, { query: { task, run, kind, limit: 50 } });

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 
-/** Leads to the dashboard in Grafana, of one run or of all; nothing if its address is not set. */
+/** A link to the dashboard in Grafana, of one run or of all; nothing if its address is not set. */
 export function DashboardLink({ url, run }: { url: string | null | undefined; run?: string }) {
   if (!url) return null;
   return (
@@ -11,7 +11,7 @@ export function DashboardLink({ url, run }: { url: string | null | undefined; ru
   );
 }
 
-/** The dashboard with its variable `run` set; without a run as its keeper left it. */
+/** The address of the dashboard, with its variable `run` set. */
 function dashboardOf(url: string, run?: string): string {
   const address = new URL(url);
   if (run !== undefined) address.searchParams.set('var-run', run);

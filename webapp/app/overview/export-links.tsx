@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { addressOf } from '../../../src/api/client.ts';
 import { exportAnswers } from '../../../src/api/exports.ts';
 
-/** The answers of a run in the two usual formats, one press away. */
+/** Downloads of a run's answers in the two common formats. */
 export function ExportLinks({ run }: { run: string }) {
   const link = (text: string, format: 'jsonl' | 'csv') => (
     <Anchor

@@ -7,11 +7,11 @@ import { FormDialog } from '../parts/form-dialog.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords } from './words.ts';
 
-/** Asks how many answers each item shall have, and says what that comes to. */
+/** Asks how many answers to collect per item, and shows what that costs. */
 export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
   const extend = useEndpointMutation(extendRun);
-  const [wanted, setWanted] = useState<number | string>(run.units_per_assignment + 1);
-  const units = Number(wanted);
+  const [perItem, setPerItem] = useState<number | string>(run.units_per_assignment + 1);
+  const units = Number(perItem);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;
   const more = isMore ? (units - run.units_per_assignment) * run.assignments : 0;
   const cost = run.pay_cents > 0 ? `, up to ${moneyWords(more * run.pay_cents, run.currency)} more pay` : '';
@@ -32,12 +32,12 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
       <NumberInput
         label="Answers per item"
         description={`now ${countWords(run.units_per_assignment)}`}
-        value={wanted}
-        onChange={setWanted}
+        value={perItem}
+        onChange={setPerItem}
         min={run.units_per_assignment + 1}
         max={100_000}
         allowDecimal={false}
-        error={isMore || wanted === '' ? undefined : `Must be more than ${run.units_per_assignment}.`}
+        error={isMore || perItem === '' ? undefined : `Must be more than ${run.units_per_assignment}.`}
         data-autofocus
       />
       <Text role="status">{isMore ? `${countWords(more)} more units${cost}.` : ' '}</Text>

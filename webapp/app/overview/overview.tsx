@@ -8,14 +8,14 @@ import { DashboardLink } from './dashboard-link.tsx';
 import { RunCard } from './run-card.tsx';
 import { inOrder } from './words.ts';
 
-/** More cards are shown on request, so that a page with hundreds of runs opens at once. */
-const atOnce = 20;
+/** How many cards are shown first, so that a page with hundreds of runs opens at once. */
+const firstCards = 20;
 
-/** All runs at a glance, kept up to date while the page is open. */
+/** The overview of all runs, which updates automatically. */
 export function Overview() {
   const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const runs = inOrder(data?.runs ?? []);
-  const { shown, more } = useFirst(runs, atOnce);
+  const { shown, more } = useFirst(runs, firstCards);
   return (
     <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (

@@ -2,11 +2,11 @@ import { Progress } from '@mantine/core';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { countWords, progressWords, type Share, sharesOf } from './words.ts';
 
-/** What is not drawn, since it is the groove itself. */
-const isDrawn = ({ fate }: Share) => fate !== 'open' && fate !== 'cancelled';
-const colour = (share: Share) => (isDrawn(share) ? `var(--fate-${share.fate})` : 'var(--groove)');
+/** Whether a share is drawn; open and cancelled units are the background. */
+const isDrawn = ({ state }: Share) => state !== 'open' && state !== 'cancelled';
+const colour = (share: Share) => (isDrawn(share) ? `var(--state-${share.state})` : 'var(--groove)');
 
-/** A bar of a run's units by what became of them, with its colours explained below. */
+/** A bar of a run's units by their state, with a legend. */
 export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }) {
   const shares = sharesOf(run);
   const whole = Math.max(1, run.units);
@@ -23,7 +23,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
       >
         {shares.filter(isDrawn).map((share) => (
           <div
-            key={share.fate}
+            key={share.state}
             className="share"
             style={{ width: `${(100 * share.units) / whole}%`, background: colour(share) }}
           />
@@ -32,7 +32,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
       {shares.length > 0 && (
         <ul className="legend">
           {shares.map((share) => (
-            <li key={share.fate}>
+            <li key={share.state}>
               <span className="legend-mark" style={{ background: colour(share) }} aria-hidden />
               {countWords(share.units)} {share.word}
             </li>

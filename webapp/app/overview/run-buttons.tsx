@@ -8,7 +8,7 @@ import { say, sayFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
 
-/** What an owner can do about a run as a whole. */
+/** The actions of an owner on a run. */
 export function RunButtons({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner');
   const [isStopping, stopping] = useDisclosure(false);

@@ -10,7 +10,7 @@ import { RunButtons } from './run-buttons.tsx';
 import { RunFigures } from './run-figures.tsx';
 import { statusWords, timeWords } from './words.ts';
 
-/** One run at a glance, with what one would do about it. */
+/** The card of a run, with its actions. */
 export function RunCard({ run }: { run: LiveRun }) {
   const titleId = useId();
   return (
@@ -60,7 +60,7 @@ const tones: Record<LiveRun['status'], string> = {
   completed: 'gray',
 };
 
-/** Where a run stands, in a word. */
+/** The status of a run, in a word. */
 export function StatusBadge({ status }: { status: LiveRun['status'] }) {
   return (
     <Badge variant="default" size="lg" tt="none" fw={500} className={`status ${status}`} color={tones[status]}>
@@ -69,7 +69,7 @@ export function StatusBadge({ status }: { status: LiveRun['status'] }) {
   );
 }
 
-/** What is wrong with a run, a sentence each. */
+/** The problems of a run. */
 export function RunProblems({ run }: { run: LiveRun }) {
   const problems = run.problems.length === 0 && run.problem ? [run.problem] : run.problems;
   return problems.map((problem) => <Fault key={problem}>{problem}</Fault>);

@@ -4,7 +4,7 @@ import { Go } from '../parts/go.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords, endWords, paceWords } from './words.ts';
 
-/** What one wants to know of a run while it goes on. */
+/** The key figures of a run. */
 export function RunFigures({ run }: { run: LiveRun }) {
   const isOver = run.status === 'completed' || run.status === 'stopped';
   const hasPay = run.pay_cents > 0 || run.bonus_cents > 0;
@@ -45,7 +45,7 @@ export function RunFigures({ run }: { run: LiveRun }) {
   );
 }
 
-/** One figure with its name, and if need be what it means. */
+/** One figure with its name, and optionally its meaning. */
 export function Figure({ name, description, children }: { name: string; description?: string; children: ReactNode }) {
   return (
     <div>

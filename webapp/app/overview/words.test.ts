@@ -50,8 +50,8 @@ describe('the progress of a run', () => {
     const stopped: LiveRun = { ...run, status: 'stopped', open: 0, assigned: 0, expired: 1102 };
     expect(progressWords(stopped)).toBe('98 of 1,200 done · 1,102 cancelled');
     expect(sharesOf(stopped)).toEqual([
-      { fate: 'waiting', units: 98, word: 'to review' },
-      { fate: 'cancelled', units: 1102, word: 'cancelled' },
+      { state: 'waiting', units: 98, word: 'to review' },
+      { state: 'cancelled', units: 1102, word: 'cancelled' },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('the pace of a run', () => {
 });
 
 describe('the order of runs', () => {
-  it('puts what goes on before what ended, and the newest first', () => {
+  it('puts what is running before what ended, and the newest first', () => {
     const ended: LiveRun = { ...run, id: 'ended', status: 'completed', opened_at: '2026-11-25T12:00:00Z' };
     const paused: LiveRun = { ...run, id: 'paused', status: 'paused' };
     const newer: LiveRun = { ...run, id: 'newer', opened_at: '2026-11-22T12:00:00Z' };

@@ -15,10 +15,10 @@ export const statusWords: Record<RunRow['status'], string> = {
   completed: 'Completed',
 };
 
-/** A number as people read it. */
+/** A number with its thousands separated: `12,000`. */
 export const countWords = (number: number): string => count.format(number);
 
-/** What became of the run's units so far, in one line for those who do not see the bar. */
+/** The state of the run's units in one line, for screen readers. */
 export function progressWords({ status, completed, units, assigned, open, expired }: RunRow): string {
   if (status === 'opening') return `Preparing: ${count.format(units)} units so far`;
   const parts = [`${count.format(completed)} of ${count.format(units)} done`];
@@ -54,30 +54,30 @@ export function endWords(expected: string | null, now: number): string {
   return left < 365 * 24 * 60 * minuteMs ? `About ${moment.format(end).replace(/,[^,]*$/, '')}` : 'In more than a year';
 }
 
-/** One part of a run's bar: what became of how many units. */
+/** One part of a run's bar: how many units are in a state. */
 export type Share = {
-  fate: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'cancelled';
+  state: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'cancelled';
   units: number;
   word: string;
 };
 
-/** The parts of a run's bar, from what is settled to what is open; parts without units are left out. */
+/** The parts of a run's bar, from reviewed to open; parts without units are left out. */
 export function sharesOf(run: LiveRun): Share[] {
   const all: Share[] = [
-    { fate: 'accepted', units: run.accepted, word: 'accepted' },
-    { fate: 'soft', units: run.soft_rejected, word: 'paid, not used' },
-    { fate: 'rejected', units: run.rejected, word: 'rejected' },
-    { fate: 'waiting', units: run.to_review, word: 'to review' },
-    { fate: 'work', units: run.assigned, word: 'in progress' },
-    { fate: 'open', units: run.open, word: 'open' },
-    { fate: 'cancelled', units: run.expired, word: 'cancelled' },
+    { state: 'accepted', units: run.accepted, word: 'accepted' },
+    { state: 'soft', units: run.soft_rejected, word: 'paid, not used' },
+    { state: 'rejected', units: run.rejected, word: 'rejected' },
+    { state: 'waiting', units: run.to_review, word: 'to review' },
+    { state: 'work', units: run.assigned, word: 'in progress' },
+    { state: 'open', units: run.open, word: 'open' },
+    { state: 'cancelled', units: run.expired, word: 'cancelled' },
   ];
   return all.filter(({ units }) => units > 0);
 }
 
 const order: Record<RunRow['status'], number> = { launched: 0, opening: 0, paused: 1, completed: 2, stopped: 2 };
 
-/** Runs that go on first, then those that rest, then those that ended; within these the newest first. */
+/** Active runs first, then paused ones, then ended ones; within these the newest first. */
 export const inOrder = (runs: readonly LiveRun[]): LiveRun[] =>
   runs.toSorted(
     (one, other) => order[one.status] - order[other.status] || other.opened_at.localeCompare(one.opened_at),

@@ -3,24 +3,24 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Fault } from './page.tsx';
 
 type Props = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
-  /** What the button says that does it. */
+  /** The text of the submit button. */
   button: string;
-  /** What the button says that does nothing. */
+  /** The text of the cancel button. */
   cancel?: string;
-  /** For what cannot be taken back: doing nothing has the focus, and the other button is red. */
+  /** For actions that cannot be undone: the cancel button has the focus, and the submit button is red. */
   isFinal?: boolean;
   isDisabled?: boolean;
-  /** It cannot be left now. */
+  /** Whether the dialog cannot be closed now. */
   isHeld?: boolean;
   onClose: () => void;
-  /** Does it, and closes the dialog; what it throws is shown in the dialog. */
+  /** Performs the action and closes the dialog; an error is shown in the dialog. */
   onSend: () => unknown;
   /** A line under the buttons. */
   foot?: ReactNode;
   children: ReactNode;
 };
 
-/** A dialog that asks for something and does it: by its button, by Enter in a line, by Ctrl+Enter anywhere. */
+/** A dialog with a form, submitted by its button, by Enter in a line, or by Ctrl+Enter anywhere. */
 export function FormDialog(props: Props) {
   const { title, size, centered, button, cancel = 'Cancel', isFinal = false, isDisabled = false } = props;
   const { isHeld = false, onClose, onSend, foot, children } = props;
@@ -77,7 +77,7 @@ export function FormDialog(props: Props) {
   );
 }
 
-/** Closing the dialog gives the focus back. */
+/** Returns the focus when the dialog is closed. */
 function useFocusBack(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(

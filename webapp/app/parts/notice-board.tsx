@@ -1,7 +1,7 @@
 import { Button, CloseButton, Group, Paper, Text } from '@mantine/core';
 import { dismiss, useNotices } from '../data/notices.ts';
 
-/** What was just done or went wrong, at the foot of the page; also read out. */
+/** Notices about what was done or failed, at the foot of the page; also for screen readers. */
 export function NoticeBoard() {
   const notices = useNotices();
   return (

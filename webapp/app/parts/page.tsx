@@ -7,13 +7,13 @@ type PageProps = {
   title: string;
   /** A sentence under the title. */
   description?: ReactNode;
-  /** What stands to the right of the title: filters, buttons. */
+  /** Filters and buttons to the right of the title. */
   tools?: ReactNode;
   narrow?: boolean;
   children?: ReactNode;
 };
 
-/** A screen: its title (also of the browser's tab), its tools, its content. */
+/** A screen with its title, also in the browser's tab, its tools and its content. */
 export function Page({ title, description, tools, narrow = false, children }: PageProps) {
   useDocumentTitle(`${title} · Manyhands`);
   return (
@@ -36,7 +36,7 @@ export function Page({ title, description, tools, narrow = false, children }: Pa
   );
 }
 
-/** Says that there is nothing here yet, and what to do about it. */
+/** An empty state: what is missing, and what to do about it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Stack className="card" align="center" gap="xs" py="xl" ta="center">
@@ -53,7 +53,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** Says in one sentence what is wrong. */
+/** An error in one sentence. */
 export function Fault({ error, children }: { error?: unknown; children?: ReactNode }) {
   const text = error instanceof Error ? error.message : error === undefined ? undefined : String(error);
   return (

@@ -5,7 +5,7 @@ import { LateSelect } from './late-select.tsx';
 
 type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string };
 
-/** Chooses what a screen is about: everything, all runs of a task, or one run. */
+/** Chooses the scope of a screen: everything, all runs of a task, or one run. */
 export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props) {
   const runs = useEndpointQuery(overview, {}).data?.runs ?? [];
   const tasks = [...new Set(runs.map(({ task }) => task))].toSorted();

@@ -2,18 +2,18 @@ import { useId } from 'react';
 import style from './segments.module.css';
 
 type Props<Value extends string> = {
-  /** What is chosen, for screen readers. */
+  /** The name of the choice, for screen readers. */
   label: string;
-  /** Each value with the words for it, in order. */
+  /** Each value with its text, in order. */
   of: readonly (readonly [value: Value, words: string])[];
   value: Value;
   onChange: (value: Value) => void;
   isSmall?: boolean;
-  /** Whether it takes all the width there is. */
+  /** Whether it takes the full width. */
   isWide?: boolean;
 };
 
-/** A choice among two or three words that stand side by side. It measures nothing, since many of these are drawn at once. */
+/** A choice among two or three texts side by side. It measures nothing, since many of them are drawn at once. */
 export function Segments<Value extends string>({ label, of, value, onChange, isSmall, isWide }: Props<Value>) {
   const name = useId();
   return (

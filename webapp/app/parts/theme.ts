@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** The green of Manyhands, from paper to night. */
+/** The green of Manyhands, from light to dark. */
 const pine: MantineColorsTuple = [
   '#eef6f3',
   '#dcebe6',
@@ -14,7 +14,7 @@ const pine: MantineColorsTuple = [
   '#0f4038',
 ];
 
-/** Warm greys for the day. */
+/** Warm greys for light colours. */
 const gray: MantineColorsTuple = [
   '#f7f4ee',
   '#f0ece3',
@@ -28,7 +28,7 @@ const gray: MantineColorsTuple = [
   '#211e1a',
 ];
 
-/** Warm greys for the night, as Mantine orders them: text first, page last. */
+/** Warm greys for dark colours, as Mantine orders them: text first, page last. */
 const dark: MantineColorsTuple = [
   '#eeeae2',
   '#d5cfc4',
@@ -42,7 +42,7 @@ const dark: MantineColorsTuple = [
   '#100f0e',
 ];
 
-/** The look of the app: calm, on paper by day and warm dark by night. */
+/** The theme of the app. */
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
@@ -59,7 +59,7 @@ export const theme = createTheme({
   components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } } },
 });
 
-/** Colours that are readable on paper and at night, and those of a unit's fate. */
+/** Colours with enough contrast in both schemes, and those of a unit's state. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -74,11 +74,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--groove': '#e6e0d4',
     '--trouble': '#8f3d0c',
     '--trouble-paper': '#fbeee2',
-    '--fate-accepted': '#1d6b5e',
-    '--fate-waiting': '#c98a1b',
-    '--fate-soft': '#7d8f5a',
-    '--fate-rejected': '#a8452c',
-    '--fate-work': '#8fbfb2',
+    '--state-accepted': '#1d6b5e',
+    '--state-waiting': '#c98a1b',
+    '--state-soft': '#7d8f5a',
+    '--state-rejected': '#a8452c',
+    '--state-work': '#8fbfb2',
     '--series-1': '#1d6b5e',
     '--series-2': '#b0731a',
     '--series-3': '#5a5fa8',
@@ -95,11 +95,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--groove': '#35322d',
     '--trouble': '#f0a877',
     '--trouble-paper': '#35251a',
-    '--fate-accepted': '#6cc0ae',
-    '--fate-waiting': '#e0ac4c',
-    '--fate-soft': '#a3b57d',
-    '--fate-rejected': '#d9775c',
-    '--fate-work': '#3d665d',
+    '--state-accepted': '#6cc0ae',
+    '--state-waiting': '#e0ac4c',
+    '--state-soft': '#a3b57d',
+    '--state-rejected': '#d9775c',
+    '--state-work': '#3d665d',
     '--series-1': '#79c9b8',
     '--series-2': '#e0ac4c',
     '--series-3': '#a7abe8',

@@ -8,7 +8,7 @@ type Props = {
   description?: string;
 };
 
-/** Grey places where something is about to appear. */
+/** Placeholders for content that is loading. */
 export function Waiting({ rows = 4, description }: Props) {
   const [seconds, setSeconds] = useState(0);
   useInterval(() => setSeconds((before) => before + 1), 1000, { autoInvoke: description !== undefined });

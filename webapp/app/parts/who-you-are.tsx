@@ -9,7 +9,7 @@ import { useMe } from '../data/me.ts';
 import { sayFault } from '../data/notices.ts';
 import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
-/** Who uses this page: the account, or without login the name that this browser keeps. */
+/** The user of this page: the account or, without a login, the name stored in this browser. */
 export function WhoYouAre() {
   const me = useMe();
   if (me === undefined || (me.login === 'none' && me.role === null)) return null;
@@ -20,11 +20,11 @@ function NameYourself() {
   const name = useReviewerName();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [draft, setDraft] = useState(name ?? '');
-  const wanted = draft.trim();
-  const fault = wanted === '' || isName(wanted) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
+  const trimmed = draft.trim();
+  const fault = trimmed === '' || isName(trimmed) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
   const keep = () => {
     if (fault) return;
-    nameReviewer(wanted === '' ? undefined : wanted);
+    nameReviewer(trimmed === '' ? undefined : trimmed);
     void queryClient.invalidateQueries();
     close();
   };

@@ -4,7 +4,7 @@ import type { Quality } from './query.ts';
 
 type Figure = Quality['agreement']['alpha'];
 
-/** The figures of agreement, each with what it means or why there is none. */
+/** The figures of agreement, each with its meaning or why it is undefined. */
 export function Agreement({ of }: { of: Quality }) {
   const { agreement, workers } = of;
   const interval = agreement.alpha_interval;

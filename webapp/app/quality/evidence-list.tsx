@@ -11,12 +11,12 @@ const kinds: { kind: Remark['kind']; title: string }[] = [
   { kind: 'twins', title: 'Two workers with nearly the same answers' },
 ];
 
-/** As many units as are linked beside a remark. */
-const most = 5;
-/** More remarks of a kind are shown on request. */
-const atOnce = 10;
+/** How many units are linked beside a remark. */
+const maxUnits = 5;
+/** How many remarks of a kind are shown first. */
+const firstRemarks = 10;
 
-/** What is worth a look; evidence, not a verdict. */
+/** Unusual patterns: evidence, not a verdict. */
 export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
   const present = kinds.filter(({ kind }) => evidence.some((remark) => remark.kind === kind));
   return (
@@ -37,7 +37,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
 }
 
 function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[] }) {
-  const { shown, more } = useFirst(remarks, atOnce);
+  const { shown, more } = useFirst(remarks, firstRemarks);
   return (
     <Stack gap="xs" mt="sm">
       <Title order={3} size="h5">
@@ -66,12 +66,12 @@ function Remark({ remark }: { remark: Remark }) {
             {name}
           </Go>
         ))}
-        {units.slice(0, most).map((unit) => (
+        {units.slice(0, maxUnits).map((unit) => (
           <Go key={unit} to="/units/$unit" params={{ unit }} inherit>
             {unit}
           </Go>
         ))}
-        {units.length > most && <span>and {units.length - most} more units</span>}
+        {units.length > maxUnits && <span>and {units.length - maxUnits} more units</span>}
       </Group>
     </div>
   );

@@ -1,4 +1,4 @@
-/** What a figure of agreement means, for someone who does not know it by heart. */
+/** The meaning of each figure of agreement. */
 export const explanations = {
   pairwise: 'Of all pairs of answers to the same item, the share that say the same. Not chance-corrected.',
   alpha:
@@ -8,7 +8,7 @@ export const explanations = {
   ac1: "Gwet's AC1: agreement beyond chance that stays meaningful when nearly all answers are the same.",
 } as const;
 
-/** What each way to find one answer per item does. */
+/** The methods of aggregation. */
 export const methods = {
   majority: { name: 'Majority', description: 'The label most workers gave. All workers count the same.' },
   'dawid-skene': {

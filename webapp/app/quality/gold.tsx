@@ -6,7 +6,7 @@ import type { Quality } from './query.ts';
 
 type GoldFigures = NonNullable<Quality['gold']>;
 
-/** How often the answers come out right on items whose answer is known. */
+/** How often results are correct on gold items. */
 export function Gold({ gold }: { gold: GoldFigures }) {
   const words = (figure: GoldFigures['majority']) =>
     figure.value === null ? 'Undefined' : `${percent(figure.value)} correct`;

@@ -1,13 +1,13 @@
 import { ChartCard } from '../charts/chart-card.tsx';
-import { LyingBars } from '../charts/drawings.tsx';
+import { HorizontalBars } from '../charts/drawings.tsx';
 import type { Quality } from './query.ts';
 
-/** As many labels as still have two readable bars each. */
-const most = 12;
+/** How many labels still have two readable bars each. */
+const maxLabels = 12;
 
-/** How often workers gave each label, and for how many items it came out in the end. */
+/** How often workers gave each label, and how many items it is the result of. */
 export function Labels({ labels }: { labels: Quality['labels'] }) {
-  const shown = labels.slice(0, most);
+  const shown = labels.slice(0, maxLabels);
   return (
     <ChartCard
       title="Labels"
@@ -17,7 +17,7 @@ export function Labels({ labels }: { labels: Quality['labels'] }) {
       columns={['label', 'answers', 'items with this result']}
       rows={labels.map(({ label, answers, aggregated }) => [label, answers, aggregated])}
     >
-      <LyingBars
+      <HorizontalBars
         bars={shown.map(({ label, answers, aggregated }) => ({ name: label, values: [answers, aggregated] }))}
         series={['Answers', 'Items']}
       />

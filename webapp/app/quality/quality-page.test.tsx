@@ -8,7 +8,7 @@ import type { Quality } from './query.ts';
 // The library of charts draws nothing without a layout.
 vi.mock('../charts/drawings.tsx', () => ({
   fetchDrawings: () => undefined,
-  LyingBars: () => null,
+  HorizontalBars: () => null,
   UprightBars: () => null,
   ProgressLines: () => null,
 }));

@@ -21,7 +21,7 @@ import { Strengths } from './strengths.tsx';
 
 const route = getRouteApi('/quality');
 
-/** How far answers agree, what they come to, and how reliable workers are. */
+/** Agreement, aggregated answers, and the reliability of workers. */
 export function QualityPage() {
   // The server refuses other keys of the address.
   const search = readQualityAddress(route.useSearch());

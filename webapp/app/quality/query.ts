@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { quality } from '../../../src/api/quality.ts';
 import { oneOf, type RawSearch, type ScopeSearch, scopeOf, text } from '../data/search.ts';
 
-/** What the server answers about the quality of answers. */
+/** The server's reply about the quality of answers. */
 export type Quality = z.output<typeof quality.reply>;
 
 type QualitySearch = ScopeSearch & {
@@ -11,7 +11,7 @@ type QualitySearch = ScopeSearch & {
   method?: 'majority' | 'dawid-skene' | 'mace' | 'glad';
 };
 
-/** What the address of the screen says. */
+/** Reads the address of the screen. */
 export const readQualityAddress = (raw: RawSearch): QualitySearch => ({
   ...scopeOf(raw),
   question: text(raw.question),

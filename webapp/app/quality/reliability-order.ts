@@ -11,7 +11,7 @@ const worth: Record<Column, (row: ReliabilityRow) => string | number | null> = {
   gold: ({ gold }) => (gold && gold.of > 0 ? gold.right / gold.of : null),
 };
 
-/** Workers by a column, `isDown` with the largest first; those without a value come last either way. */
+/** Workers by a column, with `isDown` the largest first; those without a value come last in both orders. */
 export function inOrderOf(rows: readonly ReliabilityRow[], column: Column, isDown: boolean): ReliabilityRow[] {
   const value = worth[column];
   return rows.toSorted((one, other) => {

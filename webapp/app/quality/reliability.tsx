@@ -16,14 +16,14 @@ const columns: { column: Column; text: string }[] = [
   { column: 'gold', text: 'Gold items' },
 ];
 
-/** More rows are shown on request. */
-const atOnce = 20;
+/** How many rows are shown first. */
+const firstRows = 20;
 
 /** How reliable each worker seems, sortable by every column. */
 export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
   const sorted = inOrderOf(rows, sort.column, sort.isDown);
-  const { shown, more } = useFirst(sorted, atOnce);
+  const { shown, more } = useFirst(sorted, firstRows);
   if (rows.length === 0) return null;
   return (
     <section className="card" aria-labelledby="reliability">

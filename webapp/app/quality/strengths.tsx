@@ -4,7 +4,7 @@ import type { Quality } from './query.ts';
 
 type Option = NonNullable<Quality['strengths']>[number];
 
-/** How strong each option of a pairwise choice is, strongest first, with how sure that is. */
+/** The strength of each option of a pairwise choice with its interval, the strongest first. */
 export function Strengths({ strengths }: { strengths: readonly Option[] }) {
   const low = Math.min(...strengths.map((each) => each.low));
   const span = Math.max(...strengths.map((each) => each.high)) - low || 1;

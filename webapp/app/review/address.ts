@@ -4,15 +4,15 @@ import type { RawSearch } from '../data/search.ts';
 
 type Change = Record<string, string | undefined>;
 
-/** The state of a screen, which is kept in the address alone, and the way to change some of it. */
+/** The state of a screen, which is kept in the address, and a function to change parts of it. */
 export function useAddress<Address>(read: (raw: RawSearch) => Address) {
   const search = useSearch({ strict: false }) as RawSearch;
   const navigate = useNavigate();
   const address = useMemo(() => read(search), [read, search]);
   const change = useCallback(
-    (wanted: Change, { replace = true } = {}) => {
+    (changes: Change, { replace = true } = {}) => {
       const merged = (before: Record<string, unknown>) => {
-        const entries = Object.entries({ ...before, ...wanted }).filter(([, value]) => value !== undefined);
+        const entries = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined);
         return Object.fromEntries(entries.filter(([, value]) => value !== ''));
       };
       return navigate({ to: '.', search: merged as never, replace });

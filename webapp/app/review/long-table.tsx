@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import style from './table.module.css';
 
-/** A column: its heading, and what stands in it. */
+/** A column: its heading and its cells. */
 export type Column<Row> = { head: string; of: (row: Row) => ReactNode; isNumber?: boolean };
 
 type Props<Row> = {
@@ -11,21 +11,21 @@ type Props<Row> = {
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   columns: readonly Column<Row>[];
-  /** Whether there are more rows to be had, and how to get them. */
+  /** Whether there are more rows; `onMore` loads them. */
   hasMore?: boolean;
   isLoading?: boolean;
   onMore?: () => void;
 };
 
-const rowHeight = 44;
+const rowHeightPx = 44;
 
-/** A table of any length: only the rows in sight are drawn, and more come as one gets near the end. */
+/** A table of any length: only visible rows are drawn, and more are loaded towards the end. */
 export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading, onMore }: Props<Row>) {
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeightPx,
     overscan: 12,
   });
   const shown = virtual.getVirtualItems();
@@ -36,7 +36,7 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
     <section ref={scroller} className={style.scroller} tabIndex={0} aria-label={name}>
       <Table aria-rowcount={hasMore ? -1 : rows.length + 1} verticalSpacing={0}>
         <Table.Thead>

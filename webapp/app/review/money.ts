@@ -1,4 +1,4 @@
-/** Cents as an amount of their currency, such as `$1.50`; a currency that nobody knows keeps its letters. */
+/** Cents as an amount of their currency, such as `$1.50`; without a known currency as a plain number. */
 export function moneyWords(cents: number, currency: string): string {
   const isKnown = /^[A-Z]{3}$/.test(currency);
   if (!isKnown) return (cents / 100).toFixed(2);
@@ -11,14 +11,14 @@ export function moneyWords(cents: number, currency: string): string {
 }
 
 /** The largest bonus, in cents. */
-const most = 10_000_000;
+const maxCents = 10_000_000;
 
-/** An amount as people type it, in whole units of the currency with comma or point, in cents; why not, if it is none. */
+/** Parses a typed amount, such as `0.50` or `0,50`, into cents, or returns why it is invalid. */
 export function centsOf(typed: string): { cents: number } | { fault: string } {
   const plain = typed.trim().replace(',', '.');
   if (!/^(\d+(\.\d{0,2})?|\.\d{1,2})$/.test(plain))
     return { fault: 'Enter an amount such as 0.50, with at most two decimals.' };
   const cents = Math.round(Number(plain) * 100);
   if (cents === 0) return { fault: 'A bonus must be more than 0. Leave the field empty for none.' };
-  return cents > most ? { fault: 'A bonus can be at most 100,000.' } : { cents };
+  return cents > maxCents ? { fault: 'A bonus can be at most 100,000.' } : { cents };
 }

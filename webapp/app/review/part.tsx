@@ -4,7 +4,7 @@ import style from './part.module.css';
 
 type Props = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children: ReactNode };
 
-/** A part of a page that opens and closes, and stays so from unit to unit. */
+/** A collapsible part of a page, which keeps its state from unit to unit. */
 export function Part({ name, title, isOpenAtFirst = true, children }: Props) {
   const [isOpen, setOpen] = useLocalStorage({
     key: `manyhands.review.part.${name}`,

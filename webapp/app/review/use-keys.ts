@@ -4,14 +4,14 @@ const typing =
   'textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="combobox"], [role="listbox"]';
 const buttons = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color', 'image']);
 
-/** Whether what has the focus takes letters for itself. */
+/** Whether the focused element takes letters. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target instanceof HTMLInputElement) return !buttons.has(target.type);
   return target.closest(typing) !== null;
 }
 
-/** Runs the act of a key, unless the user types, a dialog is open, or the browser has its own use of the key. */
+/** Runs the action of a key, unless the user types, a dialog is open, or the browser uses the key itself. */
 export function useKeys(acts: Readonly<Record<string, (() => void) | undefined>>): void {
   const latest = useRef(acts);
   latest.current = acts;

@@ -1,7 +1,7 @@
 import { useMe } from '../data/me.ts';
 import { useReviewerName } from '../data/reviewer-name.ts';
 
-/** Who I am, as facts name me: `reviewer:anna`. */
+/** The user, as facts name them: `reviewer:anna`. */
 export function useWhoIAm(): string {
   const me = useMe();
   const name = useReviewerName();

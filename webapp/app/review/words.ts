@@ -1,20 +1,20 @@
 import type { Decision, UnitStatus } from '../../../src/api/shapes.ts';
 import type { UnitEvent } from '../../../src/api/units.ts';
 
-/** How a status is called on the screen, and the variable of its colour. */
+/** The label of a status, and the variable of its colour. */
 export const statusWords: Record<UnitStatus, { word: string; color: string }> = {
   open: { word: 'Open', color: '--line' },
-  assigned: { word: 'In progress', color: '--fate-work' },
-  completed: { word: 'To review', color: '--fate-waiting' },
-  accepted: { word: 'Accepted', color: '--fate-accepted' },
-  soft_rejected: { word: 'Paid, not used', color: '--fate-soft' },
-  rejected: { word: 'Rejected', color: '--fate-rejected' },
+  assigned: { word: 'In progress', color: '--state-work' },
+  completed: { word: 'To review', color: '--state-waiting' },
+  accepted: { word: 'Accepted', color: '--state-accepted' },
+  soft_rejected: { word: 'Paid, not used', color: '--state-soft' },
+  rejected: { word: 'Rejected', color: '--state-rejected' },
   expired: { word: 'Cancelled', color: '--line' },
 };
 
 type DecisionWords = { verb: string; on: (what: string) => string; done: string; description: string };
 
-/** What each decision is called: as a button, about an answer or several, once it is done, and in a sentence. */
+/** The words for each decision: on a button, about one answer or several, once done, and in a sentence. */
 export const decisionWords: Record<Decision, DecisionWords> = {
   accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', description: 'Paid and used.' },
   soft_rejected: {
@@ -26,7 +26,7 @@ export const decisionWords: Record<Decision, DecisionWords> = {
   rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', description: 'Not paid, not used.' },
 };
 
-/** What happened to a unit, as its history says it. */
+/** The words for the events in a unit's history. */
 export const episodeWords: Record<UnitEvent['what'], string> = {
   assigned: 'Assigned',
   submitted: 'Submitted',
@@ -43,14 +43,14 @@ export const episodeWords: Record<UnitEvent['what'], string> = {
   bonus_withdrawn: 'Bonus withdrawn',
 };
 
-/** The name of a person without what they are: `reviewer:anna` → `anna`. */
+/** The name of a person without their role: `reviewer:anna` → `anna`. */
 export const nameOf = (by: string): string => by.replace(/^(reviewer|worker):/, '');
 
 const clock = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-/** A point in time, in the reader's own zone. */
+/** A point in time, in the reader's time zone. */
 export const timeWords = (at: string | null): string => (at ? clock.format(new Date(at)) : '–');
 
-/** A stretch of time: `8 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A duration: `8 s`, `3 min 5 s`, `2 h 10 min`. */
 export function durationWords(seconds: number | null): string {
   if (seconds === null) return '–';
   if (seconds < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
@@ -59,7 +59,7 @@ export function durationWords(seconds: number | null): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A share as a percentage, and nothing of nothing as a dash. */
+/** A share as a percentage; a dash if the whole is 0. */
 export const shareWords = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 

@@ -16,7 +16,7 @@ const groupOf = (key: string): string => {
   return others;
 };
 
-/** The keys of a config by what they are about, each in one group, groups and keys in an order to be read in. */
+/** The keys of a config in groups by topic, in reading order. */
 export function groupsOf(config: Readonly<Record<string, unknown>>): { title: string; entries: [string, unknown][] }[] {
   const order = known.flatMap(({ keys }) => keys);
   const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);

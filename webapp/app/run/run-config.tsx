@@ -9,7 +9,7 @@ import { jsonOf } from '../review/values/json.ts';
 import { ValueView } from '../review/values/value-view.tsx';
 import { groupsOf } from './config-groups.ts';
 
-/** The config with which a run was launched, once somebody wants to see it. */
+/** The config with which a run was launched, fetched when it is opened. */
 export function RunConfig({ run }: { run: string }) {
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useEndpointQuery(getRunConfig, { params: { run } }, { enabled: isOpen });
@@ -48,7 +48,7 @@ const Shown = ({ config: { folder, name, overrides, config } }: { config: Config
   <Stack mt="sm">
     <Text size="sm" c="dimmed" className="anywhere">
       As launched, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
-      <ForeignText text={folder} most={400} />, with defaults filled in. Passwords, tokens and keys are not shown.
+      <ForeignText text={folder} maxLetters={400} />, with defaults filled in. Passwords, tokens and keys are not shown.
     </Text>
     {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
     {groupsOf(config).map(({ title, entries }) => (

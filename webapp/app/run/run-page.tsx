@@ -20,7 +20,7 @@ import { RunSettings } from './run-settings.tsx';
 
 const route = getRouteApi('/runs/$run');
 
-/** One run with everything there is to know about it, and ways on. */
+/** One run: its figures, its config, and links to its work. */
 export function RunPage() {
   const { run: id } = route.useParams();
   const { data, error } = useEndpointQuery(overview, {}, { live: true });

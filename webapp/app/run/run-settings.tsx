@@ -4,7 +4,7 @@ import { countWords } from '../overview/words.ts';
 import { moneyWords } from '../review/money.ts';
 import { timeWords } from '../review/words.ts';
 
-/** With what a run was launched. */
+/** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
     ['Items', countWords(run.assignments)],

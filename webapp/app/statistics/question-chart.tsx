@@ -3,19 +3,19 @@ import type { z } from 'zod';
 import type { statistics } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { LyingBars, UprightBars } from '../charts/drawings.tsx';
+import { HorizontalBars, UprightBars } from '../charts/drawings.tsx';
 
 type Question = z.output<typeof statistics.reply>['questions'][number];
 
-/** As many labels as still have a readable bar each. */
-const mostLabels = 25;
+/** More bars would not be readable. */
+const maxLabels = 25;
 
-/** How the answers to one question spread: over its labels, its numbers, or the lengths of its texts. */
+/** The distribution of the answers to one question: of labels, numbers, or lengths of texts. */
 export function QuestionChart({ question }: { question: Question }) {
   const { label, kind, answers, labels, bins } = question;
   const counted = `${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
   if (labels && labels.length > 0) {
-    const shown = labels.slice(0, mostLabels);
+    const shown = labels.slice(0, maxLabels);
     const rest = labels.length > shown.length ? `; the ${shown.length} most frequent of ${labels.length}` : '';
     const isRating = kind === 'rating';
     const bars = (isRating ? shown.toSorted((one, other) => Number(one.label) - Number(other.label)) : shown).map(
@@ -31,7 +31,7 @@ export function QuestionChart({ question }: { question: Question }) {
         {isRating ? (
           <UprightBars bars={bars} counts="Answers" />
         ) : (
-          <LyingBars bars={bars.map(({ name, value }) => ({ name, values: [value] }))} series={['Answers']} />
+          <HorizontalBars bars={bars.map(({ name, value }) => ({ name, values: [value] }))} series={['Answers']} />
         )}
       </ChartCard>
     );

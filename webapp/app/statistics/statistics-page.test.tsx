@@ -9,7 +9,7 @@ import { answer, openApp, sentTo } from '../for-tests.tsx';
 // The library of charts draws nothing without a layout.
 vi.mock('../charts/drawings.tsx', () => ({
   fetchDrawings: () => undefined,
-  LyingBars: () => null,
+  HorizontalBars: () => null,
   UprightBars: () => null,
   ProgressLines: () => null,
 }));

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { statistics } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { LyingBars, UprightBars } from '../charts/drawings.tsx';
+import { HorizontalBars, UprightBars } from '../charts/drawings.tsx';
 import { ProgressChart } from '../charts/progress-chart.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
@@ -17,10 +17,10 @@ import { QuestionChart } from './question-chart.tsx';
 const route = getRouteApi('/statistics');
 type Statistics = z.output<typeof statistics.reply>;
 
-/** As many workers as still have a readable bar each. */
-const mostWorkers = 12;
+/** More bars would not be readable. */
+const maxWorkers = 12;
 
-/** What the answers and the work look like in numbers. */
+/** The statistics of the answers and the work. */
 export function StatisticsPage() {
   const scope = scopeOf(route.useSearch());
   const navigate = route.useNavigate();
@@ -41,7 +41,7 @@ export function StatisticsPage() {
 
 function Charts({ of }: { of: Statistics }) {
   const times = barsOfBins(of.seconds.bins, ' s');
-  const busiest = of.workers.slice(0, mostWorkers);
+  const busiest = of.workers.slice(0, maxWorkers);
   return (
     <>
       <ProgressChart points={of.progress} />
@@ -64,7 +64,7 @@ function Charts({ of }: { of: Statistics }) {
           columns={['worker', 'submitted', 'median seconds']}
           rows={of.workers.map(({ worker, submitted, median_seconds }) => [worker, submitted, median_seconds])}
         >
-          <LyingBars
+          <HorizontalBars
             bars={busiest.map(({ worker, submitted }) => ({ name: worker, values: [submitted] }))}
             series={['Units']}
           />

@@ -47,7 +47,10 @@ describe('the rate of an address', () => {
     expect(refused.statusCode).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
-    expect(refused.json()).toEqual({ code: 'request/too-often', message: expect.stringMatching(/^Too much .*\.$/) });
+    expect(refused.json()).toEqual({
+      code: 'request/too-often',
+      message: expect.stringMatching(/^Too many requests .*\.$/),
+    });
   });
   it('is its own, and one for each kind of request', async () => {
     expect((await ask(near, '/error', '203.0.113.6')).statusCode).toBe(200);

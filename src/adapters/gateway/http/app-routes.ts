@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { appRoutes } from './hosts.ts';
 
-/** A route of the app, and the role it needs; without one it was forgotten, and only owners may use it. */
+/** A route of the app, and the role it needs; `undefined` means that none was declared, and only owners may use it. */
 export type AppRoute = { method: string; path: string; role: Role | 'anyone' | undefined };
 
-/** Lists the app's routes as they are added from now on. */
+/** Collects the app's routes that are added from now on. */
 export function listRoutes(app: FastifyInstance): readonly AppRoute[] {
   const found: AppRoute[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {

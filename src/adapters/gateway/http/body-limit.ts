@@ -2,7 +2,7 @@ import { type Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from './refusals.ts';
 
-/** Lets up to `limit` bytes through and then refuses; ends when the sender does. */
+/** Passes up to `limit` bytes and then refuses; fails if the sender fails. */
 function atMost(limit: number, payload: Readable): Transform {
   let passed = 0;
   const through = new Transform({
@@ -12,12 +12,12 @@ function atMost(limit: number, payload: Readable): Transform {
       else done(null, chunk);
     },
   });
-  // A pipe alone would leave the reader waiting for ever.
+  // `pipe` alone does not forward errors, and the reader would wait for ever.
   payload.on('error', (error) => through.destroy(error));
   return payload.pipe(through);
 }
 
-/** Refuses bodies above `limitOf(request)` bytes before they are read whole; forms with files have limits of their own. */
+/** Refuses bodies above `limitOf(request)` bytes before they are read; forms with files have their own limits. */
 export function limitBodies(
   app: FastifyInstance,
   limitOf: (request: FastifyRequest) => number | Promise<number>,

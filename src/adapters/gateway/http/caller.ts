@@ -2,34 +2,34 @@ import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { refuse } from './refusals.ts';
 
-/** Who asks: their name as facts give it, and what they may do; without a role, nothing that needs one. */
+/** The caller of a request: their name as facts give it, and their role, if they have one. */
 export type Caller = {
   by: string;
   role?: Role;
-  /** The name of their account, or the one they gave themselves. */
+  /** The name of their account, or the one from `x-reviewer`. */
   name?: string;
   /** How they signed in; `none` for a caller at this machine. */
   login?: 'none' | 'password' | 'oidc' | 'token';
-  /** Whether it is a browser's cookie that says so, which other pages could make it send. */
+  /** Whether they are signed in by a cookie, which other sites could make a browser send. */
   hasCookie?: boolean;
 };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set where logins are checked; without such a check every caller on this machine's loopback is its owner. */
+    /** Set where logins are checked; elsewhere every caller on this machine's loopback is an owner. */
     caller?: Caller;
   }
   interface FastifyContextConfig {
-    /** Who may ask this route. */
+    /** Who may call this route. */
     role?: Role | 'anyone';
-    /** The media type of the file that is its body, read as it comes and of any size. */
+    /** The media type of its body if that is a file, which is streamed and may have any size. */
     takes?: string;
   }
 }
 
 const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
 
-/** Without a login callers may still give a name, so that two at one machine can be distinguished. */
+/** The name from `x-reviewer`, which distinguishes reviewers who share a machine without a login. */
 export const named = (header: unknown): string =>
   typeof header === 'string' && /^[\w.@-]{1,64}$/.test(header) ? header : 'local';
 
@@ -44,5 +44,5 @@ export function requireRole({ role }: Caller, needed: Role | 'anyone'): void {
   if (rank[role] < rank[needed]) throw refuse('access/denied', { role, needed });
 }
 
-/** Whether this is an owner who sits at the daemon's own machine. */
+/** Whether this is an owner on the daemon's own machine. */
 export const isOwnerHere = ({ role, login = 'none' }: Caller): boolean => role === 'owner' && login === 'none';

@@ -6,14 +6,14 @@ import { refuse } from './refusals.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Tells the terminal of a bug, with its insides, and the read model of damaged rows. */
+    /** Reports a bug to the terminal with its stack, and damaged rows to the read model. */
     reportBug(error: unknown): void;
   }
 }
 
 type Coded = Error & { code?: string; statusCode?: number };
 
-/** Every error leaves as `{code, message}` with its status; bugs are logged and leave as 500 without their insides. */
+/** Answers every error with `{code, message}` and its status; bugs are logged, and answered as 500 without details. */
 export function answerErrors(
   app: FastifyInstance,
   report: (error: unknown) => void,
@@ -24,24 +24,24 @@ export function answerErrors(
   app.setNotFoundHandler(notFound);
 }
 
-/** The refusal to answer an error with; a bug is reported, and answered without its insides. */
+/** The refusal for an error; a bug is reported, and answered without details. */
 export function refusalFor(error: unknown, { url, server }: FastifyRequest): Refusal {
-  // The file server's way to say that a path leads out of its folder.
+  // The file server's error for a path that leads out of its folder.
   const isOutside = (error as Coded).statusCode === 403;
   return isOutside ? unknownPath(url) : reported(error, server.reportBug);
 }
 
-/** The refusal that an error is answered with; bugs and damaged rows are reported. */
+/** The refusal for an error; reports bugs and damaged rows. */
 export function reported(error: unknown, report: (error: unknown) => void): Refusal {
   const refusal = toRefusal(error);
   if (!refusal || isDamage(error)) report(error);
-  return refusal ?? refuse('house/bug');
+  return refusal ?? refuse('server/bug');
 }
 
-/** That there is nothing at a path, as the sender wrote it, without what its host was turned into. */
+/** The refusal for an unknown path, without the prefix of its host. */
 export const unknownPath = (url: string) => {
   const path = url.split('?')[0] ?? '';
-  return refuse('request/unknown-path', { path: path.replace(/^\/@(house|run\/[^/]+|nowhere)/, '') || '/' });
+  return refuse('request/unknown-path', { path: path.replace(/^\/@(app|run\/[^/]+|nowhere)/, '') || '/' });
 };
 
 /** Answers with a refusal: its status, and `{code, message}`. */

@@ -11,7 +11,7 @@ import { refuse } from './refusals.ts';
 export type Showing = { show?: boolean; type?: ShownType; orSave?: boolean };
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
-/** Sends what a worker handed in as a file: saved, or shown if its first bytes are those of a kind that holds no scripts. */
+/** Sends a worker's file: as a download, or to be shown if its first bytes are those of a type without scripts. */
 export type SendFile = (hash: string, showing: Showing, exchange: Exchange) => Promise<FastifyReply>;
 
 /** Sends stored files. */
@@ -29,21 +29,21 @@ export const fileSender =
 
 type StoredFile = UnitDetail['files'][number];
 
-/** The files of a unit: those of the answer that counts, and then those of what was sent beside it. */
+/** The files of a unit: those of its answer, then those of its metadata. */
 export function filesOfUnit(readModel: ReadModel, unit: string) {
   const detail = unitDetail(readModel.db, unit);
   if (!detail) throw refuse('unit/unknown', { unit });
   const all: StoredFile[] = [...detail.files, ...detail.metadata.flatMap(({ files }) => files ?? [])];
   return {
-    /** By the name the worker gave it, or by the one it was stored under. */
+    /** Finds a file by the worker's name for it, or by its stored name. */
     named(filename: string): StoredFile {
       const stored = storedNamesOf(detail.answer).get(filename);
-      // What a worker writes into an answer must not name another unit's file.
+      // A name that a worker wrote into an answer must not lead to another unit's file.
       const found = all.find(({ name, hash }) => name === filename || hash === stored);
       if (!found) throw refuse('file/unknown', { hash: `${unit}/${filename}` });
       return found;
     },
-    /** The first of a field of the form. */
+    /** Finds the first file of a form field. */
     ofField(field: string): StoredFile {
       const found = all.find((file) => file.field === field);
       if (!found) throw refuse('file/unknown', { hash: `${unit}/${field}` });
@@ -54,14 +54,14 @@ export function filesOfUnit(readModel: ReadModel, unit: string) {
 
 const sealed = "default-src 'none'; frame-ancestors 'self'";
 
-/** Never shown as a page of this origin: it is saved, not opened. */
+/** Headers of a download: browsers save it and never open it as a page of this origin. */
 const saved = (reply: FastifyReply) =>
   reply
     .type('application/octet-stream')
     .header('content-disposition', 'attachment')
     .header('content-security-policy', `sandbox; ${sealed}`);
 
-/** Shown as what its bytes are, and cut off from everything else. Browsers show no PDF in a sandbox, but have one of their own for it. */
+/** Headers of a file that is shown, in a sandbox. Browsers show no PDF in a sandbox, but isolate it themselves. */
 const shown = (reply: FastifyReply, type: ShownType) =>
   reply
     .type(type)
@@ -74,7 +74,7 @@ const shown = (reply: FastifyReply, type: ShownType) =>
         : `sandbox; ${sealed}; style-src 'unsafe-inline'`,
     );
 
-/** Sends the whole, or the part that is asked for, as players of videos do. */
+/** Sends the whole file, or the range that was requested. */
 function sendRange(reply: FastifyReply, bytes: Uint8Array, header: string | undefined): FastifyReply {
   const size = bytes.length;
   const range = rangeOf(header, size);

@@ -1,36 +1,37 @@
 import type { IncomingMessage } from 'node:http';
 
 const RUN_PREFIX = '/@run/';
-const HOUSE_PREFIX = '/@house';
+const APP_PREFIX = '/@app';
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The name in a Host header, without its port. */
 export const hostName = (header: string | undefined): string => (header ?? '').toLowerCase().replace(/:\d+$/, '');
 
-/** The run whose origin a host name is: `colours-x7k2p.localhost` → `colours-x7k2p`, and the same below a public host. */
+/** The run of a host name: `colours-x7k2p.localhost` → `colours-x7k2p`, and the same below a public host. */
 export function runOfHost(name: string, publicHost?: string): string | undefined {
   const [, run, home] = /^([a-z0-9-]+)\.(.+)$/.exec(name) ?? [];
   return home === 'localhost' || (home !== undefined && home === publicHost) ? run : undefined;
 }
 
-type Arriving = Pick<IncomingMessage, 'url' | 'headers'> & { socket?: Pick<IncomingMessage['socket'], 'localAddress'> };
+type HostRequest = Pick<IncomingMessage, 'url' | 'headers'> & {
+  socket?: Pick<IncomingMessage['socket'], 'localAddress'>;
+};
 
 /**
- * Sends each request to the routes of its host: the app's own, or those of one run. Routes have a prefix
- * that no request can bring itself, and a host that is neither (a name rebound to loopback, say) finds nothing.
+ * Routes each request by its host: to the app, or to a run. The prefix of routes comes from the host alone, so no path can
+ * choose it. Any other host, such as a name rebound to loopback, finds nothing.
  */
-export function routeByHost({ url = '/', headers, socket }: Arriving, publicHost?: string): string {
+export function routeByHost({ url = '/', headers, socket }: HostRequest, publicHost?: string): string {
   const name = hostName(headers.host);
   const path = url.startsWith('/') ? url : `/${url}`;
-  if (loopback.has(name) || name === publicHost || isAddress(name, socket?.localAddress))
-    return `${HOUSE_PREFIX}${path}`;
+  if (loopback.has(name) || name === publicHost || isAddress(name, socket?.localAddress)) return `${APP_PREFIX}${path}`;
   const run = runOfHost(name, publicHost);
   // Pages open their socket at the same address as the page itself.
   if (run && headers.upgrade?.toLowerCase() === 'websocket') return `${RUN_PREFIX}${run}/socket`;
   return run ? `${RUN_PREFIX}${run}${path}` : '/@nowhere';
 }
 
-/** Whether a host is written as the very address the request came to: nobody can rebind a number. */
+/** Whether a host is the IP address that the request came to: only names can be rebound. */
 const isAddress = (name: string, local: string | undefined): boolean =>
   local !== undefined && name.replace(/^\[|\]$/g, '') === local.replace(/^::ffff:(?=\d+\.)/, '');
 
@@ -48,7 +49,7 @@ export function localUrl(port: number, host = '127.0.0.1'): string {
 /** Where the routes of a run's origin begin. */
 export const runRoutes = `${RUN_PREFIX}:run`;
 /** Where the app's own routes begin. */
-export const appRoutes = HOUSE_PREFIX;
+export const appRoutes = APP_PREFIX;
 
 /** The app's own origin, as a caller who used this host name reaches it. */
 export const appOriginFor = (host: string | undefined, publicUrl?: URL): string =>

@@ -3,7 +3,7 @@ import { assertShallow } from '../../../actors/foreign-json.ts';
 import { deepestJson } from '../../../actors/json-depth.ts';
 import { putBack } from '../../../api/recovery.ts';
 
-/** Answers that were lost come back inside of so many more. */
+/** How many levels of JSON a recovered answer is wrapped in. */
 const wrappedLevels = 4;
 
 /** Reads JSON bodies as Fastify does, and refuses those that are too deep for later readers. */

@@ -4,10 +4,10 @@ import type { AppRoute } from './app-routes.ts';
 import { refuse } from './refusals.ts';
 import { silentConnections } from './silent-connections.ts';
 
-/** What is listening, the app's routes with the role that each needs, and a way to close. */
+/** A listening server: its port, and the app's routes with the role that each needs. */
 export type Gateway = { port: number; routes: readonly AppRoute[]; close(): Promise<void> };
 
-/** How long replies under way may take when the server closes. */
+/** How long replies in progress may take when the server closes. */
 const closeTimeoutMs = 3000;
 
 type Listening = {
@@ -18,7 +18,7 @@ type Listening = {
   onClosing?: () => void;
 };
 
-/** Refuses with `port/in-use` before anything else is done that a start could not take back. */
+/** Throws `port/in-use` or `settings/bad-host`, before the start does anything that cannot be undone. */
 export async function requireFreePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => probe.once('error', reject).listen({ port, host }, resolve)).catch(
@@ -49,9 +49,9 @@ export async function listenAt(app: FastifyInstance, { port, host, routes, onClo
     routes,
     async close() {
       onClosing?.();
-      // Browsers connect ahead of need, and Node would wait for the request that may never come.
+      // Browsers open spare connections, and Node would wait for their requests.
       endSilent();
-      // Replies under way may end; connections that are still open after that are closed.
+      // Replies in progress may end; connections that are still open after that are closed.
       const closeTimer = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs);
       await app.close();
       clearTimeout(closeTimer);

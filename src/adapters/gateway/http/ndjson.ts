@@ -11,7 +11,7 @@ async function* lines(values: AsyncIterable<unknown>, report: (error: unknown) =
   }
 }
 
-/** Answers with one JSON value a line, as they come; an error on the way is the last line, `{error: {code, message}}`. */
+/** Sends values as lines of JSON; an error is the last line, `{error: {code, message}}`. */
 export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): FastifyReply {
   const report = (error: unknown) => reply.server.reportBug(error);
   const body = Readable.from(lines(values, report), { objectMode: false });
@@ -19,8 +19,8 @@ export function sendLines(reply: FastifyReply, values: AsyncIterable<unknown>): 
 }
 
 /**
- * What a long task reports while it runs, as values to be read one after another; the last one is its outcome. It begins at
- * once and goes on to its end, also when its reader has gone.
+ * The progress of a long task, as a stream of values; the last one is its outcome. The task starts at once, and runs to its
+ * end even if the reader leaves.
  */
 export function reportsOf<Outcome>(
   work: (report: (progress: unknown) => void) => Promise<Outcome>,

@@ -1,7 +1,7 @@
 import { defineRefusals, firstOf } from '../../../actors/refusal.ts';
 import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
 
-/** The ways the HTTP gateway can say no, beside the inherited ones. */
+/** The refusals of the HTTP gateway, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'access/bad-name': [
@@ -11,13 +11,12 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'access/bad-token': [
       401,
-      () =>
-        'The token is unknown, revoked or expired. Ask for a new one: "./bin/manyhands users token <name>" makes it.',
+      () => 'The token is unknown, revoked or expired. Make a new one with "./bin/manyhands users token <name>".',
     ],
     'access/damaged': [
       503,
       (d: { file: string }) =>
-        `The accounts in ${d.file} cannot be read. Put the file back from a copy of the data folder; or move it away, and there are no accounts any more.`,
+        `The accounts in ${d.file} cannot be read. Restore the file from a backup of the data folder, or move it away to start without accounts.`,
     ],
     'access/denied': [
       403,
@@ -25,25 +24,24 @@ export const { refusals, refuse } = defineRefusals(
         `This needs the role ${d.needed}, and yours is ${d.role}. An owner can change it with "./bin/manyhands users role".`,
     ],
     'access/login-needed': [401, () => 'You are not signed in, or your session has ended. Sign in and try again.'],
-    'access/name-taken': [409, (d: { name: string }) => `There is an account called "${d.name}" already.`],
+    'access/name-taken': [409, (d: { name: string }) => `An account called "${d.name}" already exists.`],
     'access/no-address': [
       400,
       (d: { name: string }) =>
-        `"${d.name}" is no e-mail address. An identity provider knows people by theirs; a whole domain is written like @example.org.`,
+        `"${d.name}" is not an e-mail address. Users of an identity provider are added by e-mail address, or by domain like @example.org.`,
     ],
     'access/no-own-password': [
       409,
-      () => 'You did not sign in with a password here, so there is none of yours to change. Sign in with it first.',
+      () => 'You are not signed in with a password, so it cannot be changed. Sign in with your password first.',
     ],
     'access/none-on-public': [
       409,
       () =>
-        'Nobody could sign in, so Manyhands does not open to other machines. Add an owner with "./bin/manyhands users add <name> --role owner", or set MANYHANDS_OIDC_ISSUER, then start again.',
+        'There is no account yet, so Manyhands does not listen on other addresses. Add an owner with "./bin/manyhands users add <name> --role owner", or set MANYHANDS_OIDC_ISSUER, then start again.',
     ],
     'access/not-from-app': [
       403,
-      () =>
-        'Whoever is signed in with a cookie has to send changes as JSON, or with the header "x-manyhands: 1", so that other pages cannot send them.',
+      () => 'Cookie sessions must send JSON or the header "x-manyhands: 1", so that other sites cannot send changes.',
     ],
     'access/not-invited': [
       403,
@@ -55,12 +53,12 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'access/oidc-unavailable': [
       503,
-      () => 'The identity provider does not answer as it should. Try again in a minute, or ask whoever runs this site.',
+      () => 'The identity provider does not reply as expected. Try again in a minute, or contact the administrator.',
     ],
     'access/other-version': [
       409,
       (d: { file: string }) =>
-        `The accounts in ${d.file} were written by a newer version of Manyhands. Nothing was touched: use that version.`,
+        `The accounts in ${d.file} were written by a newer version of Manyhands. Nothing was changed: use that version.`,
     ],
     'access/password-elsewhere': [
       409,
@@ -69,7 +67,7 @@ export const { refusals, refuse } = defineRefusals(
     'access/too-many-attempts': [
       429,
       (d: { seconds: number }) =>
-        `There were too many attempts to sign in. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again.`,
+        `Too many attempts to sign in. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again.`,
     ],
     'access/unknown-person': [
       404,
@@ -83,32 +81,32 @@ export const { refusals, refuse } = defineRefusals(
     'access/wrong-password': [401, () => 'The name or the password is wrong. Check both and try again.'],
     'access/wrong-present-password': [
       403,
-      () => 'The present password is wrong, so nothing was changed. Type it again, or ask an owner for a new one.',
+      () => 'The current password is wrong, so nothing was changed. Type it again, or ask an owner for a new one.',
     ],
     'file/not-shown': [
       415,
       (d: { type: string }) =>
-        `The file cannot be shown${d.type && ` as ${d.type}`}, because its bytes are not those of a kind that is safe to show. Save it instead.`,
+        `The file cannot be shown${d.type && ` as ${d.type}`}, because its contents are not of a type that is safe to show. Save it instead.`,
     ],
-    'file/unknown': [404, (d: { hash: string }) => `No file is kept under ${d.hash}.`],
+    'file/unknown': [404, (d: { hash: string }) => `There is no file ${d.hash}.`],
     'messages/too-often': [
       429,
-      (_: { seconds: number }) => 'Messages were asked for too often. They can be asked for again in a minute.',
+      (_: { seconds: number }) => 'Messages were requested too often. Try again in a minute.',
     ],
     'port/in-use': [
       409,
       (d: { port: number }) =>
-        `Port ${d.port} is taken by another program. Set MANYHANDS_PORT to a free one; MANYHANDS_PORT=0 lets the system choose.`,
+        `Port ${d.port} is in use by another program. Set MANYHANDS_PORT to a free port; MANYHANDS_PORT=0 lets the system choose.`,
     ],
     'recovery/files-missing': [
       409,
       (d: { run: string }) =>
-        `An answer of ${d.run} came without files that are not stored any more; the rest of it is recorded.`,
+        `Files of an answer of ${d.run} are no longer stored; the rest of the answer is recorded.`,
     ],
     'recovery/item-missing': [
       409,
       (d: { run: string; index: number }) =>
-        `The items of ${d.run} have to come in order, and item ${d.index} has not come yet: send the file as it was written.`,
+        `The items of ${d.run} must be in order, and item ${d.index} is missing: send the file unchanged.`,
     ],
     'replay/unknown': [404, (d: { id: string }) => `No run, unit, agent, worker or qualification is called "${d.id}".`],
     'replay/unreadable': [
@@ -116,44 +114,42 @@ export const { refusals, refuse } = defineRefusals(
       (d: { position: string; type: string; reason: string }) =>
         `The replay ends here: the fact at ${d.position} (${d.type}) cannot be read (${d.reason.replace(/\.$/, '')}). The version of Manyhands that wrote it can replay the rest.`,
     ],
-    'request/foreign-origin': [403, () => 'Pages of other origins may not ask this.'],
+    'request/foreign-origin': [403, () => 'Pages of other origins may not send this request.'],
     'request/too-often': [
       429,
       (d: { seconds: number }) =>
-        `Too much of this came from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing of it was kept.`,
+        `Too many requests from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing was saved.`,
     ],
     'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
     'review/no-view': [
       404,
       (d: { unit: string }) =>
-        `The task of unit ${d.unit} has no review view of its own. Name one in its config as task_source_review or review_page, and launch again.`,
+        `The task of unit ${d.unit} has no review view. Set task_source_review or review_page in its config, and launch again.`,
     ],
     'review/partly': [
       409,
       (d: { reviewed: number; refused: readonly { message: string }[] }) =>
-        `${d.reviewed} of ${d.reviewed + d.refused.length} units are decided, the others are not: ${firstOf(d.refused.map(({ message }) => message))}`,
+        `${d.reviewed} of ${d.reviewed + d.refused.length} units are reviewed, the others are not: ${firstOf(d.refused.map(({ message }) => message))}`,
     ],
     'settings/bad-host': [
       400,
       (d: { value: string }) =>
-        `MANYHANDS_HOST is "${d.value}", and has to be an IP address of this machine; 0.0.0.0 stands for all of them.`,
+        `MANYHANDS_HOST is "${d.value}". It must be an IP address of this machine; 0.0.0.0 means all of them.`,
     ],
-    'settings/bad-login': [400, () => 'MANYHANDS_LOGIN is either "auto" (no login on this machine) or "always".'],
+    'settings/bad-login': [400, () => 'MANYHANDS_LOGIN must be "auto" (no login on this machine) or "always".'],
     'settings/bad-oidc': [400, (d: { reason: string }) => `The identity provider cannot be used: ${d.reason}.`],
     'settings/bad-public-url': [
       400,
       (d: { name: string }) =>
-        `${d.name} has to be an address with a host name and no path, like https://study.example.org.`,
+        `${d.name} must be an address with a host name and no path, like https://study.example.org.`,
     ],
     'task/unknown': [
       404,
-      (d: { task: string }) =>
-        `No task is called "${d.task}". "./bin/manyhands runs" lists the runs of those there are.`,
+      (d: { task: string }) => `No task is called "${d.task}". "./bin/manyhands runs" lists all runs with their tasks.`,
     ],
     'upload/no-room': [
       503,
-      () =>
-        'So many files are being sent that there is no room for more right now. Try again in a minute; nothing was kept.',
+      () => 'Too many files are being uploaded right now. Try again in a minute; nothing was saved.',
     ],
   },
   inherited,

@@ -1,17 +1,17 @@
 import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
 
-/** What the runs of a door's workers were opened with. */
+/** Returns the settings that a run was opened with. */
 export type RunDescriptions = (run: string) => Promise<RunDescription>;
 
-/** Keeps each description once it is known, since it never changes; throws `run/unknown`, which is not kept. */
+/** Caches descriptions, since they never change; throws `run/unknown`, which is not cached. */
 export function runDescriptions(runs: Pick<RunCalls, 'describe'>): RunDescriptions {
   const known = new Map<string, Promise<RunDescription>>();
   return (run) => {
-    const kept = known.get(run);
-    if (kept) return kept;
-    const asked = runs.describe({ run });
-    known.set(run, asked);
-    asked.catch(() => known.delete(run));
-    return asked;
+    const cached = known.get(run);
+    if (cached) return cached;
+    const description = runs.describe({ run });
+    known.set(run, description);
+    description.catch(() => known.delete(run));
+    return description;
   };
 }

@@ -53,7 +53,8 @@ export function serve<
         request,
         reply,
       });
-      if (reply.sent || answer === reply) return reply;
+      // A reply that was sent by hand resolves once it has ended, also when the client left in the middle of it.
+      if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return reply;
       return reply.code(endpoint.status ?? 200).send(answer);
     },
   });

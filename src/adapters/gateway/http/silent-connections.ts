@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 
-/** Ends, when called, the connections of a server that have sent nothing so far. */
+/** Returns a function that closes all connections of a server that have sent nothing so far. */
 export function silentConnections(server: Server): () => void {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

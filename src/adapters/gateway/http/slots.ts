@@ -1,16 +1,16 @@
-/** Slots that are taken and left again, a number of them for each name. */
+/** Limits how many tasks run at once for each name. */
 export type Slots = {
-  /** Takes a slot and gives a way to leave it; undefined if all are taken. */
+  /** Takes a slot and returns the function that frees it; undefined if all are taken. */
   take(name: string): (() => void) | undefined;
 };
 
-/** Opens `most` slots for each name; a name that has left all of its own is forgotten. */
-export function openSlots(most: number): Slots {
+/** Opens `maxTaken` slots for each name. */
+export function openSlots(maxTaken: number): Slots {
   const taken = new Map<string, number>();
   return {
     take(name) {
       const before = taken.get(name) ?? 0;
-      if (before >= most) return undefined;
+      if (before >= maxTaken) return undefined;
       taken.set(name, before + 1);
       let hasLeft = false;
       return () => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeYourTime, waitForSlowUploads } from './slow-uploads.ts';
+import { allowSlowUpload, waitForSlowUploads } from './slow-uploads.ts';
 
 let app: FastifyInstance;
 let port: number;
@@ -11,7 +11,7 @@ beforeEach(async () => {
   app = Fastify({ requestTimeout: 100, http: { connectionsCheckingInterval: 20, headersTimeout: 90 } });
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.url === '/patient') takeYourTime(request.raw, 1500);
+    if (request.url === '/patient') allowSlowUpload(request.raw, 1500);
     done();
   });
   app.addHook('onError', async (_request, _reply, error) => {
@@ -57,8 +57,8 @@ describe('a body that comes slowly', () => {
     socket.write(`${head('/patient')}abcd`);
     await new Promise((resolve) => setTimeout(resolve, 50));
     socket.write(`${head('/other')}ab`);
-    const said = (await answer).join('');
-    expect(said.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
+    const response = (await answer).join('');
+    expect(response.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408']);
   });
   it('is given up anywhere else', async () =>
     expect((await sendIn('/other', () => new Promise(() => undefined)))[0]).toBe('HTTP/1.1 408 Request Timeout'));

@@ -4,14 +4,14 @@ import { finished } from 'node:stream';
 
 const withoutTimeout = new WeakSet<Socket>();
 
-/** A sender that sends nothing for this long is ended. */
+/** A connection that sends nothing for this long is closed. */
 const maxSilenceMs = 180_000;
 
 /**
- * Lets the body of this request come as slowly as it does, while something comes: an owner sends a large file, over whatever line
- * there is. What the same connection brings later is waited for no longer than anything else.
+ * Exempts the body of this request from the time limit as long as bytes arrive: owners may upload large files over slow lines.
+ * Later requests on the same connection have the usual limit.
  */
-export function takeYourTime(request: IncomingMessage, silenceMs = maxSilenceMs): void {
+export function allowSlowUpload(request: IncomingMessage, silenceMs = maxSilenceMs): void {
   const { socket } = request;
   const giveUp = () => void request.destroy();
   withoutTimeout.add(socket);
@@ -22,7 +22,7 @@ export function takeYourTime(request: IncomingMessage, silenceMs = maxSilenceMs)
   });
 }
 
-/** Makes a server, which ends requests that are not there whole in time, wait for those that may take their time. */
+/** Makes a server's request timeout spare the uploads of `allowSlowUpload`. */
 export function waitForSlowUploads(server: Server): void {
   const listeners = server.listeners('clientError') as ((error: NodeJS.ErrnoException, socket: Socket) => void)[];
   server.removeAllListeners('clientError');

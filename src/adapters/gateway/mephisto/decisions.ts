@@ -12,7 +12,7 @@ import { serve } from '../http/serve.ts';
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk };
 type Body = { unit_ids: string[]; review_note?: string | null; send_to_worker?: boolean | null };
 
-/** Reviewers' decisions on units; every list shows them once they are answered. */
+/** Reviewers' decisions on units; lists show a decision once its request has a reply. */
 export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk }: Settings): void {
   serve(app, api.approve, ({ body, by }) =>
     decide(body, { decision: 'accepted', bonus_cents: body.bonus || undefined }, by),
@@ -21,7 +21,7 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk
   serve(app, api.reject, ({ body, by }) => decide(body, { decision: 'rejected' }, by));
 
   async function decide({ unit_ids, review_note, send_to_worker }: Body, ruling: Ruling, by: string) {
-    // Nothing is decided if one of them is a mistake.
+    // If one id is unknown, nothing is decided.
     const units = [...new Set(await Promise.all(unit_ids.map((unit) => unitIdOf(calls, unit))))];
     const note = review_note || undefined;
     const full = { ...ruling, note, message: send_to_worker ? note : undefined };

@@ -28,10 +28,10 @@ type Settings = {
   publicUrl?: URL;
 };
 
-/** Refusals to which Mephisto gives another status. */
+/** Refusals for which Mephisto has another status. */
 const statuses: Readonly<Record<string, number>> = { 'qualification/name-taken': 400 };
 
-/** The REST API of Mephisto's review app below `/mephisto`: our functions in its words, and its `{error}`. */
+/** The REST API of Mephisto's review app below `/mephisto`, in Mephisto's terms and with its `{error}`. */
 export async function mephistoApi(app: FastifyInstance, settings: Settings): Promise<void> {
   // A scope of its own, since no other refusal has that shape.
   await app.register(async (app) => {

@@ -13,13 +13,13 @@ import { qualificationIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { sendList } from './send-list.ts';
-import { insistOnTask } from './tasks.ts';
+import { requireTask } from './tasks.ts';
 import { knownWorker, occasionIn } from './workers.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 type Row = ReturnType<typeof qualificationRows>[number];
 
-/** Qualifications, who holds them, and granting and taking them back one by one. */
+/** Qualifications, their holders, and single grants and revocations. */
 export function mephistoQualifications(app: FastifyInstance, settings: Settings): void {
   qualificationsAlone(app, settings);
   grants(app, settings);
@@ -28,7 +28,7 @@ export function mephistoQualifications(app: FastifyInstance, settings: Settings)
 
 const inUse = ({ db }: ReadModel): Row[] => qualificationRows(db).filter(({ retired }) => !retired);
 
-/** One that is in use; for Mephisto a retired one is deleted. */
+/** A qualification in use; to Mephisto a retired one is deleted. */
 function known(readModel: ReadModel, qualification: string): Row {
   const found = inUse(readModel).find(({ id }) => id === qualification);
   if (!found) throw refuse('qualification/unknown', { qualification });
@@ -80,34 +80,34 @@ function grants(app: FastifyInstance, settings: Settings): void {
     await workspaceCaughtUp(settings, 0);
     return {};
   }
-  const whoAndWhat = ({ worker, qualification }: { worker: string; qualification: string }) => ({
+  const grantIds = ({ worker, qualification }: { worker: string; qualification: string }) => ({
     workerId: workerIdOf(worker),
     qualificationId: qualificationIdOf(qualification),
   });
 
   serve(app, api.grant, async ({ params, body, by }) => {
     const unitId = await occasionIn(calls, body.unit_ids);
-    return decide({ type: 'worker.grant', ...whoAndWhat(params), value: body.value ?? 1, unitId }, by);
+    return decide({ type: 'worker.grant', ...grantIds(params), value: body.value ?? 1, unitId }, by);
   });
   serve(app, api.revoke, async ({ params, body, by }) => {
     const unitId = await occasionIn(calls, body.unit_ids);
-    return decide({ type: 'worker.revoke', ...whoAndWhat(params), unitId }, by);
+    return decide({ type: 'worker.revoke', ...grantIds(params), unitId }, by);
   });
   serve(app, api.changeGrant, ({ params, body: { value, explanation }, by }) =>
-    decide({ type: 'worker.grant', ...whoAndWhat(params), value, note: explanation || undefined }, by),
+    decide({ type: 'worker.grant', ...grantIds(params), value, note: explanation || undefined }, by),
   );
   serve(app, api.revokeWithoutUnit, ({ params, body, by }) =>
-    decide({ type: 'worker.revoke', ...whoAndWhat(params), note: body?.explanation || undefined }, by),
+    decide({ type: 'worker.revoke', ...grantIds(params), note: body?.explanation || undefined }, by),
   );
 }
 
 function holders(app: FastifyInstance, { readModel }: Settings): void {
-  serve(app, api.qualificationWorkers, ({ params, query: { task_id: task, ...wish }, reply }) => {
+  serve(app, api.qualificationWorkers, ({ params, query: { task_id: task, ...list }, reply }) => {
     const qualification = known(readModel, params.qualification).id;
-    if (task !== undefined) insistOnTask(readModel, task);
+    if (task !== undefined) requireTask(readModel, task);
     return sendList<api.MephistoHolder>(reply, {
       name: 'workers',
-      wish,
+      query: list,
       pageOf(place) {
         const page = holderPage(readModel.db, { qualification, task, by: 'granted_at', down: true, ...place });
         const rows = page.holders.map(({ worker, value, place: review, granted_at }) => ({
@@ -121,13 +121,13 @@ function holders(app: FastifyInstance, { readModel }: Settings): void {
     });
   });
 
-  serve(app, api.grantedQualifications, ({ query: { qualification_id, sort, ...wish }, reply }) => {
+  serve(app, api.grantedQualifications, ({ query: { qualification_id, sort, ...list }, reply }) => {
     const qualification = qualification_id === undefined ? undefined : known(readModel, qualification_id).id;
     const down = sort.startsWith('-');
     const by = columns[sort.replace(/^-/, '') as api.SortableGrant];
     return sendList<api.MephistoGrant>(reply, {
       name: 'granted_qualifications',
-      wish,
+      query: list,
       pageOf(place) {
         const page = holderPage(readModel.db, { qualification, unbanned: true, by, down, ...place });
         return { rows: page.holders.map(grantOf), cursor: page.cursor };
@@ -136,7 +136,7 @@ function holders(app: FastifyInstance, { readModel }: Settings): void {
   });
 }
 
-/** Workers have no name here but their id: their names at a provider are for owners. */
+/** The name of a worker is their id: names at a provider are for owners only. */
 const columns: Record<api.SortableGrant, HolderColumn> = {
   worker_id: 'worker',
   worker_name: 'worker',

@@ -19,7 +19,7 @@ const screens: Record<string, (params: Params) => string> = {
   '/qualifications/:qualification': ({ qualification = '' }) => `/qualifications/${encodeURIComponent(qualification)}`,
 };
 
-/** Leads whoever opens a screen of Mephisto's review app to the house's own, and tells programs where nothing is. */
+/** Redirects each screen of Mephisto's review app to the app's own, and answers unknown API paths. */
 export function mephistoScreens(app: FastifyInstance): void {
   const config = { role: 'reader' as const };
   for (const [path, screenOf] of Object.entries(screens)) {

@@ -10,16 +10,16 @@ describe('a list', () => {
   const bugs: unknown[] = [];
   afterEach(() => app?.close());
 
-  function get(pageOf: PageOf<number>, wish: { limit?: number; cursor?: string } = {}) {
+  function get(pageOf: PageOf<number>, query: { limit?: number; cursor?: string } = {}) {
     app = Fastify();
     answerErrors(app, (error) => bugs.push(error));
     app.get('/', (_request, reply) =>
-      sendList(reply, { name: 'numbers', beside: { of: 'x' }, wish, pageOf, atOnce: 3 }),
+      sendList(reply, { name: 'numbers', beside: { of: 'x' }, query, pageOf, pageSize: 3 }),
     );
     return app.inject('/');
   }
 
-  it('is whole without a limit, whatever the pages are in which it is read', async () => {
+  it('is complete without a limit, in pages of any size', async () => {
     for (const length of [0, 1, 3, 6, 7]) {
       const some = numbers.slice(0, length);
       const got = await get(pagesOf(some, (page) => page));
@@ -39,7 +39,7 @@ describe('a list', () => {
     expect(got.json()).toEqual({ of: 'x', numbers: [1, 2] });
   });
 
-  it('is a page with a limit, and says where it goes on', async () => {
+  it('is a page with a limit, and names the next page', async () => {
     const pageOf = pagesOf(numbers, (page) => page);
     const first = (await get(pageOf, { limit: 4 })).json();
     expect(first).toEqual({ of: 'x', numbers: [0, 1, 2, 3], cursor: '4' });
@@ -61,7 +61,7 @@ describe('a list', () => {
     };
     app = Fastify();
     answerErrors(app, (error) => bugs.push(error));
-    app.get('/', (_request, reply) => sendList(reply, { name: 'numbers', wish: {}, pageOf: failing }));
+    app.get('/', (_request, reply) => sendList(reply, { name: 'numbers', query: {}, pageOf: failing }));
     const address = await app.listen({ port: 0, host: '127.0.0.1' });
     await expect(fetch(address).then((response) => response.text())).rejects.toThrow();
     expect(bugs).toContainEqual(new Error('No more.'));

@@ -7,27 +7,27 @@ import { cursorNumbers } from '../../../projections/units/unit-page.ts';
 type Page<Row> = { rows: readonly Row[]; cursor?: string };
 type Place = { limit: number; cursor?: string };
 
-/** Gives the page of a list behind a cursor, and a cursor if there are more. */
+/** Returns the page of a list after a cursor, and a cursor if there is more. */
 export type PageOf<Row> = (place: Place) => Page<Row> | Promise<Page<Row>>;
 
 type List<Row> = {
-  /** The key under which the rows stand. */
+  /** The key of the rows in the reply. */
   name: string;
-  wish: Listing;
+  query: Listing;
   pageOf: PageOf<Row>;
-  /** What stands before the rows. */
+  /** The other keys of the reply. */
   beside?: Record<string, unknown>;
-  /** So many rows are read at once where no limit is wanted. */
-  atOnce?: number;
+  /** How many rows are read at once if the query has no limit. */
+  pageSize?: number;
 };
 
-/** So many rows take some ten ms, and then others get their turn. */
-const usuallyAtOnce = 200;
+/** Reading this many rows takes about ten ms, and then other requests get their turn. */
+const defaultPageSize = 200;
 
-/** Answers with a list in one JSON object: the page that is wanted, or everything, read as fast as it is taken. */
+/** Sends a list as one JSON object: the requested page, or everything, read as fast as the client reads. */
 export async function sendList<Row>(reply: FastifyReply, list: List<Row>): Promise<FastifyReply> {
-  const { limit = list.atOnce ?? usuallyAtOnce, cursor } = list.wish;
-  // What can be refused is refused by the first page, before anything is sent.
+  const { limit = list.pageSize ?? defaultPageSize, cursor } = list.query;
+  // Errors of the first page become refusals, since nothing is sent yet.
   const first = await list.pageOf({ limit, cursor });
   return reply
     .type('application/json; charset=utf-8')
@@ -41,9 +41,9 @@ async function* textOf<Row>(
   limit: number,
   first: Page<Row>,
 ): AsyncGenerator<string, void> {
-  const { name, wish, pageOf, beside = {} } = list;
+  const { name, query, pageOf, beside = {} } = list;
   try {
-    // All that stands before the rows.
+    // Everything before the rows.
     yield JSON.stringify({ ...beside, [name]: [] }).slice(0, -2);
     let separator = '';
     for (let page = first; ; page = await pageOf({ limit, cursor: page.cursor })) {
@@ -53,11 +53,11 @@ async function* textOf<Row>(
       }
       const { cursor } = page;
       if (cursor === undefined) return yield ']}';
-      if (wish.limit !== undefined) return yield `],"cursor":${JSON.stringify(cursor)}}`;
+      if (query.limit !== undefined) return yield `],"cursor":${JSON.stringify(cursor)}}`;
       await breathe();
     }
   } catch (error) {
-    // The status is long sent: the answer breaks off, so that nobody takes it for whole.
+    // The status is already sent: a reply cut short shows the client that it is incomplete.
     reply.server.reportBug(error);
     throw error;
   }
@@ -65,7 +65,7 @@ async function* textOf<Row>(
 
 const lineOf = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).join(',');
 
-/** Pages of what is known by name already. */
+/** Pages of a list whose names are known. */
 export const pagesOf =
   <Name, Row>(
     names: readonly Name[],

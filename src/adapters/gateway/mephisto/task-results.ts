@@ -12,17 +12,17 @@ import type { Analyst } from '../../threads/quality/analyst.ts';
 import { serve } from '../http/serve.ts';
 import { sendExport } from '../requester/api-exports.ts';
 import { sendList } from './send-list.ts';
-import { insistOnTask } from './tasks.ts';
+import { requireTask } from './tasks.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; exports: Exports; analyst: Analyst };
 type Opinion = Awaited<ReturnType<typeof opinionPage>>['opinions'][number];
 
-/** What came of a task: its answers as a file, its figures, and what workers said of it. */
+/** The results of a task: its answers as a file, its statistics, and the workers' opinions. */
 export function mephistoTaskResults(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, exports, analyst } = settings;
 
   async function begin(task: string) {
-    insistOnTask(readModel, task);
+    requireTask(readModel, task);
     requireAllRuns(await calls.workspace.quarantined(), task);
     return exports.begin({ of: task, format: 'mephisto', identities: false });
   }
@@ -41,18 +41,18 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   });
 
   serve(app, api.statsResults, async ({ params: { task } }) => {
-    insistOnTask(readModel, task);
+    requireTask(readModel, task);
     const { json } = await analyst.figures({ what: 'statistics', run: undefined, task }, readModel.sequence());
     const statistics = JSON.parse(Buffer.from(json).toString()) as Statistics;
     return { ...statsOf(statistics), task_id: task, task_name: task };
   });
 
   serve(app, api.workerOpinions, ({ params: { task }, query, reply }) => {
-    insistOnTask(readModel, task);
+    requireTask(readModel, task);
     return sendList(reply, {
       name: 'worker_opinions',
       beside: { task_name: task },
-      wish: query,
+      query,
       async pageOf(place) {
         const { opinions, cursor } = await opinionPage(readModel.db, { task, kind: 'opinion', ...place });
         return { rows: opinions.map(opinionOf), cursor };
@@ -61,7 +61,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   });
 }
 
-/** The options of each question that has some, under its label; a label that two questions share has the key behind it. */
+/** The counts of each question with options, under its label; a label that two questions share gets the key appended. */
 function statsOf({
   questions,
   workers_total,

@@ -12,11 +12,11 @@ import { sendList } from './send-list.ts';
 type Settings = { readModel: ReadModel; urlOf: (runId: string) => string; publicUrl?: URL };
 
 /** Throws `task/unknown` unless the task has a run. */
-export function insistOnTask({ db }: ReadModel, task: string): void {
+export function requireTask({ db }: ReadModel, task: string): void {
   if (runsIn(db, { task }).length === 0) throw refuse('task/unknown', { task });
 }
 
-/** The tasks there are, each the runs of one name. */
+/** All tasks; a task is the runs of one name. */
 export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUrl }: Settings): void {
   const inOrder = () => runRows(readModel.db, urlOf).reverse();
 
@@ -29,15 +29,15 @@ export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUr
   serve(app, api.task, ({ params: { task } }) => {
     const first = inOrder().find((run) => run.task === task);
     if (!first) throw refuse('task/unknown', { task });
-    // The one kind of task there is, by Mephisto's name.
+    // Mephisto's name for the only kind of task.
     return { id: task, name: task, type: 'static_react_task', created_at: first.opened_at };
   });
 
   serve(app, api.workerUnitsIds, ({ params: { task }, query, reply }) => {
-    insistOnTask(readModel, task);
+    requireTask(readModel, task);
     return sendList(reply, {
       name: 'worker_units_ids',
-      wish: query,
+      query,
       pageOf(place) {
         const { units, cursor } = unitPage(readModel.db, { task, status: ['completed'], ...place });
         return { rows: units.map(({ worker: worker_id, id: unit_id }) => ({ worker_id, unit_id })), cursor };
@@ -46,14 +46,14 @@ export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUr
   });
 
   serve(app, api.timeline, ({ params: { task }, request }) => {
-    insistOnTask(readModel, task);
+    requireTask(readModel, task);
     const origin = appOriginFor(request.headers.host, publicUrl);
     const dashboard_url = `${origin}/statistics?${new URLSearchParams({ task })}`;
     return { dashboard_url, server_is_available: true as const, task_name: task };
   });
 }
 
-/** A task as its runs make it, the oldest first. */
+/** A task, from its runs, the oldest first. */
 function taskOf(task: string, runs: readonly RunRow[]): api.MephistoTask {
   const sum = (count: (run: RunRow) => number) => runs.reduce((total, run) => total + count(run), 0);
   const completed = sum((run) => run.completed);

@@ -16,7 +16,7 @@ type Settings = {
   reviewUrlOf: ReviewUrlOf;
 };
 
-/** The files of a unit, shown where that is safe, and the task's own view of its answers. */
+/** The files of a unit, shown if that is safe, and the task's review view. */
 export function mephistoUnitFiles(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, sendFile, reviewUrlOf } = settings;
   serve(app, api.staticFile, ({ params: { unit, filename }, ...exchange }) => {

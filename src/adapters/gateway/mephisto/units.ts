@@ -14,7 +14,7 @@ import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { ReviewUrlOf } from '../requester/review-views.ts';
 import { pagesOf, sendList } from './send-list.ts';
-import { insistOnTask } from './tasks.ts';
+import { requireTask } from './tasks.ts';
 import { reviewsIn } from './worker-reviews.ts';
 
 type Settings = {
@@ -23,20 +23,20 @@ type Settings = {
   reviewUrlOf: ReviewUrlOf;
 };
 
-/** Units may come with answers of a megabyte each, so few are read at once. */
-const detailsAtOnce = 5;
+/** Answers may have a megabyte each, so few are read at once. */
+const detailsPageSize = 5;
 
-/** Units: a line for each, and everything there is of some. */
+/** Units: as rows, and in full. */
 export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUrlOf }: Settings): void {
-  serve(app, api.units, ({ query: { task_id: task, unit_ids: ids, completed, ...wish }, reply }) => {
-    if (task !== undefined) insistOnTask(readModel, task);
+  serve(app, api.units, ({ query: { task_id: task, unit_ids: ids, completed, ...list }, reply }) => {
+    if (task !== undefined) requireTask(readModel, task);
     const rowOf = openRows(readModel, urlOf);
     const fits = (unit: UnitRow) =>
       (task === undefined || unit.task === task) && (!completed || unit.status === 'completed');
     const named = ids && pagesOf(unitsIn(readModel.db, ids).filter(fits), (units) => units.map(rowOf));
     return sendList(reply, {
       name: 'units',
-      wish,
+      query: list,
       pageOf(place) {
         if (named) return named(place);
         const status = completed ? (['completed'] as const) : undefined;
@@ -46,7 +46,7 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
     });
   });
 
-  serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...wish }, reply }) => {
+  serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...list }, reply }) => {
     unitsIn(readModel.db, ids);
     const detailsOf = async (units: readonly string[]) => {
       const { db } = readModel;
@@ -61,11 +61,11 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
       }
       return details;
     };
-    return sendList(reply, { name: 'units', wish, pageOf: pagesOf(ids, detailsOf), atOnce: detailsAtOnce });
+    return sendList(reply, { name: 'units', query: list, pageOf: pagesOf(ids, detailsOf), pageSize: detailsPageSize });
   });
 }
 
-/** The units of these ids; throws `unit/unknown` for the first that is not there. */
+/** The units of these ids; throws `unit/unknown` for the first unknown one. */
 function unitsIn(db: Database, ids: readonly string[]): UnitRow[] {
   const found = unitsNamed(db, ids);
   const known = new Set(found.map(({ id }) => id));
@@ -74,7 +74,7 @@ function unitsIn(db: Database, ids: readonly string[]): UnitRow[] {
   return found;
 }
 
-/** Turns units into lines; what their runs pay, and since when there are these runs, is looked up once. */
+/** Turns units into rows; the pay and the start of each run are read once. */
 function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit: UnitRow) => api.MephistoUnit {
   const runs = new Map<string, { pay: number; opened: string | null }>();
   function runOf(id: string) {
@@ -129,6 +129,6 @@ function detailOf(detail: UnitDetail, worker_reviews: api.WorkerReview[], hasVie
   };
 }
 
-/** Old pages put what counts under one key more. */
+/** Old pages nest the data under `final_submission`. */
 const submitted = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'final_submission' in value ? value.final_submission : value;

@@ -1,36 +1,36 @@
 import type { WorkerReview } from '../../../api/mephisto/units.ts';
 import type { historyOverUnit } from '../../../projections/workers/worker-history.ts';
 
-type Deed = ReturnType<typeof historyOverUnit>[number];
+type Entry = ReturnType<typeof historyOverUnit>[number];
 
-/** Mephisto's words; what it had none for keeps ours. */
-const statuses: Partial<Record<Deed['what'], string>> = {
+/** Mephisto's words for decisions; the others keep ours. */
+const statuses: Partial<Record<Entry['what'], string>> = {
   accepted: 'approved',
   qualification_granted: 'grant',
   qualification_revoked: 'revoke',
   banned: 'blocked',
 };
 
-/** All that was decided over a unit, in order, as Mephisto's rows of reviews; a bonus stands with the acceptance it came with. */
-export function reviewsIn(history: readonly Deed[], nameOf: ReadonlyMap<string, string>): WorkerReview[] {
-  const told: WorkerReview[] = [];
-  for (const [nth, deed] of history.entries()) {
+/** All decisions on a unit, in order, as Mephisto's reviews; a bonus is part of the acceptance that granted it. */
+export function reviewsIn(history: readonly Entry[], nameOf: ReadonlyMap<string, string>): WorkerReview[] {
+  const reviews: WorkerReview[] = [];
+  for (const [nth, entry] of history.entries()) {
     const before = history[nth - 1];
-    const last = told.at(-1);
-    if (deed.what === 'bonus_granted' && before?.what === 'accepted' && before.by === deed.by && last) {
-      last.bonus = deed.cents;
+    const last = reviews.at(-1);
+    if (entry.what === 'bonus_granted' && before?.what === 'accepted' && before.by === entry.by && last) {
+      last.bonus = entry.cents;
       continue;
     }
-    told.push({
-      creation_date: deed.at,
-      status: statuses[deed.what] ?? deed.what,
-      review_note: deed.note,
-      bonus: deed.cents,
-      blocked_worker: deed.what === 'banned',
-      qualification_id: deed.qualification,
-      qualification_name: (deed.qualification !== null && nameOf.get(deed.qualification)) || null,
-      value: deed.value,
+    reviews.push({
+      creation_date: entry.at,
+      status: statuses[entry.what] ?? entry.what,
+      review_note: entry.note,
+      bonus: entry.cents,
+      blocked_worker: entry.what === 'banned',
+      qualification_id: entry.qualification,
+      qualification_name: (entry.qualification !== null && nameOf.get(entry.qualification)) || null,
+      value: entry.value,
     });
   }
-  return told;
+  return reviews;
 }

@@ -9,22 +9,22 @@ import { workspaceCaughtUp } from '../http/caught-up.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { insistOnTask } from './tasks.ts';
+import { requireTask } from './tasks.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** The worker of this id; throws `worker/unknown` unless they ever were at work. */
+/** The worker of this id; throws `worker/unknown` if they never worked. */
 export async function knownWorker({ workspace }: RuntimeCalls, worker: string): Promise<WorkerId> {
   const workerId = workerIdOf(worker);
   if (!(await workspace.hasWorked({ workerId }))) throw refuse('worker/unknown', { worker });
   return workerId;
 }
 
-/** The first of the units, over which something is recorded; all of them have to be there. */
+/** The first of these units, as the reason for a decision; throws `unit/unknown` if one is unknown. */
 export const occasionIn = async (calls: RuntimeCalls, units: readonly string[]) =>
   (await Promise.all(units.map((unit) => unitIdOf(calls, unit))))[0];
 
-/** Workers: bans, what they hold, and how their work was judged. */
+/** Workers: bans, qualifications, and statistics of their reviews. */
 export function mephistoWorkers(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
 
@@ -57,7 +57,7 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
       qualificationId: qualificationIdOf(qualification_id),
       value,
     }));
-    // Either all are granted, or there was a mistake and none is.
+    // Checked first, so that either all are granted or none.
     for (const { qualificationId } of grants) {
       const known = await calls.workspace.qualification({ qualificationId });
       if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
@@ -75,7 +75,7 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
     app,
     api.reviewStats,
     async ({ query: { task_id: task, worker_id, since, limit = Number.POSITIVE_INFINITY } }) => {
-      if (task !== undefined) insistOnTask(readModel, task);
+      if (task !== undefined) requireTask(readModel, task);
       const worker = worker_id === undefined ? undefined : await knownWorker(calls, worker_id);
       const counts = reviewCounts(readModel.db, { task, worker, since });
       const atMost = (count: number) => Math.min(count, limit);

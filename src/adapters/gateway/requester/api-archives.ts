@@ -9,17 +9,17 @@ import type { Imports } from '../../archive/imports.ts';
 import { workspaceCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
-import { takeYourTime } from '../http/slow-uploads.ts';
+import { allowSlowUpload } from '../http/slow-uploads.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; archives: Archives; imports: Imports };
 
-/** Archives: runs taken away whole, brought in from elsewhere, and what was brought in so far. */
+/** Archives: making and importing them, and the list of imports. */
 export async function archivesApi(app: FastifyInstance, settings: Settings): Promise<void> {
   const { readModel, archives, imports } = settings;
   app.addHook('preClose', async () => imports.close());
 
-  serve(app, api.makeArchive, async ({ body: { id, ...wish }, reply }) => {
-    const bytes = await archives.begin(wish, id);
+  serve(app, api.makeArchive, async ({ body: { id, ...request }, reply }) => {
+    const bytes = await archives.begin(request, id);
     return reply
       .type('application/gzip')
       .header('content-disposition', 'attachment; filename="archive.tar.gz"')
@@ -33,14 +33,14 @@ export async function archivesApi(app: FastifyInstance, settings: Settings): Pro
   });
 
   await app.register(async (scope) => {
-    // Whatever the sender calls it, the body is the file, and nobody parses it.
+    // The body is the file, whatever its media type, and is not parsed.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     serve(scope, api.importArchive, async ({ query, by, request, reply }) => {
-      takeYourTime(request.raw);
+      allowSlowUpload(request.raw);
       const bytes = (request.body ?? []) as AsyncIterable<Uint8Array>;
-      const wish = { label: query.label, onConflict: query.on_conflict, dryRun: query.dry_run };
-      const ready = await imports.ready(bytes, wish, by);
+      const options = { label: query.label, onConflict: query.on_conflict, dryRun: query.dry_run };
+      const ready = await imports.ready(bytes, options, by);
       return sendLines(
         reply,
         reportsOf(async (report) => ({ imported: await ready.carryOut(report) })),

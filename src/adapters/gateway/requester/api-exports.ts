@@ -14,25 +14,25 @@ import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = { log: Log; exports: Exports; calls: RuntimeCalls };
-/** How long an export may take to begin, and how often to look, in ms. */
-const begunWithinMs = 5000;
-const waitMs = 50;
+/** How long to wait for an export to begin, and how often to check. */
+const beginTimeoutMs = 5000;
+const pollMs = 50;
 
 type Query = { of: string; identities: boolean };
 type Time = { at?: number; moment?: string };
 
-/** Exports: the answers as a file of some format, its manifest, the files among the answers, and how far each is. */
+/** Exports: the answers in a format, the manifest, the uploaded files, and the progress. */
 export function exportApi(app: FastifyInstance, { log, exports, calls }: Settings): void {
   const requireRight = async (caller: Caller, { of, identities }: Query) => {
-    // The names of workers are for owners only.
+    // Worker names are for owners only.
     if (identities) requireRole(caller, 'owner');
     requireAllRuns(await calls.workspace.quarantined(), of);
   };
-  /** What is asked for, with the position that its moment stands for. */
-  async function placed<Asked extends Query & Time>({ moment, ...asked }: Asked) {
-    if (moment === undefined) return asked;
-    if (asked.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
-    return { ...asked, at: await positionAt(log, new Date(moment).toISOString()) };
+  /** The query, with its moment turned into a log position. */
+  async function placed<Timed extends Query & Time>({ moment, ...query }: Timed) {
+    if (moment === undefined) return query;
+    if (query.at !== undefined) throw refuse('request/bad-shape', { reason: 'moment: goes without at' });
+    return { ...query, at: await positionAt(log, new Date(moment).toISOString()) };
   }
   // A slow download does not keep the daemon open.
   app.addHook('preClose', async () => exports.close());
@@ -61,8 +61,8 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
   });
 
   serve(app, exportProgress, async ({ params: { id } }) => {
-    // The question may arrive before the export has begun.
-    for (let waited = 0; waited < begunWithinMs && !exports.knows(id); waited += waitMs) await wait(waitMs);
+    // The request for progress may arrive before the export has begun.
+    for (let waited = 0; waited < beginTimeoutMs && !exports.knows(id); waited += pollMs) await wait(pollMs);
     return exports.progress(id);
   });
 }
@@ -78,13 +78,13 @@ async function* reportedBytes(bytes: AsyncIterable<Buffer>, report: (error: unkn
   try {
     yield* bytes;
   } catch (error) {
-    // The status is long sent: the answer breaks off, so that nobody takes it for whole.
+    // The status is already sent: a reply cut short shows the client that it is incomplete.
     reported(error, report);
     throw error;
   }
 }
 
-/** Where the same export's manifest and files are, as a `Link` header says it (RFC 8288). */
+/** The addresses of the export's manifest and files, as a `Link` header (RFC 8288). */
 function linksOf({ of, format, identities }: Query & { format: ExportFormat }, sequence: number): string {
   const same = new URLSearchParams({ of, at: String(sequence), ...(identities ? { identities: 'true' } : {}) });
   const files = `</api/export/files?${same}>; rel="related"; type="application/x-ndjson"`;

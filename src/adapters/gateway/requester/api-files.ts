@@ -6,7 +6,7 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { sendFile: SendFile; readModel: ReadModel };
 
-/** The files that workers handed in, by what they are called here or there. */
+/** The files of workers, by hash, by name, or by form field. */
 export function filesApi(app: FastifyInstance, { sendFile, readModel }: Settings): void {
   serve(app, getFile, ({ params: { hash }, query, ...exchange }) => sendFile(hash, query, exchange));
   serve(app, getUnitFile, ({ params: { unit, filename }, query, ...exchange }) =>

@@ -10,7 +10,7 @@ import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
 
-/** Compares log, state and rows, and reads the files if asked to. */
+/** Compares log, state and rows, and with `withFiles` reads the files. */
 export type Verify = (options?: { report?: (progress: unknown) => void; withFiles?: boolean }) => Promise<api.Verified>;
 
 type Settings = {
@@ -46,20 +46,23 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     const damages = settings.damages();
     const found = [...problems(), ...(await calls.workspace.problems()), ...readModel.problems()];
     const sequence = await log.head().catch(() => {
-      if (found.length === 0) found.push('The log does not answer.');
+      if (found.length === 0) found.push('The log does not respond.');
       return -1;
     });
     const caller = callerOf(request);
+    const shown = (sentences: string[]) => (isOwnerHere(caller) ? sentences : sentences.map(textOutside));
+    const notes = readModel.notes();
     const state = {
       ok: found.length === 0,
       pid: process.pid,
-      problems: isOwnerHere(caller) ? found : found.map(textOutside),
+      problems: shown(found),
+      ...(notes.length ? { notes: shown(notes) } : {}),
       ...(damages.length ? { damages: [...damages] } : {}),
       log: { sequence },
       projected: readModel.sequence(),
       broadcast: broadcastTo(),
     };
-    // Without a role, a caller sees only whether it is well.
+    // Without a role, a caller sees only `ok`.
     return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
   });
 }

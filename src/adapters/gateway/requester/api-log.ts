@@ -19,10 +19,10 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { log: Log; calls: RuntimeCalls };
 
-/** The log for people: its facts as they go out, and the life of one run, unit or agent. */
+/** The log: its facts as they are published, and the history of one run, unit or agent. */
 export async function logApi(app: FastifyInstance, { log, calls }: Settings): Promise<void> {
   const followers = new Set<AbortController>();
-  // Followers would follow for ever: a daemon that closes ends them first.
+  // Followers never end by themselves, and would keep the daemon from closing.
   app.addHook('preClose', async () => {
     for (const follower of followers) follower.abort();
   });
@@ -58,7 +58,7 @@ async function* events(log: Log, { from, filter, follow }: Query, signal: AbortS
   }
 }
 
-/** A fact where it stands in the log. */
+/** A fact with its position in the log. */
 type Placed = { sequence: number; position: string; recorded: RecordedFact };
 
 async function* frames(placed: AsyncIterable<Placed>, replay: Replay, to = Number.POSITIVE_INFINITY) {
@@ -79,7 +79,7 @@ function frameOf(replay: Replay, recorded: RecordedFact, position: string): Fram
   }
 }
 
-/** The facts of one run, or of what stands above runs. */
+/** The facts of one run, or of the workspace. */
 async function* factsOf(log: Log, run: string): AsyncGenerator<Placed> {
   for await (const { sequence, facts } of log.read(run)) {
     for (const [place, recorded] of facts.entries())
@@ -87,7 +87,7 @@ async function* factsOf(log: Log, run: string): AsyncGenerator<Placed> {
   }
 }
 
-/** All facts there are now that name someone, wherever they are; lines that do not are not even parsed. */
+/** All facts that contain an id; other lines are not parsed. */
 async function* factsNaming(log: Log, id: string): AsyncGenerator<Placed> {
   for await (const commit of log.between(0, await log.head())) {
     const { sequence, json } = commit;
@@ -98,7 +98,7 @@ async function* factsNaming(log: Log, id: string): AsyncGenerator<Placed> {
   }
 }
 
-/** The facts that may concern what an id names, and a replay of the actor it is. */
+/** The facts that may concern the actor of an id, and a replay of that actor. */
 function replayOf(located: Located, log: Log): { facts: AsyncIterable<Placed>; replay: Replay } {
   switch (located.kind) {
     case 'unit':

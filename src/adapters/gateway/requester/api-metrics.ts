@@ -6,7 +6,7 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { metrics: Metrics; readiness: () => Promise<Refusal | undefined> };
 
-/** For monitoring from outside: whether the daemon lives, whether it can work, and its metrics. */
+/** For monitoring: liveness, readiness, and metrics. */
 export function metricsApi(app: FastifyInstance, { metrics, readiness }: Settings): void {
   serve(app, alive, () => ({ alive: true as const }));
 

@@ -13,7 +13,7 @@ export const openApi = endpoint({
   reply: z.record(z.string(), z.unknown()),
 });
 
-/** Describes everything that is served, made once when it is first asked for. */
+/** Serves the OpenAPI document of all endpoints, made at the first request. */
 export function openApiPage(app: FastifyInstance, version: string): void {
   let document: Record<string, unknown> | undefined;
   serve(app, openApi, () => {

@@ -12,7 +12,7 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** Qualifications: which there are, who holds them, and creating, editing and retiring them. */
+/** Qualifications: listing them and their holders, creating, editing and retiring them. */
 export function qualificationsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
   serve(app, api.listQualifications, async ({ query }) => {

@@ -11,13 +11,13 @@ type Settings = { readModel: ReadModel; analyst: Analyst };
 
 const chunkBytes = 64 * 1024;
 
-/** How good answers are, what they look like in numbers, and what workers said beside them. */
+/** Quality, statistics, aggregated answers, and the workers' opinions. */
 export function qualityApi(app: FastifyInstance, { readModel, analyst }: Settings): void {
   app.addHook('preClose', async () => analyst.close());
 
-  serve(app, api.quality, async ({ query: { after, ...wish }, reply }) => {
+  serve(app, api.quality, async ({ query: { after, ...query }, reply }) => {
     await caughtUp(readModel, after);
-    const { json, sequence } = await analyst.figures({ what: 'quality', ...wish }, after);
+    const { json, sequence } = await analyst.figures({ what: 'quality', ...query }, after);
     return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
   });
 
@@ -27,23 +27,23 @@ export function qualityApi(app: FastifyInstance, { readModel, analyst }: Setting
     return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
   });
 
-  serve(app, api.aggregates, async ({ query: { after, ...wish }, reply }) => {
+  serve(app, api.aggregates, async ({ query: { after, ...query }, reply }) => {
     await caughtUp(readModel, after);
-    const lines = await analyst.lines({ what: 'aggregates', ...wish });
+    const lines = await analyst.lines({ what: 'aggregates', ...query });
     return reply
       .type('application/x-ndjson; charset=utf-8')
       .header('cache-control', 'no-store')
       .send(Readable.from(chunksOf(lines), { objectMode: false }));
   });
 
-  serve(app, api.opinions, async ({ query: { after, ...wish } }) => {
+  serve(app, api.opinions, async ({ query: { after, ...query } }) => {
     await caughtUp(readModel, after);
     const sequence = readModel.sequence();
-    return { ...(await opinionPage(readModel.db, wish)), sequence };
+    return { ...(await opinionPage(readModel.db, query)), sequence };
   });
 }
 
-/** Puts the sequence into the JSON of an object, which may be large and is never parsed here. */
+/** Adds the sequence to the JSON of an object without parsing it, since it may be large. */
 const withSequence = (json: Uint8Array, sequence: number): Buffer =>
   Buffer.concat([json.subarray(0, -1), Buffer.from(`,"sequence":${sequence}}`)]);
 

@@ -24,7 +24,7 @@ type Settings = {
   reviewUrlOf: ReviewUrlOf;
 };
 
-/** What waits for review, by worker or by item, and items with their answers side by side. */
+/** The units to review, by worker or by item, and items with their answers side by side. */
 export function queueApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
   const items = openItemPages(() => readModel.db, surveyOf);
@@ -75,7 +75,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
   });
 }
 
-/** The units of a group that wait, oldest first. */
+/** The units of a group to review, the oldest first. */
 function unitsOf(db: Database, { run, task, by, second_opinion }: Parameters<typeof queuePage>[1], group: string) {
   const which = by === 'worker' ? { worker: group } : { assignment: group };
   const query = { run, task, ...which, second_opinion, status: ['completed' as const], sort: 'oldest' as const };

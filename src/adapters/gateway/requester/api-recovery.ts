@@ -14,10 +14,10 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; files: Files; now: () => number };
 
-/** Whose word recovered work is, as facts name it. */
+/** The author of recovered work in facts. */
 const by = 'recovery';
 
-/** Takes work that the log had lost, piece by piece, in the order in which it was done. */
+/** Records work that the log has lost, piece by piece, in the order in which it was done. */
 export function recoveryApi(app: FastifyInstance, settings: Settings): void {
   serve(app, putBack, async ({ body: { pieces } }) => {
     const stored = pieces.some((piece) => 'files' in piece) ? await settings.files.complete() : undefined;
@@ -39,11 +39,11 @@ type Tried = { facts: number; sequence: number; refused: Refusal[] };
 
 async function tryToRecord(
   settings: Settings,
-  given: Recovered,
+  lost: Recovered,
   stored: ReadonlySet<string> | undefined,
 ): Promise<Tried> {
-  const piece = withStoredFiles(given, stored);
-  const refused = piece === given ? [] : [refuse('recovery/files-missing', { run: given.run })];
+  const piece = withStoredFiles(lost, stored);
+  const refused = piece === lost ? [] : [refuse('recovery/files-missing', { run: lost.run })];
   try {
     const { facts, sequence } = await record(settings, piece);
     return { facts, sequence, refused };
@@ -53,7 +53,7 @@ async function tryToRecord(
   }
 }
 
-/** A piece without files that are not stored any more: nobody could open them, and nothing with them could be archived. */
+/** A piece without files that are no longer stored: they could not be opened, and an archive with them would be refused. */
 function withStoredFiles(piece: Recovered, stored: ReadonlySet<string> | undefined): Recovered {
   if (piece.kind !== 'answer' || !piece.files || !stored) return piece;
   const files = piece.files.filter(({ hash }) => stored.has(hash));
@@ -91,7 +91,7 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
 
 type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
 
-/** Whether the item has a final answer: the same one is known, and another may be newer than what was lost. */
+/** Whether the item has the same final answer; throws `recovery/newer-decision` if it has another, which may be newer. */
 function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication): boolean {
   const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
   if (settled && JSON.stringify(settled.answer) !== JSON.stringify(answer))
@@ -99,11 +99,11 @@ function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication):
   return settled !== undefined;
 }
 
-/** The run takes answers and is paused: its owner decides how it goes on. */
+/** Opens the run, so that it takes answers, and pauses it: its owner decides whether it continues. */
 async function makeWorkable(calls: RuntimeCalls, run: string): Promise<void> {
   const { made, isOpening } = await calls.run.assignments({ run });
   if (!isOpening) return;
-  const note = 'Made anew from what was left of a lost run.';
+  const note = 'Recreated from what was left of a lost run.';
   await calls.run.decide({ run, command: { type: 'task-run.end-data', assignments: made }, by });
   await calls.run.decide({ run, command: { type: 'task-run.launch' }, by });
   await calls.run.decide({ run, command: { type: 'task-run.pause', note }, by });
@@ -120,7 +120,7 @@ function movedTo(run: string, piece: Work): Work {
   return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
 }
 
-/** Facts name again who decided it at first; answers are the recovery's word. */
+/** The author of a recovered piece: the original one, or `recovery` for answers. */
 function authorOf(piece: Work): string {
   if (piece.kind === 'answer') return by;
   if (piece.kind === 'bonus') return piece.grantedBy;

@@ -9,9 +9,9 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { desk: Desk; claims: Claims };
 
-/** What reviewers decide about one unit, back again, bonuses, and who is looking at what. */
+/** Decisions on one unit and their undo, bonuses, and claims. */
 export function reviewApi(app: FastifyInstance, { desk, claims }: Settings): void {
-  const recorded = async (asked: Promise<{ sequence: number }>) => ({ sequence: (await asked).sequence });
+  const recorded = async (outcome: Promise<{ sequence: number }>) => ({ sequence: (await outcome).sequence });
 
   const verdicts: [typeof api.acceptUnit, Decision][] = [
     [api.acceptUnit, 'accepted'],

@@ -25,7 +25,7 @@ type Settings = {
   overview: () => Promise<api.Overview>;
 };
 
-/** Runs: all of them at a glance, one by one, and launching, pausing, extending and stopping them. */
+/** Runs: the overview, single runs, and launching, pausing, resuming, extending and stopping them. */
 export function runsApi(app: FastifyInstance, { calls, launch, readModel, urlOf, overview }: Settings): void {
   async function currentRuns() {
     const quarantined = await calls.workspace.quarantined();
@@ -95,13 +95,13 @@ export function runsApi(app: FastifyInstance, { calls, launch, readModel, urlOf,
 
 type Row = NonNullable<ReturnType<typeof runConfig>>;
 
-/** What a run was launched with; the path of its folder is for owners at this machine only. */
+/** The config that a run was launched with; the path of its folder is for owners on this machine only. */
 function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
   return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
 }
 
-/** Errors of compilers and of task code name whole paths. */
+/** A refusal without paths of this machine, which errors of compilers and task code contain. */
 const refusalOutside = (error: unknown): unknown =>
   error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -18,11 +18,11 @@ type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   search: Search;
-  /** The address of the task's own view of a unit, if it has one. */
+  /** The address of the task's review view of a unit, if it has one. */
   reviewUrlOf: ReviewUrlOf;
 };
 
-/** Units and bonuses as they can be seen, and the withdrawal of units. */
+/** Units and bonuses, and the cancelling of units. */
 export function unitsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, search, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());

@@ -13,7 +13,7 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk };
 
-/** Verdicts on one unit or many, and how they are taken back. */
+/** Verdicts on one unit or many, and their undo. */
 export function verdictsApi(app: FastifyInstance, settings: Settings): void {
   const { readModel, desk } = settings;
   for (const endpoint of [api.makeVerdict, api.reviewMany]) {
@@ -57,7 +57,7 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   if ((units === undefined) === (worker === undefined)) {
     throw refuse('request/bad-shape', { reason: 'units: name either units or a worker' });
   }
-  // Before the first line goes out, so that it is refused with a status.
+  // Checked before the first line is sent, so that a refusal has its status.
   desk.check(ruling);
   const named = units ?? (await waitingOf(settings, { worker, task, run }));
   const decided = reportsOf(async (report) => {
@@ -72,7 +72,7 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   return sendLines(reply, decided);
 }
 
-/** All that waits of a worker, as far as it is recorded by now. */
+/** All units of a worker that are to review now. */
 async function waitingOf(
   { calls, readModel }: Settings,
   scope: { worker?: string; task?: string; run?: string },
@@ -88,7 +88,7 @@ async function waitingOf(
   return found;
 }
 
-/** Refuses with a status what cannot be undone: a verdict that is not there, or is undone. */
+/** Throws unless the verdict can be undone: it is known, complete and not undone. */
 async function requireVerdict({ calls, readModel }: Settings, verdict: string): Promise<void> {
   await caughtUp(readModel, Math.max(await calls.workspace.sequence(), await calls.workspace.lastSequence()));
   const row = verdictRow(readModel.db, verdict);

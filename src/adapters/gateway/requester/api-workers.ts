@@ -12,10 +12,10 @@ import { serve } from '../http/serve.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** The most of a worker's history that one reply has. */
+/** The maximum length of a worker's history in one reply. */
 const maxDecisions = 1000;
 
-/** Workers: their rows, what was decided about them, and decisions about them. */
+/** Workers: listing them, their history, and decisions about them. */
 export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { appRoutes } from '../http/hosts.ts';
 
-/** A file that the build names by its content never changes under that name. */
+/** The build names these files by a hash of their contents, so they never change. */
 const namedByContent = { maxAge: '365d', immutable: true };
 
-/** Serves the page on which people sign in, and the files that every screen needs. */
+/** Serves the sign-in page, and the files that every screen needs. */
 export function loginPages(app: FastifyInstance): void {
   const open = { config: { role: 'anyone' as const } };
   app.get(`${appRoutes}/first.js`, open, (_request, reply) => reply.sendFile('first.js'));
-  // Browsers ask for it at every change of the address unless they may keep it.
+  // Browsers request it at every navigation unless they may cache it.
   app.get(`${appRoutes}/favicon.svg`, open, (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
   app.get(`${appRoutes}/assets/*`, open, (request, reply) =>
     reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, namedByContent),
@@ -16,7 +16,7 @@ export function loginPages(app: FastifyInstance): void {
   app.get(`${appRoutes}/login`, open, (_request, reply) => reply.sendFile('index.html'));
 }
 
-/** Serves the requester's app: its files, and for every address that is one of its screens its one page. */
+/** Serves the requester's app: its files, and its one page for the address of every screen. */
 export function appPages(app: FastifyInstance): void {
   const page = { config: { role: 'reader' as const } };
   loginPages(app);

@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 describe('the page of all runs', () => {
-  it('is told why it cannot be shown, and not that something was sent already', async () => {
+  it('gets the reason why it cannot be shown, and not that something was sent already', async () => {
     overview = failing;
     const { statusCode, body } = await app.inject(`${appRoutes}${live.path}`);
     expect([statusCode, JSON.parse(body).code, reports]).toEqual([503, 'read-model/damaged', [damage]]);

@@ -4,17 +4,17 @@ import { live } from '../../../api/runs.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = {
-  /** What is shown now. */
+  /** The current overview. */
   overview: () => Promise<unknown>;
-  /** Calls back whenever it may have changed; gives a way to stop. */
+  /** Calls `listener` whenever the overview may have changed; returns a function that stops it. */
   onChange: (listener: () => void) => () => void;
-  /** Called when somebody has opened the app. */
+  /** Called when a page of the app is opened. */
   onOpen: () => void;
 };
 
 const quietMs = 250;
 const heartbeatMs = 15_000;
-/** A page that has more bytes still to read is ended rather than waited for. */
+/** A page with more unread bytes than this is disconnected. */
 const maxUnreadBytes = 1_000_000;
 
 /** Pushes the runs to every open page of the app as they change, at most a few times a second (server-sent events). */
@@ -32,14 +32,14 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
     if (pages.size > 0) timer ??= setTimeout(push, quietMs);
   };
 
-  /** However many pages are open, what they show is put together once; the next push waits for this one. */
+  /** Reads the overview once for all pages; the next push waits for this one. */
   async function push() {
     pushed = changes;
     try {
       const text = await present();
       for (const page of pages) send(page, text);
     } catch (error) {
-      // No request waits for this; the next change pushes again.
+      // There is no request to answer; the next change pushes again.
       app.reportBug(error);
     }
     timer = undefined;
@@ -62,10 +62,10 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
 
   serve(app, live, async ({ request, reply }) => {
     const seen = changes;
-    // What fails is answered as everywhere else, as long as nothing has been sent.
+    // An error here is answered as usual, since nothing has been sent yet.
     const first = await present();
     const { raw } = reply;
-    // The page may be gone by now, and its `close` would never come.
+    // If the page is gone already, its `close` event never comes.
     if (raw.destroyed) return reply;
     reply.hijack();
     raw.writeHead(200, {
@@ -76,7 +76,7 @@ export async function liveApi(app: FastifyInstance, { overview, onChange, onOpen
     pages.add(raw);
     request.raw.on('close', () => pages.delete(raw));
     send(raw, first);
-    // What changed while the overview was read would otherwise be shown with the next change only.
+    // Without this, a change while the overview was read would show only with the next change.
     if (changes > seen) schedule();
     onOpen();
     return reply;

@@ -13,10 +13,10 @@ type Settings = {
   now: () => number;
 };
 
-/** Without an answer for this long, there is no expected end. */
+/** If the last answer is older than this, there is no expected end. */
 const maxSilenceMs = 60 * 60_000;
 
-/** Gives the present state of all runs: progress, pace, expected end, spend and problems. */
+/** Returns the current state of all runs: progress, pace, expected end, spend and problems. */
 export function overviewOf(settings: Settings): () => Promise<Overview> {
   const { calls, readModel, urlOf, problems, grafanaUrl, now } = settings;
 
@@ -27,7 +27,9 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
       pace_per_hour: perHour === undefined ? null : Math.round(perHour * 10) / 10,
       expected_end: figures ? endOf(run, figures, now()) : null,
       turned_away: foundNoWork,
-      problems: run.problem ? [`The task data broke off, and the run goes on with what it has: ${run.problem}`] : [],
+      problems: run.problem
+        ? [`The task's data source failed, and the run continues with the data it has: ${run.problem}`]
+        : [],
     };
   }
 
@@ -43,7 +45,7 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
   };
 }
 
-/** Grafana has the dashboard under its own id, below wherever it is itself; an address of a dashboard is one already. */
+/** The address of the dashboard below Grafana's own; an address that names a dashboard is kept. */
 function dashboardAt(grafanaUrl: string): string {
   const url = new URL(grafanaUrl);
   if (!url.pathname.includes('/d/')) url.pathname = `${url.pathname.replace(/\/+$/, '')}/d/manyhands`;

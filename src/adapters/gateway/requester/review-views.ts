@@ -13,13 +13,13 @@ type Settings = {
   publicUrl?: URL;
 };
 
-/** The address of the task's own view of a unit, or null for units of runs without one. */
+/** The address of the task's review view of a unit, or null for a run without one. */
 export type ReviewUrlOf = (unit: string) => Promise<string | null>;
 
 const hasView = ({ config: { task_source_review, review_page } }: RunDescription): boolean =>
   task_source_review !== undefined || review_page !== undefined;
 
-/** Gives the addresses of review views, on the origins of their runs. */
+/** Returns the addresses of review views, on the origins of their runs. */
 export const reviewUrls =
   (describe: RunDescriptions, urlOf: (runId: string) => string): ReviewUrlOf =>
   async (unit) => {
@@ -28,34 +28,34 @@ export const reviewUrls =
     return run && hasView(run) ? `${urlOf(run.run)}review/` : null;
   };
 
-/** Rows may show units of a run that is quarantined. */
+/** Ignores `run/unknown`: rows may show units of a quarantined run. */
 function nothingOfUnknown(error: unknown): undefined {
   if (!(error instanceof Refusal && error.code === 'run/unknown')) throw error;
 }
 
-/** Serves a run's review view on the run's own origin; only the app may have it in a frame. */
+/** Serves a run's review view on the run's own origin; only the app may embed it. */
 export function reviewViews(app: FastifyInstance, { describe, pageFolderOf, publicUrl }: Settings): void {
   const runIn = (request: FastifyRequest) => describe((request.params as { run: string }).run);
 
   async function send(request: FastifyRequest, reply: FastifyReply, path: string) {
     const run = await runIn(request);
     const folder = pageFolderOf(run.run);
-    const seenBy = ancestorsOf(request.headers.host, publicUrl);
+    const ancestors = ancestorsOf(request.headers.host, publicUrl);
     return hasView(run)
-      ? reply.header('content-security-policy', `frame-ancestors ${seenBy}`).sendFile(path, reviewFolderOf(folder))
+      ? reply.header('content-security-policy', `frame-ancestors ${ancestors}`).sendFile(path, reviewFolderOf(folder))
       : reply.header('content-security-policy', "frame-ancestors 'self'").sendFile(`review/${path}`, folder);
   }
 
   app.get(`${runRoutes}/review/`, (request, reply) => send(request, reply, 'index.html'));
   app.get(`${runRoutes}/review/*`, (request, reply) => send(request, reply, (request.params as { '*': string })['*']));
-  // Where Mephisto has it; files beside it lie below review/.
+  // The address in Mephisto; its other files are below review/.
   app.get(`${runRoutes}/review.html`, async (request, reply) => {
     const run = await runIn(request);
     return hasView(run) ? reply.redirect('/review/') : reply.sendFile('review.html', pageFolderOf(run.run));
   });
 }
 
-/** The origins under which the app is opened, as a browser at the run's origin would write them. */
+/** The origins of the app that may embed a review view. */
 function ancestorsOf(host: string | undefined, publicUrl?: URL): string {
   if (publicUrl && hostName(host).endsWith(`.${publicUrl.hostname}`)) return publicUrl.origin;
   const port = /:\d+$/.exec(host ?? '')?.[0] ?? '';

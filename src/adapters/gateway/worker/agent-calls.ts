@@ -5,8 +5,8 @@ import type { AgentView, Recorded, RunCalls } from '../../../runtime/calls.ts';
 import { refuse } from '../http/refusals.ts';
 import type { PacketWatch } from './packet-watch.ts';
 
-/** What a page says of the sender: its agent, and when it sent this by its own clock. */
-type SentBy = { agentId: AgentId; sentAt?: unknown };
+/** The sender of a packet: the agent, and the time by the page's clock. */
+type Sender = { agentId: AgentId; sentAt?: unknown };
 
 /** The agent of this id in a run; throws `agent/unknown`. */
 export async function agentOf(runs: RunCalls, run: string, agentId: AgentId): Promise<AgentView> {
@@ -16,17 +16,17 @@ export async function agentOf(runs: RunCalls, run: string, agentId: AgentId): Pr
 }
 
 /** Submits an answer; the call is made before this returns. */
-export function submit(runs: RunCalls, run: string, sent: SentBy & Answer, watch: PacketWatch): Promise<Recorded> {
+export function submit(runs: RunCalls, run: string, sent: Sender & Answer, watch: PacketWatch): Promise<Recorded> {
   const { sentAt, ...answer } = sent;
   watch.sent(sentAt);
   return watch.stored(runs.submit({ run, ...answer }));
 }
 
-/** Submits something beside the answer; the call is made before this returns. */
+/** Submits metadata; the call is made before this returns. */
 export function submitMetadata(
   runs: RunCalls,
   run: string,
-  sent: SentBy & Packet,
+  sent: Sender & Packet,
   watch: PacketWatch,
 ): Promise<Recorded> {
   const { sentAt, ...packet } = sent;

@@ -7,10 +7,10 @@ import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
 
-/** The one provider so far: workers come by a link. */
+/** The only provider so far: workers open a link. */
 const provider = 'inhouse';
 
-/** What a page reads at `/task_config.json`; the version it says it has is echoed, so that it does not warn. */
+/** The contents of `/task_config.json`; echoes the page's own version, so that it does not warn. */
 export function taskConfigOf({ config, folder }: RunDescription, query: Record<string, string>) {
   const version = query.mephisto_task_version ?? query.mephisto_core_version ?? '2.0.4';
   return {
@@ -26,15 +26,15 @@ export function taskConfigOf({ config, folder }: RunDescription, query: Record<s
 
 type Settings = { runs: Pick<RunCalls, 'arrive'>; metrics: Metrics };
 
-/** Connects the worker who opened the page, and words the outcome as Mephisto's pages read it. */
+/** Connects the worker who opened the page; returns the outcome in the shape of Mephisto's pages. */
 export async function arrive(
   { runs, metrics }: Settings,
   run: string,
   { worker_name: worker, agent_registration_id: registration }: Registration,
   watch: Pick<PacketWatch, 'stored'>,
 ): Promise<AgentDetails> {
-  const asked = runs.arrive({ run, provider, worker, registration });
-  const arrived = await watch.stored(asked, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
+  const arriving = runs.arrive({ run, provider, worker, registration });
+  const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
   const request_id = randomLetters(12);
   const { workerId: worker_id } = arrived;
@@ -52,7 +52,7 @@ const blank = {
   deadline_utc: null,
 };
 
-/** Why a worker got no work, as the metrics call it; any other reason is a limit of the run. */
+/** The labels of refusals in the metrics; all others are `limit_reached`. */
 const outcomes: Record<string, Arrival> = { 'work/none': 'no_available_units', 'work/not-qualified': 'not_qualified' };
 
 function outcomeOf(arrived: Arrived): Arrival {

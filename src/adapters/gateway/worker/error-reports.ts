@@ -20,17 +20,17 @@ type Settings = {
 /** The path on a run's origin at which a page reports an error. */
 export const errorReportPath = '/log_error';
 
-/** A longer report is not read as JSON: only its beginning is kept, as text. */
+/** Of a longer report only the beginning is kept, as text, without parsing it. */
 const maxJsonBytes = 256 * 1024;
-/** The end of a longer report in which its sender is looked for. */
+/** The end of a longer report, which is searched for its sender. */
 const tailBytes = 1024;
 
-/** Takes the errors that workers' pages meet, of any length up to the limit of the server. */
+/** Records errors of workers' pages, of any length up to the server's limit. */
 export async function errorReports(
   app: FastifyInstance,
   { runs, describe, rates, maxBodyBytes }: Settings,
 ): Promise<void> {
-  // A scope of its own, for a way of its own to read bodies.
+  // A scope of its own, since it parses bodies differently.
   await app.register(async (scope) => {
     const parseJson = scope.getDefaultJsonParser('error', 'error');
     scope.removeContentTypeParser('application/json');
@@ -46,7 +46,7 @@ export async function errorReports(
     scope.post(`${runRoutes}${errorReportPath}`, { onRequest: rates.errorReport }, async (request) => {
       const { run } = await describe((request.params as { run: string }).run);
       const { USED_AGENT_ID: reporter, error_data: error = null } = ErrorReport.parse(request.body);
-      // A page that has no agent yet may report too; there is no one to record it for.
+      // A page without an agent may report too, but there is no agent to record it for.
       const agentId = AgentId.safeParse(reporter).data;
       if (agentId) await runs.logError({ run, agentId, error });
       return { status: 'Error log sent!' };
@@ -54,7 +54,7 @@ export async function errorReports(
   });
 }
 
-/** The first bytes of a body as text and, of one that is longer, the last ones; the rest is read and dropped. */
+/** The first bytes of a body as text and, if it is longer, its last bytes; the rest is dropped. */
 async function beginningOf(payload: Readable, maxBytes: number): Promise<{ head: string; tail?: string }> {
   const chunks: Buffer[] = [];
   let tail = Buffer.alloc(0);
@@ -62,9 +62,9 @@ async function beginningOf(payload: Readable, maxBytes: number): Promise<{ head:
   for await (const chunk of payload as AsyncIterable<Buffer>) {
     all += chunk.length;
     if (all > maxBytes) throw refuse('request/too-large');
-    const wanted = chunk.subarray(0, maxJsonBytes - kept);
-    chunks.push(wanted);
-    kept += wanted.length;
+    const first = chunk.subarray(0, maxJsonBytes - kept);
+    chunks.push(first);
+    kept += first.length;
     tail = Buffer.concat([tail, chunk.subarray(-tailBytes)]).subarray(-tailBytes);
   }
   const head = Buffer.concat(chunks).toString('utf8');
@@ -72,10 +72,10 @@ async function beginningOf(payload: Readable, maxBytes: number): Promise<{ head:
 }
 
 const reporterIn = (text: string) => /"USED_AGENT_ID"\s*:\s*"([\w-]{1,64})"/.exec(text)?.[1];
-/** Where the error begins, in a report that does not begin with something long. */
+/** Where the error begins, if it is near the start of the report. */
 const beginningIn = (text: string) => /^[\s\S]{0,1000}?"error_data"\s*:\s*/.exec(text)?.[0].length ?? 0;
 
-/** What is to be known of a report that is too long to be read: who says it, and how the error begins. */
+/** A report that is too long to parse: its sender, and the beginning of the error. */
 const reportIn = (head: string, tail: string) => ({
   USED_AGENT_ID: reporterIn(head.slice(0, tailBytes)) ?? reporterIn(tail),
   error_data: { cut: true, text: firstBytes(head.slice(beginningIn(head)), maxReportBytes) },

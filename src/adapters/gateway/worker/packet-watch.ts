@@ -1,24 +1,24 @@
 import type { PacketNotes } from '../../metrics/metrics.ts';
 
-/** Follows one packet of a worker page on its way through the daemon. */
+/** Measures the stages of one packet of a worker page. */
 export type PacketWatch = {
-  /** Takes in when the page says it sent the packet, in seconds since 1970 by the clock of the worker's device. */
+  /** Notes when the page sent the packet, in seconds since 1970 by the clock of the worker's device. */
   sent(timestamp: unknown): void;
-  /** Waits for a call whose decision is made at once and answered once it is on disk; `laterMs` of a reply came after that. */
-  stored<Reply>(asking: Promise<Reply>, laterMs?: (reply: Reply) => number): Promise<Reply>;
-  /** The answer is ready. */
+  /** Waits for a call to the runtime, which replies once its facts are on disk; `laterMs` of a reply is time after that. */
+  stored<Reply>(call: Promise<Reply>, laterMs?: (reply: Reply) => number): Promise<Reply>;
+  /** The reply is ready. */
   ready(): void;
-  /** The answer has been sent. */
+  /** The reply has been sent. */
   answered(): void;
 };
 
-/** A page's clock that is further off says nothing about how long a packet was on its way. */
+/** If a page's clock is further off, the time in transit is not measured. */
 const maxClockErrorSeconds = 3600;
 
 /** Begins to watch a packet that has just been read; `now` is in ms since 1970. */
 export function watchPacket(notes: PacketNotes, now: number): PacketWatch {
   const began = performance.now();
-  let onTheWay: number | undefined;
+  let transitSeconds: number | undefined;
   let storedAt: number | undefined;
   const since = (earlier: number, later = performance.now()) => (later - earlier) / 1000;
 
@@ -27,16 +27,16 @@ export function watchPacket(notes: PacketNotes, now: number): PacketWatch {
       if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return;
       const seconds = now / 1000 - Number(timestamp);
       if (!(Math.abs(seconds) <= maxClockErrorSeconds)) return;
-      // A device whose clock is fast has sent its packet in the future.
-      onTheWay = Math.max(0, seconds);
-      notes.arriving(onTheWay);
+      // By a clock that is fast, the packet was sent in the future.
+      transitSeconds = Math.max(0, seconds);
+      notes.arriving(transitSeconds);
     },
-    async stored(asking, laterMs) {
+    async stored(call, laterMs) {
       const decided = performance.now();
       let later = 0;
       notes.deciding(since(began, decided));
       try {
-        const reply = await asking;
+        const reply = await call;
         later = laterMs?.(reply) ?? 0;
         return reply;
       } finally {
@@ -51,7 +51,7 @@ export function watchPacket(notes: PacketNotes, now: number): PacketWatch {
       if (storedAt === undefined) return;
       const end = performance.now();
       notes.answering(since(storedAt, end));
-      if (onTheWay !== undefined) notes.end_to_end(onTheWay + since(began, end));
+      if (transitSeconds !== undefined) notes.end_to_end(transitSeconds + since(began, end));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Seconds since 1970, as worker pages count. */
+/** Milliseconds as seconds, the unit of worker pages. */
 export const seconds = (ms: number): number => ms / 1000;
 
 export type AgentDetails = {
@@ -7,13 +7,13 @@ export type AgentDetails = {
   agent_id: string | null;
   init_task_data: unknown;
   failure_reason: string | null;
-  /** When the page hands in by itself, in seconds since 1970, if the task asks for that. */
+  /** When the page submits by itself, in seconds since 1970, if the task is configured so. */
   submission_deadline_utc: number | null;
-  /** When the unit is taken back, in seconds since 1970. */
+  /** The deadline of the unit, in seconds since 1970. */
   deadline_utc: number | null;
 };
 
-/** The envelope in which a page learns who it is and what to do (worker protocol, packet type `agent_details`). */
+/** The packet with the page's agent and the data of its unit (worker protocol, packet type `agent_details`). */
 export function agentDetails(data: AgentDetails, clientTimestamp: unknown, received: number, now: number) {
   return {
     packet_type: 'agent_details',

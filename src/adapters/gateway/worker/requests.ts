@@ -5,12 +5,12 @@ import { AgentId } from '../../../events/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { byField, type Form } from './uploads.ts';
 
-// What else a page sends is passed over: to copy a hundred thousand keys takes longer than to read them.
+// Unknown keys are ignored: copying a hundred thousand keys takes longer than reading them.
 
-/** When the page sent it, as far as it says so. */
+/** When the page sent it, if it gives a time. */
 const sent = { client_timestamp: z.unknown().optional() };
 
-/** Who a page says is there. */
+/** The worker that a page names. */
 export const Registration = z.object({
   worker_name: z.string().min(1).max(200),
   agent_registration_id: z.string().min(1).max(400),
@@ -49,14 +49,14 @@ function parseJson(text: string | undefined, field: string): unknown {
   }
 }
 
-/** The answer in a JSON body; a form sent as JSON brings it as text, and that counts before the object. */
+/** The answer in a JSON body; a form sent as JSON has it as text, which takes precedence over the object. */
 export function answerOfBody(body: z.infer<typeof Submission>) {
   const { final_string_data: text, final_data: data, is_auto_submitted } = body;
   const answer = text === undefined ? (data ?? null) : parseJson(text, 'final_string_data');
   return { agentId: body.USED_AGENT_ID, answer, ...auto(is_auto_submitted), sentAt: body.client_timestamp };
 }
 
-/** Objects get their files beside their own keys, as reviews expect them; a bare value is wrapped first. */
+/** Adds the files to an object, as reviews expect them; a bare value is wrapped first. */
 function withFiles(value: unknown, { pageFiles }: Form): Record<string, unknown> {
   const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { value };
   return { ...object, files: pageFiles, filesByFields: byField(pageFiles) };

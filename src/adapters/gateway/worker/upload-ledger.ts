@@ -1,28 +1,28 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { refuse } from '../http/refusals.ts';
 
-/** The bytes of one form: counted before they are written, until they are stored for good or gone. */
+/** The bytes of one form, counted from before they are written until they are stored or deleted. */
 export type UploadAccount = {
-  /** Counts bytes that are about to be written; refuses if that is more than one form may have, or than there is room for. */
+  /** Counts bytes before they are written; refuses if the form has too many, or the disk too little room. */
   take(bytes: number): void;
-  /** Assigns them to an agent, which may send `bytesLeft` more; refuses if all of its uploads under way come to more. */
+  /** Assigns them to an agent, which may send `bytesLeft` more; refuses if its uploads in progress exceed that. */
   claim(agent: string, bytesLeft: number): void;
-  /** The agent's own count has them now, or they were refused. */
+  /** They are now in the agent's own count, or were refused. */
   settle(): void;
-  /** Their temporary files are gone. */
+  /** Their temporary files are deleted. */
   close(): void;
 };
 
-/** Counts what is being uploaded, over all requests. */
+/** Counts the bytes of all uploads in progress. */
 export type UploadLedger = {
-  /** Opens an account for a form whose files may come to `most` bytes. */
-  open(most: number): Promise<UploadAccount>;
+  /** Opens an account for a form whose files may have `maxBytes` together. */
+  open(maxBytes: number): Promise<UploadAccount>;
 };
 
-/** The limit of all forms that are being read together; half of the free disk is another. */
+/** The limit of all uploads in progress together, beside half of the free disk. */
 const maxWaitingBytes = 4 * 1024 ** 3;
 
-/** Opens a ledger for forms that wait in this folder. */
+/** Opens the ledger of the uploads in this folder. */
 export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedger {
   let waiting = 0;
   const claimed = new Map<string, number>();
@@ -34,9 +34,9 @@ export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedg
   }
 
   return {
-    async open(most) {
+    async open(maxBytes) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      // What waits has left the free bytes already.
+      // Waiting bytes are no longer among the free ones.
       const room = Math.min(maxWaitingBytes, ((await freeOf(folder)) + waiting) / 2);
       let mine = 0;
       let owner: string | undefined;
@@ -46,13 +46,14 @@ export function openUploadLedger(folder: string, freeOf = freeBytes): UploadLedg
       };
       return {
         take(bytes) {
-          if (mine + bytes > most) throw refuse('agent/too-many-bytes', { most });
+          if (mine + bytes > maxBytes) throw refuse('agent/too-many-bytes', { most: maxBytes });
           if (waiting + bytes > room) throw refuse('upload/no-room');
           mine += bytes;
           waiting += bytes;
         },
         claim(agent, bytesLeft) {
-          if (mine > 0 && (claimed.get(agent) ?? 0) + mine > bytesLeft) throw refuse('agent/too-many-bytes', { most });
+          if (mine > 0 && (claimed.get(agent) ?? 0) + mine > bytesLeft)
+            throw refuse('agent/too-many-bytes', { most: maxBytes });
           owner = agent;
           note(agent, mine);
         },

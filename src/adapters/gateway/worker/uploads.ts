@@ -11,7 +11,7 @@ import type { Files, Hold } from '../../../runtime/ports/files.ts';
 import { refuse } from '../http/refusals.ts';
 import type { UploadAccount, UploadLedger } from './upload-ledger.ts';
 
-/** A file as worker pages and their reviews know it: the fields of multer's file object. */
+/** A file in answers and review views: the fields of multer's file object. */
 export type PageFile = {
   fieldname: string;
   originalname: string;
@@ -25,17 +25,17 @@ export type PageFile = {
 
 export type Form = { fields: Record<string, string>; pageFiles: PageFile[]; stored: StoredFile[] };
 
-/** Whose form it is, how many bytes of files they may still send, and whether its files are wanted at all. */
+/** The sender of a form: the agent, how many bytes of files it may still send, and whether files are stored at all. */
 export type Sender = { agentId: AgentId; bytesLeft: number; isWanted: boolean };
 
 const maxFiles = 50;
-/** Room for the other fields of a page, also where an answer may be very small. */
+/** Extra room for the other fields of a page, also if answers may only be small. */
 const smallFieldsBytes = 64 * 1024;
 
 /** Where the files of forms go. */
 export type Uploads = {
   files: Files;
-  /** The folder in which files wait until it is known whose they are. */
+  /** The folder of files whose form is not complete yet. */
   folder: string;
   ledger: UploadLedger;
   /** Called with stored files that no fact may name. */
@@ -43,23 +43,23 @@ export type Uploads = {
 };
 
 type FormSettings = Uploads & {
-  /** The largest field, of which four may come, the largest file, and the most that all files may come to, in bytes. */
+  /** The largest field, of which four may come, the largest file, and the maximum of all files, in bytes. */
   maxFieldBytes: number;
   maxFileBytes: number;
   maxAllBytes: number;
-  /** Who sends these fields; throws if they are to be refused. */
+  /** The sender of these fields; throws to refuse them. */
   senderOf: (form: Form) => Promise<Sender>;
-  /** Submits the form; its files are stored by then. */
-  ask: (form: Form) => Promise<Recorded>;
+  /** Submits the form, once its files are stored. */
+  submit: (form: Form) => Promise<Recorded>;
 };
 
-/** Takes a multipart form: its files are kept before anything is asked, and only once it is known whose they are. */
+/** Receives a multipart form: stores its files once the sender is known, then submits it. */
 export async function takeForm(request: FastifyRequest, settings: FormSettings): Promise<void> {
-  const { files, folder, ledger, onUnnamed, maxAllBytes, senderOf, ask } = settings;
+  const { files, folder, ledger, onUnnamed, maxAllBytes, senderOf, submit } = settings;
   const account = await ledger.open(maxAllBytes);
   const hold = files.hold();
   let outcome: 'named' | 'unnamed' | 'unknown' = 'unnamed';
-  // Pages name their agent behind the files, and there may be more of those than memory should hold.
+  // Pages name their agent after the files, which may be too large for memory.
   const waitingFolder = await mkdtemp(join(folder, 'form-'));
   try {
     const { fields, waiting } = await readParts(request, { ...settings, account, waitingFolder });
@@ -69,15 +69,15 @@ export async function takeForm(request: FastifyRequest, settings: FormSettings):
       account.claim(agentId, bytesLeft);
       for (const file of waiting) await keep(file, form, { files, hold });
     }
-    const asking = ask(form);
+    const submitting = submit(form);
     account.settle();
-    if ((await asking).facts > 0) outcome = 'named';
+    if ((await submitting).facts > 0) outcome = 'named';
   } catch (error) {
     if (error instanceof Refusal && error.code === 'log/unavailable') outcome = 'unknown';
     throw error;
   } finally {
     const hashes = [...hold.hashes];
-    // A fact that may still come has to find its files.
+    // A fact that may still be recorded needs its files.
     if (outcome !== 'unknown') hold.end();
     if (outcome === 'unnamed' && hashes.length > 0) onUnnamed(hashes);
     await rm(waitingFolder, { recursive: true, force: true });
@@ -88,7 +88,7 @@ export async function takeForm(request: FastifyRequest, settings: FormSettings):
 type Waiting = Pick<PageFile, 'fieldname' | 'originalname' | 'encoding' | 'mimetype'> & { at: string };
 type Reading = Pick<FormSettings, 'maxFieldBytes' | 'maxFileBytes'> & { account: UploadAccount; waitingFolder: string };
 
-/** Reads a form to its end; its files are in the waiting folder then. */
+/** Reads a form to its end, its files into the waiting folder. */
 async function readParts(request: FastifyRequest, reading: Reading) {
   const { maxFieldBytes, maxFileBytes, account, waitingFolder } = reading;
   const fields: Form['fields'] = Object.create(null);
@@ -98,7 +98,7 @@ async function readParts(request: FastifyRequest, reading: Reading) {
   let fieldBytes = 0;
   for await (const part of partsOf(request, limits)) {
     if (part.type === 'field') {
-      // All of them lie in memory; pages say some things twice.
+      // All fields are in memory; pages send some of them twice.
       fieldBytes += part.fieldname.length + Buffer.byteLength(String(part.value));
       if (part.valueTruncated || fieldBytes > maxAllFieldBytes) throw refuse('request/too-large');
       fields[part.fieldname] = String(part.value);
@@ -146,7 +146,7 @@ async function* partsOf(request: FastifyRequest, limits: Limits): Parts {
   }
 }
 
-/** A form that breaks off or is none is its sender's fault; what is over a limit has a status already. */
+/** Turns an incomplete or malformed form into a refusal; errors of limits have a status already. */
 function rethrowAsFault(error: unknown): never {
   const { statusCode, message } = error as { statusCode?: number; message: string };
   throw statusCode || error instanceof Refusal
@@ -154,7 +154,7 @@ function rethrowAsFault(error: unknown): never {
     : refuse('request/not-json', { reason: message.replace(/\.$/, '') });
 }
 
-/** The files of a form by field, each without its field's name, as submissions carry them. */
+/** The files of a form by field, each without its field's name, as in submissions. */
 export function byField(pageFiles: PageFile[]): Record<string, Omit<PageFile, 'fieldname'>[]> {
   const fields: Record<string, Omit<PageFile, 'fieldname'>[]> = {};
   for (const { fieldname, ...file } of pageFiles) {

@@ -9,7 +9,7 @@ import { takeForm, type Uploads } from './uploads.ts';
 
 type Settings = { runs: RunCalls; describe: RunDescriptions; uploads: Uploads; rates: Pick<Rates, 'upload'> };
 
-/** What workers send as forms, with files: an answer, or something beside it. */
+/** Forms of workers, with files: answers and metadata. */
 export function workerForms({ runs, describe, uploads, rates }: Settings) {
   async function settingsFor(run: string) {
     const { config, limits } = await describe(run);
@@ -26,7 +26,7 @@ export function workerForms({ runs, describe, uploads, rates }: Settings) {
           const { agentId, fileBytesLeft, hasSubmitted } = await agentOf(runs, run, answerOfForm(form).agentId);
           return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
-        ask: (form) => submit(runs, run, answerOfForm(form), watch),
+        submit: (form) => submit(runs, run, answerOfForm(form), watch),
       });
     },
     async submitMetadata(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
@@ -35,11 +35,11 @@ export function workerForms({ runs, describe, uploads, rates }: Settings) {
         ...(await settingsFor(run)),
         async senderOf(form) {
           const { agentId, metadata } = metadataOfForm(form);
-          // What would be refused without its files is refused before they are kept.
+          // Metadata that would be refused without its files is refused before they are stored.
           const { fileBytesLeft } = await runs.checkMetadata({ run, agentId, metadata });
           return { agentId, bytesLeft: fileBytesLeft, isWanted: true };
         },
-        ask: (form) => submitMetadata(runs, run, metadataOfForm(form), watch),
+        submit: (form) => submitMetadata(runs, run, metadataOfForm(form), watch),
       });
     },
   };

@@ -10,22 +10,22 @@ import { openWorkerRate } from './worker-rate.ts';
 
 type Settings = { runs: Pick<RunCalls, 'agents'>; readModel: ReadModel; now: () => number };
 
-/** The path on a run's origin at which a page asks what reviewers wrote to its worker. */
+/** The path on a run's origin for reviewers' messages to a page's worker. */
 export const messagesPath = '/worker_messages';
 
-/** The largest question: room for the most agents that one may name. */
+/** The largest request body, with room for the maximum number of agents. */
 export const messagesBodyBytes = 32 * 1024;
 
-/** A browser proves whose work it is by the ids of its agents, which no other browser can know. */
-const Question = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
+/** The ids of agents prove whose work it is, since only the worker's own browser knows them. */
+const MessagesRequest = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
-/** Answers a worker's browser with the messages of reviewers to its worker, without their own notes. */
+/** Serves reviewers' messages to a worker's browser, without reviewers' notes. */
 export function workerMessages(app: FastifyInstance, { runs, readModel, now }: Settings): void {
   const rate = openWorkerRate(now);
 
   app.post(`${runRoutes}${messagesPath}`, async (request, reply) => {
     const { run } = request.params as { run: string };
-    const agentIds = [...new Set(Question.parse(request.body).agent_ids)];
+    const agentIds = [...new Set(MessagesRequest.parse(request.body).agent_ids)];
     const works = await runs.agents({ run, agentIds });
     const workers = new Set(works.map(({ workerId }) => workerId));
     if (![...workers].every(rate.allows)) throw refuse('messages/too-often', { seconds: 60 });
@@ -33,7 +33,7 @@ export function workerMessages(app: FastifyInstance, { runs, readModel, now }: S
     return reply.header('cache-control', 'no-store').send({
       messages: messages.map(({ agentId, unitId, ...message }) => ({
         agent_id: agentId,
-        // People count from 1.
+        // Items are numbered from 1 for workers.
         item: partsOf(unitId as Parameters<typeof partsOf>[0]).index + 1,
         ...message,
       })),

@@ -23,7 +23,7 @@ export type WorkerProtocolSettings = {
   now: () => number;
   metrics: Metrics;
   pageFolderOf: (runId: string) => string;
-  /** The scripts that pages load first, one behind the other: the worker and their unit by this provider, and messages to workers. */
+  /** The scripts that pages load first, in order: the provider's, then the one for messages to workers. */
   providerScripts: readonly string[];
 };
 
@@ -34,7 +34,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   const { runs, describe, now, metrics, pageFolderOf, providerScripts, rates } = settings;
   const forms = workerForms(settings);
   const runOf = (request: FastifyRequest) => (request as RunRequest).params.run;
-  /** Pages of a run that is not there are not served. */
+  /** Throws `run/unknown`, so that no page of an unknown run is served. */
   const knownRun = (request: FastifyRequest) => describe(runOf(request));
   const script = (await Promise.all(providerScripts.map((file) => readFile(file, 'utf8')))).join('\n');
 
@@ -58,8 +58,8 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .send(taskConfigOf(await knownRun(request), request.query as Record<string, string>)),
   );
 
-  /** Answers a packet, and measures each stage of its way. */
-  function take(
+  /** Adds the route of a packet, and measures each stage of it. */
+  function addPacket(
     packet: Packet,
     handle: (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>,
   ) {
@@ -75,7 +75,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     });
   }
 
-  take('request_agent', async (run, request, watch) => {
+  addPacket('request_agent', async (run, request, watch) => {
     const received = now();
     const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
     watch.sent(client_timestamp);
@@ -85,20 +85,20 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     return agentDetails(details, client_timestamp, received, now());
   });
 
-  take('submit_task', async (run, request, watch) => {
+  addPacket('submit_task', async (run, request, watch) => {
     if (request.isMultipart()) await forms.submit(request, run, watch);
     else await submit(runs, run, answerOfBody(Submission.parse(request.body)), watch);
     return { status: 'Submitted!' };
   });
 
-  take('submit_metadata', async (run, request, watch) => {
+  addPacket('submit_metadata', async (run, request, watch) => {
     await rates.metadata(request);
     if (request.isMultipart()) await forms.submitMetadata(request, run, watch);
     else await submitMetadata(runs, run, metadataOfBody(Metadata.parse(request.body)), watch);
     return { status: 'Submitted metadata' };
   });
 
-  take('return_task', async (run, request, watch) => {
+  addPacket('return_task', async (run, request, watch) => {
     await rates.returning(request);
     const { USED_AGENT_ID: agentId, client_timestamp } = Return.parse(request.body);
     watch.sent(client_timestamp);

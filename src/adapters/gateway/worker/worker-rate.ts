@@ -1,24 +1,24 @@
-/** Counts how often each worker asked in the present minute. */
+/** Counts how many requests each worker sent in the current minute. */
 export type WorkerRate = {
-  /** Counts a question; whether it may be answered. */
+  /** Counts a request and returns whether it is within the limit. */
   allows(worker: string): boolean;
 };
 
 const minuteMs = 60_000;
 const maxPerMinute = 30;
 
-/** Allows each worker thirty questions a minute; nothing is remembered beyond that minute. */
+/** Allows each worker `maxPerMinute` requests in a calendar minute. */
 export function openWorkerRate(now: () => number): WorkerRate {
   let minute = 0;
-  let asked = new Map<string, number>();
+  let counts = new Map<string, number>();
   return {
     allows(worker) {
       const current = Math.floor(now() / minuteMs);
-      if (current !== minute) asked = new Map();
+      if (current !== minute) counts = new Map();
       minute = current;
-      const times = (asked.get(worker) ?? 0) + 1;
-      asked.set(worker, times);
-      return times <= maxPerMinute;
+      const count = (counts.get(worker) ?? 0) + 1;
+      counts.set(worker, count);
+      return count <= maxPerMinute;
     },
   };
 }

@@ -13,7 +13,7 @@ import { seconds } from './packets.ts';
 
 const maxFrameBytes = 64 * 1024;
 
-/** A few for each of the people in one room. */
+/** Enough for a few pages of every worker behind one address, such as a lecture hall. */
 const maxSocketsPerAddress = 2000;
 /** The close code of WebSocket for "try again later". */
 const tryAgainLater = 1013;
@@ -33,8 +33,8 @@ type Settings = {
 };
 
 /**
- * The socket that pages built for live tasks open at `/`: it says that the server is there, and the status of the agent.
- * A page compares the time of the last heartbeat with its own clock, so the reply is in the clock of the page.
+ * The socket of pages built for live tasks, at `/`: replies to heartbeats with the status of the agent. A page compares the
+ * time of the last heartbeat with its own clock, so replies have the page's time.
  */
 export async function workerSocket(app: FastifyInstance, { runs, describe, now, access }: Settings): Promise<void> {
   const slots = openSlots(maxSocketsPerAddress);
@@ -44,7 +44,7 @@ export async function workerSocket(app: FastifyInstance, { runs, describe, now, 
       maxPayload: maxFrameBytes,
       verifyClient: (handshake: Handshake) => isFromItsOwnPage(handshake, publicHost),
     },
-    // A page opens its socket again by itself; a close frame that it may never answer is not waited for.
+    // Pages reopen their sockets by themselves, so closing does not wait for their close frames.
     preClose(done) {
       for (const socket of app.websocketServer.clients) socket.terminate();
       app.websocketServer.close();
@@ -63,22 +63,22 @@ export async function workerSocket(app: FastifyInstance, { runs, describe, now, 
       socket.once('close', leave);
       const end = () => socket.terminate();
       describe(run).catch(end);
-      // Listening begins before anything is waited for, or the first frames would be lost.
+      // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
-        answer(run, frame).then((reply) => reply && socket.send(JSON.stringify(reply)), end);
+        replyTo(run, frame).then((reply) => reply && socket.send(JSON.stringify(reply)), end);
       });
     },
   });
 
-  async function answer(run: string, frame: Buffer): Promise<unknown> {
+  async function replyTo(run: string, frame: Buffer): Promise<unknown> {
     const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
-    return packet && agent ? replyTo(packet, agent, now()) : undefined;
+    return packet && agent ? packetFor(packet, agent, now()) : undefined;
   }
 }
 
-function replyTo(packet: Packet, { agentId, status }: AgentView, now: number): unknown {
+function packetFor(packet: Packet, { agentId, status }: AgentView, now: number): unknown {
   const envelope = {
     subject_id: agentId,
     client_timestamp: packet.client_timestamp ?? null,
@@ -100,7 +100,7 @@ function parse(text: string): unknown {
 
 type Handshake = { origin: string; req: { headers: { host?: string } } };
 
-/** A socket of a run may be opened by that run's own page or by a program, not by another site's page. */
+/** Whether the run's own page or a program opens the socket, not a page of another site. */
 function isFromItsOwnPage({ origin, req }: Handshake, publicHost?: string): boolean {
   const runAt = (host: string | undefined) => runOfHost(hostName(host), publicHost);
   const run = runAt(req.headers.host);

@@ -6,13 +6,13 @@ export type ObjectChunks = {
   pieces(): Promise<ReadonlyMap<string, number>>;
   /** How many pieces of an object are stored. */
   piecesOf(nuid: string): Promise<number>;
-  /** Removes an object with its name: the store's own way would leave a mark for each. */
+  /** Removes an object with its name; the store's own method would leave a marker for each. */
   remove(name: string, nuid: string): Promise<void>;
   /** Removes the pieces of an object if the last of them was stored before this was opened. */
   removeOlder(nuid: string): Promise<boolean>;
 };
 
-/** Opens the stream of an object store; what is stored from now on is never taken for older. */
+/** Opens the stream of an object store; `removeOlder` never removes what is stored from now on. */
 export async function openObjectChunks(connection: NatsConnection, store: string): Promise<ObjectChunks> {
   const { streams } = await connection.jetstreamManager();
   const stream = `OBJ_${store}`;
@@ -32,7 +32,7 @@ export async function openObjectChunks(connection: NatsConnection, store: string
       return state.subjects?.[piecesOf(nuid)] ?? 0;
     },
     async remove(name, nuid) {
-      // Without its name it is gone; pieces that stay behind, if this breaks off, are found at the next start.
+      // Without its name the object is gone; the next start finds pieces that an interruption left.
       await purge(nameOf(name));
       await purge(piecesOf(nuid));
     },
@@ -45,5 +45,5 @@ export async function openObjectChunks(connection: NatsConnection, store: string
   };
 }
 
-/** As the store writes names into subjects: base64 for addresses, with its padding. */
+/** URL-safe base64 with padding, as the store writes names into subjects. */
 const base64 = (name: string): string => Buffer.from(name).toString('base64').replace(/\+/g, '-').replace(/\//g, '_');

@@ -8,29 +8,29 @@ import { openHolds } from './holds.ts';
 
 const STORE = 'MANYHANDS_FILES';
 
-/** Files in a JetStream object store beside the log; nobody waits for one whose server is silent. */
+/** Files in a JetStream object store beside the log; calls fail at once while the server is silent. */
 export async function jetStreamFiles(
   connection: NatsConnection,
   { unlessSilent }: Pick<Heartbeat, 'unlessSilent'> = { unlessSilent: (work) => work() },
 ): Promise<RemovableFiles> {
   const store: ObjectStore = await connection.jetstream().views.os(STORE, { description: 'Files of answers' });
-  const asked = <Answer>(work: () => Promise<Answer>) =>
+  const attempt = <Reply>(work: () => Promise<Reply>) =>
     unlessSilent(work).catch((error) => {
       throw error instanceof NatsError ? asLogFault(error) : error;
     });
   const chunks = await openObjectChunks(connection, STORE);
   const holds = openHolds();
-  /** What is being done with a file: nobody stores it while it is being removed or stored. */
-  const underWay = new Map<string, Promise<unknown>>();
+  /** Operations in progress, by file: a file is stored or removed by one caller at a time. */
+  const inProgress = new Map<string, Promise<unknown>>();
 
   async function alone<Outcome>(hash: string, work: () => Promise<Outcome>): Promise<Outcome> {
-    for (let other = underWay.get(hash); other; other = underWay.get(hash)) await other.catch(() => undefined);
+    for (let other = inProgress.get(hash); other; other = inProgress.get(hash)) await other.catch(() => undefined);
     const mine = work();
-    underWay.set(hash, mine);
+    inProgress.set(hash, mine);
     try {
       return await mine;
     } finally {
-      underWay.delete(hash);
+      inProgress.delete(hash);
     }
   }
 
@@ -40,7 +40,7 @@ export async function jetStreamFiles(
       const hash = hashOf(bytes);
       hold.add(hash);
       // If the caller stops waiting, the file is still stored to its end.
-      await asked(() =>
+      await attempt(() =>
         alone(hash, async () => {
           const known = await store.info(hash);
           if (!known || known.size !== bytes.length) await store.putBlob({ name: hash }, bytes);
@@ -49,7 +49,7 @@ export async function jetStreamFiles(
       return hash;
     },
     async get(hash) {
-      return asked(async () => {
+      return attempt(async () => {
         const info = await store.info(hash);
         if (!info) return undefined;
         if ((await chunks.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
@@ -83,14 +83,14 @@ export async function jetStreamFiles(
   };
 }
 
-/** How long to wait for the next piece of a file, in ms: a server passes over pieces that it cannot read, and says nothing. */
-const stallMs = 5000;
+/** How long to wait for the next piece of a file: a server skips pieces that it cannot read without an error. */
+const stallTimeoutMs = 5000;
 
 const notToItsEnd = (hash: string, cause?: unknown) =>
   new LogUnavailable(`The file ${hash} cannot be read to its end.`, { cause });
 
 async function readToItsEnd(hash: string, { data, error }: ObjectResult): Promise<Uint8Array> {
-  // What went wrong is also what reading ends with.
+  // Reading ends with the same error.
   error.catch(() => undefined);
   const reader = data.getReader();
   const pieces: Uint8Array[] = [];
@@ -98,7 +98,7 @@ async function readToItsEnd(hash: string, { data, error }: ObjectResult): Promis
   try {
     for (;;) {
       const stall = new Promise<never>((_, reject) => {
-        stalled = setTimeout(() => reject(notToItsEnd(hash)), stallMs);
+        stalled = setTimeout(() => reject(notToItsEnd(hash)), stallTimeoutMs);
       });
       const { done, value } = await Promise.race([reader.read(), stall]);
       clearTimeout(stalled);
@@ -113,8 +113,8 @@ async function readToItsEnd(hash: string, { data, error }: ObjectResult): Promis
   }
 }
 
-/** Files share the log's server and its disk, and what is wrong with these is told as it is of the log. */
+/** Files share the log's server and disk, so their errors are those of the log. */
 const asLogFault = (error: NatsError) =>
   isFull(error)
     ? new LogFull('There is no room for the file.', { cause: error })
-    : new LogUnavailable(`The files did not answer: ${error}`, { cause: error });
+    : new LogUnavailable(`The file store did not respond: ${error}`, { cause: error });

@@ -1,6 +1,6 @@
 import type { Hold } from '../../../runtime/ports/files.ts';
 
-/** Who holds which file. It lives in memory: whatever was under way ends with the process. */
+/** Counts the holds on files, in memory: work in progress ends with the process. */
 export function openHolds() {
   const counts = new Map<string, number>();
   const watches = new Set<Set<string>>();
@@ -27,7 +27,7 @@ export function openHolds() {
       };
     },
     has: (hash: string): boolean => counts.has(hash),
-    /** Notes every file that is held from now on, also those that are let go of again. */
+    /** Notes every file that is held from now on, also if it is released again. */
     watch(): { saw(hash: string): boolean; end(): void } {
       const seen = new Set<string>();
       watches.add(seen);

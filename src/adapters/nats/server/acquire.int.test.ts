@@ -11,11 +11,15 @@ import { findNatsServer } from './acquire.ts';
 import { serverFromRelease } from './from-release.ts';
 
 const run = promisify(execFile);
-const said: string[] = [];
+const printed: string[] = [];
 let folder: string;
 let cacheFolder: string;
 
-const search = (env: NodeJS.ProcessEnv = {}) => ({ cacheFolder, env, say: (sentence: string) => said.push(sentence) });
+const search = (env: NodeJS.ProcessEnv = {}) => ({
+  cacheFolder,
+  env,
+  say: (sentence: string) => printed.push(sentence),
+});
 
 /** A program that answers `--version` as a nats-server of that version does. */
 async function program(place: string, version: string) {
@@ -29,7 +33,7 @@ async function program(place: string, version: string) {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'manyhands-find-'));
   cacheFolder = join(folder, 'cache');
-  said.length = 0;
+  printed.length = 0;
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -50,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('looking for a nats-server', () =>
       version: '2.15.1',
       from: 'the cache',
     });
-    expect(said).toEqual([expect.stringContaining('nats-server 2.9.10, which is too old')]);
+    expect(printed).toEqual([expect.stringContaining('nats-server 2.9.10, which is too old')]);
   });
 
   it('passes over a program in the cache that does not run', async () => {
@@ -95,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('an official release', () => {
     const found = await serverFromRelease({ ...search(), site: url() });
     expect(found).toMatchObject({ version: '2.15.1', path: join(cacheFolder, '2.15.1', 'nats-server') });
     expect(await findNatsServer(search())).toMatchObject({ path: found.path, from: 'the cache' });
-    expect(said.at(-1)).toBe('Downloading nats-server 2.15.1: 100 %.');
+    expect(printed.at(-1)).toBe('Downloading nats-server 2.15.1: 100 %.');
   });
 
   it('is an earlier one when the best is not there', async () => {

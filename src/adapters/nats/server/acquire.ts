@@ -5,7 +5,7 @@ import { serverFromRelease } from './from-release.ts';
 import { refuse } from './refusals.ts';
 import { type Found, isNewEnough, oldestSafe, programName, type Search, versionOf } from './version.ts';
 
-/** Finds a nats-server that is new enough, fetching one into the cache folder when this machine has none. */
+/** Finds a nats-server that is new enough; downloads one into the cache folder if this machine has none. */
 export async function findNatsServer(search: Search): Promise<Found> {
   const here = (await serverOnPath(search)) ?? (await cachedServer(search));
   if (here) return here;
@@ -31,7 +31,9 @@ export async function serverOnPath({ env, say }: Search): Promise<Found | undefi
     const version = await versionOf(path);
     if (!version) continue;
     if (isNewEnough(version)) return { path, version, from: 'your PATH' };
-    say(`${path} is nats-server ${version}, which is too old: ${oldestSafe} is needed, so another one is looked for.`);
+    say(
+      `${path} is nats-server ${version}, which is too old: ${oldestSafe} or newer is required. Looking for another one.`,
+    );
   }
   return undefined;
 }

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mirror } from './apt-sources.ts';
 
-/** The one place apt is to look into: a mirror, a release of the distribution (`suite`), and a part of it. */
+/** The only source for apt: a mirror, a release of the distribution (`suite`), and a component. */
 export type AptPackage = { mirror: Mirror; suite: string; component: string };
 
-/** Writes a configuration for apt that keeps to one folder: the machine's proxies count, its lists, pins and hooks do not. */
+/** Writes a configuration for apt that uses one folder: the machine's proxies apply, its lists, pins and hooks do not. */
 export async function writeAptFolder(folder: string, { mirror, suite, component }: AptPackage): Promise<void> {
   await Promise.all(
     ['lists/partial', 'cache/archives/partial'].map((name) => mkdir(join(folder, name), { recursive: true })),

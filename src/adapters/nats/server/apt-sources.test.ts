@@ -7,7 +7,7 @@ describe('the one-line format of apt sources', () => {
 # deb http://commented.example/debian bookworm main
 deb cdrom:[Debian GNU/Linux 12 _Bookworm_ - amd64 DVD]/ bookworm main
 deb-src http://mirror.example/debian bookworm main
-deb http://mirror.example/debian bookworm main contrib # the mirror of the house
+deb http://mirror.example/debian bookworm main contrib # our mirror
 deb [ arch=amd64 signed-by=/usr/share/keyrings/vendor.gpg ] https://vendor.example/apt stable main
 `);
 

@@ -1,12 +1,12 @@
-/** One place apt takes packages from, as the machine's own configuration names it. */
+/** A source of packages in the machine's own apt configuration. */
 export type AptSource = { uris: string[]; suites: string[]; components: string[]; signedBy?: string };
 
-/** A mirror of the distribution itself, with the keys that vouch for it (deb822 spelling; undefined: apt's own keys). */
+/** A mirror of the distribution itself, with its signing keys (deb822 spelling; undefined: apt's own keys). */
 export type Mirror = { uri: string; signedBy?: string };
 
 const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
-/** Reads the one-line format: `deb [options] uri suite component…`. Discs are left out: nothing new is on them. */
+/** Reads the one-line format: `deb [options] uri suite component…`. CD-ROMs are left out. */
 export function parseSourcesList(text: string): AptSource[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\s*deb\s+(?:\[([^\]]*)\]\s*)?([^\s#]+)\s+([^\s#]+)([^#]*)/.exec(line);
@@ -19,7 +19,7 @@ export function parseSourcesList(text: string): AptSource[] {
   });
 }
 
-/** Reads the deb822 format: stanzas of `Field: value`, values going on in lines that begin with a space. */
+/** Reads the deb822 format: stanzas of `Field: value`, values may continue on lines that begin with a space. */
 export function parseDeb822(text: string): AptSource[] {
   const lines = text.split('\n').filter((line) => !line.startsWith('#'));
   return lines
@@ -35,7 +35,7 @@ export function parseDeb822(text: string): AptSource[] {
     }));
 }
 
-/** Where this machine takes the running release itself from: sources of exactly that suite with a component `main`. */
+/** The mirrors of the running release: sources of exactly that suite with a component `main`. */
 export function mirrorsOf(codename: string, sources: readonly AptSource[]): Mirror[] {
   const mirrors = new Map<string, Mirror>();
   for (const { uris, suites, components, signedBy } of sources) {

@@ -10,10 +10,10 @@ import { isNewEnough, oldestSafe } from './version.ts';
 
 const run = promisify(execFile);
 
-/** Which nats-server is options, of whom, and under which environment; `origin` is what the mirror must sign as its own. */
+/** Which package to download; the mirror's release file must be signed with this `origin`. */
 type Options = AptPackage & { origin: string; cacheFolder: string; env: NodeJS.ProcessEnv };
 
-/** Lets apt fetch and verify one release's nats-server in a folder of its own; nothing is installed, no root is needed. */
+/** Lets apt download and verify one release's nats-server in a folder of its own; installs nothing, needs no root. */
 export async function packageFromMirror(options: Options): Promise<Found> {
   const { origin, suite, cacheFolder } = options;
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-apt-'));
@@ -31,7 +31,7 @@ export async function packageFromMirror(options: Options): Promise<Found> {
       call('dpkg-deb', ['-f', file, 'Version'], options, folder),
     ]);
     if (name !== 'nats-server' || !isNewEnough(version)) {
-      throw new Error(`${origin} ${suite} has ${name} ${version}, and nats-server ${oldestSafe} is needed`);
+      throw new Error(`${origin} ${suite} has ${name} ${version}, and nats-server ${oldestSafe} or newer is required`);
     }
     await call('dpkg-deb', ['-x', file, 'unpacked'], options, folder);
     return await keepServer(cacheFolder, await programIn(join(folder, 'unpacked', 'usr')), `${origin} ${suite}`);
@@ -40,7 +40,7 @@ export async function packageFromMirror(options: Options): Promise<Found> {
   }
 }
 
-/** A vendor's repository can carry the same suite name; only the distribution's own signed word counts. */
+/** Checks the signed origin, since a vendor's repository can have the same suite name. */
 async function checkOrigin(lists: string, { origin, suite }: Options) {
   const release = (await readdir(lists)).find((name) => /_(In)?Release$/.test(name));
   if (!release) throw new Error(`${origin} ${suite} cannot be reached through apt`);

@@ -6,14 +6,14 @@ import { endWithUs } from './exit-with-parent.ts';
 import { lastError, lengthOf } from './last-error.ts';
 import type { Pids } from './orphan.ts';
 
-/** One life of the nats-server. */
+/** A nats-server process. */
 export type Child = {
   pid: number;
   /** Resolves with the reason when it has ended. */
   ended: Promise<string>;
-  /** Lets it end by itself, and kills it after 5 seconds. */
+  /** Asks it to end, and kills it after 5 seconds. */
   end(): Promise<void>;
-  /** Whether it has ended by itself, and not by force. */
+  /** Whether it has ended by itself, without being killed. */
   hasEndedCleanly(): boolean;
 };
 
@@ -27,7 +27,7 @@ process.on('exit', () => {
 export function startChild(program: string, folder: string): Child {
   const files = filesIn(folder);
   const before = lengthOf(files.log);
-  // What it says before it opens its log, and a panic, belong into the same file.
+  // Its output before it opens its log, and a panic, go into the same file.
   const output = openSync(files.log, 'a', 0o600);
   const child = spawn(program, ['--config', files.config], {
     stdio: ['ignore', output, output],
@@ -40,11 +40,11 @@ export function startChild(program: string, folder: string): Child {
   if (child.pid) note(child, files.pids);
   const watcher = child.pid ? endWithUs(child.pid, files.config) : undefined;
 
-  let isKind = false;
+  let hasEndedCleanly = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => {
-      isKind = signal === null && code !== null && code < 2;
+      hasEndedCleanly = signal === null && code !== null && code < 2;
       const how = signal ? `something killed it with ${signal}` : `it ended with code ${code}`;
       resolve((signal !== 'SIGKILL' && lastError(files.log, before)) || how);
     });
@@ -60,10 +60,10 @@ export function startChild(program: string, folder: string): Child {
     clearTimeout(kill);
   }
 
-  return { pid: child.pid ?? 0, ended, end, hasEndedCleanly: () => isKind };
+  return { pid: child.pid ?? 0, ended, end, hasEndedCleanly: () => hasEndedCleanly };
 }
 
-/** A server of which nobody could find out later is not begun. */
+/** Notes the process ids, so that a later start finds the server; kills it if they cannot be written. */
 function note(child: ChildProcess, file: string) {
   try {
     keepFileSync(file, JSON.stringify({ server: child.pid!, owner: process.pid } satisfies Pids));

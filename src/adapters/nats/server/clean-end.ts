@@ -5,18 +5,18 @@ import { keepFileSync } from '../../data-folder/durable-file.ts';
 import { filesIn } from './config.ts';
 import { type StoredFile, storedFiles } from './stored-files.ts';
 
-/** How much of a block's end is looked at: its last record is what a server compares with its index, in bytes. */
+/** How much of a block's end is compared: a server compares the last record with its index. */
 const tailBytes = 4096;
 
-/** Notes what the store of the log is like after its server has ended by itself, with an index that belongs to its blocks. */
+/** Records the state of the log's store after its server has ended by itself, with an index that matches its blocks. */
 export async function noteCleanEnd(folder: string): Promise<void> {
   keepFileSync(filesIn(folder).ended, JSON.stringify(await marksOf(folder)));
 }
 
-/** From now on the store changes. */
+/** Forgets the recorded state, since the store will change. */
 export const forgetCleanEnd = (folder: string): void => rmSync(filesIn(folder).ended, { force: true });
 
-/** Whether the store of the log is as a server left it that ended by itself, so that the next one believes its index. */
+/** Whether the log's store is as a server left it that ended by itself, so that its index can be trusted. */
 export async function hasEndedCleanly(folder: string): Promise<boolean> {
   try {
     const noted: unknown = JSON.parse(await readFile(filesIn(folder).ended, 'utf8'));
@@ -29,7 +29,7 @@ export async function hasEndedCleanly(folder: string): Promise<boolean> {
   }
 }
 
-/** What each file is known by, by its path in the store. */
+/** The size and hash of each file, by its path in the store. */
 async function marksOf(folder: string): Promise<Record<string, string>> {
   const marks: Record<string, string> = {};
   for (const file of await storedFiles(filesIn(folder).store)) marks[file.path] = `${file.bytes} ${await hashOf(file)}`;

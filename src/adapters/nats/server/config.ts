@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Credentials } from './credentials.ts';
 import { factsExports, factsImports, readerPermissions } from './reader-rights.ts';
 
-const megabyte = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
-/** Where a nats-server of ours keeps what: everything is in one folder. */
+/** The files of our own nats-server, all in one folder. */
 export function filesIn(folder: string) {
   return {
     config: join(folder, 'nats.conf'),
@@ -16,7 +16,7 @@ export function filesIn(folder: string) {
   };
 }
 
-/** Where a server listens on loopback, and the name it greets with: random for every start, so nothing else can be taken for it. */
+/** The loopback port of a server, and its name, which is random at every start so that no other server can be taken for it. */
 export type Place = { port: number; name: string };
 
 type Options = { folder: string; place: Place; storeLimitBytes: number; credentials: Credentials };
@@ -32,23 +32,23 @@ export function serverConfig({ folder, place, storeLimitBytes, credentials }: Op
     server_name: place.name,
     host: '127.0.0.1',
     port: place.port,
-    max_payload: 4 * megabyte,
-    // What the server keeps for a client that is slow to read; commits can be as large as a message.
-    max_pending: 512 * megabyte,
+    max_payload: 4 * mebibyte,
+    // The buffer for a client that is slow to read; commits can be as large as a message.
+    max_pending: 512 * mebibyte,
     max_connections: 256,
     log_file: filesIn(folder).log,
-    logfile_size_limit: 5 * megabyte,
+    logfile_size_limit: 5 * mebibyte,
     logfile_max_num: 3,
     jetstream: {
       store_dir: filesIn(folder).store,
-      // What is acknowledged is on disk; NATS would otherwise sync every two minutes.
+      // An acknowledged commit must be on disk; by default NATS syncs every two minutes.
       sync_interval: 'always',
       max_file_store: storeLimitBytes,
-      max_memory_store: 64 * megabyte,
+      max_memory_store: 64 * mebibyte,
     },
     accounts: {
       LOG: { jetstream: 'enabled', users: [user('runtime')] },
-      // The facts can be built again from the log, so they must never take the room it needs.
+      // The facts can be rebuilt from the log, so they must not take the space it needs.
       FACTS: {
         jetstream: { max_file: Math.floor(storeLimitBytes / 2) },
         users: [user('broadcaster')],
@@ -61,7 +61,7 @@ export function serverConfig({ folder, place, storeLimitBytes, credentials }: Op
   };
 }
 
-/** May ask how the server is, and nothing else. */
+/** Rights to read the server's state, and nothing else. */
 const healthOnly = {
   publish: { allow: ['VARZ', 'JSZ', 'HEALTHZ'].map((page) => `$SYS.REQ.SERVER.PING.${page}`) },
   subscribe: { allow: ['_INBOX.>'] },

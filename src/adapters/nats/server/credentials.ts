@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { keepFileSync } from '../../data-folder/durable-file.ts';
 
-/** Who may sign in at our nats-server; the rights of each are in config.ts. */
+/** The users of our nats-server; their rights are in config.ts. */
 export const userNames = ['runtime', 'broadcaster', 'reader', 'watcher'] as const;
 export type UserName = (typeof userNames)[number];
 
@@ -12,8 +12,8 @@ export type UserName = (typeof userNames)[number];
 export type Credentials = Record<UserName, string>;
 
 /**
- * The passwords kept in the folder, made once and readable by its owner only, so that outside tools keep theirs. Where they
- * cannot be read, there are new ones and a sentence.
+ * The passwords in the folder, made once and readable by its owner only, so that outside tools can keep theirs. If the file is
+ * damaged, makes new ones and reports that.
  */
 export async function keptCredentials(folder: string, say: (sentence: string) => void): Promise<Credentials> {
   const file = join(folder, 'credentials.json');
@@ -21,8 +21,7 @@ export async function keptCredentials(folder: string, say: (sentence: string) =>
     userNames.map((name) => [name, randomBytes(24).toString('base64url')]),
   ) as Credentials;
   const kept = read(await readFile(file, 'utf8').catch(() => '{}'));
-  if (!kept)
-    say(`${file} was not whole, as a power cut can leave it; outside tools find their new password in facts.url.`);
+  if (!kept) say(`${file} was damaged, probably by a power cut; the new password for outside tools is in facts.url.`);
   const credentials = { ...fresh, ...kept };
   if (!kept || Object.keys(kept).length < userNames.length)
     keepFileSync(file, `${JSON.stringify(credentials, null, 2)}\n`);
@@ -31,7 +30,7 @@ export async function keptCredentials(folder: string, say: (sentence: string) =>
 
 const Kept = z.partialRecord(z.enum(userNames), z.string().regex(/^[\w-]{32}$/));
 
-// A file that cannot be read costs outside tools their password, never the log: the server takes what we write next.
+// With a damaged file outside tools lose their password, but nothing else: the server uses what we write next.
 function read(text: string): Partial<Credentials> | undefined {
   try {
     return Kept.safeParse(JSON.parse(text)).data;
@@ -40,10 +39,10 @@ function read(text: string): Partial<Credentials> | undefined {
   }
 }
 
-/** How the NATS client wants what a URL says: it reads no user and password from the URL itself. */
+/** The options of the NATS client for a URL; it does not read user and password from the URL. */
 export type Address = { servers: string; user?: string; pass?: string };
 
-/** Takes `nats://user:password@host:port` apart; both credentials may be missing. */
+/** Parses `nats://user:password@host:port`; the credentials may be missing. */
 export function addressOf(url: string): Address {
   const { protocol, host, username, password } = new URL(url);
   const servers = `${protocol}//${host}`;

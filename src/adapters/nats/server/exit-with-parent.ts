@@ -3,14 +3,14 @@ import { once } from 'node:events';
 
 /** Waits beside a nats-server for the end of the daemon that started it. */
 export type Watcher = {
-  /** Reports that the server has ended by itself, and waits until the watcher is gone, too. */
+  /** Tells the watcher that the server has ended, and waits until the watcher has ended too. */
   dismiss(): Promise<void>;
 };
 
 /**
- * Reads which process to watch, and then waits for a word or the end of its input, which comes however the daemon ends. Without
- * a word it ends the server, if the process of that id still is the one: by SIGTERM, and by SIGKILL after 5 seconds. A shell
- * needs less than a megabyte for that.
+ * Reads which process to watch, then waits for a line or the end of its input, which comes however the daemon ends. Without a
+ * line it ends the server, if the process id still belongs to it: by SIGTERM, and by SIGKILL after 5 seconds. A shell needs less
+ * than a megabyte for that.
  */
 const script = `
 read -r pid config || exit 0
@@ -25,12 +25,12 @@ is_there && kill -KILL "$pid"
 `;
 
 /**
- * Has the process end when ours does, also when ours is killed and can do nothing for it any more. Without a shell nothing is
- * watched: then the next start ends what was left.
+ * Ends the process when ours ends, also when ours is killed. Without a shell nothing is watched: then the next start ends a
+ * server that was left.
  */
 export function endWithUs(pid: number, config: string): Watcher {
   if (process.platform === 'win32') return { dismiss: async () => undefined };
-  // A session of its own, away from Ctrl-C, and a working folder that is in nobody's way.
+  // A session of its own, so that Ctrl-C does not reach it, and `/` as working folder, so that it blocks no unmount.
   const shell = spawn('/bin/sh', ['-c', script], { cwd: '/', stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   const gone = Promise.race([once(shell, 'exit'), once(shell, 'error')]).catch(() => undefined);
   shell.stdin.on('error', () => undefined);

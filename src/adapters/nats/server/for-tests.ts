@@ -8,7 +8,7 @@ import { type NatsServer, openNatsServer } from './server.ts';
 /** The project's own cache of fetched servers. */
 export const cacheFolder = fileURLToPath(new URL('../../../../.cache/nats-server', import.meta.url));
 
-const gigabyte = 1024 ** 3;
+const gibibyte = 1024 ** 3;
 
 /** A nats-server of its own for one spec; stopping it removes its folder. */
 export async function testNatsServer(): Promise<NatsServer & { folder: string }> {
@@ -16,7 +16,7 @@ export async function testNatsServer(): Promise<NatsServer & { folder: string }>
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-nats-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const server = await openNatsServer({ path, folder, storeLimitBytes: gigabyte, say: () => {}, onGone: () => {} });
+    const server = await openNatsServer({ path, folder, storeLimitBytes: gibibyte, say: () => {}, onGone: () => {} });
     return { ...server, folder, stop: () => server.stop().finally(remove) };
   } catch (error) {
     await remove();

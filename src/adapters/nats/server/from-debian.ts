@@ -8,16 +8,16 @@ type Distribution = { origin: 'Debian' | 'Ubuntu'; codename: string };
 
 /** Newer releases whose nats-server usually runs on an older system too, the most promising first. */
 const newer = { Debian: ['forky', 'trixie', 'sid'], Ubuntu: ['resolute', 'devel', 'questing'] };
-/** Where each distribution keeps nats-server. */
+/** The component with nats-server in each distribution. */
 const component = { Debian: 'main', Ubuntu: 'universe' };
 
-/** On Debian and Ubuntu: the nats-server of a newer release, from the mirrors and under the keys this machine already trusts. */
+/** On Debian and Ubuntu: the nats-server of a newer release, from mirrors and with keys that this machine already trusts. */
 export async function serverFromDebian({ cacheFolder, env, say }: Search): Promise<Found | undefined> {
   const distribution = distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   if (!distribution) return undefined;
   const { origin, codename } = distribution;
   const mirrors = mirrorsOf(codename, await machineSources('/etc/apt'));
-  if (mirrors.length === 0) throw new Error(`apt on this machine names no mirror for ${codename}`);
+  if (mirrors.length === 0) throw new Error(`apt on this machine has no mirror for ${codename}`);
 
   let reason: unknown;
   for (const suite of newer[origin]) {
@@ -33,7 +33,7 @@ export async function serverFromDebian({ cacheFolder, env, say }: Search): Promi
   throw reason;
 }
 
-/** Which of the two families this is, and which release, by the text of /etc/os-release. */
+/** The distribution and its release, from the text of /etc/os-release; undefined for others. */
 export function distributionOf(osRelease: string): Distribution | undefined {
   const value = (name: string) => new RegExp(`^${name}="?([^"\n]+)"?$`, 'm').exec(osRelease)?.[1];
   const ubuntu = value('UBUNTU_CODENAME') ?? (value('ID') === 'ubuntu' ? value('VERSION_CODENAME') : undefined);

@@ -10,7 +10,7 @@ import { programName } from './version.ts';
 
 const run = promisify(execFile);
 
-/** The releases we ask for, best first. */
+/** The releases to download, the preferred one first. */
 const releases = ['2.15.1', '2.14.5'];
 const official = 'https://github.com/nats-io/nats-server/releases/download';
 
@@ -24,7 +24,7 @@ export async function serverFromRelease({
   site = official,
 }: Search & { site?: string }): Promise<Found> {
   const [system, machine] = [systems[process.platform], machines[process.arch]];
-  if (!system || !machine) throw new Error(`NATS publishes nothing for ${process.platform} on ${process.arch}`);
+  if (!system || !machine) throw new Error(`NATS publishes no release for ${process.platform} on ${process.arch}`);
 
   for (const version of releases) {
     const folder = `nats-server-v${version}-${system}-${machine}`;
@@ -37,7 +37,7 @@ export async function serverFromRelease({
       const actual = await download(`${site}/v${version}/${archive}`, file, (percent) =>
         say(`Downloading nats-server ${version}: ${percent} %.`),
       );
-      if (actual !== expected) throw new Error(`${archive} is not what its checksum says; it was thrown away`);
+      if (actual !== expected) throw new Error(`${archive} does not match its checksum and was deleted`);
       await run(tar(), ['-xf', file, '-C', temporary]);
       return await keepServer(cacheFolder, join(temporary, folder, programName), new URL(site).host);
     } catch (error) {
@@ -49,7 +49,7 @@ export async function serverFromRelease({
   throw new Error(`${new URL(site).host} has none of the releases ${releases.join(', ')}`);
 }
 
-/** What SHA256SUMS, lines of `<hex>  <file>`, says about one file. */
+/** The checksum of a file in SHA256SUMS, lines of `<hex>  <file>`. */
 export function checksumOf(file: string, sums: string): string {
   const line = sums.split('\n').map((text) => text.trim().split(/\s+\*?/));
   const sum = line.find(([, name]) => name === file)?.[0];
@@ -57,7 +57,7 @@ export function checksumOf(file: string, sums: string): string {
   return sum.toLowerCase();
 }
 
-// Windows' own tar reads zip archives; one that Git or Cygwin put on the PATH does not.
+// Windows' own tar reads zip archives; those of Git and Cygwin on the PATH do not.
 function tar(): string {
   return process.platform === 'win32' ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'tar.exe') : 'tar';
 }

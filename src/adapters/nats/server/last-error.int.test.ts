@@ -30,7 +30,7 @@ describe('the last error in a log', () => {
     expect(lastError(log, lengthOf(log))).toBeUndefined();
   });
 
-  it('is found in a log that was begun anew in the meantime', async () => {
+  it('is found in a log file that was started again in the meantime', async () => {
     await writeFile(log, earlier);
     expect(lastError(log, 1_000_000)).toBe('The disk was full');
   });

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 const maxTailBytes = 16 * 1024;
 
-/** How long a log file is now, in bytes; 0 if there is none. */
+/** The length of a log file in bytes; 0 if there is none. */
 export function lengthOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -23,7 +23,7 @@ function tail(file: string, from: number): string {
   const open = openSync(file, 'r');
   try {
     const { size } = fstatSync(open);
-    // A log that is shorter than before was begun anew.
+    // A log that is shorter than before has been rotated.
     const start = Math.max(size - maxTailBytes, from <= size ? from : 0);
     const bytes = Buffer.alloc(size - start);
     readSync(open, bytes, 0, bytes.length, start);

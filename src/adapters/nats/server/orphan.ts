@@ -7,10 +7,10 @@ import { refuse } from './refusals.ts';
 
 const Pids = z.object({ server: z.int().positive(), owner: z.int().positive() });
 
-/** Which server runs on a folder, and the process that started it (process ids). */
+/** The process ids of the server on a folder and of the daemon that started it. */
 export type Pids = z.infer<typeof Pids>;
 
-/** Ends the server that a killed daemon left behind on this folder; refuses if its daemon is alive. */
+/** Ends a server on this folder whose daemon was killed; refuses if its daemon is alive. */
 export async function endOrphan(folder: string): Promise<void> {
   const files = filesIn(folder);
   const pids = await recorded(files.pids);
@@ -21,7 +21,7 @@ export async function endOrphan(folder: string): Promise<void> {
     return found?.command.includes('nats-server') && found.command.includes(files.config) ? found : undefined;
   };
   const server = await find();
-  // A process whose parent died belongs to another one from then on.
+  // A process gets another parent when its own dies.
   if (server?.parent === pids.owner) throw refuse('nats/in-use', { folder });
 
   if (server) {

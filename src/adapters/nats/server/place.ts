@@ -6,23 +6,23 @@ import { filesIn, type Place } from './config.ts';
 import { nameAt } from './ready.ts';
 import { refuse } from './refusals.ts';
 
-// Below the ports that systems lend to outgoing connections, so that a kept port is seldom taken by chance.
-const [lowest, highest] = [21_000, 29_999];
+// Below the ephemeral ports of outgoing connections, so that a kept port is seldom in use by chance.
+const [minPort, maxPort] = [21_000, 29_999];
 
-/** The port of the last start, so that outside tools keep their URL; another one if something else is there now. */
+/** The port of the last start, so that outside tools can keep their URL; another one if it is in use. */
 export async function nextPlace(folder: string, say: (sentence: string) => void): Promise<Place> {
   const last = await lastPlace(folder, say);
   if (!last) return newPlace();
   if (await isFree(last.port)) return { ...(await newPlace()), port: last.port };
-  // Two servers on one store would ruin it.
+  // Two servers would destroy the store.
   if ((await nameAt(last.port)) === last.name) throw refuse('nats/in-use', { folder });
   return newPlace();
 }
 
-/** A loopback port nobody listens on right now, under a name nobody knows. */
+/** A free loopback port, and a random name. */
 export async function newPlace(): Promise<Place> {
   for (;;) {
-    const port = randomInt(lowest, highest + 1);
+    const port = randomInt(minPort, maxPort + 1);
     if (await isFree(port)) return { port, name: `manyhands-${randomBytes(12).toString('hex')}` };
   }
 }
@@ -37,7 +37,7 @@ async function lastPlace(folder: string, say: (sentence: string) => void): Promi
     const { port, server_name: name } = Config.parse(JSON.parse(text));
     return { port, name };
   } catch {
-    say(`${config} was not whole, as a power cut can leave it; outside tools find their new address in facts.url.`);
+    say(`${config} was damaged, probably by a power cut; the new address for outside tools is in facts.url.`);
     return undefined;
   }
 }

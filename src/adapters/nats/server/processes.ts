@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A process as the system sees it; undefined if there is none, or none that can be asked about. */
+/** The command line and the parent of a process; undefined if they cannot be read. */
 export async function processOf(pid: number): Promise<{ command: string; parent: number } | undefined> {
   try {
     return process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
@@ -18,7 +18,7 @@ async function fromProc(pid: number) {
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
     readFile(`/proc/${pid}/stat`, 'utf8'),
   ]);
-  // The second field is the name in brackets, which may hold spaces and brackets itself; the state and the parent follow it.
+  // The second field is the name in brackets, which may itself contain spaces and brackets; then come state and parent.
   const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   return { command: command.replaceAll('\0', ' '), parent };
 }

@@ -1,4 +1,4 @@
-/** The stream outside tools may read: one fact, one message. */
+/** The stream that outside tools may read, with one message per fact. */
 export const factsStream = 'MANYHANDS_FACTS';
 
 const aboutConsumers = ['CREATE', 'INFO', 'DELETE', 'NAMES', 'LIST', 'MSG.NEXT', 'DURABLE.CREATE'].flatMap((verb) => [
@@ -24,7 +24,7 @@ const maySubscribe = ['facts.>', '_INBOX.>'];
 /** The rights of a reader: read the facts live or from any position, and nothing that changes them. */
 export const readerPermissions = { publish: { allow: mayRequest }, subscribe: { allow: maySubscribe } };
 
-/** What the facts' account offers to the readers' account. */
+/** What the facts' account exports to the readers' account. */
 export const factsExports = [
   ...maySubscribe.map((stream) => ({ stream })),
   ...mayRequest.map((service) => ({
@@ -34,8 +34,8 @@ export const factsExports = [
 ];
 
 /**
- * Readers live in an account of their own and import what they may use. In the facts' own account permissions would not
- * be enough: a request whose reply subject is `facts.…` makes the server itself publish its answer there.
+ * Readers have an account of their own and import what they may use. In the facts' account permissions would not be enough: a
+ * request with the reply subject `facts.…` would make the server itself publish its reply there.
  */
 export const factsImports = [
   ...maySubscribe.map((subject) => ({ stream: { account: 'FACTS', subject } })),

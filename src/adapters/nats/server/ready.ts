@@ -5,7 +5,7 @@ import type { Child } from './child.ts';
 import type { Place } from './config.ts';
 import { addressOf } from './credentials.ts';
 
-/** Waits, however long a server reads its store, until it greets by its name and lets us in; throws with the reason it ended. */
+/** Waits without a time limit until a server greets with its name and accepts our login; throws the reason if it ends. */
 export async function untilReady(child: Child, { port, name }: Place, url: string, slow: () => void): Promise<void> {
   const notice = setTimeout(slow, 5_000);
   let reason: string | undefined;
@@ -13,7 +13,7 @@ export async function untilReady(child: Child, { port, name }: Place, url: strin
     reason = ended;
   });
   try {
-    // No password is shown to another program that may listen on this port.
+    // The name is checked first, so that no other program on this port gets the password.
     while ((await nameAt(port)) !== name) {
       if (reason !== undefined) throw new Error(reason);
       await Promise.race([wait(50), child.ended]);
@@ -27,21 +27,21 @@ export async function untilReady(child: Child, { port, name }: Place, url: strin
   }
 }
 
-/** The name by which a NATS server on a loopback port greets anyone; undefined if none does within 2 seconds. */
+/** The name in the greeting of a NATS server on a loopback port; undefined if none greets within 2 seconds. */
 export function nameAt(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = dial(port, '127.0.0.1');
     let received = '';
-    const answer = (name?: string) => {
+    const finish = (name?: string) => {
       socket.destroy();
       resolve(name);
     };
-    socket.setTimeout(2_000, () => answer());
-    socket.on('error', () => answer());
-    socket.on('close', () => answer());
+    socket.setTimeout(2_000, () => finish());
+    socket.on('error', () => finish());
+    socket.on('close', () => finish());
     socket.on('data', (bytes) => {
       received += bytes.toString('utf8');
-      if (received.includes('\r\n') || received.length > 64_000) answer(/"server_name":"([^"]*)"/.exec(received)?.[1]);
+      if (received.includes('\r\n') || received.length > 64_000) finish(/"server_name":"([^"]*)"/.exec(received)?.[1]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { defineRefusals } from '../../../actors/refusal.ts';
 import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
 
-/** The ways the nats-server and its log can say no, beside the inherited ones. */
+/** The refusals of the nats-server and the log, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
     'log/lease-lost': [
@@ -12,12 +12,11 @@ export const { refusals, refuse } = defineRefusals(
     'log/leased': [
       409,
       (d: { holder: string }) =>
-        `Another daemon already has the log on this NATS server: ${d.holder}. Stop it first; if it has ended without a word, try again in ten seconds.`,
+        `Another daemon already has the log on this NATS server: ${d.holder}. Stop it first; if it was killed, try again in ten seconds.`,
     ],
     'nats/did-not-start': [
       503,
-      (d: { reason: string; log: string }) =>
-        `The nats-server did not start: ${d.reason}. The whole story is in ${d.log}.`,
+      (d: { reason: string; log: string }) => `The nats-server did not start: ${d.reason}. See ${d.log} for details.`,
     ],
     'nats/in-use': [
       409,
@@ -27,12 +26,12 @@ export const { refusals, refuse } = defineRefusals(
     'nats/no-fence': [
       503,
       (d: { version: string }) =>
-        `The nats-server (${d.version}) lets a second writer overwrite the first, so nothing can be stored safely with it. Use nats-server 2.10.23 or newer, without a proxy between.`,
+        `The nats-server (${d.version}) lets a second writer overwrite the first, so nothing can be stored safely. Use nats-server 2.10.23 or newer, without a proxy.`,
     ],
     'nats/none': [
       503,
       (d: { oldest: string; reasons: string }) =>
-        `This machine has no nats-server ${d.oldest} or newer and none could be fetched (${d.reasons}). Install one from https://nats.io/download so that "nats-server --version" answers, or set MANYHANDS_NATS_URL to a server that runs already.`,
+        `This machine has no nats-server ${d.oldest} or newer, and none could be downloaded (${d.reasons}). Install one from https://nats.io/download so that "nats-server --version" works, or set MANYHANDS_NATS_URL to a server that runs already.`,
     ],
     'nats/not-allowed': [
       503,
@@ -47,7 +46,7 @@ export const { refusals, refuse } = defineRefusals(
     'nats/unreachable': [
       503,
       (d: { url: string; reason: string }) =>
-        `No nats-server answers at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
+        `No nats-server responds at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
     ],
   },
   inherited,

@@ -1,18 +1,18 @@
 import type { Log } from '../../../events/log.ts';
 
-/** How often to look whether the nats-server has to be started anew, in ms. */
-const lookEveryMs = 6_000;
+/** How often to check whether the nats-server must be restarted. */
+const checkIntervalMs = 6_000;
 
-/** Whether a log answers a question right now. */
-export const answers = (log: Pick<Log, 'head'>): Promise<boolean> =>
+/** Whether a log responds right now. */
+export const responds = (log: Pick<Log, 'head'>): Promise<boolean> =>
   log.head().then(
     () => true,
     () => false,
   );
 
 /**
- * A server whose disk was full answers, but stores nothing until it starts anew, also when there is room again. One that was
- * stopped and goes on looks the same for a moment, so it is looked at twice.
+ * Restarts a server that responds but stores nothing, as it does after its disk was full, even when there is room again. A
+ * server that was suspended looks the same for a moment, so two checks in a row must find it so.
  */
 export function restartWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () => number): () => void {
   let wasFrozen = false;
@@ -24,8 +24,8 @@ export function restartWhenFrozen(isFrozen: () => Promise<boolean>, pidOf?: () =
     try {
       process.kill(pidOf(), 'SIGTERM');
     } catch {
-      // It ended by itself meanwhile, and is being restarted.
+      // It has ended by itself, and is being restarted.
     }
-  }, lookEveryMs).unref();
+  }, checkIntervalMs).unref();
   return () => clearInterval(timer);
 }

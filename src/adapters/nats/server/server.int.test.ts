@@ -16,7 +16,7 @@ import { type NatsServer, openNatsServer } from './server.ts';
 let path: string;
 let folder: string;
 let opened: NatsServer[];
-let said: string[];
+let printed: string[];
 let gone: string[];
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'manyhands-nats-'));
-  [opened, said, gone] = [[], [], []];
+  [opened, printed, gone] = [[], [], []];
 });
 
 afterEach(async () => {
@@ -39,7 +39,7 @@ async function open() {
     path,
     folder,
     storeLimitBytes: 500_000_000,
-    say: (sentence) => said.push(sentence),
+    say: (sentence) => printed.push(sentence),
     onGone: (sentence) => gone.push(sentence),
   });
   opened.push(server);
@@ -66,7 +66,7 @@ const portOf = (url: string) => Number(new URL(url).port);
 const isAlive = async (pid: number) => Boolean((await processOf(pid))?.command.includes('nats-server'));
 
 describe('a nats-server of our own', () => {
-  it('has told its disk before it acknowledges, keeps to loopback and to its limits', async () => {
+  it('syncs to disk before it acknowledges, keeps to loopback and to its limits', async () => {
     const server = await open();
     const watcher = await signIn(server.watcherUrl);
     const { data } = (await watcher.request('$SYS.REQ.SERVER.PING.VARZ')).json<{ data: Record<string, unknown> }>();
@@ -106,7 +106,7 @@ describe('a nats-server of our own', () => {
     const second = await open();
     expect(second).toMatchObject({ logUrl: first.logUrl, factsUrl: first.factsUrl, readerUrl: first.readerUrl });
     expect(await recorded(second.logUrl)).toBe(2);
-    expect(said).toEqual([]);
+    expect(printed).toEqual([]);
   });
 
   it.each(['', '{"runt'])(
@@ -118,13 +118,13 @@ describe('a nats-server of our own', () => {
       for (const name of ['credentials.json', 'nats.conf', 'nats.pid']) await writeFile(join(folder, name), text);
       const second = await open();
       expect(await recorded(second.logUrl)).toBe(1);
-      expect(said).toEqual([
+      expect(printed).toEqual([
         expect.stringMatching(/credentials\.json was not whole.* password/),
         expect.stringMatching(/nats\.conf was not whole.* address/),
       ]);
       await second.stop();
       const third = await open();
-      expect([third.logUrl, said.length]).toEqual([second.logUrl, 2]);
+      expect([third.logUrl, printed.length]).toEqual([second.logUrl, 2]);
     },
   );
 
@@ -147,8 +147,8 @@ describe('a nats-server of our own', () => {
     await record(server.logUrl, 'one', 'two', 'three');
     const killed = server.pid();
     process.kill(killed, 'SIGKILL');
-    await expect.poll(() => said.at(-1), { timeout: 20_000 }).toContain('is back');
-    expect(said[0]).toContain('SIGKILL');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
+    expect(printed[0]).toContain('SIGKILL');
     expect(server.pid()).not.toBe(killed);
     expect(await recorded(server.logUrl)).toBe(3);
     expect(gone).toEqual([]);
@@ -157,7 +157,7 @@ describe('a nats-server of our own', () => {
   it('is given up, with a sentence, when it dies again at once', async () => {
     const server = await open();
     process.kill(server.pid(), 'SIGKILL');
-    await expect.poll(() => said.at(-1), { timeout: 20_000 }).toContain('is back');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
     process.kill(server.pid(), 'SIGKILL');
     await expect.poll(() => gone, { timeout: 20_000 }).toEqual([expect.stringContaining('cannot be brought back')]);
   });
@@ -218,7 +218,7 @@ describe('a nats-server of our own', () => {
       await expect.poll(() => isAlive(server.pid), { timeout: 30_000 }).toBe(false);
     });
 
-    it('goes on while its daemon is only stopped', async () => {
+    it('continues while its daemon is only stopped', async () => {
       const { daemon, server } = await aDaemon();
       daemon.kill('SIGSTOP');
       await record(server.logUrl, 'one');

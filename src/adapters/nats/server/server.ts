@@ -9,22 +9,22 @@ import { newPlace, nextPlace } from './place.ts';
 import { untilReady } from './ready.ts';
 import { refuse } from './refusals.ts';
 import { mendStore } from './store.ts';
-import { copyStoreAside, type StoreCopy, storeCopyIn } from './store-copy.ts';
+import { copyStore, type StoreCopy, storeCopyIn } from './store-copy.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
 export type ServerSettings = {
   /** The program file. */
   path: string;
-  /** Where its store, configuration, credentials and log live; made if missing, for its owner only. */
+  /** The folder of its store, configuration, credentials and log; made if missing, for its owner only. */
   folder: string;
-  /** What its store may grow to, in bytes; keep it below the free disk. */
+  /** The maximum size of its store, in bytes; keep it below the free disk. */
   storeLimitBytes: number;
   /** Ends the opening. */
   signal?: AbortSignal;
   /** Called with every sentence for the terminal. */
   say: (sentence: string) => void;
-  /** Called once when it died and cannot be restarted: nothing can be recorded from then on. */
+  /** Called once when it has died and cannot be restarted: nothing can be recorded from then on. */
   onGone: (sentence: string) => void;
 };
 
@@ -40,14 +40,14 @@ export type NatsServer = {
   readerUrl: string;
   /** For health checks: `$SYS.REQ.SERVER.PING.VARZ`, `.JSZ` and `.HEALTHZ`. */
   watcherUrl: string;
-  /** Brings everything in its store to disk: it syncs what it acknowledges, and not all that it needs to find that again. */
+  /** Syncs its whole store to disk: the server itself syncs acknowledged messages, but not all of its metadata. */
   syncStore(): Promise<void>;
-  /** What the log's blocks were before it was started, if it had to read all of them. */
+  /** The copy of the log's blocks from before it was started, if it had to read all of them. */
   copy: StoreCopy;
   stop(): Promise<void>;
 };
 
-/** A server that dies sooner than this after a restart is given up, in ms. */
+/** A server that dies sooner than this after a restart is not restarted again. */
 const minLifeMs = 10_000;
 const maxPortAttempts = 3;
 const portTaken = /address already in use|only one usage of each socket/i;
@@ -59,7 +59,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   const version = await versionOf(path);
   if (!version)
     throw refuse('nats/did-not-start', {
-      reason: `${path} is no nats-server that runs here`,
+      reason: `${path} is not a nats-server that runs here`,
       log: filesIn(folder).log,
     });
   if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
@@ -71,7 +71,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
 
   let child: Child;
   let place = await nextPlace(folder, say);
-  await copyStoreAside({ folder, say, signal });
+  await copyStore({ folder, say, signal });
   await mendStore(filesIn(folder).store, say);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
   const start = async () => {
@@ -105,26 +105,26 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   let stopping = false;
   const watching = watch();
 
-  /** Follows one life after the other until it is stopped or given up. */
+  /** Restarts the server whenever it ends, until it is stopped or given up. */
   async function watch() {
     for (let restartedAt = 0; ; restartedAt = Date.now()) {
       const reason = await child.ended;
       if (stopping) return;
       if (Date.now() - restartedAt < minLifeMs) return giveUp(reason);
-      say(`The nats-server ended by itself (${reason}). It is being started again.`);
+      say(`The nats-server ended by itself (${reason}). It is being restarted.`);
       try {
-        await copyStoreAside({ folder, say, signal });
+        await copyStore({ folder, say, signal });
         if (stopping) return;
         await start();
       } catch (error) {
         return stopping ? undefined : giveUp(messageOf(error));
       }
-      say('The nats-server is back.');
+      say('The nats-server is running again.');
     }
   }
   function giveUp(reason: string) {
     onGone(
-      `The nats-server died and cannot be brought back (${reason}). Look into ${filesIn(folder).log}, then start again.`,
+      `The nats-server died and cannot be restarted (${reason}). See ${filesIn(folder).log}, then start Manyhands again.`,
     );
   }
 

@@ -17,7 +17,7 @@ let path: string;
 let root: string;
 let folder: string;
 let server: NatsServer | undefined;
-let said: string[];
+let printed: string[];
 
 const stream = (...names: string[]) => join('jetstream/LOG/streams', LOG_STREAM, ...names);
 const stored = (...names: string[]) => join(filesIn(folder).store, stream(...names));
@@ -26,7 +26,7 @@ const kept = () => join(root, 'kept');
 const block = 'msgs/1.blk';
 
 async function open() {
-  const say = (sentence: string) => said.push(sentence);
+  const say = (sentence: string) => printed.push(sentence);
   server = await openNatsServer({ path, folder, storeLimitBytes: 500_000_000, say, onGone: say });
   return server;
 }
@@ -73,7 +73,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'manyhands-copy-'));
   folder = join(root, 'nats');
-  said = [];
+  printed = [];
   await open();
   await append(0, commits);
 });
@@ -176,7 +176,7 @@ describe('the blocks of a log, before a nats-server reads them,', () => {
     flip(stored(block));
     const { size } = statSync(stored(block));
     process.kill((server as NatsServer).pid(), 'SIGKILL');
-    await expect.poll(() => said.at(-1), { timeout: 20_000 }).toContain('is back');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
     expect([statSync(stored(block)).size < size, statSync(copied(block)).size]).toEqual([true, size]);
   });
 

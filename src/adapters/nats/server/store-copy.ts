@@ -6,47 +6,46 @@ import { hasEndedCleanly } from './clean-end.ts';
 import { filesIn } from './config.ts';
 import { LOG_STREAM_FOLDER, type StoredFile, storedFiles } from './stored-files.ts';
 
-/** The log's blocks as they were before a nats-server read them, until it is known that it has cut nothing off. */
+/** A copy of the log's blocks from before a nats-server read them, until it is known that it has cut nothing off. */
 export type StoreCopy = {
-  /** Moves the copy, if there is one, to where nothing is ever deleted; gives a sentence about it. */
+  /** Moves the copy, if there is one, into the folder of evidence; returns a sentence about it. */
   keep(keptFolder: string): Promise<string | undefined>;
-  /** The log is whole: removes the copy, if there is one, or keeps it if files of answers were cut; then gives a sentence. */
+  /** Removes the copy of a complete log; if files of answers were cut, keeps it and returns a sentence. */
   drop(keptFolder: string): Promise<string | undefined>;
 };
 
-/** For a server that is not ours. */
+/** The copy of a server that is not ours: there is none. */
 export const noCopy: StoreCopy = { keep: async () => undefined, drop: async () => undefined };
 
 type Copying = { folder: string; say: (sentence: string) => void; signal?: AbortSignal };
 
-/** How often to report how far a copy is, in ms. */
-const sayEveryMs = 2000;
+/** How often to report the progress of a copy. */
+const reportEveryMs = 2000;
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
 
 /**
- * Copies what the log's account stores aside, if no server has ended on it by itself: then the next one makes its index again
- * from the blocks, and cuts a block off at the first record that it cannot read. A copy that is there is older than any
+ * Copies the store of the log's account, unless the last server on it has ended by itself: otherwise the next server rebuilds
+ * its index from the blocks, and cuts a block off at the first record that it cannot read. An existing copy is older than any
  * such cut, and stays.
  */
-export async function copyStoreAside({ folder, say, signal }: Copying): Promise<void> {
+export async function copyStore({ folder, say, signal }: Copying): Promise<void> {
   const { store, copy } = filesIn(folder);
   const fresh = `${copy}.new`;
   await rm(fresh, { recursive: true, force: true });
   if (existsSync(copy) || (await hasEndedCleanly(folder))) return;
-  // An index that does not belong to its blocks is of no use when the copy is put back.
+  // An index that does not match its blocks is of no use in a copy.
   const files = (await storedFiles(store)).filter(({ path }) => !path.endsWith('/index.db'));
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (!files.some(({ path, bytes }) => path.endsWith('.blk') && bytes > 0)) return;
 
   const withoutCopy = (reason: string) =>
     say(
-      `The log's blocks (${megabytes(total)}) are not copied aside before nats-server reads them: ${reason}. Where a block is damaged, nats-server cuts off what follows.`,
+      `The log's blocks (${megabytes(total)}) are not copied before nats-server reads them: ${reason}. If a block is damaged, nats-server cuts off the rest of it.`,
     );
   let done = 0;
-  const saying = setInterval(
-    () =>
-      say(`Copying the log's blocks aside before nats-server reads them: ${megabytes(done)} of ${megabytes(total)}.`),
-    sayEveryMs,
+  const reporting = setInterval(
+    () => say(`Copying the log's blocks before nats-server reads them: ${megabytes(done)} of ${megabytes(total)}.`),
+    reportEveryMs,
   );
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
@@ -63,7 +62,7 @@ export async function copyStoreAside({ folder, say, signal }: Copying): Promise<
     signal?.throwIfAborted();
     withoutCopy((error as Error).message);
   } finally {
-    clearInterval(saying);
+    clearInterval(reporting);
     await rm(fresh, { recursive: true, force: true });
   }
 }
@@ -74,7 +73,7 @@ async function copyInto(from: string, to: string): Promise<void> {
   await chmod(to, 0o600);
 }
 
-/** Whether a copy takes no room, since its file system lets two files share what they have in common. */
+/** Whether the file system can share blocks between files, so that a copy takes no space. */
 async function canShare([file]: StoredFile[], folder: string): Promise<boolean> {
   try {
     if (file) await copyFile(file.place, join(folder, 'shared'), constants.COPYFILE_FICLONE_FORCE);
@@ -104,10 +103,10 @@ export function storeCopyIn(folder: string): StoreCopy {
       keep(copy, kept);
       place = join(kept, 'nats-before-start');
     } catch {
-      // Where it cannot be moved, it stays: no start writes over it.
+      // If it cannot be moved, it stays: no start overwrites it.
     }
-    if (cut === 0) return `What the log's blocks were before this start is kept in ${place}.`;
-    return `nats-server cut ${cut} bytes off the log's blocks when it started; they are kept whole in ${place}. To bring back what was cut off, stop Manyhands and put that folder in place of ${store}.`;
+    if (cut === 0) return `A copy of the log's blocks from before this start is in ${place}.`;
+    return `nats-server cut ${cut} bytes off the log's blocks when it started; a full copy is in ${place}. To restore what was cut off, stop Manyhands and replace ${store} with that folder.`;
   }
 
   return {
@@ -121,7 +120,7 @@ export function storeCopyIn(folder: string): StoreCopy {
   };
 }
 
-/** The blocks that are shorter now than they were, or gone, and by how many bytes. */
+/** The blocks that are shorter now than in the copy, or gone, and by how many bytes. */
 async function cutFrom(copy: string, store: string): Promise<{ path: string; bytes: number }[]> {
   const blocks = (await storedFiles(copy)).filter(({ path }) => path.endsWith('.blk'));
   const cut = blocks.map(async ({ path, bytes }) => {

@@ -12,9 +12,9 @@ import { openNatsServer } from './server.ts';
 import { mendStore } from './store.ts';
 
 let store: string;
-let said: string[];
+let printed: string[];
 const streamsOf = (account: string) => join(store, 'jetstream', account, 'streams');
-const mend = () => mendStore(store, (sentence) => said.push(sentence));
+const mend = () => mendStore(store, (sentence) => printed.push(sentence));
 
 async function stream(account: string, name: string, bytes: number): Promise<string> {
   const folder = join(streamsOf(account), name);
@@ -27,7 +27,7 @@ async function stream(account: string, name: string, bytes: number): Promise<str
 
 beforeEach(async () => {
   store = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
-  said = [];
+  printed = [];
 });
 afterEach(() => rm(store, { recursive: true }));
 
@@ -36,7 +36,7 @@ describe('the store of a nats-server', () => {
     await stream('LOG', 'MANYHANDS_LOG', 300);
     await stream('FACTS', 'MANYHANDS_FACTS', 300);
     await mend();
-    expect([await readdir(streamsOf('LOG')), await readdir(streamsOf('FACTS')), said]).toEqual([
+    expect([await readdir(streamsOf('LOG')), await readdir(streamsOf('FACTS')), printed]).toEqual([
       ['MANYHANDS_LOG'],
       ['MANYHANDS_FACTS'],
       [],
@@ -47,13 +47,13 @@ describe('the store of a nats-server', () => {
     await truncate(join(await stream('LOG', 'MANYHANDS_LOG', 0), name), 9);
     await mend();
     expect(await readdir(streamsOf('LOG'))).toEqual([]);
-    expect(said).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
+    expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
   });
 
   it.each(['meta.inf', 'meta.sum'])('gives back all that is in a stream whose %s is not whole', async (name) => {
     const folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
     const { path } = await findNatsServer({ cacheFolder, env: process.env, say: () => undefined });
-    const say = (sentence: string) => said.push(sentence);
+    const say = (sentence: string) => printed.push(sentence);
     const open = () => openNatsServer({ path, folder, storeLimitBytes: 500_000_000, say, onGone: say });
     let server = await open();
     try {
@@ -65,7 +65,7 @@ describe('the store of a nats-server', () => {
       server = await open();
       const again = await jetStreamLog(await connectTo(server.logUrl, 'spec'));
       expect(await again.state()).toEqual({ first: 1, last: 4, count: 4 });
-      expect(said).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
+      expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
       await again.close();
     } finally {
       await server.stop();
@@ -75,6 +75,6 @@ describe('the store of a nats-server', () => {
 
   it('need not be there', async () => {
     await mendStore(join(store, 'none'), () => undefined);
-    expect(said).toEqual([]);
+    expect(printed).toEqual([]);
   });
 });

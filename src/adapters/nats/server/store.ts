@@ -2,9 +2,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Looks at a store that no server has open, since a server leaves out a stream whose description it cannot read, as if it
- * had never been. Such a stream is removed if there is nothing in it; of any other the description is made again when the
- * stream is, and what is in it is found.
+ * Repairs a store that no server has open: a server silently ignores a stream whose description it cannot read. Removes such a
+ * stream if it is empty; any other gets a new description, with its contents, when the stream is created again.
  */
 export async function mendStore(store: string, say: (sentence: string) => void): Promise<void> {
   for (const account of await namesIn(join(store, 'jetstream'))) {
@@ -13,7 +12,7 @@ export async function mendStore(store: string, say: (sentence: string) => void):
       const folder = join(streams, name);
       if (await isDescribed(folder)) continue;
       if ((await bytesIn(join(folder, 'msgs'))) === 0) await rm(folder, { recursive: true, force: true });
-      say(`The description of the stream ${name} was not whole, as a power cut can leave it; it is being made again.`);
+      say(`The description of the stream ${name} was damaged, probably by a power cut; it is being written again.`);
     }
   }
 }
@@ -37,7 +36,7 @@ async function bytesIn(folder: string): Promise<number> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(unlessMissing<string[]>([]));
 
-/** Nothing is taken for empty that cannot be read. */
+/** The value for a missing file or folder; other errors are thrown. */
 const unlessMissing =
   <Value>(value: Value) =>
   (error: NodeJS.ErrnoException): Value => {

@@ -1,19 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** The account whose streams cannot be made again from anything else: the log, and the files of answers. */
+/** The account whose streams cannot be rebuilt: the log, and the files of answers. */
 export const LOG_ACCOUNT = 'jetstream/LOG';
 
-/** Where the log's own stream is in a store. */
+/** The folder of the log's own stream in a store. */
 export const LOG_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/MANYHANDS_LOG/`;
 
-/** Where the lease on the log is: it runs out by itself, and nothing is lost with it. */
+/** The folder of the lease on the log, which is not worth keeping: a lease expires by itself. */
 const LEASE_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/KV_MANYHANDS_LEASE/`;
 
-/** A file of the log's account: its path in the store, with `/` between names, where it is, and its size. */
+/** A file of the log's account: its path in the store, with `/` between names, its full path, and its size. */
 export type StoredFile = { path: string; place: string; bytes: number };
 
-/** Every file of the log's account that is worth keeping, of a store that no server has open, by path; none if there is no store. */
+/** All files of the log's account but the lease, of a store that no server has open, by path; none if there is no store. */
 export async function storedFiles(store: string): Promise<StoredFile[]> {
   const found: StoredFile[] = [];
   for (const entry of await entriesIn(join(store, LOG_ACCOUNT))) {
@@ -29,7 +29,7 @@ async function entriesIn(folder: string) {
   try {
     return await readdir(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
-    // What cannot be read is not the same as what is not there.
+    // An unreadable folder is not a missing one.
     if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return [];
   }

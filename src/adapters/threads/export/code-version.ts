@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { exportProjections } from '../../../projections/export/export-rows.ts';
 import { packageVersion } from '../../package.ts';
 
-/** Raise it when the same rows should give other bytes. */
+/** Raise it when the same rows give other bytes. */
 const exportVersion = 1;
 
 const parts = [
@@ -11,5 +11,5 @@ const parts = [
 ];
 const print = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
 
-/** What made an export: the package's version, and a print of the versions of the projections and of the formats. */
+/** The version of the code that made an export: the package's version, and a hash of the versions of projections and formats. */
 export const codeVersion = `${packageVersion}+${print}`;

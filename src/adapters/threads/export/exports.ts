@@ -7,34 +7,34 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../refusals.ts';
 import { codeVersion } from './code-version.ts';
-import { commitsUpTo, hasGoneOn } from './past.ts';
+import { commitsUpTo, hasChangedSince } from './past.ts';
 import { beginSession, closePool, newPool, type Pool, type Session } from './pool.ts';
 import type { Outcome, Step } from './protocol.ts';
 import { streamOf } from './streaming.ts';
 
-/** What to export; `at` is a sequence of the log, without it the present, and `after` one that has to be in it. */
+/** What to export: the rows at the log position `at`, or the latest, including at least the position `after`. */
 export type ExportQuery = {
   of: string;
   format: FormatName;
   identities: boolean;
   at?: number;
   after?: number;
-  /** The id under which its progress can be looked up. */
+  /** The key for `progress`. */
   id?: string;
 };
 
-/** An export that has begun; what could be refused has been. */
+/** An export that has begun; all checks have passed. */
 export type Export = Pick<Snapshot, 'of' | 'runs' | 'sequence'> & {
   bytes: AsyncIterable<Buffer>;
-  /** Ends it, if it has not ended. */
+  /** Ends the export, if it has not ended. */
   close(): void;
 };
 
 export type Exports = {
   begin(query: ExportQuery): Promise<Export>;
-  /** The manifest of an export, which is made for that unless it was made lately. */
+  /** The manifest of an export; makes the export unless its manifest is cached. */
   manifest(query: ExportQuery): Promise<Manifest>;
-  /** Whether an export has begun under this id, lately. */
+  /** Whether the progress under this id is known. */
   knows(id: string): boolean;
   progress(id: string): ExportProgress;
   close(): void;
@@ -46,26 +46,26 @@ type State = Options & {
   pool: Pool;
   manifests: LRUCache<string, Manifest>;
   progresses: LRUCache<string, ExportProgress>;
-  underWay: number;
+  inProgress: number;
 };
 
-/** Changes what is known of an export's progress. */
+/** Updates the progress of an export. */
 type Report = (change: Partial<ExportProgress>) => void;
 
 /** How long to wait for the rows to reach the log. */
 const rowsTimeoutMs = 30_000;
-/** More exports at once would only slow each other. */
+/** More exports at once would only slow each other down. */
 const maxAtOnce = 4;
 const maxRemembered = 100;
 
-/** Writes exports in threads beside the main one; each sees the rows of one moment. */
+/** Writes exports in threads of their own; each reads a snapshot of the rows. */
 export function openExports(options: Options): Exports {
   const state: State = {
     ...options,
     pool: newPool(),
     manifests: new LRUCache({ max: maxRemembered }),
     progresses: new LRUCache({ max: maxRemembered }),
-    underWay: 0,
+    inProgress: 0,
   };
   return {
     begin: (query) => begin(state, query),
@@ -88,12 +88,12 @@ export function openExports(options: Options): Exports {
 
 async function begin(state: State, query: ExportQuery): Promise<Export> {
   const report = reportOf(state, query.id);
-  if (state.underWay >= maxAtOnce) throw failed(refuse('export/too-many', { most: maxAtOnce }), report);
+  if (state.inProgress >= maxAtOnce) throw failed(refuse('export/too-many', { most: maxAtOnce }), report);
   let session: Session | undefined;
   let isOpen = true;
-  state.underWay++;
+  state.inProgress++;
   const close = () => {
-    if (isOpen) state.underWay--;
+    if (isOpen) state.inProgress--;
     isOpen = false;
     session?.close();
   };
@@ -133,7 +133,7 @@ async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ 
       return { session, moment: await session.request('open', { file, of }) };
     } catch (error) {
       session.close();
-      // A rebuild may remove the file at the very moment in which the thread opens it.
+      // A rebuild may remove the file while the thread opens it.
       if (readModel.db.$client.name === file) throw error;
     }
   }
@@ -141,9 +141,9 @@ async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ 
 
 type Bringing = { session: Session; moment: Snapshot; at?: number; onProgress: (step: Step) => void };
 
-/** Makes sure that the thread has the rows of a position, if need be from the log, and returns the runs there were then. */
+/** Brings the thread's rows to a position, if necessary from the log, and returns the runs at that position. */
 async function bringTo({ log }: State, { session, moment, at, onProgress }: Bringing): Promise<string[]> {
-  if (at === undefined || at >= moment.sequence || !(await hasGoneOn(log, moment.runs, at))) return moment.runs;
+  if (at === undefined || at >= moment.sequence || !(await hasChangedSince(log, moment.runs, at))) return moment.runs;
   const runs = new Set<string>();
   for await (const commits of commitsUpTo(log, { runs: moment.runs, at }, onProgress)) {
     for (const { run } of commits) runs.add(run);
@@ -161,12 +161,12 @@ function reportOf({ progresses }: State, id: string | undefined): Report {
 
 /** Reports why there is no file, and returns the error. */
 function failed(error: unknown, report: Report): unknown {
-  const { code, message } = toRefusal(error) ?? refuse('house/bug');
+  const { code, message } = toRefusal(error) ?? refuse('server/bug');
   report({ refused: { code, message } });
   return error;
 }
 
-/** The manifest of an export that has ended; a list of files has none. */
+/** Caches and returns the manifest of an export that has ended; a list of files has none. */
 function remembered(
   { manifests }: State,
   { format, identities }: ExportQuery,

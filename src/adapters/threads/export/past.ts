@@ -4,13 +4,13 @@ import type { Step } from './protocol.ts';
 /** About this many facts are folded in one transaction. */
 const maxBatchFacts = 2500;
 
-/** Whether one of these runs has gone on since a position of the log. */
-export async function hasGoneOn(log: Log, runs: readonly string[], at: number): Promise<boolean> {
+/** Whether one of these runs has commits after a position of the log. */
+export async function hasChangedSince(log: Log, runs: readonly string[], at: number): Promise<boolean> {
   for (const run of runs) for await (const _ of log.read(run, at)) return true;
   return false;
 }
 
-/** The commits of these runs up to a position of the log, run by run, in batches; says how far it is. */
+/** The commits of these runs up to a position of the log, run by run, in batches; reports progress. */
 export async function* commitsUpTo(
   log: Log,
   { runs, at }: { runs: readonly string[]; at: number },
@@ -27,7 +27,7 @@ export async function* commitsUpTo(
       yield batch;
       batch = [];
       facts = 0;
-      // Each run is one share of the way, and its own way goes up to `at`.
+      // Each run counts as an equal share of the work.
       const done = Math.floor(((nth + sequence / at) / runs.length) * at);
       onProgress({ step: 'Reading the log', done, total: at });
     }

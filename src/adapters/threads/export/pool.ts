@@ -5,39 +5,39 @@ import { runnableModule } from '../../run-module.ts';
 import { startThread, type Thread } from '../thread.ts';
 import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 
-/** One export in a thread that it has for itself. */
+/** One export, with a thread of its own. */
 export type Session = Pick<Thread<ExportProtocol>, 'request'> & {
   write(
     params: ParamsOf<ExportProtocol, 'write'>,
     onProgress: (step: Step) => void,
   ): AsyncGenerator<Chunk, Outcome, undefined>;
-  /** Ends the export if it has not ended; its thread stays for the next one only if it has. */
+  /** Ends the export; its thread is kept for the next one only if the export had ended. */
   close(): void;
 };
 
 type PooledThread = { thread: Thread<ExportProtocol>; retirement?: NodeJS.Timeout };
 
-/** Threads for exports, of which at most one rests. */
-export type Pool = { threads: Set<PooledThread>; resting?: PooledThread };
+/** Threads for exports, of which at most one is idle. */
+export type Pool = { threads: Set<PooledThread>; idle?: PooledThread };
 
-/** How long a thread without an export stays: to start one takes longer than a small export. */
-const restMs = 30_000;
+/** How long an idle thread is kept: starting one takes longer than a small export. */
+const idleMs = 30_000;
 
 const endedEarly = () => new Error('The thread of an export ended before its export.');
 
 /** A pool without a thread; they start when they are needed. */
 export const newPool = (): Pool => ({ threads: new Set() });
 
-/** Begins an export in the thread that rests, or in a new one. */
+/** Begins an export in the idle thread, or in a new one. */
 export function beginSession(pool: Pool): Session {
-  const pooled = pool.resting ?? start(pool);
-  pool.resting = undefined;
+  const pooled = pool.idle ?? start(pool);
+  pool.idle = undefined;
   clearTimeout(pooled.retirement);
   const { thread } = pooled;
   thread.keepProcess(true);
   let hasEnded = false;
   let isClosed = false;
-  /** After these errors the thread has closed its rows and can go on with another export. */
+  /** After these errors the thread has closed its rows and can take another export. */
   function failed(error: unknown): never {
     hasEnded = error instanceof Refusal || error instanceof RowsDamaged;
     throw error;
@@ -57,7 +57,7 @@ export function beginSession(pool: Pool): Session {
     close() {
       if (isClosed) return;
       isClosed = true;
-      if (hasEnded && !pool.resting && pool.threads.has(pooled)) rest(pool, pooled);
+      if (hasEnded && !pool.idle && pool.threads.has(pooled)) keepIdle(pool, pooled);
       else end(pool, pooled);
     },
   };
@@ -80,10 +80,10 @@ function start(pool: Pool): PooledThread {
   return pooled;
 }
 
-function rest(pool: Pool, pooled: PooledThread): void {
-  pool.resting = pooled;
+function keepIdle(pool: Pool, pooled: PooledThread): void {
+  pool.idle = pooled;
   pooled.thread.keepProcess(false);
-  pooled.retirement = setTimeout(() => end(pool, pooled), restMs).unref();
+  pooled.retirement = setTimeout(() => end(pool, pooled), idleMs).unref();
 }
 
 function end(pool: Pool, pooled: PooledThread): void {
@@ -94,5 +94,5 @@ function end(pool: Pool, pooled: PooledThread): void {
 
 function forget(pool: Pool, pooled: PooledThread): void {
   pool.threads.delete(pooled);
-  if (pool.resting === pooled) pool.resting = undefined;
+  if (pool.idle === pooled) pool.idle = undefined;
 }

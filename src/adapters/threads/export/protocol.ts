@@ -3,20 +3,20 @@ import type { FormatName } from '../../../projections/export/formats.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
-/** How far a step of an export is. */
+/** The progress of a step of an export. */
 export type Step = { step: string; done: number; total: number };
 
-/** What was written, in rows and bytes. */
+/** The size and hash of what was written. */
 export type Outcome = { rows: number; bytes: number; sha256: string };
 
-/** What the thread can be asked, in this order, for one export after another. */
+/** The requests to the thread, in this order, for one export after another. */
 export type ExportProtocol = {
   verbs: {
     /** Opens the rows of this moment in a file; `of` is the name of a run or a task. */
     open: Verb<{ file: string; of: string }, Snapshot>;
-    /** Folds commits into rows of the export's own, which take the place of those in the file. */
+    /** Folds commits into separate rows, which replace those of the file. */
     fold: Verb<CommitDraft[], void>;
-    /** Streams the bytes and closes the rows. What can be refused is refused before the first chunk. */
+    /** Streams the bytes and closes the rows. Refusals come before the first chunk. */
     write: Verb<{ format: FormatName; identities: boolean }, Outcome, Step>;
   };
   events: Record<never, never>;

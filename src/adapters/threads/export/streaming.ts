@@ -12,10 +12,10 @@ type Options = {
   onError: (error: unknown) => unknown;
 };
 
-/** The rows of an old moment are kept only for a consumer that takes a chunk at least this often. */
+/** A consumer must take a chunk at least this often, since old rows are kept for it. */
 const stallTimeoutMs = 600_000;
 
-/** Waits for the first chunk, before which everything is refused that can be, and returns all bytes of an export. */
+/** Returns the bytes of an export, once the first chunk has come: refusals come before it. */
 export async function streamOf(
   chunks: AsyncGenerator<Chunk, Outcome, undefined>,
   options: Options,

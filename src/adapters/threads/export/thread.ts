@@ -14,12 +14,12 @@ import { lowerPriority } from '../lower-priority.ts';
 import { refuse } from '../refusals.ts';
 import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 
-// A thread that writes exports, one after another, so that no worker's request waits for a requester's export.
+// A thread that writes exports, one after another, so that workers' requests do not wait for them.
 
-/** The rows of one export: those of the file at one moment, or rows of its own that were folded from the log. */
+/** The rows of one export: a snapshot of the file, or separate rows folded from the log. */
 type Rows = { live: Database; moment: Snapshot; past?: { db: Database; projector: Projector } };
 
-/** The size of what is sent at once. */
+/** The size of a chunk. */
 const chunkBytes = 128 * 1024;
 const progressIntervalMs = 200;
 
@@ -31,7 +31,7 @@ openInThread<ExportProtocol>().handle({
     closeRows();
     const live = openToRead(file);
     try {
-      // A transaction that has read keeps seeing the rows of this moment, however long the export takes.
+      // The transaction keeps its snapshot, however long the export takes.
       live.$client.exec('begin');
       rows = { live, moment: snapshotOf(live, of) };
       return rows.moment;
@@ -65,16 +65,16 @@ function closeRows() {
   rows = undefined;
 }
 
-/** Rows of its own, in a file without a name: in memory as long as it is small, gone when it is closed. */
+/** Opens separate rows in SQLite's temporary database: in memory while it is small, deleted when it is closed. */
 function openPast() {
   const db = openToWrite('', [checkpoints, ...exportProjections.flatMap(({ tables }) => tables)]);
-  // Nobody needs them after a crash.
+  // They are not needed after a crash.
   db.$client.pragma('journal_mode = memory');
   db.$client.pragma('synchronous = off');
   return { db, projector: openProjector(db, exportProjections) };
 }
 
-/** Runs come one after another, and a projector wants rising sequences: only the order within a run matters to its rows. */
+/** Folds drafts with rising sequences, as the projector requires; for the rows only the order within a run matters. */
 function fold(projector: Projector, drafts: readonly CommitDraft[]) {
   projector.project(drafts.map((draft, nth) => storedCommit(draft, projector.sequence + nth + 1)));
 }

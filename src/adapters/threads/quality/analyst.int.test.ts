@@ -269,7 +269,7 @@ describe('the analyst', () => {
     expect(await ask(one)).toMatchObject({ answers: 34, workers: 3 });
   });
 
-  it('shows what it knew while it computes anew, but nothing older than the caller asks for', async () => {
+  it('shows the last figures while it computes new ones, but nothing older than the caller asks for', async () => {
     const one = analyst(0);
     const before = await ask(one);
     const { unit, person, taken } = unitOf(items, 1, 'eve');

@@ -9,35 +9,35 @@ import { watchChanges } from './changes.ts';
 import { figuresOf, hasChanged, type KnownFigures, keyOf, newKnown, refresh, type Shares } from './known-figures.ts';
 import type { FiguresQuery } from './protocol.ts';
 
-/** Figures on answers, computed in a thread and remembered while they hold. */
+/** Figures on answers, computed in a thread and cached until they change. */
 export type Analyst = {
-  /** The JSON of a query and the sequence of the log up to which it holds, at least `after`; it may be some seconds old. */
+  /** The JSON of a query and its log sequence, at least `after`; it may be some seconds old. */
   figures(query: FiguresQuery, after: number): Promise<{ json: Uint8Array; sequence: number }>;
-  /** The lines of a query as of now. */
+  /** The current lines of a query. */
   lines(query: FiguresQuery): Promise<Uint8Array>;
-  /** The shares known by now; newer ones are computed. */
+  /** The cached shares; newer ones are being computed. */
   agreementOf: AgreementOf;
-  /** How far the answers to each item agree; for a large study only as soon as it is known. */
+  /** How far the answers to each item agree; for a large study only once it is cached. */
   surveyOf: SurveyOf;
-  /** Starts to compute what takes seconds of the newest run, unless it is known. */
+  /** Starts to compute the slow figures of the newest run, unless they are cached. */
   prefetch(): void;
   close(): void;
 };
 
 type Options = {
   readModel: KnownFigures['readModel'];
-  /** Figures of at most this many answers are computed anew whenever something has changed. */
+  /** Figures of at most this many answers are computed again at every change. */
   smallAnswers?: number;
   calculator?: Calculator;
 };
 
-/** How long a list of a large study waits for its order. */
+/** How long a list of a large study waits for the survey that orders it. */
 const surveyTimeoutMs = 50;
 
 const submitted = ['completed', 'accepted', 'soft_rejected', 'rejected'] as const;
 const noShares: Shares = new Map();
 
-/** Opens the analyst: a query is computed once for all callers, and again only when its runs have changed. */
+/** Opens the analyst: it computes a query once for all callers, and again only after its runs have changed. */
 export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openCalculator() }: Options): Analyst {
   const figures: KnownFigures = {
     readModel,
@@ -45,7 +45,7 @@ export function openAnalyst({ readModel, smallAnswers = 2000, calculator = openC
     smallAnswers,
     changes: watchChanges(readModel),
     known: newKnown(),
-    underWay: new Map(),
+    inProgress: new Map(),
     refreshes: new Map(),
   };
 
@@ -88,7 +88,7 @@ function prefetch(figures: KnownFigures): void {
   refreshIfChanged(figures, { what: 'survey', run });
 }
 
-/** What is known; where it does not hold any more, it is computed anew. */
+/** The cached figures; starts to compute them again if they have changed. */
 function refreshIfChanged(figures: KnownFigures, query: FiguresQuery) {
   const found = figures.known.get(keyOf(query));
   if (!found || hasChanged(figures, found)) refresh(figures, query);

@@ -3,19 +3,19 @@ import { refuse } from '../refusals.ts';
 import { openOnDemand } from '../thread.ts';
 import type { Computed, FiguresQuery, QualityProtocol } from './protocol.ts';
 
-/** The thread that computes figures: it starts when it is needed, and ends when it is not. */
+/** Computes figures in a thread, which starts on demand and ends when idle. */
 export type Calculator = {
-  /** Computes from the rows in a file; refuses with `quality/too-many` while too many others wait. */
+  /** Computes figures from a file of rows; refuses with `quality/too-many` while too many requests are pending. */
   compute(file: string, query: FiguresQuery): Promise<Computed>;
   close(): void;
 };
 
-/** More figures than this do not wait for each other. */
+/** How many requests may be pending. */
 const maxPending = 20;
-/** How long the thread keeps the answers that it has read after its last work. */
+/** How long the thread, with the answers in its memory, stays after its last work. */
 const idleMs = 300_000;
 
-/** Opens the calculator; no thread runs until something is to be computed. */
+/** Opens the calculator; its thread starts with the first request. */
 export function openCalculator(): Calculator {
   const notReady = () => refuse('quality/not-ready');
   const thread = openOnDemand<QualityProtocol>({

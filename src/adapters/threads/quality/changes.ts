@@ -2,12 +2,12 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 
 /** Which runs have changed since when. */
 export type Changes = {
-  /** Whether anything may have changed since this sequence in these runs, or by a run that came new. */
+  /** Whether one of these runs may have changed since this sequence, or a new run was opened. */
   since(sequence: number, runs: readonly string[]): boolean;
   close(): void;
 };
 
-/** Notes what changes in the read model from now on. */
+/** Notes the changes of the read model from now on. */
 export function watchChanges(readModel: Pick<ReadModel, 'onChange'>): Changes {
   const last = new Map<string, number>();
   let newest = 0;

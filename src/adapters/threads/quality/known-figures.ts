@@ -10,24 +10,24 @@ import type { Computed, FiguresQuery } from './protocol.ts';
 /** The share of each worker or item. */
 export type Shares = ReadonlyMap<string, number>;
 
-/** Figures as they were computed, when that began, and how long after that they are left alone, in ms. */
+/** Computed figures, when their computation began, and how long after that they are not computed again, in ms. */
 export type Known = Omit<Computed, 'ms' | 'shares'> & { shares: Shares; beganMs: number; restMs: number };
 
-/** The figures that are known, those that are being computed, and those that will be. */
+/** The cached figures, those in computation, and those scheduled. */
 export type KnownFigures = {
   readModel: Pick<ReadModel, 'db' | 'sequence' | 'onChange' | 'mend'>;
   calculator: Calculator;
   changes: Changes;
-  /** Figures of at most this many answers are computed anew whenever something has changed. */
+  /** Figures of at most this many answers are computed again at every change. */
   smallAnswers: number;
   known: LRUCache<string, Known>;
-  underWay: Map<string, Promise<Known>>;
+  inProgress: Map<string, Promise<Known>>;
   refreshes: Map<string, NodeJS.Timeout>;
 };
 
 /** How long a caller waits for figures that were never computed. */
 const timeoutMs = 30_000;
-/** Figures are not computed anew sooner than this after the last time, nor sooner than `restFactor` times what that took. */
+/** Figures are not computed again within this time, nor within `restFactor` times the duration of their last computation. */
 const minRestMs = 5_000;
 const minRestSmallMs = 200;
 const restFactor = 4;
@@ -40,7 +40,7 @@ const sharesPerTurn = 5000;
 
 const noShares = { names: '', values: new Float64Array() };
 
-/** A memory of figures. The newest is remembered however large it is. */
+/** A cache of figures, which always keeps the newest, however large it is. */
 export const newKnown = () =>
   new LRUCache<string, Known>({
     max: maxKnown,
@@ -52,7 +52,7 @@ export const keyOf = (query: FiguresQuery): string => JSON.stringify(query);
 
 export const hasChanged = ({ changes }: KnownFigures, { sequence, runs }: Known) => changes.since(sequence, runs);
 
-/** Figures up to `after` at least, and up to which sequence they hold; if `mayBeOld`, those of a large study may be some seconds old. */
+/** Figures with their sequence, at least `after`; if `mayBeOld`, those of a large study may be some seconds old. */
 export async function figuresOf(
   figures: KnownFigures,
   query: FiguresQuery,
@@ -74,42 +74,42 @@ export async function figuresOf(
   return { found: computed, sequence: computed.sequence };
 }
 
-/** Computes figures anew without a caller, once those that are known have stood for a while. */
+/** Schedules a computation, once the cached figures are old enough. */
 export function refresh(figures: KnownFigures, query: FiguresQuery): void {
-  const { known, underWay, refreshes } = figures;
+  const { known, inProgress, refreshes } = figures;
   const key = keyOf(query);
-  if (underWay.has(key) || refreshes.has(key)) return;
+  if (inProgress.has(key) || refreshes.has(key)) return;
   const found = known.get(key);
   const delayMs = found ? found.beganMs + found.restMs - performance.now() : 0;
   const timer = setTimeout(
     () => {
       refreshes.delete(key);
-      if (!underWay.has(key)) void start(figures, query);
+      if (!inProgress.has(key)) void start(figures, query);
     },
     Math.max(0, delayMs),
   ).unref();
   refreshes.set(key, timer);
 }
 
-/** Figures of everything that the rows show now. */
+/** Figures of the current rows. */
 async function current(figures: KnownFigures, query: FiguresQuery): Promise<Known> {
-  const wanted = figures.readModel.sequence();
+  const sequence = figures.readModel.sequence();
   for (;;) {
-    const found = await (figures.underWay.get(keyOf(query)) ?? start(figures, query));
-    if (found.sequence >= wanted || !hasChanged(figures, found)) return found;
+    const found = await (figures.inProgress.get(keyOf(query)) ?? start(figures, query));
+    if (found.sequence >= sequence || !hasChanged(figures, found)) return found;
   }
 }
 
 function start(figures: KnownFigures, query: FiguresQuery): Promise<Known> {
-  const { known, underWay } = figures;
+  const { known, inProgress } = figures;
   const key = keyOf(query);
   const begun = compute(figures, query)
     .then((found) => {
       known.set(key, found);
       return found;
     })
-    .finally(() => underWay.delete(key));
-  underWay.set(key, begun);
+    .finally(() => inProgress.delete(key));
+  inProgress.set(key, begun);
   begun.catch(() => undefined);
   return begun;
 }
@@ -123,9 +123,9 @@ async function compute({ readModel, calculator, smallAnswers }: KnownFigures, qu
       const restMs = Math.max(computed.answers <= smallAnswers ? minRestSmallMs : minRestMs, restFactor * ms);
       return { ...computed, shares: await sharesIn(shares), restMs, beganMs };
     } catch (error) {
-      // A rebuild may remove the file at the very moment in which the thread opens it.
+      // A rebuild may remove the file while the thread opens it.
       if (readModel.db.$client.name !== file) continue;
-      // A refresh has no caller who would report the damage.
+      // A refresh has no caller who reports the damage.
       if (isDamage(error)) readModel.mend();
       throw error;
     }
@@ -143,7 +143,7 @@ async function sharesIn({ names, values }: NonNullable<Computed['shares']> = noS
   return shares;
 }
 
-/** Refuses what takes too long; it is computed nevertheless, and known when the caller asks again. */
+/** Refuses after `timeoutMs`; the computation continues, and its result is cached for the next request. */
 async function inTime<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -3,7 +3,7 @@ import type { QualityQuery } from '../../../projections/quality/quality-of.ts';
 import type { Scope } from '../../../projections/runs/scope.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
-/** What can be computed: each gives one JSON value, `aggregates` lines of them, `agreement` and `survey` shares for reviewers. */
+/** A query for figures: `aggregates` gives lines of JSON, `agreement` and `survey` shares for reviewers, the others JSON. */
 export type FiguresQuery = Scope &
   (
     | ({ what: 'quality' } & QualityQuery)
@@ -13,18 +13,18 @@ export type FiguresQuery = Scope &
     | { what: 'survey' }
   );
 
-/** What was computed: its bytes, from how many answers, up to which sequence of the log, and how long it took, in ms. */
+/** Computed figures: their bytes, the number of answers, the log sequence, and the duration in ms. */
 export type Computed = {
   bytes: Uint8Array<ArrayBuffer>;
   answers: number;
   sequence: number;
   runs: readonly string[];
   ms: number;
-  /** Of an agreement or a survey, the share of each name; `names` has one a line, because one long text is copied faster than many. */
+  /** The shares of an agreement or a survey; `names` has one name a line, since one long text is copied faster than many. */
   shares?: { names: string; values: Float64Array<ArrayBuffer> };
 };
 
-/** What the thread can be asked; `file` holds the rows. */
+/** The requests to the thread; `file` has the rows. */
 export type QualityProtocol = {
   verbs: { compute: Verb<{ file: string; query: FiguresQuery }, Computed> };
   events: Record<never, never>;

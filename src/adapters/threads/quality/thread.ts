@@ -11,9 +11,9 @@ import { openInThread } from '../in-thread.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import type { Computed, FiguresQuery, QualityProtocol } from './protocol.ts';
 
-// The thread that reads and compares answers, so that no worker's request waits for that.
+// The thread that reads and compares answers, so that workers' requests do not wait for it.
 
-/** Studies that are kept, each with the answers of one scope. */
+/** How many studies are cached, each with the answers of one scope. */
 const maxStudies = 2;
 
 const encoder = new TextEncoder();

@@ -6,12 +6,12 @@ import { reachedBy, type Store } from './store.ts';
 
 type Auditing = {
   log: Log;
-  /** The keys of damages that somebody knows of. */
+  /** The keys of known damages. */
   known: ReadonlySet<string>;
   signal: AbortSignal;
 };
 
-/** Compares the log with itself and with rows, which must not move meanwhile. */
+/** Compares the log with itself and with rows, which must not change meanwhile. */
 export async function auditStore({
   store: { db, projector },
   ...settings
@@ -22,7 +22,7 @@ export async function auditStore({
 }
 
 /**
- * Throws `Damaged` if rows that are to be made again know of anything that the log has not: they may be all that does. Of
+ * Throws `Damaged` if rows that are to be rebuilt know of work that the log does not have: they may be the only evidence. Of
  * rows of another version, only what can be read is compared.
  */
 export async function compareOutdated(file: string, { log, known, signal }: Auditing): Promise<void> {
@@ -33,7 +33,7 @@ export async function compareOutdated(file: string, { log, known, signal }: Audi
     if (report.damages.length) throw new Damaged(report.damages);
   } catch (error) {
     if (error instanceof Damaged || signal.aborted || error instanceof LogUnavailable) throw error;
-    // Its tables are others: only its checkpoints could be compared, and they were.
+    // Its tables are different: only its checkpoints can be compared, and they were.
   } finally {
     db.$client.close();
   }

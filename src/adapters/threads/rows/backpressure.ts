@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredCommit } from '../../../events/log.ts';
 
-/** Two numbers that the main thread shares with others: whether it is busy, and how many wait for rows. */
+/** Two numbers that the main thread shares with others: whether it is busy, and how many callers wait for rows. */
 export type Shared = Int32Array;
 export const newShared = (): Shared => new Int32Array(new SharedArrayBuffer(8));
 
@@ -12,10 +12,10 @@ const waitingIndex = 1;
 /** The main thread counts as busy when it works for this share of its time. */
 const busyShare = 0.85;
 const sampleIntervalMs = 25;
-/** No commit is held back for longer than this. */
+/** How long a commit may be held back. */
 const maxLagMs = 2000;
 
-/** Keeps the shared note of whether this thread is busy; returns a way to stop. */
+/** Notes in `shared` whether this thread is busy; returns a function that stops it. */
 export function noteLoad(shared: Shared): () => void {
   let before = performance.eventLoopUtilization();
   const timer = setInterval(() => {
@@ -26,13 +26,13 @@ export function noteLoad(shared: Shared): () => void {
   return () => clearInterval(timer);
 }
 
-/** Notes that a caller waits for rows while the promise is pending: nothing is held back then. */
+/** Notes in `shared` that a caller waits for rows until the promise settles: no commit is held back then. */
 export function noteWaiting<Result>(shared: Shared, waiting: Promise<Result>): Promise<Result> {
   Atomics.add(shared, waitingIndex, 1);
   return waiting.finally(() => Atomics.sub(shared, waitingIndex, 1));
 }
 
-/** Whether the main thread is busy and nobody waits for rows. */
+/** Whether the main thread is busy and no caller waits for rows. */
 export const isBusy = (shared: Shared) =>
   Atomics.load(shared, busyIndex) === 1 && Atomics.load(shared, waitingIndex) === 0;
 
@@ -43,8 +43,8 @@ function timeOf({ json }: StoredCommit): number {
 }
 
 /**
- * Holds commits back while the main thread is busy, because workers' requests come before lists that are up to date. No
- * commit is held back for longer than two seconds, and none while a caller waits for rows.
+ * Holds commits back while the main thread is busy, since workers' requests have priority over current lists. No commit is held
+ * back for longer than `maxLagMs`, and none while a caller waits for rows.
  */
 export async function* withBackpressure(
   commits: AsyncIterable<StoredCommit>,

@@ -38,7 +38,7 @@ describe('batches', () => {
   it('are cut before they take long', async () =>
     expect(await batchesOf(of([commit(1, 2000), commit(2, 2000), commit(3, 1)]))).toEqual([[1, 2], [3]]));
 
-  it('end with the log that broke off, and with whoever cannot take them', async () => {
+  it('end when the log breaks off, and when the consumer fails', async () => {
     async function* breaking() {
       yield commit(1);
       throw new Error('broken off');
@@ -51,7 +51,7 @@ describe('batches', () => {
     await expect(inBatches(of([commit(1)]), refusing, never)).rejects.toThrow('no more room');
   });
 
-  it('stop at once when told to, even if the log says nothing', async () => {
+  it('stop at once on request, even if the log is silent', async () => {
     const stop = new AbortController();
     async function* silent() {
       yield commit(1);

@@ -1,12 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { StoredCommit } from '../../../events/log.ts';
 
-/** So many facts are handed over at once, even if more are there: about 50 ms of work. */
-const maxFacts = 2500;
-/** While much comes, a batch gathers for so long, in ms: each costs a transaction. A lone commit is handed over at once. */
-const gathering = 25;
+/** The maximum number of facts in a batch: about 50 ms of work. */
+const maxBatchFacts = 2500;
+/** The minimum time between batches, since each costs a transaction. A lone commit is passed on at once. */
+const batchIntervalMs = 25;
 
-/** Hands over commits in batches, each of all that is there by then, until `signal` aborts; rejects if the log or `take` fails. */
+/** Passes commits on in batches until `signal` aborts; rejects if the log or `take` fails. */
 export function inBatches(
   commits: AsyncIterable<StoredCommit>,
   take: (batch: StoredCommit[]) => void,
@@ -43,13 +43,13 @@ export function inBatches(
         if (over) return;
         pending.push(commit);
         facts += commit.facts?.length ?? 0;
-        if (facts < maxFacts) {
-          scheduled ??= setTimeout(flush, Math.max(0, last + gathering - performance.now()));
+        if (facts < maxBatchFacts) {
+          scheduled ??= setTimeout(flush, Math.max(0, last + batchIntervalMs - performance.now()));
           continue;
         }
         clearTimeout(scheduled);
         flush();
-        // Others in this thread get their turn.
+        // Other work in this thread gets its turn.
         await breathe();
       }
       flush();

@@ -15,19 +15,19 @@ type Options = {
   folder: string;
   keptFolder: string;
   emit: EmitRows;
-  /** The keys of damages that are known. */
+  /** The keys of known damages. */
   known: ReadonlySet<string>;
   mark?: Mark;
   signal: AbortSignal;
-  /** Why rows are made again, and the file of those before. */
+  /** Why rows are rebuilt, and the file they replace. */
   reason?: unknown;
   replaced?: string;
 };
 
-/** Makes all rows from the log and audits it on the way; throws `Damaged`, and leaves no file, if something is missing there. */
+/** Builds all rows from the log and audits it; throws `Damaged`, and leaves no file, if commits are missing. */
 export async function buildRows({ log, folder, keptFolder, emit, known, mark, signal, reason, replaced }: Options) {
   if (reason)
-    emit('notice', `The read model is made again from the log, because ${messageOf(reason).replace(/\.$/, '')}.`);
+    emit('notice', `The read model is being rebuilt from the log, because ${messageOf(reason).replace(/\.$/, '')}.`);
   if (replaced && !isDamage(reason)) await compareOutdated(replaced, { log, known, signal });
   const store = openStore(newFile(folder), known.size > 0);
   const auditor = commitAuditor(known, mark);
@@ -43,9 +43,9 @@ export async function buildRows({ log, folder, keptFolder, emit, known, mark, si
     removeFile(store.file);
     throw error;
   }
-  // Not earlier: others may still read the old file, and the new one must not have its name.
+  // Last, since other threads may still read the old file, and the new one must not have its name.
   if (replaced && isDamage(reason))
-    emit('notice', `The damaged rows are kept as ${keepDatabase(replaced, keptFolder)}.`);
+    emit('notice', `The damaged rows are kept in ${keepDatabase(replaced, keptFolder)}.`);
   makeCurrent(folder, store.file);
   const marked: Marked = { marked: auditor.counts().marked, end: store.projector.sequence };
   return { store: store satisfies Store, marked };

@@ -13,7 +13,7 @@ type CatchUp = {
   onProgress?: (sequence: number) => void;
 };
 
-/** Brings a projector to exactly this sequence and gives the number of facts that took; waits for a log that does not answer. */
+/** Brings a projector to exactly this sequence and returns the number of facts; waits for a log that does not respond. */
 export async function catchUp({ log, projector, target, signal, see, onProgress }: CatchUp): Promise<number> {
   let facts = 0;
   const reached = new AbortController();
@@ -22,9 +22,9 @@ export async function catchUp({ log, projector, target, signal, see, onProgress 
     log,
     position: () => projector.sequence,
     take(batch) {
-      const wanted = batch.filter(({ sequence }) => sequence <= target);
-      if (see) for (const commit of wanted) see(commit);
-      facts += projector.project(wanted).facts;
+      const commits = batch.filter(({ sequence }) => sequence <= target);
+      if (see) for (const commit of commits) see(commit);
+      facts += projector.project(commits).facts;
       onProgress?.(projector.sequence);
       if (projector.sequence >= target) reached.abort();
     },

@@ -14,7 +14,7 @@ import { draftOf, storyOf } from './for-tests.ts';
 import { openReadModel } from './read-model.ts';
 
 const facts = storyOf('colours-1' as RunId, 40).flat().length;
-const anew = 'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.';
+const rebuilding = 'The stream of facts did not match the log and is being rebuilt. Subscribers get every fact again.';
 
 let folder: string;
 let server: NatsServer;
@@ -94,18 +94,18 @@ afterEach(async () => {
 });
 
 describe('the stream of facts', () => {
-  it('is made anew when a bit of it was flipped while nothing ran', async () => {
+  it('is rebuilt when a bit of it was flipped while nothing ran', async () => {
     await close();
     flipBit();
     await serve();
     await open();
     await untilPublic(() => notices.length > 0);
-    expect(notices).toEqual([anew]);
+    expect(notices).toEqual([rebuilding]);
   });
 
-  it('is made anew when an audit finds that a fact was taken out of it', async () => {
+  it('is rebuilt when an audit finds that a fact was taken out of it', async () => {
     await takeOneOut();
-    expect((await readModel?.audit(() => {}))?.published).toEqual([anew]);
+    expect((await readModel?.audit(() => {}))?.published).toEqual([rebuilding]);
     await untilPublic();
     expect((await readModel?.audit(() => {}))?.published).toEqual([]);
   });

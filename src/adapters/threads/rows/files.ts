@@ -2,22 +2,22 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepFileSync, makeFolderSync } from '../../data-folder/durable-file.ts';
 
-// The read model is one file, `<n>.db`, and `current` says which; a newer one is written beside it before it takes over.
+// The read model is one file, `<n>.db`, named in `current`; a newer one is written beside it before it takes over.
 
 const numberOf = (name: string) => Number(/^(\d+)\.db/.exec(name)?.[1] ?? Number.NaN);
 
-/** The file that is current, if there is one. */
+/** The current file, if there is one. */
 export function currentFile(folder: string): string | undefined {
   try {
     const name = readFileSync(join(folder, 'current'), 'utf8').trim();
     if (/^\d+\.db$/.test(name)) return join(folder, name);
   } catch {
-    // Told by the files themselves.
+    // Without `current`, the oldest file is the current one.
   }
   return oldestFile(folder);
 }
 
-/** The oldest file there is: a newer one is a rebuild that was cut short, since what it replaces is removed once it is current. */
+/** The oldest file: a newer one is an interrupted rebuild, since a complete one removes the file that it replaces. */
 function oldestFile(folder: string): string | undefined {
   try {
     const [oldest] = readdirSync(folder)
@@ -29,7 +29,7 @@ function oldestFile(folder: string): string | undefined {
   }
 }
 
-/** The name of a file that does not exist yet, newer than all there are. */
+/** The name of a new file, with a higher number than all others. */
 export function newFile(folder: string): string {
   makeFolderSync(folder);
   const numbers = readdirSync(folder)
@@ -38,12 +38,12 @@ export function newFile(folder: string): string {
   return join(folder, `${Math.max(0, ...numbers) + 1}.db`);
 }
 
-/** Makes a file current, whole or not at all. */
+/** Makes a file current, atomically. */
 export function makeCurrent(folder: string, file: string): void {
   keepFileSync(join(folder, 'current'), `${file.slice(folder.length + 1)}\n`);
 }
 
-/** Removes the files that a current one has replaced, or all others; one that is still in use where that forbids it is left. */
+/** Removes the files older than the current one, or all others; files in use may stay until the next start. */
 export function removeOthers(folder: string, current: string, which: 'older' | 'all'): void {
   const kept = numberOf(current.slice(folder.length + 1));
   for (const name of readdirSync(folder)) {
@@ -58,7 +58,7 @@ export function removeOthers(folder: string, current: string, which: 'older' | '
   }
 }
 
-/** Removes a file of rows that never became current, with what SQLite keeps beside it. */
+/** Removes a file of rows that never became current, with SQLite's files beside it. */
 export function removeFile(file: string): void {
   for (const beside of ['', '-wal', '-shm', '-journal']) rmSync(file + beside, { force: true });
 }

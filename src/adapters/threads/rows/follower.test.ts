@@ -34,7 +34,7 @@ function followed(log: Log, settings: Partial<Following> = {}) {
 }
 
 describe('a follower', () => {
-  it('takes what is there and what comes, until it is told to stop', async () => {
+  it('takes what is there and what comes, until it is stopped', async () => {
     const log = memoryLog();
     await append(log, 1);
     const follower = followed(log);
@@ -45,7 +45,7 @@ describe('a follower', () => {
     await follower.done;
   });
 
-  it('starts anew behind what it has taken when the log breaks off', async () => {
+  it('starts again after what it has taken when the log breaks off', async () => {
     const log = memoryLog();
     await append(log, 1);
     await append(log, 2);
@@ -65,7 +65,7 @@ describe('a follower', () => {
     follower.over.abort();
   });
 
-  it('starts anew when nothing comes although there is more', async () => {
+  it('starts again when nothing comes although there is more', async () => {
     const log = memoryLog();
     let deaf = 2;
     async function* silent(signal: AbortSignal): AsyncIterable<StoredCommit> {
@@ -73,7 +73,7 @@ describe('a follower', () => {
     }
     const follow = (after: number, signal: AbortSignal) => (deaf-- > 0 ? silent(signal) : log.follow(after, signal));
     await append(log, 1);
-    const follower = followed({ ...log, follow }, { patience: 50 });
+    const follower = followed({ ...log, follow }, { stallTimeoutMs: 50 });
     expect(await follower.until(1)).toEqual([1]);
     expect(deaf).toBeLessThan(0);
     follower.over.abort();
@@ -98,7 +98,7 @@ describe('a follower', () => {
     follower.over.abort();
   });
 
-  it('starts anew when asked to', async () => {
+  it('starts again on request', async () => {
     const log = memoryLog();
     let starts = 0;
     let started = () => {};

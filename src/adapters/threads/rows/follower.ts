@@ -4,58 +4,58 @@ import { inBatches } from './batches.ts';
 
 export type Following = {
   log: Log;
-  /** The sequence of the last commit that was taken. */
+  /** The sequence of the last commit that `take` got. */
   position: () => number;
   take: (batch: StoredCommit[]) => void;
-  /** Ends it for good. */
+  /** Ends the follower. */
   signal: AbortSignal;
-  /** Runs before each start; throws if there is no point in one. */
+  /** Runs before each attempt; may throw to prevent it. */
   begin?: () => Promise<void>;
-  /** Hears why it starts anew; throws if it shall not. */
+  /** Called with the error of an attempt; may throw to end the follower. */
   onTrouble: (error: unknown) => void;
-  /** How long nothing may come although the log has more, in ms. */
-  patience?: number;
+  /** How long no commit may come although the log has more. */
+  stallTimeoutMs?: number;
 };
 
 export type Follower = {
-  /** Resolves when it was ended, rejects when it gave up. */
+  /** Resolves when it has ended; rejects with the error of `onTrouble`. */
   done: Promise<void>;
-  /** Starts anew from where it is: what it listened to may be gone. */
+  /** Ends the current attempt and follows the log again, since the subscription may be gone. */
   restart(): void;
 };
 
-const pause = 500;
+const retryDelayMs = 500;
 
-/** Follows the log and takes every commit after `position`, starting anew whenever that breaks off or nothing comes. */
+/** Follows the log after `position`; starts another attempt whenever one fails or stalls. */
 export function startFollower(following: Following): Follower {
-  const { log, position, take, signal, begin, onTrouble, patience = 10_000 } = following;
+  const { log, position, take, signal, begin, onTrouble, stallTimeoutMs = 10_000 } = following;
   let attempt = new AbortController();
   const knownGaps = new Set<number>();
 
-  /** Sequences have no gaps: what did not come is asked for again, once. */
+  /** Sequences have no gaps: missing commits are requested again, once. */
   function takeWithoutGap(batch: StoredCommit[]) {
     let next = position() + 1;
     for (const { sequence } of batch) {
       if (sequence > next && !knownGaps.has(next)) {
         knownGaps.add(next);
-        throw new LogUnavailable(`The commits ${next} to ${sequence - 1} did not come.`);
+        throw new LogUnavailable(`The commits ${next} to ${sequence - 1} did not arrive.`);
       }
       next = sequence + 1;
     }
     take(batch);
   }
 
-  /** Ends an attempt that has stalled: the log is ahead of it, or behind it, and it does not move. */
+  /** Ends an attempt that has stalled: the log is ahead of it or behind it, and no commit comes. */
   function watch(attempt: AbortController): () => void {
     let [last, since] = [position(), performance.now()];
-    const look = async () => {
+    const check = async () => {
       const head = await log.head();
       const now = position();
       if (now !== last || head === now) [last, since] = [now, performance.now()];
-      else if (head < now || performance.now() - since >= patience) attempt.abort();
+      else if (head < now || performance.now() - since >= stallTimeoutMs) attempt.abort();
     };
-    // Of a log that does not answer, the attempt itself will hear.
-    const timer = setInterval(() => look().catch(() => undefined), patience / 5);
+    // If the log does not respond, the attempt itself fails.
+    const timer = setInterval(() => check().catch(() => undefined), stallTimeoutMs / 5);
     return () => clearInterval(timer);
   }
 
@@ -74,7 +74,7 @@ export function startFollower(following: Following): Follower {
       } finally {
         unwatch();
       }
-      if (!ended.aborted) await wait(pause, undefined, { signal: ended }).catch(() => undefined);
+      if (!ended.aborted) await wait(retryDelayMs, undefined, { signal: ended }).catch(() => undefined);
     }
   }
 

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const here = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
 const script = join(folder, 'projecting.ts');
-// The log has what the rows have seen, and then goes on, a few commits a millisecond.
+// The log has what the rows have seen, and then grows by a few commits a millisecond.
 writeFileSync(
   script,
   `import { memoryLog } from ${here('../../nats/log/memory.ts')};

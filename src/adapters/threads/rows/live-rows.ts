@@ -15,13 +15,13 @@ type Options = {
   folder: string;
   keptFolder: string;
   emit: EmitRows;
-  /** The keys of damages that are known. */
+  /** The keys of known damages. */
   known: ReadonlySet<string>;
   mark?: Mark;
   signal: AbortSignal;
 };
 
-/** Opens the current rows and audits them with the log; makes them again if there are none, or none to be trusted. */
+/** Opens the current rows and audits them with the log; rebuilds them if there are none, or if they cannot be trusted. */
 export async function openLive(options: Options): Promise<{ store: Store; marked: Marked }> {
   const { log, folder, emit, known } = options;
   const file = currentFile(folder);
@@ -45,7 +45,7 @@ export async function openLive(options: Options): Promise<{ store: Store; marked
 
 type Live = Pick<Options, 'log' | 'known' | 'mark' | 'signal'> & { live: Store };
 
-/** Audits the log and the rows of this moment, while the live ones go on. */
+/** Audits the log and a snapshot of the rows, while the live ones change. */
 export async function auditLive(
   { live, log, known, mark, signal }: Live,
   onProgress: (progress: RebuildProgress) => void,
@@ -60,7 +60,7 @@ export async function auditLive(
   }
 }
 
-/** Opens rows as they are at this moment: a transaction that has read keeps seeing them. */
+/** Opens a snapshot of the rows, in a transaction. */
 export function openSnapshot(file: string): Database {
   const db = openToRead(file);
   try {

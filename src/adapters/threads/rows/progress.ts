@@ -2,7 +2,7 @@ import type { EmitRows } from './protocol.ts';
 
 const noticeIntervalMs = 2000;
 
-/** The message of an error, or whatever else was thrown as text. */
+/** The message of an error, or another thrown value as text. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Emits a notice of the progress every two seconds. */
@@ -11,6 +11,7 @@ export function noticeProgress(doing: string, total: number, emit: EmitRows): (d
   return (done) => {
     if (performance.now() - last < noticeIntervalMs) return;
     last = performance.now();
-    emit('notice', `${doing}: ${done} of ${total} commits.`);
+    // The log may grow while it is read.
+    emit('notice', `${doing}: ${done} of ${Math.max(done, total)} commits.`);
   };
 }

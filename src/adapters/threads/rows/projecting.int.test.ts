@@ -103,7 +103,7 @@ async function projectAll(): Promise<Log> {
 }
 
 describe('the projector of a folder', () => {
-  it('makes the rows at first, and goes on with what comes', async () => {
+  it('makes the rows at first, and continues with what comes', async () => {
     const log = await logOf(story.slice(0, 30));
     const projecting = await start(log);
     expect(projecting.events[0]).toMatchObject({ opened: { sequence: 30 } });
@@ -145,12 +145,12 @@ describe('the projector of a folder', () => {
     expect(again.notices()[0]).toMatch(/^The read model is made again from the log, because /);
   });
 
-  it('keeps a damaged file, whatever may still be in it', async () => {
+  it('keeps a damaged file', async () => {
     const log = await projectAll();
     truncateSync(join(folder, '1.db'), 5000);
     const again = await start(log);
     const [, kept] = again.notices();
-    expect(kept).toMatch(/^The damaged rows are kept as .+1\.db\.$/);
+    expect(kept).toMatch(/^The damaged rows are kept in .+1\.db\.$/);
     expect(statSync(kept?.replace(/^.* as (.+)\.$/, '$1') ?? '').size).toBe(5000);
   });
 
@@ -158,7 +158,7 @@ describe('the projector of a folder', () => {
     const log = await projectAll();
     zeroPage();
     const again = await start(log);
-    expect(again.notices()).toContainEqual(expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/));
+    expect(again.notices()).toContainEqual(expect.stringMatching(/^The damaged rows are kept in .+1\.db\.$/));
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
   });
@@ -171,7 +171,7 @@ describe('the projector of a folder', () => {
     await projecting.until(() => projecting.events.some(({ mending }) => mending === false));
     expect(projecting.notices()).toEqual([
       expect.stringMatching(/^The read model is made again from the log, because /),
-      expect.stringMatching(/^The damaged rows are kept as .+1\.db\.$/),
+      expect.stringMatching(/^The damaged rows are kept in .+1\.db\.$/),
     ]);
     expect([currentFile(folder), rows()]).toEqual([join(folder, '2.db'), expected]);
     await log.append(draftOf('other-1', 0, storyOf('other-1' as RunId, 1)[0] ?? []), 0);
@@ -191,7 +191,7 @@ describe('the projector of a folder', () => {
     ['have another answer', `update answers set answer = '"another"' where "row" = 3`, 'rows/other'],
     ['have an answer less', `delete from answers where "row" = 3`, 'rows/other'],
     [
-      'have another review, whatever version made them',
+      'have another review, though the version is the same',
       `update reviews set decision = 'rejected' where "row" = 3`,
       'rows/other',
     ],

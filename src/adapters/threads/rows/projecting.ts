@@ -12,17 +12,17 @@ import { rebuild } from './rebuilding.ts';
 import { openReports } from './reports.ts';
 import { assertTrustworthy, isUntrustworthy, type Store } from './store.ts';
 
-/** Keeps the rows up to date while its thread lives. */
+/** Keeps the rows current while its thread lives. */
 export type Projecting = {
-  /** Builds all rows again beside the live ones, compares, and lets the new ones take over. */
+  /** Rebuilds all rows beside the live ones, compares them, and replaces the live ones. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<Rebuilt>;
   /** Reads the whole log, and compares it with itself and with the rows; returns which facts it has up to the mark. */
   audit(onProgress: (progress: RebuildProgress) => void, mark?: Mark): Promise<AuditReport & Marked>;
-  /** What was found of the mark when this was opened. */
+  /** The digest of the facts up to the mark, from the opening. */
   opened: Marked;
-  /** Checks the live rows, and makes them again from the log if they are damaged. */
+  /** Checks the live rows, and rebuilds them from the log if they are damaged. */
   mend(): void;
-  /** Follows the log anew: the connection was lost. */
+  /** Follows the log again after the connection was lost. */
   restart(): void;
   close(): Promise<void>;
 };
@@ -32,7 +32,7 @@ export type ProjectorOptions = {
   folder: string;
   keptFolder: string;
   emit: EmitRows;
-  /** The keys of damages that are known. */
+  /** The keys of known damages. */
   accepted?: readonly string[];
   mark?: Mark;
 };
@@ -43,7 +43,7 @@ export type ProjectorState = Omit<ProjectorOptions, 'accepted'> & {
   signal: AbortSignal;
   reports: ReturnType<typeof openReports>;
   live: Store;
-  /** What the live rows took since a rebuild has almost caught up with them. */
+  /** The commits of the live rows since a rebuild has almost caught up with them. */
   sinceRebuild?: StoredCommit[];
   /** Rows that may be damaged. */
   suspect?: Store;
@@ -52,8 +52,8 @@ export type ProjectorState = Omit<ProjectorOptions, 'accepted'> & {
 };
 
 /**
- * Audits the log and opens the rows, made again if another version wrote them, and follows the log from there. Throws
- * `Damaged` if something is missing in the log, or if the rows know anything else.
+ * Audits the log, opens the rows, which are rebuilt if another version wrote them, and follows the log from there. Throws
+ * `Damaged` if commits are missing in the log, or if the rows know other ones.
  */
 export async function startProjector({ accepted = [], ...options }: ProjectorOptions): Promise<Projecting> {
   const over = new AbortController();
@@ -97,7 +97,7 @@ export async function startProjector({ accepted = [], ...options }: ProjectorOpt
   };
 }
 
-/** Runs one task after another: two builds would take over from each other. */
+/** Runs one task after another, since two builds would replace each other's rows. */
 function exclusively<Result>(state: ProjectorState, task: () => Promise<Result>): Promise<Result> {
   const result = state.lastTask.then(task, task);
   state.lastTask = result.catch(() => undefined);
@@ -130,7 +130,7 @@ function take({ live, sinceRebuild, reports }: ProjectorState, batch: StoredComm
   reports.projected(live.projector.sequence, runs);
 }
 
-/** Reads every page, after a rebuild that may be under way, which would replace the rows. */
+/** Reads every page; waits for a rebuild in progress first, which would replace the rows. */
 async function examine(state: ProjectorState, store: Store): Promise<void> {
   await state.lastTask;
   state.suspect = undefined;
@@ -139,7 +139,7 @@ async function examine(state: ProjectorState, store: Store): Promise<void> {
   if (fault) throw fault;
 }
 
-/** Makes the rows again, unless a rebuild has replaced them meanwhile. */
+/** Rebuilds the rows, unless a rebuild has replaced them meanwhile. */
 async function replace(state: ProjectorState, distrusted: Store, reason: unknown): Promise<void> {
   state.emit('mending', isDamage(reason));
   await exclusively(state, async () => {

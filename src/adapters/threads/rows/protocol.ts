@@ -3,10 +3,10 @@ import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { Audited, Change, RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
 import type { Emit, Verb } from '../../request-reply/messages.ts';
 
-/** What the thread of the read model gets at its start; `accepted` are the keys of damages that are known. */
+/** The data of the read model's thread; `accepted` are the keys of known damages. */
 export type RowsData = {
   folder: string;
-  /** Where rows are kept that are not used any more and must not be lost. */
+  /** The folder for damaged rows, which are kept as evidence. */
   keptFolder: string;
   logUrl: string;
   factsUrl: string;
@@ -14,26 +14,26 @@ export type RowsData = {
   shared: Int32Array;
 };
 
-/** What the thread of the read model can be asked, and what it reports by itself. */
+/** The requests to the read model's thread, and its events. */
 export type RowsProtocol = {
   verbs: {
     rebuild: Verb<undefined, Rebuilt, RebuildProgress>;
     audit: Verb<undefined, Audited, RebuildProgress>;
-    /** The rows may be damaged: check them, and make them again if they are. */
+    /** Checks the rows, and rebuilds them if they are damaged. */
     mend: Verb<undefined, void>;
   };
   events: {
-    /** Rows are to be read from this file, which is at this sequence. */
+    /** The current file of rows, and its sequence. */
     opened: { file: string; sequence: number };
     projected: Change;
-    /** The rows and the log do not go together: nothing is projected any more. */
+    /** The rows and the log contradict each other: nothing is projected any more. */
     damaged: readonly Damage[];
-    /** Up to which sequence every fact is public. */
+    /** The sequence up to which every fact is published. */
     broadcast: number;
     problems: string[];
     /** A sentence for the daemon's output. */
     notice: string;
-    /** Whether damaged rows are being made again now. */
+    /** Whether damaged rows are being rebuilt now. */
     mending: boolean;
   };
 };

@@ -129,7 +129,7 @@ describe('the read model', () => {
     files++;
   });
 
-  it('goes on when the nats-server was killed and came back', async () => {
+  it('continues when the nats-server was killed and came back', async () => {
     const before = await recordRun(1);
     await readModel.reached(before.sequence, timeoutMs);
     process.kill(server.pid(), 'SIGKILL');

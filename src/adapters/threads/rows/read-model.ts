@@ -1,5 +1,6 @@
 import { assertSafeSqlite, type Database, isDamage, openToRead } from '../../../projections/store/database.ts';
 import { deadLetterCount } from '../../../projections/store/dead-letters.ts';
+import { skippedSentence } from '../../../projections/store/skipped-facts.ts';
 import { type Damage, Damaged } from '../../../runtime/integrity/damage.ts';
 import type { Change, ReadModel, RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
 import { runnableModule } from '../../run-module.ts';
@@ -13,7 +14,7 @@ import { openWaiters } from './waiters.ts';
 type Options = Omit<RowsData, 'shared'> & {
   /** Called with a sentence for the daemon's output. */
   onNotice: (sentence: string) => void;
-  /** Called when rows and log do not go together any more. */
+  /** Called when rows and log contradict each other. */
   onDamaged?: (damages: readonly Damage[]) => void;
   /** Aborts the opening. */
   signal?: AbortSignal;
@@ -33,7 +34,7 @@ type State = Pick<Options, 'onNotice' | 'onDamaged'> & {
   damages?: readonly Damage[];
   isRebuilding: boolean;
   isMending: boolean;
-  /** When rows were last checked or made again, as `performance.now()`. */
+  /** When rows were last checked or rebuilt, as `performance.now()`. */
   mendedMs: number;
   closing: AbortController;
 };
@@ -41,14 +42,14 @@ type State = Pick<Options, 'onNotice' | 'onDamaged'> & {
 /** How long the thread may take to close before it is ended. */
 const closeTimeoutMs = 5_000;
 const restartDelayMs = 1_000;
-/** Rows that have just been checked or made again are not checked again for this long. */
+/** How long rows are not checked again after a check or a rebuild. */
 const mendRestMs = 60_000;
 const cacheMiB = 64;
-const damagedNow = 'What is shown is damaged on the disk and is being made again from the log.';
+const damagedNow = 'The read model is damaged on the disk and is being rebuilt from the log.';
 
 /**
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are
- * made again first. Throws `Damaged` if something is missing in the log, or if the rows know anything else.
+ * rebuilt first. Throws `Damaged` if commits are missing in the log, or if the rows know other ones.
  */
 export async function openReadModel({ onNotice, onDamaged, signal, ...folders }: Options): Promise<ReadModel> {
   assertSafeSqlite();
@@ -159,35 +160,36 @@ const onDeathOf = (state: State) => (fault: Error | undefined) => {
   if (state.damages) return false;
   state.isMending = false;
   const reason = fault?.message ?? 'it ended';
-  state.death = `What is shown is not being brought up to date: ${reason}. It is being started again.`;
+  state.death = `The screens are not being updated: ${reason}. The read model is being restarted.`;
   return true;
 };
 
 function mend(state: State): void {
-  // A thread that starts checks its rows by itself.
+  // A thread checks its rows when it starts.
   if (state.isMending || state.death || state.closing.signal.aborted) return;
   if (performance.now() - state.mendedMs < mendRestMs) return;
   state.isMending = true;
   running(state).notify('mend', undefined);
 }
 
-function deadLettersIn(state: State): number {
+/** Reads from the rows; if they are damaged, has them mended and returns `undefined`. */
+function readOrMend<Result>(state: State, read: (db: Database) => Result): Result | undefined {
   try {
-    return deadLetterCount(rowsOf(state));
+    return read(rowsOf(state));
   } catch (error) {
     if (!isDamage(error)) throw error;
     mend(state);
-    return 0;
+    return undefined;
   }
 }
 
 function problemsOf(state: State): string[] {
-  const letters = deadLettersIn(state);
-  const unread = letters === 1 ? '1 fact' : `${letters} facts`;
+  const letters = readOrMend(state, deadLetterCount) ?? 0;
+  const unread = letters === 1 ? '1 fact in the log is' : `${letters} facts in the log are`;
   return [
     ...(state.isMending ? [damagedNow] : []),
     ...(state.death ? [state.death] : state.problems),
-    ...(letters ? [`${unread} in the log could not be read here and stand aside; the rest goes on.`] : []),
+    ...(letters ? [`${unread} unreadable for this version and quarantined. Everything else works.`] : []),
   ];
 }
 
@@ -226,6 +228,10 @@ function readModelOf(state: State): ReadModel {
     },
     mend: () => mend(state),
     problems: () => problemsOf(state),
+    notes() {
+      const sentence = readOrMend(state, skippedSentence);
+      return sentence === undefined ? [] : [sentence];
+    },
     async close() {
       state.closing.abort();
       waiters.close();

@@ -17,10 +17,10 @@ type Rebuilding = {
   sinceRebuild?: StoredCommit[];
 };
 
-/** A rebuild that is this close to the live rows gets the rest from them directly. */
+/** A rebuild that is this close to the live rows gets the remaining commits from them. */
 const maxDistanceCommits = 1000;
 
-/** Builds all rows again beside the live ones, compares both as of its start, and lets the new ones take over. */
+/** Rebuilds all rows beside the live ones, compares both as of its start, and replaces the live ones. */
 export async function rebuild(
   state: Rebuilding,
   onProgress: (progress: RebuildProgress) => void,
@@ -46,7 +46,7 @@ export async function rebuild(
 
 type Beside = { before: Database; fresh: Store; onProgress: (progress: RebuildProgress) => void };
 
-/** Brings fresh rows to where the live ones are, and makes their file the current one. */
+/** Brings fresh rows to the sequence of the live ones, and makes their file the current one. */
 async function bringBeside(state: Rebuilding, { before, fresh, onProgress }: Beside) {
   const { log, folder, signal } = state;
   const liveSequence = () => state.live.projector.sequence;

@@ -23,7 +23,7 @@ export function openReports(emit: EmitRows) {
   }
 
   function reportProblems() {
-    const problems = [...stops, ...(trouble ? [`What is shown is not being brought up to date: ${trouble}.`] : [])];
+    const problems = [...stops, ...(trouble ? [`The screens are not being updated: ${trouble}.`] : [])];
     const text = JSON.stringify(problems);
     if (text === reported) return;
     reported = text;
@@ -41,7 +41,7 @@ export function openReports(emit: EmitRows) {
     states(states: readonly Checkpoint[]) {
       stops = states.flatMap(({ projection, stopped }) =>
         stopped
-          ? `"${projection}" stopped at the fact ${stopped.position} (${stopped.type}): ${stopped.reason}. Everything else goes on; a restart tries it again.`
+          ? `"${projection}" stopped at the fact ${stopped.position} (${stopped.type}): ${stopped.reason}. Everything else works; a restart tries it again.`
           : [],
       );
       reportProblems();

@@ -9,16 +9,16 @@ import { headsAgainst, type Witness } from '../../../runtime/integrity/heads.ts'
 /** One file of rows and the projector that writes it. */
 export type Store = { file: string; db: Database; projector: Projector };
 
-/** The rows were made by another version: they must be made again. */
+/** The rows were made by another version, and must be rebuilt. */
 export class Untrustworthy extends Error {
   override readonly name = 'Untrustworthy';
 }
 
-/** Whether an error tells that rows must be made again. */
+/** Whether rows must be rebuilt after this error. */
 export const isUntrustworthy = (error: unknown): boolean =>
   error instanceof Untrustworthy || error instanceof OtherSchema || isDamage(error);
 
-/** Opens a file of rows, made if missing; `isLossy` if it is known that commits are lost. */
+/** Opens a file of rows, made if missing; `isLossy` if a loss of commits was accepted. */
 export function openStore(file: string, isLossy = false): Store {
   const db = openToWrite(file, allTables);
   try {
@@ -29,12 +29,12 @@ export function openStore(file: string, isLossy = false): Store {
   }
 }
 
-/** Writes everything into the file itself, so that it can take over from another. */
+/** Writes the WAL into the file itself, so that it can replace another file. */
 export function settle({ db }: Store): void {
   db.$client.pragma('wal_checkpoint(truncate)');
 }
 
-/** Throws `Untrustworthy` unless these rows were made by these projections, and `Damaged` unless it was from this log. */
+/** Throws `Untrustworthy` unless the rows were made by these projections, and `Damaged` unless from this log. */
 export async function assertTrustworthy({ projector }: Store, log: Log): Promise<void> {
   const states = projector.states();
   const found = await headsAgainst(log, witnessesOf(states));
@@ -44,13 +44,13 @@ export async function assertTrustworthy({ projector }: Store, log: Log): Promise
     if (versions.get(projection) !== version) throw new Untrustworthy(`"${projection}" has a new version`);
 }
 
-/** How far rows remember that the log went. */
+/** The last commits that rows know of. */
 export const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
   checkpoints
     .filter(({ sequence }) => sequence > 0)
     .map(({ sequence, commitId }) => ({ sequence, commitId, phrase: 'the rows know' }));
 
-/** How far the rows in a file remember that the log went, whatever version wrote them; nothing if it cannot be read. */
+/** The last commits that the rows in a file know of, of any version; none if it cannot be read. */
 export function witnessesIn(file: string): Witness[] {
   let db: Database | undefined;
   try {
@@ -64,7 +64,7 @@ export function witnessesIn(file: string): Witness[] {
   }
 }
 
-/** How far each projection is in a database of rows. */
+/** The sequence of each projection in a database of rows. */
 export const reachedBy = (db: Database): Map<string, number> =>
   new Map(
     db

@@ -18,10 +18,10 @@ import type { Marked, RowsData, RowsProtocol } from './protocol.ts';
 
 // The thread that follows the log: it alone writes rows, and it makes the facts public.
 
-/** How long to wait before asking a server again that did not answer. */
+/** How long to wait before retrying a server that did not respond. */
 const retryDelayMs = 5000;
-const factsAnew =
-  'The stream of facts was not what the log says. It is being made anew; subscribers get every fact again.';
+const factsRebuilt =
+  'The stream of facts did not match the log and is being rebuilt. Subscribers get every fact again.';
 
 const { data, emit, handle } = openInThread<RowsProtocol, RowsData>();
 const { folder, keptFolder, logUrl, factsUrl, accepted, shared } = data;
@@ -42,7 +42,7 @@ const broadcasting = broadcast({ log, connection: factsConnection, signal: over.
 // Not awaited: the start does not depend on it, and it takes long.
 const proving: Promise<unknown> = proveAtStart();
 
-/** Opens the rows; ends the thread if they and the log do not go together. */
+/** Opens the rows; ends the thread if they and the log contradict each other. */
 async function open(): Promise<Projecting> {
   try {
     return await startProjector({ log, folder, keptFolder, accepted, emit, mark: facts.last });
@@ -52,7 +52,7 @@ async function open(): Promise<Projecting> {
   }
 }
 
-/** Makes the stream of facts anew if it is not what the log would give. */
+/** Rebuilds the stream of facts if it does not match the log. */
 async function renewFacts() {
   const { messages, isUnbroken, last } = facts;
   const { marked, end } = projecting.opened;
@@ -60,21 +60,21 @@ async function renewFacts() {
   const isCounted = last && (last.sequence > end || messages === marked.count);
   const isSame = last ? (await isInLog(log, last)) === 'yes' && isCounted : messages === 0;
   if (isUnbroken && isSame) return;
-  await makeFactsAnew();
+  await rebuildFacts();
   facts = { ...facts, messages: 0 };
 }
 
-async function makeFactsAnew() {
+async function rebuildFacts() {
   await facts.remove();
-  emit('notice', factsAnew);
+  emit('notice', factsRebuilt);
 }
 
-/** Reads the stream of facts as subscribers do; makes it anew, and returns false, if it is not what the log says. */
+/** Reads the stream of facts as subscribers do; rebuilds it, and returns false, if it does not match the log. */
 async function proveFacts({ messages }: FactsState, { marked, end }: Marked): Promise<boolean> {
   const { signal } = over;
   const published = readFacts(factsConnection, messages, signal);
   const isProven = await areFactsOfLog({ log, facts: published, messages, marked, end, signal });
-  if (!isProven) await makeFactsAnew();
+  if (!isProven) await rebuildFacts();
   return isProven;
 }
 
@@ -92,7 +92,7 @@ async function proveAtStart() {
     try {
       return await proveFacts(facts, projecting.opened);
     } catch {
-      // The server may be away for a moment.
+      // The server may be unreachable for a moment.
       await pause(retryDelayMs, undefined, { signal: over.signal }).catch(() => undefined);
     }
   }
@@ -103,10 +103,10 @@ async function audit(onProgress: (progress: RebuildProgress) => void): Promise<A
   const now = await publishedFacts(factsConnection);
   const audited = await projecting.audit(onProgress, now.last);
   const isProven = await proveFacts(now, audited);
-  return { ...audited, published: isProven ? [] : [factsAnew] };
+  return { ...audited, published: isProven ? [] : [factsRebuilt] };
 }
 
-/** The last audit: the next one begins after it, since both may make the stream of facts anew. */
+/** The last audit; the next one begins after it, since both may rebuild the stream of facts. */
 let lastAudit: Promise<unknown> = Promise.resolve();
 
 handle(

@@ -2,7 +2,7 @@ import { refuse } from '../refusals.ts';
 
 type Waiter = { sequence: number; resolve: () => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
-/** Where the rows are, and who waits for them to get further. */
+/** The sequence of the rows, and the callers who wait for a later one. */
 export function openWaiters() {
   let sequence = 0;
   const waiting = new Set<Waiter>();
@@ -14,7 +14,7 @@ export function openWaiters() {
 
   return {
     sequence: () => sequence,
-    /** The rows have got there. */
+    /** Notes that the rows are at this sequence. */
     moved(to: number) {
       sequence = to;
       for (const waiter of waiting) {
@@ -23,19 +23,19 @@ export function openWaiters() {
         waiter.resolve();
       }
     },
-    /** Resolves when the rows are at `wanted`; refuses after `timeoutMs`. */
-    reached(wanted: number, timeoutMs: number): Promise<void> {
-      if (wanted <= sequence) return Promise.resolve();
+    /** Resolves when the rows are at `target`; refuses after `timeoutMs`. */
+    reached(target: number, timeoutMs: number): Promise<void> {
+      if (target <= sequence) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const giveUp = () => {
           leave(waiter);
           reject(refuse('read-model/behind'));
         };
-        const waiter: Waiter = { sequence: wanted, resolve, reject, timer: setTimeout(giveUp, timeoutMs) };
+        const waiter: Waiter = { sequence: target, resolve, reject, timer: setTimeout(giveUp, timeoutMs) };
         waiting.add(waiter);
       });
     },
-    /** Nothing will move any more. */
+    /** Refuses all waiting callers. */
     close() {
       for (const waiter of waiting) {
         leave(waiter);

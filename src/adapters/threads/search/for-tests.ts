@@ -37,7 +37,7 @@ export const unitOf = (runId: RunId, item: number, name = 'ada') => ({
   workerId: name as WorkerId,
 });
 
-/** The facts with which a worker hands in an answer. */
+/** The facts of a submitted answer. */
 export function answered(runId: RunId, item: number, answer: unknown, name = 'ada'): AnyNewFact[] {
   const unit = unitOf(runId, item, name);
   const { agentId, workerId, unitId } = unit;

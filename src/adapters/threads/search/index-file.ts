@@ -2,25 +2,25 @@ import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { isDamage } from '../../../projections/store/database.ts';
 
-/** The last row that the index has of a table, and what stands there. */
+/** The last indexed row of a table, and its identity. */
 export type Mark = { row: number; is: string };
 
-/** Up to where the index has the rows of which file. */
+/** The file of rows that the index is for, and its last indexed rows. */
 export type Marks = { file: string; units: Mark; answers: Mark; reviews: Mark };
 
-/** The words of units, by their rows; a file that can be deleted at any time. */
+/** The words of units, by their rows, in a file that can be deleted at any time. */
 export type IndexFile = {
-  /** None while nothing is indexed. */
+  /** Undefined while nothing is indexed. */
   marks(): Marks | undefined;
-  /** Writes words and the marks that they lead to, all or nothing. */
+  /** Writes words and the marks after them, in one transaction. */
   write(fill: (put: (row: number, words: readonly string[]) => void) => Marks): Marks;
   close(): void;
 };
 
-/** Raise it when the same rows should give other words. */
+/** Raise it when the same rows give other words. */
 const version = 1;
 
-/** Opens the index as its only writer; one that is missing, damaged or of another version is made anew. */
+/** Opens the index as its only writer; rebuilds one that is missing, damaged or of another version. */
 export function openIndexFile(file: string): IndexFile {
   try {
     return open(file);
@@ -31,7 +31,7 @@ export function openIndexFile(file: string): IndexFile {
   }
 }
 
-/** Removes an index that nobody has open. */
+/** Removes an index that is not open. */
 export function removeIndexFile(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
 }
@@ -61,7 +61,7 @@ function open(file: string): IndexFile {
 
 function make(client: Sqlite.Database): void {
   client.transaction(() => {
-    // The words come ready, with nothing but spaces between them: "ascii" leaves everything else as it is.
+    // The text is words separated by spaces, which "ascii" splits without changing them.
     client.exec(`create virtual table words using
       fts5 (text, content = '', contentless_delete = 1, detail = column, tokenize = 'ascii')`);
     client.exec('create table marks (one integer primary key check (one = 1), json text not null)');
@@ -73,7 +73,7 @@ function marksIn(json: string): Marks {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new Unusable('Nobody can tell up to where this index goes.', { cause });
+    throw new Unusable('The marks of the index cannot be read.', { cause });
   }
 }
 

@@ -9,11 +9,11 @@ import { reviews } from '../../../projections/units/reviews.ts';
 import { units } from '../../../projections/units/units.ts';
 import type { IndexFile, Mark, Marks } from './index-file.ts';
 
-/** Brings the index to where the rows are, a batch at a time. */
+/** Brings the index up to the rows, a batch at a time. */
 export type Indexing = {
-  /** How many units, answers and reviews came since. */
+  /** How many units, answers and reviews are not indexed yet. */
   behind(): number;
-  /** Indexes some of them; false if there is nothing more to be had. */
+  /** Indexes a batch of them; false if there are none, or the rows are inconsistent. */
   step(): boolean;
   /** How many units there are. */
   units(): number;
@@ -21,14 +21,14 @@ export type Indexing = {
 
 type Grown = Mark & { unit: number | null };
 
-/** How long one batch is gathered, in ms: a search may have to wait for it. */
+/** How long one batch may take, since a search may have to wait for it. */
 const batchMs = 15;
-/** So many rows are read at once. */
-const atOnce = 100;
+/** How many rows are read at once. */
+const pageRows = 100;
 
 const rowOf = (unitId: SQLiteColumn) => sql`(select ${units.row} from ${units} where ${units.unitId} = ${unitId})`;
 
-/** The tables that only grow, each row of which may change what can be found of one unit; `is` tells one from another. */
+/** The append-only tables whose rows change the words of a unit; `is` identifies a row. */
 const sources = {
   units: { table: units, is: sql`${units.unitId}`, unit: sql`${units.row}` },
   answers: { table: answers, is: sql`${answers.agentId}`, unit: rowOf(answers.unitId) },
@@ -48,7 +48,7 @@ const markIn = (db: Database, { table, is }: (typeof sources)[Source], which: SQ
 const newestIn = (db: Database, source: Source): Mark =>
   markIn(db, sources[source], sql`order by ${sources[source].table.row} desc limit 1`) ?? { row: 0, is: '' };
 
-/** Whether these marks are of these rows, and not of others that stood in their place. */
+/** Whether these marks belong to these rows, and not to others with the same numbers. */
 export const marksFit = (db: Database, file: string, marks: Marks): boolean =>
   marks.file === file &&
   names.every((name) => {
@@ -56,9 +56,9 @@ export const marksFit = (db: Database, file: string, marks: Marks): boolean =>
     return row === 0 || markIn(db, sources[name], sql`where ${sources[name].table.row} = ${row}`)?.is === is;
   });
 
-/** Indexes the rows of a file from where the index is, which must fit. */
+/** Indexes the rows of a file after the marks of the index, which must fit them. */
 export function openIndexing(db: Database, file: string, index: IndexFile): Indexing {
-  // Texts are read as they are now: an answer that is there already needs no second look.
+  // Units are indexed with their current texts, so existing answers and reviews are not indexed separately.
   let marks = index.marks() ?? {
     file,
     units: { row: 0, is: '' },
@@ -66,21 +66,21 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
     reviews: newestIn(db, 'reviews'),
   };
 
-  function grown(source: Source, after: number): Grown[] {
+  function rowsAfter(source: Source, after: number): Grown[] {
     const { table, is, unit } = sources[source];
     return db.all<Grown>(
       sql`select ${table.row} as "row", ${is} as "is", ${unit} as "unit" from ${table}
-        where ${table.row} > ${after} order by ${table.row} limit ${atOnce}`,
+        where ${table.row} > ${after} order by ${table.row} limit ${pageRows}`,
     );
   }
 
-  /** Indexes the next rows of the first table that has some, and gives the marks behind them. */
-  function some(from: Marks, put: (row: number, words: readonly string[]) => void): Marks | undefined {
+  /** Indexes the next rows of the first table with new ones, and returns the marks after them. */
+  function indexNext(from: Marks, put: (row: number, words: readonly string[]) => void): Marks | undefined {
     for (const name of names) {
-      const rows = grown(name, from[name].row);
+      const rows = rowsAfter(name, from[name].row);
       const last = rows.at(-1);
       if (!last) continue;
-      // What a unit has that is yet to come is indexed together with it.
+      // Answers and reviews of a unit that is not indexed yet are indexed with it.
       const touched = rows.flatMap(({ unit }) => (unit && (name === 'units' || unit <= from.units.row) ? [unit] : []));
       for (const [row, text] of textsOf(db, [...new Set(touched)])) put(row, wordsOf(text));
       return { ...from, [name]: { row: last.row, is: last.is } };
@@ -88,8 +88,8 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
     return undefined;
   }
 
-  /** While one projection has stopped and others go on, rows do not belong together, and what is indexed now could not be trusted. */
-  function isEven(): boolean {
+  /** Whether all projections are at the same sequence; if one has stopped, the rows are inconsistent and must not be indexed. */
+  function isConsistent(): boolean {
     const found = db
       .selectDistinct({ sequence: checkpoints.sequence })
       .from(checkpoints)
@@ -104,13 +104,13 @@ export function openIndexing(db: Database, file: string, index: IndexFile): Inde
     behind,
     units: () => newestIn(db, 'units').row,
     step() {
-      if (behind() === 0 || !isEven()) return false;
+      if (behind() === 0 || !isConsistent()) return false;
       const began = performance.now();
       marks = index.write((put) => {
         let reached = marks;
         let next: Marks | undefined;
         do {
-          next = some(reached, put);
+          next = indexNext(reached, put);
           reached = next ?? reached;
         } while (next && performance.now() - began < batchMs);
         return reached;

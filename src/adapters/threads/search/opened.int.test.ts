@@ -46,7 +46,7 @@ describe('an index beside the rows', () => {
   const find = (words: string) => findUnits(open().rows, { limit: 10 }, words).units.map(({ id }) => id);
   const unit = (item: number) => unitOf(run, item).unitId;
 
-  it('goes on after a restart where it was', () => {
+  it('continues after a restart where it was', () => {
     expect(caughtUp().indexing.behind()).toBe(0);
     close();
     rows.record(run, ...answered(run, 2, 'belated'));
@@ -71,7 +71,7 @@ describe('an index beside the rows', () => {
     new Sqlite(index).exec('create table something (one)').close();
   };
   const confuse = () => new Sqlite(index).exec("update marks set json = 'nonsense'").close();
-  it.each([remove, spoil, empty, exchange, confuse])('is made anew where someone was to $name it', (harm) => {
+  it.each([remove, spoil, empty, exchange, confuse])('is rebuilt after someone was to $name it', (harm) => {
     caughtUp();
     close();
     harm();
@@ -80,14 +80,14 @@ describe('an index beside the rows', () => {
     expect(find('zither third')).toEqual([unit(0)]);
   });
 
-  it('is made anew for another file of rows', () => {
+  it('is rebuilt for another file of rows', () => {
     caughtUp();
     close();
     rows.replace('2.db');
     expect(open().indexing.behind()).toBe(3);
   });
 
-  it('is made anew where other rows stand in the place of those it knew', () => {
+  it('is rebuilt where other rows have replaced those it knew', () => {
     caughtUp();
     close();
     const swapped = sql`case when ${units.row} < 3 then ${units.row} else ${units.row} + 1 end`;

@@ -3,13 +3,13 @@ import { type Database, openToRead } from '../../../projections/store/database.t
 import { openIndexFile, removeIndexFile } from './index-file.ts';
 import { type Indexing, marksFit, openIndexing } from './indexing.ts';
 
-/** The rows with the index beside them, and what keeps the two together. */
+/** A file of rows with its index. */
 export type Opened = { file: string; rows: Database; indexing: Indexing; close(): void };
 
-/** Where the index of a file of rows lies. */
+/** The index of a file of rows. */
 export const indexOf = (file: string): string => join(dirname(file), 'search.db');
 
-/** Opens a file of rows to search in; an index of other rows, or one that is broken, is made anew. */
+/** Opens a file of rows for searching; rebuilds the index if it is damaged or of other rows. */
 export function openWithIndex(file: string): Opened {
   const name = basename(file);
   const rows = openToRead(file, { memoryMiB: 64 });

@@ -2,22 +2,22 @@ import type { Found } from '../../../projections/search/find.ts';
 import type { UnitQuery } from '../../../projections/units/unit-page.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
-/** What the thread gets at its start: whether the main thread is busy. */
+/** The data of the thread: whether the main thread is busy. */
 export type SearchData = { shared: Int32Array };
 
 /** A search among the units that fit a query. */
 export type SearchQuery = { query: UnitQuery; search: string };
 
-/** What the thread can be asked; `file` holds the rows. */
+/** The requests to the thread; `file` has the rows. */
 export type SearchProtocol = {
   verbs: {
     find: Verb<SearchQuery & { file: string }, Found>;
-    /** The rows have grown: index what is new. */
+    /** Indexes new rows. */
     catchUp: Verb<{ file: string }, void>;
   };
   /** The rows themselves are damaged. */
   events: { damaged: true };
 };
 
-/** Up to this many new units, answers and reviews are indexed within a search. */
+/** The maximum number of new units, answers and reviews that a search indexes first. */
 export const maxIndexedInSearch = 2000;

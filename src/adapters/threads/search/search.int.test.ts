@@ -58,7 +58,7 @@ describe('the search', () => {
     expect(isDamage(failure)).toBe(true);
   });
 
-  it('finds units by beginnings of words, whatever the case and the accents', async () => {
+  it('finds units by beginnings of words, in any case and with any accents', async () => {
     expect(await found('THIRD')).toEqual([0, 4]);
     expect(await found('man thi')).toEqual([0]);
     expect(await found('regle')).toEqual([1]);
@@ -91,14 +91,14 @@ describe('the search', () => {
       ),
     );
     for (let n = 0; n < 20; n++) {
-      rows.record(other, ...answered(other, n, { said: n % 3 ? 'yes' : 'no', n }, n % 4 ? 'ada' : 'bob'));
+      rows.record(other, ...answered(other, n, { reply: n % 3 ? 'yes' : 'no', n }, n % 4 ? 'ada' : 'bob'));
       if (n % 5 === 0)
         rows.record(other, UnitAccepted({ ...unitOf(other, n, n % 4 ? 'ada' : 'bob'), note: `fine ${n}` }));
     }
     const texts = new Map(
       [...Array(30)].map((_, n) => {
-        const said = n < 20 ? `${n % 3 ? 'yes' : 'no'} ${n % 5 ? '' : 'fine'}` : '';
-        return [unitOf(other, n).unitId as string, wordsOf(`word${n % 7} all ${n} ${said}`)];
+        const added = n < 20 ? `${n % 3 ? 'yes' : 'no'} ${n % 5 ? '' : 'fine'}` : '';
+        return [unitOf(other, n).unitId as string, wordsOf(`word${n % 7} all ${n} ${added}`)];
       }),
     );
     const query = fc.record({

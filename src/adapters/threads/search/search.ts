@@ -9,18 +9,18 @@ import { refuse } from '../refusals.ts';
 import { openOnDemand } from '../thread.ts';
 import { maxIndexedInSearch, type SearchData, type SearchProtocol, type SearchQuery } from './protocol.ts';
 
-/** Finds units by words, in a thread of its own with an index beside the rows. */
+/** Finds units by words, in a thread with an index beside the rows. */
 export type Search = {
-  /** A page of units; refuses with `search/too-many` while too many others wait. */
+  /** Returns a page of units; refuses with `search/too-many` while too many searches are pending. */
   find(query: SearchQuery): Promise<Found>;
   close(): Promise<void>;
 };
 
 type Options = { readModel: Pick<ReadModel, 'db' | 'onChange' | 'shared' | 'mend'> };
 
-/** How soon the thread learns that the rows have grown. */
+/** How long after a change the thread is notified of new rows. */
 const changeDelayMs = 1000;
-/** More searches than this do not wait for each other. */
+/** How many searches may be pending. */
 const maxPending = 50;
 /** How long the thread may take to close before it is ended. */
 const closeTimeoutMs = 5000;
@@ -63,7 +63,7 @@ export function openSearch({ readModel }: Options): Search {
         try {
           return await thread.request('find', { file, ...query });
         } catch (error) {
-          // A rebuild may remove the file at the very moment in which the thread opens it.
+          // A rebuild may remove the file while the thread opens it.
           if (error instanceof Refusal || fileNow() === file) throw error;
         }
       }

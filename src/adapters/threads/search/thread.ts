@@ -10,7 +10,7 @@ import { removeIndexFile } from './index-file.ts';
 import { indexOf, type Opened, openWithIndex } from './opened.ts';
 import { maxIndexedInSearch, type SearchData, type SearchProtocol, type SearchQuery } from './protocol.ts';
 
-// The thread that keeps the index of words and searches it, so that no worker's request waits for either.
+// The thread that writes and searches the index of words, so that workers' requests do not wait for it.
 
 const {
   data: { shared },
@@ -61,7 +61,7 @@ function closeOpened() {
   opened = undefined;
 }
 
-/** Closes what failed; a damaged index is removed, so that the next opening makes a new one. */
+/** Closes everything after an error; removes a damaged index, so that the next opening rebuilds it. */
 function recover(error: unknown) {
   closeOpened();
   if (isDamage(error)) removeIndexFile(indexOf(file));
@@ -78,7 +78,7 @@ function find(query: SearchQuery): Found {
   }
 }
 
-/** Searches the rows of one moment, all of them if only few are not indexed yet. */
+/** Searches a snapshot of the rows; first indexes new ones if there are only few. */
 function findIn({ rows, indexing }: Opened, { query, search }: SearchQuery): Found {
   return rows.$client.transaction(() => {
     if (indexing.behind() <= maxIndexedInSearch) catchUpAtOnce(indexing);
@@ -96,7 +96,7 @@ function catchUpAtOnce(indexing: Opened['indexing']) {
   try {
     while (indexing.step());
   } catch (error) {
-    // If nothing can be written now, what was indexed before can still be searched.
+    // If the disk is full, the indexed rows can still be searched.
     if (!isOutage(error) || isDamage(error)) throw error;
   }
 }
@@ -110,7 +110,7 @@ function startCatchUp() {
 }
 
 async function catchUp() {
-  // Requests that have arrived come first.
+  // Requests that have arrived are handled first.
   await pause(0);
   let isAgain = false;
   while (!isClosed) {
@@ -122,7 +122,7 @@ async function catchUp() {
       await pause(isHeldBack ? busyDelayMs : performance.now() - began);
     } catch (error) {
       recover(error);
-      // Damage again, with a new index: the rows are damaged.
+      // If damage is found again with a new index, the rows are damaged.
       if (isDamage(error) && isAgain) emit('damaged', true);
       isAgain = isDamage(error);
       await pause(retryDelayMs, undefined, { ref: false });

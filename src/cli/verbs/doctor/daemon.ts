@@ -7,26 +7,28 @@ import { type Daemon, healthAt } from '../../connection/daemon.ts';
 import { hint, sizeText } from '../../terminal/text.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
 
-const scarce = 1e9;
-const tooLittle = 2e8;
+const lowBytes = 1e9;
+const minBytes = 2e8;
 
 /** Whether the data folder can be written, and whether the disk has room. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
   const present = await stat(folder).catch(() => undefined);
   if (present && !present.isDirectory()) {
-    return [wrong('data folder', `${folder} is no folder`, 'Set MANYHANDS_DATA to a folder.')];
+    return [wrong('data folder', `${folder} is not a folder`, 'Set MANYHANDS_DATA to a folder.')];
   }
   const nearest = present ? folder : await nearestPresent(dirname(folder));
   try {
     await access(nearest, constants.W_OK | constants.X_OK);
   } catch {
-    return [wrong('data folder', `you may not write in ${nearest}`, 'Set MANYHANDS_DATA to a folder of your own.')];
+    return [wrong('data folder', `you may not write to ${nearest}`, 'Set MANYHANDS_DATA to a folder of your own.')];
   }
   const isUsed = await stat(join(folder, 'layout.json')).then(
     () => true,
     () => false,
   );
-  const state = isUsed ? good('data folder', folder) : note('data folder', `${folder} is made at the first start`);
+  const state = isUsed
+    ? good('data folder', folder)
+    : note('data folder', `${folder} will be created at the first start`);
   return [state, await checkDisk(nearest)];
 }
 
@@ -34,9 +36,9 @@ async function checkDisk(folder: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const says = `${sizeText(free)} free for ${folder}`;
-  if (free < tooLittle)
+  if (free < minBytes)
     return wrong('disk', says, 'Free some space, or set MANYHANDS_DATA to a folder on another disk.');
-  return free < scarce ? note('disk', `only ${says}`) : good('disk', says);
+  return free < lowBytes ? note('disk', `only ${says}`) : good('disk', says);
 }
 
 async function nearestPresent(folder: string): Promise<string> {
@@ -46,13 +48,13 @@ async function nearestPresent(folder: string): Promise<string> {
 
 /** Whether the port is free, or taken by the daemon of this data folder. */
 export async function checkPort({ port }: Settings, daemon: Daemon | undefined): Promise<Finding> {
-  if (daemon && Number(new URL(daemon.url).port) === port) return good('port', `${port} is our own daemon's`);
+  if (daemon && Number(new URL(daemon.url).port) === port) return good('port', `${port} is in use by this daemon`);
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-    return good('port', port === 0 ? 'any that is free' : `${port} is free`);
+    return good('port', port === 0 ? 'any free port' : `${port} is free`);
   } catch (error) {
-    // The port counts only for a daemon that is still to be started.
+    // The port matters only for a daemon that is not running yet.
     const says = `${port} cannot be used: ${reasonOf(error)}`;
     return daemon ? note('port', says) : wrong('port', says, 'Set MANYHANDS_PORT to a free port; 0 takes any.');
   } finally {
@@ -60,7 +62,7 @@ export async function checkPort({ port }: Settings, daemon: Daemon | undefined):
   }
 }
 
-/** How the daemon of this data folder is; every problem it has is a finding of its own. */
+/** The state of the daemon of this data folder, with a finding for each of its problems and notes. */
 export async function checkDaemon(daemon: Daemon | undefined): Promise<Finding[]> {
   if (!daemon) return [note('daemon', `not running; "${hint('start')}" starts it`)];
   const health = await healthAt(daemon.url, daemon.token);
@@ -68,5 +70,6 @@ export async function checkDaemon(daemon: Daemon | undefined): Promise<Finding[]
     return [wrong('daemon', `process ${daemon.pid} does not answer at ${daemon.url}`, 'Stop it and start it again.')];
   const runs = good('daemon', `process ${daemon.pid} at ${daemon.url}, log at ${health.log.sequence}`);
   const problems = health.problems.map((problem) => wrong('daemon', problem, ''));
-  return [runs, ...problems];
+  const notes = (health.notes ?? []).map((sentence) => note('daemon', sentence));
+  return [runs, ...problems, ...notes];
 }

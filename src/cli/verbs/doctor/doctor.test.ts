@@ -24,7 +24,7 @@ async function listening(greeting = '') {
 }
 
 describe('the doctor', () => {
-  it('tells a Node that is too old', () => {
+  it('reports a Node that is too old', () => {
     expect(checkNode('20.19.0').state).toBe('good');
     expect(checkNode('20.18.3')).toMatchObject({ state: 'wrong', mend: expect.stringContaining('nodejs.org') });
     expect(checkNode('22.1.0').state).toBe('good');
@@ -65,7 +65,7 @@ describe('the doctor', () => {
     expect(await checkNats(settings, { PATH: folder })).toMatchObject({ state: 'note' });
   });
 
-  it('tells a free port from our own and from a stranger’s', async () => {
+  it('distinguishes a free port, our own and another program’s', async () => {
     const taken = await listening();
     const settings = { ...readSettings({}), port: taken.port };
     const ours = { pid: 1, url: `http://localhost:${taken.port}/` };
@@ -76,11 +76,22 @@ describe('the doctor', () => {
   });
 
   it('repeats what is wrong with the daemon', async () => {
-    const health = { ok: false, pid: 1, problems: ['The log is full.'], log: { sequence: 3 } };
+    const health = {
+      ok: false,
+      pid: 1,
+      problems: ['The log is full.'],
+      notes: ['1 fact is left out.'],
+      log: { sequence: 3 },
+    };
     const { url, stop } = await openFakeServer({ 'GET /health': health });
     const findings = await checkDaemon({ pid: 1, url });
     await stop();
-    expect(findings.map(({ state, says }) => [state, says])).toContainEqual(['wrong', 'The log is full.']);
+    expect(findings.map(({ state, says }) => [state, says])).toEqual(
+      expect.arrayContaining([
+        ['wrong', 'The log is full.'],
+        ['note', '1 fact is left out.'],
+      ]),
+    );
   });
 
   it('sees whether the data folder can be', async () => {

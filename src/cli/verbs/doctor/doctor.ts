@@ -11,11 +11,11 @@ import { checkLog } from './log.ts';
 import { checkNode, checkPackages, checkSqlite } from './machine.ts';
 import { checkNats } from './nats.ts';
 
-/** `manyhands doctor`: what is here, what is wrong, and how to mend it. */
+/** `manyhands doctor`: what is installed, what is wrong, and how to fix it. */
 export function addDoctor(program: Command, context: Context): void {
   program
     .command('doctor')
-    .description('tell what is installed, what is wrong, and how to mend it')
+    .description('check the installation and the data folder, and show how to fix what is wrong')
     .option('--json', 'print the findings as one JSON array')
     .addHelpText(
       'after',
@@ -41,7 +41,10 @@ export async function examine(env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
   const { settings, faults } = checkSettings(env);
   const { port, dataFolder } = settings ?? {};
   if (!settings || port === undefined || dataFolder === undefined) {
-    return [...machine, ...faults.map(({ message }) => wrong('settings', message, 'Correct it and ask again.'))];
+    return [
+      ...machine,
+      ...faults.map(({ message }) => wrong('settings', message, 'Correct it, then run doctor again.')),
+    ];
   }
   const daemon = await findDaemon(dataFolder);
   const findings = [
@@ -59,11 +62,11 @@ async function attempt(name: string, check: () => Promise<Finding | Finding[]>):
     return await check();
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    return wrong(name, `it cannot be looked at: ${reasonOf(error)}`, 'Mend that first, then ask again.');
+    return wrong(name, `the check failed: ${reasonOf(error)}`, 'Fix that first, then run doctor again.');
   }
 }
 
-/** The findings as aligned lines, each mark in its colour, with how to mend below what is wrong. */
+/** The findings as aligned lines, each mark in its colour, with the fix below what is wrong. */
 function findingLines(findings: readonly Finding[], { terminal: { colours } }: Context): string[] {
   const marks = { good: colours.green('ok   '), note: colours.yellow('note '), wrong: colours.red('WRONG') };
   return findings.flatMap(({ name, state, says, mend }) => [

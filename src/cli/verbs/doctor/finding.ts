@@ -1,17 +1,17 @@
-/** What was found out about one thing: `note` is worth knowing, `wrong` has to be mended. */
+/** The result of one check: `note` is for information, `wrong` has to be fixed. */
 export type Finding = {
   name: string;
   state: 'good' | 'note' | 'wrong';
   says: string;
-  /** How to mend it. */
+  /** How to fix it. */
   mend?: string;
 };
 
-/** All is well with this. */
+/** The check passed. */
 export const good = (name: string, says: string): Finding => ({ name, state: 'good', says });
-/** Nothing is broken, and it is worth knowing. */
+/** Nothing is broken; for information. */
 export const note = (name: string, says: string): Finding => ({ name, state: 'note', says });
-/** This keeps Manyhands from working, and this is how to mend it. */
+/** This keeps Manyhands from working; `mend` is how to fix it. */
 export const wrong = (name: string, says: string, mend: string): Finding => ({ name, state: 'wrong', says, mend });
 
 /** Why something failed, in one line. */

@@ -5,12 +5,11 @@ import type { Settings } from '../../../startup/config.ts';
 import { inspectDataFolder } from '../../../startup/inspect.ts';
 import { type Finding, good, note, wrong } from './finding.ts';
 
-/** Whether what is stored is whole, while no daemon runs that would say so itself. */
+/** Whether the stored log is complete, while no daemon runs that would report it. */
 export async function checkLog(settings: Settings, signal: AbortSignal): Promise<Finding[]> {
-  if (!settings.natsUrl && !existsSync(join(settings.dataFolder, 'nats')))
-    return [note('log', 'nothing is recorded yet')];
+  if (!settings.natsUrl && !existsSync(join(settings.dataFolder, 'nats'))) return [note('log', 'empty so far')];
   const { damages, commits, facts } = await inspectDataFolder({ ...settings, say: () => undefined, signal });
-  if (damages.length === 0) return [good('log', `${commits} commits with ${facts} facts, all there`)];
+  if (damages.length === 0) return [good('log', `${commits} commits with ${facts} facts, complete`)];
   return damages.map((found, nth) =>
     wrong('log', sentenceWithCode(found), nth === damages.length - 1 ? damageAdvice : ''),
   );

@@ -10,11 +10,11 @@ const oldestSqlite = '3.51.3';
 /** Whether this Node is new enough. */
 export function checkNode(version: string): Finding {
   return semver.gte(version, oldestNode)
-    ? good('node', `${version}, and ${oldestNode} or newer is needed`)
+    ? good('node', `${version} (${oldestNode} or newer is required)`)
     : wrong('node', `${version} is too old`, `Install Node ${oldestNode} or newer from https://nodejs.org.`);
 }
 
-/** Whether every package that package.json names is there, in the version it names. */
+/** Whether every package of package.json is installed, in the version it names. */
 export async function checkPackages(folder: string): Promise<Finding> {
   const file = join(folder, 'package.json');
   const { dependencies } = JSON.parse(await readFile(file, 'utf8')) as { dependencies: Record<string, string> };
@@ -25,7 +25,7 @@ export async function checkPackages(folder: string): Promise<Finding> {
     if (found !== wanted) faults.push(found ? `${name} is ${found} instead of ${wanted}` : `${name} is missing`);
   }
   return faults.length === 0
-    ? good('packages', `all ${Object.keys(dependencies).length} are there`)
+    ? good('packages', `all ${Object.keys(dependencies).length} installed`)
     : wrong('packages', faults.join(', '), `Run "npm ci" in ${folder}.`);
 }
 
@@ -46,7 +46,7 @@ export async function checkSqlite(): Promise<Finding> {
     database.close();
     return semver.gte(version, oldestSqlite)
       ? good('sqlite', version)
-      : wrong('sqlite', `${version} can damage what it writes; ${oldestSqlite} or newer is needed`, 'Run "npm ci".');
+      : wrong('sqlite', `${version} can damage what it writes; ${oldestSqlite} or newer is required`, 'Run "npm ci".');
   } catch (error) {
     return wrong('sqlite', `it does not load: ${reasonOf(error)}`, 'Run "npm rebuild better-sqlite3".');
   }

@@ -6,8 +6,8 @@ import { isNewEnough, oldestSafe } from '../../../adapters/nats/server/version.t
 import type { Settings } from '../../../startup/config.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
 
-const patience = 5000;
-const longestGreeting = 65_536;
+const greetingTimeoutMs = 5000;
+const maxGreetingLength = 65_536;
 
 /** Whether there is a NATS server that may keep the log: the one that is set, or a program to start. */
 export async function checkNats({ natsUrl, cacheFolder }: Settings, env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -20,7 +20,7 @@ export async function checkNats({ natsUrl, cacheFolder }: Settings, env: NodeJS.
   };
   const found = (await serverOnPath(search)) ?? (await cachedServer(search));
   if (found) return good('nats-server', `${found.version} (${found.path})`);
-  return note('nats-server', ['none yet; the first start fetches one', ...tooOld].join('. '));
+  return note('nats-server', ['none yet; the first start downloads one', ...tooOld].join('. '));
 }
 
 async function checkRunning(url: string): Promise<Finding> {
@@ -33,20 +33,20 @@ async function checkRunning(url: string): Promise<Finding> {
       : wrong('nats-server', `${version} at ${place} can lose acknowledged answers`, `Use ${oldestSafe} or newer.`);
   } catch (error) {
     const mend = 'Start that server, correct MANYHANDS_NATS_URL, or unset it: Manyhands then runs a server of its own.';
-    return wrong('nats-server', `none answers at ${place}: ${reasonOf(error)}`, mend);
+    return wrong('nats-server', `no reply at ${place}: ${reasonOf(error)}`, mend);
   }
 }
 
-/** A NATS server introduces itself to whoever connects, before any credentials: `INFO {"version": …}`. */
+/** The version from a NATS server's greeting, which it sends before it asks for credentials: `INFO {"version": …}`. */
 async function versionAt(host: string, port: number): Promise<string> {
   const socket = connect({ host, port });
-  socket.setTimeout(patience, () => socket.destroy(new Error('it says nothing')));
-  let said = '';
+  socket.setTimeout(greetingTimeoutMs, () => socket.destroy(new Error('it sends nothing')));
+  let greeting = '';
   for await (const chunk of socket) {
-    said += chunk;
-    if (said.includes('\r\n') || said.length > longestGreeting) break;
+    greeting += chunk;
+    if (greeting.includes('\r\n') || greeting.length > maxGreetingLength) break;
   }
-  const [, info] = /^INFO (\{.*\})\s*\r\n/.exec(said) ?? [];
-  if (!info) throw new Error('what answers is no NATS server');
+  const [, info] = /^INFO (\{.*\})\s*\r\n/.exec(greeting) ?? [];
+  if (!info) throw new Error('the server there is not a NATS server');
   return (JSON.parse(info) as { version: string }).version;
 }

@@ -33,12 +33,12 @@ const answering =
     response.end(JSON.stringify(value));
   };
 
-type Given = { answer?: Answer; told?: Partial<Manifest>; files?: Record<string, string> };
+type FakeExport = { answer?: Answer; overrides?: Partial<Manifest>; files?: Record<string, string> };
 type Daemon = { dataFolder: string; asked: URL[]; run: (...rest: string[]) => ReturnType<typeof command> };
 
 /** Exports from a server that sends these bytes and this manifest. */
 async function withExports<Result>(
-  { answer = whole, told = {}, files = {} }: Given,
+  { answer = whole, overrides = {}, files = {} }: FakeExport,
   work: (client: Daemon) => Promise<Result>,
 ) {
   const asked: URL[] = [];
@@ -50,7 +50,10 @@ async function withExports<Result>(
     [/^\/health$/, answering({ ok: true, pid: process.pid, problems: [], log: { sequence: 7 } })],
     [/^\/api\/export$/, answer],
     [/^\/api\/export\/files$/, (response) => void response.end(listed.join('\n'))],
-    [/^\/api\/exports\//, answering({ id: '', step: 'Done', done: 1, total: 1, manifest: { ...manifest, ...told } })],
+    [
+      /^\/api\/exports\//,
+      answering({ id: '', step: 'Done', done: 1, total: 1, manifest: { ...manifest, ...overrides } }),
+    ],
     ...Object.values(files).map((content): [RegExp, Answer] => [
       new RegExp(`^/api/files/${hashOf(content)}$`),
       (response) => void response.end(content),
@@ -135,7 +138,7 @@ describe('an export', () => {
     }));
 
   it('leaves the file of last time alone when it breaks off, or is not what was sent', async () => {
-    for (const given of [{ answer: breakAfter('unit,ans') }, { told: { sha256: 'another' } }]) {
+    for (const given of [{ answer: breakAfter('unit,ans') }, { overrides: { sha256: 'another' } }]) {
       await withExports(given, async ({ run, dataFolder }) => {
         const file = join(dataFolder, 'films.csv');
         await writeFile(file, 'last time');
@@ -153,7 +156,7 @@ describe('an export', () => {
       const { code, out, err } = await run('films');
       expect(code).toBe(1);
       expect(out).toBe('unit,ans');
-      expect(err).toContain('what was written is not all');
+      expect(err).toContain('the output so far is incomplete');
     }));
 
   it('replaces the file behind a symbolic link, not the link', () =>

@@ -109,7 +109,9 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
 }
 
 const broken = (file?: string) =>
-  refuse('export/broken', { kept: file === undefined ? 'what was written is not all' : `${file} is as it was before` });
+  refuse('export/broken', {
+    kept: file === undefined ? 'the output so far is incomplete' : `${file} is as it was before`,
+  });
 
 type Download = {
   file?: string;

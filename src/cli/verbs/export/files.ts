@@ -13,7 +13,7 @@ import { refuse } from '../../terminal/refusals.ts';
 type Listed = z.output<typeof exportFiles.reply>;
 type Place = { folder: string; progress?: Progress };
 
-/** A file's name in the folder: its hash and its extension, if that is a plain one. */
+/** A file's name in the folder: its hash and, if it is short and alphanumeric, its extension. */
 export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
   `${hash}${/\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''}`;
 

@@ -10,7 +10,7 @@ export async function readManifest(file: string): Promise<Manifest> {
     return Manifest.parse(parseForeign(await readFile(file, 'utf8')));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = isMissing ? 'there is no such file' : 'its contents are different';
+    const reason = isMissing ? 'there is no such file' : 'its contents have another shape';
     throw Object.assign(refuse('export/bad-manifest', { file, reason }), { cause: error });
   }
 }

@@ -46,8 +46,8 @@ const routes = {
 };
 const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
   withFakeServer(routes, async ({ asked }, dataFolder) => {
-    const said = await command(['review', '--task', 'films', ...options], { dataFolder, typed });
-    return { ...said, done: asked.filter(({ route }) => !route.startsWith('GET')) };
+    const result = await command(['review', '--task', 'films', ...options], { dataFolder, typed });
+    return { ...result, done: asked.filter(({ route }) => !route.startsWith('GET')) };
   });
 
 describe('review worker by worker', () => {
@@ -62,7 +62,7 @@ describe('review worker by worker', () => {
     ]);
   });
 
-  it('decides with a capital all that is left of the worker, and goes on with the next', async () => {
+  it('decides with a capital all that is left of the worker, and continues with the next', async () => {
     const { out, done } = await review('a\nP\nq\n');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },

@@ -28,7 +28,7 @@ export type Follow = {
 
 const nothing: Follow = { parts: {}, sentences: [] };
 
-/** Asks what may go with a decision: a qualification for good work; for bad work one that marks it, or no more work at all. */
+/** Asks what else the verdict does: grant a qualification, or block the worker. */
 export function followUps({ terminal, client, questions: { ask }, offers }: Desk) {
   let after = 0;
 
@@ -49,9 +49,9 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Desk
   }
 
   async function qualify(worker: string): Promise<Follow> {
-    const usual = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
+    const defaultText = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
     for (;;) {
-      const typed = (await ask(`qualification, and its value${usual} > `)) ?? '';
+      const typed = (await ask(`qualification, and its value${defaultText} > `)) ?? '';
       const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
       try {
         const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
@@ -71,7 +71,7 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Desk
   }
 
   return {
-    /** Asks before the decision is sent, so that it is one with what follows. */
+    /** Asks before the decision is sent, so that both are one verdict. */
     async collect(worker: string, choice: Decided): Promise<Follow> {
       if (choice.qualify) return qualify(worker);
       if (choice.do === 'accept') return choice.all ? offer(worker, offers.approve) : nothing;

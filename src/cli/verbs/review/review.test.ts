@@ -102,7 +102,7 @@ describe('review by id', () => {
       expect(out).toBe('films.0.0 is rejected.\n');
     }));
 
-  it('decides several by one verdict, tells what is refused, and fails at the end', () => {
+  it('decides several by one verdict, reports what is refused, and fails at the end', () => {
     const refused = [{ unit: 'films.0.0', code: 'unit/not-submitted', message: 'It is open.' }];
     const many = { verdict: 'v1', reviewed: 1, refused, follow_refused: [], sequence: 10 };
     const served = { ...routes, 'POST /api/verdicts': lines({ progress: { done: 1, total: 2 } }, many) };
@@ -113,8 +113,8 @@ describe('review by id', () => {
       expect(asked.map(({ body }) => body)).toEqual([
         { decision: 'accepted', units: ['films.0.0', 'films.1.0'], bonus_cents: 20 },
       ]);
-      const told = out.trim().split('\n');
-      expect(told.map((line) => JSON.parse(line))).toEqual([
+      const replies = out.trim().split('\n');
+      expect(replies.map((line) => JSON.parse(line))).toEqual([
         { unit: 'films.0.0', error: { code: 'unit/not-submitted', message: 'It is open.' } },
         { unit: 'films.1.0', verdict: 'v1', sequence: 10 },
       ]);
@@ -129,7 +129,9 @@ describe('review by id', () => {
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
       expect(out).toBe('Undone: 2 decisions.\n');
-      expect(err).toContain('ada: ban was changed since and stays.');
+      expect(err).toContain(
+        'Not undone for ada: the block was changed after this verdict and keeps its current value.',
+      );
     });
   });
 });

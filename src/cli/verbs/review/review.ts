@@ -71,7 +71,7 @@ export function addReview(program: Command, context: Context): void {
   for (const add of [addUndo, addSecondOpinion, addBonus]) add(review, context);
 }
 
-const offering = (flags: string, says: string) => new Option(flags, says).implies({ byWorker: true });
+const offering = (flags: string, description: string) => new Option(flags, description).implies({ byWorker: true });
 
 type DecideOptions = { note?: string; message?: string; bonus?: number; json?: boolean };
 

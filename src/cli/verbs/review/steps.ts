@@ -21,7 +21,7 @@ function addStep(review: Command, context: Context, step: Step, description: str
     );
 }
 
-/** `manyhands review undo`: undoes decisions, or verdicts whole. */
+/** `manyhands review undo`: undoes decisions, or whole verdicts. */
 export function addUndo(review: Command, context: Context): void {
   review
     .command('undo')

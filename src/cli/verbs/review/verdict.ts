@@ -23,7 +23,7 @@ export const decisions: Record<Verdict, Decision> = {
   reject: 'rejected',
 };
 
-/** What can be done about a submitted unit, and the state that it is in then. */
+/** What can be done about a submitted unit, and its state afterwards. */
 export const done = {
   accept: 'accepted',
   'soft-reject': 'paid, not used',
@@ -37,7 +37,7 @@ const verdictEndpoints = { accept: acceptUnit, 'soft-reject': softRejectUnit, re
 const otherEndpoints = { undo: undoReview, 'second-opinion': askSecondOpinion };
 const isVerdict = (step: Step): step is Verdict => step in verdictEndpoints;
 
-/** What goes with a decision, and what follows for the worker. */
+/** The remarks of a decision, and its consequences for the worker. */
 export type Remarks = {
   note?: string;
   message?: string;
@@ -54,7 +54,7 @@ export type Many = Extract<z.output<typeof makeVerdict.reply>, { reviewed: numbe
 
 const errorOf = ({ code, message }: Fault) => new ApiError({ code, message, status: 409 });
 
-/** Sends a step about a unit; reports a part of what follows that is refused. */
+/** Sends a step about a unit; reports refused grants and blocks. */
 export async function decide(
   context: Context,
   client: Client,
@@ -78,7 +78,7 @@ export async function decideMany(context: Context, client: Client, body: Verdict
     reportRefusedParts(context, line);
     return line;
   }
-  throw errorOf({ code: 'daemon/odd-answer', message: 'The connection broke off. Check what was decided.' });
+  throw errorOf({ code: 'daemon/odd-answer', message: 'The connection was lost. Check what was decided.' });
 }
 
 function reportRefusedParts(context: Context, { follow_refused: parts = [] }: Partial<Decided>): void {
@@ -129,7 +129,7 @@ async function reportRefused(context: Context, { json }: Options, unit: string, 
   context.exitCode = reportFault(error, context.terminal);
 }
 
-/** Undoes a verdict whole, and says what was left as it is. */
+/** Undoes a whole verdict, and prints what was not undone. */
 export async function undoWhole(
   { terminal }: Context,
   client: Client,
@@ -141,6 +141,9 @@ export async function undoWhole(
     if (json) return terminal.print(jsonText(line));
     await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
     for (const { message } of line.refused) terminal.say(onOneLine(message));
-    for (const { worker, what } of line.kept) terminal.say(`${worker}: ${what} was changed since and stays.`);
+    for (const { worker, what } of line.kept) {
+      const subject = what === 'ban' ? 'the block' : `the qualification ${what}`;
+      terminal.say(`Not undone for ${worker}: ${subject} was changed after this verdict and keeps its current value.`);
+    }
   }
 }

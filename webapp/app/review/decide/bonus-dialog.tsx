@@ -11,7 +11,7 @@ import { centsOf, moneyWords } from '../money.ts';
 
 type Props = { unit: UnitDetail; currency: string; onClose: () => void };
 
-/** Grants the worker of a unit a bonus, as a payment that is intended. */
+/** Grants the worker of a unit a bonus, which is recorded as still to be paid. */
 export function BonusDialog({ unit, currency, onClose }: Props) {
   const queryClient = useQueryClient();
   const [amount, setAmount] = useState('');

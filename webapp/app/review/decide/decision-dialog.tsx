@@ -22,11 +22,11 @@ type Props = {
   onClose: () => void;
   /** Decides the one unit. */
   onOne: (plan: Plan) => void;
-  /** All of the worker's were decided. */
+  /** Called when all of the worker's units were decided. */
   onAll: (outcome: Outcome) => void;
 };
 
-/** A decision with a note, a message, a bonus, qualifications, a ban, and for all of the worker's units at once. */
+/** The dialog of a decision: note, message, bonus, qualifications, block, and whether it is for all of the worker's units. */
 export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Props) {
   const [form, setForm] = useState<Form>(() => blankForm(recallSettings(decision)));
   const [faults, setFaults] = useState<Faults>({});
@@ -90,7 +90,7 @@ type FieldsProps = {
   set: (change: Partial<Form>) => void;
 };
 
-/** What goes with a decision: words, and with a worker a bonus, qualifications or a block. */
+/** The fields of a decision: texts and, if there is a worker, a bonus, qualifications or a block. */
 function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) {
   return (
     <>
@@ -152,7 +152,7 @@ const HowMany = ({ done, total }: { done: number; total: number }) => (
   </div>
 );
 
-/** How many units of this unit's worker wait for review in the task or run. */
+/** How many units of this unit's worker are to review in the task or run. */
 function useWaiting({ worker }: UnitDetail, scope: Props['scope']): number | undefined {
   const query = { ...scope, worker: worker ?? '', status: 'completed', limit: 1 };
   return useEndpointQuery(listUnits, { query }, { enabled: worker !== null }).data?.total;

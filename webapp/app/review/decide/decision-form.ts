@@ -3,13 +3,13 @@ import { centsOf } from '../money.ts';
 import type { Plan } from './perform.ts';
 import type { Settings } from './remembered.ts';
 
-/** All that stands in the dialog of a decision. */
+/** The form of a decision. */
 export type Form = Settings & { revokes: string[]; isBan: boolean; banReason: string; isForAll: boolean };
 
-/** What is wrong with a field, as a sentence. */
+/** A sentence for each invalid field. */
 export type Faults = Partial<Record<'note' | 'bonus' | 'banReason', string>>;
 
-/** A form as it opens. */
+/** The initial form. */
 export const blankForm = (settings: Settings): Form => ({
   ...settings,
   revokes: [],
@@ -18,7 +18,7 @@ export const blankForm = (settings: Settings): Form => ({
   isForAll: false,
 });
 
-/** The plan that a form describes, or what is wrong with it. A rejection says why, and so does a ban. */
+/** The plan of a form, or its faults. Rejections and blocks need a reason. */
 export function planOf(decision: Decision, form: Form): { plan: Plan } | { faults: Faults } {
   const faults: Faults = {};
   const note = form.note.trim();

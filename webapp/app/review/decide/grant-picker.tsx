@@ -12,7 +12,7 @@ import type { Granting } from './perform.ts';
 
 type Props = { chosen: readonly Granting[]; onChange: (chosen: Granting[]) => void };
 
-/** Chooses qualifications with a value each, and makes a new one where none fits. */
+/** Chooses qualifications with a value each, and can create a new one. */
 export function GrantPicker({ chosen, onChange }: Props) {
   const { data } = useEndpointQuery(listQualifications, {});
   const isFree = (id: string) => !chosen.some((one) => one.id === id);
@@ -51,7 +51,7 @@ function Chosen({ one, chosen, onChange }: Props & { one: Granting }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Input.Wrapper style={{ flex: 1, minWidth: 0 }}>
-        <ForeignText text={one.name} most={60} />
+        <ForeignText text={one.name} maxLetters={60} />
       </Input.Wrapper>
       <NumberInput
         aria-label={`Value of ${name}`}
@@ -77,15 +77,15 @@ function NewQualification({ onMade }: { onMade: (id: string, name: string) => vo
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const wanted = name.trim();
+  const newName = name.trim();
 
   async function create() {
-    if (wanted === '' || isBusy) return;
+    if (newName === '' || isBusy) return;
     setBusy(true);
     try {
-      const { qualification } = await send(createQualification, { body: { name: wanted } });
+      const { qualification } = await send(createQualification, { body: { name: newName } });
       setName('');
-      onMade(qualification, wanted);
+      onMade(qualification, newName);
       await refresh(queryClient, ['listQualifications']);
     } catch (error) {
       sayFault(error);
@@ -109,7 +109,7 @@ function NewQualification({ onMade }: { onMade: (id: string, name: string) => vo
           void create();
         }}
       />
-      <Button variant="default" disabled={wanted === '' || isBusy} onClick={create}>
+      <Button variant="default" disabled={newName === '' || isBusy} onClick={create}>
         Create
       </Button>
     </Group>

@@ -3,9 +3,9 @@ import { ForeignText } from '../text/foreign-text.tsx';
 import { countWords } from '../words.ts';
 import type { Outcome } from './perform.ts';
 
-const mostShown = 50;
+const maxShown = 50;
 
-/** How many units were decided at once, and which were not, each with its sentence. */
+/** The outcome for many units: how many were decided, and why the others were not. */
 export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose: () => void }) {
   const { reviewed, refused } = outcome;
   return (
@@ -15,13 +15,13 @@ export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose:
           {countWords(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} unchanged:
         </Text>
         <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
-          {refused.slice(0, mostShown).map(({ unit, message }) => (
+          {refused.slice(0, maxShown).map(({ unit, message }) => (
             <li key={unit}>
-              <ForeignText text={message} most={400} />
+              <ForeignText text={message} maxLetters={400} />
             </li>
           ))}
         </ul>
-        {refused.length > mostShown && <Text size="sm">… and {refused.length - mostShown} more.</Text>}
+        {refused.length > maxShown && <Text size="sm">… and {refused.length - maxShown} more.</Text>}
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>
             Continue

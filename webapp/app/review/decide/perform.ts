@@ -15,11 +15,11 @@ export type Plan = {
   message?: string;
   bonusCents?: number;
   grants?: readonly Granting[];
-  /** Ids of qualifications to be taken away. */
+  /** Ids of qualifications to revoke. */
   revokes?: readonly string[];
-  /** Why qualifications are granted or taken away; without it the note says so. */
+  /** Why qualifications are granted or revoked; the default is the note. */
   explanation?: string;
-  /** Why the worker is to get no more work. */
+  /** Why the worker is blocked. */
   ban?: string;
 };
 
@@ -38,7 +38,7 @@ const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanat
   ban: ban || undefined,
 });
 
-/** Decides one unit with all that follows; gives the verdict's id. */
+/** Sends a decision on one unit; returns the verdict's id. */
 export async function decideOne({ id }: About, plan: Plan): Promise<string | null> {
   const { verdict, follow_refused } = await send(verbs[plan.decision], { params: { unit: id }, body: bodyOf(plan) });
   sayRefused(follow_refused);
@@ -47,10 +47,10 @@ export async function decideOne({ id }: About, plan: Plan): Promise<string | nul
 
 type Progress = { done: number; total: number };
 type Refused = { unit: string; message: string };
-/** How it ended with many units: how many were decided, which refused, and the id by which all can be undone. */
+/** The outcome for many units: how many were decided, which were refused, and the verdict's id for an undo. */
 export type Outcome = { verdict: string | null; reviewed: number; refused: Refused[] };
 
-/** Decides everything of a worker that waits, in a task or run. */
+/** Decides all units of a worker that are to review, in a task or run. */
 export async function decideAll(
   about: About,
   scope: { task?: string; run?: string },
@@ -58,7 +58,7 @@ export async function decideAll(
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { worker } = about;
-  if (!worker) throw new Error('Nobody has worked on this unit, so it has no worker with other answers.');
+  if (!worker) throw new Error('This unit has no worker yet.');
   const body = { ...scope, ...bodyOf(plan), decision: plan.decision, worker };
   let outcome: Outcome | undefined;
   for await (const line of sendForLines(makeVerdict, { body })) {
@@ -67,24 +67,24 @@ export async function decideAll(
     outcome = line;
     sayRefused(line.follow_refused);
   }
-  if (!outcome) throw new Error('The connection broke off. The server carries on; check what is left.');
+  if (!outcome) throw new Error('The connection was lost. The server continues; check what is left in a moment.');
   return outcome;
 }
 
 function sayRefused(parts: readonly FollowRefused[]): void {
   for (const { message } of parts)
-    say(`The decision is recorded, but not everything with it. ${message}`, { kind: 'fault' });
+    say(`The decision is recorded, but part of it was refused. ${message}`, { kind: 'fault' });
 }
 
-/** What an undo came to; `kept` counts qualifications and bans that were changed since and stay. */
+/** The outcome of an undo; `kept` counts qualifications and bans that were changed after the verdict, and keep their current value. */
 export type Undone = { undone: number; refused: Refused[]; kept: number };
 
-/** Takes a verdict back whole. */
+/** Undoes a whole verdict. */
 export async function undoWhole(verdict: string): Promise<Undone> {
   let outcome: Undone | undefined;
   for await (const line of sendForLines(undoVerdict, { params: { verdict }, body: {} })) {
     if ('undone' in line) outcome = { undone: line.undone, refused: line.refused, kept: line.kept.length };
   }
-  if (!outcome) throw new Error('The connection broke off. The server carries on; check again in a moment.');
+  if (!outcome) throw new Error('The connection was lost. The server continues; check again in a moment.');
   return outcome;
 }

@@ -7,7 +7,7 @@ import { QualificationsOf } from './qualifications-of.tsx';
 
 type Props = { worker: string; unit?: string; onClose: () => void };
 
-/** What the worker of a unit is qualified for, in a dialog. */
+/** The qualifications of a unit's worker, in a dialog. */
 export function QualificationDialog({ worker, unit, onClose }: Props) {
   const { data, error } = useEndpointQuery(getWorker, { params: { worker } });
   return (

@@ -14,7 +14,7 @@ import type { Granting } from './perform.ts';
 
 type Props = { worker: Pick<WorkerRow, 'id' | 'qualifications'>; unit?: string };
 
-/** What a worker is qualified for: change a value, take it away, grant more. `unit` is what led to it. */
+/** The qualifications of a worker: change a value, revoke, grant more. `unit` is the reason. */
 export function QualificationsOf({ worker, unit }: Props) {
   const [chosen, setChosen] = useState<Granting[]>([]);
   const [explanation, setExplanation] = useState('');
@@ -59,14 +59,14 @@ type OneProps = { grant: Grant; reason: { note?: string; unit?: string }; onDone
 /** One qualification of a worker with its value, which can be changed in place. */
 function OneGrant({ grant, reason, onDone }: OneProps) {
   const { worker, qualification, name, value, granted_by, granted_at } = grant;
-  const [wanted, setWanted] = useState<number | string>(value);
+  const [newValue, setNewValue] = useState<number | string>(value);
   const { change, isBusy } = useChange();
   const params = { worker, qualification };
-  const isChanged = typeof wanted === 'number' && wanted !== value;
+  const isChanged = typeof newValue === 'number' && newValue !== value;
   return (
     <Group gap="xs" align="flex-end">
       <NumberInput
-        label={<ForeignText text={name} most={60} />}
+        label={<ForeignText text={name} maxLetters={60} />}
         aria-label={`Value of ${seenText(name)}`}
         description={`${nameOf(granted_by)}, ${timeWords(granted_at)}`}
         inputWrapperOrder={['label', 'input', 'description']}
@@ -74,8 +74,8 @@ function OneGrant({ grant, reason, onDone }: OneProps) {
         allowDecimal={false}
         min={-1_000_000}
         max={1_000_000}
-        value={wanted}
-        onChange={setWanted}
+        value={newValue}
+        onChange={setNewValue}
       />
       <Button
         variant="default"
@@ -83,7 +83,7 @@ function OneGrant({ grant, reason, onDone }: OneProps) {
         disabled={!isChanged || isBusy}
         onClick={() =>
           change(async () => {
-            await send(grantQualification, { params, body: { value: Number(wanted), ...reason } });
+            await send(grantQualification, { params, body: { value: Number(newValue), ...reason } });
             onDone();
           }, 'Value changed.')
         }

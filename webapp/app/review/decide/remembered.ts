@@ -3,14 +3,14 @@ import type { Decision } from '../../../../src/api/shapes.ts';
 
 const Granting = z.object({ id: z.string(), name: z.string(), value: z.int() });
 
-/** What a dialog begins with: what was set in it the last time. A ban and "all of this worker" are never remembered. */
+/** The initial values of a dialog: those of the last time. A block and "all of this worker" are never remembered. */
 export const Settings = z.object({
   note: z.catch(z.string(), ''),
   message: z.catch(z.string(), ''),
   /** As it was typed, in units of the currency. */
   bonus: z.catch(z.string(), ''),
   grants: z.catch(z.array(Granting), []),
-  /** Why these are granted. */
+  /** Why the qualifications are granted. */
   explanation: z.catch(z.string(), ''),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -27,11 +27,11 @@ export function recallSettings(decision: Decision): Settings {
   }
 }
 
-/** Keeps them for the next time. */
+/** Stores the settings for the next time. */
 export function rememberSettings(decision: Decision, settings: Settings): void {
   try {
     localStorage.setItem(placeOf(decision), JSON.stringify(settings));
   } catch {
-    // A browser that keeps nothing begins anew each time.
+    // Without storage the dialog opens empty.
   }
 }

@@ -10,12 +10,12 @@ import { type Outcome, type Undone, undoWhole } from './perform.ts';
 /** My last verdict that is not undone, also from before this page was loaded. */
 export const lastVerdictQuery = { mine: 'true', state: 'completed', limit: 1 } as const;
 
-/** The same, asked now. */
+/** Fetches the last verdict. */
 export async function lastVerdict(): Promise<VerdictRow | undefined> {
   return (await fetchReply(listVerdicts, { query: lastVerdictQuery })).verdicts[0];
 }
 
-/** Says how many were decided, with a way to undo all of it. */
+/** Shows how many units were decided, with an Undo button. */
 export function sayDecided(
   queryClient: QueryClient,
   decision: Decision,
@@ -25,7 +25,7 @@ export function sayDecided(
   say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`, { action });
 }
 
-/** Undoes a verdict whole and says what came of it; false if it was refused. */
+/** Undoes a whole verdict and shows the outcome; false if it was refused. */
 export async function undoAndSay(queryClient: QueryClient, verdict: string): Promise<boolean> {
   try {
     say(undoneWords(await undoWhole(verdict)));
@@ -38,12 +38,12 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
   }
 }
 
-/** What an undo came to, as a sentence. */
+/** The outcome of an undo as a sentence. */
 export function undoneWords({ undone, refused, kept }: Undone): string {
-  const left = refused.length > 0 ? ` ${countWords(refused.length, 'answer')} changed since and left as is.` : '';
+  const left = refused.length > 0 ? ` ${countWords(refused.length, 'answer was', 'answers were')} not undone.` : '';
   const stays =
     kept > 0
-      ? ` ${countWords(kept, 'qualification or ban', 'qualifications or bans')} changed since and left as is.`
+      ? ` ${countWords(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
       : '';
   return `${countWords(undone, 'decision')} undone.${left}${stays}`;
 }

@@ -6,20 +6,20 @@ import { DecisionDialog } from './decision-dialog.tsx';
 import type { Outcome, Plan } from './perform.ts';
 import { QualificationDialog } from './qualification-dialog.tsx';
 
-/** What there is a dialog for. */
+/** The acts that have a dialog. */
 export type UnitAct = Decision | 'bonus' | 'qualify';
 
 type Props = {
   open: UnitAct;
   unit: UnitDetail;
-  /** In which task or run "all of this worker" are meant. */
+  /** The task or run for "all of this worker". */
   scope: { task?: string; run?: string };
   onClose: () => void;
   onOne: (plan: Plan) => void;
   onAll: (outcome: Outcome) => void;
 };
 
-/** The dialog for something to be done about a unit. */
+/** The dialog of an act on a unit. */
 export function UnitDialog({ open, unit, scope, onClose, onOne, onAll }: Props) {
   const currency = useCurrency(unit.run);
   if (open === 'bonus') return <BonusDialog unit={unit} currency={currency} onClose={onClose} />;

@@ -6,15 +6,20 @@ import { seenText } from '../text/pieces.ts';
 import style from './files.module.css';
 import { type AnswerFile, saveNameOf, savingOf, showingOf, sizeWords } from './showing.ts';
 
-/** A file that came with an answer: shown if a browser can do that safely, and always there to be saved. */
+/** A file of an answer: a preview if that is safe, and a download. */
 export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} size="xl" title={<ForeignText text={file.name || '(unnamed file)'} most={200} />}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title={<ForeignText text={file.name || '(unnamed file)'} maxLetters={200} />}
+    >
       <Stack>
         <Shown file={file} />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            {sizeWords(file.size)}, type <ForeignText text={file.type || 'unknown'} most={100} /> according to the
+            {sizeWords(file.size)}, type <ForeignText text={file.type || 'unknown'} maxLetters={100} /> according to the
             worker’s browser
           </Text>
           <Button
@@ -46,12 +51,12 @@ function Shown({ file }: { file: AnswerFile }) {
   if (as === 'image') return <img className={style.shown} src={address} alt={name} onError={fail} />;
   if (as === 'video') {
     return (
-      // biome-ignore lint/a11y/useMediaCaption: what a worker recorded has no captions.
+      // biome-ignore lint/a11y/useMediaCaption: workers' recordings have no captions.
       <video className={style.shown} src={address} controls preload="metadata" aria-label={name} onError={fail} />
     );
   }
   if (as === 'audio') {
-    // biome-ignore lint/a11y/useMediaCaption: what a worker recorded has no captions.
+    // biome-ignore lint/a11y/useMediaCaption: workers' recordings have no captions.
     return <audio src={address} controls preload="metadata" aria-label={name} onError={fail} />;
   }
   return (

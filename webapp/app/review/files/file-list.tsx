@@ -26,10 +26,10 @@ export function FileList({ files }: { files: readonly AnswerFile[] }) {
                 styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
                 onClick={() => setOpened(file)}
               >
-                <ForeignText text={file.name || '(unnamed file)'} most={120} />
+                <ForeignText text={file.name || '(unnamed file)'} maxLetters={120} />
               </Button>
               <Text size="xs" c="dimmed">
-                {sizeWords(file.size)}, field <ForeignText text={file.field} most={80} />
+                {sizeWords(file.size)}, field <ForeignText text={file.field} maxLetters={80} />
               </Text>
             </Group>
           </li>

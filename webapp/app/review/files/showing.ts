@@ -3,10 +3,10 @@ import { addressOf } from '../../../../src/api/client.ts';
 import { getFile, type ShownType, shownTypes } from '../../../../src/api/files.ts';
 import type { File as FileShape } from '../../../../src/api/shapes.ts';
 
-/** A file that came with an answer. */
+/** A file of an answer. */
 export type AnswerFile = z.infer<typeof FileShape>;
 
-const byEnding: Record<string, ShownType> = {
+const byExtension: Record<string, ShownType> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -33,18 +33,18 @@ const otherNames: Record<string, ShownType> = {
 
 const isShown = (type: string): type is ShownType => Object.hasOwn(shownTypes, type);
 
-/** As which type a file may be shown, by what the worker's browser called it, else by its ending; the server checks its bytes. */
+/** The type under which a file may be shown, as declared by the worker's browser, else by extension; the server checks its bytes. */
 export function shownTypeOf({ type, name }: Pick<AnswerFile, 'type' | 'name'>): ShownType | undefined {
   const declared = type.toLowerCase().split(';')[0]?.trim() ?? '';
   if (isShown(declared)) return declared;
   if (Object.hasOwn(otherNames, declared)) return otherNames[declared];
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  return /^(application\/octet-stream)?$/.test(declared) && Object.hasOwn(byEnding, ending)
-    ? byEnding[ending]
+  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  return /^(application\/octet-stream)?$/.test(declared) && Object.hasOwn(byExtension, extension)
+    ? byExtension[extension]
     : undefined;
 }
 
-/** Where a file is shown from, and how: as a picture, a video, a sound or a PDF; undefined if only to be saved. */
+/** The address for showing a file, and how: as an image, a video, audio or a PDF; undefined if it can only be downloaded. */
 export function showingOf(file: AnswerFile) {
   const type = shownTypeOf(file);
   if (!type) return undefined;
@@ -52,7 +52,7 @@ export function showingOf(file: AnswerFile) {
   return { as: shownTypes[type], type, address };
 }
 
-/** Where a file is saved from. */
+/** The address for downloading a file. */
 export const savingOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
 
 /** A readable size: `12 kB`. */
@@ -63,7 +63,7 @@ export function sizeWords(bytes: number): string {
   return `${step > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
 }
 
-/** What the file is called when it is saved: its own name without what could lead astray. */
+/** The name for the download: the file's own name without misleading characters. */
 export const saveNameOf = ({ name, hash }: AnswerFile): string =>
   name
     .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff/\\:*?"<>|]/gu, '_')

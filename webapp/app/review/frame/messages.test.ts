@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { fileMeant, heights, readMessage, reviewData, rightsOf } from './messages.ts';
+import { fileMeant, heightsPx, readMessage, reviewData, rightsOf } from './messages.ts';
 
-const said = (value: unknown) => readMessage(JSON.stringify(value));
+const read = (value: unknown) => readMessage(JSON.stringify(value));
 
 describe('what a review view says', () => {
   it('is its height, within bounds', () => {
-    expect(said({ IFRAME_DATA: { height: 640.2 } })).toEqual({ type: 'height', height: 641 });
-    expect(said({ IFRAME_DATA: { height: 0 } })).toEqual({ type: 'height', height: heights.least });
-    expect(said({ IFRAME_DATA: { height: 1e300 } })).toEqual({ type: 'height', height: heights.most });
+    expect(read({ IFRAME_DATA: { height: 640.2 } })).toEqual({ type: 'height', height: 641 });
+    expect(read({ IFRAME_DATA: { height: 0 } })).toEqual({ type: 'height', height: heightsPx.min });
+    expect(read({ IFRAME_DATA: { height: 1e300 } })).toEqual({ type: 'height', height: heightsPx.max });
   });
 
   it('is a file to show or to have', () => {
     const file = { fieldname: 'photo', filename: 'a.png' };
-    expect(said({ IN_REVIEW_FILE_DATA: file })).toEqual({ type: 'show', file });
-    expect(said({ REVIEW_FILE_WANTED: { fieldname: 'photo' } })).toEqual({
-      type: 'want',
+    expect(read({ IN_REVIEW_FILE_DATA: file })).toEqual({ type: 'show', file });
+    expect(read({ REVIEW_FILE_WANTED: { fieldname: 'photo' } })).toEqual({
+      type: 'send',
       file: { fieldname: 'photo' },
     });
   });
@@ -35,7 +35,7 @@ describe('what a review view says', () => {
   });
 });
 
-describe('what a review view is told', () => {
+describe('what a review view receives', () => {
   it('is data and answer as a JSON string', () => {
     expect(JSON.parse(reviewData({ a: 1 }, { b: 2 }))).toEqual({
       REVIEW_DATA: { inputs: { a: 1 }, outputs: { b: 2 } },

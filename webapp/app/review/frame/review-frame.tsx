@@ -3,14 +3,14 @@ import { storedNamesOf } from '../../../../src/api/files.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FileDialog } from '../files/file-dialog.tsx';
 import { type AnswerFile, savingOf } from '../files/showing.ts';
-import { type FileName, fileMeant, heights, readMessage, reviewData, rightsOf } from './messages.ts';
+import { type FileName, fileMeant, heightsPx, readMessage, reviewData, rightsOf } from './messages.ts';
 
 type Props = { unit: Pick<UnitDetail, 'id' | 'data' | 'answer' | 'files'>; address: string };
 
-/** The task's own view of an answer, in a frame of the run's origin, which cannot reach the API. */
+/** The task's review view of an answer, in a frame on the run's origin, which cannot reach the API. */
 export function ReviewFrame({ unit, address }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
-  const [height, setHeight] = useState<number>(heights.first);
+  const [height, setHeight] = useState<number>(heightsPx.initial);
   const [opened, setOpened] = useState<AnswerFile>();
   const { sandbox, origin, target } = useMemo(() => rightsOf(address, location.origin), [address]);
 
@@ -22,7 +22,7 @@ export function ReviewFrame({ unit, address }: Props) {
       const message = readMessage(event.data);
       if (message?.type === 'height') setHeight(message.height);
       if (message?.type === 'show') setOpened(find(message.file));
-      if (message?.type === 'want') void sendFile(find(message.file), message.file, there, target);
+      if (message?.type === 'send') void sendFile(find(message.file), message.file, there, target);
     };
     addEventListener('message', onMessage);
     return () => removeEventListener('message', onMessage);
@@ -46,7 +46,7 @@ export function ReviewFrame({ unit, address }: Props) {
   );
 }
 
-/** Gives a view a file's bytes, as it cannot read them from the API. */
+/** Sends a file to a view, which cannot fetch it from the API. */
 async function sendFile(file: AnswerFile | undefined, requested: FileName, to: Window, target: string): Promise<void> {
   const blob = file && (await fetch(savingOf(file)).then((got) => (got.ok ? got.blob() : undefined)));
   const typed = blob && new Blob([blob], { type: file.type });

@@ -7,12 +7,12 @@ export const Agreement = ({ questions }: Pick<Item, 'questions'>) => (
   <>
     {questions.map(({ key, agreement, labels }) => (
       <Text key={key} size="sm" component="div" className="numbers">
-        <ForeignText text={key} most={100} />:{' '}
+        <ForeignText text={key} maxLetters={100} />:{' '}
         {agreement === null ? 'too few answers to compare' : `Agreement ${Math.round(agreement * 100)} %`}
         {Object.entries(labels).map(([label, count], at) => (
           <span key={label}>
             {at === 0 ? ': ' : ', '}
-            “<ForeignText text={label} most={60} />” ×{count}
+            “<ForeignText text={label} maxLetters={60} />” ×{count}
           </span>
         ))}
       </Text>

@@ -17,7 +17,7 @@ export function AnswerColumns({ item, onChoose }: Props) {
   const { answers } = item;
   const rows = compare(answers.map(({ answer }) => withoutFiles(answer)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
     <section className={style.scroller} tabIndex={0} aria-label="Answers side by side">
       <Table>
         <Table.Thead>
@@ -55,7 +55,7 @@ export function AnswerColumns({ item, onChoose }: Props) {
           {rows.map(({ path, values, differs }) => (
             <Table.Tr key={path} className={differs ? style.differs : undefined}>
               <Table.Th scope="row">
-                <ForeignText text={path || 'Answer'} most={200} />
+                <ForeignText text={path || 'Answer'} maxLetters={200} />
                 {differs && (
                   <Text size="xs" c="dimmed">
                     differs

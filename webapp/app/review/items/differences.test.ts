@@ -18,7 +18,7 @@ describe('answers side by side', () => {
     expect(compare([null, null])).toEqual([{ path: '', values: [null, null], differs: false }]);
   });
 
-  it('are the same whatever the order of their keys', () => {
+  it('are the same in any order of their keys', () => {
     expect(sameText({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(sameText({ b: [{ d: 3, c: 2 }], a: 1 }));
   });
 
@@ -34,7 +34,7 @@ describe('answers side by side', () => {
 });
 
 describe('the answer that most gave', () => {
-  it('is found whatever the order of keys, and is the first of equals', () => {
+  it('is found in any order of keys, and is the first of equals', () => {
     expect(mostGiven([{ a: 1 }, { a: 2, b: 1 }, { b: 1, a: 2 }])).toEqual({ a: 2, b: 1 });
     expect(mostGiven(['x', 'y'])).toBe('x');
     expect(mostGiven([])).toBeUndefined();

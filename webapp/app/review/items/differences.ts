@@ -1,13 +1,13 @@
-/** A place in the answers to one item, with what each answer has there; `undefined` where an answer has nothing. */
+/** A field of the answers to one item, with its value in each answer; `undefined` if an answer lacks it. */
 export type Row = { path: string; values: unknown[]; differs: boolean };
 
-const deepest = 3;
-const mostRows = 200;
+const maxDepth = 3;
+const maxRows = 200;
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** JSON with keys in order, so that two equal values read the same. */
+/** JSON with sorted keys, so that equal values give the same text. */
 export function sameText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sameText).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'nothing';
@@ -18,11 +18,11 @@ export function sameText(value: unknown): string {
 const own = (value: unknown, key: string): unknown =>
   isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** Lays answers side by side, field by field, and marks where they differ. */
+/** Compares answers field by field, and marks the fields that differ. */
 export function compare(answers: readonly unknown[], path = '', depth = 0): Row[] {
   const keys = new Set(answers.flatMap((answer) => (isFields(answer) ? Object.keys(answer) : [])));
   const isLeaf =
-    keys.size === 0 || depth >= deepest || answers.some((answer) => answer !== undefined && !isFields(answer));
+    keys.size === 0 || depth >= maxDepth || answers.some((answer) => answer !== undefined && !isFields(answer));
   if (isLeaf) {
     const differs = new Set(answers.map(sameText)).size > 1;
     return [{ path, values: [...answers], differs }];
@@ -35,10 +35,10 @@ export function compare(answers: readonly unknown[], path = '', depth = 0): Row[
         depth + 1,
       ),
     )
-    .slice(0, mostRows);
+    .slice(0, maxRows);
 }
 
-/** The answer that most gave; the first of those if several have as many. */
+/** The most frequent answer; the first one of equals. */
 export function mostGiven(answers: readonly unknown[]): unknown {
   const counts = new Map<string, number>();
   for (const text of answers.map(sameText)) counts.set(text, (counts.get(text) ?? 0) + 1);

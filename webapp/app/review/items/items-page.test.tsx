@@ -20,7 +20,7 @@ describe('items side by side', () => {
     within(screen.getByRole('region', { name: 'Answers side by side' })).getByText('differs');
   });
 
-  it('makes an answer the final one by its digit, and goes on to the next item', async () => {
+  it('makes an answer the final one by its digit, and moves on to the next item', async () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     await user.keyboard('2');

@@ -20,15 +20,15 @@ const comparing = 'Comparing answers. Until that is done, the oldest items come 
 const describe = (total: number | null | undefined, areOpen: boolean) =>
   total === null ? comparing : total === undefined ? '' : `${countWords(total, 'item')}${areOpen ? ' to compare' : ''}`;
 
-/** Items whose answers disagree, one after the other: choose the final answer, or write it. */
+/** Items whose answers disagree, one after the other, to choose or edit the final answer. */
 export function ItemsPage() {
   const [address, change] = useAddress(readItemsAddress);
-  const { scope, assignment, order, show, item: wanted } = address;
+  const { scope, assignment, order, show, item: itemId } = address;
   const pages = usePages(itemsQuery(address), { isUnfinished: ({ total }) => total === null });
   const items = useMemo(() => (pages.data?.pages ?? []).flatMap(({ items: some }) => some), [pages.data]);
   const at = Math.max(
     0,
-    items.findIndex(({ assignment: id }) => id === wanted),
+    items.findIndex(({ assignment: id }) => id === itemId),
   );
   const item = items[at];
   const total = pages.data?.pages[0]?.total;

@@ -17,7 +17,7 @@ import { ResolveDialog } from './resolve-dialog.tsx';
 
 type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
 
-/** One item with all answers to it: choose the final one, write it, or ask for a second opinion. */
+/** One item with all its answers, to choose or edit the final answer or ask for a second opinion. */
 export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
@@ -65,9 +65,9 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
         <Alert variant="outline" color="gray" title="Final answer">
           <ValueView value={adjudicated.answer} />
           <Text size="sm" c="dimmed" component="div">
-            decided by <ForeignText text={nameOf(adjudicated.by)} most={100} />, {timeWords(adjudicated.at)}
+            decided by <ForeignText text={nameOf(adjudicated.by)} maxLetters={100} />, {timeWords(adjudicated.at)}
           </Text>
-          {adjudicated.note && <ForeignText text={adjudicated.note} block most={1000} />}
+          {adjudicated.note && <ForeignText text={adjudicated.note} block maxLetters={1000} />}
         </Alert>
       )}
       <section className="card" aria-label="Item">

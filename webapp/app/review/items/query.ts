@@ -2,7 +2,7 @@ import { listItems } from '../../../../src/api/queue.ts';
 import { pagesOf } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
 
-/** What the address of the items side by side says. */
+/** Reads the address of the screen. */
 export const readItemsAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   assignment: text(raw.assignment),
@@ -14,7 +14,7 @@ type ItemsAddress = ReturnType<typeof readItemsAddress>;
 
 const adjudicatedOf = { open: 'false', resolved: 'true', all: undefined };
 
-/** The items that an address means, page after page. */
+/** The query for the items of an address, page by page. */
 export const itemsQuery = ({ scope, assignment, order, show }: ItemsAddress) =>
   pagesOf(listItems, {
     query: assignment ? { ...scope, assignment } : { ...scope, order, adjudicated: adjudicatedOf[show], limit: 20 },

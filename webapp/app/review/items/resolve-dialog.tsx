@@ -8,7 +8,7 @@ import { JsonEditor, ValueEditor } from './value-editor.tsx';
 
 type Props = { item: Item; onClose: () => void; onResolve: (answer: unknown, note: string | undefined) => void };
 
-/** Edits the final answer to an item, beginning with the most frequent one. */
+/** Edits the final answer to an item; the initial value is the most frequent answer. */
 export function ResolveDialog({ item, onClose, onResolve }: Props) {
   const answers = item.answers.map(({ answer }) => answer);
   const [draft, setDraft] = useState<unknown>(() => item.adjudicated?.answer ?? mostGiven(answers) ?? null);

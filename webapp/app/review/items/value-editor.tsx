@@ -5,23 +5,23 @@ import { seenText } from '../text/pieces.ts';
 type Props = {
   name: string;
   value: unknown;
-  /** What the answers have here. */
+  /** The values of the answers for this field. */
   suggestions: readonly unknown[];
   depth?: number;
   onChange: (value: unknown) => void;
   onFault?: (name: string, fault: string | undefined) => void;
 };
 
-const deepest = 3;
-const longest = 80;
+const maxDepth = 3;
+const maxLineLength = 80;
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A form for a JSON value, made from the value's own shape: fields by their kinds, anything else as JSON. */
+/** A form for a JSON value, with an input for each field by its type; other values as JSON. */
 export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onFault }: Props) {
   const label = seenText(name);
-  if (isFields(value) && depth < deepest) {
+  if (isFields(value) && depth < maxDepth) {
     const set = (key: string, inner: unknown) => onChange(withKey(value, key, inner));
     const fields = Object.keys(value).map((key) => (
       <ValueEditor
@@ -49,7 +49,7 @@ export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onF
   return <JsonEditor label={label} value={value} onChange={onChange} onFault={(fault) => onFault?.(name, fault)} />;
 }
 
-/** Keys of answers may be any, also those that objects inherit. */
+/** Sets a key; answers may have any keys, also those that objects inherit. */
 const withKey = (value: Record<string, unknown>, key: string, inner: unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).map(([one, old]) => [one, one === key ? inner : old]));
 
@@ -62,7 +62,7 @@ type TextEditorProps = {
 
 function TextEditor({ label, value, suggestions, onChange }: TextEditorProps) {
   const offered = [...new Set(suggestions.filter((one): one is string => typeof one === 'string' && one !== ''))];
-  if (offered.every((one) => one.length <= longest) && value.length <= longest) {
+  if (offered.every((one) => one.length <= maxLineLength) && value.length <= maxLineLength) {
     return (
       <Autocomplete
         label={label}
@@ -91,7 +91,7 @@ type JsonEditorProps = {
   onFault?: (fault: string | undefined) => void;
 };
 
-/** A value as JSON that can be written freely; invalid JSON is reported and not passed on. */
+/** A value as editable JSON; invalid JSON is reported and not passed on. */
 export function JsonEditor({ label, value, onChange, onFault }: JsonEditorProps) {
   const [typed, setTyped] = useState(() => JSON.stringify(value, null, 2) ?? '');
   const [fault, setFault] = useState<string>();

@@ -10,20 +10,20 @@ import { Segments } from '../../parts/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Explanation } from './explanation.tsx';
 
-/** Changes the value that a worker holds of a qualification, or takes it away. */
+/** Changes the value of a worker's qualification, or revokes it. */
 export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => void }) {
   const queryClient = useQueryClient();
   const { worker, qualification, name, value } = grant;
-  const [isLeaving, setLeaving] = useState(false);
-  const [wanted, setWanted] = useState<number | string>(value);
+  const [isRevoking, setRevoking] = useState(false);
+  const [newValue, setNewValue] = useState<number | string>(value);
   const [explanation, setExplanation] = useState('');
   const params = { worker, qualification };
 
   async function submit() {
     const note = explanation.trim() || undefined;
-    if (isLeaving) await send(revokeQualification, { params, body: { note } });
-    else await send(grantQualification, { params, body: { value: Number(wanted), note } });
-    say(isLeaving ? 'Qualification revoked.' : 'Value changed.');
+    if (isRevoking) await send(revokeQualification, { params, body: { note } });
+    else await send(grantQualification, { params, body: { value: Number(newValue), note } });
+    say(isRevoking ? 'Qualification revoked.' : 'Value changed.');
     onClose();
     await refresh(queryClient);
   }
@@ -31,13 +31,13 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
   return (
     <FormDialog
       title="A worker’s qualification"
-      button={isLeaving ? 'Revoke' : 'Change'}
-      isDisabled={!isLeaving && (typeof wanted !== 'number' || wanted === value)}
+      button={isRevoking ? 'Revoke' : 'Change'}
+      isDisabled={!isRevoking && (typeof newValue !== 'number' || newValue === value)}
       onClose={onClose}
       onSend={submit}
     >
       <Text size="sm" component="div">
-        <ForeignText text={worker} most={60} /> holds <ForeignText text={name} most={60} /> with the value{' '}
+        <ForeignText text={worker} maxLetters={60} /> holds <ForeignText text={name} maxLetters={60} /> with the value{' '}
         {value.toLocaleString('en')}.
       </Text>
       <Segments
@@ -46,18 +46,18 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
           ['change', 'Change the value'],
           ['leave', 'Revoke it'],
         ]}
-        value={isLeaving ? 'leave' : 'change'}
-        onChange={(next) => setLeaving(next === 'leave')}
+        value={isRevoking ? 'leave' : 'change'}
+        onChange={(next) => setRevoking(next === 'leave')}
       />
-      {!isLeaving && (
+      {!isRevoking && (
         <NumberInput
           label="Value"
           data-autofocus
           allowDecimal={false}
           min={-1_000_000}
           max={1_000_000}
-          value={wanted}
-          onChange={setWanted}
+          value={newValue}
+          onChange={setNewValue}
         />
       )}
       <Explanation text={explanation} onChange={setExplanation} />

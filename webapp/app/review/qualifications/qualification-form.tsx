@@ -8,11 +8,11 @@ type Props = {
   button: string;
   before?: Words;
   onClose: () => void;
-  /** Sends it; what goes wrong is shown in the dialog. */
+  /** Sends it; an error is shown in the dialog. */
   onSend: (words: Words) => Promise<unknown>;
 };
 
-/** Name and description of a qualification, new or changed. */
+/** A form for the name and description of a qualification, new or existing. */
 export function QualificationForm({ title, button, before, onClose, onSend }: Props) {
   const [name, setName] = useState(before?.name ?? '');
   const [description, setDescription] = useState(before?.description ?? '');

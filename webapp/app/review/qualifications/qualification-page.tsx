@@ -57,7 +57,7 @@ const details: Column<Holder>[] = [
 ];
 const shortText = (text: string) => seenText(beginningOf(text, 200).text);
 
-/** One qualification: what it means, and who holds it with which value. */
+/** One qualification, with its holders and their values. */
 export function QualificationPage() {
   const { qualification: id } = useParams({ from: '/qualifications/$qualification' });
   const [{ sort }, change] = useAddress(readAddress);
@@ -137,7 +137,7 @@ function About({ qualification }: { qualification: Qualification }) {
     <Stack gap="sm" className="card">
       {description && <ForeignText text={description} block />}
       <Text size="sm" c="dimmed" component="div">
-        Created by <ForeignText text={nameOf(created_by)} most={100} />, {timeWords(created_at)}
+        Created by <ForeignText text={nameOf(created_by)} maxLetters={100} />, {timeWords(created_at)}
         {retired && '. Retired: it can no longer be granted.'}
       </Text>
       {!retired && (

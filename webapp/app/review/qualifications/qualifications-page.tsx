@@ -22,7 +22,7 @@ const columns: Column<Qualification>[] = [
   { head: 'State', of: ({ retired }) => (retired ? 'Retired' : 'In use') },
 ];
 
-/** All qualifications, and the way to a new one. */
+/** All qualifications, and a form for a new one. */
 export function QualificationsPage() {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);

@@ -13,7 +13,7 @@ import {
 import { type ComponentType, useState } from 'react';
 import style from './queue.module.css';
 
-/** What can be done with the unit that is shown. */
+/** The acts on the current unit. */
 export type Acts = Record<
   'accept' | 'acceptWith' | 'softReject' | 'softRejectWith' | 'reject' | 'undo' | 'next' | 'previous',
   () => void
@@ -28,7 +28,7 @@ type ActProps = {
   Icon?: ComponentType<{ size?: number }>;
   isOff?: boolean;
   isMain?: boolean;
-  /** Whether it is left out where there is little room. */
+  /** Whether it is hidden on narrow screens. */
   isRare?: boolean;
 };
 

@@ -1,6 +1,6 @@
 import { oneOrFirst, type RawSearch, text } from '../../data/search.ts';
 
-/** What the address of the review says: what is reviewed, in which order, and where one is. */
+/** Reads the address of the review: its scope, its order, and the current unit. */
 export const readReviewAddress = (raw: RawSearch) => ({
   task: text(raw.task),
   run: text(raw.run),
@@ -12,5 +12,5 @@ export const readReviewAddress = (raw: RawSearch) => ({
 });
 export type ReviewAddress = ReturnType<typeof readReviewAddress>;
 
-/** What is reviewed. */
+/** The scope of the review. */
 export const scopeIn = ({ task, run }: Pick<ReviewAddress, 'task' | 'run'>) => (run ? { run } : task ? { task } : {});

@@ -11,7 +11,7 @@ type Props = {
   onAgain: () => void;
 };
 
-/** The end of the review: nothing is left, or only what others review. */
+/** The end of the review: no units are left, or only those that others review. */
 export function AllReviewed({ waiting, scope, held, onAgain }: Props) {
   return (
     <Empty title="All caught up">
@@ -24,7 +24,8 @@ export function AllReviewed({ waiting, scope, held, onAgain }: Props) {
         <List size="sm" mb="sm" ta="start">
           {held.slice(0, 10).map(({ unit, by }) => (
             <List.Item key={unit}>
-              <ForeignText text={nameOf(by)} most={100} /> is reviewing <ForeignText text={unit} most={100} />
+              <ForeignText text={nameOf(by)} maxLetters={100} /> is reviewing{' '}
+              <ForeignText text={unit} maxLetters={100} />
             </List.Item>
           ))}
         </List>

@@ -8,7 +8,7 @@ import type { useQueue } from './use-queue.ts';
 
 type Props = {
   address: ReviewAddress;
-  change: (wanted: Partial<Record<keyof ReviewAddress, string | undefined>>) => unknown;
+  change: (changes: Partial<Record<keyof ReviewAddress, string | undefined>>) => unknown;
   queue: ReturnType<typeof useQueue>;
   onOpen: (key: string) => void;
 };
@@ -20,7 +20,7 @@ const orders = [
   { value: 'oldest', label: 'Oldest first' },
 ];
 
-/** Who or what waits for review: one line for each worker or item. */
+/** The queue: one line for each worker or item with units to review. */
 export function GroupList({ address, change, queue, onOpen }: Props) {
   const { groups, hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
   return (
@@ -65,14 +65,14 @@ export function GroupList({ address, change, queue, onOpen }: Props) {
   );
 }
 
-/** Plain elements: a hundred of these are drawn before the first unit is seen. */
+/** Plain elements, since a hundred of them are drawn before the first unit. */
 function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
   const { key, waiting, accepted, soft_rejected, rejected, agreement } = group;
   const done = accepted + soft_rejected + rejected;
   return (
     <button type="button" className={style.group} aria-current={isHere} onClick={onOpen}>
       <span className={style.who}>
-        <ForeignText text={key} most={60} />
+        <ForeignText text={key} maxLetters={60} />
       </span>
       <span className={`${style.waiting} numbers`}>{waiting.toLocaleString('en')} to review</span>
       <span className={`${style.done} numbers`}>

@@ -6,7 +6,7 @@ import { pagesOf, unitQuery } from '../../data/queries.ts';
 import type { RawSearch } from '../../data/search.ts';
 import { type ReviewAddress, readReviewAddress, scopeIn } from './address.ts';
 
-/** The groups that wait, with counts over everything in scope. */
+/** The groups with units to review, with the counts of the whole scope. */
 export const queueQuery = (address: ReviewAddress) => pagesOf(reviewQueue, { query: queueParams(address) });
 
 const queueParams = (address: ReviewAddress) => {
@@ -14,12 +14,12 @@ const queueParams = (address: ReviewAddress) => {
   return { ...scopeIn(address), by, order, second_opinion: second ? 'true' : undefined, limit: 40 };
 };
 
-/** The first words of the name under which the units of a group are remembered. */
+/** The first part of the query key for the units of a group. */
 export const groupUnits = 'unitsOfGroup';
-// A list that was left is fetched again; until then it is kept for as long as the screen takes to open.
+// A list is kept for as long as the screen takes to open, and fetched again on return.
 queryClient.setQueryDefaults([groupUnits], { gcTime: 10_000 });
 
-/** The units of a group that waited when it was opened. They stay in the list as they are decided, so that one can go back. */
+/** The units of a group that were to review when it was opened. Decided units stay in the list, for going back. */
 export const groupQuery = (address: ReviewAddress) => {
   const { group, by, second } = address;
   const which = by === 'worker' ? { worker: group } : { assignment: group };
@@ -32,20 +32,20 @@ export const groupQuery = (address: ReviewAddress) => {
   };
 };
 
-/** Who looks at what. */
+/** The query for claims. */
 export const claimsQuery = () => queryOf(listClaims, {});
 
-/** The first group that has something to decide. */
+/** The first group with units to decide. */
 export const firstToDo = <Group extends { key: string; waiting: number }>(
   groups: readonly Group[],
   isDone: (key: string) => boolean = () => false,
 ): Group | undefined => groups.find(({ key, waiting }) => waiting > 0 && !isDone(key));
 
-/** Fetches all that a review begins with: in one request, unless the address names a group or unit. */
+/** Prefetches the first data of a review: in one request, unless the address names a group or unit. */
 export function prefetchReview(search: RawSearch): void {
   const address = readReviewAddress(search);
   const { group, unit } = address;
-  // The queue is open already and the pointer is over a link to it: the screen stays as it is.
+  // If the queue is already open, a pointer over a link to it must not change the screen.
   const queue = queryClient.getQueryState(queueQuery(address).queryKey);
   if (queue?.data || queue?.fetchStatus === 'fetching') return;
   if (group || unit) {
@@ -57,7 +57,7 @@ export function prefetchReview(search: RawSearch): void {
   }
   const begun = fetchReply(beginReview, { query: queueParams(address) }).then((review) => {
     const { group: first, units, unit: free } = review;
-    // What the queue leads to is there before the queue is.
+    // The group and its unit are cached before the queue, which leads to them.
     if (first && units) keepIfNew(groupQuery({ ...address, group: first }).queryKey, units);
     if (free) keepIfNew(unitQuery(free.id).queryKey, free);
     return review;

@@ -70,7 +70,7 @@ describe('the review', () => {
   it.each([
     ['a', 'accepted'],
     ['s', 'soft_rejected'],
-  ])('decides with the key %s at once and goes on to the next unit', async (key, decision) => {
+  ])('decides with the key %s at once and moves on to the next unit', async (key, decision) => {
     const user = open();
     await unitShown('films-1.0.0');
     await user.keyboard(key);

@@ -16,12 +16,12 @@ import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
+import { CurrentUnit } from './current-unit.tsx';
 import { GroupList } from './group-list.tsx';
 import { Help } from './help.tsx';
-import { HowFar } from './how-far.tsx';
-import { PresentUnit } from './present-unit.tsx';
 import { groupUnits } from './query.ts';
 import style from './queue.module.css';
+import { QueueProgress } from './queue-progress.tsx';
 import { lastDecision } from './steps.ts';
 import { useActs } from './use-acts.ts';
 import { useBeginning } from './use-beginning.ts';
@@ -30,7 +30,7 @@ import { useDeciding } from './use-deciding.ts';
 import { useGroupUnits, useQueue } from './use-queue.ts';
 import { useWalk } from './use-walk.ts';
 
-/** The review: one unit after the other, by keyboard, together with others. */
+/** The review: one unit after the other, by keyboard, alongside other reviewers. */
 export function ReviewPage() {
   const [requested, change] = useAddress(readReviewAddress);
   const queue = useQueue(requested);
@@ -53,18 +53,18 @@ export function ReviewPage() {
     unit?.status === 'completed' && !holder && unit.second_opinion !== claims.me && mine?.state !== 'sending';
   const group = address.group ?? '';
 
-  const wanted = [address.unit, walk.upNext].filter((id) => id !== undefined);
-  if (wanted.join(' ') !== toClaim.join(' ')) setToClaim(wanted);
+  const nextClaims = [address.unit, walk.upNext].filter((id) => id !== undefined);
+  if (nextClaims.join(' ') !== toClaim.join(' ')) setToClaim(nextClaims);
 
-  const goOn = (now = steps) => void walk.goOn(address.unit, now);
-  const acts = useActs({ unit, group, mayDecide, deciding, walk, goOn, onOpen: setOpen });
+  const moveOn = (now = steps) => void walk.moveOn(address.unit, now);
+  const acts = useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen: setOpen });
   const heldHere = useMemo(
     () => claims.held.filter(({ unit: id }) => walk.units.includes(id)),
     [claims.held, walk.units],
   );
   const present = unit && (
     <>
-      <PresentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />
+      <CurrentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />
       <ActionBar
         acts={acts}
         mayDecide={mayDecide}
@@ -90,7 +90,7 @@ export function ReviewPage() {
       <div className={style.loop}>
         <Stack>
           <GroupList address={address} change={change} queue={queue} onOpen={walk.open} />
-          <HowFar address={address} queue={queue} held={heldHere.length} />
+          <QueueProgress address={address} queue={queue} held={heldHere.length} />
         </Stack>
         <Stack style={{ minWidth: 0 }}>
           {queue.error && <Fault error={queue.error} />}
@@ -103,15 +103,15 @@ export function ReviewPage() {
         unit={unit}
         scope={scope}
         onClose={() => setOpen(undefined)}
-        onOne={(plan) => unit && goOn(deciding.decide(unit, group, plan))}
+        onOne={(plan) => unit && moveOn(deciding.decide(unit, group, plan))}
         onAll={endOfAll}
       />
     </Page>
   );
 }
 
-/** What happens once all answers of a worker are decided: a notice, and the review begins again. */
-function useEndOfAll(change: (wanted: { unit: undefined }) => unknown) {
+/** Returns what to do once all answers of a worker are decided: a notice, and the review starts again. */
+function useEndOfAll(change: (changes: { unit: undefined }) => unknown) {
   const queryClient = useQueryClient();
   return async (decision: Decision, outcome: Outcome) => {
     sayDecided(queryClient, decision, outcome);

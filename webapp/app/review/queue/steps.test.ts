@@ -31,15 +31,15 @@ describe('what I did', () => {
   it('is done while it is sent and once it is kept, not when it was refused or taken back', () => {
     const sent: Steps = enter([], accepting('a'));
     expect(isDone(sent, 'a')).toBe(true);
-    expect(isDone(settle(sent, 'a', 'kept'), 'a')).toBe(true);
+    expect(isDone(settle(sent, 'a', 'saved'), 'a')).toBe(true);
     expect(isDone(settle(sent, 'a', 'refused', 'Too late.'), 'a')).toBe(false);
     expect(isDone(settle(sent, 'a', 'undone'), 'a')).toBe(false);
   });
 
   it('can be taken back in turn, the last first, second opinions excepted', () => {
     let steps: Steps = [];
-    for (const unit of ['a', 'b', 'c']) steps = settle(enter(steps, accepting(unit)), unit, 'kept');
-    steps = settle(enter(steps, { ...accepting('d'), did: 'second_opinion' }), 'd', 'kept');
+    for (const unit of ['a', 'b', 'c']) steps = settle(enter(steps, accepting(unit)), unit, 'saved');
+    steps = settle(enter(steps, { ...accepting('d'), did: 'second_opinion' }), 'd', 'saved');
     expect(lastDecision(steps)?.unit).toBe('c');
     expect(lastDecision(settle(steps, 'c', 'undone'))?.unit).toBe('b');
     expect(lastDecision([])).toBeUndefined();

@@ -1,34 +1,34 @@
 import type { Decision } from '../../../../src/api/shapes.ts';
 
-/** What I did with a unit in this sitting, and how far that is. */
+/** My decision on a unit in this session, and its state. */
 export type Mine = {
   unit: string;
   group: string;
   did: Decision | 'second_opinion';
-  state: 'sending' | 'kept' | 'refused' | 'undone';
+  state: 'sending' | 'saved' | 'refused' | 'undone';
   /** Why it was refused. */
   sentence?: string;
 };
 
-/** What I did in this sitting, the last at the end; one entry for each unit. */
+/** My decisions in this session, the last at the end; one entry for each unit. */
 export type Steps = readonly Mine[];
 
-/** Enters a step; a later one for the same unit takes the place of the earlier. */
+/** Adds a step; it replaces an earlier one for the same unit. */
 export const enter = (steps: Steps, step: Mine): Steps => [...steps.filter(({ unit }) => unit !== step.unit), step];
 
-/** Changes how far the step for a unit is. */
+/** Sets the state of the step for a unit. */
 export const settle = (steps: Steps, unit: string, state: Mine['state'], sentence?: string): Steps =>
   steps.map((step) => (step.unit === unit ? { ...step, state, sentence } : step));
 
-/** Whether there is nothing left to do about a unit for me. */
+/** Whether I have decided a unit. */
 export const isDone = (steps: Steps, unit: string): boolean =>
-  steps.some((step) => step.unit === unit && (step.state === 'sending' || step.state === 'kept'));
+  steps.some((step) => step.unit === unit && (step.state === 'sending' || step.state === 'saved'));
 
-/** The last decision that can be taken back. */
+/** The last decision that can be undone. */
 export const lastDecision = (steps: Steps): Mine | undefined =>
-  steps.findLast(({ did, state }) => did !== 'second_opinion' && state === 'kept');
+  steps.findLast(({ did, state }) => did !== 'second_opinion' && state === 'saved');
 
-/** The unit after `current` that is to be done, from the beginning again behind the last; undefined if there is none. */
+/** The next unit to do after `current`, wrapping around at the end; undefined if there is none. */
 export function nextUnit(
   units: readonly string[],
   current: string | undefined,
@@ -38,6 +38,6 @@ export function nextUnit(
   return [...units.slice(at + 1), ...units.slice(0, Math.max(at, 0))].find(isToDo);
 }
 
-/** The unit before `current`, done or not; undefined at the first. */
+/** The unit before `current`, also if it is decided; undefined at the first. */
 export const unitBefore = (units: readonly string[], current: string | undefined): string | undefined =>
   current === undefined ? undefined : units[units.indexOf(current) - 1];

@@ -12,24 +12,24 @@ type Options = {
   mayDecide: boolean;
   deciding: ReturnType<typeof useDeciding>;
   walk: ReturnType<typeof useWalk>;
-  goOn: (steps?: Steps) => void;
+  moveOn: (steps?: Steps) => void;
   onOpen: (dialog: UnitAct | 'help') => void;
 };
 
-/** What can be done with the unit that is shown, also by keys. */
-export function useActs({ unit, group, mayDecide, deciding, walk, goOn, onOpen }: Options): Acts {
+/** The acts on the current unit, also by keys. */
+export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen }: Options): Acts {
   const ifMay = (act: (unit: UnitDetail) => void) => () => {
-    if (unit && mayDecide && !deciding.isDeaf(unit.id)) act(unit);
+    if (unit && mayDecide && !deciding.ignoresKeys(unit.id)) act(unit);
   };
   const acts: Acts = {
-    accept: ifMay((one) => goOn(deciding.decide(one, group, { decision: 'accepted' }))),
+    accept: ifMay((one) => moveOn(deciding.decide(one, group, { decision: 'accepted' }))),
     acceptWith: ifMay(() => onOpen('accepted')),
-    softReject: ifMay((one) => goOn(deciding.decide(one, group, { decision: 'soft_rejected' }))),
+    softReject: ifMay((one) => moveOn(deciding.decide(one, group, { decision: 'soft_rejected' }))),
     softRejectWith: ifMay(() => onOpen('soft_rejected')),
     reject: ifMay(() => onOpen('rejected')),
-    askOther: ifMay((one) => goOn(deciding.askOther(one, group))),
+    askOther: ifMay((one) => moveOn(deciding.askOther(one, group))),
     undo: () => void deciding.undo(),
-    next: () => goOn(),
+    next: () => moveOn(),
     previous: walk.goBack,
     bonus: () => unit?.worker && onOpen('bonus'),
     qualify: () => unit?.worker && onOpen('qualify'),

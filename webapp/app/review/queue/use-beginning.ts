@@ -11,23 +11,23 @@ import type { useQueue } from './use-queue.ts';
 type UnitList = z.output<typeof listUnits.reply>;
 type Options = {
   address: ReviewAddress;
-  change: (wanted: { group: string; unit: string }) => unknown;
+  change: (changes: { group: string; unit: string }) => unknown;
   queue: ReturnType<typeof useQueue>;
   claims: Claims;
 };
 
 /**
- * Where one is: what the address says, or on the way in, if it does not say yet, the first free unit of the group whose list came
- * before the screen did. So the unit is drawn together with the queue, and the address follows.
+ * The current group and unit: those of the address or, when the screen opens without them, the first free unit of the prefetched
+ * group. This way the unit is drawn together with the queue, and the address follows.
  */
 export function useBeginning({ address, change, queue, claims }: Options): ReviewAddress {
   const queryClient = useQueryClient();
   const [hasBegun, setBegun] = useState(false);
-  const isSaid = address.group !== undefined || address.unit !== undefined;
-  if (isSaid && !hasBegun) setBegun(true);
+  const isInAddress = address.group !== undefined || address.unit !== undefined;
+  if (isInAddress && !hasBegun) setBegun(true);
 
   const here = useMemo(() => {
-    if (isSaid || hasBegun || !claims.isKnown || queue.isPlaceholderData) return address;
+    if (isInAddress || hasBegun || !claims.isKnown || queue.isPlaceholderData) return address;
     const group = firstToDo(queue.groups)?.key;
     if (group === undefined) return address;
     const isFree = ({ id, second_opinion }: UnitList['units'][number]) =>
@@ -35,20 +35,20 @@ export function useBeginning({ address, change, queue, claims }: Options): Revie
     const known = queryClient.getQueryData<UnitList>(groupQuery({ ...address, group }).queryKey);
     const unit = known?.units.find(isFree)?.id;
     return unit === undefined ? address : { ...address, group, unit };
-  }, [isSaid, hasBegun, address, queue.groups, queue.isPlaceholderData, claims, queryClient]);
+  }, [isInAddress, hasBegun, address, queue.groups, queue.isPlaceholderData, claims, queryClient]);
 
-  // A list is of one sitting: on return it is fetched again.
+  // Lists are for one visit of the screen: on return they are fetched again.
   useEffect(() => () => queryClient.removeQueries({ queryKey: [groupUnits] }), [queryClient]);
 
   const { group, unit } = here;
   useEffect(() => {
-    if (isSaid || group === undefined || unit === undefined) return;
-    // Only once it is drawn; the user may have gone elsewhere by then.
+    if (isInAddress || group === undefined || unit === undefined) return;
+    // After it is drawn; the user may have opened another screen by then.
     const soon = setTimeout(() => {
       const now = readReviewAddress(parseSearch(location.search));
       if (now.group === undefined && now.unit === undefined) void change({ group, unit });
     });
     return () => clearTimeout(soon);
-  }, [isSaid, group, unit, change]);
+  }, [isInAddress, group, unit, change]);
   return here;
 }

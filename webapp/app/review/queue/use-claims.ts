@@ -5,22 +5,22 @@ import { send } from '../../data/api.ts';
 import { useWhoIAm } from '../who-i-am.ts';
 import { claimsQuery } from './query.ts';
 
-/** A claim holds for two minutes. */
+/** How often claims are renewed, which expire after two minutes. */
 const renewMs = 60_000;
 const pollMs = 5_000;
 
 export type Claims = {
-  /** Whether it is known who holds what. */
+  /** Whether the claims are loaded. */
   isKnown: boolean;
-  /** Who I am, as facts name me. */
+  /** The user, as facts name them. */
   me: string;
-  /** Who else holds a unit. */
+  /** The other user who holds a unit, if there is one. */
   holderOf: (unit: string) => string | undefined;
-  /** Units that others hold, with who they are. */
+  /** The units that others hold. */
   held: readonly { unit: string; by: string }[];
 };
 
-/** Holds units for me while they are looked at, and knows what others hold. */
+/** Claims units while they are open, and knows the claims of others. */
 export function useClaims(units: readonly string[]): Claims {
   const queryClient = useQueryClient();
   const me = useWhoIAm();
@@ -30,20 +30,20 @@ export function useClaims(units: readonly string[]): Claims {
     staleTime: 0,
   });
   const mine = useRef<readonly string[]>([]);
-  const wanted = units.join(' ');
+  const key = units.join(' ');
 
   const claim = useCallback(async () => {
-    const now = wanted === '' ? [] : wanted.split(' ');
+    const now = key === '' ? [] : key.split(' ');
     const release = mine.current.filter((unit) => !now.includes(unit));
     if (now.length + release.length === 0) return;
     mine.current = now;
     try {
       await send(claimUnits, { body: { units: now, release } });
     } catch {
-      // Deciding still works; the server decides who was first.
+      // Decisions work without claims; the first one counts.
     }
     await queryClient.invalidateQueries({ queryKey: claimsQuery().queryKey });
-  }, [wanted, queryClient]);
+  }, [key, queryClient]);
 
   useEffect(() => {
     void claim();

@@ -11,18 +11,18 @@ import { groupUnits } from './query.ts';
 import { enter, type Mine, type Steps, settle } from './steps.ts';
 
 type Options = {
-  change: (wanted: { group?: string; unit?: string }) => unknown;
+  change: (changes: { group?: string; unit?: string }) => unknown;
 };
 
-/** Keys that decide are not heard for a unit that came back by itself for so long, in ms: they were meant for another one. */
-const pauseMs = 600;
+/** How long keys are ignored for a unit that came back by itself, since they were meant for another one. */
+const ignoreKeysMs = 600;
 
-/** Sends decisions while one is already at the next unit; what is refused comes back with its sentence. */
+/** Sends decisions while the next unit is already shown; a refused one comes back with its reason. */
 export function useDeciding({ change }: Options) {
   const queryClient = useQueryClient();
   const [steps, setSteps] = useState<Steps>([]);
   const latest = useRef(steps);
-  const deaf = useRef({ unit: '', until: 0 });
+  const ignoring = useRef({ unit: '', untilMs: 0 });
   const put = useCallback((next: Steps) => {
     latest.current = next;
     setSteps(next);
@@ -32,11 +32,11 @@ export function useDeciding({ change }: Options) {
     async (step: Mine, act: () => Promise<unknown>) => {
       try {
         await act();
-        put(settle(latest.current, step.unit, 'kept'));
+        put(settle(latest.current, step.unit, 'saved'));
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
         put(settle(latest.current, step.unit, 'refused', sentence));
-        deaf.current = { unit: step.unit, until: performance.now() + pauseMs };
+        ignoring.current = { unit: step.unit, untilMs: performance.now() + ignoreKeysMs };
         change({ group: step.group, unit: step.unit });
       }
       await refresh(queryClient);
@@ -44,7 +44,7 @@ export function useDeciding({ change }: Options) {
     [put, change, queryClient],
   );
 
-  /** Enters what I do and gives the steps with it; it is sent behind their back. */
+  /** Adds a step and sends it in the background; returns the steps. */
   const begin = (unit: UnitDetail, group: string, did: Mine['did'], act: () => Promise<unknown>): Steps => {
     const step: Mine = { unit: unit.id, group, did, state: 'sending' };
     put(enter(latest.current, step));
@@ -73,7 +73,7 @@ export function useDeciding({ change }: Options) {
   function goBackTo(unit: string) {
     const step = latest.current.find((one) => one.unit === unit);
     put(settle(latest.current, unit, 'undone'));
-    deaf.current = { unit, until: performance.now() + pauseMs };
+    ignoring.current = { unit, untilMs: performance.now() + ignoreKeysMs };
     change(step ? { group: step.group, unit } : { unit });
   }
 
@@ -84,6 +84,6 @@ export function useDeciding({ change }: Options) {
     askOther: (unit: UnitDetail, group: string) =>
       begin(unit, group, 'second_opinion', () => send(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
     undo,
-    isDeaf: (unit: string) => unit === deaf.current.unit && performance.now() < deaf.current.until,
+    ignoresKeys: (unit: string) => unit === ignoring.current.unit && performance.now() < ignoring.current.untilMs,
   };
 }

@@ -6,7 +6,7 @@ import { groupQuery, queueQuery } from './query.ts';
 
 const noUnits: never[] = [];
 
-/** The groups that wait, with counts over everything in scope. */
+/** The groups with units to review, with the counts of the whole scope. */
 export function useQueue(address: ReviewAddress) {
   const pages = usePages(queueQuery(address), { live: true });
   return useMemo(() => {
@@ -15,7 +15,7 @@ export function useQueue(address: ReviewAddress) {
   }, [pages]);
 }
 
-/** The list of a group. */
+/** The units of a group. */
 export function useGroupUnits(address: ReviewAddress) {
   const list = useQuery({
     ...groupQuery(address),

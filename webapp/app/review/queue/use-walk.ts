@@ -9,18 +9,18 @@ import type { useGroupUnits, useQueue } from './use-queue.ts';
 
 type Options = {
   address: ReviewAddress;
-  change: (wanted: { group?: string; unit?: string }) => unknown;
+  change: (changes: { group?: string; unit?: string }) => unknown;
   queue: ReturnType<typeof useQueue>;
   list: ReturnType<typeof useGroupUnits>;
   claims: Claims;
   steps: Steps;
 };
 
-/** Walks through the queue: from unit to unit, and at the end of a group to the next one that has something to do. */
+/** Walks through the queue: from unit to unit, and from group to group. */
 export function useWalk({ address, change, queue, list, claims, steps }: Options) {
   const { group, unit } = address;
   const queryClient = useQueryClient();
-  /** Groups in which nothing is left for me. */
+  /** Groups without units left for this user. */
   const exhausted = useRef(new Set<string>());
   const units = useMemo(() => list.rows.map(({ id }) => id), [list.rows]);
   const waitForOthers = useMemo(
@@ -43,12 +43,12 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
     return change({ group: next?.key, unit: undefined });
   }, [group, queue.groups, change]);
 
-  /** Goes on from a unit: to the next to do, after the last to what came in meanwhile, then to the next group. */
-  const goOn = useCallback(
+  /** Moves on from a unit: to the next one to do, then to new ones of the group, then to the next group. */
+  const moveOn = useCallback(
     (from: string | undefined, now: Steps) => {
       const next = after(from, now);
       if (next) return change({ group, unit: next });
-      // The list of this group is still to come; its first unit to do is shown then.
+      // The list of this group is loading; then its first unit to do is shown.
       if (list.isPending) return change({ unit: undefined });
       if (!list.hasMore) return leaveGroup();
       return list.refetch().then(() => change({ unit: undefined }));
@@ -59,7 +59,7 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
   const isReady = claims.isKnown && !queue.isPending && !queue.isPlaceholderData;
   const { task, run, by, order, second } = address;
   const of = [task, run, by, order, second].join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another queue has other groups in which something is left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another queue has other groups.
   useEffect(() => exhausted.current.clear(), [of]);
   useEffect(() => {
     if (!isReady) return;
@@ -82,17 +82,17 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
   return {
     units,
     upNext,
-    goOn,
+    moveOn,
     goBack: () => {
       const before = unitBefore(units, unit);
       if (before) void change({ group, unit: before });
     },
-    /** Opens a group that somebody chose, also if there was nothing in it before. */
+    /** Opens a group, also one that had no units left before. */
     open: (key: string) => {
       exhausted.current.delete(key);
       void change({ group: key, unit: undefined });
     },
-    /** Looks everywhere again. */
+    /** Starts again with all groups. */
     again: () => {
       exhausted.current.clear();
       void queue.refetch();

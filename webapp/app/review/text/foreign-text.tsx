@@ -3,20 +3,20 @@ import { useState } from 'react';
 import { beginningOf, piecesOf } from './pieces.ts';
 import style from './text.module.css';
 
-const shownAtFirst = 4000;
+const defaultMaxLetters = 4000;
 
 type Props = {
   text: string;
-  /** With its line breaks, as a paragraph of its own, and with a button that shows all of a long one. */
+  /** Whether it is a paragraph with line breaks, and a button that shows all of a long text. */
   block?: boolean;
-  /** How many characters are shown at first; on a line, at all. */
-  most?: number;
+  /** How many characters are shown; a block has a button for the rest. */
+  maxLetters?: number;
 };
 
-/** Text that came from somebody: shown as text whatever it holds, kept within its own lines, and not longer than is fit. */
-export function ForeignText({ text, block = false, most = shownAtFirst }: Props) {
+/** Text of users or workers, shown safely: as plain text, in its own direction, and shortened. */
+export function ForeignText({ text, block = false, maxLetters = defaultMaxLetters }: Props) {
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? { text, isCut: false } : beginningOf(text, most);
+  const shown = isWhole ? { text, isCut: false } : beginningOf(text, maxLetters);
   const parts = piecesOf(shown.text).map((piece, at) =>
     piece.isMark ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places.

@@ -16,7 +16,7 @@ const states: Record<Bonus['state'], string> = {
   withdrawn: 'withdrawn',
 };
 
-/** Bonuses with who granted them and why; those not paid yet can be marked as paid or taken back. */
+/** Bonuses with their author and reason; unpaid ones can be marked as paid or withdrawn. */
 export const Bonuses = ({ bonuses }: { bonuses: readonly Bonus[] }) => (
   <ul className={style.history}>
     {bonuses.map((bonus) => (
@@ -49,12 +49,12 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
   return (
     <Stack gap={4}>
       <Text size="sm" component="div">
-        <strong>{amount}</strong> {states[state]}, granted by <ForeignText text={nameOf(granted_by)} most={100} />,{' '}
-        {timeWords(granted_at)}
+        <strong>{amount}</strong> {states[state]}, granted by <ForeignText text={nameOf(granted_by)} maxLetters={100} />
+        , {timeWords(granted_at)}
       </Text>
       {reason && (
         <Text size="sm" component="div">
-          <ForeignText text={reason} block most={1000} />
+          <ForeignText text={reason} block maxLetters={1000} />
         </Text>
       )}
       {state === 'intended' && (

@@ -5,13 +5,13 @@ import { Dot } from './status-badge.tsx';
 /** How many units are to be reviewed, and the decisions about the others. */
 export type Counts = { waiting: number; accepted: number; soft_rejected: number; rejected: number };
 
-const fates = [
+const decisions = [
   ['accepted', 'accepted'],
   ['soft_rejected', 'paid, not used'],
   ['rejected', 'rejected'],
 ] as const;
 
-/** How much is reviewed, and in which shares. */
+/** How many units are reviewed, and the share of each decision. */
 export function Figures({ of, counts }: { of: string; counts: Counts }) {
   const reviewed = counts.accepted + counts.soft_rejected + counts.rejected;
   const total = reviewed + counts.waiting;
@@ -23,7 +23,7 @@ export function Figures({ of, counts }: { of: string; counts: Counts }) {
       <Text size="sm" className="numbers">
         {reviewed.toLocaleString('en')} of {total.toLocaleString('en')} reviewed
       </Text>
-      {fates.map(([status, word]) => (
+      {decisions.map(([status, word]) => (
         <Text key={status} size="xs" c="dimmed" className="numbers">
           <Dot status={status} /> {counts[status].toLocaleString('en')} {word} ({shareWords(counts[status], reviewed)})
         </Text>

@@ -7,7 +7,7 @@ import style from './unit.module.css';
 
 type Props = { episodes: readonly UnitEvent[]; currency: string };
 
-/** What happened to a unit, the first at the top, with who did it and their notes. */
+/** The history of a unit, the oldest first, with authors and notes. */
 export const History = ({ episodes, currency }: Props) => (
   <ol className={style.history}>
     {episodes.map((episode, at) => (
@@ -30,7 +30,7 @@ function Happened({ episode, currency }: { episode: UnitEvent; currency: string 
         {who && (
           <>
             {' '}
-            by <ForeignText text={nameOf(who)} most={100} />
+            by <ForeignText text={nameOf(who)} maxLetters={100} />
           </>
         )}
         <Text span size="sm" c="dimmed">
@@ -46,6 +46,6 @@ function Happened({ episode, currency }: { episode: UnitEvent; currency: string 
 
 const NoteLine = ({ label, text }: { label: string; text: string }) => (
   <Text size="sm" component="div" pl="xs">
-    {label}: <ForeignText text={text} block most={1000} />
+    {label}: <ForeignText text={text} block maxLetters={1000} />
   </Text>
 );

@@ -6,7 +6,7 @@ import { durationWords, nameOf, timeWords } from '../words.ts';
 import { StatusBadge } from './status-badge.tsx';
 import style from './unit.module.css';
 
-/** Which unit this is: its id, its worker, how long it took, who decided, who wants another opinion. */
+/** The heading of a unit: its id, its worker, its time, its reviewer, and a requested second opinion. */
 export function UnitHeading({ unit }: { unit: UnitDetail }) {
   const { id, worker, status, seconds, submitted_at, reviewed_by, reviewed_at, second_opinion, assignment } = unit;
   return (
@@ -29,7 +29,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
               underline="always"
               renderRoot={(props) => <Link to="/workers/$worker" params={{ worker }} {...props} />}
             >
-              <ForeignText text={worker} most={100} />
+              <ForeignText text={worker} maxLetters={100} />
             </Anchor>
             {', '}
           </>
@@ -44,12 +44,12 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
       </Text>
       {reviewed_by && (
         <Text size="sm" component="div">
-          Reviewed by <ForeignText text={nameOf(reviewed_by)} most={100} />, {timeWords(reviewed_at)}
+          Reviewed by <ForeignText text={nameOf(reviewed_by)} maxLetters={100} />, {timeWords(reviewed_at)}
         </Text>
       )}
       {second_opinion && (
         <Text size="sm" component="div">
-          Second opinion requested by <ForeignText text={nameOf(second_opinion)} most={100} />
+          Second opinion requested by <ForeignText text={nameOf(second_opinion)} maxLetters={100} />
         </Text>
       )}
     </Stack>

@@ -14,15 +14,15 @@ import { History } from './history.tsx';
 import style from './unit.module.css';
 import { useCurrency } from './use-currency.ts';
 
-/** A unit with everything there is to see of it. */
+/** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {
   const { data, answer, answers, files, metadata, history, bonuses, review_url } = unit;
   const currency = useCurrency(unit.run);
   const others = answers.filter((one) => one.late);
-  const isHandedIn = answers.some((one) => !one.late);
+  const isSubmitted = answers.some((one) => !one.late);
   return (
     <Stack gap="md">
-      {review_url && isHandedIn && (
+      {review_url && isSubmitted && (
         <Part name="view" title="As the task shows it">
           <ReviewFrame unit={unit} address={review_url} />
         </Part>
@@ -32,7 +32,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <AnswerView name="Item" value={data} />
         </section>
         <section className={partStyle.part} aria-label="Answer">
-          {isHandedIn ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">No answer yet.</Text>}
+          {isSubmitted ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">No answer yet.</Text>}
         </section>
       </div>
       {files.length > 0 && (
@@ -62,7 +62,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
             {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
               <div key={agent}>
                 <Text size="sm" c="dimmed" component="div">
-                  <ForeignText text={worker} most={100} />, {timeWords(submitted_at)}
+                  <ForeignText text={worker} maxLetters={100} />, {timeWords(submitted_at)}
                 </Text>
                 <ValueView value={late} />
                 {lateFiles && lateFiles.length > 0 && <FileList files={lateFiles} />}

@@ -4,11 +4,11 @@ import { pagesOf } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
 import { statusWords } from '../words.ts';
 
-/** What the address of the list of units says. */
+/** Reads the address of the list of units. */
 export const readUnitsAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   assignment: text(raw.assignment),
-  /** Known ones only. */
+  /** Unknown statuses are ignored. */
   statuses: (text(raw.status) ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one)),
   worker: text(raw.worker),
   second: text(raw.second),
@@ -17,7 +17,7 @@ export const readUnitsAddress = (raw: RawSearch) => ({
 });
 type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
-/** The units that an address means, page after page. */
+/** The query for the units of an address, page by page. */
 export const unitsQuery = ({ scope, assignment, statuses, worker, second, search, sort }: UnitsAddress) =>
   pagesOf(listUnits, {
     query: {

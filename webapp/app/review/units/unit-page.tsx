@@ -17,7 +17,7 @@ import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
 import { decisionWords } from '../words.ts';
 
-/** One unit with everything there is to see of it and to do about it. */
+/** One unit in full, with its actions. */
 export function UnitPage() {
   const { unit: id } = useParams({ from: '/units/$unit' });
   const { data, error } = useUnit(id);
@@ -29,7 +29,7 @@ export function UnitPage() {
       {unit && (
         <>
           <UnitHeading unit={unit} />
-          <WhatToDo unit={unit} />
+          <UnitActions unit={unit} />
           <UnitView unit={unit} />
         </>
       )}
@@ -39,7 +39,7 @@ export function UnitPage() {
 
 const isReviewed = ({ status }: UnitDetail) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
-function WhatToDo({ unit }: { unit: UnitDetail }) {
+function UnitActions({ unit }: { unit: UnitDetail }) {
   const queryClient = useQueryClient();
   const [open, setOpen] = useState<UnitAct>();
   const [isBusy, setBusy] = useState(false);

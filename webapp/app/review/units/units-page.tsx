@@ -37,7 +37,7 @@ const columns: Column<UnitRow>[] = [
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 ];
 
-/** As many found units fill the screen. */
+/** How many rows fill the screen. */
 const screenRows = 30;
 
 const foundWords = (found: number, isMore: boolean) =>
@@ -45,14 +45,14 @@ const foundWords = (found: number, isMore: boolean) =>
 const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
   countWords(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
-/** All units: filtered, searched, sorted, as long as the list may be. The address holds it all. */
+/** All units, filtered, searched and sorted. The address has the whole state. */
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
   const { scope, assignment, statuses, worker, second, search, sort } = address;
   const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
-  // A search gives what it found in a second or two, and goes on from there when it is asked again.
+  // A search returns what it found within a second or two; the next page continues it.
   const isThin = search !== undefined && rows.length < screenRows;
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   useEffect(() => {

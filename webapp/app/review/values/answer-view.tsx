@@ -11,7 +11,7 @@ const ways = [
 ] as const;
 type Way = (typeof ways)[number][0];
 
-/** An answer or an item's data in a readable form, with a switch to JSON that stays as it was left. */
+/** An answer or an item's data in a readable form, with a switch to JSON; the choice is kept. */
 export function AnswerView({ value, name }: { value: unknown; name: string }) {
   const fields = withoutFiles(value);
   const [way, setWay] = useLocalStorage<Way>({

@@ -3,14 +3,14 @@ import { hasSignature, signatureBytes } from '../../../../src/api/first-bytes.ts
 
 type Raster = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp' | 'image/avif';
 
-/** The most of a picture inside an answer that is drawn, in characters of base64. */
-const largest = 8_000_000;
+/** Larger pictures in an answer are not drawn. */
+const maxBase64Length = 8_000_000;
 const isRaster = (type: string): type is Raster =>
   Object.hasOwn(shownTypes, type) && shownTypes[type as Raster] === 'image';
 
-/** The picture that a `data:` address holds, if it is one of points by its first bytes too: never SVG, which can hold scripts. */
+/** The picture in a `data:` URL, if it is a raster image by its first bytes, too: never SVG, which can contain scripts. */
 export function rasterOf(text: string): { type: string; base64: string } | undefined {
-  if (text.length > largest) return undefined;
+  if (text.length > maxBase64Length) return undefined;
   const found = /^data:(image\/[a-z]+);base64,/i.exec(text.slice(0, 40));
   const type = found?.[1]?.toLowerCase() ?? '';
   const base64 = found ? text.slice(found[0].length) : '';

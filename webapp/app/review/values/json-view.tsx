@@ -4,7 +4,7 @@ import { ForeignText } from '../text/foreign-text.tsx';
 import { jsonOf } from './json.ts';
 import style from './value.module.css';
 
-/** A value as JSON; `isOpen={false}` asks first, for what lies very deep. */
+/** A value as JSON; with `isOpen={false}`, behind a button. */
 export function JsonView({ value, isOpen = true }: { value: unknown; isOpen?: boolean }) {
   const [isShown, setShown] = useState(isOpen);
   if (!isShown) {
@@ -16,7 +16,7 @@ export function JsonView({ value, isOpen = true }: { value: unknown; isOpen?: bo
   }
   return (
     <Code block component="div" className={style.json} tabIndex={0} role="group" aria-label="JSON">
-      <ForeignText text={jsonOf(value)} block most={20_000} />
+      <ForeignText text={jsonOf(value)} block maxLetters={20_000} />
     </Code>
   );
 }

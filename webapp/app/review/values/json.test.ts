@@ -10,7 +10,7 @@ const inside = (value: unknown, levels: number) => {
 describe('JSON for reading', () => {
   it('is indented', () => expect(jsonOf({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}'));
 
-  it('has no more indents than text, however deep it lies', () => {
+  it('has no more indents than text, at any depth', () => {
     const zeros = Array(100_000).fill(0);
     expect(jsonOf(inside(zeros, 90)).length).toBe(JSON.stringify(inside(zeros, 90)).length);
   });

@@ -3,7 +3,7 @@ import style from './value.module.css';
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-/** Draws a picture of points that stands inside an answer. */
+/** Draws a raster image from an answer. */
 export function Picture({ type, base64, name }: { type: string; base64: string; name: string }) {
   const [address, setAddress] = useState<string>();
   useEffect(() => {

@@ -1,22 +1,22 @@
 import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 
-const mostEntries = 50;
+const firstEntries = 50;
 
-/** The first fifty of many, and a button for more of the others. */
+/** The first of many entries, and a button for more. */
 export function useShare<Value>(values: readonly Value[]) {
-  const [most, setMost] = useState(mostEntries);
-  const left = values.length - most;
+  const [max, setMax] = useState(firstEntries);
+  const left = values.length - max;
   const more = left > 0 && (
     <Anchor
       component="button"
       type="button"
       size="sm"
       underline="always"
-      onClick={() => setMost(most + 10 * mostEntries)}
+      onClick={() => setMax(max + 10 * firstEntries)}
     >
-      Show {Math.min(left, 10 * mostEntries).toLocaleString('en')} more of {left.toLocaleString('en')}
+      Show {Math.min(left, 10 * firstEntries).toLocaleString('en')} more of {left.toLocaleString('en')}
     </Anchor>
   );
-  return { shown: values.slice(0, most), more };
+  return { shown: values.slice(0, max), more };
 }

@@ -7,11 +7,11 @@ import { Picture } from './picture.tsx';
 import { useShare } from './use-share.tsx';
 import style from './value.module.css';
 
-const deepest = 6;
+const maxDepth = 6;
 
 type Props = { value: unknown; name?: string; depth?: number };
 
-/** Any JSON value for reading: objects as labelled fields, lists as lists, pictures of points drawn, all else as text. */
+/** Any JSON value for reading: objects as labelled fields, lists as lists, raster images drawn, all else as text. */
 export function ValueView({ value, name = 'answer', depth = 0 }: Props) {
   if (value === null || value === undefined) return <Quiet>(none)</Quiet>;
   if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
@@ -20,7 +20,7 @@ export function ValueView({ value, name = 'answer', depth = 0 }: Props) {
   if (typeof value !== 'object') return <Quiet>{typeof value}</Quiet>;
   const entries = Object.entries(value);
   if (entries.length === 0) return <Quiet>{Array.isArray(value) ? '(empty list)' : '(no fields)'}</Quiet>;
-  if (depth >= deepest) return <JsonView value={value} isOpen={false} />;
+  if (depth >= maxDepth) return <JsonView value={value} isOpen={false} />;
   return Array.isArray(value) ? (
     <List values={value} name={name} depth={depth} />
   ) : (
@@ -57,7 +57,7 @@ function Fields({ entries, depth }: { entries: [string, unknown][]; depth: numbe
 const Field = ({ name, value, depth }: { name: string; value: unknown; depth: number }) => (
   <>
     <dt>
-      <ForeignText text={name === '' ? '(no name)' : name} most={200} />
+      <ForeignText text={name === '' ? '(no name)' : name} maxLetters={200} />
     </dt>
     <dd>
       <ValueView value={value} name={name} depth={depth} />
@@ -71,7 +71,7 @@ function List({ values, name, depth }: { values: unknown[]; name: string; depth:
     <>
       <ol className={style.list}>
         {shown.map((inner, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place is all that a value in a list has.
+          // biome-ignore lint/suspicious/noArrayIndexKey: values in a list have no other key.
           <li key={at}>
             <ValueView value={inner} name={`${name} ${at + 1}`} depth={depth + 1} />
           </li>

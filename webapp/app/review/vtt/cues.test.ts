@@ -19,7 +19,7 @@ height: high
 `;
 
 describe('a WebVTT text', () => {
-  it('has its cues with id, times and lines, whatever line ends it has', () => {
+  it('has its cues with id, times and lines, with any line ends', () => {
     const cues = [
       { id: 'Jump (Track 1)', start: '00:00:01.000', end: '00:00:02.500', text: 'height: high\n<b>who</b>: Ada' },
       { id: '', start: '01:02.000', end: '100:00:00.000', text: '' },
@@ -49,7 +49,7 @@ describe('the WebVTT of a unit', () => {
     const unit = { answer: { deep: [{ er: text }], other: 'text' }, metadata: [beside], files: [named, typed] };
     expect(vttOf({ ...unit, files: [named, file('x.txt', 'text/plain'), typed] })).toEqual([
       { name: 'Answer · deep · 0 · er', text },
-      { name: 'Beside · webvtt', text },
+      { name: 'Metadata · webvtt', text },
       { name: 'x.VTT', file: named },
       { name: 'y', file: typed },
     ]);

@@ -1,15 +1,15 @@
-/** A stretch of time in a WebVTT text, with what is said of it; times as they were written. */
+/** A cue of a WebVTT text; times as they were written. */
 export type Cue = { id: string; start: string; end: string; text: string };
 
-/** Longer texts are not read, in characters. */
-export const longest = 2_000_000;
+/** Longer texts are not read. */
+export const maxLength = 2_000_000;
 
 const time = String.raw`(?:\d{2,6}:)?[0-5]\d:[0-5]\d\.\d{3}`;
 const timing = new RegExp(`^[ \\t]*(${time})[ \\t]+-->[ \\t]+(${time})(?:[ \\t]|$)`);
 
-/** The cues of a text that is WebVTT (W3C); undefined for any other text. What is no cue, such as notes and styles, is left out. */
+/** The cues of a text that is WebVTT (W3C); undefined for any other text. Notes and styles are left out. */
 export function cuesOf(text: string): Cue[] | undefined {
-  if (text.length > longest || !/^\ufeff?WEBVTT(?:[ \t\r\n]|$)/.test(text)) return undefined;
+  if (text.length > maxLength || !/^\ufeff?WEBVTT(?:[ \t\r\n]|$)/.test(text)) return undefined;
   const blocks = text
     .replace(/\r\n?/g, '\n')
     .split(/\n{2,}/)

@@ -8,10 +8,10 @@ import { Part } from '../part.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { useShare } from '../values/use-share.tsx';
 import { countWords } from '../words.ts';
-import { type Cue, cuesOf, longest } from './cues.ts';
+import { type Cue, cuesOf, maxLength } from './cues.ts';
 import { vttOf } from './found.ts';
 
-/** What a unit has of WebVTT, as tables of times and what is said of them; nothing if it has none. */
+/** The WebVTT texts of a unit, as tables of their cues; nothing if it has none. */
 export function VttPart({ unit }: { unit: UnitDetail }) {
   const found = useMemo(() => vttOf(unit), [unit]);
   if (found.length === 0) return null;
@@ -19,10 +19,10 @@ export function VttPart({ unit }: { unit: UnitDetail }) {
     <Part name="webvtt" title={`WebVTT (${found.length})`}>
       <Stack>
         {found.map((one, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what a unit has never changes places.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the texts of a unit never change places.
           <section key={at} aria-label={`WebVTT ${at + 1}`}>
             <Text size="sm" c="dimmed" component="div">
-              <ForeignText text={one.name || '(unnamed file)'} most={200} />
+              <ForeignText text={one.name || '(unnamed file)'} maxLetters={200} />
             </Text>
             {'text' in one ? <VttText text={one.text} /> : <VttFile file={one.file} />}
           </section>
@@ -40,7 +40,7 @@ function VttText({ text }: { text: string }) {
 }
 
 function VttFile({ file }: { file: AnswerFile }) {
-  const isSmall = file.size <= longest;
+  const isSmall = file.size <= maxLength;
   const { data, error } = useQuery({
     queryKey: ['vtt', file.hash],
     queryFn: async ({ signal }) => {
@@ -80,10 +80,10 @@ function CueTable({ cues }: { cues: readonly Cue[] }) {
               <Table.Td valign="top">
                 {id !== '' && (
                   <Text size="sm" c="dimmed" component="div">
-                    <ForeignText text={id} most={200} />
+                    <ForeignText text={id} maxLetters={200} />
                   </Text>
                 )}
-                <ForeignText text={text} block most={1000} />
+                <ForeignText text={text} block maxLetters={1000} />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -9,7 +9,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { nameOf, timeWords } from '../words.ts';
 
-/** Whether a worker gets work, with the way to change that; a ban needs a reason. */
+/** Whether a worker is blocked, with a form to change that; a block needs a reason. */
 export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
   const [isOpen, setOpen] = useState(false);
   const { id, banned } = worker;
@@ -17,9 +17,9 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
     <>
       {banned && (
         <Alert variant="outline" color="gray" title="Blocked from all tasks">
-          <ForeignText text={banned.reason} block most={1000} />
+          <ForeignText text={banned.reason} block maxLetters={1000} />
           <Text size="sm" c="dimmed" component="div">
-            by <ForeignText text={nameOf(banned.by)} most={100} />, {timeWords(banned.at)}
+            by <ForeignText text={nameOf(banned.by)} maxLetters={100} />, {timeWords(banned.at)}
           </Text>
         </Alert>
       )}

@@ -2,7 +2,7 @@ import { listWorkers } from '../../../../src/api/workers.ts';
 import { pagesOf } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
 
-/** What the address of the list of workers says. */
+/** The filter of the list of workers, as in the address. */
 export const readWorkersAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   search: text(raw.search),
@@ -14,6 +14,6 @@ type WorkersAddress = ReturnType<typeof readWorkersAddress>;
 
 const bannedOf = { any: undefined, yes: 'true', no: 'false' };
 
-/** The workers that an address means, page after page. */
+/** The workers that match the filter, page after page. */
 export const workersQuery = ({ scope, search, qualification, banned, sort }: WorkersAddress) =>
   pagesOf(listWorkers, { query: { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 } });

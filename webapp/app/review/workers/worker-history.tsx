@@ -21,11 +21,11 @@ const wordOf = (what: Happened['what']): string =>
   what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];
 
 /** More entries are shown on request. */
-const atOnce = 30;
+const firstEntries = 30;
 
-/** All that reviewers did about a worker, the newest first. */
+/** Everything that reviewers did about a worker, newest first. */
 export function WorkerHistory({ history }: { history: readonly Happened[] }) {
-  const { shown, more } = useFirst(history, atOnce);
+  const { shown, more } = useFirst(history, firstEntries);
   return (
     <>
       <ol className={style.history}>
@@ -36,11 +36,11 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
               <strong>{wordOf(what)}</strong>
               {qualification && (
                 <>
-                  : <ForeignText text={qualification} most={60} />
+                  : <ForeignText text={qualification} maxLetters={60} />
                 </>
               )}
               {value !== null && ` (${value})`}
-              {cents ? ` (${moneyWords(cents, '')})` : ''} by <ForeignText text={nameOf(by)} most={100} />
+              {cents ? ` (${moneyWords(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
               {unit && (
                 <>
                   {' for '}
@@ -54,7 +54,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
             </Text>
             {note && (
               <Text size="sm" component="div" pl="xs">
-                <ForeignText text={note} block most={1000} />
+                <ForeignText text={note} block maxLetters={1000} />
               </Text>
             )}
           </li>

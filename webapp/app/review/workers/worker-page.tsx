@@ -14,7 +14,7 @@ import { durationWords, sourceWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
-/** One worker: their work, its reviews, and what can be done about them. */
+/** One worker: their work, its reviews, and the actions on them. */
 export function WorkerPage() {
   const { worker: id } = useParams({ from: '/workers/$worker' });
   const { data, error } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
@@ -22,7 +22,7 @@ export function WorkerPage() {
     useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
   const worker = data?.id === id ? data : undefined;
   return (
-    <Page title="Worker" description={<ForeignText text={id} most={200} />}>
+    <Page title="Worker" description={<ForeignText text={id} maxLetters={200} />}>
       {error && <Fault error={error} />}
       {!worker && !error && <Waiting />}
       {worker && (
@@ -31,7 +31,7 @@ export function WorkerPage() {
             <Text size="sm">
               In progress: {worker.assigned.toLocaleString('en')} · submitted: {worker.submitted.toLocaleString('en')} ·
               median time: {durationWords(worker.median_seconds)} · source:{' '}
-              <ForeignText text={sourceWords(worker.provider)} most={60} />
+              <ForeignText text={sourceWords(worker.provider)} maxLetters={60} />
             </Text>
             <Text size="sm">
               First seen {timeWords(worker.first_seen)} · last seen {timeWords(worker.last_seen)}

@@ -16,8 +16,8 @@ type Props = {
   me: string;
 };
 
-/** The unit that is being looked at, with what stands in the way of deciding it. */
-export function PresentUnit({ unit, holder, mine, me }: Props) {
+/** The current unit, with the reasons why it cannot be decided. */
+export function CurrentUnit({ unit, holder, mine, me }: Props) {
   return (
     <Stack gap="md">
       {mine?.state === 'refused' && (
@@ -28,7 +28,7 @@ export function PresentUnit({ unit, holder, mine, me }: Props) {
       )}
       {holder && (
         <Alert color="gray" variant="outline" icon={<IconEye aria-hidden />} role="status">
-          <ForeignText text={nameOf(holder)} most={100} /> is reviewing this. Press n for the next.
+          <ForeignText text={nameOf(holder)} maxLetters={100} /> is reviewing this. Press n for the next.
         </Alert>
       )}
       {unit.second_opinion === me && (

@@ -10,14 +10,14 @@ const nameOf = ({ of, format }: Manifest) => `${'run' in of ? of.run : of.task}.
 
 type Props = { progress: ExportProgress; again?: Manifest };
 
-/** How far an export is, and in the end its manifest; with `again`, whether the two have the same bytes. */
-export function HowFar({ progress, again }: Props) {
+/** The progress of an export, then its manifest; with `again`, whether both manifests have the same bytes. */
+export function ExportStatus({ progress, again }: Props) {
   const { step, done, total, manifest } = progress;
   const verdict = again && manifest && verdictOn(again, manifest);
   const share = manifest ? 100 : total === 0 ? 0 : Math.min(100, (100 * done) / total);
   return (
-    <section className="card" aria-labelledby="how-far">
-      <Title order={2} size="h3" id="how-far" mb="sm">
+    <section className="card" aria-labelledby="export-status">
+      <Title order={2} size="h3" id="export-status" mb="sm">
         {manifest ? 'The file is complete' : 'Writing the file'}
       </Title>
       <Progress value={share} aria-label="Export progress" mb="xs" />

@@ -7,8 +7,8 @@ import type { useQueue } from './use-queue.ts';
 
 type Props = { address: ReviewAddress; queue: ReturnType<typeof useQueue>; held: number };
 
-/** How far the review is: of this worker or item, and of all; and what others hold. */
-export function HowFar({ address, queue, held }: Props) {
+/** The progress of the review, of this worker or item and of all, and how many units others are reviewing. */
+export function QueueProgress({ address, queue, held }: Props) {
   const present = queue.groups.find(({ key }) => key === address.group);
   return (
     <>

@@ -6,8 +6,8 @@ import { readManifest } from './manifests.ts';
 
 type Props = { isGoing: boolean; mayIdentify: boolean; onStart: (manifest: Manifest) => void };
 
-/** Makes the export of a manifest again, whatever has happened since. */
-export function SameAgain({ isGoing, mayIdentify, onStart }: Props) {
+/** Reproduces the export of a manifest and verifies it. */
+export function ReproduceExport({ isGoing, mayIdentify, onStart }: Props) {
   const [text, setText] = useState('');
   const read = text.trim() === '' ? undefined : readManifest(text);
   const manifest = read && 'manifest' in read ? read.manifest : undefined;
