@@ -77,7 +77,10 @@ describe.each<[string, Partial<DaemonSettings>]>([
     expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).body).toEqual({
       status: 'Returned!',
     });
-    expect((await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).status).toBe(409);
+    expect(await connection.ask('POST', '/return_task', { USED_AGENT_ID: agentId })).toMatchObject({
+      status: 409,
+      body: { code: 'agent/nothing-to-return' },
+    });
     const cara = openWorker(daemon.port, run, 'cara');
     expect((await cara.arrive())?.data).toEqual(data);
     bob.close();

@@ -65,6 +65,9 @@ describe('monitoring', () => {
       new RegExp(`^manyhands_sequence{what="${what}"} (\\d+)$`, 'm').exec(metrics)?.[1];
     expect(Number(sequenceOf('projected'))).toBeGreaterThan(0);
     expect(sequenceOf('projected')).toBe(sequenceOf('stored'));
+    const total = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
+    expect(total('manyhands_log_append_seconds_count')).toBe(Number(sequenceOf('stored')));
+    expect(total('manyhands_facts_total')).toBeGreaterThan(Number(sequenceOf('stored')));
     expect(metrics).not.toMatch(/\b(?:ada|bob)\b/);
   });
 

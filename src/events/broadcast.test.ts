@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits, toMessage, toPublic } from './broadcast.ts';
+import { fits, positionOf, subjectOf, toMessage, toPublic } from './broadcast.ts';
 import { type Fact, read } from './catalog.ts';
 import { ada, connected, noon, sky0, submitted } from './fixtures.ts';
 
@@ -32,9 +32,31 @@ describe('a fact on its way out', () => {
   });
   it('leaves a trace where it is unreadable', () => {
     for (const line of ['no JSON', '{}', JSON.stringify(stamped({ type: 'unit.eaten', version: 1, data: {} }))]) {
-      expect(toMessage(line, 'colours-1', '7.2')).toMatchObject({ subject: 'facts.colours-1.fact.unreadable' });
+      expect(toMessage(line, 'colours-1', '7.2')).toEqual({
+        id: 'unreadable-7.2',
+        subject: 'facts.colours-1.fact.unreadable',
+        body: '{"run":"colours-1","position":"7.2"}',
+      });
     }
   });
+  it('is copied as it was written where nothing has to change', () => {
+    const line = JSON.stringify(stamped(submitted(ada, sky0))).replace('"data":', '"data": ');
+    expect(toMessage(line, 'colours-1', '7.2').body).toBe(`${line.slice(0, -1)},"run":"colours-1","position":"7.2"}`);
+  });
+  it('of an earlier version goes out in its present shape, also with all names', () => {
+    const old = stamped(connected(ada, sky0)) as Fact & { data: Record<string, unknown> };
+    const { provider, ...data } = old.data;
+    const line = JSON.stringify({ ...old, version: 1, data: { ...data, crowd: provider } });
+    expect(JSON.parse(toMessage(line, 'colours-1', '7.2', true).body)).toMatchObject({
+      version: 2,
+      data: { provider },
+    });
+  });
+  it('has its place in the one order of everything', () =>
+    expect([positionOf(12, 0), subjectOf('colours-1', 'unit.submitted')]).toEqual([
+      '12.0',
+      'facts.colours-1.unit.submitted',
+    ]));
 });
 
 describe('a filter', () => {
@@ -42,7 +64,8 @@ describe('a filter', () => {
     const subject = 'facts.colours-1.unit.submitted';
     for (const pattern of ['facts.>', 'facts.*.unit.submitted', 'facts.colours-1.unit.*', subject])
       expect(fits(pattern, subject)).toBe(true);
-    for (const pattern of ['facts.*', 'facts.*.unit', 'facts.*.agent.*', `${subject}.>`, ''])
+    for (const pattern of ['facts.*', 'facts.*.unit', 'facts.*.agent.*', `${subject}.>`, `${subject}.*`, ''])
       expect(fits(pattern, subject)).toBe(false);
+    expect([fits('>', 'facts'), fits('facts.>', 'facts'), fits('other.>', subject)]).toEqual([true, false, false]);
   });
 });

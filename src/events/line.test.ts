@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kindOf, read } from './catalog.ts';
-import { headOf, withoutPersonal } from './line.ts';
+import { headOf, lineOutside, withoutPersonal } from './line.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 const golden = readdirSync(folder).flatMap((file) =>
@@ -30,5 +30,26 @@ describe('a line of the log', () => {
   it('loses what is personal also if another hand wrote it', () => {
     const line = '{"type":"agent.connected","data":{"worker":"ada","crowd":"inhouse"},"version":1}';
     expect(withoutPersonal(line)).toBe('{"type":"agent.connected","data":{"worker":"","crowd":"inhouse"},"version":1}');
+  });
+
+  it('begins with its id, time, author, type and version, in this order and from its first letter on', () => {
+    const head = '{"id":"f","at":"noon","by":"ada","type":"unit.timed-out","version":12,"data":{}}';
+    expect(headOf(head)).toEqual({ id: 'f', type: 'unit.timed-out', version: 12 });
+    const none = { id: '', type: '', version: 0 };
+    for (const line of [` ${head}`, head.replace('unit.timed-out', 'unit.Made'), head.replace('"by":"ada",', '')])
+      expect(headOf(line)).toEqual(none);
+    expect(headOf('{"id":"","at":"","by":"","type":"a.b","version":1,')).toEqual({ id: '', type: 'a.b', version: 1 });
+  });
+
+  it('gets no field that it did not have when it loses what is personal', () => {
+    const line = '{"id":"f","at":"","by":"","type":"agent.connected","version":2,"data":{"agentId":"a"}}';
+    expect(withoutPersonal(line)).toBe(line);
+  });
+
+  it('that nobody here knows is left as it is', () => {
+    const line = '{"id":"f","at":"","by":"","type":"unit.eaten","version":1,"data":{"worker":"ada"}}';
+    expect([withoutPersonal(line), lineOutside(line)]).toEqual([line, line]);
+    const other = '{"type":"unit.eaten","data":{"folder":"/home/ada"}}';
+    expect([withoutPersonal(other), lineOutside(other)]).toEqual([other, other]);
   });
 });

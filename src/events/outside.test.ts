@@ -36,11 +36,23 @@ describe('a text for others', () => {
       `See https://example.org/a/b/c or ../a/b or \${task_dir}/a/b.`,
     ],
     ['3/4 of and/or /health', '3/4 of and/or /health'],
+    ['In \'/a/b c/\' and "/a/b c/d e" and `/a/b/c`', 'In \'b c\' and "d e" and `c`'],
+    ["It is '/a/b\" or '/health'", `It is 'b" or '/health'`],
+    ['(/a/b/c/,/d/e;/f/g:1)', '(c,e;g:1)'],
+    ['x~/a/b $/a/b }/a/b -/a/b ./a/b', 'x~/a/b $/a/b }/a/b -/a/b ./a/b'],
     ['GET http://ada:pw@db.lab/x', `GET http://${unshown}@db.lab/x`],
   ])('%s', (text, shown) => expect(textOutside(text)).toBe(shown));
 
   it('names a folder by its last name', () => {
-    expect(['/a/b/', '/a', '/', 'b', 'C:\\a\\b'].map(lastName)).toEqual(['b', 'a', '/', 'b', 'b']);
+    expect(['/a/b/', '/a', '/', 'b', 'C:\\a\\b', 'a//b//', 'a\\\\b\\\\'].map(lastName)).toEqual([
+      'b',
+      'a',
+      '/',
+      'b',
+      'b',
+      'b',
+      'b',
+    ]);
     expect(withoutTaskFolder([`${folder}/a and ${folder}`, '/images/films.png'], folder)).toEqual([
       'films/a and films',
       '/images/films.png',
@@ -84,5 +96,56 @@ describe('a fact that leaves the daemon', () => {
     expect(read(JSON.parse(lineOutside(lineOf(opened)))).data).toMatchObject({ task: 'colours', ...shown });
     const plain = lineOf(TaskRunDataFailed({ runId, assignments: 1, reason: 'items.csv, line 3: not UTF-8.' }));
     expect(lineOutside(plain)).toBe(plain);
+  });
+
+  const outsideOf = (config: object, at = folder) =>
+    TaskRunOpened.outside?.({ launched: { folder: at }, config })?.config as Record<string, unknown>;
+
+  it('keeps of each place its last name if it is absolute, and all of it if not', () => {
+    const names = ['data', 'page', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page'];
+    for (const name of names)
+      expect(
+        ['/x/y z', ' /x/y ', 'C:\\x\\y', 'c:/x/y', 'x/y', './x/y', 'see /x/y'].map(
+          (place) => outsideOf({ [name]: place })[name],
+        ),
+      ).toEqual(['y z', 'y', 'y', 'y', 'x/y', './x/y', 'see /x/y']);
+    expect(outsideOf({ data: ['/x/y', `${folder}/y`], title: '/x/y' })).toEqual({
+      data: ['/x/y', 'films/y'],
+      title: '/x/y',
+    });
+  });
+
+  it('keeps no folder at any depth of what only the task’s own code reads', () => {
+    const aux_parameters = { a: [{ b: '/x/y/z', n: 7, none: null, is: true }] };
+    expect(outsideOf({ aux_parameters })).toEqual({ aux_parameters: { a: [{ b: 'z', n: 7, none: null, is: true }] } });
+    expect(outsideOf({ task_config: { a: '/x/y/z' } })).toEqual({ task_config: { a: '/x/y/z' } });
+    expect(outsideOf({ aux_parameters: '/x/y/z' })).toEqual({ aux_parameters: '/x/y/z' });
+  });
+
+  it('keeps of a task folder its name wherever its path stands, whatever signs are in it', () => {
+    const at = '/home/anna/my+films (1)';
+    const texts = [
+      `${at}/a`,
+      `/mnt/my+films (1)/a`,
+      `in file:///mnt/x/my+films (1)`,
+      `/mnt/my+films (1)x`,
+      'x/my+films (1)',
+    ];
+    expect(outsideOf({ task_config: texts }, at)).toEqual({
+      task_config: ['my+films (1)/a', 'my+films (1)/a', 'in my+films (1)', '/mnt/my+films (1)x', 'x/my+films (1)'],
+    });
+    for (const none of ['', 'films', '/'])
+      expect(outsideOf({ task_config: '/mnt/films/a and /b' }, none)).toEqual({ task_config: '/mnt/films/a and /b' });
+  });
+
+  it('gets nothing that it did not have', () => {
+    expect(TaskRunOpened.outside?.({})).toEqual({});
+    expect(TaskRunOpened.outside?.({ launched: { folder } })).toEqual({ launched: { folder: 'films' } });
+    expect(TaskRunOpened.outside?.({ config: 'none' })).toEqual({ config: 'none' });
+    expect(TaskRunOpened.outside?.({ launched: { overrides: { data: 7, build: '/x/y/z' } } })).toEqual({
+      launched: { folder: '', overrides: { data: '7', build: 'z' } },
+    });
+    expect(TaskRunDataFailed.outside?.({ reason: 7 })).toEqual({ reason: 7 });
+    expect(WorkspaceRestored.outside?.({})).toEqual({ tasks: [] });
   });
 });

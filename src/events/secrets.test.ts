@@ -42,6 +42,17 @@ const keys = [
   key('hf_', 34),
   `${key('eyJ', 20)}.${key('eyJ', 20)}.${key('', 20)}`,
   `Authorization: ${key('Bearer ', 30)}`,
+  key('sk_live_', 12),
+  key('rk_test_', 12),
+  key('gho_', 22),
+  key('github_pat_', 22),
+  key('glpat-', 18),
+  key('npm_', 32),
+  `ASIA${'Z7'.repeat(8)}`,
+  key('ya29.', 24),
+  `${key('SG.', 20)}.${key('', 20)}`,
+  key('mh_', 20),
+  `-----BEGIN ${'PRIVATE'} KEY-----\nabc`,
   `-----BEGIN RSA ${'PRIVATE'} KEY-----\nabc\n-----END RSA ${'PRIVATE'} KEY-----`,
 ];
 
@@ -49,6 +60,65 @@ describe('a key of a well-known shape', () => {
   it.each(keys)('is hidden wherever it stands: %s', (one) => {
     expect(JSON.stringify(withoutSecrets({ note: `with ${one}!` }))).not.toContain(one.slice(-12));
     expect(secretIn(`with ${one}!`, 'task_title', { byName: false })).toBe('task_title');
+  });
+});
+
+describe('a name of a secret', () => {
+  const hides = (name: string) =>
+    JSON.stringify(withoutSecrets({ [name]: 'xyz' })) !== JSON.stringify({ [name]: 'xyz' });
+
+  it.each([
+    'pwd',
+    'PASS',
+    'passphrase',
+    'my-passwords',
+    'Bearer',
+    'authorization',
+    'proxy_authorization',
+    'myCredentials',
+  ])('is %s', (name) => expect(hides(name)).toBe(true));
+  it.each(['api', 'access', 'account', 'private', 'signing', 'encryption', 'openai'])('is a key called %s', (kind) => {
+    for (const name of [`${kind}key`, `${kind}_key`, `${kind}-key`, `X_${kind}Key`.toUpperCase()])
+      expect([name, hides(name)]).toEqual([name, true]);
+    expect(hides(`${kind}__key`)).toBe(false);
+  });
+  it.each(['pwds', 'xpwd', 'passive', 'bypass', 'bearers', 'forbearer', 'tokenise', 'publickey', 'monkey', 'key'])(
+    'is not %s',
+    (name) => expect(hides(name)).toBe(false),
+  );
+  it('is hidden itself where it is a key', () => expect(withoutSecrets({ [keys[0]!]: 1 })).toEqual({ [unshown]: 1 }));
+  it('says nothing about numbers and lists of tokens, and hides those of anything else', () => {
+    expect(withoutSecrets({ stop_tokens: ['a'], Tokens: 7, tokens: 'xyz' })).toEqual({
+      stop_tokens: ['a'],
+      Tokens: 7,
+      tokens: unshown,
+    });
+    expect(withoutSecrets({ password: 1234, secrets: ['a'], token: [1], tokens: true, tokens_x: [1] })).toEqual({
+      password: unshown,
+      secrets: [unshown],
+      token: [unshown],
+      tokens: true,
+      tokens_x: [1],
+    });
+    expect(withoutSecrets({ tokens: { a: 'xyz' } })).toEqual({ tokens: { a: unshown } });
+  });
+});
+
+describe('a config that is no map, and its own keys', () => {
+  it('is shown without its secrets, whatever it is', () => {
+    expect(withoutSecretsInConfig({ api_key: 'xyz', tokens: ['a'], list: ['x', { password: 'xyz' }], n: 1 })).toEqual({
+      api_key: unshown,
+      tokens: [unshown],
+      list: ['x', { password: unshown }],
+      n: 1,
+    });
+    for (const config of ['password', 7, null, undefined, ['a']]) expect(withoutSecretsInConfig(config)).toBe(config);
+    expect(
+      withoutSecretsInConfig({ secrets: { a: 'xyz' }, plain: { password: 'xyz', max_tokens: 7, b: 'y' } }),
+    ).toEqual({
+      secrets: { a: unshown },
+      plain: { password: unshown, max_tokens: 7, b: 'y' },
+    });
   });
 });
 
@@ -80,6 +150,27 @@ describe('a setting of a launch without its secrets', () => {
     ['aux_parameters.api_key.secret', 'MODEL_KEY', 'MODEL_KEY'],
     ['aux_parameters', '{api_key: {secret: MODEL_KEY}, n: 1}', '{api_key: {secret: MODEL_KEY}, n: 1}'],
     ['task_reward', '0.5', '0.5'],
+    ['aux_parameters.api_key', ' { "secret" : "MODEL_KEY" } ', ' { "secret" : "MODEL_KEY" } '],
+    ['aux_parameters.api_key', "{'secret': 'MODEL_KEY'}", "{'secret': 'MODEL_KEY'}"],
+    ['aux_parameters.api_key', '{secret: lower_case}', unshown],
+    ['aux_parameters.api_key', '{secret: MODEL_KEY, more: 1}', unshown],
+    ['aux_parameters.api_key', 'x{secret: MODEL_KEY}', unshown],
+    ['aux_parameters.api_key.secret', ' MODEL_KEY ', ' MODEL_KEY '],
+    ['aux_parameters.api_key.secret', 'lower_case', unshown],
+    ['aux_parameters.api_key.secrets', 'MODEL_KEY', unshown],
+    ['aux_parameters', '{secret: lower_case}', `{secret: ${unshown}}`],
+    [
+      'aux_parameters',
+      `{db_password: 'x y', my-token : z, "key": "w"}`,
+      `{db_password: ${unshown}, my-token : ${unshown}, "key": ${unshown}}`,
+    ],
+    ['aux_parameters', '[secret_word: a, b: c]', `[secret_word: ${unshown}, b: c]`],
+    ['aux_parameters', '{api_key: {secret: lower}, n: 1}', `{api_key: {secret: ${unshown}}, n: 1}`],
+    [
+      'aux_parameters',
+      '{url: //ada:xyz@db/x, run: "TOKEN=xyz make"}',
+      `{url: //${unshown}@db/x, run: "TOKEN=${unshown} make"}`,
+    ],
   ])('%s=%s', (name, typed, shown) => expect(withoutSecretsIn(name, typed)).toBe(shown));
 });
 
@@ -94,6 +185,11 @@ describe('what looks like a secret', () => {
     [{ db: 'postgres://ada:xyz@db.lab/films' }, 'aux_parameters.db'],
     [{ run: 'MODEL_TOKEN=xyz make' }, 'aux_parameters.run'],
     [{ api_key: { secret: 'lower-case' } }, 'aux_parameters.api_key.secret'],
+    [{ password: 1234 }, 'aux_parameters.password'],
+    [{ a: 1, b: ['x', { token: 'xyz' }] }, 'aux_parameters.b.token'],
+    [{ passwords: { ada: { is: ['', 'xyz'] } } }, 'aux_parameters.passwords.ada.is'],
+    [{ [keys[0]!]: 'x' }, 'aux_parameters'],
+    [{ run: 'db_password=xyz make' }, 'aux_parameters.run'],
   ])('is found: %j', (value, path) => expect(find(value)).toBe(path));
 
   it.each([
@@ -105,5 +201,17 @@ describe('what looks like a secret', () => {
     { run: 'MODEL_TOKEN=$TOKEN make' },
     { page: 'https://films.example.org/@ada' },
     { keyboard: 'abc', tokenizer: 'words' },
+    { password: ' ' },
+    { password: null },
+    { db: 'postgres://ada:$PASSWORD@db.lab/films' },
+    { db: 'postgres://db.lab:5432/ada@lab' },
+    { run: 'monkeys = 3; key=$KEY' },
+    { n: 7 },
   ])('is not: %j', (value) => expect(find(value)).toBeUndefined());
+
+  it('counts by its name only where names are one’s own choice', () => {
+    const findIn = (value: unknown) => secretIn(value, 'task_config', { byName: false });
+    expect([findIn({ password: 'xyz' }), findIn({ a: 'TOKEN=xyz' })]).toEqual([undefined, 'task_config.a']);
+    expect(secretIn(keys[0], 'task_title', { byName: true })).toBe('task_title');
+  });
 });

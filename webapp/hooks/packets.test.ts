@@ -39,7 +39,7 @@ describe('a browser', () => {
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)', true],
     ['Mozilla/5.0 (Linux; Android 16)', true],
     ['Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0', false],
-  ])('%s is told apart', (userAgent, expected) => {
+  ])('called %s is a phone or a tablet: %s', (userAgent, expected) => {
     expect(isMobile(userAgent)).toBe(expected);
   });
 });

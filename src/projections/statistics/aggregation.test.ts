@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Aggregation } from './aggregation.ts';
+import { type Aggregation, aggregatedItem } from './aggregation.ts';
 import { dawidSkene } from './dawid-skene.ts';
 import type { Figure } from './figure.ts';
 import { anaesthetists, crowd, renamed, shareOfRight, shuffled, table } from './fixtures.ts';
 import { glad } from './glad.ts';
 import { mace } from './mace.ts';
-import { majority } from './majority.ts';
+import { majority, partOfOthers } from './majority.ts';
 import { type Matrix, matrixOf, matrixOfAll } from './ratings.ts';
+import { tallyOf } from './tally.ts';
 
 const models: Record<string, (matrix: Matrix) => Figure<Aggregation & { history: number[] }>> = {
   'Dawid–Skene': (matrix) => dawidSkene(matrix),
@@ -55,6 +56,35 @@ describe('the majority', () => {
       answers: 1,
       reliability: { value: null, why: expect.stringContaining('Nobody else') },
     });
+  });
+});
+
+describe('an item of which labels are probable', () => {
+  const of = (...probabilities: number[]) =>
+    aggregatedItem(
+      'i1',
+      probabilities.map((probability, at) => ({ label: 'abcd'[at]!, probability })),
+    );
+
+  it('lists probable labels first, without those below a millionth', () => {
+    expect(of(0.2, 0.8 - 1e-6, 1e-6, 1e-7).distribution.map(({ label }) => label)).toEqual(['b', 'a', 'c']);
+    expect(of(0.2, 0.8)).toMatchObject({ item: 'i1', label: 'b', probability: 0.8, tied: [] });
+  });
+  it('is tied where two differ by less than a billionth', () => {
+    expect(of(0.1, 0.45, 0.45 + 1e-10)).toMatchObject({ label: 'b', tied: ['c', 'b'] });
+    expect(of(0.1, 0.45, 0.45 + 2e-9)).toMatchObject({ label: 'c', tied: [] });
+  });
+  it('has no label where none is', () => expect(of()).toMatchObject({ label: '', probability: 0, tied: [] }));
+});
+
+describe('what others answered', () => {
+  it('is the most frequent answer without one’s own, and a part of it where several are', () => {
+    const matrix = matrixOf(table(['a b b c c', 'a a b . .', 'a . . . .']));
+    const tally = tallyOf(matrix);
+    const [a, b, c] = [0, 1, 2] as const;
+    expect([a, b, c].map((own) => partOfOthers(tally, 0, own))).toEqual([0, 0, 0]);
+    expect([partOfOthers(tally, 1, a), partOfOthers(tally, 1, b)]).toEqual([0.5, 0]);
+    expect(partOfOthers(tally, 2, a)).toBe(0);
   });
 });
 

@@ -24,17 +24,17 @@ export type Aggregation<Worker = AggregatedWorker, Item = AggregatedItem> = { it
 /** What a model was fitted with: the objective after each round of expectation and maximisation; it never falls. */
 export type Fit = { history: number[]; converged: boolean };
 
-const nearlyEqual = 1e-9;
-const negligible = 1e-6;
-const mostNumbers = 2e7;
+const tieMargin = 1e-9;
+const minProbability = 1e-6;
+const maxParameters = 2e7;
 
-/** An item's labels with their probabilities, ties told. */
+/** An item's labels with their probabilities, and which of them are tied. */
 export function aggregatedItem(item: string, weighed: Weighed[]): AggregatedItem {
   const distribution = weighed
-    .filter(({ probability }) => probability >= negligible)
+    .filter(({ probability }) => probability >= minProbability)
     .sort((one, other) => other.probability - one.probability);
   const highest = distribution[0]?.probability ?? 0;
-  const first = distribution.filter(({ probability }) => probability > highest - nearlyEqual).map(({ label }) => label);
+  const first = distribution.filter(({ probability }) => probability > highest - tieMargin).map(({ label }) => label);
   const label = weighed.find(({ label }) => first.includes(label))?.label ?? '';
   return { item, label, probability: highest, distribution, tied: first.length > 1 ? first : [] };
 }
@@ -57,7 +57,7 @@ export const answersOf = ({ workerStart }: Matrix, worker: number): number =>
 export function unfit(matrix: Matrix, perWorker: number): { value: null; why: string } | undefined {
   const { items, workers, labels } = matrix;
   if (items.length === 0) return noFigure('There are no answers yet.');
-  if (items.length * labels.length + workers.length * perWorker > mostNumbers)
+  if (items.length * labels.length + workers.length * perWorker > maxParameters)
     return noFigure(
       `There are ${labels.length} different answers, too many for a model of who errs how; take the majority.`,
     );

@@ -8,19 +8,19 @@ import { seeded } from './seeded.ts';
 /** How an interval is drawn: the same seed gives the same interval. */
 export type Resampling = { seed: number; resamples?: number };
 
-const fewestItems = 5;
+const minItems = 5;
 
 /**
  * The 95 % interval of alpha by the percentile bootstrap over items (Efron and Tibshirani 1993): items are drawn
- * with replacement, with all their answers, 1000 times unless told otherwise. Draws in which nothing varies have no alpha and
+ * with replacement, with all their answers, 1000 times by default. Draws in which nothing varies have no alpha and
  * are left out; if they are more than a twentieth, there is no interval, and with fewer than five items neither.
  */
 export function alphaInterval(matrix: Matrix, level: Level, { seed, resamples = 1000 }: Resampling): Figure<Interval> {
   const data = comparable(matrix, level);
   if (data.value === null) return data;
   const items = data.value.total.length;
-  if (items < fewestItems)
-    return noFigure(`Only ${items} items have two answers or more; an interval needs at least ${fewestItems}.`);
+  if (items < minItems)
+    return noFigure(`Only ${items} items have two answers or more; an interval needs at least ${minItems}.`);
   const alphaOf = alphaMeter(data.value);
   const times = new Int32Array(items);
   if (Number.isNaN(alphaOf(times.fill(1)))) return noFigure(allTheSame);

@@ -64,6 +64,61 @@ describe("Bradley and Terry's model", () => {
     expect(value?.options[2]?.standardError.value).toBeGreaterThan(value?.options[0]?.standardError.value ?? 9);
     expect(bradleyTerry(times(3, 'a', 'a'))).toEqual({ value: null, why: expect.stringContaining('no choices') });
   });
+  it('says which option nobody had to choose about, whichever side it is on', () => {
+    const { value } = bradleyTerry([...times(3, 'a', 'b'), ...times(1, 'b', 'a')]);
+    const why = (one: string, other: string) => value?.preferred(one, other);
+    for (const preference of [why('x', 'a'), why('a', 'x'), why('x', 'y')])
+      expect(preference).toEqual({ value: null, why: 'Nobody had to choose about “x”.' });
+  });
+  it('counts what was won and lost, and leaves out choices between one and the same', () => {
+    const { value } = bradleyTerry([...times(3, 'a', 'b'), ...times(1, 'b', 'a'), ...times(5, 'b', 'b')]);
+    expect(value?.options).toMatchObject([
+      { option: 'a', won: 3, lost: 1 },
+      { option: 'b', won: 1, lost: 3 },
+    ]);
+    expect(value?.options.reduce((sum, { strength }) => sum + strength, 0)).toBeCloseTo(0, 12);
+  });
+  it('says whether it came to an end in the rounds it had', () => {
+    const full = bradleyTerry(baseball).value;
+    expect([full?.converged, (full?.rounds ?? 0) > 1]).toEqual([true, true]);
+    const { rounds, converged } = bradleyTerry(baseball, { rounds: 2 }).value ?? {};
+    expect([rounds, converged]).toEqual([2, false]);
+  });
+  it('names three of many options that are not linked with the rest', () => {
+    const linked = [...times(1, 'a', 'b'), ...times(1, 'b', 'a')];
+    const ring = (names: string[]) => names.flatMap((name, at) => times(1, name, names[(at + 1) % names.length]!));
+    const whyOf = (...names: string[]) =>
+      bradleyTerry([...linked, ...ring(['a', 'b', 'c', 'd', 'e', 'f']), ...ring(names), ...times(1, 'a', names[0]!)]);
+    expect(whyOf('x', 'y', 'z')).toMatchObject({ why: expect.stringMatching(/do not link “x”|“y”|“z” with the rest/) });
+    expect(whyOf('x', 'y', 'z')).toMatchObject({ why: expect.stringContaining(' and ') });
+    expect(whyOf('x', 'y', 'z')).not.toMatchObject({ why: expect.stringContaining('others') });
+    expect(whyOf('v', 'x', 'y', 'z')).toMatchObject({ why: expect.stringContaining(' and others with the rest') });
+  });
+  it('computes no errors for more than 400 options, and still the strengths', () => {
+    const ring = (count: number) =>
+      bradleyTerry(
+        Array.from({ length: count }, (_, at) => ({ better: `${at}`, worse: `${(at + 1) % count}` })),
+        { rounds: 3 },
+      );
+    expect(ring(400).value?.options[0]?.standardError.value).not.toBeNull();
+    const large = ring(401).value;
+    expect(large?.options[0]?.standardError).toEqual({
+      value: null,
+      why: expect.stringContaining('more than 400 options'),
+    });
+    expect(large?.preferred('0', '1').value).toMatchObject({
+      probability: expect.closeTo(0.5, 6),
+      interval: { value: null },
+    });
+  });
+  it('with a prior of its own keeps options between its imagined choices', () => {
+    const { value } = bradleyTerry(times(2, 'a', 'b'), { prior: 1 });
+    // Each has met the imagined option of strength 1 twice and won once; λ solves (3 or 1) = 2λ/(λ+1) + 2λ/(λ+λ').
+    const [a, b] = value?.options ?? [];
+    const worth = Math.exp((a!.strength - b!.strength) / 2);
+    expect((2 * worth) / (worth + 1) + (2 * worth) / (worth + 1 / worth)).toBeCloseTo(3, 6);
+    expect(a?.standardError.value).toBeCloseTo(b?.standardError.value ?? 9, 9);
+  });
   it('makes won choices as many as are to be expected, in whatever order they come', () => {
     const choice = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('a', 'b', 'c', 'd'));
     fc.assert(

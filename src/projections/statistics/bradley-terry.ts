@@ -21,8 +21,8 @@ export type BradleyTerry = {
 
 type Fitted = { raw: Float64Array; rounds: number; converged: boolean };
 
-const mostForErrors = 400;
-const tooMany = `With more than ${mostForErrors} options it is not computed how sure their strengths are.`;
+const maxOptionsWithErrors = 400;
+const tooMany = `With more than ${maxOptionsWithErrors} options it is not computed how sure their strengths are.`;
 
 /**
  * Strengths from choices between two: an option is preferred with the probability λ/(λ + λ'), λ being strength (Bradley and Terry
@@ -41,7 +41,7 @@ export function bradleyTerry(
   const { raw, ...fit } = fitted(contest, prior, rounds, tolerance);
   const strengths = centred(raw);
   const size = contest.options.length;
-  const covariance = size > mostForErrors ? undefined : strengthErrors(contest, raw, prior);
+  const covariance = size > maxOptionsWithErrors ? undefined : strengthErrors(contest, raw, prior);
   const covarianceAt = (one: number, other: number) => covariance?.[one * size + other] ?? Number.NaN;
   const errorOf = (variance: number) =>
     Number.isNaN(variance) ? noFigure(tooMany) : figure(Math.sqrt(Math.max(0, variance)));

@@ -18,7 +18,7 @@ export function fleissKappa(matrix: Matrix): Figure {
 
 /**
  * Gwet's AC1 for any number of people, with answers missing (Gwet 2008): as kappa, but Pe is Σ p(1 - p) / (q - 1) over q labels. It depends on how many labels the
- * task offers; unless told, these are the labels that were given. With that number told, it is 1 where all answers are the same.
+ * task offers; by default these are the labels that were given. With that number given, it is 1 where all answers are the same.
  */
 export function gwetsAc1(matrix: Matrix, labels: number = matrix.labels.length): Figure {
   if (labels < 2) return noFigure(allTheSame);

@@ -8,7 +8,7 @@ export type Contest = {
   options: string[];
   won: Float64Array;
   lost: Float64Array;
-  /** How often two options met, whoever won. */
+  /** How often two options met, whichever won. */
   pairs: { one: number; other: number; times: number }[];
   /** Whom each option was preferred to at least once. */
   beaten: number[][];

@@ -4,7 +4,7 @@ import type { Matrix } from './ratings.ts';
 /** How grave it is to answer one thing where the other answered another: 0 for the same answer. */
 export type Gravity = (one: string, other: string) => number;
 
-/** Every disagreement is as grave as any other, or its gravity grows with the steps between the labels, or as told. */
+/** Every disagreement is as grave as any other, or its gravity grows with the steps between the labels, or is a function of both. */
 export type Weights = 'equal' | 'linear' | 'quadratic' | Gravity;
 
 /**

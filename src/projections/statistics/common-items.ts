@@ -4,13 +4,13 @@ import type { Matrix } from './ratings.ts';
 export type InCommon = { one: number; other: number; items: number; same: number };
 
 /** Every pair of workers with so many items in common; takes time in proportion to the pairs of answers to the same item. */
-export function* pairsInCommon(matrix: Matrix, fewest: number): Generator<InCommon> {
+export function* pairsInCommon(matrix: Matrix, minItems: number): Generator<InCommon> {
   const { workers, item, worker, label, itemStart, workerStart, byWorker } = matrix;
   const items = new Int32Array(workers.length);
   const same = new Int32Array(workers.length);
   for (let one = 0; one < workers.length; one++) {
     const places = byWorker.subarray(workerStart[one]!, workerStart[one + 1]!);
-    if (places.length < fewest) continue;
+    if (places.length < minItems) continue;
     items.fill(0);
     same.fill(0);
     for (const own of places) {
@@ -21,7 +21,7 @@ export function* pairsInCommon(matrix: Matrix, fewest: number): Generator<InComm
       }
     }
     for (let other = one + 1; other < workers.length; other++)
-      if (items[other]! >= fewest) yield { one, other, items: items[other]!, same: same[other]! };
+      if (items[other]! >= minItems) yield { one, other, items: items[other]!, same: same[other]! };
   }
 }
 

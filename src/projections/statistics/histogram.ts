@@ -7,7 +7,7 @@ export type Count = { value: string; count: number; share: number };
 /** How many numbers are at least `from` and less than `to`; the last bin takes in its end. */
 export type Bin = { from: number; to: number; count: number };
 
-const mostBins = 100;
+const maxBins = 100;
 
 /** How often each value was given, the most frequent first; equals in the order of their values. */
 export function countsOf(values: readonly string[]): Count[] {
@@ -45,10 +45,10 @@ function freeWidth(sorted: Float64Array, least: number, most: number): number {
   if (most === least) return 1;
   const free = (2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25))) / Math.cbrt(sorted.length);
   const wanted = free > 0 ? free : (most - least) / Math.ceil(Math.log2(sorted.length) + 1);
-  return (most - least) / Math.min(mostBins, Math.ceil((most - least) / wanted));
+  return (most - least) / Math.min(maxBins, Math.ceil((most - least) / wanted));
 }
 
 function wholeWidth(sorted: Float64Array, least: number, most: number): number {
   const span = most - least + 1;
-  return span <= 30 ? 1 : Math.max(Math.ceil(span / mostBins), Math.round(freeWidth(sorted, least, most)));
+  return span <= 30 ? 1 : Math.max(Math.ceil(span / maxBins), Math.round(freeWidth(sorted, least, most)));
 }

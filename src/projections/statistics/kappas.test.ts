@@ -40,7 +40,7 @@ describe("Gwet's AC1", () => {
     expect(gwetsAc1(matrixOf(abstractors)).value).toBeCloseTo(0.8493305, 6);
     expect(gwetsAc1(matrixOf(counted(fleiss1971.slice(0, 15)))).value).toBeCloseTo(0.4448007, 6);
   });
-  it('is 1 where all answers are the same, once it is told how many labels there are', () => {
+  it('is 1 where all answers are the same, once it knows how many labels there are', () => {
     const same = matrixOf(table(['a a', 'a a']));
     expect(gwetsAc1(same)).toMatchObject({ value: null });
     expect(gwetsAc1(same, 4).value).toBeCloseTo(1, 12);

@@ -7,12 +7,12 @@ import type { Matrix } from './ratings.ts';
 /** Two people who agree far more than is to be expected; `probability` is that of so much agreement if they worked apart. */
 export type LookAlike = Evidence & { items: number; same: number; expected: number; probability: number };
 
-const fewestItems = 10;
-const farAbove = 0.5;
+const minItemsInCommon = 10;
+const maxShareOfExpectedDisagreement = 0.5;
 
 /**
  * Pairs of workers whose answers agree far above what is expected of these two (see `expectedAgreement`), rarest first. A pair is
- * told if they disagree at most half as often as expected, and if so much agreement, by a binomial distribution with the mean of
+ * reported if they disagree at most half as often as expected, and if so much agreement, by a binomial distribution with the mean of
  * what is expected on their items (Hoeffding 1956: it allows more), would come less than 1 time in 100 among all the pairs compared
  * (Bonferroni). Only pairs with ten items in common are compared. Where few others answered the same items, two who copy pass for
  * two who are right.
@@ -21,10 +21,10 @@ export function lookAlikes(matrix: Matrix, rarerThan = 0.01): LookAlike[] {
   const expectedOf = expectedAgreement(matrix);
   const candidates: LookAlike[] = [];
   let compared = 0;
-  for (const { one, other, items, same } of pairsInCommon(matrix, fewestItems)) {
+  for (const { one, other, items, same } of pairsInCommon(matrix, minItemsInCommon)) {
     compared++;
     const expected = expectedOf(one, other, itemsInCommon(matrix, one, other));
-    if (1 - same / items > farAbove * (1 - expected)) continue;
+    if (1 - same / items > maxShareOfExpectedDisagreement * (1 - expected)) continue;
     const probability = binomialTail(same, items, expected);
     if (probability >= rarerThan) continue;
     const workers = [matrix.workers[one]!, matrix.workers[other]!];

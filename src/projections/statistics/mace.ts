@@ -24,7 +24,7 @@ type Fitted = Model & Fit;
  * Multi-Annotator Competence Estimation: with a probability of their own a worker knows and gives the true label, else they answer
  * out of habit, whatever the item is (Hovy, Berg-Kirkpatrick, Vaswani and Hovy 2013). Fitted by expectation and
  * maximisation with smoothing from several beginnings: one even, the others drawn from the seed; the most probable
- * is kept. A worker's reliability is how often they know. `smoothing` is 0.1 over the number of labels unless told.
+ * is kept. A worker's reliability is how often they know. `smoothing` is 0.1 over the number of labels by default.
  */
 export function mace(matrix: Matrix, options: MaceOptions): Figure<Mace> {
   const labels = matrix.labels.length;

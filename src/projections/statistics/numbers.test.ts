@@ -4,6 +4,8 @@ import { goldAccuracy } from './gold.ts';
 import { countsOf, histogramOf } from './histogram.ts';
 import { inverseOf } from './inverse.ts';
 import { climb, logistic, logLogistic } from './logistic.ts';
+import { inOrder, numberIn } from './numbers.ts';
+import { hasSettled, toProbabilities } from './posterior.ts';
 import { medianOf, quantile } from './quantiles.ts';
 import { matrixOf } from './ratings.ts';
 import { seeded } from './seeded.ts';
@@ -28,7 +30,7 @@ describe('a quantile', () => {
 });
 
 describe('a histogram', () => {
-  it('counts what was said, the most frequent first', () => {
+  it('counts what was answered, the most frequent first', () => {
     expect(countsOf(['b', 'a', 'b', 'c'])).toEqual([
       { value: 'b', count: 2, share: 0.5 },
       { value: 'a', count: 1, share: 0.25 },
@@ -41,6 +43,29 @@ describe('a histogram', () => {
     );
     expect(histogramOf([4])).toEqual([{ from: 4, to: 5, count: 1 }]);
     expect(histogramOf([])).toEqual([]);
+  });
+  it('counts equals in the order of their values', () =>
+    expect(countsOf(['10', '9', '10', '9']).map(({ value }) => value)).toEqual(['9', '10']));
+  it('has bins of one width from the least number to the greatest, which is in the last one', () => {
+    const bins = (...rows: [number, number, number][]) => rows.map(([from, to, count]) => ({ from, to, count }));
+    expect(histogramOf([0.5, 1.5, 2.5, 3.5])).toEqual(bins([0.5, 2, 2], [2, 3.5, 2]));
+    expect(histogramOf([0.5, 2, 2, 3.5])).toEqual(bins([0.5, 1.25, 1], [1.25, 2, 0], [2, 2.75, 2], [2.75, 3.5, 1]));
+    expect([histogramOf([0.5]), histogramOf([0.5, 0.5])]).toEqual([bins([0.5, 1.5, 1]), bins([0.5, 1.5, 2])]);
+    expect(histogramOf([1, Number.POSITIVE_INFINITY, Number.NaN])).toEqual(bins([1, 2, 1]));
+  });
+  it('has wider bins for integers from 31 of them on, each as wide as an integer', () => {
+    expect(histogramOf([0, 29])).toHaveLength(30);
+    expect(histogramOf([0, 30]).map(({ from, count }) => [from, count])).toEqual([
+      [0, 1],
+      [15, 0],
+      [30, 1],
+    ]);
+    const many = Array.from({ length: 1000 }, (_, at) => (at < 900 ? 500 + (at % 3) : at));
+    const widths = new Set(histogramOf(many).map(({ from, to }) => to - from));
+    expect([...widths].every(Number.isInteger)).toBe(true);
+    expect(
+      histogramOf([...Array(1000).fill(0.5), 0, 1e6, 0.7, 0.3, ...Array.from({ length: 1000 }, seeded(1))]).length,
+    ).toBe(100);
   });
   it('has bins of 2 IQR / n^(1/3), or as near as makes them equal', () => {
     const even = Array.from({ length: 1000 }, (_, at) => at / 999);
@@ -94,6 +119,11 @@ describe('accuracy on items with a known answer', () => {
       ['Bob', 0, 1],
       ['Cem', 0, 0],
     ]);
+    expect(overall.interval.value).toEqual(wilson(1, 3));
+    expect(workers[0]?.share).toEqual({ value: 0.5 });
+    expect(workers[2]?.share).toEqual(workers[2]?.interval);
+    const none = goldAccuracy(matrix, new Map()).overall;
+    expect(none).toMatchObject({ right: 0, of: 0, share: { why: expect.stringContaining('has been answered yet') } });
     expect(workers[2]?.interval).toEqual({ value: null, why: expect.stringContaining('no item with a known answer') });
   });
 });
@@ -112,5 +142,53 @@ describe('numerical helpers', () => {
     const hill = (x: number) => ({ height: -((x - 1) ** 2), slope: -2 * (x - 1), bend: -2 });
     expect(climb(-0.5, hill)).toBeCloseTo(1, 9);
     expect(climb(1, hill)).toBe(1);
+  });
+  it('climb by three steps of at most 2, halved where they would lead down', () => {
+    const hill = (top: number, bend: number) => (x: number) => ({
+      height: -((x - top) ** 2),
+      slope: -2 * (x - top),
+      bend,
+    });
+    expect([climb(0, hill(10, -2)), climb(20, hill(10, -2))]).toEqual([6, 14]);
+    expect(climb(0.5, hill(1, -0.5))).toBe(1.5);
+  });
+  it('stay where they are on flat ground, and where every way leads down after twelve halvings', () => {
+    const calls: number[] = [];
+    const ground = (slope: number) => (x: number) => {
+      calls.push(x);
+      return { height: -Math.abs(x), slope, bend: -1 };
+    };
+    expect([climb(0, ground(1e-6)), calls.splice(0)]).toEqual([0, [0]]);
+    expect(climb(0, ground(1))).toBe(0);
+    expect(calls).toEqual([0, ...Array.from({ length: 13 }, (_, halvings) => 1 / 2 ** halvings)]);
+  });
+  it('turn a row of logarithms into probabilities, and leave the other rows', () => {
+    const table = Float64Array.from([7, 7, Math.log(0.2), Math.log(0.6), Number.NEGATIVE_INFINITY, 7]);
+    expect(toProbabilities(table, 2, 3)).toBeCloseTo(Math.log(0.8), 12);
+    expect([...table]).toEqual([7, 7, expect.closeTo(0.25, 12), expect.closeTo(0.75, 12), 0, 7]);
+    const large = Float64Array.from([-2000, -2000]);
+    expect(toProbabilities(large, 0, 2)).toBeCloseTo(-2000 + Math.log(2), 9);
+    expect([...large]).toEqual([0.5, 0.5]);
+  });
+  it('see that a sequence has settled when its last step is a tolerable part of its height', () => {
+    const settled = (...history: number[]) => hasSettled(history, 0.1);
+    expect([settled(), settled(1), settled(0, 0.11), settled(0, 0.2), settled(-9, -8), settled(-9, -7.9)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([settled(-9, -8.1), settled(9, 10), settled(5, 4)]).toEqual([true, true, true]);
+  });
+  it('sort texts as numbers if all of them are, and read no number from nothing', () => {
+    expect(inOrder(['b', '10', '9', 'a', 'b'])).toEqual(['10', '9', 'a', 'b', 'b']);
+    expect(inOrder(['10', '9', '9.0', '-1'])).toEqual(['-1', '9', '9.0', '10']);
+    expect(['1', ' 2 ', '', ' ', 'x', 'Infinity', '-Infinity', '1e400'].map(numberIn)).toEqual([
+      1,
+      2,
+      ...Array(6).fill(Number.NaN),
+    ]);
   });
 });

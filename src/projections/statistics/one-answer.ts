@@ -5,7 +5,7 @@ import { type Tally, tallyOf } from './tally.ts';
 /** Somebody who always gave the same answer; `probability` is that of doing so while answering as others did. */
 export type OneAnswer = Evidence & { worker: string; answer: string; answers: number; probability: number };
 
-const fewest = 5;
+const minAnswers = 5;
 
 /**
  * Workers who gave one answer to all of their items, five or more, though somebody who answers like the others would do so less
@@ -20,7 +20,7 @@ export function oneAnswerOnly(matrix: Matrix, rarerThan = 0.001): OneAnswer[] {
   const found = workers.flatMap((worker, who): OneAnswer[] => {
     const places = byWorker.subarray(workerStart[who]!, workerStart[who + 1]!);
     const answer = label[places[0]!]!;
-    if (places.length < fewest || places.some((at) => label[at] !== answer)) return [];
+    if (places.length < minAnswers || places.some((at) => label[at] !== answer)) return [];
     const logs = Array.from(places, (at) => Math.log(shareOfOthers(tally, item[at]!, answer, overall[answer]!)));
     const probability = Math.exp(logs.reduce((sum, log) => sum + log, 0));
     if (probability >= rarerThan) return [];

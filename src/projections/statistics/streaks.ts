@@ -11,10 +11,10 @@ export type Streak = Evidence & {
   probability: number;
 };
 
-const shortest = 5;
+const minLength = 5;
 
 /**
- * Workers who gave one answer many times in a row, rarest first. A streak is told if it has five answers or more, and if a run so
+ * Workers who gave one answer many times in a row, rarest first. A streak is reported if it has five answers or more, and if a run so
  * long of any answer, drawn in as many answers by the worker's own shares, would come less than 1 time in 1000. Rests on the
  * order of the ratings being the order in which they were given; items that came sorted by their answer explain a streak, too.
  */
@@ -23,7 +23,7 @@ export function streaks(matrix: Matrix, rarerThan = 0.001): Streak[] {
   const found = workers.flatMap((worker, who): Streak[] => {
     const given = byWorker.subarray(workerStart[who]!, workerStart[who + 1]!).map((at) => label[at]!);
     const { value, length } = longestRun(given);
-    if (length < shortest || length === given.length) return [];
+    if (length < minLength || length === given.length) return [];
     const counts = new Map<number, number>();
     for (const one of given) counts.set(one, (counts.get(one) ?? 0) + 1);
     const probability = runProbability(

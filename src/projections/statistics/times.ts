@@ -19,9 +19,9 @@ export type WorkerTimes = {
 /** Somebody many of whose units took less time than `bound`, in ms. */
 export type FastWork = Evidence & { worker: string; fast: number; units: number; median: number; bound: number };
 
-const fewestOthers = 3;
-const fewestFast = 3;
-const smallestShare = 0.1;
+const minOthers = 3;
+const minFastUnits = 3;
+const minFastShare = 0.1;
 
 /** The quartiles of all times, in ms; NaN if there are none. */
 export const timesOverall = (times: readonly UnitTime[]) => quartilesOf(times.map(({ ms }) => ms));
@@ -51,7 +51,7 @@ export function timesOfWorkers(times: readonly UnitTime[]): WorkerTimes[] {
 export function fastWork(times: readonly WorkerTimes[]): FastWork[] {
   return times
     .flatMap(({ worker, units, median, bound, fast }): FastWork[] => {
-      if (bound.value === null || fast < fewestFast || fast < smallestShare * units) return [];
+      if (bound.value === null || fast < minFastUnits || fast < minFastShare * units) return [];
       const usual = `less than ${seconds(bound.value)}, where others usually take at least ${seconds(3 * bound.value)}`;
       const sentence = `${fast} of ${worker}'s ${units} units (${percent(fast / units)}) took ${usual}.`;
       return [{ workers: [worker], worker, fast, units, median, bound: bound.value, sentence }];
@@ -63,8 +63,8 @@ export function fastWork(times: readonly WorkerTimes[]): FastWork[] {
 function boundOf(logs: Float64Array, own: number): Figure {
   const at = logs.indexOf(own);
   const others = logs.filter((_, place) => place !== at);
-  if (others.length < fewestOthers)
-    return noFigure(`Fewer than ${fewestOthers} other people have worked yet, so nobody can say what is fast.`);
+  if (others.length < minOthers)
+    return noFigure(`Fewer than ${minOthers} other people have worked yet, so nobody can say what is fast.`);
   const usual = quantile(others, 0.5);
   const spread = 1.4826 * medianOf(others.map((log) => Math.abs(log - usual)));
   return figure(Math.exp(usual - Math.max(Math.log(3), 2 * spread)));

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hostName } from '../http/hosts.ts';
 import { Journey } from './oidc.ts';
 import { newSecret } from './secrets.ts';
-import { longestSeconds } from './sessions.ts';
+import { maxAgeSeconds } from './sessions.ts';
 
 /** The cookies of the app. */
 export type Cookies = Awaited<ReturnType<typeof openCookies>>;
@@ -31,7 +31,7 @@ export async function openCookies(app: FastifyInstance, publicUrl: URL | undefin
   return {
     session: (request: FastifyRequest): string | undefined => read(request, 'session') || undefined,
     keepSession(request: FastifyRequest, reply: FastifyReply, id: string): void {
-      const options = rules(request, { sameSite: 'strict', maxAge: longestSeconds });
+      const options = rules(request, { sameSite: 'strict', maxAge: maxAgeSeconds });
       reply.setCookie(nameOf(request, 'session'), id, options);
     },
     dropSession(request: FastifyRequest, reply: FastifyReply): void {

@@ -65,7 +65,7 @@ describe('the rate of an address', () => {
     const statuses = await times(700, () => ask(near, '/error', '127.0.0.1'));
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
-  it('is counted for whoever comes through a proxy of this machine, whatever they say', async () => {
+  it('is counted for every caller behind a proxy of this machine, whatever they say', async () => {
     await times(600, () => ask(near, '/error', '127.0.0.1', '127.0.0.1'));
     expect((await ask(near, '/error', '127.0.0.1', '203.0.113.9')).statusCode).toBe(429);
   });

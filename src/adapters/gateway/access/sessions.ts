@@ -9,12 +9,12 @@ export type Session = { name: string; login: Login };
 export type Sessions = ReturnType<typeof sessionsIn>;
 
 const hourMs = 60 * 60 * 1000;
-const idleMs = 12 * hourMs;
-const longestMs = 7 * 24 * hourMs;
+const maxIdleMs = 12 * hourMs;
+const maxAgeMs = 7 * 24 * hourMs;
 // A session that is in use is written down once in a while, not at every request.
-const notedMs = 60_000;
+const touchEveryMs = 60_000;
 // One that began later than now is from before the clock was set back, and would otherwise outlast its time.
-const aheadMs = hourMs;
+const maxClockSkewMs = hourMs;
 
 /** The sessions kept in an access file: 12 hours after the last request they end, and after 7 days in any case. */
 export function sessionsIn(database: Database, now: () => number) {
@@ -26,12 +26,12 @@ export function sessionsIn(database: Database, now: () => number) {
   const erase = database.prepare('DELETE FROM sessions WHERE hash = ?');
   const sweep = database.prepare('DELETE FROM sessions WHERE made_at <= ? OR seen_at <= ?');
 
-  const look = (id: string) => live.get(hashOf(id), now() - longestMs, now() - idleMs, now() + aheadMs);
+  const look = (id: string) => live.get(hashOf(id), now() - maxAgeMs, now() - maxIdleMs, now() + maxClockSkewMs);
 
   return {
     /** Begins a session and gives its id, always a new one, which only the browser knows from then on. */
     begin({ name, login }: Session): string {
-      sweep.run(now() - longestMs, now() - idleMs);
+      sweep.run(now() - maxAgeMs, now() - maxIdleMs);
       const id = newSecret();
       insert.run(hashOf(id), name, login, now(), now());
       return id;
@@ -41,7 +41,7 @@ export function sessionsIn(database: Database, now: () => number) {
     /** The same, and from now on it has its whole time again. */
     use(id: string): Session | undefined {
       const found = look(id);
-      if (found && Math.abs(now() - found.seen_at) > notedMs) touch.run(now(), hashOf(id));
+      if (found && Math.abs(now() - found.seen_at) > touchEveryMs) touch.run(now(), hashOf(id));
       return found;
     },
     end: (id: string): void => void erase.run(hashOf(id)),
@@ -49,4 +49,4 @@ export function sessionsIn(database: Database, now: () => number) {
 }
 
 /** The longest a browser may keep a session's cookie, in seconds. */
-export const longestSeconds = longestMs / 1000;
+export const maxAgeSeconds = maxAgeMs / 1000;

@@ -44,7 +44,7 @@ describe('the broadcaster', () => {
     await log.append({ id: `commit-${facts}`, run: 'colours-1', json }, head);
   }
 
-  /** Runs a broadcaster until it says that it has reached the log's head, or for as long as told, and ends it. */
+  /** Runs a broadcaster until `done` is true of the sequence it has reached, and ends it. */
   async function broadcastUntil(done: (reached: number) => boolean, from = log): Promise<void> {
     const connection = await connectTo(server.factsUrl, 'spec');
     connections.push(connection);
@@ -56,6 +56,26 @@ describe('the broadcaster', () => {
       onProgress: (reached) => done(reached) && stop.abort(),
     });
   }
+
+  /** Takes the stream away when `isTime` resolves, and ends the broadcaster once the stream holds every fact again. */
+  async function broadcastWithout(from: Log, isTime: (jsm: JetStreamManager) => Promise<(() => void) | void>) {
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const stop = new AbortController();
+    const broadcasting = broadcast({ log: from, connection, signal: stop.signal });
+    const jsm = await connection.jetstreamManager();
+    const goOn = await isTime(jsm);
+    await jsm.streams.delete(FACTS_STREAM);
+    goOn?.();
+    await until(async () => (await messagesIn(jsm)) === facts);
+    stop.abort();
+    await broadcasting;
+  }
+
+  /** The positions of all facts of commits with so many facts each. */
+  const positionsOf = (...counts: number[]) =>
+    counts.flatMap((count, commit) => Array.from({ length: count }, (_, place) => `${commit + 1}.${place}`));
+  const positionsOut = async () => (await everything()).map(({ position }) => position);
 
   async function everything(): Promise<Out[]> {
     const outside = await connect(addressOf(server.readerUrl));
@@ -96,47 +116,84 @@ describe('the broadcaster', () => {
     await broadcastUntil((reached) => reached === head, shorter);
     expect((await everything()).at(-1)?.position).toBe('2.199');
     await broadcastUntil((reached) => reached === head);
-    const positions = (await everything()).map(({ position }) => position);
-    const wanted = [40, 500].flatMap((count, commit) =>
-      Array.from({ length: count }, (_, place) => `${commit + 1}.${place}`),
-    );
-    expect(positions).toEqual(wanted);
+    expect(await positionsOut()).toEqual(positionsOf(40, 500));
   });
 
-  it.each([
-    ['has sent everything', 3],
-    ['is sending', 2000],
-  ])('sends everything again when the stream is taken away while it %s', async (_, count) => {
-    await commit(count);
-    const connection = await connectTo(server.factsUrl, 'spec');
-    connections.push(connection);
-    const stop = new AbortController();
-    let reachedOnce = () => {};
-    const reached = new Promise<void>((resolve) => {
-      reachedOnce = resolve;
+  it('sends everything again when the stream is taken away after it has sent everything', async () => {
+    await commit(3);
+    await broadcastWithout(log, async (jsm) => until(async () => (await messagesIn(jsm)) === 3));
+    expect(await positionsOut()).toEqual(['1.0', '1.1', '1.2']);
+  });
+
+  it('sends everything again when the stream is taken away between two commits, and goes on', async () => {
+    await commit(300);
+    await commit(300);
+    let isGone = () => {};
+    const gone = new Promise<void>((resolve) => {
+      isGone = resolve;
     });
-    const broadcasting = broadcast({
-      log,
-      connection,
-      signal: stop.signal,
-      onProgress: (now) => now === 1 && reachedOnce(),
+    const halting: Log = {
+      ...log,
+      async *follow(after, signal) {
+        for await (const commit of log.follow(after, signal)) {
+          if (commit.sequence === 2) await gone;
+          yield commit;
+        }
+      },
+    };
+    await broadcastWithout(halting, async (jsm) => {
+      await until(async () => (await messagesIn(jsm)) === 300);
+      return isGone;
     });
-    const jsm = await connection.jetstreamManager();
-    if (count > 3) await until(async () => (await messagesIn(jsm)) > 0);
-    else await reached;
-    await jsm.streams.delete(FACTS_STREAM);
-    await until(async () => (await messagesIn(jsm)) === count);
-    stop.abort();
-    await broadcasting;
-    const positions = (await everything()).map(({ position }) => position);
-    expect(positions).toEqual(Array.from({ length: count }, (_, place) => `1.${place}`));
+    expect(await positionsOut()).toEqual(positionsOf(300, 300));
   });
 
   it('keeps to one order when two of them send at once', async () => {
     await commit(300);
     const head = await log.head();
     await Promise.all([broadcastUntil((reached) => reached === head), broadcastUntil((reached) => reached === head)]);
-    const positions = (await everything()).map(({ position }) => position);
-    expect(positions).toEqual(Array.from({ length: 300 }, (_, place) => `1.${place}`));
+    expect(await positionsOut()).toEqual(positionsOf(300));
+  });
+
+  it('sends what could name a person where the requester wants it', async () => {
+    await commit(3);
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    await broadcast({ log, connection, signal: stop.signal, withPersonal: true, onProgress });
+    expect((await everything()).at(-1)?.data).toMatchObject({ worker: 'ada' });
+  });
+
+  it('reports each position once it is out, and never before', async () => {
+    await commit(1);
+    const reached: [number, number][] = [];
+    const connection = await connectTo(server.factsUrl, 'spec');
+    connections.push(connection);
+    const jsm = await connection.jetstreamManager();
+    const stop = new AbortController();
+    const broadcasting = broadcast({
+      log,
+      connection,
+      signal: stop.signal,
+      onProgress: async (sequence) => {
+        reached.push([sequence, await messagesIn(jsm)]);
+        if (sequence === 1) await commit(600);
+        if (sequence === 2) stop.abort();
+      },
+    });
+    await broadcasting;
+    expect(reached.filter(([sequence]) => sequence > 0)).toEqual([
+      [1, 1],
+      [2, 601],
+    ]);
+  });
+
+  it('ends with the error of a connection that is closed', async () => {
+    await commit(1);
+    const connection = await connectTo(server.factsUrl, 'spec');
+    const { signal } = new AbortController();
+    const broadcasting = broadcast({ log, connection, signal, onProgress: () => void connection.close() });
+    await expect(broadcasting).rejects.toThrow();
   });
 });

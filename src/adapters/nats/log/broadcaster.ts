@@ -14,7 +14,7 @@ type Settings = {
   signal: AbortSignal;
   /** Includes what could name a person. */
   withPersonal?: boolean;
-  /** Hears the log sequence up to which every fact is out. */
+  /** Called with the log sequence up to which every fact is out. */
   onProgress?: (sequence: number) => void;
 };
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LogUnavailable } from '../../../events/log.ts';
-import { newHeartbeat } from './heartbeat.ts';
+import { newHeartbeat, watchHeartbeat } from './heartbeat.ts';
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -40,24 +40,24 @@ const outcome = (work: Promise<unknown>) =>
   );
 
 describe('the heartbeat of a server', () => {
-  it('is felt as long as it answers, however often it is asked', async () => {
+  it('is neither late nor silent as long as it answers, however often it is asked', async () => {
     const server = aServer();
     await server.beats(100);
     expect([server.heartbeat.isLate(), server.heartbeat.isSilent()]).toEqual([false, false]);
   });
 
   it.each(['stopped', 'lost'] as const)(
-    'is late, then silent, when the server is %s, and felt again after',
+    'is late, then silent, when the server is %s, and neither once it answers again',
     async (how) => {
       const server = aServer();
       await server.beats(1);
       await server.turn(how);
-      const told: [boolean, boolean][] = [];
+      const seen: [boolean, boolean][] = [];
       for (let n = 0; n < 20; n++) {
         await server.beats(1);
-        told.push([server.heartbeat.isLate(), server.heartbeat.isSilent()]);
+        seen.push([server.heartbeat.isLate(), server.heartbeat.isSilent()]);
       }
-      const first = (which: 0 | 1) => told.findIndex((one) => one[which]) + 1;
+      const first = (which: 0 | 1) => seen.findIndex((one) => one[which]) + 1;
       expect([first(0), first(1)]).toEqual([5, 14]);
       await server.turn('answers');
       await server.beats(2);
@@ -80,11 +80,11 @@ describe('the heartbeat of a server', () => {
       begun++;
       return never();
     };
-    const [patient, asking] = [outcome(heartbeat.unlessSilent(work)), outcome(heartbeat.unlessLate(work))];
+    const [untilSilent, untilLate] = [outcome(heartbeat.unlessSilent(work)), outcome(heartbeat.unlessLate(work))];
     await beats(5);
-    expect(await asking).toBe('unavailable');
+    expect(await untilLate).toBe('unavailable');
     await beats(9);
-    expect(await patient).toBe('unavailable');
+    expect(await untilSilent).toBe('unavailable');
     expect(await outcome(heartbeat.unlessSilent(work))).toBe('unavailable');
     expect(begun).toBe(2);
     await turn('answers');
@@ -97,5 +97,40 @@ describe('the heartbeat of a server', () => {
     expect(await outcome(heartbeat.unlessSilent(async () => 7))).toBe(7);
     const fault = new Error('Someone else was first.');
     expect(await outcome(heartbeat.unlessSilent(() => Promise.reject(fault)))).toBe(fault);
+  });
+
+  it('says who does not answer, at once where it is late already', async () => {
+    const { heartbeat, beats, turn } = aServer();
+    await turn('stopped');
+    await beats(5);
+    await expect(heartbeat.unlessLate(never)).rejects.toThrow('The server of the log does not answer.');
+  });
+
+  it('is late by one missed beat too many, and by none that was answered in between', async () => {
+    const { heartbeat, beats, turn } = aServer();
+    await turn('stopped');
+    await beats(4);
+    expect(heartbeat.isLate()).toBe(false);
+    await turn('answers');
+    await turn('stopped');
+    await beats(4);
+    expect(heartbeat.isLate()).toBe(false);
+    await beats(1);
+    expect(heartbeat.isLate()).toBe(true);
+  });
+});
+
+describe('a heartbeat that beats by itself', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('asks four times a second, until it is closed', async () => {
+    vi.useFakeTimers();
+    let pings = 0;
+    const heartbeat = watchHeartbeat(async () => void pings++);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pings).toBe(4);
+    heartbeat.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pings).toBe(4);
   });
 });

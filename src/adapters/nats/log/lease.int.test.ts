@@ -26,12 +26,12 @@ async function take(name: string, id: string) {
   const connection = await connectTo(server.logUrl, 'spec');
   connections.push(connection);
   const lost: string[] = [];
-  const lease = await takeLease(connection, { folder, id, now: Date.now, onLost: (said) => lost.push(said) });
+  const lease = await takeLease(connection, { folder, id, now: Date.now, onLost: (sentence) => lost.push(sentence) });
   return { ...lease, lost };
 }
 
 describe('the lease on a log', () => {
-  it('is refused to a second daemon, which is told who has it', async () => {
+  it('is refused to a second daemon, with who has it', async () => {
     await take('first', 'one');
     await expect(take('second', 'two')).rejects.toMatchObject({
       code: 'log/leased',
@@ -50,7 +50,7 @@ describe('the lease on a log', () => {
     expect(second.lost).toEqual([]);
   });
 
-  it('is taken over on the same data folder, whose daemon before was killed, and the one before hears of it', async () => {
+  it('is taken over on the same data folder, whose daemon before was killed, and that one is notified', async () => {
     const killed = await take('first', 'one');
     const next = await take('first', 'two');
     await expect

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import { z } from 'zod';
 import { refuse } from '../server/refusals.ts';
@@ -30,6 +30,8 @@ type LeaseSettings = {
   /** Names this process among all that ever were. */
   id: string;
   now: () => number;
+  /** Waits between two looks at a lease that is in the way, in ms. */
+  pause?: (ms: number) => Promise<unknown>;
   /** Called when another daemon has taken the log. */
   onLost: (sentence: string) => void;
 };
@@ -42,7 +44,7 @@ export type Lease = { release(): Promise<void> };
  */
 export async function takeLease(
   connection: NatsConnection,
-  { folder, id, now, onLost }: LeaseSettings,
+  { folder, id, now, pause = sleep, onLost }: LeaseSettings,
 ): Promise<Lease> {
   const bucket = await connection
     .jetstream()
@@ -53,7 +55,7 @@ export async function takeLease(
   // Two containers may have one name, and the same path for folders of their own.
   const holder: Holder = { id, host: hostname(), pid: process.pid, folder, inode: `${dev}:${ino}`, since };
   const value = JSON.stringify(holder);
-  let revision = await take(bucket, holder, value);
+  let revision = await take(bucket, holder, { value, pause });
   let isOver = false;
 
   async function renew() {
@@ -86,8 +88,10 @@ export async function takeLease(
   };
 }
 
+type Entry = { value: string; pause: (ms: number) => Promise<unknown> };
+
 /** Waits for a lease that nobody renews to run out; refuses one that is renewed. */
-async function take(bucket: KV, { host, folder, inode }: Holder, value: string): Promise<number> {
+async function take(bucket: KV, { host, folder, inode }: Holder, { value, pause }: Entry): Promise<number> {
   let seen: number | undefined;
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const other = await holderIn(bucket);

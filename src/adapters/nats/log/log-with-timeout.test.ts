@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LogFull, LogUnavailable, type StoredCommit } from '../../../events/log.ts';
+import { Conflict, LogFull, LogUnavailable, type StoredCommit } from '../../../events/log.ts';
 import { newHeartbeat } from './heartbeat.ts';
 import { logWithTimeout } from './log-with-timeout.ts';
 import { memoryLog } from './memory.ts';
@@ -15,7 +15,7 @@ async function all(commits: AsyncIterable<StoredCommit>) {
   return found;
 }
 
-describe('a log of which nobody waits in vain', () => {
+describe('a log with a timeout', () => {
   it('is the same log while its server answers', async () => {
     const log = logWithTimeout(
       memoryLog(),
@@ -27,6 +27,11 @@ describe('a log of which nobody waits in vain', () => {
       ['one', 'two'],
       2,
       'two',
+    ]);
+    expect([await all(log.read('colours-1', 1)), await log.runs(), await log.state()]).toEqual([
+      ['two'],
+      ['colours-1'],
+      { first: 1, last: 2, count: 2 },
     ]);
   });
 
@@ -48,7 +53,48 @@ describe('a log of which nobody waits in vain', () => {
     expect(asked).toBe(-6);
   });
 
-  it('gives up every question once its server is silent, reading too, and asks none', async () => {
+  it('is asked once for a commit where the failure is another', async () => {
+    let asked = 0;
+    const at = async () => {
+      asked++;
+      throw new Error('Not a commit.');
+    };
+    const log = logWithTimeout(
+      { ...memoryLog(), at },
+      newHeartbeat(async () => undefined),
+    );
+    await expect(log.at(1)).rejects.toThrow('Not a commit.');
+    expect(asked).toBe(1);
+  });
+
+  it('ends the reading of one who leaves early, without waiting for that', async () => {
+    const stored = memoryLog();
+    await stored.append(draft('one'), 0);
+    await stored.append(draft('two'), 1);
+    let ended = 0;
+    const log = logWithTimeout(
+      {
+        ...stored,
+        read: (run) => {
+          const commits = stored.read(run)[Symbol.asyncIterator]();
+          const end = () => {
+            ended++;
+            return ended === 1 ? never() : Promise.reject(new LogUnavailable('It is away.'));
+          };
+          return { [Symbol.asyncIterator]: () => ({ next: () => commits.next(), return: end }) };
+        },
+      },
+      newHeartbeat(async () => undefined),
+    );
+    for await (const { id } of log.read('colours-1')) if (id === 'one') break;
+    for await (const { id } of log.read('colours-1')) if (id === 'one') break;
+    expect(ended).toBe(2);
+    expect(await all(log.read('colours-1'))).toEqual(['one', 'two']);
+    expect(ended).toBe(2);
+    await settled();
+  });
+
+  it('gives up every question once its server is silent, reading too, and asks no more', async () => {
     const heartbeat = newHeartbeat(never);
     const stored = memoryLog();
     await stored.append(draft('one'), 0);
@@ -62,6 +108,9 @@ describe('a log of which nobody waits in vain', () => {
         ...stored,
         append: stuck,
         head: stuck,
+        at: stuck,
+        runs: stuck,
+        state: stuck,
         async *read(run) {
           yield* stored.read(run);
           await stuck();
@@ -69,7 +118,14 @@ describe('a log of which nobody waits in vain', () => {
       },
       heartbeat,
     );
-    const waiting = [log.append(draft('two'), 1), log.head(), all(log.read('colours-1'))];
+    const waiting = [
+      log.append(draft('two'), 1),
+      log.head(),
+      log.at(1),
+      log.runs(),
+      log.state(),
+      all(log.read('colours-1')),
+    ];
     const outcomes = Promise.allSettled(waiting);
     for (let n = 0; n < 20; n++) {
       heartbeat.beat();
@@ -78,7 +134,7 @@ describe('a log of which nobody waits in vain', () => {
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(LogUnavailable) });
     await expect(log.append(draft('two'), 1)).rejects.toThrow(LogUnavailable);
-    expect(asked).toBe(3);
+    expect(asked).toBe(6);
   });
 });
 
@@ -86,19 +142,24 @@ describe('the room of a log', () => {
   function aLog() {
     let full = false;
     let mark = 'as before';
+    let looks = 0;
     const stored = memoryLog();
     const watched = watchSpace(
       {
         ...stored,
         append: (given, expected) => (full ? Promise.reject(new LogFull('full')) : stored.append(given, expected)),
       },
-      async () => mark,
+      async () => {
+        looks++;
+        return mark;
+      },
     );
     return {
       ...watched,
+      looks: () => looks,
       fill: async () => {
         full = true;
-        await watched.log.append(draft('refused'), 0).catch(() => undefined);
+        await expect(watched.log.append(draft('refused'), 0)).rejects.toThrow(LogFull);
       },
       free: () => {
         full = false;
@@ -133,5 +194,36 @@ describe('the room of a log', () => {
     change();
     await room.look();
     expect(room.isFull()).toBe(false);
+  });
+
+  it('is still gone when it was refused again meanwhile, until something changes', async () => {
+    const { room, fill, change } = aLog();
+    await fill();
+    await room.look();
+    await fill();
+    await room.look();
+    expect(room.isFull()).toBe(true);
+    change();
+    await room.look();
+    expect(room.isFull()).toBe(false);
+  });
+
+  it('is compared with what it was at the refusal, not at an earlier one', async () => {
+    const { log, room, fill, free, change } = aLog();
+    await fill();
+    await room.look();
+    free();
+    expect(await log.append(draft('one'), 0)).toBe(1);
+    change();
+    await fill();
+    await room.look();
+    expect(room.isFull()).toBe(true);
+  });
+
+  it('is not asked about while nothing was refused, or for another reason', async () => {
+    const { log, room, looks } = aLog();
+    await expect(log.append(draft('one'), 7)).rejects.toThrow(Conflict);
+    await room.look();
+    expect([room.isFull(), looks()]).toEqual([false, 0]);
   });
 });

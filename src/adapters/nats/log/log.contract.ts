@@ -117,7 +117,7 @@ export function logContract(name: string, open: () => Promise<Log>) {
       expect(await log.at(sequence)).toMatchObject({ id: 'one', run: 'colours-1', sequence });
     });
 
-    it('follows from any position, first what is there and then what comes, until told to stop', async () => {
+    it('follows from any position, first what is there and then what comes, until the signal aborts', async () => {
       const first = await log.append(draft('one'), 0);
       const second = await log.append(draft('two'), first);
       const stop = new AbortController();

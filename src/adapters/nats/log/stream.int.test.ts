@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo } from '../nats.ts';
 import { testNatsServer } from '../server/for-tests.ts';
 import { jetStreamLog } from './jetstream.ts';
+import { spaceMark } from './space.ts';
 import { LOG_STREAM } from './stream.ts';
 
 describe('the stream of the log on a server', () => {
@@ -47,7 +48,20 @@ describe('the stream of the log on a server', () => {
       max_age: 0,
       max_msgs: -1,
       max_bytes: -1,
+      deny_delete: true,
+      deny_purge: true,
+      allow_direct: true,
       duplicate_window: 24 * 60 * 60 * 1e9,
     });
+  });
+
+  it('has a mark that changes with what decides about its room, and with nothing else', async () => {
+    const before = await spaceMark(connection);
+    expect(await spaceMark(connection)).toBe(before);
+    const { limits } = await jsm.getAccountInfo();
+    expect(JSON.parse(before)).toEqual([connection.info?.server_id, expect.any(Number), limits.max_storage, -1]);
+    const log = await jetStreamLog(connection);
+    await log.append({ id: 'commit-3', run: 'red-1', json: ['{}'] }, 0);
+    expect(await spaceMark(connection)).not.toBe(before);
   });
 });
