@@ -10,6 +10,8 @@ function aBucket() {
   let revision = 0;
   let isAway = false;
   let reads = 0;
+  let renewing: Promise<void> | undefined;
+  let next: { creating?: Error } = {};
   const refused = () => {
     const error = new NatsError('wrong last sequence', '400');
     error.api_error = { code: 400, err_code: 10071, description: 'wrong last sequence' };
@@ -27,13 +29,18 @@ function aBucket() {
         reads++;
         return entry && { ...entry, string: () => entry!.text };
       }),
-    create: (_key: string, text: string) =>
+    create: (key: string, text: string) =>
       answering(() => {
+        const { creating } = next;
+        next = {};
+        if (creating) throw creating;
+        if (key !== 'log') throw new Error('The bucket has one key.');
         if (entry?.operation === 'PUT') throw refused();
         return put(text);
       }),
     update: (_key: string, text: string, expected: number) =>
-      answering(() => {
+      answering(async () => {
+        await renewing;
         if (entry?.revision !== expected) throw refused();
         return put(text);
       }),
@@ -57,6 +64,14 @@ function aBucket() {
     reads: () => reads,
     entry: () => entry,
     holder: () => (entry?.operation === 'PUT' ? JSON.parse(entry.text) : undefined),
+    refused,
+    /** The next one that is made fails with this. */
+    failNext: (creating: Error) => {
+      next = { creating };
+    },
+    holdRenewals: (until: Promise<void>) => {
+      renewing = until;
+    },
     runOut: () => {
       entry = undefined;
     },
@@ -90,12 +105,16 @@ describe('the lease in its bucket', () => {
 
   it('says who holds it, and would run out ten seconds after the last renewal', async () => {
     await take('one');
-    expect(bucket.settings).toMatchObject(['MANYHANDS_LEASE', { ttl: 10_000, history: 1, storage: 'file' }]);
+    expect(bucket.settings).toMatchObject([
+      'MANYHANDS_LEASE',
+      { ttl: 10_000, history: 1, storage: 'file', description: expect.stringMatching(/./) },
+    ]);
     expect(bucket.holder()).toMatchObject({
       id: 'one',
       pid: process.pid,
       folder: '/',
       since: '2026-01-01T12:00:00.000Z',
+      inode: expect.stringMatching(/^\d+:\d+$/),
     });
   });
 
@@ -214,5 +233,54 @@ describe('the lease in its bucket', () => {
   it('is a failure where the server does not answer', async () => {
     bucket.turn(true);
     await expect(take('one')).rejects.toThrow('timeout');
+  });
+
+  it('is waited for by one whom another forestalls again and again', async () => {
+    bucket.failNext(bucket.refused());
+    const taking = take('two');
+    await vi.advanceTimersByTimeAsync(0);
+    bucket.put(JSON.stringify(another));
+    await vi.advanceTimersByTimeAsync(250);
+    bucket.runOut();
+    bucket.failNext(bucket.refused());
+    await vi.advanceTimersByTimeAsync(250);
+    expect(bucket.holder()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(250);
+    await taking;
+    expect(bucket.holder()).toMatchObject({ id: 'two' });
+  });
+
+  it.each([
+    new NatsError('no space left', '503'),
+    Object.assign(new NatsError('no space left', '503'), {
+      api_error: { code: 503, err_code: 10047, description: '' },
+    }),
+    new Error('no space left'),
+  ])('is not taken where the server cannot store it', async (error) => {
+    bucket.failNext(error);
+    await expect(take('one')).rejects.toThrow('no space left');
+  });
+
+  it('is lost to a daemon that does not say which it is', async () => {
+    await take('one');
+    bucket.put('no holder');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(lost).toEqual([expect.stringContaining('one that does not say which')]);
+  });
+
+  it('is not reported as lost when it is given back while it is renewed', async () => {
+    const lease = await take('one');
+    let goOn = () => {};
+    bucket.holdRenewals(
+      new Promise((resolve) => {
+        goOn = resolve;
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(3000);
+    await lease.release();
+    bucket.put(JSON.stringify(another));
+    goOn();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(lost).toEqual([]);
   });
 });

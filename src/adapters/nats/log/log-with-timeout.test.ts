@@ -94,6 +94,18 @@ describe('a log with a timeout', () => {
     await settled();
   });
 
+  it('lets one leave early where the log has nothing to end', async () => {
+    const stored = memoryLog();
+    await stored.append(draft('one'), 0);
+    const commits = stored.read('colours-1')[Symbol.asyncIterator]();
+    const read = () => ({ [Symbol.asyncIterator]: () => ({ next: () => commits.next() }) });
+    const log = logWithTimeout(
+      { ...stored, read },
+      newHeartbeat(async () => undefined),
+    );
+    for await (const { id } of log.read('colours-1')) if (id === 'one') break;
+  });
+
   it('gives up every question once its server is silent, reading too, and asks no more', async () => {
     const heartbeat = newHeartbeat(never);
     const stored = memoryLog();

@@ -130,5 +130,22 @@ export function logContract(name: string, open: () => Promise<Log>) {
       }
       expect(seen).toEqual(['two', 'three', 'four']);
     });
+
+    it('waits at the end for what is not there yet, and ends when the signal aborts meanwhile', async () => {
+      const stop = new AbortController();
+      const seen: string[] = [];
+      const following = (async () => {
+        for await (const commit of log.follow(0, stop.signal)) seen.push(commit.id);
+      })();
+      for (const [at, id] of ['one', 'two'].entries()) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await log.append(draft(id), at);
+      }
+      await expect.poll(() => seen).toEqual(['one', 'two']);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stop.abort();
+      await following;
+      expect(seen).toEqual(['one', 'two']);
+    });
   });
 }

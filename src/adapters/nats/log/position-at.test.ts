@@ -85,9 +85,9 @@ describe('the position of a moment', () => {
     const { log } = logOf([
       1,
       { minute: 10, run: '-', type: 'import.begun', data: { importId: 'i', runs: ['old-1'] } },
-      { minute: -900, run: 'old-1' },
+      ...[-900, -800, -700].map((minute) => ({ minute, run: 'old-1' })),
     ]);
-    expect(await Promise.all([1, 9, 10, 11].map((minute) => positionAt(log, timeOf(minute))))).toEqual([1, 1, 3, 3]);
+    expect(await Promise.all([1, 9, 10, 11].map((minute) => positionAt(log, timeOf(minute))))).toEqual([1, 1, 5, 5]);
   });
 
   it('keeps imports and their runs apart, and knows no end of an import that never began', async () => {
@@ -103,5 +103,14 @@ describe('the position of a moment', () => {
     ]);
     const found = await Promise.all([2, 3, 4, 5, 6, 7, 8].map((minute) => positionAt(log, timeOf(minute))));
     expect(found).toEqual([2, 3, 4, 6, 7, 7, 8]);
+  });
+
+  it('leaves what a run had recorded before an import of that name at its own time', async () => {
+    const { log } = logOf([
+      { minute: 1, run: 'old-1' },
+      { minute: 5, run: '-', type: 'import.begun', data: { importId: 'j', runs: ['old-1'] } },
+      { minute: -900, run: 'old-1' },
+    ]);
+    expect(await Promise.all([0, 1, 4, 5].map((minute) => positionAt(log, timeOf(minute))))).toEqual([0, 1, 1, 3]);
   });
 });

@@ -72,7 +72,7 @@ describe('the recording of a daemon', () => {
 
   it('is ready from when its runs are open until it closes', async () => {
     open();
-    expect(codes()).toEqual([undefined, 'daemon/opening']);
+    expect([...codes(), recording.problems()]).toEqual([undefined, 'daemon/opening', []]);
     let isCutOff = false;
     recording.opened({ isCutOff: () => isCutOff });
     expect([...codes(), await recording.readiness(), recording.problems()]).toEqual([
@@ -82,7 +82,11 @@ describe('the recording of a daemon', () => {
       [],
     ]);
     isCutOff = true;
-    expect([...codes(), recording.problems().length]).toEqual([undefined, 'log/unavailable', 1]);
+    expect([...codes(), recording.problems()]).toEqual([
+      undefined,
+      'log/unavailable',
+      [recording.unreadyNow()?.message],
+    ]);
     recording.closing();
     expect([...codes(), (await recording.readiness())?.code]).toEqual([undefined, 'daemon/closing', 'daemon/closing']);
   });
