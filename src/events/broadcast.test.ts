@@ -25,6 +25,17 @@ describe('a fact on its way out', () => {
     const { id, ...rest } = fact;
     expect(bodyOf({ ...rest, id } as Fact).body).toEqual(bodyOf(fact).body);
   });
+  it('keeps out what is personal and nothing else, and all that a kind nobody knows has', () => {
+    const fact = stamped(connected(ada, sky0));
+    expect(Object.keys(toPublic(fact, 'colours-1', '7.2').data).sort()).toEqual([
+      'agentId',
+      'provider',
+      'unitId',
+      'workerId',
+    ]);
+    const unknown = { ...fact, type: 'unit.eaten' } as unknown as Fact;
+    expect(toPublic(unknown, 'colours-1', '7.2').data).toEqual(fact.data);
+  });
   it('has no personal fields, unless the requester opts in', () => {
     const fact = stamped(connected(ada, sky0));
     expect(Object.keys(bodyOf(fact).body.data).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { catalog, type Fact, type RecordedFact, read } from './catalog.ts';
+import { catalog, type Fact, kindOf, type RecordedFact, read } from './catalog.ts';
 import { defineFact, type FactKind, UnreadableFact } from './fact.ts';
+import { VerdictBegun } from './verdict.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 const recorded: RecordedFact[] = readdirSync(folder).flatMap((file) =>
@@ -55,5 +56,19 @@ describe('the catalog', () => {
   it('cannot read a fact of an unknown type', () => {
     const unknown = { id: 'x', at: '2026-01-01T00:00:00.000Z', by: 'spec', type: 'unit.eaten', version: 1, data: {} };
     expect(() => read(unknown)).toThrow(UnreadableFact);
+  });
+});
+
+describe('a fact in its present shape', () => {
+  it('is read with everything that was recorded of it', () => {
+    for (const fact of recorded.filter(({ type, version }) => kindOf(type)?.version === version))
+      expect(read(fact).data).toEqual(fact.data);
+  });
+
+  it('has all the decisions of a verdict, and no other', () => {
+    const begun = (decision: string) => VerdictBegun.read({ verdictId: 'v', decision, units: [] }, 1);
+    for (const decision of ['accepted', 'soft_rejected', 'rejected'])
+      expect(begun(decision).data.decision).toBe(decision);
+    expect(() => begun('eaten')).toThrow(UnreadableFact);
   });
 });

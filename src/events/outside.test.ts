@@ -138,7 +138,14 @@ describe('a fact that leaves the daemon', () => {
       expect(outsideOf({ task_config: '/mnt/films/a and /b' }, none)).toEqual({ task_config: '/mnt/films/a and /b' });
   });
 
+  it('keeps of a task folder its name wherever its path stands, however often', () =>
+    expect(outsideOf({ task_config: '/mnt/x/films/a /mnt/y/films/b' })).toEqual({ task_config: 'films/a films/b' }));
+
   it('gets nothing that it did not have', () => {
+    expect(TaskRunOpened.outside?.({ launched: { folder, overrides: null }, config: null })).toEqual({
+      launched: { folder: 'films', overrides: null },
+      config: null,
+    });
     expect(TaskRunOpened.outside?.({})).toEqual({});
     expect(TaskRunOpened.outside?.({ launched: { folder } })).toEqual({ launched: { folder: 'films' } });
     expect(TaskRunOpened.outside?.({ config: 'none' })).toEqual({ config: 'none' });

@@ -86,6 +86,13 @@ describe('a name of a secret', () => {
     'is not %s',
     (name) => expect(hides(name)).toBe(false),
   );
+  it('hides each of several keys and passwords in one text', () => {
+    const text = `${keys[0]} and ${keys[2]}, db_passwd=xyz password=xyz //ada:xyz@a //bob:xyz@b`;
+    expect(withoutSecrets(text)).toBe(
+      `${unshown} and ${unshown}, db_passwd=${unshown} password=${unshown} //${unshown}@a //${unshown}@b`,
+    );
+    expect(withoutSecrets({ secret_tokens_used: ['a'] })).toEqual({ secret_tokens_used: [unshown] });
+  });
   it('is hidden itself where it is a key', () => expect(withoutSecrets({ [keys[0]!]: 1 })).toEqual({ [unshown]: 1 }));
   it('says nothing about numbers and lists of tokens, and hides those of anything else', () => {
     expect(withoutSecrets({ stop_tokens: ['a'], Tokens: 7, tokens: 'xyz' })).toEqual({
@@ -137,7 +144,17 @@ describe('a secret by reference', () => {
 
   it('names a variable, in capitals, and is no key itself', () => {
     expect(isReference({ secret: 'MODEL_KEY' })).toBe(true);
-    for (const none of [{ secret: 'hunter' }, { secret: keys[3] }, { secret: 'A', more: 1 }, { secret: 1 }, 'A', null])
+    for (const none of [
+      { secret: 'hunter' },
+      { secret: keys[3] },
+      { secret: 'A', more: 1 },
+      { secret: 1 },
+      { secret: ['A'] },
+      { secret: 'xMODEL' },
+      { secret: 'MODEL KEY' },
+      'A',
+      null,
+    ])
       expect(isReference(none)).toBe(false);
   });
 });
@@ -154,6 +171,10 @@ describe('a setting of a launch without its secrets', () => {
     ['aux_parameters.api_key', "{'secret': 'MODEL_KEY'}", "{'secret': 'MODEL_KEY'}"],
     ['aux_parameters.api_key', '{secret: lower_case}', unshown],
     ['aux_parameters.api_key', '{secret: MODEL_KEY, more: 1}', unshown],
+    ['aux_parameters.api_key', '{secret: MODEL_KEY} x', unshown],
+    ['aux_parameters.api_key', '{secret:MODEL_KEY}', '{secret:MODEL_KEY}'],
+    ['aux_parameters', '{api_key:xyz, "secret" : "MODEL_KEY"}', `{api_key:${unshown}, "secret" : "MODEL_KEY"}`],
+    ['aux_parameters', '{my_secret: MODEL_KEY}', `{my_secret: ${unshown}}`],
     ['aux_parameters.api_key', 'x{secret: MODEL_KEY}', unshown],
     ['aux_parameters.api_key.secret', ' MODEL_KEY ', ' MODEL_KEY '],
     ['aux_parameters.api_key.secret', 'lower_case', unshown],
@@ -190,6 +211,7 @@ describe('what looks like a secret', () => {
     [{ passwords: { ada: { is: ['', 'xyz'] } } }, 'aux_parameters.passwords.ada.is'],
     [{ [keys[0]!]: 'x' }, 'aux_parameters'],
     [{ run: 'db_password=xyz make' }, 'aux_parameters.run'],
+    [{ run: 'db_passwd=xyz make' }, 'aux_parameters.run'],
   ])('is found: %j', (value, path) => expect(find(value)).toBe(path));
 
   it.each([

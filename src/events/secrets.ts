@@ -98,9 +98,11 @@ export function withoutSecretsIn(key: string, typed: string): string {
   const isOne = /^\s*\{\s*["']?secret["']?\s*:\s*["']?([\w]+)["']?\s*\}\s*$/.exec(typed);
   if (isOne && isReference({ secret: isOne[1] })) return typed;
   if (isSecretName(key)) return unshown;
-  return withoutKeys(typed).replace(inYaml, (whole, name: string, value: string) =>
-    /^secret["']?\s*:/i.test(name) && isReference({ secret: value.replace(/["']/g, '') }) ? whole : name + unshown,
-  );
+  return withoutKeys(typed).replace(inYaml, (whole, name: string, value: string, at: number, text: string) => {
+    // `my_secret: HUNTER2` is no reference, only `secret: VARIABLE` is.
+    const isWholeName = /^secret["']?\s*:/i.test(name) && !/[\w-]/.test(text.charAt(at - 1));
+    return isWholeName && isReference({ secret: value.replace(/["']/g, '') }) ? whole : name + unshown;
+  });
 }
 
 /** Where in a value stands what looks like a secret, as `a.b.c`; names count only where they are anybody's own choice. */

@@ -156,6 +156,7 @@ describe('a pause between attempts', () => {
 describe('an answer that is not sent yet', () => {
   it('is found again by its agent, and by no other', () => {
     unsentAnswers().keep('a1', { genre: 'Drama' });
+    expect([...browser.kept.keys()]).toEqual(['manyhands.unsent']);
     expect(unsentAnswers().find('a1')).toEqual({ genre: 'Drama' });
     expect(unsentAnswers().find('a2')).toBeUndefined();
   });

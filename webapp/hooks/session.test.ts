@@ -145,6 +145,7 @@ describe('a session', () => {
     const { begin, requests, submitted } = page({ '/request_agent': [seat('a1')] }, { kept: 'Drama' });
     await begin();
     expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: 'Drama' });
+    expect(requests.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
     expect(submitted).toEqual(['Drama']);
   });
 
@@ -356,6 +357,7 @@ describe('what a page learns and can ask beside its answer', () => {
     const { session, begin, requests } = page({ '/request_agent': [seat('a1')] });
     expect(session.state()).toMatchObject({
       loaded: false,
+      submission: 'none',
       agentId: null,
       providerWorkerId: 'ada',
       assignmentId: 'p1',
