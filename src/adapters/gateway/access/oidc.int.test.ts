@@ -31,14 +31,14 @@ async function openApp(access: Access): Promise<FastifyInstance> {
 describe.each([
   ['in the ID token', true],
   ['at its userinfo endpoint', false],
-])('signing in with an identity provider that says who somebody is %s', (_, tellsInIdToken) => {
+])('signing in with an identity provider that says who somebody is %s', (_, hasEmailInIdToken) => {
   let folder: string;
   let access: Access;
   let app: FastifyInstance;
   let provider: Awaited<ReturnType<typeof openOidcProvider>>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-oidc-'));
-    provider = await openOidcProvider({ clientId: 'manyhands', clientSecret: 'a secret', users, tellsInIdToken });
+    provider = await openOidcProvider({ clientId: 'manyhands', clientSecret: 'a secret', users, hasEmailInIdToken });
     access = openAccess({ dataFolder: folder, mayBeEmpty: true, loginAlways: true, oidc: provider.settings });
     app = await openApp(access);
     await access.users.add({ name: 'ada@lab.example', role: 'owner' });
@@ -135,7 +135,7 @@ describe.each([
 describe('an identity provider that is away', () => {
   it('is asked again at the next attempt, and each time the page says so', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-oidc-'));
-    const provider = await openOidcProvider({ clientId: 'c', clientSecret: 's', users, tellsInIdToken: true });
+    const provider = await openOidcProvider({ clientId: 'c', clientSecret: 's', users, hasEmailInIdToken: true });
     await provider.close();
     const oidc = provider.settings;
     const access = openAccess({ dataFolder: folder, oidc, publicUrl: 'https://study.example.org' });
