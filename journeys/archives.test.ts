@@ -241,7 +241,7 @@ describe('studies that move from one data folder to another', () => {
     const again = await openTestDaemon({}, fresh);
     try {
       await settled(again.port);
-      expect(await runsOf(again)).toMatchObject([{ id: films, status: 'stopped' }]);
+      expect(await runsOf(again)).toMatchObject([{ id: films, status: 'completed' }]);
       expect(await json(again.port, '/api/verify')).toMatchObject({ ok: true });
     } finally {
       await again.stop();
