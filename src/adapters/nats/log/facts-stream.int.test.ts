@@ -71,6 +71,7 @@ describe('the stream of facts', () => {
 
   it('is made before anybody is connected', async () => {
     await makeFactsStream(server.factsUrl);
+    expect((await jsm.streams.info(FACTS_STREAM)).config.subjects).toEqual(['facts.>']);
     expect(await factsState(jsm)).toEqual({ messages: 0, isUnbroken: true, last: undefined });
   });
 
@@ -138,6 +139,10 @@ describe('the headers of a fact', () => {
       const late = encodedHeaders('7.2', `${id}3`, '1');
       await expect(connection.jetstream().publish('facts.a.b', '', { headers: late })).rejects.toThrow();
     },
+  );
+
+  it.each(['a\r\nb', 'a\r\nNats-Msg-Id: b', 'a\n'])('do not let an id bring headers of its own: %j', (id) =>
+    expect(() => encodedHeaders('7.1', id, '1')).toThrow(),
   );
 
   it('that are missing name nothing', () => {
