@@ -13,7 +13,7 @@ import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { handIn, launchItems } from './handing-in.ts';
 import { visit } from './visitor.ts';
 
-/** So many answers that an import of them takes its time: each is two commits. */
+/** Enough answers for an import to take a while: each is two commits. */
 const answers = 400;
 
 describe('a daemon that is killed during an import', () => {

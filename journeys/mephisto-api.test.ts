@@ -460,7 +460,10 @@ describe('a script for Mephisto’s review app', () => {
       headers: { origin: 'https://evil.example' },
       body: { unit_ids: [unit(2)] },
     });
-    expect([foreign.status, foreign.json()]).toEqual([403, { error: 'Pages of other origins may not send this request.' }]);
+    expect([foreign.status, foreign.json()]).toEqual([
+      403,
+      { error: 'Pages of other origins may not send this request.' },
+    ]);
   });
 
   it('finds no view where the task has none', async () => {

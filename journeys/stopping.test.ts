@@ -78,7 +78,7 @@ describe('a daemon that is stopped', () => {
     expect(heard).toMatch(expected);
   });
 
-  it('stops, whoever is still connected', async () => {
+  it('stops while clients are still connected', async () => {
     const over: Promise<unknown>[] = [];
     for (const [who, bytes, status] of strangers()) {
       const socket = connect(daemon.port, '127.0.0.1')

@@ -14,7 +14,7 @@ import { type Caller, callerAt } from './reviewers.ts';
 type Row = Record<string, unknown>;
 type Fact = { type: string; at: string; data: Row };
 
-/** So many items that the daemon can be killed while their units are decided; each has three units. */
+/** Enough items for the daemon to be killed while their units are decided; each has three units. */
 const items = 200;
 const all = 3 * items;
 

@@ -71,7 +71,8 @@ function filesIn(path) {
 function sourcesIn(path) {
   return filesIn(path).filter(
     (name) =>
-      /\.tsx?$/.test(name) && !/\.(test|contract|d)\.tsx?$|\/(fixtures|specify|for-tests|refusals)\.ts$/.test(name),
+      /\.tsx?$/.test(name) &&
+      !/\.(test|contract|d)\.tsx?$|\/(fixtures|specify[^/]*|for-tests|refusals)\.ts$/.test(name),
   );
 }
 

@@ -107,7 +107,7 @@ describe('a command that breaks the state', () => {
       refusal: { message: 'half way' },
     });
     const again = handleAll(paused('a'), paused('breaks'));
-    expect(again).toMatchObject({ facts: [], refusal: { code: 'house/bug' } });
+    expect(again).toMatchObject({ facts: [], refusal: { code: 'server/bug' } });
     expect(again.isStateBroken).toBeUndefined();
     expect(state.notes).toEqual(['a']);
     expect(handleAll(paused('b')).facts).toHaveLength(1);
