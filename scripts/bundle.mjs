@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { root } from './steps.mjs';
 
 // Packages that go into the output: read as one file they load several times faster than file by file. The others stay
@@ -36,6 +35,8 @@ export function runnableModules() {
 
 /** Compiles modules of this project, named by their path without extension, with all that they import, into a folder. */
 export async function bundle(names, dir) {
+  // Only now: a clone with nothing installed loads this file before it installs anything.
+  const { rolldown } = await import('rolldown');
   const build = await rolldown({
     cwd: root,
     platform: 'node',

@@ -32,9 +32,6 @@ export type CallOptions<Params extends z.ZodType, Query extends z.ZodType, Body 
   Part<'query', Query> &
   Part<'body', Body> & { file?: FileUpload; signal?: AbortSignal };
 
-/** Earlier name of `CallOptions`. */
-export type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = CallOptions<P, Q, B>;
-
 type Args<Options> = object extends Options ? [options?: Options] : [options: Options];
 type AnyOptions = { params?: unknown; query?: unknown; body?: unknown; file?: FileUpload; signal?: AbortSignal };
 

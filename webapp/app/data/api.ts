@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { ApiError, client, type Given } from '../../../src/api/client.ts';
+import { ApiError, type CallOptions, client } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { reviewerName } from './reviewer-name.ts';
 
@@ -50,19 +50,19 @@ function isRetried(tries: number, error: Error): boolean {
 /** Reads from an endpoint; the reply includes what this page has recorded before. */
 export async function fetchReply<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  given: Given<P, Q, B>,
+  options: CallOptions<P, Q, B>,
 ): Promise<z.output<R>> {
-  const wanted =
-    endpoint.query && recorded > 0 ? { ...given, query: { after: recorded, ...(given.query ?? {}) } } : given;
-  return server.call(endpoint, wanted as Given<P, Q, B>);
+  const call =
+    endpoint.query && recorded > 0 ? { ...options, query: { after: recorded, ...(options.query ?? {}) } } : options;
+  return server.call(endpoint, call as CallOptions<P, Q, B>);
 }
 
 /** Sends a command to an endpoint; later queries wait until the read model has seen it. */
 export async function send<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  given: Given<P, Q, B>,
+  options: CallOptions<P, Q, B>,
 ): Promise<z.output<R>> {
-  const reply = await server.call(endpoint, given);
+  const reply = await server.call(endpoint, options);
   noteSequence(reply);
   return reply;
 }
@@ -70,9 +70,9 @@ export async function send<P extends z.ZodType, Q extends z.ZodType, B extends z
 /** Sends a command to an endpoint that replies line by line. */
 export async function* sendForLines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  given: Given<P, Q, B>,
+  options: CallOptions<P, Q, B>,
 ): AsyncGenerator<z.output<R>> {
-  for await (const line of server.stream(endpoint, given)) {
+  for await (const line of server.stream(endpoint, options)) {
     noteSequence(line);
     yield line;
   }
@@ -87,25 +87,25 @@ function noteSequence(reply: unknown): void {
 export type QueryOptions = { live?: boolean; enabled?: boolean };
 
 /** The key under which a reply is cached. */
-export const keyOf = ({ name }: { name: string }, given: { params?: unknown; query?: unknown } = {}) =>
-  [name, given.params ?? null, given.query ?? null] as const;
+export const keyOf = ({ name }: { name: string }, options: { params?: unknown; query?: unknown } = {}) =>
+  [name, options.params ?? null, options.query ?? null] as const;
 
 /** A query for TanStack: its key and how it is fetched. */
 export const queryOf = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  given: Given<P, Q, B>,
+  options: CallOptions<P, Q, B>,
 ) => ({
-  queryKey: keyOf(endpoint, given),
-  queryFn: ({ signal }: { signal: AbortSignal }): Promise<z.output<R>> => fetchReply(endpoint, { ...given, signal }),
+  queryKey: keyOf(endpoint, options),
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<z.output<R>> => fetchReply(endpoint, { ...options, signal }),
 });
 
 /** The reply of an endpoint, on a screen. */
 export function useEndpointQuery<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  given: Given<P, Q, B>,
+  options: CallOptions<P, Q, B>,
   { live = false, enabled = true }: QueryOptions = {},
 ) {
-  return useQuery<z.output<R>, Error>({ ...queryOf(endpoint, given), meta: { live }, enabled });
+  return useQuery<z.output<R>, Error>({ ...queryOf(endpoint, options), meta: { live }, enabled });
 }
 
 /** A command behind a button; afterwards everything on the screen is fetched again. */
@@ -113,8 +113,8 @@ export function useEndpointMutation<P extends z.ZodType, Q extends z.ZodType, B 
   endpoint: Endpoint<P, Q, B, R>,
 ) {
   const client = useQueryClient();
-  return useMutation<z.output<R>, Error, Given<P, Q, B>>({
-    mutationFn: (given) => send(endpoint, given),
+  return useMutation<z.output<R>, Error, CallOptions<P, Q, B>>({
+    mutationFn: (options) => send(endpoint, options),
     onSuccess: () => client.invalidateQueries(),
   });
 }
