@@ -1,12 +1,12 @@
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
-import type { Given } from '../../../src/api/client.ts';
+import type { CallOptions } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { getUnit } from '../../../src/api/units.ts';
 import { fetchReply, queryOf } from './api.ts';
 
-type ListRequest<P extends z.ZodType, Q extends z.ZodType> = Given<P, Q, z.ZodUndefined>;
+type ListRequest<P extends z.ZodType, Q extends z.ZodType> = CallOptions<P, Q, z.ZodUndefined>;
 type Options = { live?: boolean; enabled?: boolean };
 type PageOptions<R> = Options & {
   /** Whether the first page is not final, so that it is fetched again soon. */
@@ -28,12 +28,12 @@ export type Pages<R> = {
 /** A list of the server, page by page. */
 export const pagesOf = <P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType<{ cursor?: string }>>(
   endpoint: Endpoint<P, Q, z.ZodUndefined, R>,
-  given: ListRequest<P, Q>,
+  options: ListRequest<P, Q>,
 ): Pages<z.output<R>> => ({
-  queryKey: [endpoint.name, 'pages', given],
+  queryKey: [endpoint.name, 'pages', options],
   initialPageParam: undefined,
   queryFn: ({ pageParam: cursor, signal }) =>
-    fetchReply(endpoint, { ...given, query: { ...(given.query ?? {}), cursor }, signal } as ListRequest<P, Q>),
+    fetchReply(endpoint, { ...options, query: { ...(options.query ?? {}), cursor }, signal } as ListRequest<P, Q>),
   getNextPageParam: ({ cursor }) => cursor,
 });
 
