@@ -27,7 +27,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'isolated', include: isolated } },
+      { extends: true, test: { name: 'isolated', include: isolated, globalSetup: ['journeys/leave-nothing.ts'] } },
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, runnableModules } from './bundle.mjs';
@@ -30,25 +30,31 @@ const entries = () => [
   'src/client/launching',
   'src/reference/pages',
   ...runnableModules(),
-  ...sourcesIn('src/api'),
+  ...sourcesIn('src/api', true),
   ...sourcesIn('bench'),
 ];
 
-const sourcesIn = (folder) =>
-  readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .map((name) => `${folder}/${name.slice(0, -3)}`);
+const sourcesIn = (folder, recursive = false) =>
+  readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|for-tests\.ts$/.test(name))
+    .map((name) => `${folder}/${name.slice(0, -3).replaceAll('\\', '/')}`);
 
+/** Builds beside the present build and takes its place at the end: a build that fails leaves the one before. */
 async function buildServer() {
-  rmSync(join(root, 'dist/src'), { recursive: true, force: true });
-  rmSync(join(root, 'dist/bench'), { recursive: true, force: true });
+  const next = join(root, 'dist/next');
+  rmSync(next, { recursive: true, force: true });
   try {
-    await bundle(entries(), join(root, 'dist'));
-    return 0;
+    await bundle(entries(), next);
   } catch (error) {
     say(error.message);
     return 1;
   }
+  for (const name of ['src', 'bench']) {
+    rmSync(join(root, 'dist', name), { recursive: true, force: true });
+    renameSync(join(next, name), join(root, 'dist', name));
+  }
+  rmSync(next, { recursive: true });
+  return 0;
 }
 
 /** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */

@@ -42,8 +42,8 @@ export async function bundle(names, dir) {
     platform: 'node',
     input: Object.fromEntries(names.map((name) => [name, join(root, `${name}.ts`)])),
     external: (id) => /^[^./\\]/.test(id) && !/^[a-z]:\\/i.test(id) && !bundled.includes(packageIn(id)),
-    onLog(level, log, log_) {
-      if (level === 'warn' || level === 'error') log_(level, log);
+    onLog(level, log, defaultHandler) {
+      if (level === 'warn' || level === 'error') defaultHandler(level, log);
     },
   });
   try {

@@ -7,11 +7,12 @@ import { root } from './steps.mjs';
 
 const parent = join(root, '.cache/compiled');
 
-export async function setup() {
+export async function setup(project) {
   removeLeftovers();
   const folder = join(parent, String(process.pid));
   await bundle(runnableModules(), folder);
   process.env.MANYHANDS_COMPILED = folder;
+  project.onTestsRerun(() => bundle(runnableModules(), folder));
   return () => rmSync(folder, { recursive: true, force: true });
 }
 

@@ -70,7 +70,7 @@ async function recovered(folder: string, data: string): Promise<Map<string, stri
   const file = join(folder, 'found.jsonl');
   const { code, output } = await command(data, 'recover', '--out', file);
   // It also ends with 1 when it has reported and skipped what it could not read.
-  if (code !== 0 && !/could be read|as it was written/.test(output))
+  if (code !== 0 && !/could be read|is damaged/.test(output))
     return { fault: `recover ended with ${code}: ${output.trim().split('\n').slice(-8).join('\n')}` };
   const answers = new Map<string, string>();
   // There is no file if nothing was found.

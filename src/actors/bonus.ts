@@ -3,23 +3,32 @@ import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } fr
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
-/** The bonuses of a run: for which unit, how much, and whether each is still to be paid. */
-export type Bonuses = Map<BonusId, { unitId: UnitId; cents: number; state: 'intended' | 'paid' | 'withdrawn' }>;
+/** The bonuses of a run: for which unit, how much and why, and whether each is still to be paid. */
+export type Bonuses = Map<BonusId, Bonus>;
+type Bonus = Pick<BonusGrant, 'cents' | 'reason'> & { unitId: UnitId; state: 'intended' | 'paid' | 'withdrawn' };
 
 type BonusFact = Extract<UnitFact, { type: `unit.bonus-${string}` }>;
 
 /** Takes in what happened to a bonus. */
 export function noteBonus(bonuses: Bonuses, { type, data }: BonusFact): void {
   const { bonusId, unitId } = data;
-  const cents = 'cents' in data ? data.cents : (bonuses.get(bonusId)?.cents ?? 0);
+  const { cents, reason } = 'cents' in data ? data : (bonuses.get(bonusId) ?? { cents: 0, reason: undefined });
   const state = { 'unit.bonus-granted': 'intended', 'unit.bonus-paid': 'paid', 'unit.bonus-withdrawn': 'withdrawn' };
-  bonuses.set(bonusId, { unitId, cents, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
+  bonuses.set(bonusId, { unitId, cents, reason, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
 }
 
-/** Whether the unit has a bonus of this amount that is promised or paid. */
-export const hasBonus = (bonuses: Bonuses, unitId: UnitId, cents: number): boolean =>
+/** Whether the unit has a bonus of this amount that is promised or paid, with this reason if one is given. */
+export const hasBonus = (
+  bonuses: Bonuses,
+  unitId: UnitId,
+  { cents, reason }: Pick<BonusGrant, 'cents' | 'reason'>,
+): boolean =>
   [...bonuses.values()].some(
-    (bonus) => bonus.unitId === unitId && bonus.cents === cents && bonus.state !== 'withdrawn',
+    (bonus) =>
+      bonus.unitId === unitId &&
+      bonus.cents === cents &&
+      bonus.state !== 'withdrawn' &&
+      (!reason || bonus.reason === reason),
   );
 
 // ── Commands ─────────────────────────────────────────────────────────────────

@@ -64,6 +64,9 @@ describe('a decision', () => {
     given(...done, acceptance, bonusGranted(ada, sky0))
       .when({ ...again, bonus: { ...bonus, cents: bonus.cents + 1 } })
       .thenRefused('unit/already-reviewed');
+    given(...done, acceptance, bonusGranted(ada, sky0))
+      .when({ ...again, bonus: { ...bonus, reason: 'Another reason.' } })
+      .thenRefused('unit/already-reviewed');
     given(...done, rejection)
       .when({ type: 'unit.reject', unitId, by: anna, note: 'no, really' })
       .thenRefused('unit/already-reviewed');
@@ -145,6 +148,10 @@ describe('a second opinion', () => {
       .when({ ...askSecondOpinion, note: 'Azure?' })
       .then(withNote);
     given(...done, asked, issuedBy(anna, withNote))
+      .when({ ...askSecondOpinion, note: 'Azure?' })
+      .then();
+    const benAsked = issuedBy(ben, secondOpinionAsked(ada, sky0, { note: 'Teal?' }));
+    given(...done, issuedBy(anna, withNote), benAsked)
       .when({ ...askSecondOpinion, note: 'Azure?' })
       .then();
     given(...done, acceptance)

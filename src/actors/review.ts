@@ -53,7 +53,7 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Be
     }
     case 'unit.ask-second-opinion':
       if (!unit.matches('completed')) throw alreadyReviewed(named);
-      if (hasAskedSecondOpinion(command, named) && (!note || note === unit.context.note)) return [];
+      if (hasAskedSecondOpinion(command, named, note)) return [];
       return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
     default:
       return rule(command, named, beside);
@@ -115,7 +115,7 @@ function addsNothing(verdict: Verdict, named: IdentifiedUnit, { followUps, bonus
   return (
     isKnown(note, unit.context.note) &&
     isKnown(message, unit.context.message) &&
-    (!bonus || hasBonus(bonuses, unitId, bonus.cents)) &&
+    (!bonus || hasBonus(bonuses, unitId, bonus)) &&
     hasSameFollowUp(verdict, named, followUps)
   );
 }
@@ -134,8 +134,9 @@ const textOf = ({ grants, revokes, ban, explanation }: FollowUp): string =>
 const present = <Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Partial<Fields>;
 
-const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit) =>
-  unit.context.secondOpinion?.includes(by) ?? false;
+/** Whether this reviewer has asked, with this note if one is given. */
+const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit, note?: string): boolean =>
+  unit.context.secondOpinion?.some((asked) => asked.by === by && (!note || asked.note === note)) ?? false;
 
 const alreadyReviewed = ({ unitId, unit }: IdentifiedUnit) =>
   refuse('unit/already-reviewed', { unit: unitId, status: statusOf(unit), by: unit.context.reviewer ?? 'unknown' });

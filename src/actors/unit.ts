@@ -15,7 +15,7 @@ type Context = {
   workerId?: WorkerId;
   deadline?: string;
   reviewer?: string;
-  secondOpinion?: readonly string[];
+  secondOpinion?: readonly { by: string; note?: string }[];
   /** What the reviewer wrote, if anything. */
   note?: string;
   message?: string;
@@ -35,6 +35,7 @@ const beside = {
   'unit.bonus-withdrawn': { actions: 'nothing' },
   'unit.verdict-followed': { actions: 'nothing' },
 } as const;
+const noteIn = ({ data }: UnitEvent) => ('note' in data ? data.note : undefined);
 const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
 
 export const machine = setup({
@@ -48,13 +49,13 @@ export const machine = setup({
     noteReviewer: assign(({ event }) => ({
       reviewer: event.by,
       secondOpinion: undefined,
-      note: 'note' in event.data ? event.data.note : undefined,
+      note: noteIn(event),
       message: 'message' in event.data ? event.data.message : undefined,
       verdictId: 'verdictId' in event.data ? event.data.verdictId : undefined,
     })),
     noteSecondOpinion: assign(({ event, context }) => ({
-      secondOpinion: [...(context.secondOpinion ?? []), event.by ?? ''],
-      note: 'note' in event.data ? event.data.note : undefined,
+      secondOpinion: [...(context.secondOpinion ?? []), { by: event.by ?? '', note: noteIn(event) }],
+      note: noteIn(event),
     })),
     forgetReview: assign(({ context }) => ({
       reviewer: undefined,

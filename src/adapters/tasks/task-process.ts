@@ -80,8 +80,14 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
     toError: (reason) => errorOf(reason as TaskHostFailure),
     onEvent: { alive: () => undefined, failed: (failure) => kill(errorOf(failure)) },
   });
-  const kill = (error: Error) => {
+  let isOver = false;
+  const finish = (error: Error) => {
+    isOver = true;
+    clearInterval(watch);
     end(error);
+  };
+  const kill = (error: Error) => {
+    finish(error);
     child.kill('SIGKILL');
   };
 
@@ -101,12 +107,11 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
   const silent = Promise.allSettled([finished(child.stdout!), finished(child.stderr!)]);
   // A reply may still be on its way when the process is gone already; the channel ends when it is empty.
   const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
-    clearInterval(watch);
-    await Promise.race([silent, wait(endTimeoutMs)]);
-    end(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
+    if (!isOver) await Promise.race([silent, wait(endTimeoutMs)]);
+    finish(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
   });
-  child.on('error', end);
-  gone.catch(end);
+  child.on('error', finish);
+  gone.catch(finish);
 
   return {
     async request(verb, params) {
@@ -117,12 +122,13 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
         onAnswer?.(verb, (performance.now() - began) / 1000);
         return reply;
       } catch (error) {
-        kill(error as Error);
+        // One failed request is the end of the process; after a close it ends by itself.
+        if (!isOver) kill(error as Error);
         throw error;
       }
     },
     async close() {
-      end(refuse('task/closed'));
+      finish(refuse('task/closed'));
       if (child.connected) child.disconnect();
       const force = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
       await gone.catch(() => {});

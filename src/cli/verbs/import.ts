@@ -53,7 +53,7 @@ async function importFile(context: Context, file: string, options: Options): Pro
     return outcomeIn(lines, { key: 'imported', url: client.url }, progress);
   };
   // On a new machine an import is often the first command.
-  const imported = await withDaemon(context, upload, { createsFolder: true }).finally(progress.end);
+  const imported = await withDaemon(context, upload, { createsFolder: !dryRun }).finally(progress.end);
   if (json) await terminal.print(jsonText(imported, 2));
   else for (const sentence of sentencesOn(imported, dryRun)) await terminal.print(sentence);
   for (const { code, message } of imported.refused) terminal.say(`${message} (${code})`);

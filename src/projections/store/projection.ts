@@ -100,7 +100,7 @@ export const json = (value: unknown): string | null => (value === undefined ? nu
 
 /** A statement about one row matched none: this history is impossible. */
 export class RowMismatch extends Error {
-  override readonly name = 'Unfitting';
+  override readonly name = 'RowMismatch';
 }
 
 /** Throws unless a statement changed exactly one row. */

@@ -5,7 +5,17 @@ import type * as assignmentActor from '../../actors/assignment.ts';
 import { assignmentAt, unitOf } from '../../actors/run.ts';
 import * as taskRunActor from '../../actors/task-run.ts';
 import * as unitActor from '../../actors/unit.ts';
-import { accepted, ada, assigned, connected, opened, runId, skyCreated, submitted } from '../../events/fixtures.ts';
+import {
+  accepted,
+  ada,
+  assigned,
+  bob,
+  connected,
+  opened,
+  runId,
+  skyCreated,
+  submitted,
+} from '../../events/fixtures.ts';
 import { type AgentId, partsOf, type UnitId } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { allProjections, allTables } from '../all.ts';
@@ -71,7 +81,7 @@ describe('the projector', () => {
             secondOpinion: asked,
           } = unit.context;
           expect([status, agentId, workerId]).toEqual([unitActor.statusOf(unit), agent, worker]);
-          expect([unitRow.reviewedBy, unitRow.secondOpinion]).toEqual([reviewer, asked?.at(-1) ?? null]);
+          expect([unitRow.reviewedBy, unitRow.secondOpinion]).toEqual([reviewer, asked?.at(-1)?.by ?? null]);
         }
         const promised = [...runs.values()].flatMap((run) => [...run.bonuses]);
         const shown = db.select().from(bonuses).all();
@@ -151,6 +161,21 @@ describe('the projector', () => {
     expect(skippedSentence(db)).toContain('1 fact does not fit the log');
     expect(skippedSentence(db)).toContain(': 3.0 (unit.accepted).');
     expect(deadLetterCount(db)).toBe(0);
+  });
+
+  it.each([
+    ['the arrival of a worker', [opened(), skyCreated, submitted(ada), connected(bob)], '3.0 (unit.submitted)'],
+    ['the start of a run', [skyCreated], '1.0 (assignment.created)'],
+  ])('skips also what only fails when it is written, because %s was lost', (_, facts, named) => {
+    const { db } = projected([]);
+    const projector = openProjector(db, allProjections, { isLossy: true });
+    projector.project(recorded(facts));
+    expect(projector.states().every(({ stopped, sequence }) => stopped === null && sequence === facts.length)).toBe(
+      true,
+    );
+    expect(skippedSentence(db)).toContain(
+      `1 fact does not fit the log since its accepted loss, and the screens leave it out: ${named}.`,
+    );
   });
 
   it('has nothing to say of skipped facts while all fit', () => {

@@ -156,27 +156,36 @@ function projectAll(state: State, commits: readonly ReadCommit[], settlesEach = 
   }
 }
 
-const handles = ({ state: { sequence, stopped } }: Opened, commit: number) =>
+const isDue = ({ state: { sequence, stopped } }: Opened, commit: number) =>
   sequence < commit && (stopped === null || commit < stopped.sequence);
 
 function apply(state: State, commits: readonly ReadCommit[], settlesEach: boolean): void {
   for (const { commit, facts } of commits) {
-    const working = state.opened.filter((projection) => handles(projection, commit.sequence));
+    const due = state.opened.filter((projection) => isDue(projection, commit.sequence));
     facts.forEach((fact, place) => {
       const at = { run: commit.run, sequence: commit.sequence, place };
-      const reasons: string[] = [];
-      for (const projection of working) {
-        try {
-          handle(projection, fact, at);
-          if (settlesEach) projection.settle?.();
-        } catch (error) {
-          reasons.push(reasonToSkip(state, error, { projection, fact, at }));
-        }
-      }
+      const reasons = due.flatMap((projection) => applyFact(state, { projection, fact, at }, settlesEach));
       if (reasons.length === 0) return;
       const skipped = { recorded: commit.facts[place] as RecordedFact, reason: reasons.join('; ') };
-      for (const projection of working) projection.onSkipped?.(skipped, at);
+      for (const projection of due) projection.onSkipped?.(skipped, at);
     });
+  }
+}
+
+type Application = { projection: Opened; fact: ReadFact; at: Place };
+
+/** Has a projection handle a fact; gives the reason where it skips it. */
+function applyFact(state: State, application: Application, settlesEach: boolean): string[] {
+  const { projection, fact, at } = application;
+  try {
+    handle(projection, fact, at);
+    if (settlesEach) projection.settle?.();
+    return [];
+  } catch (error) {
+    const reason = reasonToSkip(state, error, application);
+    // What this fact has left to be written would fail again at each later one.
+    if (settlesEach) projection.forget?.();
+    return [reason];
   }
 }
 
@@ -186,11 +195,7 @@ function handle(projection: Opened, fact: ReadFact, at: Place): void {
 }
 
 /** Why a projection skips a fact that it cannot handle; throws if it may not. */
-function reasonToSkip(
-  { isLossy }: State,
-  error: unknown,
-  { projection, fact, at }: { projection: Opened; fact: ReadFact; at: Place },
-): string {
+function reasonToSkip({ isLossy }: State, error: unknown, { projection, fact, at }: Application): string {
   // A full disk is not the projection's fault.
   if (isOutage(error)) throw error;
   const reason = error instanceof Error ? error.message : String(error);
@@ -212,7 +217,7 @@ function settleAll(opened: readonly Opened[]): void {
 
 /** Where a projection is after these commits. */
 function movedBy(projection: Opened, commits: readonly ReadCommit[]): Checkpoint {
-  const last = commits.findLast(({ commit }) => handles(projection, commit.sequence))?.commit;
+  const last = commits.findLast(({ commit }) => isDue(projection, commit.sequence))?.commit;
   return last ? { ...projection.state, sequence: last.sequence, commitId: last.id } : projection.state;
 }
 

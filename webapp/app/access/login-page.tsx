@@ -54,9 +54,8 @@ function PasswordForm({ place }: { place: string }) {
       window.location.assign(place);
     } catch (error) {
       setFault(error);
-      password.current?.select();
-    } finally {
       setBusy(false);
+      password.current?.select();
     }
   }
   return (

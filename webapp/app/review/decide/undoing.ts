@@ -40,7 +40,10 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
 
 /** The outcome of an undo as a sentence. */
 export function undoneWords({ undone, refused, kept }: Undone): string {
-  const left = refused.length > 0 ? ` ${countWords(refused.length, 'answer was', 'answers were')} not undone.` : '';
+  const left =
+    refused.length > 0
+      ? ` ${countWords(refused.length, 'answer was', 'answers were')} not undone: ${refused[0]?.message}`
+      : '';
   const stays =
     kept > 0
       ? ` ${countWords(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
