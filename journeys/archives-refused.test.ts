@@ -109,7 +109,7 @@ describe('an archive that is not what it should be', () => {
 
   it('is refused if it has another format', async () => {
     await repack(file, { ...unpacked, manifest: { ...unpacked.manifest, format: 2 as never, code: '9.0.0' } });
-    await expectRefused('archive/other-format', 'use the version of Manyhands that made it (9.0.0)');
+    await expectRefused('archive/other-format', 'use Manyhands 9.0.0, which made it');
   });
 
   it('is refused if a fact of it is unknown here, or a run does not fold', async () => {

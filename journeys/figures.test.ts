@@ -157,7 +157,7 @@ describe('the figures of a study', () => {
     await page.getByLabel('Everything up to this position of the log').fill('1');
     await expectFitForEveryone(page);
     await page.getByRole('button', { name: 'Download' }).click();
-    await page.getByText(`There was no "${run.id}" yet.`).waitFor();
+    await page.getByText(`There was no "${run.id}" yet at that log position.`).waitFor();
     await page.getByText('Date/time', { exact: true }).click();
     expect(await page.getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
     await page.getByLabel('Everything recorded by this time').fill('2050-01-01T00:00:00');

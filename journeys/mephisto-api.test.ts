@@ -265,7 +265,9 @@ describe('a script for Mephisto’s review app', () => {
     expect(both).toEqual({ status: 409, body: { error: expect.stringContaining('anna') } });
     const partly = await ben.post('/api/units/reject', { unit_ids: [unit(0), unit(0, 1)], review_note: 'No.' });
     expect(partly.status).toBe(409);
-    expect(partly.body.error).toMatch(/^1 of 2 units are decided, the others are not: Unit .*0\.0 is accepted already/);
+    expect(partly.body.error).toMatch(
+      /^1 of 2 units are reviewed, the others are not: Unit .*0\.0 is accepted already/,
+    );
     const found = await rows(`/api/units?unit_ids=${unit(0)},${unit(0, 1)}`, 'units');
     expect(found.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
     // The same word of the same person is nothing new.
@@ -469,7 +471,7 @@ describe('a script for Mephisto’s review app', () => {
   it('finds no view where the task has none', async () => {
     const plain = await launchItems(daemon, 'plain', [{ n: 1 }]);
     const { status, body } = await anna.get(`/api/units/${plain.id}.0.0/review.html`);
-    expect([status, body]).toEqual([404, { error: expect.stringContaining('has no review view of its own') }]);
+    expect([status, body]).toEqual([404, { error: expect.stringContaining('has no review view.') }]);
     expect((await anna.get('/api/tasks/plain/stats-results')).body).toMatchObject({ stats: {}, workers_count: 0 });
     expect(((await anna.get('/api/tasks')).body.tasks as Row[])[1]).toMatchObject({
       id: 'plain',

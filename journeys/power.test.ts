@@ -51,7 +51,7 @@ describe('a young data folder after a power cut', () => {
     } finally {
       await daemon.stop();
     }
-    return messages.some((sentence) => sentence.includes('was not whole')) ? 'a sentence' : 'nothing';
+    return messages.some((sentence) => sentence.includes('was damaged')) ? 'a sentence' : 'nothing';
   }
 
   /** The message when each of these files is cut, one at a time. */

@@ -68,7 +68,7 @@ describe('signing in to the app', () => {
       await dialog.getByRole('button', { name: 'Change the password' }).click();
     };
     await change('a wrong password', 'five words are better still');
-    await dialog.getByText('The present password is wrong, so nothing was changed.').waitFor();
+    await dialog.getByText('The current password is wrong, so nothing was changed.').waitFor();
     await expectFitForEveryone(page);
     await change('four words are enough', 'short');
     await dialog.getByText('A password needs at least 10 characters.').waitFor();

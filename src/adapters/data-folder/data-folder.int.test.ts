@@ -41,7 +41,7 @@ describe('a data folder', () => {
       writeFileSync(at('layout.json'), text);
       open();
       expect(JSON.parse(readFileSync(at('layout.json'), 'utf8'))).toEqual({ layout: 1 });
-      expect(printed).toEqual([expect.stringMatching(/layout\.json was not whole.* written again/)]);
+      expect(printed).toEqual([expect.stringMatching(/layout\.json was damaged.* written again/)]);
     },
   );
 

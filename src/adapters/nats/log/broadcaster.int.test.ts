@@ -162,7 +162,7 @@ describe('the broadcaster', () => {
     const stop = new AbortController();
     const onProgress = () => stop.abort();
     await broadcast({ log, connection, signal: stop.signal, withPersonal: true, onProgress });
-    expect((await everything()).at(-1)?.data).toMatchObject({ worker: 'ada' });
+    expect((await everything()).at(-1)?.data).toMatchObject({ worker: 'Mx ada' });
   });
 
   it('reports each position once it is out, and never before', async () => {

@@ -119,8 +119,8 @@ describe('a nats-server of our own', () => {
       const second = await open();
       expect(await recorded(second.logUrl)).toBe(1);
       expect(printed).toEqual([
-        expect.stringMatching(/credentials\.json was not whole.* password/),
-        expect.stringMatching(/nats\.conf was not whole.* address/),
+        expect.stringMatching(/credentials\.json was damaged.* password/),
+        expect.stringMatching(/nats\.conf was damaged.* address/),
       ]);
       await second.stop();
       const third = await open();
@@ -147,7 +147,7 @@ describe('a nats-server of our own', () => {
     await record(server.logUrl, 'one', 'two', 'three');
     const killed = server.pid();
     process.kill(killed, 'SIGKILL');
-    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is running again');
     expect(printed[0]).toContain('SIGKILL');
     expect(server.pid()).not.toBe(killed);
     expect(await recorded(server.logUrl)).toBe(3);
@@ -157,7 +157,7 @@ describe('a nats-server of our own', () => {
   it('is given up, with a sentence, when it dies again at once', async () => {
     const server = await open();
     process.kill(server.pid(), 'SIGKILL');
-    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is running again');
     process.kill(server.pid(), 'SIGKILL');
     await expect.poll(() => gone, { timeout: 20_000 }).toEqual([expect.stringContaining('cannot be brought back')]);
   });

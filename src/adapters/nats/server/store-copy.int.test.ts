@@ -176,7 +176,7 @@ describe('the blocks of a log, before a nats-server reads them,', () => {
     flip(stored(block));
     const { size } = statSync(stored(block));
     process.kill((server as NatsServer).pid(), 'SIGKILL');
-    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is back');
+    await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is running again');
     expect([statSync(stored(block)).size < size, statSync(copied(block)).size]).toEqual([true, size]);
   });
 

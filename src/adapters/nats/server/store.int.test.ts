@@ -47,7 +47,7 @@ describe('the store of a nats-server', () => {
     await truncate(join(await stream('LOG', 'MANYHANDS_LOG', 0), name), 9);
     await mend();
     expect(await readdir(streamsOf('LOG'))).toEqual([]);
-    expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
+    expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was damaged')]);
   });
 
   it.each(['meta.inf', 'meta.sum'])('gives back all that is in a stream whose %s is not whole', async (name) => {
@@ -65,7 +65,7 @@ describe('the store of a nats-server', () => {
       server = await open();
       const again = await jetStreamLog(await connectTo(server.logUrl, 'spec'));
       expect(await again.state()).toEqual({ first: 1, last: 4, count: 4 });
-      expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was not whole')]);
+      expect(printed).toEqual([expect.stringContaining('MANYHANDS_LOG was damaged')]);
       await again.close();
     } finally {
       await server.stop();

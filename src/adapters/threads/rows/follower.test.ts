@@ -92,8 +92,8 @@ describe('a follower', () => {
     const follower = followed({ ...log, follow: (after, signal) => losing(log.follow(after, signal)) });
     expect(await follower.until(4)).toEqual([1, 2, 3, 5]);
     expect(follower.troubles).toEqual([
-      'LogUnavailable: The commits 2 to 2 did not come.',
-      'LogUnavailable: The commits 4 to 4 did not come.',
+      'LogUnavailable: The commits 2 to 2 did not arrive.',
+      'LogUnavailable: The commits 4 to 4 did not arrive.',
     ]);
     follower.over.abort();
   });

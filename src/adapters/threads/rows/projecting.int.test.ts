@@ -142,7 +142,7 @@ describe('the projector of a folder', () => {
     const again = await start(log);
     await again.reached(story.length);
     expect(rows()).toEqual(expected);
-    expect(again.notices()[0]).toMatch(/^The read model is made again from the log, because /);
+    expect(again.notices()[0]).toMatch(/^The read model is being rebuilt from the log, because /);
   });
 
   it('keeps a damaged file', async () => {
@@ -151,7 +151,7 @@ describe('the projector of a folder', () => {
     const again = await start(log);
     const [, kept] = again.notices();
     expect(kept).toMatch(/^The damaged rows are kept in .+1\.db\.$/);
-    expect(statSync(kept?.replace(/^.* as (.+)\.$/, '$1') ?? '').size).toBe(5000);
+    expect(statSync(kept?.replace(/^.* kept in (.+)\.$/, '$1') ?? '').size).toBe(5000);
   });
 
   it('finds a damaged page that nobody has read yet', async () => {
@@ -170,7 +170,7 @@ describe('the projector of a folder', () => {
     for (let times = 0; times < 3; times++) projecting.mend();
     await projecting.until(() => projecting.events.some(({ mending }) => mending === false));
     expect(projecting.notices()).toEqual([
-      expect.stringMatching(/^The read model is made again from the log, because /),
+      expect.stringMatching(/^The read model is being rebuilt from the log, because /),
       expect.stringMatching(/^The damaged rows are kept in .+1\.db\.$/),
     ]);
     expect([currentFile(folder), rows()]).toEqual([join(folder, '2.db'), expected]);

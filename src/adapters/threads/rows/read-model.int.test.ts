@@ -161,7 +161,7 @@ describe('the read model', () => {
     const alien = { id: 'x', at: '2026-01-01T00:00:00.000Z', by: 'spec', type: 'unit.painted', version: 1, data: {} };
     const sequence = await log.append({ id: 'alien', run: 'alien-1', json: [JSON.stringify(alien)] }, 0);
     await readModel.reached(sequence, timeoutMs);
-    expect(readModel.problems()).toEqual([expect.stringMatching(/^1 fact in the log could not be read/)]);
+    expect(readModel.problems()).toEqual([expect.stringMatching(/^1 fact in the log is unreadable/)]);
   });
 });
 
