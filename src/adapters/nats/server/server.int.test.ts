@@ -159,7 +159,7 @@ describe('a nats-server of our own', () => {
     process.kill(server.pid(), 'SIGKILL');
     await expect.poll(() => printed.at(-1), { timeout: 20_000 }).toContain('is running again');
     process.kill(server.pid(), 'SIGKILL');
-    await expect.poll(() => gone, { timeout: 20_000 }).toEqual([expect.stringContaining('cannot be brought back')]);
+    await expect.poll(() => gone, { timeout: 20_000 }).toEqual([expect.stringContaining('cannot be restarted')]);
   });
 
   it('says why when it cannot start', async () => {
