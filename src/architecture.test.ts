@@ -22,15 +22,15 @@ function importsOf(file: string): string[] {
   return found.map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name));
 }
 
-/** Which rooms a room may import beside itself, and, where that is a short list, which packages. */
-const law: Record<string, { rooms: string[]; packages?: string[] }> = {
-  events: { rooms: [], packages: ['zod'] },
-  api: { rooms: [], packages: ['zod'] },
-  client: { rooms: ['api'], packages: [] },
-  actors: { rooms: ['events'], packages: ['zod', 'xstate'] },
-  'projections/statistics': { rooms: [], packages: ['d3-array'] },
+/** Which layers a layer may import beside itself, and, where that is a short list, which packages. */
+const law: Record<string, { layers: string[]; packages?: string[] }> = {
+  events: { layers: [], packages: ['zod'] },
+  api: { layers: [], packages: ['zod'] },
+  client: { layers: ['api'], packages: [] },
+  actors: { layers: ['events'], packages: ['zod', 'xstate'] },
+  'projections/statistics': { layers: [], packages: ['d3-array'] },
   projections: {
-    rooms: ['events', 'actors', 'api'],
+    layers: ['events', 'actors', 'api'],
     packages: [
       'zod',
       'drizzle-orm',
@@ -45,27 +45,39 @@ const law: Record<string, { rooms: string[]; packages?: string[] }> = {
       'node:timers/promises',
     ],
   },
-  runtime: { rooms: ['events', 'actors', 'projections', 'api'] },
-  adapters: { rooms: ['events', 'actors', 'projections', 'api', 'runtime'] },
-  startup: { rooms: ['events', 'actors', 'projections', 'api', 'runtime', 'adapters'] },
+  runtime: { layers: ['events', 'actors', 'projections', 'api'] },
+  adapters: { layers: ['events', 'actors', 'projections', 'api', 'runtime'] },
+  startup: { layers: ['events', 'actors', 'projections', 'api', 'runtime', 'adapters'] },
 };
 
-const isIn = (file: string, room: string) => file.startsWith(`src/${room}/`);
+const isIn = (file: string, layer: string) => file.startsWith(`src/${layer}/`);
 
 describe('the import law', () => {
-  it.each(Object.entries(law))('holds for %s', (room, { rooms, packages }) => {
+  it.each(Object.entries(law))('holds for %s', (layer, { layers, packages }) => {
     const isAllowed = (name: string) =>
       /\.tsx?$/.test(name)
-        ? [room, ...rooms].some((one) => isIn(name, one))
+        ? [layer, ...layers].some((one) => isIn(name, one))
         : packages === undefined || packages.includes(name);
     const broken = sources
-      .filter((file) => isIn(file, room))
+      .filter((file) => isIn(file, layer))
       .flatMap((file) =>
         importsOf(file)
           .filter((name) => !isAllowed(name))
           .map((name) => `${file} imports ${name}`),
       );
     expect(broken).toEqual([]);
+  });
+
+  it('is the one that CONTRIBUTING.md describes', () => {
+    const rows = textOf('CONTRIBUTING.md').matchAll(/^\| `src\/(\w+)\/` \|.*\| ([^|]+) \|$/gm);
+    const described = [...rows].map(([, layer = '', imports = '']) => [
+      layer,
+      [...imports.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    ]);
+    const layers = Object.entries(law).filter(([layer]) => !layer.includes('/'));
+    expect(Object.fromEntries(described)).toEqual(
+      Object.fromEntries(layers.map(([layer, { layers: imports }]) => [layer, imports])),
+    );
   });
 
   it('lets the runtime reach no file, socket, thread or process', () => {
@@ -80,17 +92,18 @@ describe('the import law', () => {
     expect(broken).toEqual([]);
   });
 
-  it('lets doors ask the runtime by its calls only, never its live state', () => {
-    const isDoor = (file: string) => isIn(file, 'adapters/gateway') || isIn(file, 'adapters/metrics');
-    const isLive = (file: string) =>
-      /^src\/runtime\/(runtime|open-run|open-workspace|held-runs|launch|connect|run-calls|runtime-calls|items|pace)\.ts$/.test(
-        file,
-      );
-    const doors = sources.filter(isDoor);
-    expect(doors.filter((file) => textOf(file).includes('.mailbox'))).toEqual([]);
-    const broken = doors.flatMap((file) =>
+  it('lets the gateway and the metrics ask the runtime by its calls only, never its live state', () => {
+    const isOutside = (file: string) => isIn(file, 'adapters/gateway') || isIn(file, 'adapters/metrics');
+    const live = [
+      ...['runtime', 'managed-runs', 'open-run', 'open-workspace', 'launch', 'connect'],
+      ...['run-calls', 'runtime-calls', 'items', 'pace'],
+    ].map((name) => `src/runtime/${name}.ts`);
+    expect(live.filter((file) => !sources.includes(file))).toEqual([]);
+    const outside = sources.filter(isOutside);
+    expect(outside.filter((file) => textOf(file).includes('.mailbox'))).toEqual([]);
+    const broken = outside.flatMap((file) =>
       importsOf(file)
-        .filter(isLive)
+        .filter((name) => live.includes(name))
         .map((name) => `${file} imports ${name}`),
     );
     expect(broken).toEqual([]);
@@ -157,7 +170,7 @@ describe.each([
 describe('the pure core', () => {
   it('has no clock, no randomness and no process', () => {
     const impure = /Date\.now\(|new Date\(\)|Math\.random\(|process\.|from 'node:/;
-    const isPure = (file: string) => ['events', 'actors', 'projections/statistics'].some((room) => isIn(file, room));
+    const isPure = (file: string) => ['events', 'actors', 'projections/statistics'].some((layer) => isIn(file, layer));
     expect(sources.filter((file) => isPure(file) && impure.test(textOf(file)))).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const unless = (isTrue: (found: string, file: string) => boolean, pattern: RegEx
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 const verbs = new Set(
   filesIn('src/cli')
-    .filter((file) => /^src\/cli\/verbs\/([a-z]+\/)?[a-z]+\.ts$/.test(file))
+    .filter((file) => /^src\/cli\/verbs\/.+(?<!\.test)\.ts$/.test(file))
     .flatMap((file) => [...textOf(file).matchAll(/\bprogram\s*\.command\('([a-z]+)'\)/g)].map(([, verb]) => verb)),
 );
 
@@ -79,7 +79,16 @@ describe('the pages', () => {
 });
 
 describe('the refusals', () => {
-  it('have a code of one room each', () => {
+  it('are listed from every table that there is', () => {
+    const page = textOf('src/reference/refusals-page.ts');
+    const tables = filesIn('src').filter((file) => file.endsWith('/refusals.ts'));
+    const importOf = (file: string) =>
+      file === 'src/reference/refusals.ts' ? `'./refusals.ts'` : `'..${file.slice('src'.length)}'`;
+    expect(tables.length).toBeGreaterThan(0);
+    expect(tables.filter((file) => !page.includes(importOf(file)))).toEqual([]);
+  });
+
+  it('have a code of one folder each', () => {
     const codes = allRefusals().map(({ code }) => code);
     expect(codes.filter((code, n) => codes.indexOf(code) !== n)).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { unit } from './unit.ts';
 import { verdict } from './verdict.ts';
 import { worker } from './worker.ts';
 
-const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
+const machines = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
 const data = {
   runId: 'r-1',
   task: 't',
@@ -35,10 +35,10 @@ const data = {
   decision: 'accepted',
 };
 
-/** Every walk through a chart: wherever it stands, one of the facts it has a place for, or one it has not. */
+/** Every walk through a machine: wherever it stands, one of the facts it has a place for, or one it has not. */
 const walks = fc.array(fc.tuple(fc.constantFrom(...catalog.map(({ type }) => type)), fc.string()), { maxLength: 12 });
 
-describe.each(Object.entries(charts))('the chart of %s', (name, kind) => {
+describe.each(Object.entries(machines))('the state machine of %s', (name, kind) => {
   const machine = kind.machine as AnyStateMachine;
 
   it('is named where it has no place for a fact', () =>
@@ -91,7 +91,17 @@ describe.each(Object.entries(charts))('the chart of %s', (name, kind) => {
   });
 });
 
-describe('a chart that this fold cannot learn', () => {
+describe('the state machines', () => {
+  it('have a place for every fact that is named after them', () => {
+    const forgotten = catalog.filter(({ type }) => {
+      const kind = machines[type.slice(0, type.indexOf('.')) as keyof typeof machines];
+      return kind && !kind.expects.has(type);
+    });
+    expect(forgotten.map(({ type }) => type)).toEqual([]);
+  });
+});
+
+describe('a state machine that this fold cannot learn', () => {
   it('is refused rather than folded wrongly', () => {
     const guarded = setup({ types: {} as { events: { type: 'go' } } }).createMachine({
       initial: 'a',

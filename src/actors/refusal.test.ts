@@ -30,7 +30,7 @@ describe('a refusal', () => {
     expect(refuse('unit/unknown', { unit: 'u1', seconds: 7 }).retryAfterSeconds).toBeUndefined();
   });
 
-  it('of a room stands beside those that it inherits', () => {
+  it('of a folder stands beside those that it inherits', () => {
     expect(refuse('work/none')).toMatchObject({ status: 404, message: 'There is no work.' });
     expect(Object.keys(refusals).sort()).toEqual(['login/too-often', 'unit/unknown', 'work/none']);
   });

@@ -21,7 +21,7 @@ export class Refusal extends Error {
 }
 
 /**
- * Declares the refusals of one room beside those it inherits. `refuse` makes the refusal for a code, and the caller throws it; one
+ * Declares the refusals of one folder beside those it inherits. `refuse` makes the refusal for a code, and the caller throws it; one
  * with the status 429 carries the `seconds` after which the caller may try again.
  */
 export function defineRefusals<const Own extends RefusalTable, const Inherited extends RefusalTable>(
@@ -49,4 +49,5 @@ export function firstOf(sentences: readonly string[]): string {
   return sentences.slice(0, maxSentences).join(' ') + (left > 0 ? ` And ${left} more.` : '');
 }
 
+/** A status as sentences spell it: `soft-rejected`. */
 export const spoken = (status: string) => status.replace('_', '-');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { RunRow } from '../projections/runs/task-runs.ts';
 import type { Context } from './connection/context.ts';
-import { runCommand } from './program.ts';
+import { programFor, runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
 
 /** What a fake server replies: a value as JSON, or a function that writes the response. */
@@ -81,8 +81,7 @@ type CommandOptions = Partial<Pick<Context, 'openDaemon'>> & {
   stdout?: Writable;
 };
 
-/** Runs one command line in this process, with `typed` on its stdin; returns its exit code and output. */
-export async function command(words: readonly string[], options: CommandOptions) {
+function openContext(options: CommandOptions) {
   const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon } = options;
   const [out, err] = [collector(), collector()];
   const stdin = Readable.from([typed]).pipe(new PassThrough());
@@ -94,8 +93,20 @@ export async function command(words: readonly string[], options: CommandOptions)
     openDaemon: openDaemon ?? (() => Promise.reject(new Error('No daemon was to be opened here.'))),
     exitCode: 0,
   };
+  return { context, out, err };
+}
+
+/** Runs one command line in this process, with `typed` on its stdin; returns its exit code and output. */
+export async function command(words: readonly string[], options: CommandOptions) {
+  const { context, out, err } = openContext(options);
   const code = await runCommand(words, context);
   return { code, out: out.text(), err: err.text() };
+}
+
+/** All verbs of the command line, and the parts of those that have some: `review`, `review accept`. */
+export function listVerbs(): string[] {
+  const { commands } = programFor(openContext({ dataFolder: '' }).context);
+  return commands.flatMap((verb) => [verb.name(), ...verb.commands.map((part) => `${verb.name()} ${part.name()}`)]);
 }
 
 /** Runs the work with a fake server and a data folder that names it, then removes both. */

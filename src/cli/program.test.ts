@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { command, newDataFolder, refuseWith, withFakeServer } from './for-tests.ts';
+import { command, listVerbs, newDataFolder, refuseWith, withFakeServer } from './for-tests.ts';
 
 let dataFolder: string;
 let printed = '';
@@ -20,39 +20,10 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const verbs = [
-  'start',
-  'run',
-  'runs',
-  'status',
-  'stop',
-  'review',
-  'workers',
-  'ban',
-  'unban',
-  'qualifications',
-  'quality',
-  'aggregate',
-  'export',
-  'archive',
-  'import',
-  'imports',
-  'restore',
-  'events',
-  'replay',
-  'rebuild',
-  'users',
-  'doctor',
-  'wut',
-];
-
-const parts = [
-  ...['list', 'accept', 'soft-reject', 'reject'].map((part) => `review ${part}`),
-  ...['create', 'edit', 'retire', 'grant', 'revoke', 'workers'].map((part) => `qualifications ${part}`),
-];
+const verbs = listVerbs();
 
 describe('the command line', () => {
-  it.each([...verbs, ...parts])('explains "%s", with an example', async (verb) => {
+  it.each(verbs)('explains "%s", with an example', async (verb) => {
     const { code } = await command([...verb.split(' '), '--help'], { dataFolder });
     expect(code).toBe(0);
     expect(printed).toContain(`Usage: manyhands ${verb} `);
@@ -68,7 +39,9 @@ describe('the command line', () => {
 
   it('names every verb in its own help', async () => {
     await command(['--help'], { dataFolder });
-    for (const verb of verbs) expect(printed).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
+    const names = verbs.filter((verb) => !verb.includes(' '));
+    expect(names).toContain('stop');
+    for (const verb of names) expect(printed).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
   });
 
   it.each([

@@ -83,8 +83,8 @@ function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Con
   return [present, ...rest];
 }
 
-/** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or failed, 2 misspelt. */
-export async function runCommand(words: readonly string[], context: Context): Promise<number> {
+/** The command line with all its verbs, before it reads any words. */
+export function programFor(context: Context): Command {
   const program = new Command('manyhands')
     .description('Human data collection that can be replayed, second by second.')
     .enablePositionalOptions()
@@ -92,7 +92,12 @@ export async function runCommand(words: readonly string[], context: Context): Pr
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', settings);
   for (const addVerb of verbs) addVerb(program, context);
+  return program;
+}
 
+/** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or failed, 2 misspelt. */
+export async function runCommand(words: readonly string[], context: Context): Promise<number> {
+  const program = programFor(context);
   try {
     await program.parseAsync(presentNames(words, context), { from: 'user' });
     return context.exitCode;

@@ -29,18 +29,18 @@ const tables: Readonly<Record<string, RefusalTable>> = {
 };
 
 /** One refusal: its folder, its HTTP status, and its sentence with `<name>` for each detail. */
-export type ListedRefusal = { code: string; room: string; status: number; sentence: string };
+export type ListedRefusal = { code: string; folder: string; status: number; sentence: string };
 
 /** Every refusal, sorted by code; a code that two folders declare is listed twice. */
 export function allRefusals(): ListedRefusal[] {
   const inherited = new Map<string, unknown>();
   const found: ListedRefusal[] = [];
-  for (const [room, table] of Object.entries(tables))
+  for (const [folder, table] of Object.entries(tables))
     for (const [code, refusal] of Object.entries(table)) {
       if (inherited.get(code) === refusal) continue;
       inherited.set(code, refusal);
       const [status, sentence] = refusal;
-      found.push({ code, room, status, sentence: (sentence as (details: unknown) => string)(placeholders) });
+      found.push({ code, folder, status, sentence: (sentence as (details: unknown) => string)(placeholders) });
     }
   return found.sort((one, other) => (one.code < other.code ? -1 : 1));
 }

@@ -1,10 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../events/catalog.ts';
 import type { StoredCommit } from '../../events/log.ts';
 import { projected } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
-import { type WorkEntry, workInRows, workOfFact } from './recorded-work.ts';
+import { type WorkEntry, workInRows, workOfFact, workTypes } from './recorded-work.ts';
 import { workDigest, workDigestOfFacts, workDigestOfRows } from './work-digest.ts';
 
 function workOf(commits: readonly StoredCommit[]): WorkEntry[] {
@@ -36,7 +37,20 @@ const changes = [
   `update adjudications set answer = '7' where row = 1`,
 ];
 
+const golden = new URL('../../events/golden/', import.meta.url);
+const goldenFacts = readdirSync(golden).flatMap((file) =>
+  readFileSync(new URL(file, golden), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => read(JSON.parse(line))),
+);
+
 describe('recorded work', () => {
+  it('is known in every type of fact that changes its rows, and in no other', () => {
+    const known = goldenFacts.filter((fact) => workOfFact(fact, 'colours-1')).map(({ type }) => type);
+    expect([...new Set(known)].sort()).toEqual([...workTypes].sort());
+  });
+
   it('is the same in the facts and in the rows, in any history', () => {
     fc.assert(
       fc.property(histories, ({ commits }) => {
