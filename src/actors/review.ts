@@ -40,6 +40,7 @@ const verdicts = {
 /** What the run knows beside its units. */
 type Beside = { followUps: FollowUps; bonuses: Bonuses };
 
+/** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided. */
 export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Beside): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
@@ -56,11 +57,11 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Be
       if (hasAskedSecondOpinion(command, named, note)) return [];
       return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
     default:
-      return rule(command, named, beside);
+      return decideVerdict(command, named, beside);
   }
 }
 
-function rule(verdict: Verdict, named: IdentifiedUnit, beside: Beside): UnitFact[] {
+function decideVerdict(verdict: Verdict, named: IdentifiedUnit, beside: Beside): UnitFact[] {
   const { followUps } = beside;
   const { unit, unitId } = named;
   const { fact, state } = verdicts[verdict.type];
@@ -79,8 +80,8 @@ function rule(verdict: Verdict, named: IdentifiedUnit, beside: Beside): UnitFact
   // The follow-up is recorded once for the worker, with the first of their units in this run.
   const isRecorded = verdictId && followUps.known.has(followKey(verdictId, work.workerId));
   const follow = isRecorded ? undefined : verdict.follow;
-  const ruling = fact({ ...work, ...present({ note, message, verdictId, follow }) });
-  return verdict.type === 'unit.accept' && verdict.bonus ? [ruling, granted(verdict.bonus, work)] : [ruling];
+  const decided = fact({ ...work, ...present({ note, message, verdictId, follow }) });
+  return verdict.type === 'unit.accept' && verdict.bonus ? [decided, granted(verdict.bonus, work)] : [decided];
 }
 
 /** Undoes what one verdict did to the unit; a later decision stays. */

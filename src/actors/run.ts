@@ -161,7 +161,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   const { tally, openings } = run;
   const wasHeld = run.inWork.has(unitId);
 
-  const verdict = isReview(fact) ? verdictOn(run, unitId) : undefined;
+  const before = isReview(fact) ? decisionOn(run, unitId) : undefined;
   run.units.apply(unitId, fact, untouched(run));
   if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
 
@@ -212,9 +212,9 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       return;
   }
   noteFollowUp(run.followUps, fact);
-  if (verdict) tally[verdict]--;
-  const ruling = verdictOn(run, unitId);
-  if (isReview(fact) && ruling) tally[ruling]++;
+  if (before) tally[before]--;
+  const after = decisionOn(run, unitId);
+  if (isReview(fact) && after) tally[after]++;
 }
 
 const reviews: ReadonlySet<string> = new Set(
@@ -223,7 +223,7 @@ const reviews: ReadonlySet<string> = new Set(
 const isReview = ({ type }: UnitFact) => reviews.has(type);
 
 /** What the unit counts as since it was reviewed, if it was. */
-function verdictOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {
+function decisionOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {
   const state = run.units.get(unitId)?.value;
   return state === 'accepted' || state === 'soft_rejected' || state === 'rejected' ? state : undefined;
 }

@@ -12,7 +12,7 @@ import { reviews, reviewsProjection } from '../units/reviews.ts';
 import { type UnitStatus, units, unitsProjection } from '../units/units.ts';
 import { workers, workersProjection } from '../workers/workers.ts';
 
-/** A review step, with a note for reviewers and a message to the worker. */
+/** A decision or its undo, with a note for reviewers and a message to the worker. */
 export type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
 /** A bonus for a unit, in hundredths of its currency. */
 export type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
@@ -45,7 +45,7 @@ export type ExportRow = {
   files: StoredFile[];
   /** The current decision; null before the first, and after an undo. */
   review: ExportReview | null;
-  /** All review steps of the unit, in order. */
+  /** All decisions on the unit and their undos, in order. */
   reviews: ExportReview[];
   bonuses: ExportBonus[];
   metadata: ExportMetadata[];

@@ -9,7 +9,7 @@ import { reviewsProjection } from '../units/reviews.ts';
 
 // The work of workers and reviewers, as recorded in the log and in the rows: both must be equal.
 
-/** What must not be lost: an answer with its files, a review step, a bonus, its settlement, an adjudication. */
+/** What must not be lost: an answer with its files, a decision or its undo, a bonus, its settlement, an adjudication. */
 export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';
 
 /** One piece of recorded work; `values` are the same whether they come from a fact or from a row. */

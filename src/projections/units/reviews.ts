@@ -5,10 +5,10 @@ import { defineProjection, type Place, params } from '../store/projection.ts';
 
 /** How a reviewer may decide on a unit. */
 export type Decision = 'accepted' | 'soft_rejected' | 'rejected';
-/** Every step of a review. */
-export type ReviewStep = Decision | 'review_undone' | 'second_opinion_asked';
+/** What can happen in the review of a unit. */
+export type ReviewEvent = Decision | 'review_undone' | 'second_opinion_asked';
 
-/** Every step of every review, in order: a rejection may be followed by an acceptance, or be undone. */
+/** Everything that happened in the review of each unit, in order: a rejection may be followed by an acceptance, or be undone. */
 export const reviews = sqliteTable(
   'reviews',
   {
@@ -17,7 +17,7 @@ export const reviews = sqliteTable(
     agentId: text('agent_id').notNull(),
     workerId: text('worker_id').notNull(),
     runId: text('run_id').notNull(),
-    decision: text('decision').$type<ReviewStep>().notNull(),
+    decision: text('decision').$type<ReviewEvent>().notNull(),
     note: text('note'),
     message: text('message'),
     by: text('by').notNull(),
@@ -26,14 +26,14 @@ export const reviews = sqliteTable(
   (table) => [index('reviews_of_unit').on(table.unitId), index('reviews_of_worker').on(table.workerId)],
 );
 
-type Verdict = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected'>;
-type Review = Verdict | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
+type DecisionFact = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected'>;
+type Review = DecisionFact | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
 type Insert = { run(values: Record<string, unknown>): unknown };
 
 function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Place): void {
   const { unitId, agentId, workerId, note = null } = data;
   const message = ('message' in data && data.message) || null;
-  const decision: ReviewStep = verbOf(type);
+  const decision: ReviewEvent = verbOf(type);
   insert.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
 }
 

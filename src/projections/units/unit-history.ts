@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import { type AgentStatus, agents } from './agents.ts';
 import { bonuses } from './bonuses.ts';
-import { type ReviewStep, reviews } from './reviews.ts';
+import { type ReviewEvent, reviews } from './reviews.ts';
 
 /** An event in a unit's history: an agent got or left it, a reviewer decided on it, a bonus was promised or paid. */
 export type UnitEvent = {
@@ -13,7 +13,7 @@ export type UnitEvent = {
     | 'returned'
     | 'timeout'
     | 'late'
-    | ReviewStep
+    | ReviewEvent
     | 'bonus_granted'
     | 'bonus_paid'
     | 'bonus_withdrawn';

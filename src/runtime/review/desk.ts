@@ -11,7 +11,7 @@ import type { Claims } from './claims.ts';
 import { openFollowUps } from './follow-ups.ts';
 import type { OnProgress } from './many.ts';
 import { type Performer, performVerdicts } from './perform-verdicts.ts';
-import { followUpOf, newVerdictId, type Ruling, unitsByRun, type Verdict } from './ruling.ts';
+import { followUpOf, newVerdictId, unitsByRun, type Verdict, type VerdictRequest } from './verdict-request.ts';
 import { decideUnit, type FollowRefused, type Reviewed, runOf, type Undone, type VerdictSettings } from './verdicts.ts';
 
 export type DeskSettings = {
@@ -29,16 +29,16 @@ export type Decided = { verdict: string | null; followRefused: FollowRefused[]; 
 /** Turns reviewers' requests into commands. A unit that someone else has claimed is refused. */
 export type Desk = {
   /** Decides one unit. */
-  decide(unit: string, ruling: Ruling, by: string): Promise<Decided>;
+  decide(unit: string, request: VerdictRequest, by: string): Promise<Decided>;
   /** Decides many units under one id; refused units are listed, and the others are decided. */
   decideMany(
     units: readonly string[],
-    ruling: Ruling,
+    request: VerdictRequest,
     by: string,
     report?: OnProgress,
   ): Promise<Reviewed & { verdict: string | null }>;
   /** Throws if the request is invalid; records nothing. */
-  check(ruling: Ruling): void;
+  check(request: VerdictRequest): void;
   /** Undoes a verdict completely: decisions, unpaid bonuses, and what followed for workers. */
   undoVerdict(verdict: string, note: string | undefined, by: string, report?: OnProgress): Promise<Undone>;
   undo(unit: string, note: string | undefined, by: string): Promise<Outcome>;
@@ -61,9 +61,9 @@ export function openDesk(settings: DeskSettings): Desk {
   const performer = performVerdicts({ runtime, claims, followUps }, say);
   const desk: State = { ...settings, followUps, performer };
   return {
-    decide: (unit, ruling, by) => decide(desk, unit, ruling, by),
-    decideMany: (units, ruling, by, report) => decideMany(desk, { units, ruling, by }, report),
-    check: (ruling) => void followUpOf(runtime.workspace.mailbox.state, ruling),
+    decide: (unit, request, by) => decide(desk, unit, request, by),
+    decideMany: (units, request, by, report) => decideMany(desk, { units, request, by }, report),
+    check: (request) => void followUpOf(runtime.workspace.mailbox.state, request),
     undoVerdict: (verdict, note, by, report) => undoVerdict(desk, { verdict, note, by }, report),
     undo: (unit, note, by) => ask(desk, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
     askSecondOpinion: (unit, note, by) =>
@@ -104,14 +104,14 @@ async function ask(desk: State, unit: string, by: string, command: (unitId: Unit
 }
 
 /** A request under a new verdict id; throws if it is invalid. */
-function verdictOf({ runtime, newId = newVerdictId }: State, ruling: Ruling, by: string): Verdict {
-  const { decision, note, message, bonus_cents: bonusCents } = ruling;
-  const follow = followUpOf(runtime.workspace.mailbox.state, ruling);
+function verdictOf({ runtime, newId = newVerdictId }: State, request: VerdictRequest, by: string): Verdict {
+  const { decision, note, message, bonus_cents: bonusCents } = request;
+  const follow = followUpOf(runtime.workspace.mailbox.state, request);
   return { verdictId: newId(), decision, by, note, message, bonusCents, follow };
 }
 
-async function decide(desk: State, unit: string, ruling: Ruling, by: string): Promise<Decided> {
-  const verdict = verdictOf(desk, ruling, by);
+async function decide(desk: State, unit: string, request: VerdictRequest, by: string): Promise<Decided> {
+  const verdict = verdictOf(desk, request, by);
   try {
     const { outcome, followRefused, sequence } = await decideUnit(desk, unit, verdict);
     // The unit had the same decision already, so the verdict to undo is the earlier one.
@@ -128,19 +128,19 @@ function currentVerdict(desk: State, unit: string): string | null {
   return unitOf(run.mailbox.run, unitId)?.unit.context.verdictId ?? null;
 }
 
-type ManyRequest = { units: readonly string[]; ruling: Ruling; by: string };
+type ManyRequest = { units: readonly string[]; request: VerdictRequest; by: string };
 
 async function decideMany(
   desk: State,
-  { units, ruling, by }: ManyRequest,
+  { units, request, by }: ManyRequest,
   report?: OnProgress,
 ): Promise<Reviewed & { verdict: string | null }> {
   const { runtime, performer } = desk;
   const [only, ...others] = units;
   if (only === undefined) return { verdict: null, ...noneReviewed, sequence: 0 };
   // The run records the decision and its follow-ups in one commit, without a fact of the workspace.
-  if (others.length === 0) return decideOnly(desk, only, ruling, by);
-  const { by: _, ...verdict } = verdictOf(desk, ruling, by);
+  if (others.length === 0) return decideOnly(desk, only, request, by);
+  const { by: _, ...verdict } = verdictOf(desk, request, by);
   const { valid, refused } = validUnits(units);
   const begin = { type: 'verdict.begin', ...withoutUndefined(verdict), units: unitsByRun(valid) } as const;
   await runtime.askWorkspace(begin, by);
@@ -179,11 +179,11 @@ function reasonOf(error: unknown): { code: string; message: string } {
   return { code: refusal.code, message: refusal.message };
 }
 
-async function decideOnly(desk: State, unit: string, ruling: Ruling, by: string) {
+async function decideOnly(desk: State, unit: string, request: VerdictRequest, by: string) {
   // An invalid request is thrown, not listed as a refusal of this unit.
-  followUpOf(desk.runtime.workspace.mailbox.state, ruling);
+  followUpOf(desk.runtime.workspace.mailbox.state, request);
   try {
-    const decided = await decide(desk, unit, ruling, by);
+    const decided = await decide(desk, unit, request, by);
     return { ...noneReviewed, reviewed: 1, ...decided };
   } catch (error) {
     return { ...noneReviewed, verdict: null, refused: [{ unitId: unit, ...reasonOf(error) }], sequence: 0 };

@@ -12,7 +12,7 @@ import { plainRun } from '../verify/verify.ts';
 import { plainWorkspace } from '../verify/workspace.ts';
 import { openClaims } from './claims.ts';
 import { type Desk, openDesk } from './desk.ts';
-import type { Ruling } from './ruling.ts';
+import type { VerdictRequest } from './verdict-request.ts';
 
 const runIds = [firstRun, 'colours-2' as RunId];
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
@@ -111,7 +111,7 @@ async function aStudy(): Promise<Log> {
 }
 
 const units = runIds.flatMap((run) => [0, 1, 2].map((index) => `${run}.${index}.0`));
-const ruling: Ruling = {
+const request: VerdictRequest = {
   decision: 'accepted',
   note: 'Good.',
   bonus_cents: 30,
@@ -126,7 +126,7 @@ async function stateAfter(steps: { cuts: readonly { after: number; isLastStored:
   let isUndone = !steps.undo;
   const live = async ({ desk, died }: Opened) => {
     await Promise.race([desk.settled(), died]);
-    if (!isDecided) await desk.decideMany(units, ruling, anna);
+    if (!isDecided) await desk.decideMany(units, request, anna);
     isDecided = true;
     if (!isUndone) await desk.undoVerdict(verdictId, 'A mistake.', ben);
     isUndone = true;
@@ -171,7 +171,7 @@ describe('a verdict on many units', () => {
 
   it('decides each unit, promises each bonus and grants each qualification once', async () => {
     const { desk, runs } = await open(await aStudy());
-    const outcome = await desk.decideMany(units, ruling, anna);
+    const outcome = await desk.decideMany(units, request, anna);
     expect(outcome).toMatchObject({
       verdict: verdictId,
       reviewed: 5,
@@ -185,7 +185,7 @@ describe('a verdict on many units', () => {
   it('is undone completely, except for later changes', async () => {
     const { desk, runs, askWorkspace, state } = await open(await aStudy());
     const before = state();
-    await desk.decideMany(units, ruling, anna);
+    await desk.decideMany(units, request, anna);
     const [first] = runs;
     const unitId = 'colours-1.0.0' as never;
     await first?.mailbox.ask({ type: 'unit.undo-review', unitId, by: ben }, ben);
@@ -213,7 +213,7 @@ describe('a verdict on one unit', () => {
     const log = await aStudy();
     const { desk } = await open(log);
     const before = await log.head();
-    const ruled = await desk.decide('colours-1.0.0', ruling, anna);
+    const ruled = await desk.decide('colours-1.0.0', request, anna);
     expect(ruled).toMatchObject({ verdict: verdictId, followRefused: [] });
     const types: string[][] = [];
     for await (const { run, facts } of log.between(before, await log.head()))
@@ -239,7 +239,7 @@ describe('a verdict on one unit', () => {
     const log = await aStudy();
     const { desk } = await open(log);
     const before = await log.head();
-    const refusals: [Ruling, string][] = [
+    const refusals: [VerdictRequest, string][] = [
       [{ decision: 'rejected', bonus_cents: 5 }, 'request/bad-shape'],
       [{ decision: 'accepted', grants: [{ qualification: 'nothing', value: 1 }] }, 'qualification/unknown'],
       [{ decision: 'accepted', revokes: ['Not an id'] }, 'qualification/unknown'],

@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { counted, eachUnit, type OnProgress } from './many.ts';
-import { bonusIdOf, commandFor, unitIdsOf, type Verdict } from './ruling.ts';
+import { bonusIdOf, commandFor, unitIdsOf, type Verdict } from './verdict-request.ts';
 
 /** The services that carry out verdicts. */
 export type VerdictSettings = {

@@ -3,7 +3,7 @@ import * as api from '../../../api/mephisto/units.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Desk } from '../../../runtime/review/desk.ts';
-import type { Ruling } from '../../../runtime/review/ruling.ts';
+import type { VerdictRequest } from '../../../runtime/review/verdict-request.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { unitIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
@@ -20,11 +20,11 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk
   serve(app, api.softReject, ({ body, by }) => decide(body, { decision: 'soft_rejected' }, by));
   serve(app, api.reject, ({ body, by }) => decide(body, { decision: 'rejected' }, by));
 
-  async function decide({ unit_ids, review_note, send_to_worker }: Body, ruling: Ruling, by: string) {
+  async function decide({ unit_ids, review_note, send_to_worker }: Body, request: VerdictRequest, by: string) {
     // If one id is unknown, nothing is decided.
     const units = [...new Set(await Promise.all(unit_ids.map((unit) => unitIdOf(calls, unit))))];
     const note = review_note || undefined;
-    const full = { ...ruling, note, message: send_to_worker ? note : undefined };
+    const full = { ...request, note, message: send_to_worker ? note : undefined };
     const [only, ...others] = units;
     if (only !== undefined && others.length === 0) {
       await caughtUp(readModel, (await desk.decide(only, full, by)).sequence);

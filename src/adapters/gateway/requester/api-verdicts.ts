@@ -53,17 +53,17 @@ type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: st
 
 async function makeVerdict(settings: Settings, { body, by, reply }: Request): Promise<FastifyReply> {
   const { desk } = settings;
-  const { units, worker, task, run, ...ruling } = body;
+  const { units, worker, task, run, ...request } = body;
   if ((units === undefined) === (worker === undefined)) {
     throw refuse('request/bad-shape', { reason: 'units: name either units or a worker' });
   }
   // Checked before the first line is sent, so that a refusal has its status.
-  desk.check(ruling);
+  desk.check(request);
   const named = units ?? (await waitingOf(settings, { worker, task, run }));
   const decided = reportsOf(async (report) => {
     const { verdict, reviewed, refused, followRefused, sequence } = await desk.decideMany(
       [...new Set(named)],
-      ruling,
+      request,
       by,
       report,
     );

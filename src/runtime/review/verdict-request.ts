@@ -8,8 +8,8 @@ import { randomLetters } from '../ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 
-/** A reviewer's decision on a unit or many, and what follows for their workers; amounts are in cents. */
-export type Ruling = {
+/** What a reviewer asks for: a decision on one or many units, and what follows for their workers; amounts are in cents. */
+export type VerdictRequest = {
   decision: Decision;
   note?: string;
   message?: string;
@@ -22,7 +22,7 @@ export type Ruling = {
   explanation?: string;
 };
 
-/** A validated ruling with the id of its verdict. */
+/** A valid request under the id of its verdict. */
 export type Verdict = {
   verdictId: VerdictId;
   decision: Decision;
@@ -39,9 +39,9 @@ export const newVerdictId = (): VerdictId => `v${randomLetters(20)}` as VerdictI
 export const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
   `b${createHash('sha256').update(`${verdictId}/${unitId}`).digest('hex').slice(0, 32)}` as BonusId;
 
-/** The follow-up of a ruling, if any; throws if the ruling is invalid. */
-export function followUpOf(workspace: Workspace, ruling: Ruling): FollowUp | undefined {
-  const { decision, note, bonus_cents, grants = [], revokes = [], ban, explanation } = ruling;
+/** What follows from a verdict, if anything; throws if the request is invalid. */
+export function followUpOf(workspace: Workspace, request: VerdictRequest): FollowUp | undefined {
+  const { decision, note, bonus_cents, grants = [], revokes = [], ban, explanation } = request;
   if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: only with an acceptance');
   const named = [...grants.map(({ qualification }) => qualification), ...revokes];
   const twice = named.find((id, place) => named.indexOf(id) !== place);
