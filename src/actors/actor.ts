@@ -23,9 +23,9 @@ type Step = { state: string; assigners: Assigner[] };
 /**
  * A machine seen as a fold over facts; the only file that takes XState's steps.
  *
- * XState's `transition()` builds a whole actor each time (20 µs). A chart of flat states with unguarded transitions and
+ * XState's `transition()` builds a whole actor each time (20 µs). A machine of flat states with unguarded transitions and
  * assignments always goes from one state by one type of fact to one other, so each such step is learned from XState once
- * and then repeated (under 1 µs). `actor.test.ts` holds both ways to the same outcome for every chart.
+ * and then repeated (under 1 µs). `actor.test.ts` holds both ways to the same outcome for every machine.
  */
 export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
   type State = SnapshotFrom<Machine>;
@@ -92,7 +92,7 @@ export function actorOf<Machine extends AnyStateMachine>(machine: Machine) {
     return wake(resting);
   }
 
-  /** The types of facts this chart has a place for. */
+  /** The types of facts that some state of this machine has a place for. */
   const expects: ReadonlySet<string> = new Set(machine.events as string[]);
 
   return { machine, initial, step, evolve, fold, wake, rest, expects };

@@ -14,7 +14,7 @@ import { cutReport } from './cut-report.ts';
 import { refuse } from './refusals.ts';
 import type { Answer, Holder } from './unit.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 /** What an agent has sent so far: error reports, packets of metadata and their text in characters, bytes of files. */
 type Sent = { errors?: number; packets?: number; packetText?: number; fileBytes?: number };
@@ -34,6 +34,7 @@ const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 /** How large files are together, in bytes. */
 const bytesOf = (files: readonly StoredFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
+/** The life of an agent: at work on its unit, then what became of its answer. */
 export const machine = setup({
   types: {} as { context: Context; events: AgentFact | UnitFact },
   actions: {
@@ -88,6 +89,7 @@ export const machine = setup({
   },
 });
 
+/** An agent as a fold over its facts. */
 export const agent = actorOf(machine);
 export type Agent = SnapshotFrom<typeof machine>;
 
@@ -96,6 +98,7 @@ export type Agent = SnapshotFrom<typeof machine>;
 /** A worker who opens the task page: the pseudonym and, for the record, the names from the provider and the page. */
 export type Arrival = Holder & { provider: string; worker: string; registration: string };
 
+/** The fact that a worker got a unit under a new agent id. */
 export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
   const { agentId, workerId, provider, worker, registration } = arrival;
   return AgentConnected({ agentId, workerId, unitId, provider, worker, registration });
@@ -122,6 +125,7 @@ export function assertFileBytes(agent: Agent, files: readonly StoredFile[] | und
     throw refuse('agent/too-many-bytes', { most: limits.fileBytes });
 }
 
+/** The fact that an agent submitted when its answer no longer counted. */
 export const submittedLate = (agentId: AgentId, agent: Agent, answer: Answer): AgentFact =>
   lateAnswer({ agentId, ...agent.context }, answer);
 
@@ -160,7 +164,7 @@ const words: Record<string, string> = {
 /** The agent's state in the words browsers and exports know (`in task`, `completed`, `timeout`, `returned`, …). */
 export const statusOf = (agent: Agent): string => statusNamed(agent.value as string);
 
-/** The same for the name of a state of its chart. */
+/** The same for the name of a state of its machine. */
 export const statusNamed = (state: string): string => words[state] ?? state;
 
 // ── To-dos ───────────────────────────────────────────────────────────────────

@@ -9,10 +9,14 @@ import type { AssignmentId } from '../events/ids.ts';
 import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 type Context = { assignmentId: AssignmentId; units: number };
 
+/**
+ * The life of an assignment: one item of the data, which collects the answers of its units until it has all. Giving a unit to a
+ * worker is no part of it: `connect` in `run-decide.ts` decides that, and `unit.assign` in `unit.ts` records it.
+ */
 export const machine = setup({
   types: {} as { context: Context; events: AssignmentFact | ReturnType<typeof TaskRunExtended> },
   actions: {
@@ -48,6 +52,7 @@ export const machine = setup({
   },
 });
 
+/** An assignment as a fold over its facts. */
 export const assignment = actorOf(machine);
 export type Assignment = SnapshotFrom<typeof machine>;
 
@@ -67,6 +72,7 @@ export function created(assignmentId: AssignmentId, item: Item, units: number): 
   });
 }
 
+/** The fact that the final answer to an item was decided. */
 export function adjudicated(assignmentId: AssignmentId, answer: unknown, note?: string): AssignmentFact {
   return AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) });
 }

@@ -36,11 +36,13 @@ export const hasBonus = (
 /** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency. */
 export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string };
 
+/** Promises a bonus, or records that it was paid or withdrawn. */
 export type BonusCommand = { bonusId: BonusId } & (
   | ({ type: 'unit.grant-bonus' } & BonusGrant)
   | { type: 'unit.pay-bonus' | 'unit.withdraw-bonus'; note?: string }
 );
 
+/** Returns an empty list when the bonus exists already; throws once it is paid or withdrawn. */
 export function decide(command: BonusCommand, named: IdentifiedUnit, bonuses: Bonuses): UnitFact[] {
   const { bonusId } = command;
   const bonus = bonuses.get(bonusId);

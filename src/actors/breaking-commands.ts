@@ -8,7 +8,7 @@ const maxBreakingCommands = 1000;
  * Which commands have left a state half changed, so that none of them is tried again. Of a worker it is every command of that
  * type, since workers choose its content; of others it is that very command, at whatever time it is repeated.
  */
-export function openBreakingCommands<Command extends { type: string }>() {
+export function newBreakingCommands<Command extends { type: string }>() {
   const known = new Set<string>();
 
   return {

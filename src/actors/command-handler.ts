@@ -1,6 +1,6 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { Stamp } from '../events/fact.ts';
-import { type IssuedCommand, openBreakingCommands } from './breaking-commands.ts';
+import { type IssuedCommand, newBreakingCommands } from './breaking-commands.ts';
 import type { Decider } from './decider.ts';
 import { deepestJson } from './json-depth.ts';
 import { refuse } from './refusals.ts';
@@ -36,7 +36,7 @@ export function openCommandHandler<State, Command extends { type: string }>(
 ): (issued: IssuedCommand<Command>, state: State) => Handled {
   const { decider, stamp, maxCommitBytes = Number.POSITIVE_INFINITY } = settings;
   const { evolve, decide, react } = decider;
-  const breaking = openBreakingCommands<Command>();
+  const breaking = newBreakingCommands<Command>();
 
   return (issued, state) => {
     const { command, by } = issued;

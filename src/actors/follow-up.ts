@@ -21,6 +21,7 @@ export type Following = {
 /** The follow-ups of a run, by verdict and worker; `open` are the keys of those that are not carried out. */
 export type FollowUps = { known: Map<string, Following>; open: Set<string> };
 
+/** The follow-ups of a new run. */
 export const noFollowUps = (): FollowUps => ({ known: new Map(), open: new Set() });
 
 /** What a follow-up is called: once for each worker of a verdict, however many units were decided. */

@@ -4,11 +4,12 @@ import { ImportBegun, ImportCompleted, type ImportFact } from '../events/import.
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 /** Its label, the SHA-256 of its file, and the runs in it. */
 type Context = { label: string; archive: string; runs: readonly RunId[] };
 
+/** The life of an import: its runs are quarantined from `begun` until `completed`. */
 export const machine = setup({
   types: {} as { context: Context; events: ImportFact },
   actions: {
@@ -29,11 +30,13 @@ export const machine = setup({
   },
 });
 
+/** An import as a fold over its facts. */
 export const anImport = actorOf(machine);
 export type Import = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** Begins an import, or records that all its runs are here. */
 export type ImportCommand =
   | ({ type: 'import.begin' } & Parameters<typeof ImportBegun>[0])
   | { type: 'import.complete'; importId: ImportId };

@@ -6,6 +6,7 @@ import type { Decider } from './decider.ts';
 
 export type { Outcome } from './commit-queue.ts';
 
+/** The one place where a consistency boundary decides: a run, or the workspace. */
 export type Mailbox<State, Command> = {
   /** Decides the command against the state and resolves when that, and all it was decided on, is on disk; throws refusals. */
   ask(command: Command, by: string): Promise<Outcome>;
@@ -19,6 +20,7 @@ export type Mailbox<State, Command> = {
   readonly isCutOff: boolean;
 };
 
+/** What a mailbox needs: the rules, the log, and a source of ids and times. */
 export type MailboxSettings<State, Command> = CommitSettings & {
   decider: Decider<State, Command>;
   stamp: (by: string) => Stamp;

@@ -23,6 +23,7 @@ export type Openings = {
   backOrder: number[];
 };
 
+/** The free units of a new run. */
 export const noOpenings = (): Openings => ({ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] });
 
 /** A new assignment with `units` fresh units. */

@@ -22,7 +22,7 @@ export function populationOf<State, Context>(kind: ActorKind<State, Context>) {
       const found = resting.get(id);
       return found && kind.wake(found);
     },
-    /** Applies a fact if the actor's chart has a place for its type; `born` is the state of an actor that is new here. */
+    /** Applies a fact unless its type is named nowhere in the actor's machine; `born` is the state of an actor that is new here. */
     apply(id: string, fact: AnyFact, born: Resting<Context> = unborn): void {
       if (!kind.expects.has(fact.type)) return;
       const before = resting.get(id);

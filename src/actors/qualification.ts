@@ -9,10 +9,11 @@ import {
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 type Context = { qualificationId: QualificationId; name: string; description: string };
 
+/** The life of a qualification: once retired it is granted to no one. */
 export const machine = setup({
   types: {} as { context: Context; events: QualificationFact },
   actions: {
@@ -34,11 +35,13 @@ export const machine = setup({
   },
 });
 
+/** A qualification as a fold over its facts. */
 export const qualification = actorOf(machine);
 export type Qualification = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** Creates, edits or retires a qualification. */
 export type QualificationCommand =
   | { type: 'qualification.create'; qualificationId: QualificationId; name: string; description: string }
   | { type: 'qualification.edit'; qualificationId: QualificationId; name?: string; description?: string }

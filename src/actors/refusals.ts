@@ -1,6 +1,6 @@
 import { defineRefusals, nameOf, spoken } from './refusal.ts';
 
-/** The ways the rules of runs, units and workers, and what every room needs can refuse a command, beside the inherited ones. */
+/** The refusals of runs, units and workers, and those that several folders share; all other tables inherit them. */
 export const { refusals, refuse } = defineRefusals(
   {
     'agent/nothing-to-return': [

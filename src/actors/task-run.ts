@@ -16,7 +16,7 @@ import {
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 type Context = {
   runId: RunId;
@@ -51,6 +51,7 @@ const whileCollecting = {
   'task-run.stopped': { target: 'stopped', actions: 'noteStopped' },
 } as const;
 
+/** The life of a run: opening, giving out work, perhaps paused, then stopped or completed. */
 export const machine = setup({
   types: {} as { context: Context; events: TaskRunFact },
   actions: {
@@ -81,11 +82,13 @@ export const machine = setup({
   },
 });
 
+/** A run as a fold over its facts. */
 export const taskRun = actorOf(machine);
 export type TaskRun = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** A command that steers the run as a whole. */
 export type TaskRunCommand =
   | ({ type: 'task-run.open' } & Parameters<typeof TaskRunOpened>[0])
   | { type: 'task-run.launch' }
@@ -97,6 +100,7 @@ type Steering =
   /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
   | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean };
 
+/** Returns an empty list when the run is already in the state asked for; throws when it cannot get there. */
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
   const { runId, dataEnded } = run.context;
   switch (command.type) {

@@ -7,7 +7,7 @@ import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, 
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 /** Who holds or last held the unit, and until when; who reviewed it, or asked for a second opinion. */
 type Context = {
@@ -38,6 +38,7 @@ const beside = {
 const noteIn = ({ data }: UnitEvent) => ('note' in data ? data.note : undefined);
 const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
 
+/** The life of a unit: given out, answered, reviewed; or cancelled while it is open. */
 export const machine = setup({
   types: {} as { context: Context; events: UnitEvent },
   actions: {
@@ -106,6 +107,7 @@ export const machine = setup({
   },
 });
 
+/** A unit as a fold over its facts. */
 export const unit = actorOf(machine);
 export type Unit = SnapshotFrom<typeof machine>;
 
@@ -115,8 +117,10 @@ export type Unit = SnapshotFrom<typeof machine>;
 export type IdentifiedUnit = { unitId: UnitId; assignmentId: AssignmentId; unit: Unit };
 /** An agent and the worker behind it. */
 export type Holder = { agentId: AgentId; workerId: WorkerId };
+/** What a worker submits; `autoSubmitted` if the page did so shortly before the deadline. */
 export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean };
 
+/** Moves a unit from one holder to another, up to its answer; times are ISO 8601, `seconds` is the time for the work. */
 export type UnitCommand =
   | ({ type: 'unit.assign'; now: string; seconds: number } & Holder)
   | ({ type: 'unit.submit' } & Holder & Answer)
@@ -124,6 +128,7 @@ export type UnitCommand =
   | { type: 'unit.time-out'; now: string }
   | { type: 'unit.expire' };
 
+/** Decides on giving out, answering and cancelling a unit; throws when its state does not allow that. */
 export function decide(command: UnitCommand, { unitId, assignmentId, unit }: IdentifiedUnit): UnitFact[] {
   const { agentId, workerId, deadline } = unit.context;
   const name = { unitId, assignmentId };

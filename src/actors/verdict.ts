@@ -12,7 +12,7 @@ import {
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 /** What was decided on which units, by whom; and who takes it back, with which note. */
 type Context = {
@@ -30,6 +30,7 @@ type Context = {
 /** Recorded facts carry `by`, who is behind them. */
 type Stamped = VerdictFact & { by?: string };
 
+/** The life of a verdict on many units: carried out unit by unit, and perhaps undone. */
 export const machine = setup({
   types: {} as { context: Context; events: Stamped },
   actions: {
@@ -64,11 +65,13 @@ export const machine = setup({
   },
 });
 
+/** A verdict on many units as a fold over its facts. */
 export const verdict = actorOf(machine);
 export type Verdict = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** Begins or completes a verdict on many units, or its undo. */
 export type VerdictCommand =
   | ({ type: 'verdict.begin' } & Parameters<typeof VerdictBegun>[0])
   | ({ type: 'verdict.complete' } & Parameters<typeof VerdictCompleted>[0])

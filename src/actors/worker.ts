@@ -11,7 +11,7 @@ import {
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
-// ── Chart ────────────────────────────────────────────────────────────────────
+// ── State machine ────────────────────────────────────────────────────────────
 
 /** What a verdict changed: each qualification's value before, with null for none, and whether it banned the worker. */
 export type Change = {
@@ -63,6 +63,7 @@ function without<Value>(record: Readonly<Record<string, Value>>, name: string): 
   return rest;
 }
 
+/** What holds for a worker in all runs: their qualifications, and whether they are banned. */
 export const machine = setup({
   types: {} as { context: Context; events: WorkerFact },
   actions: {
@@ -113,11 +114,13 @@ export const machine = setup({
   },
 });
 
+/** A worker as a fold over its facts. */
 export const worker = actorOf(machine);
 export type Worker = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
+/** Grants or revokes a qualification, bans a worker or lifts the ban. */
 export type WorkerCommand = { workerId: WorkerId } & (
   | { type: 'worker.grant'; qualificationId: QualificationId; value: number; unitId?: UnitId; note?: string }
   | { type: 'worker.revoke'; qualificationId: QualificationId; unitId?: UnitId; note?: string }

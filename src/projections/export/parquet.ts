@@ -25,7 +25,7 @@ const weightOf = (value: unknown): number => {
 };
 
 /** Collects rows by column for one row group. */
-function openGroup(columns: readonly Column[]) {
+function newGroup(columns: readonly Column[]) {
   let data: unknown[][] = columns.map(() => []);
   let rows = 0;
   let weight = 0;
@@ -68,7 +68,7 @@ export const parquet: Format = {
       columnData: columns.map(({ name, kind }) => ({ name, data: [], type: types[kind] })),
     });
     const file = new ParquetWriter({ writer, schema, createdBy: 'manyhands' });
-    const group = openGroup(columns);
+    const group = newGroup(columns);
 
     function* written(rows: number): Generator<Piece> {
       yield { content: writer.getBytes().slice(), rows };

@@ -46,7 +46,7 @@ const kindOf = (value: unknown): Kind | undefined => {
 };
 
 /** The columns of data and answers, in the order of their first rows. */
-function openKinds() {
+function newKinds() {
   const kinds = new Map<string, Kind | undefined>();
   return {
     note(name: string, value: unknown) {
@@ -66,7 +66,7 @@ function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
 
 /** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
-  const found = { data: openKinds(), answer: openKinds() };
+  const found = { data: newKinds(), answer: newKinds() };
   for (const row of rows) {
     for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });

@@ -61,8 +61,8 @@ const maxQuestions = 20;
  * mean share of agreeing pairs.
  */
 export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; item: Shares } {
-  const worker = openMeans();
-  const item = openMeans();
+  const worker = newMeans();
+  const item = newMeans();
   for (const { key } of closedQuestions(sheet).slice(0, maxQuestions)) {
     const matrix = matrixFor(key);
     if (matrix.items.length === 0) continue;
@@ -78,7 +78,7 @@ export function agreementShares({ sheet, matrixFor }: Study): { worker: Shares; 
 export const surveyOf = ({ answers }: Sheet, shares: Shares): Shares =>
   new Map(answers.map(({ item }) => [item, shares.get(item) ?? Number.NaN]));
 
-function openMeans() {
+function newMeans() {
   const sums = new Map<string, { sum: number; weight: number }>();
   return {
     add(name: string, value: number, weight: number) {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { openSlots } from './slots.ts';
+import { newSlots } from './slots.ts';
 
 it('slots are given up to a number for each name, and again when they were left', () => {
-  const slots = openSlots(2);
+  const slots = newSlots(2);
   const [first, second] = [slots.take('a'), slots.take('a')];
   expect([first, second, slots.take('b')].map((leave) => leave !== undefined)).toEqual([true, true, true]);
   expect(slots.take('a')).toBeUndefined();

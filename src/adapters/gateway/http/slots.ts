@@ -5,7 +5,7 @@ export type Slots = {
 };
 
 /** Opens `maxTaken` slots for each name. */
-export function openSlots(maxTaken: number): Slots {
+export function newSlots(maxTaken: number): Slots {
   const taken = new Map<string, number>();
   return {
     take(name) {

@@ -8,7 +8,7 @@ import type { Access } from '../access/access.ts';
 import { addressOf, isFromHere } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
-import { openSlots } from '../http/slots.ts';
+import { newSlots } from '../http/slots.ts';
 import { seconds } from './packets.ts';
 
 const maxFrameBytes = 64 * 1024;
@@ -37,7 +37,7 @@ type Settings = {
  * time of the last heartbeat with its own clock, so replies have the page's time.
  */
 export async function workerSocket(app: FastifyInstance, { runs, describe, now, access }: Settings): Promise<void> {
-  const slots = openSlots(maxSocketsPerAddress);
+  const slots = newSlots(maxSocketsPerAddress);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
     options: {
