@@ -6,7 +6,7 @@ import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
 import { readSettings } from '../src/startup/config.ts';
 
 /**
- * The bare twin: Fastify and the same fenced appends in group commits, with no actors, no rules and no projections.
+ * The bare server: Fastify and the same fenced appends in group commits, with no actors, no rules and no projections.
  * What it reaches is the limit of HTTP and disk on this machine.
  */
 const [folder = ''] = process.argv.slice(2);

@@ -21,8 +21,8 @@ export async function calls(): Promise<void> {
     spread(arrivals),
     spread(submissions),
   ];
-  const head = ['calls', 'units/s', 'arrive→data ms', 'submit→saved ms'];
-  const title = `${workers} workers over HTTP: middle (lowest–highest) of ${rounds} rounds; p50 / p95 / p99`;
+  const head = ['calls', 'units/s', 'request→data ms', 'submit→saved ms'];
+  const title = `${workers} workers over HTTP: median (lowest–highest) of ${rounds} rounds; p50 / p95 / p99`;
   table(title, head, [rowOf('direct', direct), rowOf('over JSON', json)]);
   console.log(`\nover JSON / direct: ${range(ratios, 2)}`);
 }

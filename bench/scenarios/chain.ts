@@ -30,7 +30,7 @@ export async function chain(): Promise<void> {
     console.log(`  round ${round + 1}: ${(units / seconds).toFixed(0)} units/s`);
   }
   table(
-    `The chain, ${workers} workers, ${units} units: middle (lowest–highest) of ${rounds} rounds`,
+    `The chain, ${workers} workers, ${units} units: median (lowest–highest) of ${rounds} rounds`,
     ['', 'figure'],
     [
       ['share of the time, %', range(shares, 2)],

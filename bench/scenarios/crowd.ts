@@ -11,7 +11,7 @@ const warmUp = 6000;
 const rounds = 3;
 const crowds = [1, 10, 50, 200];
 
-/** Units per second end to end over HTTP: arrive, get the data, submit, acknowledged on disk; the bare twin beside it. */
+/** Units per second end to end over HTTP: arrive, get the data, submit, acknowledged on disk; a bare server beside it. */
 export async function crowd(): Promise<void> {
   const rows: string[][] = [];
   for (const size of crowds) {
@@ -44,8 +44,8 @@ export async function crowd(): Promise<void> {
     ]);
     console.log(`  ${size} workers: ${range(daemon)} units/s, twin ${range(twin)}`);
   }
-  const head = ['workers', 'units/s', 'bare twin', 'ratio', 'arrive→data ms', 'submit→saved ms', 'daemon + nats'];
-  table('Units per second over HTTP: middle (lowest–highest) of rounds; p50 / p95 / p99', head, rows);
+  const head = ['workers', 'units/s', 'bare server', 'ratio', 'request→data ms', 'submit→saved ms', 'daemon + nats'];
+  table('Units per second over HTTP: median (lowest–highest) of rounds; p50 / p95 / p99', head, rows);
 }
 
 const names = (size: number) => Array.from({ length: size }, (_, n) => `worker-${n}`);

@@ -25,7 +25,7 @@ export async function opening(): Promise<void> {
       );
     }
     table(
-      `Opening ${facts} facts about ${units} units: middle (lowest–highest) of ${rounds} starts, in seconds`,
+      `Opening ${facts} facts about ${units} units: median (lowest–highest) of ${rounds} starts, in seconds`,
       ['rows', 's'],
       [
         ['there', range(withRows, 1)],

@@ -62,7 +62,7 @@ export async function starve(): Promise<void> {
 
     const ratios = alone.map((rate, round) => (beside[round] ?? 0) / rate);
     table(
-      `${workers} workers in a run of ${items} units: middle (lowest–highest) of ${rounds} rounds; p50 / p95 / p99`,
+      `${workers} workers in a run of ${items} units: median (lowest–highest) of ${rounds} rounds; p50 / p95 / p99`,
       ['', 'units/s', 'submit→saved ms', 'attacks/s', 'answered with'],
       [
         ['alone', range(alone), spread(submissions.alone), '', ''],

@@ -59,7 +59,7 @@ export async function statistics(): Promise<void> {
   });
   table(
     `Statistics of ${given.length} answers, ${crowd} workers, ${items} items, ${labels} labels`,
-    ['figure', `ms: middle (lowest–highest) of ${rounds}`],
+    ['figure', `ms: median (lowest–highest) of ${rounds}`],
     rows,
   );
 }
