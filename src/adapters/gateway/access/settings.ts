@@ -55,7 +55,7 @@ export function accessFault(name: string, value: string): Refusal | undefined {
   return undefined;
 }
 
-/** An issuer without a client or a client without an issuer is half a setting, and would leave the door to chance. */
+/** An issuer without a client or a client without an issuer is half a setting: who may sign in would be left to chance. */
 export function halfOidc(env: z.output<typeof Variables>): Refusal | undefined {
   if (Boolean(env.MANYHANDS_OIDC_ISSUER) === Boolean(env.MANYHANDS_OIDC_CLIENT_ID)) return undefined;
   const missing = env.MANYHANDS_OIDC_ISSUER ? 'MANYHANDS_OIDC_CLIENT_ID' : 'MANYHANDS_OIDC_ISSUER';
