@@ -6,8 +6,8 @@ import { ada, connected, noon, sky0, submitted } from './fixtures.ts';
 const stamped = (bare: object) => ({ id: 'fact-1', at: noon, by: 'worker:ada', ...bare }) as Fact;
 
 describe('a fact on its way out', () => {
-  const bodyOf = (fact: Fact, withPersonal?: boolean) => {
-    const { body, ...message } = toMessage(JSON.stringify(fact), 'colours-1', '7.2', withPersonal);
+  const bodyOf = (fact: Fact) => {
+    const { body, ...message } = toMessage(JSON.stringify(fact), 'colours-1', '7.2');
     return { ...message, body: JSON.parse(body) };
   };
 
@@ -36,10 +36,9 @@ describe('a fact on its way out', () => {
     const unknown = { ...fact, type: 'unit.eaten' } as unknown as Fact;
     expect(toPublic(unknown, 'colours-1', '7.2').data).toEqual(fact.data);
   });
-  it('has no personal fields, unless the requester opts in', () => {
+  it('has no personal fields', () => {
     const fact = stamped(connected(ada, sky0));
     expect(Object.keys(bodyOf(fact).body.data).sort()).toEqual(['agentId', 'provider', 'unitId', 'workerId']);
-    expect(bodyOf(fact, true).body.data).toEqual(fact.data);
   });
   it('leaves a trace where it is unreadable', () => {
     for (const line of ['no JSON', '{}', JSON.stringify(stamped({ type: 'unit.eaten', version: 1, data: {} }))]) {
@@ -54,11 +53,11 @@ describe('a fact on its way out', () => {
     const line = JSON.stringify(stamped(submitted(ada, sky0))).replace('"data":', '"data": ');
     expect(toMessage(line, 'colours-1', '7.2').body).toBe(`${line.slice(0, -1)},"run":"colours-1","position":"7.2"}`);
   });
-  it('of an earlier version goes out in its present shape, also with all names', () => {
+  it('of an earlier version goes out in its present shape', () => {
     const old = stamped(connected(ada, sky0)) as Fact & { data: Record<string, unknown> };
     const { provider, ...data } = old.data;
     const line = JSON.stringify({ ...old, version: 1, data: { ...data, crowd: provider } });
-    expect(JSON.parse(toMessage(line, 'colours-1', '7.2', true).body)).toMatchObject({
+    expect(JSON.parse(toMessage(line, 'colours-1', '7.2').body)).toMatchObject({
       version: 2,
       data: { provider },
     });

@@ -10,10 +10,10 @@ export const positionOf = (sequence: number, place: number): string => `${sequen
 /** The subject of a fact: `facts.<run>.<actor>.<verb>`. */
 export const subjectOf = (run: string, type: string): string => `facts.${run}.${type}`;
 
-/** A fact for the world outside, without folders and secrets; personal fields go only where the requester opted in. */
-export function toPublic(fact: Fact, run: string, position: string, withPersonal = false): PublicFact {
+/** A fact for the world outside, without folders, secrets and personal fields. */
+export function toPublic(fact: Fact, run: string, position: string): PublicFact {
   const kind = kindOf(fact.type);
-  const hidden = withPersonal ? [] : (kind?.personal ?? []);
+  const hidden = kind?.personal ?? [];
   const shown = kind?.outside?.(fact.data) ?? fact.data;
   const data = hidden.length
     ? Object.fromEntries(Object.entries(shown).filter(([key]) => !hidden.includes(key)))
@@ -39,14 +39,14 @@ export type Message = { id: string; subject: string; body: string };
  * A fact's message, from the line that records it. A line in its present shape, with nothing in it that stays here, goes out as it
  * was written; others are read first. An unreadable fact goes out as its position alone, so that no number is missing.
  */
-export function toMessage(line: string, run: string, position: string, withPersonal = false): Message {
+export function toMessage(line: string, run: string, position: string): Message {
   const { id, type, version } = headOf(line);
   const kind = kindOf(type);
-  if (kind && kind.version === version && !kind.outside && (withPersonal || kind.personal.length === 0)) {
+  if (kind && kind.version === version && !kind.outside && kind.personal.length === 0) {
     return { id, subject: subjectOf(run, type), body: `${line.slice(0, -1)},"run":"${run}","position":"${position}"}` };
   }
   try {
-    const fact = toPublic(read(JSON.parse(line)), run, position, withPersonal);
+    const fact = toPublic(read(JSON.parse(line)), run, position);
     return { id: fact.id, subject: subjectOf(run, fact.type), body: JSON.stringify(fact) };
   } catch {
     return {

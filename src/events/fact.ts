@@ -26,7 +26,7 @@ export type FactKind<Type extends string = string, Schema extends z.ZodObject = 
   read(data: unknown, version: number): NewFact<Type, z.output<Schema>>;
 };
 
-/** Marks a field that could name or betray a person; such fields never leave the daemon unless the requester opts in. */
+/** Marks a field that could identify a person; facts are published without such fields. */
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ personal: true });
 
 /** No kind of fact has this type, or its data fits no shape it ever had. */

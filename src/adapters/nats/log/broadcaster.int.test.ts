@@ -155,16 +155,6 @@ describe('the broadcaster', () => {
     expect(await positionsOut()).toEqual(positionsOf(300));
   });
 
-  it('sends what could name a person where the requester wants it', async () => {
-    await commit(3);
-    const connection = await connectTo(server.factsUrl, 'spec');
-    connections.push(connection);
-    const stop = new AbortController();
-    const onProgress = () => stop.abort();
-    await broadcast({ log, connection, signal: stop.signal, withPersonal: true, onProgress });
-    expect((await everything()).at(-1)?.data).toMatchObject({ worker: 'Mx ada' });
-  });
-
   it('reports each position once it is out, and never before', async () => {
     await commit(1);
     const reached: [number, number][] = [];

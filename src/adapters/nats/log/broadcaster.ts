@@ -12,8 +12,6 @@ type Settings = {
   log: Log;
   connection: NatsConnection;
   signal: AbortSignal;
-  /** Includes what could name a person. */
-  withPersonal?: boolean;
   /** Called with the log sequence up to which every fact is out. */
   onProgress?: (sequence: number) => void;
 };
@@ -46,7 +44,7 @@ async function lastOut(jsm: JetStreamManager): Promise<Out> {
 }
 
 async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out): Promise<void> {
-  const { log, connection, signal, withPersonal, onProgress } = settings;
+  const { log, connection, signal, onProgress } = settings;
   const js = connection.jetstream();
   let messages = out.messages;
   let sinceConfirmed = 0;
@@ -82,7 +80,7 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
       if (sequence === out.sequence && place <= out.place) continue;
       const position = positionOf(sequence, place);
       // Waiting where there is nothing to wait for would make the client write each message by itself.
-      const confirming = send(toMessage(line, run, position, withPersonal), position);
+      const confirming = send(toMessage(line, run, position), position);
       if (confirming) await confirming;
     }
   }
