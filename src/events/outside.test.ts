@@ -77,7 +77,6 @@ describe('a fact that leaves the daemon', () => {
 
   it.each([
     ['a message', (line: string) => JSON.parse(toMessage(line, runId, '1.0').body)],
-    ['a message that may name people', (line: string) => JSON.parse(toMessage(line, runId, '1.0', true).body)],
     ['a line of an archive', (line: string) => JSON.parse(lineOutside(line))],
     [
       'a line of another hand',
