@@ -32,6 +32,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+describe('accounts', () => {
+  it('are closed with their file', () => {
+    const { close, users } = openAccess({ dataFolder: join(folder, 'other') });
+    expect(users.list()).toEqual([]);
+    close();
+    expect(() => users.list()).toThrow('The database connection is not open');
+  });
+});
+
 describe('accounts whose file is damaged while it is open', () => {
   const damaged = expect.objectContaining({ code: 'access/damaged', status: 503 });
 
@@ -40,6 +49,15 @@ describe('accounts whose file is damaged while it is open', () => {
     expect(() => access.sessions.use('a session')).toThrow(damaged);
     expect(() => access.tokens.list()).toThrow(damaged);
     await expect(access.users.changePassword('ada', 'four other words')).rejects.toEqual(damaged);
+  });
+
+  it('say so as well where nobody wants a report', () => {
+    const unwatched = openAccess({ dataFolder: folder, mayBeEmpty: true });
+    try {
+      expect(() => unwatched.users.list()).toThrow(damaged);
+    } finally {
+      unwatched.close();
+    }
   });
 
   it('are reported once, without the place of the file for strangers', () => {

@@ -12,7 +12,7 @@ function rangeOf(address: string): string | undefined {
 export const isLoopback = (name: string): boolean =>
   name.trim().toLowerCase() === 'localhost' || rangeOf(name) === 'loopback';
 
-const privateRanges: readonly unknown[] = ['loopback', 'private', 'uniqueLocal'];
+const privateRanges: readonly unknown[] = ['private', 'uniqueLocal'];
 
 /** Whether an address is of this machine, or of a network that is not routed in the internet. */
 export const isPrivateAddress = (address: string): boolean =>

@@ -33,6 +33,18 @@ describe('the count of failed sign-ins', () => {
     expect(isOpen('ada')).toBe(true);
   });
 
+  it('doubles the wait with each failure, up to a quarter of an hour', () => {
+    const { tries, wait, isOpen } = door();
+    tries(5, 'ada');
+    for (const minutes of [0.5, 1, 2, 4, 8, 15, 15]) {
+      expect([minutes, isOpen('ada')]).toEqual([minutes, false]);
+      wait(minutes * minute - 1);
+      expect([minutes, isOpen('ada')]).toEqual([minutes, false]);
+      wait(1);
+      expect([minutes, isOpen('ada')]).toEqual([minutes, true]);
+    }
+  });
+
   it('makes nobody wait because the clock was set back', () => {
     const { tries, wait, isOpen } = door();
     wait(600 * minute);
@@ -82,7 +94,8 @@ describe('the count of failed sign-ins', () => {
       if (isOpen('mallory')) succeed('mallory', '10.0.0.1');
       return open;
     }).filter(Boolean);
-    expect(opened.length).toBeLessThan(30);
+    // Eight failures of Ada's count already, and each success of Mallory takes back its own try alone.
+    expect(opened).toHaveLength(22);
   });
 
   it('counts one name however it is written, and forgets after an hour', () => {
@@ -90,5 +103,46 @@ describe('the count of failed sign-ins', () => {
     expect(tries(3, 'Ada') + tries(9, 'ADA')).toBe(5);
     wait(61 * minute);
     expect(tries(9, 'ada')).toBe(5);
+  });
+
+  it('forgets after an hour without a failure, and not before', () => {
+    const [early, late] = [door(), door()];
+    for (const { tries } of [early, late]) tries(4, 'ada');
+    early.wait(60 * minute - 1);
+    late.wait(60 * minute);
+    expect([early.tries(9, 'ada'), late.tries(9, 'ada')]).toEqual([1, 5]);
+  });
+
+  it('stops nobody because of others with other names at other addresses', () => {
+    const { isOpen } = door();
+    const opened = Array.from({ length: 100 }, (_, n) => isOpen(`name-${n}`, `10.0.2.${n}`)).filter(Boolean);
+    expect(opened).toHaveLength(100);
+  });
+
+  it('takes long names for the same whose first 64 letters are', () => {
+    const { tries } = door();
+    expect([tries(9, `${'a'.repeat(64)}b`), tries(9, `${'a'.repeat(64)}c`), tries(9, `${'a'.repeat(63)}c`)]).toEqual([
+      5, 0, 5,
+    ]);
+  });
+
+  it('forgets the failures of a name at every address when they succeed', () => {
+    const { isOpen, succeed } = door();
+    for (let n = 0; n < 49; n++) isOpen('ada', `10.0.1.${n}`);
+    succeed('ada', '10.0.0.1');
+    const opened = Array.from({ length: 60 }, (_, n) => isOpen('ada', `10.0.2.${n}`)).filter(Boolean);
+    expect(opened).toHaveLength(50);
+  });
+
+  it('keeps 20 000 counts, and forgets the one that is longest untouched', () => {
+    const { tries, isOpen } = door();
+    tries(5, 'ada', 'here');
+    // Each name at an address of its own has three counts: Ada's and these are 19 998.
+    for (let n = 0; n < 6665; n++) isOpen(`name-${n}`, `there-${n}`);
+    // A known name at a new address has two more.
+    isOpen('name-1', 'elsewhere');
+    expect(isOpen('ada', 'here')).toBe(false);
+    isOpen('name-2', 'far away');
+    expect(isOpen('ada', 'here')).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ type Count = { failures: number; openAt: number; forgetAt: number };
 
 /** Who may try how often: some failures are free, then every further one doubles the wait. */
 type Limit = { free: number; maxWaitMs: number };
+type Key = [key: string, limit: Limit];
 
 // One person who mistypes waits half a minute; a guesser gets a few tries an hour, from one address or from many.
 const limits = {
@@ -20,7 +21,7 @@ const maxKept = 20_000;
 export function countAttempts(now: () => number) {
   const counts = new Map<string, Count>();
 
-  function keysOf(name: string, address: string): [string, Limit][] {
+  function keysOf(name: string, address: string): [pair: Key, address: Key, name: Key] {
     const who = name.toLowerCase().slice(0, 64);
     return [
       [`pair ${who} ${address}`, limits.pair],
@@ -56,10 +57,11 @@ export function countAttempts(now: () => number) {
     },
     /** The try was right after all. The address keeps its count, less this one: one's own account opens no way to guess others'. */
     succeed(name: string, address: string): void {
-      const [pair, place, who] = keysOf(name, address);
-      for (const key of [pair?.[0], who?.[0]]) if (key) counts.delete(key);
-      const counted = place && counts.get(place[0]);
-      if (counted) counts.set(place[0], { ...counted, failures: counted.failures - 1, openAt: 0 });
+      const [[pair], [place], [who]] = keysOf(name, address);
+      counts.delete(pair);
+      counts.delete(who);
+      const counted = counts.get(place);
+      if (counted) counts.set(place, { ...counted, failures: counted.failures - 1, openAt: 0 });
     },
   };
 }

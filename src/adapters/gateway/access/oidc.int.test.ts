@@ -87,12 +87,14 @@ describe.each([
     const { path, cookie } = await leave('ada', '/runs/x?tab=units');
     const got = await ask(path, cookie);
     expect([got.status, got.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(got.text).toContain('<meta http-equiv="refresh" content="0;url=/runs/x?tab=units">');
-    expect(got.text).toContain('<title>Signed in</title>');
+    const refresh = '<meta http-equiv="refresh" content="0;url=/runs/x?tab=units">';
+    expect(got.text).toContain(`content="width=device-width">${refresh}<title>Signed in</title></head>`);
     expect(got.text).toContain('<p>You are signed in.</p><p><a href="/runs/x?tab=units">Go on</a></p>');
     const session = got.set.find((one) => one.startsWith('manyhands-session-'))?.split(';')[0];
     expect(JSON.parse((await ask('/api/me', session)).text)).toMatchObject({ name: 'ada@lab.example', login: 'oidc' });
-    expect(got.set.find((one) => one.startsWith('manyhands-oidc-'))).toMatch(/=; .*Expires=Thu, 01 Jan 1970/);
+    expect(got.set.find((one) => one.startsWith('manyhands-oidc-'))).toMatch(
+      /=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970 .*; HttpOnly; SameSite=Lax$/,
+    );
     expect((await ask(path, cookie)).headers['x-refusal']).toBe('access/oidc-failed');
   });
 
@@ -102,7 +104,7 @@ describe.each([
     expect(got.text).toContain('<title>Not signed in</title>');
     expect(got.text).toContain('mallory&#64;evil.example has no account here');
     expect(got.text).toContain('<a href="/login">Back to the login page</a>');
-    expect(got.text).not.toContain('refresh');
+    expect(got.text).toContain('content="width=device-width"><title>Not signed in</title></head>');
   });
 
   it.each<[string, string, Lies]>([

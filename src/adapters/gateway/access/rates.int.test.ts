@@ -11,10 +11,11 @@ const doors = async (publicUrl?: URL) => {
   });
   const rates = await openRates(app, { publicUrl } as Access);
   app.post('/error', { onRequest: rates.errorReport }, async () => ({ done: true }));
-  app.post('/metadata', async (request) => {
-    await rates.metadata(request);
-    return { done: true };
-  });
+  for (const [kind, count] of Object.entries(rates))
+    app.post(`/${kind}`, async (request) => {
+      await count(request);
+      return { done: true };
+    });
   return app;
 };
 
@@ -52,6 +53,18 @@ describe('the rate of an address', () => {
       message: expect.stringMatching(/^Too many requests .*\.$/),
     });
   });
+  it.each([
+    ['errorReport', 600],
+    ['metadata', 1200],
+    ['upload', 1200],
+    ['arriving', 6000],
+    ['inVain', 1200],
+    ['returning', 600],
+  ])('allows so many requests of the kind %s in a minute: %d', async (kind, most) => {
+    const statuses = await times(most, () => ask(near, `/${kind}`, '203.0.113.7'));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect((await ask(near, `/${kind}`, '203.0.113.7')).statusCode).toBe(429);
+  });
   it('is its own, and one for each kind of request', async () => {
     expect((await ask(near, '/error', '203.0.113.6')).statusCode).toBe(200);
     expect((await ask(near, '/metadata', '203.0.113.5')).statusCode).toBe(200);
@@ -62,7 +75,7 @@ describe('the rate of an address', () => {
     expect((await ask(near, '/error', '2001:db8:1:3::1')).statusCode).toBe(200);
   });
   it('is not counted for programs of this machine', async () => {
-    const statuses = await times(700, () => ask(near, '/error', '127.0.0.1'));
+    const statuses = await times(1100, () => ask(near, '/error', '127.0.0.1'));
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
   it('is counted for every caller behind a proxy of this machine, whatever they say', async () => {

@@ -125,9 +125,20 @@ describe('signing in', () => {
     const { cookie } = await logIn();
     const out = await send('POST', '/api/logout', { headers: kept(cookie) });
     expect(out.body).toEqual({ done: true });
-    expect(out.cookie).toMatch(/^manyhands-session-undefined=; .*Expires=Thu, 01 Jan 1970/);
+    expect(out.cookie).toMatch(
+      /^manyhands-session-undefined=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict$/,
+    );
     expect(await me({ headers: kept(cookie) })).toMatchObject({ role: null });
     expect((await send('POST', '/api/logout', {})).body).toEqual({ done: true });
+  });
+});
+
+describe('signing in with an identity provider', () => {
+  it('is no page of a server that has none', async () => {
+    await open();
+    expect((await send('GET', '/api/login/oidc')).body).toEqual(code('access/login-needed'));
+    const headers = { authorization: `Bearer ${access.ownToken}` };
+    expect((await send('GET', '/api/login/oidc', { headers })).status).toBe(404);
   });
 });
 
@@ -259,7 +270,7 @@ describe('the address of a caller', () => {
   const publicUrl = new URL('https://study.example.org');
 
   it('is the one that the nearest proxy saw, where one of this network passes on', () => {
-    expect(addressOf({ publicUrl }, from('127.0.0.1', '1.1.1.1, 203.0.113.5'))).toBe('203.0.113.5');
+    expect(addressOf({ publicUrl }, from('127.0.0.1', '1.1.1.1, 2.2.2.2, 203.0.113.5'))).toBe('203.0.113.5');
     expect(addressOf({ publicUrl }, from('192.168.1.1', ' 203.0.113.5 '))).toBe('203.0.113.5');
     expect(addressOf({ publicUrl }, from('127.0.0.1', '7'.repeat(100)))).toBe('7'.repeat(64));
   });

@@ -38,6 +38,13 @@ async function fiveFacts() {
       headers: headersOf(position, `fact-${at}`, String(at)),
     });
 }
+/** How many clients are connected to the server, besides the one that asks. */
+async function connections(): Promise<number> {
+  const watcher = await connectTo(server.watcherUrl, 'spec');
+  const varz = await watcher.request('$SYS.REQ.SERVER.PING.VARZ');
+  await watcher.close();
+  return varz.json<{ data: { connections: number } }>().data.connections - 1;
+}
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
   const found: Value[] = [];
   for await (const value of values) found.push(value);
@@ -70,7 +77,9 @@ describe('the stream of facts', () => {
   });
 
   it('is made before anybody is connected', async () => {
+    const before = await connections();
     await makeFactsStream(server.factsUrl);
+    await expect.poll(connections).toBe(before);
     expect((await jsm.streams.info(FACTS_STREAM)).config.subjects).toEqual(['facts.>']);
     expect(await factsState(jsm)).toEqual({ messages: 0, isUnbroken: true, last: undefined });
   });
@@ -114,6 +123,7 @@ describe('the stream of facts', () => {
     ]);
     await jsm.streams.deleteMessage(FACTS_STREAM, 4);
     expect(await numbersFrom(2)).toEqual([3, 5]);
+    expect(await numbersFrom(4)).toEqual([5]);
   });
 
   it('is taken away once, however often that is asked for', async () => {
@@ -134,7 +144,11 @@ describe('the headers of a fact', () => {
         await connection.jetstream().publish('facts.a.b', '', { headers });
         const { header } = await jsm.streams.getMessage(FACTS_STREAM, { seq: at + 1 });
         expect(placeOf(header)).toEqual({ id: at ? `${id}2` : id, sequence: 7, place: at });
-        expect(header.get('Nats-Expected-Last-Sequence')).toBe(String(at));
+        expect(Object.fromEntries(header.keys().map((name) => [name, header.get(name)]))).toEqual({
+          'Manyhands-Position': `7.${at}`,
+          'Nats-Msg-Id': at ? `${id}2` : id,
+          'Nats-Expected-Last-Sequence': String(at),
+        });
       }
       const late = encodedHeaders('7.2', `${id}3`, '1');
       await expect(connection.jetstream().publish('facts.a.b', '', { headers: late })).rejects.toThrow();

@@ -1,4 +1,4 @@
-import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, NatsError, StorageType } from 'nats';
+import { headers, type JetStreamManager, type MsgHdrs, type NatsConnection, StorageType } from 'nats';
 import semver from 'semver';
 import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 import type {
@@ -8,6 +8,7 @@ import type {
   PublishedFacts,
 } from '../../../runtime/integrity/published-facts.ts';
 import { connectTo } from '../nats.ts';
+import { codeOf } from './stream.ts';
 
 /** The stream for everyone else: one fact, one message. */
 export const FACTS_STREAM = 'MANYHANDS_FACTS';
@@ -31,9 +32,8 @@ export async function publishedFacts(connection: NatsConnection): Promise<Publis
 export async function factsState(jsm: JetStreamManager): Promise<FactsState> {
   try {
     const { state } = await jsm.streams.info(FACTS_STREAM);
-    const { first_seq, last_seq, messages } = state;
-    const isUnbroken = messages === last_seq && (messages === 0 || first_seq === 1);
-    return { messages: last_seq, isUnbroken, last: await publishedFact(jsm, last_seq) };
+    const { last_seq, messages } = state;
+    return { messages: last_seq, isUnbroken: messages === last_seq, last: await publishedFact(jsm, last_seq) };
   } catch (error) {
     if (isMissing(error)) return { messages: 0, isUnbroken: true };
     throw error;
@@ -47,7 +47,7 @@ async function publishedFact(jsm: JetStreamManager, number: number): Promise<Pub
     const [, run = ''] = message.subject.split('.');
     return { number, ...placeOf(message.header), run, body: message.string() };
   } catch (error) {
-    if (error instanceof NatsError && error.api_error?.err_code === 10037) return undefined;
+    if (codeOf(error) === 10037) return undefined;
     throw error;
   }
 }
@@ -80,7 +80,7 @@ async function removeFacts(jsm: JetStreamManager): Promise<void> {
   });
 }
 
-const isMissing = (error: unknown) => error instanceof NatsError && error.api_error?.err_code === 10059;
+const isMissing = (error: unknown) => codeOf(error) === 10059;
 
 /** The headers of a fact's message: its place in the log, its id, and the number of the message before it. */
 export function headersOf(position: string, id: string, fence: string): MsgHdrs {

@@ -82,6 +82,7 @@ describe('a JetStream log that has lost commits', () => {
   it('ends reading where nothing is left at all', async () => {
     const log = await logWithout(1, 2, 3, 4, 5);
     expect([await log.head(), await sequencesOf(log.between(0, 5))]).toEqual([0, []]);
+    expect(await log.state()).toEqual({ first: 0, last: 5, count: 0 });
     await log.close();
   }, 30_000);
 

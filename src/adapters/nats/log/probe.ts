@@ -1,6 +1,7 @@
-import { type NatsConnection, NatsError, StorageType } from 'nats';
+import { type NatsConnection, StorageType } from 'nats';
 import { refuse } from '../server/refusals.ts';
 import { refuseNoRights } from './no-rights.ts';
+import { codeOf } from './stream.ts';
 
 /**
  * Tries whether this server really refuses a writer who comes second: old servers, and some in between, ignore the fence
@@ -17,11 +18,8 @@ export async function probeFence(connection: NatsConnection): Promise<void> {
     const first = await js.publish(subject, 'first', { expect: { lastSubjectSequence: 0 } });
     await js.publish(subject, 'second', { expect: { lastSubjectSequence: first.seq } });
     const third = js.publish(subject, 'third', { expect: { lastSubjectSequence: first.seq } });
-    const refused = await third.then(
-      () => false,
-      (error) => error instanceof NatsError && error.api_error?.err_code === 10071,
-    );
-    if (!refused) throw refuse('nats/no-fence', { version: connection.info?.version ?? 'of an unknown version' });
+    const code = await third.then(() => 0, codeOf);
+    if (code !== 10071) throw refuse('nats/no-fence', { version: connection.info?.version ?? 'of an unknown version' });
   } finally {
     await jsm.streams.delete(name);
   }

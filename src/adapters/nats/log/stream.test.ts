@@ -1,14 +1,8 @@
 import { NatsError } from 'nats';
 import { describe, expect, it } from 'vitest';
 import { LogUnavailable } from '../../../events/log.ts';
+import { jetStreamError } from './for-tests.ts';
 import { codeOf, ensureStream, isFull, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
-
-/** An error as JetStream answers it, with its own number. */
-function errorOf(err_code: number): NatsError {
-  const error = new NatsError('refused', '503');
-  error.api_error = { code: 503, err_code, description: 'refused' };
-  return error;
-}
 
 describe('a refusal of the server', () => {
   it.each([
@@ -16,15 +10,15 @@ describe('a refusal of the server', () => {
     [10047, 'the storage of the account is used up'],
     [10077, 'the stream has its most bytes'],
     [10122, 'the stream has its most messages of one subject'],
-  ])('with the code %d is for want of room: %s', (code) => expect(isFull(errorOf(code))).toBe(true));
+  ])('with the code %d is for want of room: %s', (code) => expect(isFull(jetStreamError(code))).toBe(true));
 
   it('is for another reason with another code, and where there is none', () => {
-    expect([10071, 10037, 0].map((code) => isFull(errorOf(code)))).toEqual([false, false, false]);
+    expect([10071, 10037, 0].map((code) => isFull(jetStreamError(code)))).toEqual([false, false, false]);
     expect([new NatsError('timeout', 'TIMEOUT'), new Error('10077'), undefined].map(codeOf)).toEqual([0, 0, 0]);
   });
 
   it('that nobody knows becomes a log that did not answer, with what there was to say', () => {
-    const cause = errorOf(10008);
+    const cause = jetStreamError(10008);
     const error = unavailable(cause);
     expect(error).toBeInstanceOf(LogUnavailable);
     expect([error.cause, error.message]).toEqual([cause, expect.stringContaining('refused')]);
@@ -61,7 +55,7 @@ describe('the stream of the log', () => {
   };
 
   it('is made where it is missing, and left alone where it is', async () => {
-    const missing = managerWith(() => Promise.reject(errorOf(10059)));
+    const missing = managerWith(() => Promise.reject(jetStreamError(10059)));
     await ensureStream(missing.jsm, 1000);
     expect(missing.added).toMatchObject([{ subjects: ['log.*'], max_bytes: 1000 }]);
     const there = managerWith(async () => ({}));
@@ -70,7 +64,7 @@ describe('the stream of the log', () => {
   });
 
   it('is not made when it is not known whether it is there', async () => {
-    const { jsm, added } = managerWith(() => Promise.reject(errorOf(10008)));
+    const { jsm, added } = managerWith(() => Promise.reject(jetStreamError(10008)));
     await expect(ensureStream(jsm, 1000)).rejects.toThrow(LogUnavailable);
     expect(added).toEqual([]);
   });
