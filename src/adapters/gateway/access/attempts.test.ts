@@ -71,9 +71,13 @@ describe('the count of failed sign-ins', () => {
   });
 
   it('stops one address that goes through many names', () => {
-    const { isOpen } = door();
+    const { isOpen, wait } = door();
     const opened = Array.from({ length: 100 }, (_, n) => isOpen(`name-${n}`)).filter(Boolean);
     expect(opened).toHaveLength(30);
+    wait(minute / 2 - 1);
+    expect(isOpen('one more')).toBe(false);
+    wait(1);
+    expect(isOpen('one more')).toBe(true);
   });
 
   it('slows down many addresses that guess at one name, and never for longer than a minute', () => {

@@ -7,13 +7,15 @@ const parsed = (env: Record<string, string>) => Environment.parse(env);
 const isTaken = (name: string, value: string) => Environment.safeParse({ [name]: value }).success;
 
 describe('the settings of access', () => {
-  it('are those of one’s own machine where nothing is set', () =>
+  it('are those of one’s own machine where nothing is set', () => {
+    expect(parsed({})).toEqual({ MANYHANDS_LOGIN: 'auto' });
     expect(accessSettings(parsed({}))).toEqual({
       host: undefined,
       publicUrl: undefined,
       loginAlways: undefined,
       oidc: undefined,
-    }));
+    });
+  });
 
   it('are what the variables say', () => {
     const env = {

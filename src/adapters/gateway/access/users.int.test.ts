@@ -32,7 +32,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const refused = (code: string) => expect.objectContaining({ code });
+/** A refusal with this code, whose sentence names what it is about. */
+const refused = (code: string, about: string) =>
+  expect.objectContaining({ code, message: expect.stringContaining(about) });
 const signedIn = (name: string, login: 'password' | 'oidc' = 'oidc') => sessions.begin({ name, login });
 
 describe('a user', () => {
@@ -55,21 +57,26 @@ describe('a user', () => {
     ['no address for the identity provider', { name: 'ada' }, 'access/no-address'],
     ['a weak password', { name: 'ada', password: 'too short' }, 'access/weak-password'],
   ])('is refused with %s, and nobody is added', async (_, given, code) => {
-    await expect(users.add({ role: 'owner', ...given })).rejects.toEqual(refused(code));
+    const about = code === 'access/weak-password' ? '10 characters' : `"${given.name}"`;
+    await expect(users.add({ role: 'owner', ...given })).rejects.toEqual(refused(code, about));
     expect(users.list()).toEqual([]);
   });
 
   it('may have the longest name there is, and a name that is taken only once, however it is written', async () => {
     await users.add({ name: `${'a'.repeat(90)}@b.example`.slice(-100), role: 'reader' });
     await users.add({ name: 'bob@example.org', role: 'reader' });
-    await expect(users.add({ name: 'Bob@Example.org', role: 'owner' })).rejects.toEqual(refused('access/name-taken'));
+    await expect(users.add({ name: 'Bob@Example.org', role: 'owner' })).rejects.toEqual(
+      refused('access/name-taken', '"Bob@Example.org"'),
+    );
     expect(users.one('BOB@example.org')).toMatchObject({ name: 'bob@example.org', role: 'reader' });
   });
 
   it('is added once by two who do so at the same time', async () => {
     const both = await Promise.allSettled([1, 2].map(() => users.add({ name: 'ada', role: 'owner', password })));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: refused('access/name-taken') });
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: refused('access/name-taken', '"ada"'),
+    });
   });
 
   it('that is unknown is refused everywhere', async () => {
@@ -79,7 +86,7 @@ describe('a user', () => {
       () => users.changeRole('eve', 'owner'),
       () => users.changePassword('eve', password),
     ])
-      await expect((async () => act())()).rejects.toEqual(refused('access/unknown-person'));
+      await expect((async () => act())()).rejects.toEqual(refused('access/unknown-person', '"eve"'));
   });
 
   it('has another role from now on', async () => {
@@ -100,7 +107,7 @@ describe('a user', () => {
   it('of the identity provider has no password here to change', async () => {
     await users.add({ name: 'bob@example.org', role: 'reader' });
     await expect(users.changePassword('bob@example.org', password)).rejects.toEqual(
-      refused('access/password-elsewhere'),
+      refused('access/password-elsewhere', '"bob@example.org"'),
     );
   });
 
@@ -170,7 +177,7 @@ describe('a token', () => {
     expect([tokens.holder(token), tokens.holder(forever.token)]).toEqual([undefined, expect.anything()]);
     tokens.revoke(forever.id);
     expect(tokens.holder(forever.token)).toBeUndefined();
-    expect(() => tokens.revoke(forever.id)).toThrow(refused('access/unknown-token'));
+    expect(() => tokens.revoke(forever.id)).toThrow(refused('access/unknown-token', `"${forever.id}"`));
   });
 
   it('that does not look like one is looked up nowhere', () => {
@@ -184,6 +191,7 @@ describe('a token', () => {
 describe('the file of accounts', () => {
   it('is readable by its owner only, and kept when it is opened again', async () => {
     const file = accessFileIn(join(folder, 'data'));
+    expect(file).toBe(join(folder, 'data', 'access.db'));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await users.add({ name: 'bob@example.org', role: 'reader' });
     const again = openAccessFile(file);
@@ -198,7 +206,7 @@ describe('the file of accounts', () => {
     const other = new Database(file);
     other.pragma('user_version = 2');
     other.close();
-    expect(() => openAccessFile(file)).toThrow(refused('access/other-version'));
+    expect(() => openAccessFile(file)).toThrow(refused('access/other-version', file));
     expect(new Database(file).pragma('user_version', { simple: true })).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
-import { type JetStreamManager, type NatsConnection, StorageType } from 'nats';
+import { connect, type JetStreamManager, type NatsConnection, StorageType } from 'nats';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo } from '../nats.ts';
+import { addressOf } from '../server/credentials.ts';
 import { testNatsServer } from '../server/for-tests.ts';
 import { readFacts } from './facts-reader.ts';
 import {
@@ -14,6 +15,7 @@ import {
   placeOf,
   publishedFacts,
 } from './facts-stream.ts';
+import { fakeJetStream, jetStreamError } from './for-tests.ts';
 
 let server: Awaited<ReturnType<typeof testNatsServer>>;
 let connection: NatsConnection;
@@ -40,7 +42,7 @@ async function fiveFacts() {
 }
 /** How many clients are connected to the server, besides the one that asks. */
 async function connections(): Promise<number> {
-  const watcher = await connectTo(server.watcherUrl, 'spec');
+  const watcher = await connect(addressOf(server.watcherUrl));
   const varz = await watcher.request('$SYS.REQ.SERVER.PING.VARZ');
   await watcher.close();
   return varz.json<{ data: { connections: number } }>().data.connections - 1;
@@ -92,6 +94,14 @@ describe('the stream of facts', () => {
     await expect(ensureFacts(other, manager)).rejects.toThrow();
     await expect(facts.at(1)).rejects.toThrow();
     await expect(facts.remove()).rejects.toThrow();
+  });
+
+  it('is not made where it is not known whether it is there', async () => {
+    const fake = fakeJetStream();
+    const cause = jetStreamError(10008);
+    fake.before = () => Promise.reject(cause);
+    await expect(ensureFacts(fake.connection, fake.jsm)).rejects.toBe(cause);
+    expect(fake.names()).toEqual(['info']);
   });
 
   it('says how much it holds, what is newest, and gives each fact by its number', async () => {
