@@ -1,5 +1,5 @@
-import { currentFile } from '../adapters/threads/rows/files.ts';
-import { reachedBy } from '../adapters/threads/rows/store.ts';
+import { currentFile } from '../adapters/threads/read-model/files.ts';
+import { reachedBy } from '../adapters/threads/read-model/store.ts';
 import { type Database, openToRead } from '../projections/store/database.ts';
 import { acceptedDamages, damagesAtStart } from '../runtime/integrity/at-start.ts';
 import { type AuditReport, audit } from '../runtime/integrity/audit.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { bodiesOf, type Found, linesIn, published } from '../adapters/integrity/published.ts';
-import { currentFile } from '../adapters/threads/rows/files.ts';
+import { currentFile } from '../adapters/threads/read-model/files.ts';
 import { Recovered } from '../api/recovery.ts';
 import { ABOVE_RUNS, type Log } from '../events/log.ts';
 import { namedWork, type WorkKind, workInRows, workKinds } from '../projections/integrity/recorded-work.ts';

@@ -12,7 +12,7 @@ import { type Database, isDamage, openToRead, openToWrite } from '../../../proje
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import { hashOf } from '../../../runtime/ports/files.ts';
 import { memoryLog } from '../../nats/log/memory.ts';
-import { draftOf, storyOf } from '../rows/for-tests.ts';
+import { draftOf, storyOf } from '../read-model/for-tests.ts';
 import { type ExportQuery, type Exports, openExports } from './exports.ts';
 
 const [first, second] = ['colours-one11', 'colours-two22'] as [RunId, RunId];

@@ -15,7 +15,7 @@ import { allProjections, allTables } from '../../../projections/all.ts';
 import { type Database, isDamage, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import type { Change } from '../../../runtime/ports/read-model.ts';
-import { draftOf } from '../rows/for-tests.ts';
+import { draftOf } from '../read-model/for-tests.ts';
 import { type Analyst, openAnalyst } from './analyst.ts';
 import { type Calculator, openCalculator } from './calculator.ts';
 import type { FiguresQuery } from './protocol.ts';

@@ -11,8 +11,8 @@ import { allProjections, allTables } from '../../../projections/all.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import type { Change } from '../../../runtime/ports/read-model.ts';
-import { newShared } from '../rows/backpressure.ts';
-import { draftOf } from '../rows/for-tests.ts';
+import { newShared } from '../read-model/backpressure.ts';
+import { draftOf } from '../read-model/for-tests.ts';
 
 const settings = {
   unitsPerAssignment: 1,

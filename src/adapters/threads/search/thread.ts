@@ -5,7 +5,7 @@ import { findUnits } from '../../../projections/search/find.ts';
 import { isDamage, isOutage } from '../../../projections/store/database.ts';
 import { openInThread } from '../in-thread.ts';
 import { lowerPriority } from '../lower-priority.ts';
-import { isBusy } from '../rows/backpressure.ts';
+import { isBusy } from '../read-model/backpressure.ts';
 import { removeIndexFile } from './index-file.ts';
 import { indexOf, type Opened, openWithIndex } from './opened.ts';
 import { maxIndexedInSearch, type SearchData, type SearchProtocol, type SearchQuery } from './protocol.ts';

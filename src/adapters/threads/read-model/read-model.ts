@@ -100,7 +100,7 @@ async function openFirst(state: State, signal: AbortSignal | undefined): Promise
 
 function start(state: State, onOpened?: () => void): Thread<RowsProtocol> {
   return startThread<RowsProtocol>({
-    module: runnableModule('src/adapters/threads/rows/thread'),
+    module: runnableModule('src/adapters/threads/read-model/thread'),
     data: state.data,
     toEndedError: ended,
     onEvent: {
