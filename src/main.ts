@@ -10,7 +10,7 @@ import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
 import type { Daemon, DaemonSettings } from './startup/daemon.ts';
-import { openClosedDoor, openDoors } from './startup/doors.ts';
+import { openGatewayClosedForWork, openGatewayForWork } from './startup/open-gateway.ts';
 import { beginOpening, closeAll, type Opening } from './startup/opening.ts';
 import { openProven } from './startup/proven-log.ts';
 import { openStore, type Store, watchStore } from './startup/store.ts';
@@ -26,7 +26,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     opening.say('Reading the log.');
     const proven = await prove(opening, store, folder);
     if ('damages' in proven) {
-      const gateway = await openClosedDoor(opening, store, { ...proven, access });
+      const gateway = await openGatewayClosedForWork(opening, store, { ...proven, access });
       return daemonAt(gateway, { opening, store, folder, access });
     }
     const { readModel, runtime } = proven;
@@ -36,7 +36,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     opening.closers.push(keepHeadRecord(folder.head, store.log.known, opening.say).close);
     watchStore(opening, store, { folder, runtime });
     store.recording.opened(runtime);
-    const gateway = await openDoors(opening, store, { ...proven, folder, access });
+    const gateway = await openGatewayForWork(opening, store, { ...proven, folder, access });
     return daemonAt(gateway, { opening, store, folder, access });
   } catch (fault) {
     const error = signal?.aborted ? signal.reason : (notWritable(fault, settings.dataFolder) ?? fault);

@@ -30,7 +30,7 @@ const providerScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((nam
 type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };
 
 /** Opens the gateway of a daemon that is closed for work. */
-export async function openClosedDoor(opening: Opening, store: Store, closed: Closed): Promise<Gateway> {
+export async function openGatewayClosedForWork(opening: Opening, store: Store, closed: Closed): Promise<Gateway> {
   const { port, report, closers } = opening;
   store.onDamaged(closed.damages);
   const gateway = await openClosedGateway({ ...closed, homeFolder, port, logSequence: await store.log.head(), report });
@@ -49,7 +49,7 @@ type Opened = {
 };
 
 /** Opens the gateway to the runs, and the background work for them. */
-export async function openDoors(opening: Opening, store: Store, opened: Opened): Promise<Gateway> {
+export async function openGatewayForWork(opening: Opening, store: Store, opened: Opened): Promise<Gateway> {
   const {
     port,
     maxBodyBytes = defaultMaxBodyBytes,
