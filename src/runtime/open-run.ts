@@ -4,14 +4,14 @@ import type { RunId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import { type ItemReader, itemReader } from './items.ts';
-import { newPace, type Pace } from './pace.ts';
+import { newSubmissionRate, type SubmissionRate } from './submission-rate.ts';
 
-/** An open run: its mailbox, its opening settings, its pace, and a reader of its task data. */
+/** An open run: its mailbox, its opening settings, its submission rate, and a reader of its task data. */
 export type OpenRun = {
   runId: RunId;
   mailbox: RunMailbox;
   items: ItemReader;
-  pace: Pace;
+  submissionRate: SubmissionRate;
   opening(): FactNamed<'task-run.opened'>['data'] | undefined;
 };
 
@@ -28,7 +28,7 @@ export async function openRun(
   onStored: (commit: Commit) => void,
 ): Promise<OpenRun> {
   const items = itemReader(log);
-  const pace = newPace();
+  const submissionRate = newSubmissionRate();
   let opening: FactNamed<'task-run.opened'>['data'] | undefined;
   let isReplayed = false;
 
@@ -38,11 +38,11 @@ export async function openRun(
     runId,
     onStored(commit) {
       items.note(commit);
-      pace.note(commit.facts);
+      submissionRate.note(commit.facts);
       for (const fact of commit.facts) if (fact.type === 'task-run.opened') opening = fact.data;
       if (isReplayed) onStored(commit);
     },
   });
   isReplayed = true;
-  return { runId, mailbox, items, pace, opening: () => opening };
+  return { runId, mailbox, items, submissionRate, opening: () => opening };
 }

@@ -40,10 +40,10 @@ function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCa
   };
 }
 
-const figuresOf = ({ runId, pace, mailbox }: OpenRun, foundNoWork: FoundNoWork): RunFigures => ({
+const figuresOf = ({ runId, submissionRate, mailbox }: OpenRun, foundNoWork: FoundNoWork): RunFigures => ({
   run: runId,
-  perHour: pace.perHour(),
-  lastSubmittedAt: pace.last(),
+  perHour: submissionRate.perHour(),
+  lastSubmittedAt: submissionRate.last(),
   dataEnded: mailbox.run.taskRun.context.dataEnded,
   foundNoWork: foundNoWork.count(runId),
 });

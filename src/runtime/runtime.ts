@@ -25,7 +25,7 @@ import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.
 import type { OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
-import { reportReading } from './reading.ts';
+import { reportReading } from './reading-progress.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
 

@@ -8,7 +8,7 @@ import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
 import { checkFiles } from '../runtime/files/check.ts';
-import { isSettled } from '../runtime/files/settled.ts';
+import { haveRowsCaughtUp } from '../runtime/files/rows-caught-up.ts';
 import { openSweeper } from '../runtime/files/sweeper.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
@@ -110,7 +110,7 @@ function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, 
   const mayRemove = () => !hasLoss && fileCheck.isSound();
   const sweeper = openSweeper({
     files,
-    isSettled: async () => mayRemove() && (await isSettled({ log, readModel, runtime, refusalNow })),
+    haveRowsCaughtUp: async () => mayRemove() && (await haveRowsCaughtUp({ log, readModel, runtime, refusalNow })),
     isNamed: (hash) => isNamedFile(readModel.db, hash),
     // Nobody else stores files on a server of our own.
     graceMs: natsUrl ? sharedServerGraceMs : 0,

@@ -31,7 +31,7 @@ describe('a sweep', () => {
   const sweeperWith = (changed: Partial<Parameters<typeof openSweeper>[0]>) =>
     openSweeper({
       files,
-      isSettled: async () => true,
+      haveRowsCaughtUp: async () => true,
       isNamed: () => false,
       graceMs: 0,
       now: Date.now,
@@ -66,14 +66,14 @@ describe('a sweep', () => {
       return true;
     };
     (await store(files, 'late')).hold.end();
-    expect(await sweep({ isSettled: again })).toBe(0);
+    expect(await sweep({ haveRowsCaughtUp: again })).toBe(0);
     held.hold.end();
     expect(await sweep({})).toBe(2);
   });
   it('removes nothing while the rows are not reliable, and no recent files', async () => {
     const { hash, hold } = await store(files, 'unsure');
     hold.end();
-    expect(await sweep({ isSettled: async () => false })).toBe(0);
+    expect(await sweep({ haveRowsCaughtUp: async () => false })).toBe(0);
     expect(await sweep({ graceMs: 60_000 })).toBe(0);
     expect(await there(hash)).toBe(true);
     expect(await sweep({ graceMs: 60_000, now: () => Date.now() + 120_000 })).toBe(1);

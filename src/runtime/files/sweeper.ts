@@ -12,7 +12,7 @@ export type Sweeper = {
 type Settings = {
   files: RemovableFiles;
   /** Resolves once the rows show every fact; to false if they are not reliable, or if nothing may be removed now. */
-  isSettled: () => Promise<boolean>;
+  haveRowsCaughtUp: () => Promise<boolean>;
   isNamed: (hash: string) => boolean;
   /** The minimum age of a file of an earlier process; 0 if no other process can be storing files. */
   graceMs: number;
@@ -27,7 +27,7 @@ const filesPerTurn = 50;
 const maxDueFiles = 100_000;
 
 /** Starts to remove unnamed files of earlier processes and offered ones, in the background; uncertain files stay. */
-export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Settings): Sweeper {
+export function openSweeper({ files, haveRowsCaughtUp, isNamed, graceMs, now, say }: Settings): Sweeper {
   /** The files to check, each with the time when it is due. */
   const due = new Map<string, number>();
   const since = now();
@@ -37,7 +37,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
   const closed = new Promise<false>((resolve) => {
     endWait = () => resolve(false);
   });
-  const isSettledInTime = () => Promise.race([isSettled(), closed]);
+  const haveRowsCaughtUpInTime = () => Promise.race([haveRowsCaughtUp(), closed]);
   let turn: Promise<number> = Promise.resolve(0);
 
   async function listStored() {
@@ -64,7 +64,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
   }
 
   async function sweep(): Promise<number> {
-    if (!(await isSettledInTime())) return 0;
+    if (!(await haveRowsCaughtUpInTime())) return 0;
     if (!hasListed) await listStored();
     const time = now();
     const candidates = [...due].filter(([hash, at]) => at <= time && !files.isHeld(hash)).map(([hash]) => hash);
@@ -72,7 +72,7 @@ export function openSweeper({ files, isSettled, isNamed, graceMs, now, say }: Se
     // A file that is released from now on may be named in rows that are still to come.
     const holds = files.watchHolds();
     try {
-      if (!(await isSettledInTime())) return 0;
+      if (!(await haveRowsCaughtUpInTime())) return 0;
       const removed = await removeUnnamed(candidates, holds.saw);
       if (removed > 0) say(`Removed ${removed} uploaded ${removed === 1 ? 'file' : 'files'} belonging to no answer.`);
       return removed;

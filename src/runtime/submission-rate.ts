@@ -1,7 +1,7 @@
 import type { Fact } from '../events/catalog.ts';
 
 /** The rate of a run's submissions. */
-export type Pace = {
+export type SubmissionRate = {
   note(facts: readonly Fact[]): void;
   /** Units submitted per hour, over the last 15 minutes of work; undefined before the first. */
   perHour(): number | undefined;
@@ -14,7 +14,7 @@ const windowMs = 15 * 60_000;
 const stepMs = 15_000;
 
 /** Counts answers in steps of 15 s. A break, such as a night, counts as 15 minutes at most. */
-export function newPace(): Pace {
+export function newSubmissionRate(): SubmissionRate {
   /** The newest last; the first entry is the beginning of work and has no answers. */
   let counts: { at: number; answers: number }[] = [];
 

@@ -16,7 +16,7 @@ const checkEveryMs = 100;
 const timeoutMs = 10_000;
 
 /** Resolves to whether the rows show every fact of the log, once they have caught up; false if a problem could hide one. */
-export async function isSettled({ log, readModel, runtime, refusalNow }: Settings): Promise<boolean> {
+export async function haveRowsCaughtUp({ log, readModel, runtime, refusalNow }: Settings): Promise<boolean> {
   const isSound = () =>
     !refusalNow() && !runtime.isCutOff() && runtime.quarantined().length === 0 && readModel.problems().length === 0;
   if (!isSound()) return false;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { runId } from '../events/fixtures.ts';
-import { reportReading } from './reading.ts';
+import { reportReading } from './reading-progress.ts';
 
 describe('the progress of reading the log', () => {
   beforeEach(() => void vi.useFakeTimers());

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../events/catalog.ts';
+import { newSubmissionRate } from './submission-rate.ts';
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000).toISOString();
+const took = (minutes: number) => ({ type: 'unit.assigned', at: at(minutes) }) as Fact;
+const submitted = (minutes: number) => ({ type: 'unit.submitted', at: at(minutes) }) as Fact;
+
+describe('the submission rate of a run', () => {
+  it('is unknown before the first answer', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0)]);
+    expect([rate.perHour(), rate.last()]).toEqual([undefined, undefined]);
+  });
+
+  it('begins with the first assigned unit', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0), submitted(2)]);
+    expect(rate.perHour()).toBe(30);
+  });
+
+  it('is that of the last 15 minutes', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0), ...Array.from({ length: 60 }, (_, n) => submitted(n))]);
+    rate.note(Array.from({ length: 120 }, (_, n) => submitted(60 + n / 4)));
+    expect(rate.perHour()).toBeCloseTo(240, -1);
+    expect(rate.last()).toBe(Date.parse(at(60 + 119 / 4)));
+  });
+
+  it('does not drop overnight', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0), ...Array.from({ length: 30 }, (_, n) => submitted(n))]);
+    rate.note(Array.from({ length: 30 }, (_, n) => submitted(600 + n)));
+    expect(rate.perHour()).toBeCloseTo(60, -1);
+  });
+});
