@@ -96,7 +96,7 @@ describe('the import law', () => {
     const isOutside = (file: string) => isIn(file, 'adapters/gateway') || isIn(file, 'adapters/metrics');
     const live = [
       ...['runtime', 'managed-runs', 'open-run', 'open-workspace', 'launch', 'connect'],
-      ...['run-calls', 'runtime-calls', 'items', 'submission-rate'],
+      ...['local-run-calls', 'local-calls', 'items', 'submission-rate'],
     ].map((name) => `src/runtime/${name}.ts`);
     expect(live.filter((file) => !sources.includes(file))).toEqual([]);
     const outside = sources.filter(isOutside);

@@ -3,14 +3,14 @@ import { isActive } from '../actors/qualification.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../events/ids.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
+import { localRunCalls, recorded } from './local-run-calls.ts';
 import type { OpenRun } from './open-run.ts';
-import { recorded, runCalls } from './run-calls.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Implements the calls on a runtime in the same process. */
-export function runtimeCalls(runtime: Runtime, now: () => number): RuntimeCalls {
+export function localCalls(runtime: Runtime, now: () => number): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
-  return { run: runCalls({ runtime, now, foundNoWork }), workspace: workspaceCalls(runtime, foundNoWork) };
+  return { run: localRunCalls({ runtime, now, foundNoWork }), workspace: workspaceCalls(runtime, foundNoWork) };
 }
 
 function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCalls {

@@ -12,7 +12,7 @@ import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
-export function runCalls(settings: ConnectSettings): RunCalls {
+export function localRunCalls(settings: ConnectSettings): RunCalls {
   const { runtime } = settings;
   const stateOf = (runId: string) => runtime.run(runId).mailbox.run;
   return {
