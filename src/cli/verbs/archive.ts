@@ -5,7 +5,7 @@ import { ApiError } from '../../api/client.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
-import { openTarget, type Target } from '../connection/target.ts';
+import { type OutputFile, openOutputFile } from '../connection/output-file.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { day } from '../terminal/arguments.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
@@ -41,14 +41,14 @@ export function addArchive(program: Command, context: Context): void {
     .action(async (file: string, { task, run, label, since, identities }: Options) => {
       const request = { tasks: task, runs: run, label, since, identities };
       const progress = openProgress(context.terminal);
-      const target = await openTarget(file, 0o600);
+      const output = await openOutputFile(file, 0o600);
       try {
-        const made = await withDaemon(context, (client) => download(client, request, { file, target, progress }));
-        await target.keep();
+        const made = await withDaemon(context, (client) => download(client, request, { file, output, progress }));
+        await output.keep();
         progress.end();
         report(context, file, made);
       } catch (error) {
-        await target.discard();
+        await output.discard();
         throw error;
       } finally {
         progress.end();
@@ -56,10 +56,10 @@ export function addArchive(program: Command, context: Context): void {
     });
 }
 
-type Download = { file: string; target: Target; progress: Progress };
+type Download = { file: string; output: OutputFile; progress: Progress };
 
 /** Writes the archive chunk by chunk; refuses bytes that differ from those that were made. */
-async function download(client: Client, request: Partial<ArchiveRequest>, { file, target, progress }: Download) {
+async function download(client: Client, request: Partial<ArchiveRequest>, { file, output, progress }: Download) {
   const id = randomUUID();
   const broken = () => refuse('archive/broken', { kept: `${file} is as it was before` });
   const poll = () => client.call(archiveProgress, { params: { id } });
@@ -72,7 +72,7 @@ async function download(client: Client, request: Partial<ArchiveRequest>, { file
   let bytes = 0;
   try {
     for await (const chunk of client.bytes(makeArchive, { body: { ...request, id } })) {
-      await target.write(chunk);
+      await output.write(chunk);
       hash.update(chunk);
       bytes += chunk.length;
     }

@@ -5,7 +5,7 @@ import { putBack, Recovered } from '../../api/recovery.ts';
 import type { RecoveredCounts } from '../../startup/recover.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
-import { openTarget } from '../connection/target.ts';
+import { openOutputFile } from '../connection/output-file.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
@@ -40,7 +40,7 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
   const ended = new AbortController();
   const stopListening = onInterrupt(() => ended.abort(new Interrupted()));
   const progress = openProgress(terminal);
-  const target = await openTarget(out, 0o600);
+  const output = await openOutputFile(out, 0o600);
   try {
     // Loading the log takes a moment; other verbs do without it.
     const { recoverLost } = await import('../../startup/recover.ts');
@@ -49,16 +49,16 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
       signal: ended.signal,
       say: (step) => progress.at({ step }),
       report: progress.at,
-      write: (piece) => target.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
+      write: (piece) => output.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
     });
     progress.end();
     // If nothing is found, the file of an earlier search stays.
-    await (Object.keys(counts).length ? target.keep() : target.discard());
+    await (Object.keys(counts).length ? output.keep() : output.discard());
     const lines = [...foundLines(counts, out), ...unreadable];
     for (const line of json ? [jsonText({ file: out, found: counts, unreadable })] : lines) await terminal.print(line);
     if (unreadable.length) context.exitCode = 1;
   } catch (error) {
-    await target.discard();
+    await output.discard();
     throw error;
   } finally {
     progress.end();

@@ -17,21 +17,21 @@ export function filesIn(folder: string) {
 }
 
 /** The loopback port of a server, and its name, which is random at every start so that no other server can be taken for it. */
-export type Place = { port: number; name: string };
+export type NamedPort = { port: number; name: string };
 
-type Options = { folder: string; place: Place; storeLimitBytes: number; credentials: Credentials };
+type Options = { folder: string; namedPort: NamedPort; storeLimitBytes: number; credentials: Credentials };
 
 /** The configuration of a nats-server of our own; NATS reads JSON. */
-export function serverConfig({ folder, place, storeLimitBytes, credentials }: Options) {
+export function serverConfig({ folder, namedPort, storeLimitBytes, credentials }: Options) {
   const user = (name: keyof Credentials, permissions?: object) => ({
     user: name,
     password: credentials[name],
     permissions,
   });
   return {
-    server_name: place.name,
+    server_name: namedPort.name,
     host: '127.0.0.1',
-    port: place.port,
+    port: namedPort.port,
     max_payload: 4 * mebibyte,
     // The buffer for a client that is slow to read; commits can be as large as a message.
     max_pending: 512 * mebibyte,

@@ -2,11 +2,16 @@ import { connect as dial } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'nats';
 import type { Child } from './child.ts';
-import type { Place } from './config.ts';
+import type { NamedPort } from './config.ts';
 import { addressOf } from './credentials.ts';
 
 /** Waits without a time limit until a server greets with its name and accepts our login; throws the reason if it ends. */
-export async function untilReady(child: Child, { port, name }: Place, url: string, slow: () => void): Promise<void> {
+export async function untilReady(
+  child: Child,
+  { port, name }: NamedPort,
+  url: string,
+  slow: () => void,
+): Promise<void> {
   const notice = setTimeout(slow, 5_000);
   let reason: string | undefined;
   child.ended.then((ended) => {

@@ -5,7 +5,7 @@ import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
 import { filesIn, serverConfig } from './config.ts';
 import { keptCredentials, type UserName } from './credentials.ts';
 import { endOrphan } from './orphan.ts';
-import { newPlace, nextPlace } from './place.ts';
+import { newPort, nextPort } from './port.ts';
 import { untilReady } from './ready.ts';
 import { refuse } from './refusals.ts';
 import { mendStore } from './store.ts';
@@ -70,10 +70,10 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   const credentials = await keptCredentials(folder, say);
 
   let child: Child;
-  let place = await nextPlace(folder, say);
+  let namedPort = await nextPort(folder, say);
   await copyStore({ folder, say, signal });
   await mendStore(filesIn(folder).store, say);
-  const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${place.port}`;
+  const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${namedPort.port}`;
   const start = async () => {
     forgetCleanEnd(folder);
     const started = startChild(path, folder);
@@ -81,14 +81,14 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     const end = () => void started.end();
     signal?.addEventListener('abort', end);
     try {
-      await untilReady(started, place, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
+      await untilReady(started, namedPort, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
     } finally {
       signal?.removeEventListener('abort', end);
     }
   };
 
   for (let attempt = 1; ; attempt++) {
-    const config = serverConfig({ folder, place, storeLimitBytes, credentials });
+    const config = serverConfig({ folder, namedPort, storeLimitBytes, credentials });
     keepFileSync(filesIn(folder).config, `${JSON.stringify(config, null, 2)}\n`);
     try {
       await start();
@@ -98,7 +98,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       const reason = messageOf(error);
       if (!portTaken.test(reason) || attempt === maxPortAttempts)
         throw refuse('nats/did-not-start', { reason, log: filesIn(folder).log });
-      place = await newPlace();
+      namedPort = await newPort();
     }
   }
 

@@ -11,7 +11,7 @@ import {
 import type { Client } from '../../connection/client.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { codeOf } from '../../connection/faults.ts';
-import { openTarget } from '../../connection/target.ts';
+import { openOutputFile } from '../../connection/output-file.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { positionOrTime } from '../../terminal/arguments.ts';
 import { openProgress, type Progress } from '../../terminal/progress.ts';
@@ -85,8 +85,8 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
   if (files && file === undefined) throw refuse('export/files-need-place');
   // Rows on the screen show the progress themselves.
   const progress = file !== undefined || !terminal.seen ? openProgress(terminal) : undefined;
-  const target = file === undefined ? undefined : await openTarget(file);
-  const write = target?.write ?? ((chunk: Uint8Array) => terminal.write(chunk));
+  const output = file === undefined ? undefined : await openOutputFile(file);
+  const write = output?.write ?? ((chunk: Uint8Array) => terminal.write(chunk));
   let bytes = 0;
   try {
     const { made, saved } = await withDaemon(context, async (client) => {
@@ -95,12 +95,12 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
       const saved = files && (await saveFiles(client, { of: query.of, at: made.sequence }, { folder, progress }));
       return { made, saved };
     });
-    await target?.keep();
+    await output?.keep();
     progress?.end();
     if (file !== undefined) await report(context, { file, made, saved });
     if (wanted) verify(context, { name: name ?? '', wanted, made });
   } catch (error) {
-    await target?.discard();
+    await output?.discard();
     if (codeOf(error) !== 'daemon/gone' || bytes === 0) throw error;
     throw Object.assign(broken(file), { cause: error });
   } finally {

@@ -6,7 +6,7 @@ import { makeFolderSync } from '../../../adapters/data-folder/durable-file.ts';
 import { exportFiles } from '../../../api/exports.ts';
 import { getFile } from '../../../api/files.ts';
 import type { Client } from '../../connection/client.ts';
-import { openTarget } from '../../connection/target.ts';
+import { openOutputFile } from '../../connection/output-file.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { refuse } from '../../terminal/refusals.ts';
 
@@ -38,17 +38,17 @@ export async function saveFiles(
 }
 
 async function save(client: Client, { hash }: Listed, place: string): Promise<void> {
-  const target = await openTarget(place);
+  const output = await openOutputFile(place);
   const print = createHash('sha256');
   try {
     for await (const chunk of client.bytes(getFile, { params: { hash } })) {
-      await target.write(chunk);
+      await output.write(chunk);
       print.update(chunk);
     }
     if (print.digest('hex') !== hash) throw refuse('export/broken', { kept: `${place} is not there` });
-    await target.keep();
+    await output.keep();
   } catch (error) {
-    await target.discard();
+    await output.discard();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { Manifest } from '../../../api/exports.ts';
-import { openTarget } from '../../connection/target.ts';
+import { openOutputFile } from '../../connection/output-file.ts';
 import { refuse } from '../../terminal/refusals.ts';
 
 /** Reads the manifest of an export made earlier. */
@@ -25,12 +25,12 @@ export const isPlain = (file: string): Promise<boolean> =>
 /** Writes the manifest beside its export and gives its name. */
 export async function keepManifest(file: string, manifest: Manifest): Promise<string> {
   const name = `${file}.manifest.json`;
-  const target = await openTarget(name);
+  const output = await openOutputFile(name);
   try {
-    await target.write(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-    await target.keep();
+    await output.write(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+    await output.keep();
   } catch (error) {
-    await target.discard();
+    await output.discard();
     throw error;
   }
   return name;

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { z } from 'zod';
-import { filesIn, type Place } from './config.ts';
+import { filesIn, type NamedPort } from './config.ts';
 import { nameAt } from './ready.ts';
 import { refuse } from './refusals.ts';
 
@@ -10,17 +10,17 @@ import { refuse } from './refusals.ts';
 const [minPort, maxPort] = [21_000, 29_999];
 
 /** The port of the last start, so that outside tools can keep their URL; another one if it is in use. */
-export async function nextPlace(folder: string, say: (sentence: string) => void): Promise<Place> {
-  const last = await lastPlace(folder, say);
-  if (!last) return newPlace();
-  if (await isFree(last.port)) return { ...(await newPlace()), port: last.port };
+export async function nextPort(folder: string, say: (sentence: string) => void): Promise<NamedPort> {
+  const last = await lastPort(folder, say);
+  if (!last) return newPort();
+  if (await isFree(last.port)) return { ...(await newPort()), port: last.port };
   // Two servers would destroy the store.
   if ((await nameAt(last.port)) === last.name) throw refuse('nats/in-use', { folder });
-  return newPlace();
+  return newPort();
 }
 
 /** A free loopback port, and a random name. */
-export async function newPlace(): Promise<Place> {
+export async function newPort(): Promise<NamedPort> {
   for (;;) {
     const port = randomInt(minPort, maxPort + 1);
     if (await isFree(port)) return { port, name: `manyhands-${randomBytes(12).toString('hex')}` };
@@ -29,7 +29,7 @@ export async function newPlace(): Promise<Place> {
 
 const Config = z.object({ port: z.int().min(1).max(65_535), server_name: z.string() });
 
-async function lastPlace(folder: string, say: (sentence: string) => void): Promise<Place | undefined> {
+async function lastPort(folder: string, say: (sentence: string) => void): Promise<NamedPort | undefined> {
   const { config } = filesIn(folder);
   const text = await readFile(config, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -4,7 +4,7 @@ import { replaceFile } from '../../adapters/data-folder/durable-file.ts';
 import { refuse } from '../terminal/refusals.ts';
 
 /** A file that is written completely or not at all. */
-export type Target = {
+export type OutputFile = {
   write(chunk: Uint8Array): Promise<void>;
   /** Renames it into place, replacing an older file. */
   keep(): Promise<void>;
@@ -16,7 +16,7 @@ export type Target = {
  * Opens a temporary file beside `file`, readable by others or (`mode` 0600) by its owner alone. A device or a pipe is written
  * directly.
  */
-export async function openTarget(file: string, mode = 0o666): Promise<Target> {
+export async function openOutputFile(file: string, mode = 0o666): Promise<OutputFile> {
   try {
     // Through a symbolic link the file behind it is replaced, not the link.
     const place = await realpath(file).catch(() => resolve(file));
@@ -30,7 +30,7 @@ export async function openTarget(file: string, mode = 0o666): Promise<Target> {
   }
 }
 
-async function openSpecial(place: string): Promise<Target> {
+async function openSpecial(place: string): Promise<OutputFile> {
   const handle = await open(place, 'w');
   return {
     write: (chunk) => handle.writeFile(chunk),
@@ -39,8 +39,8 @@ async function openSpecial(place: string): Promise<Target> {
   };
 }
 
-/** The same target, with `export/bad-file` for what goes wrong while it is written. */
-function refusing(file: string, { write, keep, discard }: Target): Target {
+/** The same file, with `export/bad-file` for what goes wrong while it is written. */
+function refusing(file: string, { write, keep, discard }: OutputFile): OutputFile {
   const attempt = <Result>(work: Promise<Result>) =>
     work.catch((error) => {
       throw toRefusal(file, error);
