@@ -223,8 +223,8 @@ describe('honest commands among breaking ones', () => {
         const folded = newRun();
         for await (const { facts } of mixed.log.read(runId)) for (const fact of facts) evolve(folded, read(fact));
         const { state } = mixed.mailbox;
-        const shown = ({ tally, openings, workers, registrations, inWork, settled, agents, units }: Run) => [
-          [tally, openings, workers, registrations, inWork, settled],
+        const shown = ({ tally, freeUnits, workers, registrations, inWork, settled, agents, units }: Run) => [
+          [tally, freeUnits, workers, registrations, inWork, settled],
           [...agents.entries()],
           [...units.entries()],
         ];

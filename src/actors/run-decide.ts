@@ -5,7 +5,7 @@ import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
-import { pick } from './openings.ts';
+import { pick } from './free-units.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -111,7 +111,7 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNew
   if (!taskRuns.isCollecting(run.taskRun)) {
     throw refuse('run/not-open', { run: runId, status: taskRuns.statusOf(run.taskRun) });
   }
-  const first = run.openings.sizes.length;
+  const first = run.freeUnits.sizes.length;
   return items.map((item, nth) =>
     assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment),
   );
@@ -120,7 +120,7 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNew
 function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyNewFact[] {
   const { assignmentId, answer, note } = command;
   const { run: runId, index } = partsOf(assignmentId);
-  const isHere = runId === run.taskRun.context.runId && index < run.openings.sizes.length;
+  const isHere = runId === run.taskRun.context.runId && index < run.freeUnits.sizes.length;
   if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
   return [assignments.adjudicated(assignmentId, answer, note)];
 }
@@ -141,9 +141,9 @@ function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' 
   if (maximumUnitsPerWorker && counted >= maximumUnitsPerWorker) throw refuse('work/maximum-reached');
   if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) throw refuse('work/none');
 
-  const opening = pick(run.openings, worker);
-  if (!opening) throw refuse('work/none');
-  const unitId = unitIdOf(runId, opening.index, opening.place);
+  const freeUnit = pick(run.freeUnits, worker);
+  if (!freeUnit) throw refuse('work/none');
+  const unitId = unitIdOf(runId, freeUnit.index, freeUnit.place);
   const assign = { type: 'unit.assign', agentId, workerId, now, seconds: assignmentDurationSeconds } as const;
   return [agents.connected(command, unitId), ...units.decide(assign, unitIn(run, unitId))];
 }

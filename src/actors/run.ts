@@ -8,6 +8,7 @@ import {
   unitIdOf,
   type WorkerId,
 } from '../events/ids.ts';
+import { actorStatesOf } from './actor-states.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import { type Bonuses, noteBonus } from './bonus.ts';
@@ -15,16 +16,15 @@ import { type FollowUps, noFollowUps, noteFollowUp } from './follow-up.ts';
 import {
   add,
   close,
+  type FreeUnits,
   giveBack,
   grow,
-  noOpenings,
-  type Openings,
+  noFreeUnits,
   returned,
   take,
   type WorkerInRun,
   workerIn,
-} from './openings.ts';
-import { populationOf } from './population.ts';
+} from './free-units.ts';
 import { noUnits, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
@@ -32,10 +32,10 @@ import * as units from './unit.ts';
 /** A whole run as one state, on which its commands are decided. It changes only through `evolve`. */
 export type Run = {
   taskRun: taskRuns.TaskRun;
-  assignments: ReturnType<typeof populationOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
-  units: ReturnType<typeof populationOf<units.Unit, units.Unit['context']>>;
-  agents: ReturnType<typeof populationOf<agents.Agent, agents.Agent['context']>>;
-  openings: Openings;
+  assignments: ReturnType<typeof actorStatesOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
+  units: ReturnType<typeof actorStatesOf<units.Unit, units.Unit['context']>>;
+  agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
+  freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
   /** Which agent a page's registration became, so that a reload resumes. */
   registrations: Map<string, AgentId>;
@@ -51,10 +51,10 @@ export type Run = {
 /** A run before its first fact. */
 export const newRun = (): Run => ({
   taskRun: taskRuns.taskRun.initial,
-  assignments: populationOf(assignments.assignment),
-  units: populationOf(units.unit),
-  agents: populationOf(agents.agent),
-  openings: noOpenings(),
+  assignments: actorStatesOf(assignments.assignment),
+  units: actorStatesOf(units.unit),
+  agents: actorStatesOf(agents.agent),
+  freeUnits: noFreeUnits(),
   workers: new Map(),
   registrations: new Map(),
   inWork: new Set(),
@@ -82,7 +82,7 @@ const untouched = (run: Run) => (hasStopped(run) ? expiredByStop : open);
 /** The unit of this name, if the run has it. */
 export function unitOf(run: Run, unitId: UnitId): units.IdentifiedUnit | undefined {
   const { run: runId, index, place } = partsOf(unitId);
-  if (runId !== run.taskRun.context.runId || !(place < (run.openings.sizes[index] ?? 0))) return undefined;
+  if (runId !== run.taskRun.context.runId || !(place < (run.freeUnits.sizes[index] ?? 0))) return undefined;
   return {
     unitId,
     assignmentId: assignmentIdOf(runId, index),
@@ -96,7 +96,7 @@ export function unitOf(run: Run, unitId: UnitId): units.IdentifiedUnit | undefin
 export function evolve(run: Run, fact: Fact | AnyNewFact): void {
   switch (fact.type) {
     case 'assignment.created':
-      add(run.openings, fact.data.units);
+      add(run.freeUnits, fact.data.units);
       run.settled.push(0);
       run.tally.units += fact.data.units;
       run.tally.open += fact.data.units;
@@ -125,10 +125,10 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.agents.apply(fact.data.agentId, fact);
       return;
     case 'task-run.stopped':
-      for (const { index, place } of returned(run.openings)) {
+      for (const { index, place } of returned(run.freeUnits)) {
         run.units.apply(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
       }
-      close(run.openings);
+      close(run.freeUnits);
       run.tally.expired += run.tally.open;
       run.tally.open = 0;
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
@@ -144,7 +144,7 @@ type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 /** The missing units of every assignment are born, fresh; only assignments that have had a fact of their own are kept. */
 function extend(run: Run, fact: Extension): void {
   const { runId, unitsPerAssignment } = fact.data;
-  for (const { index, by } of grow(run.openings, unitsPerAssignment, run.workers.values())) {
+  for (const { index, by } of grow(run.freeUnits, unitsPerAssignment, run.workers.values())) {
     run.settledWhole.delete(index);
     run.tally.units += by;
     run.tally.open += by;
@@ -158,7 +158,7 @@ type UnitFact = Extract<AnyNewFact, { type: `unit.${string}` }>;
 function evolveUnit(run: Run, fact: UnitFact): void {
   const { unitId } = fact.data;
   const { index, place } = partsOf(unitId);
-  const { tally, openings } = run;
+  const { tally, freeUnits } = run;
   const wasHeld = run.inWork.has(unitId);
 
   const before = isReview(fact) ? decisionOn(run, unitId) : undefined;
@@ -168,7 +168,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   switch (fact.type) {
     case 'unit.assigned': {
       const worker = workerIn(run.workers, fact.data.workerId);
-      take(openings, { index, place }, worker);
+      take(freeUnits, { index, place }, worker);
       worker.had.add(index);
       worker.active++;
       run.inWork.add(unitId);
@@ -184,7 +184,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
         tally.assigned--;
         run.inWork.delete(unitId);
       } else {
-        take(openings, { index, place });
+        take(freeUnits, { index, place });
         tally.open--;
       }
       tally.completed++;
@@ -195,12 +195,12 @@ function evolveUnit(run: Run, fact: UnitFact): void {
     case 'unit.timed-out':
       workerIn(run.workers, fact.data.workerId).active--;
       run.inWork.delete(unitId);
-      giveBack(openings, { index, place });
+      giveBack(freeUnits, { index, place });
       tally.assigned--;
       tally.open++;
       return;
     case 'unit.expired':
-      take(openings, { index, place });
+      take(freeUnits, { index, place });
       tally.open--;
       tally.expired++;
       settle(run, index);
@@ -231,7 +231,7 @@ function decisionOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'r
 function settle(run: Run, index: number): void {
   const settled = (run.settled[index] ?? 0) + 1;
   run.settled[index] = settled;
-  if (settled >= (run.openings.sizes[index] ?? 0)) run.settledWhole.add(index);
+  if (settled >= (run.freeUnits.sizes[index] ?? 0)) run.settledWhole.add(index);
 }
 
 /** The assignment at an index of the run's data. */
@@ -239,7 +239,7 @@ export function assignmentAt(run: Run, index: number): assignments.Assignment {
   const assignmentId = assignmentIdOf(run.taskRun.context.runId, index);
   const kept = run.assignments.get(assignmentId);
   if (kept) return kept;
-  const data = { assignmentId, units: run.openings.sizes[index] ?? 0 };
+  const data = { assignmentId, units: run.freeUnits.sizes[index] ?? 0 };
   const created = { type: 'assignment.created', data };
   return assignments.assignment.fold([created]);
 }

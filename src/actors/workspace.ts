@@ -1,9 +1,9 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { QualificationId, RunId, VerdictId, WorkerId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
+import { actorStatesOf } from './actor-states.ts';
 import type { Decider } from './decider.ts';
 import * as imports from './import.ts';
-import { populationOf } from './population.ts';
 import * as qualifications from './qualification.ts';
 import { refuse } from './refusals.ts';
 import * as verdicts from './verdict.ts';
@@ -13,19 +13,19 @@ import * as workerVerdicts from './worker-verdict.ts';
 /** All that is decided above runs: qualifications and who holds them, bans, verdicts on many units, imports. */
 export type Workspace = {
   qualifications: ReturnType<
-    typeof populationOf<qualifications.Qualification, qualifications.Qualification['context']>
+    typeof actorStatesOf<qualifications.Qualification, qualifications.Qualification['context']>
   >;
   /** Only workers about whom something was decided. */
-  workers: ReturnType<typeof populationOf<workers.Worker, workers.Worker['context']>>;
+  workers: ReturnType<typeof actorStatesOf<workers.Worker, workers.Worker['context']>>;
   /** The active qualification of each name, by `nameKey`. */
   names: Map<string, QualificationId>;
   /** Who gets no work; looked up at each arrival. */
   banned: Set<WorkerId>;
   /** Verdicts on many units, and every verdict that was undone. */
-  verdicts: ReturnType<typeof populationOf<verdicts.Verdict, verdicts.Verdict['context']>>;
+  verdicts: ReturnType<typeof actorStatesOf<verdicts.Verdict, verdicts.Verdict['context']>>;
   /** Verdicts that are being carried out or undone. */
   openVerdicts: Set<VerdictId>;
-  imports: ReturnType<typeof populationOf<imports.Import, imports.Import['context']>>;
+  imports: ReturnType<typeof actorStatesOf<imports.Import, imports.Import['context']>>;
   /** The runs of imports that are not completed: parts of them may be missing. */
   arriving: Set<RunId>;
   /** The runs that came by an import, whole or in part. */
@@ -36,13 +36,13 @@ export type Workspace = {
 
 /** A workspace before its first fact. */
 export const emptyWorkspace = (): Workspace => ({
-  qualifications: populationOf(qualifications.qualification),
-  workers: populationOf(workers.worker),
+  qualifications: actorStatesOf(qualifications.qualification),
+  workers: actorStatesOf(workers.worker),
   names: new Map(),
   banned: new Set(),
-  verdicts: populationOf(verdicts.verdict),
+  verdicts: actorStatesOf(verdicts.verdict),
   openVerdicts: new Set(),
-  imports: populationOf(imports.anImport),
+  imports: actorStatesOf(imports.anImport),
   arriving: new Set(),
   brought: new Set(),
   restored: new Map(),

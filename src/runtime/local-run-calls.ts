@@ -21,8 +21,8 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     hasUnit: async ({ run, unitId }) => isOpen(runtime, run) && unitOf(stateOf(run), unitId) !== undefined,
     sequence: async ({ run }) => runtime.run(run).mailbox.sequence,
     assignments: async ({ run }) => {
-      const { taskRun, openings } = stateOf(run);
-      return { made: openings.sizes.length, isOpening: taskRun.matches('opening') };
+      const { taskRun, freeUnits } = stateOf(run);
+      return { made: freeUnits.sizes.length, isOpening: taskRun.matches('opening') };
     },
     arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {

@@ -30,7 +30,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
   let closed = false;
   let wakeUp = () => {};
   const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
-  const made = () => mailbox.run.openings.sizes.length;
+  const made = () => mailbox.run.freeUnits.sizes.length;
 
   function needsMore(): boolean {
     const { open, assigned } = mailbox.run.tally;

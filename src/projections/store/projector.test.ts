@@ -59,7 +59,7 @@ describe('the projector', () => {
             ...run.tally,
             status: taskRunActor.statusOf(run.taskRun),
           });
-          expect(runShown?.assignments).toBe(run.openings.sizes.length);
+          expect(runShown?.assignments).toBe(run.freeUnits.sizes.length);
           for (const [agentId] of run.agents.entries()) {
             const agent = run.agents.get(agentId as AgentId) as agentActor.Agent;
             const row = db

@@ -76,7 +76,7 @@ export function plainRun(run: Run) {
     registrations: sorted(run.registrations),
     workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
     inWork: [...run.inWork].sort(),
-    openings: { ...run.openings, back: [...run.openings.back] },
+    freeUnits: { ...run.freeUnits, back: [...run.freeUnits.back] },
     bonuses: sorted(run.bonuses),
     followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,

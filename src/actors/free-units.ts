@@ -4,7 +4,7 @@ import type { WorkerId } from '../events/ids.ts';
 export type WorkerInRun = { had: Set<number>; active: number; submitted: number; cursor: number };
 
 /** A free unit: the index of its assignment and its place there. */
-export type Opening = { index: number; place: number };
+export type FreeUnit = { index: number; place: number };
 
 /**
  * Which units are free, arranged so that the next one for a worker is found without a search.
@@ -12,7 +12,7 @@ export type Opening = { index: number; place: number };
  * Fresh units go out in order, so one number per assignment says which; units that came back are few and listed.
  * A worker's cursor stands behind all assignments they have had or found taken, and only ever moves on.
  */
-export type Openings = {
+export type FreeUnits = {
   /** Per assignment: how many units it has, and how many of them have ever gone out (the first ones). */
   sizes: number[];
   fresh: number[];
@@ -24,12 +24,12 @@ export type Openings = {
 };
 
 /** The free units of a new run. */
-export const noOpenings = (): Openings => ({ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] });
+export const noFreeUnits = (): FreeUnits => ({ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] });
 
 /** A new assignment with `units` fresh units. */
-export function add(openings: Openings, units: number): void {
-  openings.sizes.push(units);
-  openings.fresh.push(0);
+export function add(freeUnits: FreeUnits, units: number): void {
+  freeUnits.sizes.push(units);
+  freeUnits.fresh.push(0);
 }
 
 /**
@@ -37,26 +37,26 @@ export function add(openings: Openings, units: number): void {
  * anywhere again, so that workers look from the beginning.
  */
 export function grow(
-  openings: Openings,
+  freeUnits: FreeUnits,
   units: number,
   workers: Iterable<WorkerInRun>,
 ): { index: number; by: number }[] {
   const grown: { index: number; by: number }[] = [];
-  openings.sizes.forEach((size, index) => {
+  freeUnits.sizes.forEach((size, index) => {
     if (size >= units) return;
-    openings.sizes[index] = units;
+    freeUnits.sizes[index] = units;
     grown.push({ index, by: units - size });
   });
-  openings.firstFresh = 0;
+  freeUnits.firstFresh = 0;
   for (const worker of workers) worker.cursor = 0;
   return grown;
 }
 
 /** The first free unit, in order, of an assignment this worker has had no unit of. */
 export function pick(
-  { sizes, fresh, firstFresh, back, backOrder }: Openings,
+  { sizes, fresh, firstFresh, back, backOrder }: FreeUnits,
   worker?: WorkerInRun,
-): Opening | undefined {
+): FreeUnit | undefined {
   for (const index of backOrder) {
     if (!worker?.had.has(index)) return { index, place: Math.min(...(back.get(index) ?? [])) };
   }
@@ -68,31 +68,31 @@ export function pick(
 }
 
 /** Whether a unit has never gone out and never been withdrawn. */
-export const isFresh = ({ fresh }: Openings, { index, place }: Opening): boolean => place >= (fresh[index] ?? 0);
+export const isFresh = ({ fresh }: FreeUnits, { index, place }: FreeUnit): boolean => place >= (fresh[index] ?? 0);
 
 /** The unit is no longer free: given out, or withdrawn. Fresh units before it that stay free are listed with those that came back. */
-export function take(openings: Openings, opening: Opening, worker?: WorkerInRun): void {
-  const { index, place } = opening;
-  const { fresh, sizes } = openings;
-  if (isFresh(openings, opening)) {
-    for (let free = fresh[index] ?? 0; free < place; free++) giveBack(openings, { index, place: free });
+export function take(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun): void {
+  const { index, place } = freeUnit;
+  const { fresh, sizes } = freeUnits;
+  if (isFresh(freeUnits, freeUnit)) {
+    for (let free = fresh[index] ?? 0; free < place; free++) giveBack(freeUnits, { index, place: free });
     fresh[index] = place + 1;
     if (worker) worker.cursor = Math.max(worker.cursor, index + 1);
-    let first = openings.firstFresh;
+    let first = freeUnits.firstFresh;
     while (first < sizes.length && (fresh[first] ?? 0) >= (sizes[first] ?? 0)) first++;
-    openings.firstFresh = first;
+    freeUnits.firstFresh = first;
     return;
   }
-  const left = (openings.back.get(index) ?? []).filter((other) => other !== place);
-  if (left.length) openings.back.set(index, left);
+  const left = (freeUnits.back.get(index) ?? []).filter((other) => other !== place);
+  if (left.length) freeUnits.back.set(index, left);
   else {
-    openings.back.delete(index);
-    openings.backOrder.splice(openings.backOrder.indexOf(index), 1);
+    freeUnits.back.delete(index);
+    freeUnits.backOrder.splice(freeUnits.backOrder.indexOf(index), 1);
   }
 }
 
 /** The unit is free again. */
-export function giveBack({ back, backOrder }: Openings, { index, place }: Opening): void {
+export function giveBack({ back, backOrder }: FreeUnits, { index, place }: FreeUnit): void {
   const places = back.get(index);
   if (places) {
     places.push(place);
@@ -104,18 +104,18 @@ export function giveBack({ back, backOrder }: Openings, { index, place }: Openin
 }
 
 /** Everything that is open and has been out before, for the facts of a run that stops. */
-export function* returned({ back }: Openings): Iterable<Opening> {
+export function* returned({ back }: FreeUnits): Iterable<FreeUnit> {
   for (const [index, places] of back) for (const place of places) yield { index, place };
 }
 
 /** Nothing is open any more. */
-export function close(openings: Openings): void {
-  openings.sizes.forEach((size, index) => {
-    openings.fresh[index] = size;
+export function close(freeUnits: FreeUnits): void {
+  freeUnits.sizes.forEach((size, index) => {
+    freeUnits.fresh[index] = size;
   });
-  openings.firstFresh = openings.sizes.length;
-  openings.back.clear();
-  openings.backOrder.length = 0;
+  freeUnits.firstFresh = freeUnits.sizes.length;
+  freeUnits.back.clear();
+  freeUnits.backOrder.length = 0;
 }
 
 /** The worker's entry, made at first sight. */

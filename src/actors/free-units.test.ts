@@ -15,46 +15,46 @@ import {
 import {
   add,
   close,
+  type FreeUnits,
   giveBack,
   grow,
   isFresh,
-  noOpenings,
-  type Openings,
+  noFreeUnits,
   pick,
   returned as returnedTo,
   take,
   type WorkerInRun,
-} from './openings.ts';
+} from './free-units.ts';
 import { connect, given } from './specify.ts';
 
 /** Assignments of these sizes, all units fresh. */
-function openingsOf(...sizes: number[]): Openings {
-  const openings = noOpenings();
-  for (const units of sizes) add(openings, units);
-  return openings;
+function freeUnitsOf(...sizes: number[]): FreeUnits {
+  const freeUnits = noFreeUnits();
+  for (const units of sizes) add(freeUnits, units);
+  return freeUnits;
 }
 
 const newWorker = (): WorkerInRun => ({ had: new Set(), active: 0, submitted: 0, cursor: 0 });
 
 /** The worker takes the next unit for them. */
-function takeNext(openings: Openings, worker = newWorker()) {
-  const opening = pick(openings, worker);
-  if (!opening) return undefined;
-  take(openings, opening, worker);
-  worker.had.add(opening.index);
-  return [opening.index, opening.place];
+function takeNext(freeUnits: FreeUnits, worker = newWorker()) {
+  const freeUnit = pick(freeUnits, worker);
+  if (!freeUnit) return undefined;
+  take(freeUnits, freeUnit, worker);
+  worker.had.add(freeUnit.index);
+  return [freeUnit.index, freeUnit.place];
 }
 
 /** What is given out, one after another, to workers who have had nothing. */
-function allLeft(openings: Openings) {
+function allLeft(freeUnits: FreeUnits) {
   const given: number[][] = [];
-  for (let next = takeNext(openings); next; next = takeNext(openings)) given.push(next);
+  for (let next = takeNext(freeUnits); next; next = takeNext(freeUnits)) given.push(next);
   return given;
 }
 
 describe('fresh units', () => {
   it('go out assignment by assignment, and place by place', () =>
-    expect(allLeft(openingsOf(2, 1, 2))).toEqual([
+    expect(allLeft(freeUnitsOf(2, 1, 2))).toEqual([
       [0, 0],
       [0, 1],
       [1, 0],
@@ -63,9 +63,9 @@ describe('fresh units', () => {
     ]));
 
   it('go to one worker from one assignment after another', () => {
-    const openings = openingsOf(2, 2);
+    const freeUnits = freeUnitsOf(2, 2);
     const worker = newWorker();
-    expect([takeNext(openings, worker), takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+    expect([takeNext(freeUnits, worker), takeNext(freeUnits, worker), takeNext(freeUnits, worker)]).toEqual([
       [0, 0],
       [1, 0],
       undefined,
@@ -73,39 +73,39 @@ describe('fresh units', () => {
   });
 
   it('are found without looking at what has gone out, by the run and by each worker', () => {
-    const openings = openingsOf(1, 1, 2);
+    const freeUnits = freeUnitsOf(1, 1, 2);
     const worker = newWorker();
-    takeNext(openings);
-    takeNext(openings);
-    expect(openings.firstFresh).toBe(2);
-    takeNext(openings, worker);
-    expect([openings.firstFresh, worker.cursor]).toEqual([2, 3]);
-    takeNext(openings);
-    expect(openings.firstFresh).toBe(3);
+    takeNext(freeUnits);
+    takeNext(freeUnits);
+    expect(freeUnits.firstFresh).toBe(2);
+    takeNext(freeUnits, worker);
+    expect([freeUnits.firstFresh, worker.cursor]).toEqual([2, 3]);
+    takeNext(freeUnits);
+    expect(freeUnits.firstFresh).toBe(3);
   });
 
   it('are those that have never gone out', () => {
-    const openings = openingsOf(2);
-    takeNext(openings);
-    expect([0, 1].map((place) => isFresh(openings, { index: 0, place }))).toEqual([false, true]);
-    giveBack(openings, { index: 0, place: 0 });
-    expect(isFresh(openings, { index: 0, place: 0 })).toBe(false);
+    const freeUnits = freeUnitsOf(2);
+    takeNext(freeUnits);
+    expect([0, 1].map((place) => isFresh(freeUnits, { index: 0, place }))).toEqual([false, true]);
+    giveBack(freeUnits, { index: 0, place: 0 });
+    expect(isFresh(freeUnits, { index: 0, place: 0 })).toBe(false);
   });
 
   it('are looked for behind assignments that have none left, also where one before them has', () => {
-    const openings = openingsOf(2, 1, 1);
+    const freeUnits = freeUnitsOf(2, 1, 1);
     const worker = newWorker();
-    take(openings, { index: 1, place: 0 });
-    expect([takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+    take(freeUnits, { index: 1, place: 0 });
+    expect([takeNext(freeUnits, worker), takeNext(freeUnits, worker)]).toEqual([
       [0, 0],
       [2, 0],
     ]);
   });
 
   it('stay open when one behind them is withdrawn', () => {
-    const openings = openingsOf(4);
-    take(openings, { index: 0, place: 2 });
-    expect(allLeft(openings)).toEqual([
+    const freeUnits = freeUnitsOf(4);
+    take(freeUnits, { index: 0, place: 2 });
+    expect(allLeft(freeUnits)).toEqual([
       [0, 0],
       [0, 1],
       [0, 3],
@@ -115,8 +115,8 @@ describe('fresh units', () => {
 
 describe('units that came back', () => {
   it('go out before fresh ones, by assignment and place, in any order of their return', () => {
-    const openings = openingsOf(3, 3, 3, 1);
-    for (let taken = 0; taken < 9; taken++) takeNext(openings);
+    const freeUnits = freeUnitsOf(3, 3, 3, 1);
+    for (let taken = 0; taken < 9; taken++) takeNext(freeUnits);
     const back = [
       [1, 2],
       [1, 0],
@@ -125,8 +125,8 @@ describe('units that came back', () => {
       [0, 0],
       [1, 1],
     ] as const;
-    for (const [index, place] of back) giveBack(openings, { index, place });
-    expect(allLeft(openings)).toEqual([
+    for (const [index, place] of back) giveBack(freeUnits, { index, place });
+    expect(allLeft(freeUnits)).toEqual([
       [0, 0],
       [0, 1],
       [1, 0],
@@ -138,75 +138,75 @@ describe('units that came back', () => {
   });
 
   it('are passed over by those who have had their assignment', () => {
-    const openings = openingsOf(1, 1, 1);
+    const freeUnits = freeUnitsOf(1, 1, 1);
     const worker = newWorker();
-    takeNext(openings, worker);
-    takeNext(openings);
-    giveBack(openings, { index: 0, place: 0 });
-    giveBack(openings, { index: 1, place: 0 });
-    expect(takeNext(openings, worker)).toEqual([1, 0]);
-    expect(takeNext(openings, worker)).toEqual([2, 0]);
-    expect(takeNext(openings, worker)).toBeUndefined();
+    takeNext(freeUnits, worker);
+    takeNext(freeUnits);
+    giveBack(freeUnits, { index: 0, place: 0 });
+    giveBack(freeUnits, { index: 1, place: 0 });
+    expect(takeNext(freeUnits, worker)).toEqual([1, 0]);
+    expect(takeNext(freeUnits, worker)).toEqual([2, 0]);
+    expect(takeNext(freeUnits, worker)).toBeUndefined();
   });
 
   it('are gone once they are taken again, also when others of the assignment are open', () => {
-    const openings = openingsOf(3, 1);
-    for (let taken = 0; taken < 4; taken++) takeNext(openings);
-    for (const place of [0, 1, 2]) giveBack(openings, { index: 0, place });
-    take(openings, { index: 0, place: 1 });
-    expect([...returnedTo(openings)]).toEqual([
+    const freeUnits = freeUnitsOf(3, 1);
+    for (let taken = 0; taken < 4; taken++) takeNext(freeUnits);
+    for (const place of [0, 1, 2]) giveBack(freeUnits, { index: 0, place });
+    take(freeUnits, { index: 0, place: 1 });
+    expect([...returnedTo(freeUnits)]).toEqual([
       { index: 0, place: 0 },
       { index: 0, place: 2 },
     ]);
-    expect(allLeft(openings)).toEqual([
+    expect(allLeft(freeUnits)).toEqual([
       [0, 0],
       [0, 2],
     ]);
-    expect([...returnedTo(openings)]).toEqual([]);
+    expect([...returnedTo(freeUnits)]).toEqual([]);
   });
 
   it('leave a worker’s place among the fresh ones as it was', () => {
-    const openings = openingsOf(1, 1, 1);
-    takeNext(openings);
-    const [, worker] = [takeNext(openings), newWorker()];
-    giveBack(openings, { index: 1, place: 0 });
-    expect([takeNext(openings, worker), worker.cursor]).toEqual([[1, 0], 0]);
+    const freeUnits = freeUnitsOf(1, 1, 1);
+    takeNext(freeUnits);
+    const [, worker] = [takeNext(freeUnits), newWorker()];
+    giveBack(freeUnits, { index: 1, place: 0 });
+    expect([takeNext(freeUnits, worker), worker.cursor]).toEqual([[1, 0], 0]);
   });
 });
 
 describe('growing', () => {
   it('says which assignments have grown, and by how many', () => {
-    const openings = openingsOf(1, 3, 2);
-    expect(grow(openings, 3, [])).toEqual([
+    const freeUnits = freeUnitsOf(1, 3, 2);
+    expect(grow(freeUnits, 3, [])).toEqual([
       { index: 0, by: 2 },
       { index: 2, by: 1 },
     ]);
-    expect([openings.sizes, allLeft(openings).length]).toEqual([[3, 3, 3], 9]);
+    expect([freeUnits.sizes, allLeft(freeUnits).length]).toEqual([[3, 3, 3], 9]);
   });
 
   it('has everybody look from the beginning, so that nobody misses what is fresh again', () => {
-    const openings = openingsOf(1, 2, 1);
-    takeNext(openings);
+    const freeUnits = freeUnitsOf(1, 2, 1);
+    takeNext(freeUnits);
     const worker = newWorker();
-    expect([takeNext(openings, worker), takeNext(openings, worker)]).toEqual([
+    expect([takeNext(freeUnits, worker), takeNext(freeUnits, worker)]).toEqual([
       [1, 0],
       [2, 0],
     ]);
-    grow(openings, 2, [worker]);
-    expect(takeNext(openings, worker)).toEqual([0, 1]);
+    grow(freeUnits, 2, [worker]);
+    expect(takeNext(freeUnits, worker)).toEqual([0, 1]);
   });
 });
 
-describe('closed openings', () => {
+describe('closed free units', () => {
   it('offer nothing, neither fresh nor come back, until something comes back', () => {
-    const openings = openingsOf(2, 2);
-    takeNext(openings);
-    giveBack(openings, { index: 0, place: 0 });
-    close(openings);
-    expect([pick(openings), [...returnedTo(openings)], openings.firstFresh]).toEqual([undefined, [], 2]);
-    expect(isFresh(openings, { index: 1, place: 1 })).toBe(false);
-    giveBack(openings, { index: 1, place: 1 });
-    expect(allLeft(openings)).toEqual([[1, 1]]);
+    const freeUnits = freeUnitsOf(2, 2);
+    takeNext(freeUnits);
+    giveBack(freeUnits, { index: 0, place: 0 });
+    close(freeUnits);
+    expect([pick(freeUnits), [...returnedTo(freeUnits)], freeUnits.firstFresh]).toEqual([undefined, [], 2]);
+    expect(isFresh(freeUnits, { index: 1, place: 1 })).toBe(false);
+    giveBack(freeUnits, { index: 1, place: 1 });
+    expect(allLeft(freeUnits)).toEqual([[1, 1]]);
   });
 });
 

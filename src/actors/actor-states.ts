@@ -11,7 +11,7 @@ type ActorKind<State, Context> = {
 };
 
 /** All actors of one kind in a run, each at rest between its facts. */
-export function populationOf<State, Context>(kind: ActorKind<State, Context>) {
+export function actorStatesOf<State, Context>(kind: ActorKind<State, Context>) {
   const resting = new Map<string, Resting<Context>>();
   const unborn = kind.rest(kind.initial);
   const tally = new Map<string, number>();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { actorStatesOf } from './actor-states.ts';
 import { agent } from './agent.ts';
-import { populationOf } from './population.ts';
 
-describe('a population', () => {
+describe('the states of the actors of one kind', () => {
   it('counts its actors by state as they go from one to the next', () => {
-    const agents = populationOf(agent);
+    const agents = actorStatesOf(agent);
     const apply = (id: string, type: string) => agents.apply(id, { type, data: {} } as { type: string });
     const counts = () => Object.fromEntries(agents.tally());
     for (const id of ['a', 'b', 'c']) apply(id, 'agent.connected');
@@ -19,7 +19,7 @@ describe('a population', () => {
   });
 
   it('does not count an actor that has no place for a fact', () => {
-    const agents = populationOf(agent);
+    const agents = actorStatesOf(agent);
     agents.apply('a', { type: 'task-run.launched' });
     expect([...agents.tally()]).toEqual([]);
   });
