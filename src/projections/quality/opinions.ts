@@ -4,7 +4,7 @@ import type { opinions } from '../../api/quality.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/metadata.ts';
-import { cursorNumbers } from '../units/unit-page.ts';
+import { cursorNumbers } from '../units/unit-list.ts';
 import { openRemarks, type Remark } from './quality-rows.ts';
 import { maxTexts, textsIn } from './texts-in.ts';
 

@@ -1,7 +1,7 @@
 import type { QueueGroup } from '../../api/queue.ts';
 import type { Database } from '../store/database.ts';
 import { refuse } from '../store/refusals.ts';
-import { countUnits } from '../units/unit-page.ts';
+import { countUnits } from '../units/unit-list.ts';
 import { decidedOf, type QueueQuery, type Waiting, waitingGroups } from './queue-groups.ts';
 
 /** Returns the agreement of each worker or item, where it is known, from 0 to 1. */

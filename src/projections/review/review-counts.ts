@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { runsIn } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
-import { countUnits } from '../units/unit-page.ts';
+import { countUnits } from '../units/unit-list.ts';
 import { type UnitStatus, units } from '../units/units.ts';
 
 /** Which units are counted: those submitted or reviewed at `since` (ISO 8601, UTC) or later. */

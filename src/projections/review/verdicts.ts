@@ -4,7 +4,7 @@ import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, params } from '../store/projection.ts';
 import type { Decision } from '../units/reviews.ts';
-import { cursorNumbers } from '../units/unit-page.ts';
+import { cursorNumbers } from '../units/unit-list.ts';
 
 export type VerdictState = 'begun' | 'completed' | 'undoing' | 'undone';
 

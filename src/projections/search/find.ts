@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { runsIn } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
-import type { UnitPage } from '../units/unit-page.ts';
+import type { UnitPage } from '../units/unit-list.ts';
 import {
   afterCursor,
   cursorNumbers,
@@ -13,7 +13,7 @@ import {
   matching,
   maxCounted,
   type UnitQuery,
-} from '../units/unit-page.ts';
+} from '../units/unit-list.ts';
 import { unitsAt } from '../units/unit-rows.ts';
 import { units } from '../units/units.ts';
 import { matchOf } from './words.ts';

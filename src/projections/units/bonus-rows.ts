@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { type BonusState, bonuses } from './bonuses.ts';
-import { cursorNumbers } from './unit-page.ts';
+import { cursorNumbers } from './unit-list.ts';
 
 const columns = {
   id: bonuses.bonusId,

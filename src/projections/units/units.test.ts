@@ -26,7 +26,7 @@ import {
 } from '../../events/fixtures.ts';
 import { noUnits, unitCounts } from '../runs/unit-counts.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
-import { unitPage } from './unit-page.ts';
+import { unitPage } from './unit-list.ts';
 import { units, unitsProjection } from './units.ts';
 
 const given = specifyProjection(unitsProjection);

@@ -6,7 +6,7 @@ import { workspaceDecider } from '../../actors/workspace.ts';
 import type { Verified } from '../../api/log.ts';
 import type { UnitId } from '../../events/ids.ts';
 import { ABOVE_RUNS, type Log } from '../../events/log.ts';
-import { unitPage } from '../../projections/units/unit-page.ts';
+import { unitPage } from '../../projections/units/unit-list.ts';
 import type { Damage } from '../integrity/damage.ts';
 import type { OpenRun } from '../open-run.ts';
 import type { Files } from '../ports/files.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/tasks.ts';
 import { runsIn } from '../../../projections/runs/scope.ts';
 import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
-import { unitPage } from '../../../projections/units/unit-page.ts';
+import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { appOriginFor } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';

@@ -5,7 +5,7 @@ import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
 import type { Database } from '../../../projections/store/database.ts';
 import { withoutTraces } from '../../../projections/units/metadata.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
-import { unitPage } from '../../../projections/units/unit-page.ts';
+import { unitPage } from '../../../projections/units/unit-list.ts';
 import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.ts';
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
 import { historyOverUnit } from '../../../projections/workers/worker-history.ts';

@@ -5,7 +5,7 @@ import { openItemPages, type SurveyOf } from '../../../projections/review/items.
 import { type AgreementOf, queuePage, reviewTotals } from '../../../projections/review/queue.ts';
 import type { Database } from '../../../projections/store/database.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
-import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
+import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
 import type { UnitRow } from '../../../projections/units/unit-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';

@@ -5,7 +5,7 @@ import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
-import { countUnits, unitPage } from '../../../projections/units/unit-page.ts';
+import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Search } from '../../threads/search/search.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import * as api from '../../../api/verdicts.ts';
 import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts';
-import { unitPage } from '../../../projections/units/unit-page.ts';
+import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Desk } from '../../../runtime/review/desk.ts';

@@ -3,7 +3,7 @@ import type { SurveyOf } from '../../../projections/review/items.ts';
 import type { AgreementOf } from '../../../projections/review/queue.ts';
 import { runsIn, type Scope } from '../../../projections/runs/scope.ts';
 import { isDamage } from '../../../projections/store/database.ts';
-import { countUnits } from '../../../projections/units/unit-page.ts';
+import { countUnits } from '../../../projections/units/unit-list.ts';
 import { type Calculator, openCalculator } from './calculator.ts';
 import { watchChanges } from './changes.ts';
 import { figuresOf, hasChanged, type KnownFigures, keyOf, newKnown, refresh, type Shares } from './known-figures.ts';

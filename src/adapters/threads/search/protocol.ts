@@ -1,5 +1,5 @@
 import type { Found } from '../../../projections/search/find.ts';
-import type { UnitQuery } from '../../../projections/units/unit-page.ts';
+import type { UnitQuery } from '../../../projections/units/unit-list.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
 /** The data of the thread: whether the main thread is busy. */

@@ -10,7 +10,7 @@ import type { RunId } from '../../../events/ids.ts';
 import { UnitAccepted, UnitRejected, UnitReviewUndone } from '../../../events/unit.ts';
 import { wordsOf } from '../../../projections/search/words.ts';
 import { type Database, isDamage } from '../../../projections/store/database.ts';
-import { type UnitQuery, unitPage } from '../../../projections/units/unit-page.ts';
+import { type UnitQuery, unitPage } from '../../../projections/units/unit-list.ts';
 import { answered, openedRun, openRows, unitOf } from './for-tests.ts';
 import { maxIndexedInSearch } from './protocol.ts';
 import { openSearch, type Search } from './search.ts';

@@ -17,7 +17,7 @@ import {
 } from '../../events/fixtures.ts';
 import { waitingGroups } from '../review/queue-groups.ts';
 import { projected, recorded } from '../specify.ts';
-import { countUnits, type UnitQuery, unitPage } from './unit-page.ts';
+import { countUnits, type UnitQuery, unitPage } from './unit-list.ts';
 
 const cara = person('cara');
 const sky2 = unitAt(0, 2);
