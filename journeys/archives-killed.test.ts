@@ -10,7 +10,7 @@ import { packageFolder } from '../src/adapters/package.ts';
 import type { ImportRow } from '../src/api/archives.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 /** Enough answers for an import to take a while: each is two commits. */
@@ -33,7 +33,7 @@ describe('a daemon that is killed during an import', () => {
     home = await openTestDaemon();
     const items = Array.from({ length: answers + 2 }, (_, n) => ({ n }));
     ({ id: films } = await launchItems(home, 'films', items, { assignment_duration_in_seconds: 1 }));
-    await handIn(home, films, 'ada', Array(answers).fill({ genre: 'Drama' }));
+    await submitAnswers(home, films, 'ada', Array(answers).fill({ genre: 'Drama' }));
     // Bob holds a unit when the archive is made, and his time is over soon after.
     const bob = openWorker(home.port, films, 'bob');
     await bob.arrive();

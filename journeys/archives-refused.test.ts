@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { pack, repack, type Unpacked, unpack } from './repack.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 describe('an archive that is not what it should be', () => {
@@ -26,7 +26,7 @@ describe('an archive that is not what it should be', () => {
     home = await openTestDaemon();
     away = await openTestDaemon();
     ({ id: run } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
-    await handIn(home, run, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
+    await submitAnswers(home, run, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
     ({ id: other } = await launchItems(away, 'colours', [{ n: 1 }]));
     await settled(home.port);
     expect((await manyhands(home, 'archive', good, '--identities')).code).toBe(0);

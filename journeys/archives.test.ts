@@ -12,8 +12,8 @@ import { readSettings } from '../src/startup/config.ts';
 import type { DaemonSettings } from '../src/startup/daemon.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { postForm } from './forms.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { callerAt } from './reviewers.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Run = { id: string; task: string; status: string; open: number; assigned: number; expired: number };
@@ -35,9 +35,9 @@ describe('studies that move from one data folder to another', () => {
     home = await openTestDaemon();
     away = await openTestDaemon();
     ({ id: films } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
-    await handIn(home, films, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
+    await submitAnswers(home, films, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
     ({ id: pictures } = await launchItems(home, 'pictures', [{ n: 1 }, { n: 2 }, { n: 3 }]));
-    await handInPicture(home, pictures, 'bob');
+    await submitPicture(home, pictures, 'bob');
     const cleo = openWorker(home.port, pictures, 'cleo');
     await cleo.arrive();
     cleo.close();
@@ -78,7 +78,7 @@ describe('studies that move from one data folder to another', () => {
     return (await json<{ workers: Worker[] }>(daemon.port, `/api/workers?search=${name}`)).workers[0]?.id ?? '';
   };
 
-  async function handInPicture(daemon: TestDaemon, run: string, name: string) {
+  async function submitPicture(daemon: TestDaemon, run: string, name: string) {
     const worker = openWorker(daemon.port, run, name);
     const { agentId } = (await worker.arrive()) as Work;
     worker.close();
@@ -115,7 +115,7 @@ describe('studies that move from one data folder to another', () => {
 
   it('are imported with answers, reviews, files and pages, and workers get the names of this data folder', async () => {
     const { id: elsewhere } = await launchItems(away, 'colours', [{ n: 1 }, { n: 2 }]);
-    await handIn(away, elsewhere, 'ada', [{ colour: 'blue' }]);
+    await submitAnswers(away, elsewhere, 'ada', [{ colour: 'blue' }]);
     const ada = await workerAt(away, 'ada');
     const printed = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
     expect(printed).toContain(
@@ -274,7 +274,7 @@ describe('studies that move from one data folder to another', () => {
       expect(await json(again.port, '/api/verify')).toMatchObject({ ok: true });
       expect((await visit(again.port, `/api/files/${hashOfPicture}`)).text).toBe(picture.toString());
       // Who comes again is known by the key: no fourth worker.
-      await handIn(again, pictures, 'ada', [{ caption: 'Der Stern' }]);
+      await submitAnswers(again, pictures, 'ada', [{ caption: 'Der Stern' }]);
       expect(await workersOf(again)).toHaveLength(3);
     } finally {
       await again.stop();

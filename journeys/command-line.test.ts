@@ -70,7 +70,7 @@ describe('the command line, with a daemon of its own', () => {
     port = Number(/start page +http:\/\/localhost:(\d+)\//.exec(welcome)?.[1]);
     return welcome;
   }
-  const handIn = async (name: string, colour: string) => {
+  const submitColour = async (name: string, colour: string) => {
     const worker = openWorker(port, run, name);
     await worker.submit((await worker.arrive(`${name}-${colour}`)) as Work, { colour });
     worker.close();
@@ -112,7 +112,7 @@ describe('the command line, with a daemon of its own', () => {
 
   it('shows the progress of a run', async () => {
     for (const [name, colour] of Object.entries({ ada: 'blue', bob: '=green()', cyd: 'yellow' })) {
-      await handIn(name, colour);
+      await submitColour(name, colour);
     }
     expect(await result('runs')).toMatch(new RegExp(`${run} +Running +4 +1 +0 +3 +3`));
     expect(await result('status', run)).toContain('4: 1 open, 0 in progress, 3 submitted, 0 cancelled');
@@ -185,7 +185,7 @@ describe('the command line, with a daemon of its own', () => {
     const withoutPort = (text: string) => text.replace(/localhost:\d+/g, 'localhost');
     const after = [await result('runs', '--json'), await result('export', run), await result('events')];
     expect(after.map(withoutPort)).toEqual(before.map(withoutPort));
-    await handIn('dan', 'white');
+    await submitColour('dan', 'white');
     const status = () => resultOf<Row>('status', run, '--json');
     await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'completed', completed: 4 });
   });

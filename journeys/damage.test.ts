@@ -19,7 +19,7 @@ import { readSettings } from '../src/startup/config.ts';
 import { inspectDataFolder } from '../src/startup/inspect.ts';
 import { recoverLost } from '../src/startup/recover.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Health = { ok: boolean; problems: string[]; damages?: { code: string; from: number }[] };
@@ -53,12 +53,12 @@ async function exported(): Promise<Map<string, unknown>> {
 
 /** Ada hands in what a copy of the store has, Bob what it has not; then the copy is put in the store's place. */
 async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
-  const kept = await handIn(daemon, run, 'ada', ['blue', 'red']);
+  const kept = await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
   await settled(daemon.port);
   await daemon.stop();
   cpSync(data('nats'), join(daemon.folder, 'older'), { recursive: true });
   daemon = await daemon.reopen();
-  const lost = await handIn(daemon, run, 'bob', ['green', 'grey', 'black']);
+  const lost = await submitAnswers(daemon, run, 'bob', ['green', 'grey', 'black']);
   await settled(daemon.port);
   const path = `/api/units/${await unitOf(lost[0] as string)}/accept`;
   expect((await visit(daemon.port, path, { method: 'POST', body: { note: 'Well seen.' } })).status).toBe(202);
@@ -108,7 +108,7 @@ describe('a log that has lost its end', () => {
   });
 
   it('is recovered from the facts if the rows cannot be read, and says which file that is', async () => {
-    const lost = await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    const lost = await submitAnswers(daemon, run, 'ada', ['blue', 'red', 'grey']);
     await settled(daemon.port);
     await daemon.stop();
     rmSync(data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG'), { recursive: true });
@@ -126,7 +126,7 @@ describe('a log that has lost its end', () => {
   });
 
   it('opens again unchanged once the newer copy is back', async () => {
-    const kept = await handIn(daemon, run, 'ada', ['blue', 'red']);
+    const kept = await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     await daemon.stop();
     cpSync(data('nats'), join(daemon.folder, 'newer'), { recursive: true });
@@ -182,7 +182,7 @@ describe('a log that has lost its end', () => {
   });
 
   it('continues also if only a full reading has found the damage', async () => {
-    await handIn(daemon, run, 'ada', ['blue', 'red']);
+    await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     await daemon.stop();
     new Sqlite(data('read-model/1.db')).exec(`update answers set answer = '"grey"'`).close();
@@ -195,7 +195,7 @@ describe('a log that has lost its end', () => {
   });
 
   it('is replaced by new runs if nothing of it is left, with what the rows still have', async () => {
-    const agents = await handIn(daemon, run, 'ada', ['blue', 'red']);
+    const agents = await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
     await settled(daemon.port);
     const unit = await unitOf(agents[0] as string);
     for (const decision of ['accept', 'undo', 'reject'])
@@ -256,7 +256,7 @@ describe('a log of which one bit has changed when the server and its nats-server
   }
 
   beforeEach(async () => {
-    agents = await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    agents = await submitAnswers(daemon, run, 'ada', ['blue', 'red', 'grey']);
     await settled(daemon.port);
     // As it is while it is open: a kill leaves no time to close it.
     cpSync(data(), join(daemon.folder, 'killed'), { recursive: true });
@@ -302,7 +302,7 @@ describe('a log of which one bit has changed when the server and its nats-server
 
 describe('a nats-server that is killed while the server works', () => {
   it('is detected when it comes back with less than it had, and what it had is kept', async () => {
-    await handIn(daemon, run, 'ada', ['blue', 'red', 'grey']);
+    await submitAnswers(daemon, run, 'ada', ['blue', 'red', 'grey']);
     await settled(daemon.port);
     const block = data('nats/store/jetstream/LOG/streams/MANYHANDS_LOG/msgs/1.blk');
     const bytes = readFileSync(block);
@@ -318,7 +318,7 @@ describe('a nats-server that is killed while the server works', () => {
   });
 
   it('leaves no copy of a store that was whole', async () => {
-    await handIn(daemon, run, 'ada', ['blue']);
+    await submitAnswers(daemon, run, 'ada', ['blue']);
     await settled(daemon.port);
     const { server } = JSON.parse(readFileSync(data('nats/nats.pid'), 'utf8')) as { server: number };
     process.kill(server, 'SIGKILL');
@@ -332,7 +332,7 @@ describe('a nats-server that is killed while the server works', () => {
 
 describe('rows that are not what the log says', () => {
   it('are rebuilt if another version made them, or if they are missing', async () => {
-    await handIn(daemon, run, 'ada', ['blue']);
+    await submitAnswers(daemon, run, 'ada', ['blue']);
     await daemon.stop();
     rmSync(data('read-model'), { recursive: true });
     daemon = await daemon.reopen();
@@ -360,7 +360,7 @@ describe('a second daemon on one NATS server', () => {
 
 describe('a start', () => {
   it.each(['nats-server', 'Reading the log.'])('can be interrupted after "%s"', async (moment) => {
-    await handIn(daemon, run, 'ada', ['blue']);
+    await submitAnswers(daemon, run, 'ada', ['blue']);
     await daemon.stop();
     const ended = new AbortController();
     const say = (sentence: string) => {

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 const pageBytes = 4096;
@@ -16,7 +16,7 @@ beforeEach(async () => {
   messages = [];
   daemon = await openTestDaemon({ say: (sentence) => void messages.push(sentence) });
   run = (await launchItems(daemon, 'colours', [{ n: 1 }, { n: 2 }], { units_per_assignment: 2 })).id;
-  await handIn(daemon, run, 'ada', ['blue', 'red']);
+  await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
   await settled(daemon.port);
 });
 afterEach(() => daemon?.end());

@@ -7,9 +7,9 @@ import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import type { LaunchedRun } from './films.ts';
 import { type Part, postForm } from './forms.ts';
-import { launchItems } from './handing-in.ts';
 import { hostileAnswer, hostileTexts, mark } from './hostile.ts';
 import { callerAt } from './reviewers.ts';
+import { launchItems } from './submitting.ts';
 
 type Detail = { worker: string; answer: Record<string, unknown>; files: { name: string }[] };
 
@@ -54,8 +54,8 @@ describe('an answer that attacks the app', () => {
       units_per_assignment: 2,
       max_answer_bytes: 2_000_000,
     });
-    await handInHarm('mallory <b>&"\'');
-    await handInHarm("trudy'--");
+    await submitHarm('mallory <b>&"\'');
+    await submitHarm("trudy'--");
     await settled(daemon.port);
     [unit, other] = [`${run.id}.0.0`, `${run.id}.0.1`];
     worker = (await detailOf(unit)).worker;
@@ -74,7 +74,7 @@ describe('an answer that attacks the app', () => {
   const detailOf = (id: string) => json<Detail>(daemon.port, `/api/units/${id}`);
 
   /** A worker hands in the whole corpus: answer, files with such names, and feedback. */
-  async function handInHarm(name: string) {
+  async function submitHarm(name: string) {
     const mallory = openWorker(daemon.port, run.id, name);
     const work = await mallory.arrive();
     const host = `${run.id}.localhost:${daemon.port}`;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { packageVersion } from '../src/adapters/package.ts';
 import { openTestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 describe('a daemon with a log file', () => {
@@ -22,7 +22,7 @@ describe('a daemon with a log file', () => {
     try {
       const { port } = daemon;
       const run = await launchItems(daemon, 'colours', [{ n: 'canary-item' }]);
-      await handIn(daemon, run.id, 'canary-worker', [{ colour: 'canary-answer' }]);
+      await submitAnswers(daemon, run.id, 'canary-worker', [{ colour: 'canary-answer' }]);
       const post = (path: string, body: unknown, host = `localhost:${port}`) =>
         visit(port, path, { method: 'POST', host, body, headers: { authorization: `Bearer ${token}` } });
       await post('/api/login', { name: 'ada', password: 'canary-password' });

@@ -10,7 +10,7 @@ import * as users from '../src/api/mephisto/qualifications.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { postForm } from './forms.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { type Got, type Sent, visit } from './visitor.ts';
 
 type Row = Record<string, unknown>;
@@ -72,8 +72,8 @@ describe('a script for Mephisto’s review app', () => {
       { name: 'drawing', file: 'drawing.png', type: 'image/png', bytes: svg },
     ]);
     worker.close();
-    await handIn(daemon, run.id, 'ada', [{ genre: 'Drama' }]);
-    await handIn(daemon, run.id, 'bob', [{ genre: 'Horror' }, { genre: 'Drama' }, { genre: 'Drama' }]);
+    await submitAnswers(daemon, run.id, 'ada', [{ genre: 'Drama' }]);
+    await submitAnswers(daemon, run.id, 'bob', [{ genre: 'Horror' }, { genre: 'Drama' }, { genre: 'Drama' }]);
     await settled(daemon.port);
     const found = await rows('/api/units?task_id=Films%20of%20old', 'units');
     [ada, bob] = [0, 1].map((place) => found.find(({ id }) => id === unit(0, place))?.worker_id as string) as [

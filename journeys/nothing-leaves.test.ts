@@ -11,8 +11,8 @@ import type { RunConfig } from '../src/api/runs.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
-import { handIn } from './handing-in.ts';
 import { repack, unpack } from './repack.ts';
+import { submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Commit = { run: string; id: string; facts: { type: string; data: Record<string, unknown> }[] };
@@ -51,7 +51,7 @@ describe('the secret of a task, and its folder', () => {
     );
     daemon = await openTestDaemon({ logFile });
     ({ id: run } = await launchWith(daemon.port, place, { page: join(place, 'page'), 'aux_parameters.n': '1' }));
-    await handIn(daemon, run, 'ada', [{ genre: 'Drama' }]);
+    await submitAnswers(daemon, run, 'ada', [{ genre: 'Drama' }]);
     await settled(daemon.port);
   });
   afterAll(async () => {

@@ -28,7 +28,7 @@ describe('an outside tool', () => {
     await daemon?.end();
   });
 
-  const handIn = async (colour: string) => ada.submit((await ada.arrive(colour)) as Work, { colour });
+  const submitColour = async (colour: string) => ada.submit((await ada.arrive(colour)) as Work, { colour });
 
   async function asReader(): Promise<NatsConnection> {
     const { host, username, password } = new URL(daemon.factsUrl);
@@ -49,10 +49,10 @@ describe('an outside tool', () => {
     expect.stringMatching(new RegExp(`^\\d+  \\S+Z  ${run.id}  ${run.id}\\.${unit}  {"colour":"${colour}"}$`));
 
   it('gets all earlier answers, and each new one as it comes', async () => {
-    await handIn('blue');
+    await submitColour('blue');
     const { lines } = subscribe(daemon.factsUrl, '--from', '1');
     expect(await next(lines)).toEqual(answered('0.0', 'blue'));
-    await handIn('green');
+    await submitColour('green');
     expect(await next(lines)).toEqual(answered('1.0', 'green'));
   });
 
@@ -63,7 +63,7 @@ describe('an outside tool', () => {
     ada.close();
     daemon = await daemon.reopen();
     ada = openWorker(daemon.port, run.id, 'ada');
-    await handIn('yellow');
+    await submitColour('yellow');
     expect(await next(lines)).toEqual(answered('2.0', 'yellow'));
   });
 
@@ -81,7 +81,7 @@ describe('an outside tool', () => {
     const before = await listeners();
     const { lines } = subscribe(daemon.factsUrl);
     await expect.poll(async () => (await listeners()).some((name) => !before.includes(name))).toBe(true);
-    await handIn('white');
+    await submitColour('white');
     expect(await next(lines)).toEqual(answered('3.0', 'white'));
   });
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openDisk } from '../bench/power/disk.ts';
 import { openTestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { run } from './run-program.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 
 /** What is on disk before anybody hears of it, so that no cut can take it. */
 const isSynced = (name: string) => /\.blk$|^pages\//.test(name);
@@ -21,7 +21,7 @@ describe('a young data folder after a power cut', () => {
   beforeAll(async () => {
     const daemon = await openTestDaemon({}, folder);
     ({ id: films } = await launchItems({ ...daemon, folder }, 'films', [{ n: 1 }, { n: 2 }, { n: 3 }]));
-    agents = await handIn({ ...daemon, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
+    agents = await submitAnswers({ ...daemon, folder }, films, 'ada', [{ genre: 'Drama' }, { genre: 'Crime' }]);
     await settled(daemon.port);
     await vi.waitFor(() => expect(existsSync(join(data, 'head.json'))).toBe(true), { timeout: 10_000 });
     // As it is while the daemon runs: a power cut leaves no time to stop it.

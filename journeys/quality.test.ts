@@ -5,7 +5,7 @@ import { answersEach, giveRecordedAnswers, recordedGroups } from '../bench/recor
 import { hasRecordings, recordings } from '../bench/snow2008.ts';
 import { aggregates, opinions, quality, statistics } from '../src/api/quality.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Quality = z.output<typeof quality.reply>;
@@ -36,7 +36,7 @@ describe('the quality of a study', () => {
         animal: name === 'cleo' ? 'dog' : right,
         why: `${name} saw ${id}`,
       }));
-      await handIn(daemon, run, name, says);
+      await submitAnswers(daemon, run, name, says);
     }
     await settled(daemon.port);
   });
@@ -85,7 +85,7 @@ describe('the quality of a study', () => {
   it('orders the queue by the least agreement, once it is known', async () => {
     const { id } = await launchItems(daemon, 'birds', items.slice(0, 4), { units_per_assignment: 3 });
     for (const [name, bird] of Object.entries({ ada: 'owl', ben: 'owl', cleo: 'emu' }))
-      await handIn(daemon, id, name, Array(4).fill({ bird }));
+      await submitAnswers(daemon, id, name, Array(4).fill({ bird }));
     await settled(daemon.port);
     let agreements: (number | null)[] = [];
     while (!agreements.some((share) => share !== null)) {
@@ -98,7 +98,7 @@ describe('the quality of a study', () => {
 
   it('lists the feedback of workers, the newest first, page by page', async () => {
     const { id } = await launchItems(daemon, 'fish', items.slice(0, 3), {});
-    const agents = await handIn(
+    const agents = await submitAnswers(
       daemon,
       id,
       'dora',

@@ -5,7 +5,7 @@ import { json, settled } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import type { LaunchedRun } from './films.ts';
-import { handIn, launchItems } from './handing-in.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 
 type Row = { id: string; status: string; worker: string; reviewed_by: string | null; bonus_cents: number };
 type Detail = Row & { history: { what: string; by: string | null; note: string | null; message: string | null }[] };
@@ -23,12 +23,12 @@ describe('the review in a browser', () => {
   beforeAll(async () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     run = await launchItems(daemon, 'films', films, { task_reward: 0.5, currency: 'EUR' });
-    await handIn(daemon, run.id, 'ada', [genre('Drama'), genre('Comedy'), genre('Drama')]);
-    await handIn(daemon, run.id, 'bob', [genre('Horror'), genre('Horror')]);
-    await handIn(daemon, run.id, 'cyd', Array(6).fill(genre('Spam')));
+    await submitAnswers(daemon, run.id, 'ada', [genre('Drama'), genre('Comedy'), genre('Drama')]);
+    await submitAnswers(daemon, run.id, 'bob', [genre('Horror'), genre('Horror')]);
+    await submitAnswers(daemon, run.id, 'cyd', Array(6).fill(genre('Spam')));
     twice = await launchItems(daemon, 'twice', films.slice(0, 3), { units_per_assignment: 2 });
-    await handIn(daemon, twice.id, 'dan', [genre('Drama'), genre('Comedy'), genre('Horror')]);
-    await handIn(daemon, twice.id, 'eve', [genre('Drama'), genre('Drama'), genre('Horror')]);
+    await submitAnswers(daemon, twice.id, 'dan', [genre('Drama'), genre('Comedy'), genre('Horror')]);
+    await submitAnswers(daemon, twice.id, 'eve', [genre('Drama'), genre('Drama'), genre('Horror')]);
     await settled(daemon.port);
     anna = await visitorCalled('anna');
   });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { callerAt } from './reviewers.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 
 type Found = { units: { id: string }[]; total: number; searched?: unknown };
 
@@ -30,7 +30,10 @@ describe('searching the answers', () => {
 
   it('finds an answer as soon as it is handed in, a decision as soon as it is made', async () => {
     expect(await found('zither')).toEqual([]);
-    await handIn(daemon, run, 'ada', [{ why: 'Unforgettable: the Zither!' }, { why: 'Is it a café – or noir?' }]);
+    await submitAnswers(daemon, run, 'ada', [
+      { why: 'Unforgettable: the Zither!' },
+      { why: 'Is it a café – or noir?' },
+    ]);
     expect(await found('zither')).toEqual([`${run}.0.0`]);
     expect(await found('CAFE - laura')).toEqual([`${run}.1.0`]);
     await callerAt(daemon.port, 'anna').post(`/api/units/${run}.1.0/reject`, { note: 'Asks back instead of saying.' });

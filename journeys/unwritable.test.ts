@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sentences } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { makeReadOnly, mountSmallDisk, noMounting, unmount } from './small-disk.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 
 type Ended = { code: number | null; out: string; err: string };
 
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync('/dev/full'))('a result for which there is no room',
     daemon = await openTestDaemon();
     data = join(daemon.folder, 'data');
     run = (await launchItems(daemon, 'colours', sentences(500))).id;
-    await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
+    await submitAnswers(daemon, run, 'ada', [{ colour: 'blue' }]);
   });
   afterAll(() => daemon?.end());
 

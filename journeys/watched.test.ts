@@ -6,8 +6,8 @@ import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { handIn, launchItems } from './handing-in.ts';
 import { type Caller, callerAt } from './reviewers.ts';
+import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Operation = {
@@ -24,7 +24,7 @@ describe('monitoring', () => {
   beforeAll(async () => {
     daemon = await openTestDaemon();
     ({ id: run } = await launchItems(daemon, 'colours', [{ n: 1 }, { n: 2 }, { n: 3 }], { currency: 'EUR' }));
-    await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
+    await submitAnswers(daemon, run, 'ada', [{ colour: 'blue' }]);
     const bob = openWorker(daemon.port, run, 'bob');
     await bob.arrive('bob');
     await bob.arrive('bob');
@@ -178,6 +178,6 @@ describe('monitoring', () => {
     await settled(daemon.port);
     expect(await answers()).toBe(before);
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
-    await handIn(daemon, run, 'cleo', [{ colour: 'red' }]);
+    await submitAnswers(daemon, run, 'cleo', [{ colour: 'red' }]);
   });
 });

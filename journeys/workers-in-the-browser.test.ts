@@ -7,7 +7,7 @@ import { writeTask } from '../bench/task.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { postForm } from './forms.ts';
-import { handIn } from './handing-in.ts';
+import { submitAnswers } from './submitting.ts';
 
 const note = Buffer.from('The sky was grey.');
 const cues = 'WEBVTT\n\nJump (Track 1)\n00:00:01.000 --> 00:00:02.500\nheight: high\n';
@@ -25,7 +25,7 @@ describe('workers and qualifications in the browser', () => {
   beforeAll(async () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     run = (await launch(daemon.port, writeTask(join(daemon.folder, 'colours'), 'colours', [{ n: 1 }, { n: 2 }]))).id;
-    const [agent = ''] = await handIn(daemon, run, 'ada', [{ colour: 'blue' }]);
+    const [agent = ''] = await submitAnswers(daemon, run, 'ada', [{ colour: 'blue' }]);
     await postForm(daemon.port, `${run}.localhost:${daemon.port}`, '/submit_metadata', [
       { name: 'USED_AGENT_ID', value: agent },
       { name: 'metadata', value: JSON.stringify(opinion) },

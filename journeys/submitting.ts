@@ -12,8 +12,13 @@ export const launchItems = (
   settings: Record<string, unknown> = {},
 ): Promise<LaunchedRun> => launchWith(daemon.port, writeTask(join(daemon.folder, name), name, items, settings));
 
-/** Somebody takes unit after unit of a run and hands in these answers; gives the agents that did it. */
-export async function handIn(daemon: TestDaemon, run: string, name: string, answers: unknown[]): Promise<string[]> {
+/** One worker takes unit after unit of a run and submits these answers; returns the ids of the agents. */
+export async function submitAnswers(
+  daemon: TestDaemon,
+  run: string,
+  name: string,
+  answers: unknown[],
+): Promise<string[]> {
   const worker = openWorker(daemon.port, run, name);
   const agents: string[] = [];
   for (const answer of answers) {
