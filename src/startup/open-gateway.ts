@@ -68,7 +68,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({ ...live, runtime, importFolder: folder.imports, say });
-  closers.push(services.desk.close);
+  closers.push(services.reviewService.close);
   const gateway = await openGateway({
     ...live,
     ...services,

@@ -12,7 +12,7 @@ import type { Damage } from '../runtime/integrity/damage.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import { openClaims } from '../runtime/review/claims.ts';
-import { openDesk } from '../runtime/review/desk.ts';
+import { openReviewService } from '../runtime/review/review-service.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { verify } from '../runtime/verify/verify.ts';
 
@@ -47,7 +47,7 @@ export async function openServices(settings: Settings): Promise<Services> {
   }
   return {
     claims,
-    desk: openDesk({ runtime, claims, say, unitOfVerdict }),
+    reviewService: openReviewService({ runtime, claims, say, unitOfVerdict }),
     search: openSearch({ readModel }),
     analyst: openAnalyst({ readModel }),
     exports: openExports({ log, readModel }),

@@ -5,7 +5,7 @@ import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
-import type { Desk } from '../../runtime/review/desk.ts';
+import type { ReviewService } from '../../runtime/review/review-service.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -19,7 +19,7 @@ import type { Launch } from './requester/api-runs.ts';
 /** The services of reviewers and requesters, opened by `src/startup/`. */
 export type Services = {
   claims: Claims;
-  desk: Desk;
+  reviewService: ReviewService;
   search: Search;
   analyst: Analyst;
   exports: Exports;

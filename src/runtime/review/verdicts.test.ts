@@ -11,7 +11,7 @@ import { type OpenRun, openRun } from '../open-run.ts';
 import { plainRun } from '../verify/verify.ts';
 import { plainWorkspace } from '../verify/workspace.ts';
 import { openClaims } from './claims.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { openReviewService, type ReviewService } from './review-service.ts';
 import type { VerdictRequest } from './verdict-request.ts';
 
 const runIds = [firstRun, 'colours-2' as RunId];
@@ -37,7 +37,13 @@ function cutOff(log: Log, after: number, isLastStored: boolean): Log {
   };
 }
 
-type Opened = { desk: Desk; died: Promise<never>; runs: OpenRun[]; state: () => unknown; waits: () => number };
+type Opened = {
+  service: ReviewService;
+  died: Promise<never>;
+  runs: OpenRun[];
+  state: () => unknown;
+  waits: () => number;
+};
 
 async function open(log: Log): Promise<Opened & { askWorkspace: (command: WorkspaceRequest, by: string) => unknown }> {
   let ids = await log.head();
@@ -65,9 +71,15 @@ async function open(log: Log): Promise<Opened & { askWorkspace: (command: Worksp
     say = () => reject(new Error('killed'));
   });
   died.catch(() => undefined);
-  const desk = openDesk({ runtime, claims, unitOfVerdict, say: (sentence) => say(sentence), newId: () => verdictId });
+  const service = openReviewService({
+    runtime,
+    claims,
+    unitOfVerdict,
+    say: (sentence) => say(sentence),
+    newId: () => verdictId,
+  });
   return {
-    desk,
+    service,
     died,
     runs,
     askWorkspace,
@@ -83,7 +95,7 @@ async function open(log: Log): Promise<Opened & { askWorkspace: (command: Worksp
 /** Two runs with three answers each by two workers; Ben has decided one unit. */
 async function aStudy(): Promise<Log> {
   const log = memoryLog();
-  const { desk, runs, askWorkspace } = await open(log);
+  const { service, runs, askWorkspace } = await open(log);
   for (const [qualificationId, name] of [
     [french, 'French'],
     [german, 'German'],
@@ -105,8 +117,8 @@ async function aStudy(): Promise<Log> {
     }
   }
   await runs[0]?.mailbox.ask({ type: 'unit.reject', unitId: 'colours-1.1.0' as never, by: ben }, ben);
-  await desk.settled();
-  desk.close();
+  await service.settled();
+  service.close();
   return log;
 }
 
@@ -124,17 +136,17 @@ async function stateAfter(steps: { cuts: readonly { after: number; isLastStored:
   const log = await aStudy();
   let isDecided = false;
   let isUndone = !steps.undo;
-  const live = async ({ desk, died }: Opened) => {
-    await Promise.race([desk.settled(), died]);
-    if (!isDecided) await desk.decideMany(units, request, anna);
+  const live = async ({ service, died }: Opened) => {
+    await Promise.race([service.settled(), died]);
+    if (!isDecided) await service.decideMany(units, request, anna);
     isDecided = true;
-    if (!isUndone) await desk.undoVerdict(verdictId, 'A mistake.', ben);
+    if (!isUndone) await service.undoVerdict(verdictId, 'A mistake.', ben);
     isUndone = true;
   };
   for (const { after, isLastStored } of steps.cuts) {
     const daemon = await open(cutOff(log, after, isLastStored));
     await live(daemon).catch((error: Error) => expect(error.message).toBe('killed'));
-    daemon.desk.close();
+    daemon.service.close();
     // A recorded request is not repeated: the caller reads its state.
     const { verdict } = await recordedState(log);
     isDecided ||= verdict !== undefined;
@@ -142,9 +154,9 @@ async function stateAfter(steps: { cuts: readonly { after: number; isLastStored:
   }
   const daemon = await open(log);
   await live(daemon);
-  await daemon.desk.settled();
+  await daemon.service.settled();
   expect(daemon.waits()).toBe(0);
-  daemon.desk.close();
+  daemon.service.close();
   return daemon.state();
 }
 
@@ -170,8 +182,8 @@ describe('a verdict on many units', () => {
   });
 
   it('decides each unit, promises each bonus and grants each qualification once', async () => {
-    const { desk, runs } = await open(await aStudy());
-    const outcome = await desk.decideMany(units, request, anna);
+    const { service, runs } = await open(await aStudy());
+    const outcome = await service.decideMany(units, request, anna);
     expect(outcome).toMatchObject({
       verdict: verdictId,
       reviewed: 5,
@@ -179,20 +191,20 @@ describe('a verdict on many units', () => {
       followRefused: [],
     });
     expect(runs.map(({ mailbox }) => mailbox.run.bonuses.size)).toEqual([2, 3]);
-    desk.close();
+    service.close();
   });
 
   it('is undone completely, except for later changes', async () => {
-    const { desk, runs, askWorkspace, state } = await open(await aStudy());
+    const { service, runs, askWorkspace, state } = await open(await aStudy());
     const before = state();
-    await desk.decideMany(units, request, anna);
+    await service.decideMany(units, request, anna);
     const [first] = runs;
     const unitId = 'colours-1.0.0' as never;
     await first?.mailbox.ask({ type: 'unit.undo-review', unitId, by: ben }, ben);
     await first?.mailbox.ask({ type: 'unit.soft-reject', unitId, by: ben }, ben);
     const bob = person('bob').workerId;
     await askWorkspace({ type: 'worker.grant', workerId: bob, qualificationId: french, value: 9 }, ben);
-    const outcome = await desk.undoVerdict(verdictId, undefined, ben);
+    const outcome = await service.undoVerdict(verdictId, undefined, ben);
     expect(outcome.undone).toBe(4);
     expect(outcome.refused.map(({ unitId, code }) => [unitId, code]).sort()).toEqual([
       ['colours-1.0.0', 'verdict/superseded'],
@@ -203,17 +215,17 @@ describe('a verdict on many units', () => {
       Array.from({ length: 5 }, () => 'withdrawn'),
     );
     expect(state()).not.toEqual(before);
-    await expect(desk.undoVerdict(verdictId, undefined, ben)).rejects.toMatchObject({ code: 'verdict/undone' });
-    desk.close();
+    await expect(service.undoVerdict(verdictId, undefined, ben)).rejects.toMatchObject({ code: 'verdict/undone' });
+    service.close();
   });
 });
 
 describe('a verdict on one unit', () => {
   it('is one commit of its run, with facts of the workspace only for follow-ups', async () => {
     const log = await aStudy();
-    const { desk } = await open(log);
+    const { service } = await open(log);
     const before = await log.head();
-    const ruled = await desk.decide('colours-1.0.0', request, anna);
+    const ruled = await service.decide('colours-1.0.0', request, anna);
     expect(ruled).toMatchObject({ verdict: verdictId, followRefused: [] });
     const types: string[][] = [];
     for await (const { run, facts } of log.between(before, await log.head()))
@@ -223,21 +235,21 @@ describe('a verdict on one unit', () => {
       ['-', 'worker.qualification-granted', 'worker.banned', 'worker.verdict-followed'],
       ['colours-1', 'unit.verdict-followed'],
     ]);
-    desk.close();
+    service.close();
   });
 
   it('is recorded even if a part of its follow-up is refused', async () => {
-    const { desk, askWorkspace } = await open(await aStudy());
+    const { service, askWorkspace } = await open(await aStudy());
     const ada = person('ada').workerId;
     await askWorkspace({ type: 'worker.ban', workerId: ada, reason: 'Sleeps.' }, ben);
-    const ruled = await desk.decide('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
+    const ruled = await service.decide('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
     expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'ban', code: 'worker/banned' }]);
-    desk.close();
+    service.close();
   });
 
   it('is refused before anything is recorded if its follow-up is invalid', async () => {
     const log = await aStudy();
-    const { desk } = await open(log);
+    const { service } = await open(log);
     const before = await log.head();
     const refusals: [VerdictRequest, string][] = [
       [{ decision: 'rejected', bonus_cents: 5 }, 'request/bad-shape'],
@@ -246,10 +258,10 @@ describe('a verdict on one unit', () => {
       [{ decision: 'accepted', grants: [{ qualification: french, value: 1 }], revokes: [french] }, 'request/bad-shape'],
     ];
     for (const [bad, code] of refusals) {
-      await expect(desk.decide('colours-1.0.0', bad, anna)).rejects.toMatchObject({ code });
-      await expect(desk.decideMany(units, bad, anna)).rejects.toMatchObject({ code });
+      await expect(service.decide('colours-1.0.0', bad, anna)).rejects.toMatchObject({ code });
+      await expect(service.decideMany(units, bad, anna)).rejects.toMatchObject({ code });
     }
     expect(await log.head()).toBe(before);
-    desk.close();
+    service.close();
   });
 });

@@ -2,18 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/units.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Desk } from '../../../runtime/review/desk.ts';
+import type { ReviewService } from '../../../runtime/review/review-service.ts';
 import type { VerdictRequest } from '../../../runtime/review/verdict-request.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { unitIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; reviewService: ReviewService };
 type Body = { unit_ids: string[]; review_note?: string | null; send_to_worker?: boolean | null };
 
 /** Reviewers' decisions on units; lists show a decision once its request has a reply. */
-export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk }: Settings): void {
+export function mephistoDecisions(app: FastifyInstance, { calls, readModel, reviewService }: Settings): void {
   serve(app, api.approve, ({ body, by }) =>
     decide(body, { decision: 'accepted', bonus_cents: body.bonus || undefined }, by),
   );
@@ -27,10 +27,10 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, desk
     const full = { ...request, note, message: send_to_worker ? note : undefined };
     const [only, ...others] = units;
     if (only !== undefined && others.length === 0) {
-      await caughtUp(readModel, (await desk.decide(only, full, by)).sequence);
+      await caughtUp(readModel, (await reviewService.decide(only, full, by)).sequence);
       return {};
     }
-    const { reviewed, refused, sequence } = await desk.decideMany(units, full, by);
+    const { reviewed, refused, sequence } = await reviewService.decideMany(units, full, by);
     await caughtUp(readModel, sequence);
     const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
     if (named.length > 0) throw refuse('review/partly', { reviewed, refused: named });

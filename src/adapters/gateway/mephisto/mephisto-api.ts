@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Desk } from '../../../runtime/review/desk.ts';
+import type { ReviewService } from '../../../runtime/review/review-service.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
 import { refusalFor } from '../http/errors.ts';
@@ -19,7 +19,7 @@ import { mephistoWorkers } from './workers.ts';
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
-  desk: Desk;
+  reviewService: ReviewService;
   analyst: Analyst;
   exports: Exports;
   sendFile: SendFile;

@@ -4,13 +4,13 @@ import { claimUnits, listClaims } from '../../../api/queue.ts';
 import * as api from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
-import type { Desk } from '../../../runtime/review/desk.ts';
+import type { ReviewService } from '../../../runtime/review/review-service.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { desk: Desk; claims: Claims };
+type Settings = { reviewService: ReviewService; claims: Claims };
 
 /** Decisions on one unit and their undo, bonuses, and claims. */
-export function reviewApi(app: FastifyInstance, { desk, claims }: Settings): void {
+export function reviewApi(app: FastifyInstance, { reviewService, claims }: Settings): void {
   const recorded = async (outcome: Promise<{ sequence: number }>) => ({ sequence: (await outcome).sequence });
 
   const verdicts: [typeof api.acceptUnit, Decision][] = [
@@ -20,26 +20,28 @@ export function reviewApi(app: FastifyInstance, { desk, claims }: Settings): voi
   ];
   for (const [endpoint, decision] of verdicts) {
     serve(app, endpoint, async ({ params, body, by }) => {
-      const { verdict, followRefused, sequence } = await desk.decide(params.unit, { decision, ...body }, by);
+      const { verdict, followRefused, sequence } = await reviewService.decide(params.unit, { decision, ...body }, by);
       return { verdict, follow_refused: followRefused, sequence };
     });
   }
-  serve(app, api.undoReview, ({ params, body, by }) => recorded(desk.undo(params.unit, body?.note, by)));
+  serve(app, api.undoReview, ({ params, body, by }) => recorded(reviewService.undo(params.unit, body?.note, by)));
   serve(app, api.askSecondOpinion, ({ params, body, by }) =>
-    recorded(desk.askSecondOpinion(params.unit, body?.note, by)),
+    recorded(reviewService.askSecondOpinion(params.unit, body?.note, by)),
   );
 
   serve(app, grantBonus, async ({ params, body, by }) => {
-    const { sequence, bonus } = await desk.grantBonus(params.unit, body, by);
+    const { sequence, bonus } = await reviewService.grantBonus(params.unit, body, by);
     return { sequence, bonus };
   });
-  serve(app, markBonusPaid, ({ params, body, by }) => recorded(desk.settleBonus(params.bonus, 'pay', body?.note, by)));
+  serve(app, markBonusPaid, ({ params, body, by }) =>
+    recorded(reviewService.settleBonus(params.bonus, 'pay', body?.note, by)),
+  );
   serve(app, withdrawBonus, ({ params, body, by }) =>
-    recorded(desk.settleBonus(params.bonus, 'withdraw', body?.note, by)),
+    recorded(reviewService.settleBonus(params.bonus, 'withdraw', body?.note, by)),
   );
 
   serve(app, claimUnits, ({ body, by }) => {
-    for (const unit of body.units) desk.assertUnit(unit);
+    for (const unit of body.units) reviewService.assertUnit(unit);
     claims.release(body.release, by);
     return claims.claim(body.units, by);
   });

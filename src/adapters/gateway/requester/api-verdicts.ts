@@ -5,17 +5,17 @@ import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { Desk } from '../../../runtime/review/desk.ts';
+import type { ReviewService } from '../../../runtime/review/review-service.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { calls: RuntimeCalls; readModel: ReadModel; desk: Desk };
+type Settings = { calls: RuntimeCalls; readModel: ReadModel; reviewService: ReviewService };
 
 /** Verdicts on one unit or many, and their undo. */
 export function verdictsApi(app: FastifyInstance, settings: Settings): void {
-  const { readModel, desk } = settings;
+  const { readModel, reviewService } = settings;
   for (const endpoint of [api.makeVerdict, api.reviewMany]) {
     serve(app, endpoint, ({ body, by, reply }) => makeVerdict(settings, { body, by, reply }));
   }
@@ -23,7 +23,12 @@ export function verdictsApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.undoVerdict, async ({ params, body, by, reply }) => {
     await requireVerdict(settings, params.verdict);
     const undone = reportsOf(async (report) => {
-      const { undone, refused, kept, sequence } = await desk.undoVerdict(params.verdict, body?.note, by, report);
+      const { undone, refused, kept, sequence } = await reviewService.undoVerdict(
+        params.verdict,
+        body?.note,
+        by,
+        report,
+      );
       const left = kept.map(({ workerId, what }) => ({ worker: workerId, what }));
       return { verdict: params.verdict, undone, refused: refused.map(asUnit), kept: left, sequence };
     });
@@ -52,16 +57,16 @@ const asUnit = ({ unitId: unit, code, message }: { unitId: string; code: string;
 type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: string; reply: FastifyReply };
 
 async function makeVerdict(settings: Settings, { body, by, reply }: Request): Promise<FastifyReply> {
-  const { desk } = settings;
+  const { reviewService } = settings;
   const { units, worker, task, run, ...request } = body;
   if ((units === undefined) === (worker === undefined)) {
     throw refuse('request/bad-shape', { reason: 'units: name either units or a worker' });
   }
   // Checked before the first line is sent, so that a refusal has its status.
-  desk.check(request);
+  reviewService.check(request);
   const named = units ?? (await waitingOf(settings, { worker, task, run }));
   const decided = reportsOf(async (report) => {
-    const { verdict, reviewed, refused, followRefused, sequence } = await desk.decideMany(
+    const { verdict, reviewed, refused, followRefused, sequence } = await reviewService.decideMany(
       [...new Set(named)],
       request,
       by,

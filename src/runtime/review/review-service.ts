@@ -14,7 +14,7 @@ import { type Performer, performVerdicts } from './perform-verdicts.ts';
 import { followUpOf, newVerdictId, unitsByRun, type Verdict, type VerdictRequest } from './verdict-request.ts';
 import { decideUnit, type FollowRefused, type Reviewed, runOf, type Undone, type VerdictSettings } from './verdicts.ts';
 
-export type DeskSettings = {
+export type ReviewSettings = {
   runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
   claims: Claims;
   /** The unit of a verdict on one unit, from the rows. */
@@ -27,7 +27,7 @@ export type DeskSettings = {
 export type Decided = { verdict: string | null; followRefused: FollowRefused[]; sequence: number };
 
 /** Turns reviewers' requests into commands. A unit that someone else has claimed is refused. */
-export type Desk = {
+export type ReviewService = {
   /** Decides one unit. */
   decide(unit: string, request: VerdictRequest, by: string): Promise<Decided>;
   /** Decides many units under one id; refused units are listed, and the others are decided. */
@@ -52,24 +52,24 @@ export type Desk = {
   close(): void;
 };
 
-type State = VerdictSettings & DeskSettings & { performer: Performer };
+type State = VerdictSettings & ReviewSettings & { performer: Performer };
 
-/** Opens the desk, and continues what the last process had not carried out. */
-export function openDesk(settings: DeskSettings): Desk {
+/** Opens the service, and continues what the last process had not carried out. */
+export function openReviewService(settings: ReviewSettings): ReviewService {
   const { runtime, claims, say } = settings;
   const followUps = openFollowUps(runtime);
   const performer = performVerdicts({ runtime, claims, followUps }, say);
-  const desk: State = { ...settings, followUps, performer };
+  const service: State = { ...settings, followUps, performer };
   return {
-    decide: (unit, request, by) => decide(desk, unit, request, by),
-    decideMany: (units, request, by, report) => decideMany(desk, { units, request, by }, report),
+    decide: (unit, request, by) => decide(service, unit, request, by),
+    decideMany: (units, request, by, report) => decideMany(service, { units, request, by }, report),
     check: (request) => void followUpOf(runtime.workspace.mailbox.state, request),
-    undoVerdict: (verdict, note, by, report) => undoVerdict(desk, { verdict, note, by }, report),
-    undo: (unit, note, by) => ask(desk, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
+    undoVerdict: (verdict, note, by, report) => undoVerdict(service, { verdict, note, by }, report),
+    undo: (unit, note, by) => ask(service, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
     askSecondOpinion: (unit, note, by) =>
-      ask(desk, unit, by, (unitId) => ({ type: 'unit.ask-second-opinion', unitId, by, note })),
+      ask(service, unit, by, (unitId) => ({ type: 'unit.ask-second-opinion', unitId, by, note })),
     async grantBonus(unit, { cents, reason }, by) {
-      const { run, unitId } = runOf(desk, unit);
+      const { run, unitId } = runOf(service, unit);
       const bonus = newBonus(run, cents, reason);
       const outcome = await run.mailbox.ask({ type: 'unit.grant-bonus', unitId, ...bonus }, by);
       return { ...outcome, bonus: bonus.bonusId };
@@ -81,7 +81,7 @@ export function openDesk(settings: DeskSettings): Desk {
       if (!run || !unitId) return Promise.reject(refuse('bonus/unknown', { bonus }));
       return run.mailbox.ask({ type: `unit.${how}-bonus`, unitId, bonusId, note }, by);
     },
-    assertUnit: (unit) => void runOf(desk, unit),
+    assertUnit: (unit) => void runOf(service, unit),
     settled: performer.settled,
     close: performer.close,
   };
@@ -95,11 +95,16 @@ const newBonus = (run: OpenRun, cents: number, reason?: string) => ({
 });
 
 /** Sends a command about a unit that nobody else has claimed, and releases the claim. */
-async function ask(desk: State, unit: string, by: string, command: (unitId: UnitId) => RunCommand): Promise<Outcome> {
-  const { run, unitId } = runOf(desk, unit);
-  desk.claims.assertUnclaimed(unit, by);
+async function ask(
+  service: State,
+  unit: string,
+  by: string,
+  command: (unitId: UnitId) => RunCommand,
+): Promise<Outcome> {
+  const { run, unitId } = runOf(service, unit);
+  service.claims.assertUnclaimed(unit, by);
   const outcome = await run.mailbox.ask(command(unitId), by);
-  desk.claims.release([unit], by);
+  service.claims.release([unit], by);
   return outcome;
 }
 
@@ -110,37 +115,37 @@ function verdictOf({ runtime, newId = newVerdictId }: State, request: VerdictReq
   return { verdictId: newId(), decision, by, note, message, bonusCents, follow };
 }
 
-async function decide(desk: State, unit: string, request: VerdictRequest, by: string): Promise<Decided> {
-  const verdict = verdictOf(desk, request, by);
+async function decide(service: State, unit: string, request: VerdictRequest, by: string): Promise<Decided> {
+  const verdict = verdictOf(service, request, by);
   try {
-    const { outcome, followRefused, sequence } = await decideUnit(desk, unit, verdict);
+    const { outcome, followRefused, sequence } = await decideUnit(service, unit, verdict);
     // The unit had the same decision already, so the verdict to undo is the earlier one.
     const isNew = outcome.facts.length > 0;
-    return { verdict: isNew ? verdict.verdictId : currentVerdict(desk, unit), followRefused, sequence };
+    return { verdict: isNew ? verdict.verdictId : currentVerdict(service, unit), followRefused, sequence };
   } catch (error) {
-    desk.performer.wake();
+    service.performer.wake();
     throw error;
   }
 }
 
-function currentVerdict(desk: State, unit: string): string | null {
-  const { run, unitId } = runOf(desk, unit);
+function currentVerdict(service: State, unit: string): string | null {
+  const { run, unitId } = runOf(service, unit);
   return unitOf(run.mailbox.run, unitId)?.unit.context.verdictId ?? null;
 }
 
 type ManyRequest = { units: readonly string[]; request: VerdictRequest; by: string };
 
 async function decideMany(
-  desk: State,
+  service: State,
   { units, request, by }: ManyRequest,
   report?: OnProgress,
 ): Promise<Reviewed & { verdict: string | null }> {
-  const { runtime, performer } = desk;
+  const { runtime, performer } = service;
   const [only, ...others] = units;
   if (only === undefined) return { verdict: null, ...noneReviewed, sequence: 0 };
   // The run records the decision and its follow-ups in one commit, without a fact of the workspace.
-  if (others.length === 0) return decideOnly(desk, only, request, by);
-  const { by: _, ...verdict } = verdictOf(desk, request, by);
+  if (others.length === 0) return decideOnly(service, only, request, by);
+  const { by: _, ...verdict } = verdictOf(service, request, by);
   const { valid, refused } = validUnits(units);
   const begin = { type: 'verdict.begin', ...withoutUndefined(verdict), units: unitsByRun(valid) } as const;
   await runtime.askWorkspace(begin, by);
@@ -179,11 +184,11 @@ function reasonOf(error: unknown): { code: string; message: string } {
   return { code: refusal.code, message: refusal.message };
 }
 
-async function decideOnly(desk: State, unit: string, request: VerdictRequest, by: string) {
+async function decideOnly(service: State, unit: string, request: VerdictRequest, by: string) {
   // An invalid request is thrown, not listed as a refusal of this unit.
-  followUpOf(desk.runtime.workspace.mailbox.state, request);
+  followUpOf(service.runtime.workspace.mailbox.state, request);
   try {
-    const decided = await decide(desk, unit, request, by);
+    const decided = await decide(service, unit, request, by);
     return { ...noneReviewed, reviewed: 1, ...decided };
   } catch (error) {
     return { ...noneReviewed, verdict: null, refused: [{ unitId: unit, ...reasonOf(error) }], sequence: 0 };
@@ -192,12 +197,12 @@ async function decideOnly(desk: State, unit: string, request: VerdictRequest, by
 
 type UndoRequest = { verdict: string; note?: string; by: string };
 
-async function undoVerdict(desk: State, { verdict, note, by }: UndoRequest, report?: OnProgress): Promise<Undone> {
-  const { runtime, performer } = desk;
+async function undoVerdict(service: State, { verdict, note, by }: UndoRequest, report?: OnProgress): Promise<Undone> {
+  const { runtime, performer } = service;
   const verdictId = VerdictId.safeParse(verdict).data;
   if (!verdictId) throw refuse('verdict/unknown', { verdict });
   const known = runtime.workspace.mailbox.state.verdicts.get(verdictId);
-  const single = known ? undefined : await desk.unitOfVerdict(verdictId);
+  const single = known ? undefined : await service.unitOfVerdict(verdictId);
   if (!known && single === undefined) throw refuse('verdict/unknown', { verdict });
   const units = single === undefined ? [...(known?.context.units ?? [])] : unitsByRun([single]);
   const begin = { type: 'verdict.begin-undo', verdictId, units, ...(note ? { note } : {}) } as const;
