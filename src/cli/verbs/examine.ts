@@ -7,7 +7,7 @@ import { scopeOf, unitStatuses } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { positive } from '../terminal/arguments.ts';
 import { hint, jsonText } from '../terminal/text.ts';
-import { unitLines } from './review/review-desk.ts';
+import { unitLines } from './review/review-in-turn.ts';
 
 type Options = { last: number; status?: UnitStatus; worker?: string; json?: boolean };
 const submitted = ['completed', 'accepted', 'soft_rejected', 'rejected'];

@@ -8,8 +8,8 @@ import { unitsOf } from '../../connection/lookups.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { counted, onOneLine } from '../../terminal/text.ts';
-import { unitLines } from './review-desk.ts';
 import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
+import { unitLines } from './review-in-turn.ts';
 import { decide, decideMany, decisions, done, type Remarks, undoHint, type Verdict } from './verdict.ts';
 
 type Scope = { run?: string; task?: string };
@@ -65,11 +65,11 @@ export function recordOf({ accepted, soft_rejected: notUsed, rejected }: QueueGr
     : `(${accepted} accepted, ${notUsed} paid but not used, ${rejected} rejected of ${total})`;
 }
 
-type Desk = { context: Context; client: Client; questions: Questions; follow: ReturnType<typeof followUps> };
+type Session = { context: Context; client: Client; questions: Questions; follow: ReturnType<typeof followUps> };
 
 /** False as soon as the person quits. */
 async function reviewWorker(
-  { context, client, questions, follow }: Desk,
+  { context, client, questions, follow }: Session,
   whose: Scope & { worker: string },
 ): Promise<boolean> {
   for await (const { id } of unitsOf(client, { ...whose, status: 'completed' })) {

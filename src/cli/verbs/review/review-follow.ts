@@ -18,7 +18,7 @@ export async function offersNamed(client: Client, names: OfferNames): Promise<Of
 }
 
 type Decided = { do: Verdict; qualify?: boolean; all: boolean };
-type Desk = { terminal: Terminal; client: Client; questions: Questions; offers: Offers };
+type Options = { terminal: Terminal; client: Client; questions: Questions; offers: Offers };
 
 /** What goes into the verdict for the worker, and what to print once it is recorded. */
 export type Follow = {
@@ -29,7 +29,7 @@ export type Follow = {
 const nothing: Follow = { parts: {}, sentences: [] };
 
 /** Asks what else the verdict does: grant a qualification, or block the worker. */
-export function followUps({ terminal, client, questions: { ask }, offers }: Desk) {
+export function followUps({ terminal, client, questions: { ask }, offers }: Options) {
   let after = 0;
 
   const granting = (worker: string, { id, name }: Qualification, value: number): Follow => ({

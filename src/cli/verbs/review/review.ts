@@ -8,8 +8,8 @@ import { positive } from '../../terminal/arguments.ts';
 import { printTable } from '../../terminal/table.ts';
 import { hint, jsonText, minuteOf } from '../../terminal/text.ts';
 import { reviewByWorker } from './review-by-worker.ts';
-import { reviewInTurn } from './review-desk.ts';
 import type { OfferNames } from './review-follow.ts';
+import { reviewInTurn } from './review-in-turn.ts';
 import { addBonus, addSecondOpinion, addUndo } from './steps.ts';
 import { decideAll, type Verdict, verdicts } from './verdict.ts';
 
