@@ -4,13 +4,13 @@ import { defineConfig, type Plugin } from 'vite';
 
 const declarations = fileURLToPath(new URL('../src/api/', import.meta.url));
 const main = fileURLToPath(new URL('app/main.tsx', import.meta.url));
-const shapeless = fileURLToPath(new URL('app/parts/shapeless.ts', import.meta.url));
+const zodStub = fileURLToPath(new URL('app/data/zod-stub.ts', import.meta.url));
 
 /** Leaves the zod schemas out of the API's declarations. */
 const withoutSchemas: Plugin = {
-  name: 'without-shapes',
+  name: 'without-schemas',
   enforce: 'pre',
-  resolveId: (source, importer) => (source === 'zod' && importer?.startsWith(declarations) ? shapeless : undefined),
+  resolveId: (source, importer) => (source === 'zod' && importer?.startsWith(declarations) ? zodStub : undefined),
 };
 
 type Modules = { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null };

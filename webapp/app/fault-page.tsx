@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { Go } from './parts/go.tsx';
-import { Page } from './parts/page.tsx';
+import { ScreenLink } from './components/link.tsx';
+import { Page } from './components/page.tsx';
 
 /** Shown instead of a screen that failed: what went wrong, and what to do. */
 export function FaultPage({ error, reset }: { error: unknown; reset?: () => void }) {
@@ -24,7 +24,7 @@ export function FaultPage({ error, reset }: { error: unknown; reset?: () => void
           <Button onClick={isOutdated ? () => location.reload() : tryAgain}>
             {isOutdated ? 'Reload' : 'Try again'}
           </Button>
-          <Go to="/">Go to the overview</Go>
+          <ScreenLink to="/">Go to the overview</ScreenLink>
         </Group>
       </Stack>
     </Page>
@@ -40,9 +40,9 @@ export function NotFoundPage() {
       </Title>
       <Text>
         The link may be old or incomplete.{' '}
-        <Go to="/" underline="always">
+        <ScreenLink to="/" underline="always">
           Go to the overview
-        </Go>
+        </ScreenLink>
       </Text>
     </Page>
   );

@@ -17,9 +17,9 @@ import * as runs from '../../src/api/runs.ts';
 import * as units from '../../src/api/units.ts';
 import * as verdicts from '../../src/api/verdicts.ts';
 import * as workers from '../../src/api/workers.ts';
+import { theme } from './components/theme.ts';
 import { queryClient } from './data/api.ts';
 import { dismissAll } from './data/notices.ts';
-import { theme } from './parts/theme.ts';
 import { router } from './router.tsx';
 
 /** A request that a screen sent, read by the shapes of its endpoint. */

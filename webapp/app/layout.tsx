@@ -15,11 +15,11 @@ import {
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { ColourSwitch } from './components/colour-switch.tsx';
+import { NoticeBoard } from './components/notice-board.tsx';
+import { UserMenu } from './components/user-menu.tsx';
 import { useLiveUpdates } from './data/live.ts';
 import { scopeOf } from './data/search.ts';
-import { ColourSwitch } from './parts/colour-switch.tsx';
-import { NoticeBoard } from './parts/notice-board.tsx';
-import { WhoYouAre } from './parts/who-you-are.tsx';
 
 const places = [
   { to: '/', text: 'Overview', Icon: IconHome },
@@ -77,7 +77,7 @@ export function Layout() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             {!isOutside && <Connection now={connection} />}
-            <WhoYouAre />
+            <UserMenu />
             <ColourSwitch />
           </Group>
         </Group>

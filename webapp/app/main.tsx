@@ -3,8 +3,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { cssVariables, theme } from './components/theme.ts';
 import { onLoginNeeded, queryClient } from './data/api.ts';
-import { cssVariables, theme } from './parts/theme.ts';
 import { router } from './router.tsx';
 
 const colours = localStorageColorSchemeManager({ key: 'manyhands.colours' });

@@ -1,9 +1,9 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Waiting } from './components/waiting.tsx';
 import { withPrefetch } from './data/prefetch.ts';
 import { parseSearch, stringifySearch } from './data/search.ts';
 import { FaultPage, NotFoundPage } from './fault-page.tsx';
 import { Overview } from './overview/overview.tsx';
-import { Waiting } from './parts/waiting.tsx';
 import { rootRoute } from './root-route.tsx';
 import { screens } from './screens.ts';
 

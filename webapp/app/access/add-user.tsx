@@ -2,10 +2,10 @@ import { Button, NativeSelect, PasswordInput, SimpleGrid, Stack, TextInput, Titl
 import { type FormEvent, useState } from 'react';
 import { addUser } from '../../../src/api/access.ts';
 import type { Role } from '../../../src/api/endpoint.ts';
+import { Fault } from '../components/page.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import type { Me } from '../data/me.ts';
 import { say } from '../data/notices.ts';
-import { Fault } from '../parts/page.tsx';
 import { roles } from './role-words.ts';
 
 /** A form that adds a user. */

@@ -4,9 +4,9 @@ import { type FormEvent, useRef, useState } from 'react';
 import { login, loginWithOidc } from '../../../src/api/access.ts';
 import { addressOf } from '../../../src/api/client.ts';
 import { ownPath } from '../../../src/api/own-path.ts';
+import { Fault, Page } from '../components/page.tsx';
 import { send } from '../data/api.ts';
 import { useMe } from '../data/me.ts';
-import { Fault, Page } from '../parts/page.tsx';
 
 const route = getRouteApi('/login');
 

@@ -1,9 +1,9 @@
 import { PasswordInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { changeOwnPassword, changeUser } from '../../../src/api/access.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Sets another user's password; for owners. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {

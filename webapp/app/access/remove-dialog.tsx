@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { removeUser } from '../../../src/api/access.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Asks before a user is removed. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {

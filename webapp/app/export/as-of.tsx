@@ -1,5 +1,5 @@
 import { Group, NumberInput, Text, TextInput } from '@mantine/core';
-import { Segments } from '../parts/segments.tsx';
+import { Segments } from '../components/segments.tsx';
 
 /** The snapshot of an export, as the form has it. */
 export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };

@@ -1,7 +1,7 @@
 import { Button, Progress, Text, Title } from '@mantine/core';
 import type { ExportProgress, Manifest } from '../../../src/api/exports.ts';
 import { save } from '../charts/chart-files.ts';
-import { Fault } from '../parts/page.tsx';
+import { Fault } from '../components/page.tsx';
 import { ManifestView } from './manifest-view.tsx';
 import { verdictOn } from './manifests.ts';
 

@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { addressOf } from '../../../src/api/client.ts';
 import { getFile } from '../../../src/api/files.ts';
 import type { opinions } from '../../../src/api/quality.ts';
+import { ScreenLink } from '../components/link.tsx';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { ScopePicker } from '../components/scope-picker.tsx';
+import { Segments } from '../components/segments.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { usePages } from '../data/queries.ts';
-import { Go } from '../parts/go.tsx';
-import { Empty, Fault, Page } from '../parts/page.tsx';
-import { ScopePicker } from '../parts/scope-picker.tsx';
-import { Segments } from '../parts/segments.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { timeWords } from '../review/words.ts';
 import { opinionsQuery, readOpinionsAddress } from './query.ts';
@@ -80,12 +80,12 @@ function OpinionCard({ opinion }: { opinion: Opinion }) {
           {kindWords[kind]}
         </Text>
         <time dateTime={at}>{timeWords(at)}</time>
-        <Go to="/workers/$worker" params={{ worker }} inherit className="anywhere">
+        <ScreenLink to="/workers/$worker" params={{ worker }} inherit className="anywhere">
           {worker}
-        </Go>
-        <Go to="/units/$unit" params={{ unit }} inherit className="anywhere">
+        </ScreenLink>
+        <ScreenLink to="/units/$unit" params={{ unit }} inherit className="anywhere">
           {unit}
-        </Go>
+        </ScreenLink>
       </Group>
       {texts.map(({ question, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the texts of one opinion never change places.

@@ -1,9 +1,9 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords } from './words.ts';
 

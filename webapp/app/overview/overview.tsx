@@ -1,9 +1,9 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { overview } from '../../../src/api/runs.ts';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { useFirst } from '../components/use-first.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { Empty, Fault, Page } from '../parts/page.tsx';
-import { useFirst } from '../parts/use-first.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { DashboardLink } from './dashboard-link.tsx';
 import { RunCard } from './run-card.tsx';
 import { inOrder } from './words.ts';

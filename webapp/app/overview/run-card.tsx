@@ -2,8 +2,8 @@ import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { Go } from '../parts/go.tsx';
-import { Fault } from '../parts/page.tsx';
+import { ScreenLink } from '../components/link.tsx';
+import { Fault } from '../components/page.tsx';
 import { ExportLinks } from './export-links.tsx';
 import { RunBar } from './run-bar.tsx';
 import { RunButtons } from './run-buttons.tsx';
@@ -19,9 +19,9 @@ export function RunCard({ run }: { run: LiveRun }) {
         <Group justify="space-between" align="flex-start" gap="xs">
           <div className="grows">
             <Title order={2} id={titleId} className="anywhere">
-              <Go to="/runs/$run" params={{ run: run.id }} inherit c="inherit">
+              <ScreenLink to="/runs/$run" params={{ run: run.id }} inherit c="inherit">
                 <bdi>{run.title}</bdi>
-              </Go>
+              </ScreenLink>
             </Title>
             <Text size="sm" c="dimmed" className="anywhere">
               {run.task} · {run.id}
@@ -34,9 +34,9 @@ export function RunCard({ run }: { run: LiveRun }) {
         <RunFigures run={run} />
         <Group justify="space-between" gap="sm">
           <Group gap="md">
-            <Go to="/review" search={{ run: run.id }} fw={600}>
+            <ScreenLink to="/review" search={{ run: run.id }} fw={600}>
               Review
-            </Go>
+            </ScreenLink>
             <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
               Worker page <IconExternalLink size={14} aria-hidden />
             </Anchor>

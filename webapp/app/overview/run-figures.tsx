@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { Go } from '../parts/go.tsx';
+import { ScreenLink } from '../components/link.tsx';
 import { moneyWords } from '../review/money.ts';
 import { countWords, endWords, paceWords } from './words.ts';
 
@@ -15,9 +15,9 @@ export function RunFigures({ run }: { run: LiveRun }) {
       </Figure>
       <Figure name="To review">
         {run.to_review > 0 ? (
-          <Go to="/review" search={{ run: run.id }} inherit>
+          <ScreenLink to="/review" search={{ run: run.id }} inherit>
             {countWords(run.to_review)}
-          </Go>
+          </ScreenLink>
         ) : (
           'None'
         )}

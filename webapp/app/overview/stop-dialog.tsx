@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
 import { countWords } from './words.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */

@@ -1,6 +1,6 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
-import { Go } from '../parts/go.tsx';
-import { useFirst } from '../parts/use-first.tsx';
+import { ScreenLink } from '../components/link.tsx';
+import { useFirst } from '../components/use-first.tsx';
 import type { Quality } from './query.ts';
 
 type Remark = Quality['evidence'][number];
@@ -62,14 +62,14 @@ function Remark({ remark }: { remark: Remark }) {
       {sentence}
       <Group gap="xs" fz="sm">
         {[worker, ...(other ? [other] : [])].map((name) => (
-          <Go key={name} to="/workers/$worker" params={{ worker: name }} inherit>
+          <ScreenLink key={name} to="/workers/$worker" params={{ worker: name }} inherit>
             {name}
-          </Go>
+          </ScreenLink>
         ))}
         {units.slice(0, maxUnits).map((unit) => (
-          <Go key={unit} to="/units/$unit" params={{ unit }} inherit>
+          <ScreenLink key={unit} to="/units/$unit" params={{ unit }} inherit>
             {unit}
-          </Go>
+          </ScreenLink>
         ))}
         {units.length > maxUnits && <span>and {units.length - maxUnits} more units</span>}
       </Group>

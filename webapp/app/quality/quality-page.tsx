@@ -4,11 +4,11 @@ import { quality } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { UprightBars } from '../charts/drawings.tsx';
+import { LazySelect } from '../components/lazy-select.tsx';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { ScopePicker } from '../components/scope-picker.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { LateSelect } from '../parts/late-select.tsx';
-import { Empty, Fault, Page } from '../parts/page.tsx';
-import { ScopePicker } from '../parts/scope-picker.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { countWords } from '../review/words.ts';
 import { Agreement } from './agreement.tsx';
 import { EvidenceList } from './evidence-list.tsx';
@@ -42,7 +42,7 @@ export function QualityPage() {
     >
       {data && data.questions.length > 0 && (
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <LateSelect
+          <LazySelect
             label="Question"
             data={data.questions.map(({ key, label }) => ({ value: key, label }))}
             value={question}
@@ -50,7 +50,7 @@ export function QualityPage() {
             allowDeselect={false}
             searchable
           />
-          <LateSelect
+          <LazySelect
             label="Measurement level"
             data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
             value={search.level ?? 'nominal'}
@@ -59,7 +59,7 @@ export function QualityPage() {
             }
             allowDeselect={false}
           />
-          <LateSelect
+          <LazySelect
             label="Aggregation"
             data={Object.entries(methods).map(([value, { name }]) => ({ value, label: name }))}
             value={search.method ?? 'dawid-skene'}

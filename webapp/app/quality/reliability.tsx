@@ -2,8 +2,8 @@ import { Button, Group, Table, Text, Title, UnstyledButton } from '@mantine/core
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { csvOf, save } from '../charts/chart-files.ts';
-import { Go } from '../parts/go.tsx';
-import { useFirst } from '../parts/use-first.tsx';
+import { ScreenLink } from '../components/link.tsx';
+import { useFirst } from '../components/use-first.tsx';
 import { percent } from './explanations.ts';
 import type { Quality } from './query.ts';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
@@ -80,9 +80,9 @@ function WorkerLine({ row }: { row: ReliabilityRow }) {
   return (
     <Table.Tr>
       <Table.Td className="anywhere">
-        <Go to="/workers/$worker" params={{ worker }}>
+        <ScreenLink to="/workers/$worker" params={{ worker }}>
           {worker}
-        </Go>
+        </ScreenLink>
       </Table.Td>
       <Table.Td>{answers.toLocaleString('en')}</Table.Td>
       <Table.Td>{percent(reliability)}</Table.Td>

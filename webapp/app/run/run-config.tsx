@@ -1,9 +1,9 @@
 import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
+import { Fault } from '../components/page.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { Fault } from '../parts/page.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { jsonOf } from '../review/values/json.ts';
 import { ValueView } from '../review/values/value-view.tsx';

@@ -4,6 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { statistics } from '../../../src/api/quality.ts';
 import { type LiveRun, overview } from '../../../src/api/runs.ts';
 import { ProgressChart } from '../charts/progress-chart.tsx';
+import { ScreenLink } from '../components/link.tsx';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
@@ -12,9 +15,6 @@ import { RunButtons } from '../overview/run-buttons.tsx';
 import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
 import { RunFigures } from '../overview/run-figures.tsx';
 import { timeWords } from '../overview/words.ts';
-import { Go } from '../parts/go.tsx';
-import { Empty, Fault, Page } from '../parts/page.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
@@ -32,7 +32,7 @@ export function RunPage() {
       {!data && !error && <Waiting />}
       {data && (
         <Empty title="No such run">
-          <Go to="/">See all runs</Go>
+          <ScreenLink to="/">See all runs</ScreenLink>
         </Empty>
       )}
     </Page>
@@ -68,27 +68,27 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
       </section>
       <nav aria-label="More about this run">
         <Group gap="lg">
-          <Go to="/review" search={scope} fw={600}>
+          <ScreenLink to="/review" search={scope} fw={600}>
             Review
-          </Go>
-          <Go to="/items" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/items" search={scope}>
             Side by side
-          </Go>
-          <Go to="/units" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/units" search={scope}>
             Units
-          </Go>
-          <Go to="/quality" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/quality" search={scope}>
             Quality
-          </Go>
-          <Go to="/statistics" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/statistics" search={scope}>
             Statistics
-          </Go>
-          <Go to="/opinions" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/opinions" search={scope}>
             Opinions
-          </Go>
-          <Go to="/export" search={scope}>
+          </ScreenLink>
+          <ScreenLink to="/export" search={scope}>
             Export
-          </Go>
+          </ScreenLink>
           <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
             Worker page <IconExternalLink size={14} aria-hidden />
           </Anchor>

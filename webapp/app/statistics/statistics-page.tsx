@@ -6,11 +6,11 @@ import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { HorizontalBars, UprightBars } from '../charts/drawings.tsx';
 import { ProgressChart } from '../charts/progress-chart.tsx';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { ScopePicker } from '../components/scope-picker.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
-import { Empty, Fault, Page } from '../parts/page.tsx';
-import { ScopePicker } from '../parts/scope-picker.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { durationWords } from '../review/words.ts';
 import { QuestionChart } from './question-chart.tsx';
 

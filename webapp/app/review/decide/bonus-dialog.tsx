@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { grantBonus } from '../../../../src/api/bonuses.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { centsOf, moneyWords } from '../money.ts';
 
 type Props = { unit: UnitDetail; currency: string; onClose: () => void };

@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core';
 import { getWorker } from '../../../../src/api/workers.ts';
+import { Fault } from '../../components/page.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
-import { Fault } from '../../parts/page.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { QualificationsOf } from './qualifications-of.tsx';
 
 type Props = { worker: string; unit?: string; onClose: () => void };

@@ -1,10 +1,10 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
+import { Empty, Fault, Page } from '../../components/page.tsx';
+import { ScopePicker } from '../../components/scope-picker.tsx';
+import { Segments } from '../../components/segments.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { usePages } from '../../data/queries.ts';
-import { Empty, Fault, Page } from '../../parts/page.tsx';
-import { ScopePicker } from '../../parts/scope-picker.tsx';
-import { Segments } from '../../parts/segments.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { countWords } from '../words.ts';

@@ -1,8 +1,8 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Item } from '../../../../src/api/queue.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { Segments } from '../../parts/segments.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { Segments } from '../../components/segments.tsx';
 import { mostGiven } from './differences.ts';
 import { JsonEditor, ValueEditor } from './value-editor.tsx';
 

@@ -2,11 +2,11 @@ import { NumberInput, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Grant, grantQualification, revokeQualification } from '../../../../src/api/workers.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { Segments } from '../../components/segments.tsx';
 import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { Segments } from '../../parts/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Explanation } from './explanation.tsx';
 

@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 
 type Words = { name: string; description: string };
 type Props = {

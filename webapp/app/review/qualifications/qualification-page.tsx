@@ -10,14 +10,14 @@ import {
   type Qualification,
   retireQualification,
 } from '../../../../src/api/workers.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { Empty, Fault, Page } from '../../components/page.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
 import { useMay } from '../../data/me.ts';
 import { say } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { Empty, Fault, Page } from '../../parts/page.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';

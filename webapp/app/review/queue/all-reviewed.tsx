@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Empty } from '../../parts/page.tsx';
+import { Empty } from '../../components/page.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { nameOf } from '../words.ts';
 

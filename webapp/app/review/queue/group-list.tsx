@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
-import { Segments } from '../../parts/segments.tsx';
+import { Segments } from '../../components/segments.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';

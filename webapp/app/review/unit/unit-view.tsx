@@ -1,13 +1,13 @@
 import { Stack, Text } from '@mantine/core';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import collapsibleStyle from '../../components/collapsible.module.css';
+import { Collapsible } from '../../components/collapsible.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
-import partStyle from '../part.module.css';
-import { Part } from '../part.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
-import { VttPart } from '../vtt/vtt-part.tsx';
+import { VttSection } from '../vtt/vtt-section.tsx';
 import { countWords, timeWords } from '../words.ts';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
@@ -23,26 +23,26 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
   return (
     <Stack gap="md">
       {review_url && isSubmitted && (
-        <Part name="view" title="As the task shows it">
+        <Collapsible name="view" title="As the task shows it">
           <ReviewFrame unit={unit} address={review_url} />
-        </Part>
+        </Collapsible>
       )}
       <div className={style.sides}>
-        <section className={partStyle.part} aria-label="Item">
+        <section className={collapsibleStyle.section} aria-label="Item">
           <AnswerView name="Item" value={data} />
         </section>
-        <section className={partStyle.part} aria-label="Answer">
+        <section className={collapsibleStyle.section} aria-label="Answer">
           {isSubmitted ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">No answer yet.</Text>}
         </section>
       </div>
       {files.length > 0 && (
-        <Part name="files" title={countWords(files.length, 'file')}>
+        <Collapsible name="files" title={countWords(files.length, 'file')}>
           <FileList files={files} />
-        </Part>
+        </Collapsible>
       )}
-      <VttPart unit={unit} />
+      <VttSection unit={unit} />
       {metadata.length > 0 && (
-        <Part name="beside" title={`Feedback and errors (${metadata.length})`}>
+        <Collapsible name="beside" title={`Feedback and errors (${metadata.length})`}>
           <Stack>
             {metadata.map(({ agent, kind, content, files: more, at }) => (
               <div key={`${agent} ${at} ${kind}`}>
@@ -54,10 +54,10 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
               </div>
             ))}
           </Stack>
-        </Part>
+        </Collapsible>
       )}
       {others.length > 0 && (
-        <Part name="late" title={`Submitted late, not used (${others.length})`} isOpenAtFirst={false}>
+        <Collapsible name="late" title={`Submitted late, not used (${others.length})`} isOpenAtFirst={false}>
           <Stack>
             {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
               <div key={agent}>
@@ -69,16 +69,16 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
               </div>
             ))}
           </Stack>
-        </Part>
+        </Collapsible>
       )}
       {bonuses.length > 0 && (
-        <Part name="bonuses" title={countWords(bonuses.length, 'bonus', 'bonuses')}>
+        <Collapsible name="bonuses" title={countWords(bonuses.length, 'bonus', 'bonuses')}>
           <Bonuses bonuses={bonuses} />
-        </Part>
+        </Collapsible>
       )}
-      <Part name="history" title="History">
+      <Collapsible name="history" title="History">
         <History episodes={history} currency={currency} />
-      </Part>
+      </Collapsible>
     </Stack>
   );
 }

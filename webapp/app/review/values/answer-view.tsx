@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { Segments } from '../../parts/segments.tsx';
+import { Segments } from '../../components/segments.tsx';
 import { JsonView } from './json-view.tsx';
 import { ValueView } from './value-view.tsx';
 import { withoutFiles } from './without-files.ts';

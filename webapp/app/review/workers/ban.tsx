@@ -2,10 +2,10 @@ import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { banWorker, unbanWorker, type WorkerRow } from '../../../../src/api/workers.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { nameOf, timeWords } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { z } from 'zod';
 import type { WorkerEvent } from '../../../../src/api/workers.ts';
-import { useFirst } from '../../parts/use-first.tsx';
+import { useFirst } from '../../components/use-first.tsx';
 import { UnitLink } from '../links.tsx';
 import { moneyWords } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';

@@ -1,11 +1,11 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { listQualifications, type WorkerRow } from '../../../../src/api/workers.ts';
+import { Empty, Fault, Page } from '../../components/page.tsx';
+import { ScopePicker } from '../../components/scope-picker.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
-import { Empty, Fault, Page } from '../../parts/page.tsx';
-import { ScopePicker } from '../../parts/scope-picker.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { WorkerLink } from '../links.tsx';

@@ -2,9 +2,9 @@ import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { Waiting } from '../../parts/waiting.tsx';
+import { Collapsible } from '../../components/collapsible.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { type AnswerFile, savingOf } from '../files/showing.ts';
-import { Part } from '../part.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { useShare } from '../values/use-share.tsx';
 import { countWords } from '../words.ts';
@@ -12,11 +12,11 @@ import { type Cue, cuesOf, maxLength } from './cues.ts';
 import { vttOf } from './found.ts';
 
 /** The WebVTT texts of a unit, as tables of their cues; nothing if it has none. */
-export function VttPart({ unit }: { unit: UnitDetail }) {
+export function VttSection({ unit }: { unit: UnitDetail }) {
   const found = useMemo(() => vttOf(unit), [unit]);
   if (found.length === 0) return null;
   return (
-    <Part name="webvtt" title={`WebVTT (${found.length})`}>
+    <Collapsible name="webvtt" title={`WebVTT (${found.length})`}>
       <Stack>
         {found.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the texts of a unit never change places.
@@ -28,7 +28,7 @@ export function VttPart({ unit }: { unit: UnitDetail }) {
           </section>
         ))}
       </Stack>
-    </Part>
+    </Collapsible>
   );
 }
 

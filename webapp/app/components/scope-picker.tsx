@@ -1,7 +1,7 @@
 import { overview } from '../../../src/api/runs.ts';
 import { useEndpointQuery } from '../data/api.ts';
 import type { ScopeSearch } from '../data/search.ts';
-import { LateSelect } from './late-select.tsx';
+import { LazySelect } from './lazy-select.tsx';
 
 type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string };
 
@@ -25,7 +25,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
     onChange(kind === 'run' ? { run: name } : kind === 'task' ? { task: name } : {});
   };
   return (
-    <LateSelect
+    <LazySelect
       aria-label="Task or run"
       data={data}
       value={value}

@@ -2,7 +2,7 @@ import { Select, type SelectProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
 /** A choice whose list is rendered on first focus or hover, so that the first paint need not wait for it. */
-export function LateSelect(props: SelectProps) {
+export function LazySelect(props: SelectProps) {
   const [isMounted, setMounted] = useState(false);
   const mount = () => setMounted(true);
   const [, setThere] = useState(false);

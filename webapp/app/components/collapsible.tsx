@@ -1,11 +1,11 @@
 import { useLocalStorage } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import style from './part.module.css';
+import style from './collapsible.module.css';
 
 type Props = { name: string; title: ReactNode; isOpenAtFirst?: boolean; children: ReactNode };
 
-/** A collapsible part of a page, which keeps its state from unit to unit. */
-export function Part({ name, title, isOpenAtFirst = true, children }: Props) {
+/** A collapsible section of a page, which keeps its state from unit to unit. */
+export function Collapsible({ name, title, isOpenAtFirst = true, children }: Props) {
   const [isOpen, setOpen] = useLocalStorage({
     key: `manyhands.review.part.${name}`,
     defaultValue: isOpenAtFirst,
@@ -13,7 +13,7 @@ export function Part({ name, title, isOpenAtFirst = true, children }: Props) {
   });
   return (
     <details
-      className={style.part}
+      className={style.section}
       open={isOpen}
       onToggle={({ currentTarget }) => currentTarget.open !== isOpen && setOpen(currentTarget.open)}
     >

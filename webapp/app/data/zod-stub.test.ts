@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { z } from './shapeless.ts';
+import { z } from './zod-stub.ts';
 
-describe('a declaration without shapes', () => {
+describe('the stand-in for zod in the app', () => {
   it('takes every word that describes one', () => {
     const Page = z.object!({
       by: z.enum!(['worker', 'item']),

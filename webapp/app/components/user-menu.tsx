@@ -10,7 +10,7 @@ import { sayFault } from '../data/notices.ts';
 import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
 /** The user of this page: the account or, without a login, the name stored in this browser. */
-export function WhoYouAre() {
+export function UserMenu() {
   const me = useMe();
   if (me === undefined || (me.login === 'none' && me.role === null)) return null;
   return me.login === 'none' ? <NameYourself /> : <Account name={me.name ?? ''} />;

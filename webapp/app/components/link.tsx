@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
 
 /** A link to a screen of the app. */
-export const Go = createLink(Anchor<'a'>);
+export const ScreenLink = createLink(Anchor<'a'>);
 
 /** The same as a button. */
-export const GoButton = createLink(Button<'a'>);
+export const LinkButton = createLink(Button<'a'>);
