@@ -4,9 +4,15 @@ import { addUser } from '../../../src/api/access.ts';
 import type { Role } from '../../../src/api/endpoint.ts';
 import { Fault } from '../components/page.tsx';
 import { useEndpointMutation } from '../data/api.ts';
-import type { Me } from '../data/me.ts';
+import type { Me } from '../data/current-user.ts';
 import { say } from '../data/notices.ts';
-import { roles } from './role-words.ts';
+
+/** The label of each role, and what it may do. */
+export const roles: Record<Role, { label: string; description: string }> = {
+  reader: { label: 'reader', description: 'Can see everything and export answers.' },
+  reviewer: { label: 'reviewer', description: 'Can also review, block workers, qualify and give bonuses.' },
+  owner: { label: 'owner', description: 'Can also launch, pause and stop runs, manage users and see worker names.' },
+};
 
 /** A form that adds a user. */
 export function AddUser({ ways }: { ways: Me['ways'] }) {
@@ -24,7 +30,7 @@ export function AddUser({ ways }: { ways: Me['ways'] }) {
       {
         onSuccess: () => {
           form.reset();
-          say(`${name} can sign in now, as ${roles[role].word}.`);
+          say(`${name} can sign in now, as ${roles[role].label}.`);
         },
       },
     );
@@ -51,7 +57,7 @@ export function AddUser({ ways }: { ways: Me['ways'] }) {
               label="Role"
               value={role}
               onChange={(event) => setRole(event.currentTarget.value as Role)}
-              data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
+              data={Object.entries(roles).map(([value, { label }]) => ({ value, label }))}
               description={roles[role].description}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
             />

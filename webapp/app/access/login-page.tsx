@@ -6,7 +6,7 @@ import { addressOf } from '../../../src/api/client.ts';
 import { ownPath } from '../../../src/api/own-path.ts';
 import { Fault, Page } from '../components/page.tsx';
 import { send } from '../data/api.ts';
-import { useMe } from '../data/me.ts';
+import { useMe } from '../data/current-user.ts';
 
 const route = getRouteApi('/login');
 

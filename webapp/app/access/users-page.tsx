@@ -5,13 +5,12 @@ import { changeUser, listUsers } from '../../../src/api/access.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
-import { useMay, useMe } from '../data/me.ts';
+import { useMay, useMe } from '../data/current-user.ts';
 import { say, sayFault } from '../data/notices.ts';
 import { countWords } from '../review/words.ts';
-import { AddUser } from './add-user.tsx';
+import { AddUser, roles } from './add-user.tsx';
 import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { roles } from './role-words.ts';
 
 type User = z.output<typeof listUsers.reply>['users'][number];
 
@@ -92,7 +91,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
   const changeRole = (name: string, role: User['role']) =>
     change.mutate(
       { params: { name }, body: { role } },
-      { onSuccess: () => say(`${name} is now ${roles[role].word}.`), onError: sayFault },
+      { onSuccess: () => say(`${name} is now ${roles[role].label}.`), onError: sayFault },
     );
   return (
     <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -120,7 +119,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
                   miw={110}
                   value={role}
                   onChange={(event) => changeRole(name, event.currentTarget.value as User['role'])}
-                  data={Object.entries(roles).map(([value, { word }]) => ({ value, label: word }))}
+                  data={Object.entries(roles).map(([value, { label }]) => ({ value, label }))}
                 />
               </Table.Td>
               <Table.Td>{login === 'password' ? 'Password' : 'Your organisation'}</Table.Td>

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { logout } from '../../../src/api/access.ts';
 import { queryClient, send } from '../data/api.ts';
-import { useMe } from '../data/me.ts';
+import { useMe } from '../data/current-user.ts';
 import { sayFault } from '../data/notices.ts';
 import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 

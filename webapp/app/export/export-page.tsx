@@ -8,7 +8,7 @@ import { overview } from '../../../src/api/runs.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { useMay } from '../data/me.ts';
+import { useMay } from '../data/current-user.ts';
 import { AsOfChoice, present, timeOf } from './as-of.tsx';
 import { ExportStatus } from './export-status.tsx';
 import { formats } from './formats.ts';

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
 import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
 import { useEndpointMutation } from '../data/api.ts';
-import { useMay } from '../data/me.ts';
+import { useMay } from '../data/current-user.ts';
 import { say, sayFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';

@@ -1,3 +1,6 @@
+import { overview } from '../../../src/api/runs.ts';
+import { useEndpointQuery } from '../data/api.ts';
+
 /** Cents as an amount of their currency, such as `$1.50`; without a known currency as a plain number. */
 export function moneyWords(cents: number, currency: string): string {
   const isKnown = /^[A-Z]{3}$/.test(currency);
@@ -21,4 +24,10 @@ export function centsOf(typed: string): { cents: number } | { fault: string } {
   const cents = Math.round(Number(plain) * 100);
   if (cents === 0) return { fault: 'A bonus must be more than 0. Leave the field empty for none.' };
   return cents > maxCents ? { fault: 'A bonus can be at most 100,000.' } : { cents };
+}
+
+/** The currency of a run, as three letters; empty until it is loaded. */
+export function useCurrency(run: string | undefined): string {
+  const { data } = useEndpointQuery(overview, {});
+  return data?.runs.find(({ id }) => id === run)?.currency ?? '';
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { useCurrency } from '../unit/use-currency.ts';
+import { useCurrency } from '../money.ts';
 import { BonusDialog } from './bonus-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import type { Outcome, Plan } from './perform.ts';

@@ -14,7 +14,7 @@ import { FormDialog } from '../../components/form-dialog.tsx';
 import { Empty, Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
-import { useMay } from '../../data/me.ts';
+import { useMay } from '../../data/current-user.ts';
 import { say } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';

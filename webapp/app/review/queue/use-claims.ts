@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { claimUnits } from '../../../../src/api/queue.ts';
 import { send } from '../../data/api.ts';
-import { useWhoIAm } from '../who-i-am.ts';
+import { useAuthor } from '../../data/current-user.ts';
 import { claimsQuery } from './query.ts';
 
 /** How often claims are renewed, which expire after two minutes. */
@@ -12,7 +12,7 @@ const pollMs = 5_000;
 export type Claims = {
   /** Whether the claims are loaded. */
   isKnown: boolean;
-  /** The user, as facts name them. */
+  /** This user, as the author of facts. */
   me: string;
   /** The other user who holds a unit, if there is one. */
   holderOf: (unit: string) => string | undefined;
@@ -23,7 +23,7 @@ export type Claims = {
 /** Claims units while they are open, and knows the claims of others. */
 export function useClaims(units: readonly string[]): Claims {
   const queryClient = useQueryClient();
-  const me = useWhoIAm();
+  const me = useAuthor();
   const others = useQuery({
     ...claimsQuery(),
     refetchInterval: pollMs,

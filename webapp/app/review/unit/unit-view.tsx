@@ -4,6 +4,7 @@ import collapsibleStyle from '../../components/collapsible.module.css';
 import { Collapsible } from '../../components/collapsible.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
+import { useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
@@ -12,7 +13,6 @@ import { countWords, timeWords } from '../words.ts';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
 import style from './unit.module.css';
-import { useCurrency } from './use-currency.ts';
 
 /** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {

@@ -3,13 +3,22 @@ import { useLocalStorage } from '@mantine/hooks';
 import { Segments } from '../../components/segments.tsx';
 import { JsonView } from './json-view.tsx';
 import { ValueView } from './value-view.tsx';
-import { withoutFiles } from './without-files.ts';
 
 const ways = [
   ['fields', 'Fields'],
   ['json', 'JSON'],
 ] as const;
 type Way = (typeof ways)[number][0];
+
+const isListOfFiles = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && 'originalname' in one);
+
+/** An answer without the two fields that list its files; files are shown separately. */
+export function withoutFiles(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+  const { files, filesByFields, ...others } = answer as Record<string, unknown>;
+  return isListOfFiles(files) && filesByFields !== undefined ? others : answer;
+}
 
 /** An answer or an item's data in a readable form, with a switch to JSON; the choice is kept. */
 export function AnswerView({ value, name }: { value: unknown; name: string }) {

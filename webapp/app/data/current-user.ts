@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { getMe, type Me as MeShape } from '../../../src/api/access.ts';
 import type { Role } from '../../../src/api/endpoint.ts';
 import { useEndpointQuery } from './api.ts';
+import { useReviewerName } from './reviewer-name.ts';
 
 export type Me = z.infer<typeof MeShape>;
 
@@ -14,4 +15,11 @@ export const useMe = (): Me | undefined => useEndpointQuery(getMe, {}).data;
 export function useMay(needed: Role): boolean {
   const me = useMe();
   return me === undefined || (me.role !== null && rank[me.role] >= rank[needed]);
+}
+
+/** The author of this user's facts: `reviewer:anna`. */
+export function useAuthor(): string {
+  const me = useMe();
+  const name = useReviewerName();
+  return me?.by ?? `reviewer:${name ?? 'local'}`;
 }
