@@ -1,5 +1,5 @@
+import { runStatusLabels } from '../../api/labels.ts';
 import { getRun, type RunRow } from '../../api/runs.ts';
-import { runStatusWords } from '../../api/words.ts';
 import { hint } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
@@ -21,4 +21,4 @@ export const steer = (
 
 /** The status of a run and its open units, in one sentence. */
 export const stateOf = ({ id, status, units, open, assigned }: RunRow): string =>
-  `Run ${id} is ${runStatusWords[status].toLowerCase()}: ${open} of ${units} units are open, ${assigned} in progress.`;
+  `Run ${id} is ${runStatusLabels[status].toLowerCase()}: ${open} of ${units} units are open, ${assigned} in progress.`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { runStatusLabels } from '../../api/labels.ts';
 import { listRuns, type RunRow } from '../../api/runs.ts';
-import { runStatusWords } from '../../api/words.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { printTable } from '../terminal/table.ts';
@@ -28,7 +28,7 @@ async function printRuns({ terminal }: Context, runs: RunRow[], json = false): P
     ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
     runs.map((run) => [
       run.id,
-      runStatusWords[run.status],
+      runStatusLabels[run.status],
       run.units,
       run.open,
       run.assigned,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { runStatusLabels } from '../../api/labels.ts';
 import { getRun, type RunRow } from '../../api/runs.ts';
-import { runStatusWords } from '../../api/words.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
@@ -37,7 +37,7 @@ export function linesFor(run: RunRow): [string, string][] {
   return [
     ['run', id],
     ['title', title],
-    ['status', `${runStatusWords[status]} since ${minuteOf(since[status])} UTC`],
+    ['status', `${runStatusLabels[status]} since ${minuteOf(since[status])} UTC`],
     ...(run.problem ? [['problem', run.problem] as [string, string]] : []),
     ['assignments', `${run.assignments}`],
     ['units', `${units}: ${open} open, ${assigned} in progress, ${completed} submitted, ${expired} cancelled`],

@@ -7,7 +7,7 @@ import { Waiting } from '../components/waiting.tsx';
 import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay, useMe } from '../data/current-user.ts';
 import { say, sayFault } from '../data/notices.ts';
-import { countWords } from '../review/words.ts';
+import { formatCount } from '../review/labels.ts';
 import { AddUser, roles } from './add-user.tsx';
 import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -60,7 +60,7 @@ function Users() {
       )}
       <section className="card" aria-labelledby="users-list">
         <Title order={2} size="h3" id="users-list" mb="sm">
-          {data.users.length === 0 ? 'No users yet' : countWords(data.users.length, 'user')}
+          {data.users.length === 0 ? 'No users yet' : formatCount(data.users.length, 'user')}
         </Title>
         {data.users.length > 0 && <UsersTable users={data.users} own={me?.name ?? null} />}
       </section>

@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
-import { axisWords } from './axis-words.ts';
+import { axisFormat } from './axis-format.ts';
 
 /** Units submitted and reviewed up to a moment (ISO 8601). */
 export type Point = { at: string; submitted: number; reviewed: number };
@@ -10,7 +10,7 @@ const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: '
 
 /** Two lines over time. */
 export function DrawnLines({ points, height }: Props) {
-  const words = axisWords(points[0]?.at, points.at(-1)?.at);
+  const tickFormatter = axisFormat(points[0]?.at, points.at(-1)?.at);
   return (
     <LineChart
       h={height}
@@ -29,7 +29,7 @@ export function DrawnLines({ points, height }: Props) {
         type: 'number',
         scale: 'time',
         domain: ['dataMin', 'dataMax'],
-        tickFormatter: words,
+        tickFormatter,
         minTickGap: 32,
       }}
       yAxisProps={{ allowDecimals: false, width: 56 }}

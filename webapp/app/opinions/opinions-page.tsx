@@ -10,15 +10,15 @@ import { ScopePicker } from '../components/scope-picker.tsx';
 import { Segments } from '../components/segments.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { usePages } from '../data/queries.ts';
+import { formatTime } from '../review/labels.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
-import { timeWords } from '../review/words.ts';
 import { opinionsQuery, readOpinionsAddress } from './query.ts';
 
 const route = getRouteApi('/opinions');
 type Opinion = z.output<typeof opinions.reply>['opinions'][number];
 
 const kinds = { opinion: 'Opinions', tip: 'Tips', feedback: 'Feedback' } as const;
-const kindWords = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as const;
+const kindLabels = { opinion: 'Opinion', tip: 'Tip', feedback: 'Feedback' } as const;
 
 /** Feedback from workers. */
 export function OpinionsPage() {
@@ -77,9 +77,9 @@ function OpinionCard({ opinion }: { opinion: Opinion }) {
     <li className="card">
       <Group gap="xs" fz="sm" c="dimmed" mb="xs">
         <Text inherit fw={600}>
-          {kindWords[kind]}
+          {kindLabels[kind]}
         </Text>
-        <time dateTime={at}>{timeWords(at)}</time>
+        <time dateTime={at}>{formatTime(at)}</time>
         <ScreenLink to="/workers/$worker" params={{ worker }} inherit className="anywhere">
           {worker}
         </ScreenLink>

@@ -4,8 +4,8 @@ import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { moneyWords } from '../review/money.ts';
-import { countWords } from './words.ts';
+import { formatMoney } from '../review/money.ts';
+import { formatNumber } from './labels.ts';
 
 /** Asks how many answers to collect per item, and shows what that costs. */
 export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
@@ -14,11 +14,11 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
   const units = Number(perItem);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;
   const more = isMore ? (units - run.units_per_assignment) * run.assignments : 0;
-  const cost = run.pay_cents > 0 ? `, up to ${moneyWords(more * run.pay_cents, run.currency)} more pay` : '';
+  const cost = run.pay_cents > 0 ? `, up to ${formatMoney(more * run.pay_cents, run.currency)} more pay` : '';
   const doExtend = async () => {
     await extend.mutateAsync({ params: { run: run.id }, body: { units_per_assignment: units } });
     onClose();
-    say(`Now collecting ${countWords(units)} answers per item.`);
+    say(`Now collecting ${formatNumber(units)} answers per item.`);
   };
   return (
     <FormDialog
@@ -31,7 +31,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
     >
       <NumberInput
         label="Answers per item"
-        description={`now ${countWords(run.units_per_assignment)}`}
+        description={`now ${formatNumber(run.units_per_assignment)}`}
         value={perItem}
         onChange={setPerItem}
         min={run.units_per_assignment + 1}
@@ -40,7 +40,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
         error={isMore || perItem === '' ? undefined : `Must be more than ${run.units_per_assignment}.`}
         data-autofocus
       />
-      <Text role="status">{isMore ? `${countWords(more)} more units${cost}.` : ' '}</Text>
+      <Text role="status">{isMore ? `${formatNumber(more)} more units${cost}.` : ' '}</Text>
     </FormDialog>
   );
 }

@@ -5,8 +5,8 @@ import { useFirst } from '../components/use-first.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { DashboardLink } from './dashboard-link.tsx';
+import { inOrder } from './labels.ts';
 import { RunCard } from './run-card.tsx';
-import { inOrder } from './words.ts';
 
 /** How many cards are shown first, so that a page with hundreds of runs opens at once. */
 const firstCards = 20;

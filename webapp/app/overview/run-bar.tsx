@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { countWords, progressWords, type Share, sharesOf } from './words.ts';
+import { formatNumber, formatProgress, type Share, sharesOf } from './labels.ts';
 
 /** Whether a share is drawn; open and cancelled units are the background. */
 const isDrawn = ({ state }: Share) => state !== 'open' && state !== 'cancelled';
@@ -19,7 +19,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.floor((100 * run.completed) / whole)}
-        aria-valuetext={progressWords(run)}
+        aria-valuetext={formatProgress(run)}
       >
         {shares.filter(isDrawn).map((share) => (
           <div
@@ -34,7 +34,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
           {shares.map((share) => (
             <li key={share.state}>
               <span className="legend-mark" style={{ background: colour(share) }} aria-hidden />
-              {countWords(share.units)} {share.word}
+              {formatNumber(share.units)} {share.word}
             </li>
           ))}
         </ul>

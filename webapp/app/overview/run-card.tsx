@@ -1,14 +1,15 @@
 import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useId } from 'react';
+import { runStatusLabels } from '../../../src/api/labels.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Fault } from '../components/page.tsx';
 import { ExportLinks } from './export-links.tsx';
+import { formatRunTimes } from './labels.ts';
 import { RunBar } from './run-bar.tsx';
 import { RunButtons } from './run-buttons.tsx';
 import { RunFigures } from './run-figures.tsx';
-import { statusWords, timeWords } from './words.ts';
 
 /** The card of a run, with its actions. */
 export function RunCard({ run }: { run: LiveRun }) {
@@ -45,7 +46,7 @@ export function RunCard({ run }: { run: LiveRun }) {
           <RunButtons run={run} />
         </Group>
         <Text size="xs" c="dimmed">
-          {timeWords(run)}
+          {formatRunTimes(run)}
         </Text>
       </Stack>
     </article>
@@ -64,7 +65,7 @@ const tones: Record<LiveRun['status'], string> = {
 export function StatusBadge({ status }: { status: LiveRun['status'] }) {
   return (
     <Badge variant="default" size="lg" tt="none" fw={500} className={`status ${status}`} color={tones[status]}>
-      {statusWords[status]}
+      {runStatusLabels[status]}
     </Badge>
   );
 }

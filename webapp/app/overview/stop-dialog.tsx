@@ -3,7 +3,7 @@ import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { say } from '../data/notices.ts';
-import { countWords } from './words.ts';
+import { formatNumber } from './labels.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */
 export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
@@ -22,8 +22,9 @@ export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void
         ({run.id})
       </Text>
       <Text>
-        {countWords(run.open)} unanswered units will be cancelled. This cannot be undone. The {countWords(run.assigned)}{' '}
-        in progress can still be submitted. To interrupt the run for a while, pause it instead.
+        {formatNumber(run.open)} unanswered units will be cancelled. This cannot be undone. The{' '}
+        {formatNumber(run.assigned)} in progress can still be submitted. To interrupt the run for a while, pause it
+        instead.
       </Text>
     </FormDialog>
   );

@@ -1,5 +1,5 @@
 import { SimpleGrid, Text } from '@mantine/core';
-import { alphaWords, explanations, figureWords } from './explanations.ts';
+import { alphaLabel, explanations, formatFigure } from './explanations.ts';
 import type { Quality } from './query.ts';
 
 type Figure = Quality['agreement']['alpha'];
@@ -16,8 +16,8 @@ export function Agreement({ of }: { of: Quality }) {
         figure={agreement.alpha}
         description={explanations.alpha}
         beside={[
-          ...(interval ? [`95 % between ${figureWords(interval.low)} and ${figureWords(interval.high)}`] : []),
-          ...(alpha === null ? [] : [alphaWords(alpha)]),
+          ...(interval ? [`95 % between ${formatFigure(interval.low)} and ${formatFigure(interval.high)}`] : []),
+          ...(alpha === null ? [] : [alphaLabel(alpha)]),
         ].join('; ')}
       />
       <Card name="Same answer" figure={agreement.pairwise} description={explanations.pairwise} />
@@ -45,7 +45,7 @@ function Card({
         {name}
       </Text>
       <Text fz="1.75rem" lh={1.3} className="numbers">
-        {figure.value === null ? 'Undefined' : figureWords(figure.value)}
+        {figure.value === null ? 'Undefined' : formatFigure(figure.value)}
       </Text>
       {beside && (
         <Text size="sm" mb={4} className="numbers">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alphaWords, figureWords, percent } from './explanations.ts';
+import { alphaLabel, formatFigure, percent } from './explanations.ts';
 
 describe('alpha in a word', () => {
   it.each([
@@ -9,14 +9,14 @@ describe('alpha in a word', () => {
     [0.5, 'too low to rely on'],
     [0, 'no better than chance'],
     [-0.2, 'no better than chance'],
-  ])('of %d is "%s"', (alpha, word) => expect(alphaWords(alpha)).toBe(word));
+  ])('of %d is "%s"', (alpha, word) => expect(alphaLabel(alpha)).toBe(word));
 });
 
 describe('a figure', () => {
   it('has two or three decimals', () => {
-    expect(figureWords(1)).toBe('1.00');
-    expect(figureWords(0.66666)).toBe('0.667');
-    expect(figureWords(-0.1)).toBe('-0.10');
+    expect(formatFigure(1)).toBe('1.00');
+    expect(formatFigure(0.66666)).toBe('0.667');
+    expect(formatFigure(-0.1)).toBe('-0.10');
   });
 
   it('is a dash where there is none', () => {

@@ -29,13 +29,13 @@ export const levels = {
 const three = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 3 });
 
 /** A figure between −1 and 1. */
-export const figureWords = (value: number): string => three.format(value);
+export const formatFigure = (value: number): string => three.format(value);
 
 /** A share as a percentage. */
 export const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(0)} %`);
 
 /** A verdict on alpha in a word, by the thresholds that Krippendorff (2004) recommends. */
-export function alphaWords(alpha: number): string {
+export function alphaLabel(alpha: number): string {
   if (alpha >= 0.8) return 'reliable';
   if (alpha >= 0.667) return 'usable with care';
   return alpha > 0 ? 'too low to rely on' : 'no better than chance';

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { Figure } from '../overview/run-figures.tsx';
-import { countWords } from '../review/words.ts';
+import { formatCount } from '../review/labels.ts';
 import { percent } from './explanations.ts';
 import type { Quality } from './query.ts';
 
@@ -17,7 +17,7 @@ export function Gold({ gold }: { gold: GoldFigures }) {
         Gold items
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        How often the result is correct on the {countWords(gold.items, 'gold item')}.
+        How often the result is correct on the {formatCount(gold.items, 'gold item')}.
       </Text>
       <dl className="figures">
         <Figure name="Majority" description={why(gold.majority)}>

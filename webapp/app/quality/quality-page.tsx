@@ -9,7 +9,7 @@ import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { countWords } from '../review/words.ts';
+import { formatCount } from '../review/labels.ts';
 import { Agreement } from './agreement.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { levels, methods } from './explanations.ts';
@@ -99,7 +99,7 @@ function Findings({ of }: { of: Quality }) {
   return (
     <div className="stack">
       <Text c="dimmed">
-        {countWords(of.answers, 'answer')} to {countWords(of.items, 'item')} by {countWords(of.workers, 'worker')}.
+        {formatCount(of.answers, 'answer')} to {formatCount(of.items, 'item')} by {formatCount(of.workers, 'worker')}.
       </Text>
       <Agreement of={of} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">

@@ -1,5 +1,5 @@
 import { Table, Text, Title } from '@mantine/core';
-import { figureWords } from './explanations.ts';
+import { formatFigure } from './explanations.ts';
 import type { Quality } from './query.ts';
 
 type Option = NonNullable<Quality['strengths']>[number];
@@ -36,9 +36,9 @@ export function Strengths({ strengths }: { strengths: readonly Option[] }) {
                 <Table.Td className="anywhere">
                   <bdi>{each.option}</bdi>
                 </Table.Td>
-                <Table.Td>{figureWords(each.strength)}</Table.Td>
-                <Table.Td>{figureWords(each.low)}</Table.Td>
-                <Table.Td>{figureWords(each.high)}</Table.Td>
+                <Table.Td>{formatFigure(each.strength)}</Table.Td>
+                <Table.Td>{formatFigure(each.low)}</Table.Td>
+                <Table.Td>{formatFigure(each.high)}</Table.Td>
                 <Table.Td>
                   <div className="interval" aria-hidden>
                     <span style={{ left: at(each.low), right: `calc(100% - ${at(each.high)})` }} />

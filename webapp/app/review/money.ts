@@ -2,7 +2,7 @@ import { overview } from '../../../src/api/runs.ts';
 import { useEndpointQuery } from '../data/api.ts';
 
 /** Cents as an amount of their currency, such as `$1.50`; without a known currency as a plain number. */
-export function moneyWords(cents: number, currency: string): string {
+export function formatMoney(cents: number, currency: string): string {
   const isKnown = /^[A-Z]{3}$/.test(currency);
   if (!isKnown) return (cents / 100).toFixed(2);
   return new Intl.NumberFormat('en', {

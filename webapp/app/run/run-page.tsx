@@ -10,11 +10,11 @@ import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
+import { formatRunTimes } from '../overview/labels.ts';
 import { RunBar } from '../overview/run-bar.tsx';
 import { RunButtons } from '../overview/run-buttons.tsx';
 import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
 import { RunFigures } from '../overview/run-figures.tsx';
-import { timeWords } from '../overview/words.ts';
 import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
@@ -61,7 +61,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         <RunFigures run={run} />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            {timeWords(run)}
+            {formatRunTimes(run)}
           </Text>
           <RunButtons run={run} />
         </Group>

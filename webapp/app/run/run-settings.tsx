@@ -1,19 +1,19 @@
 import { Title } from '@mantine/core';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { countWords } from '../overview/words.ts';
-import { moneyWords } from '../review/money.ts';
-import { timeWords } from '../review/words.ts';
+import { formatNumber } from '../overview/labels.ts';
+import { formatTime } from '../review/labels.ts';
+import { formatMoney } from '../review/money.ts';
 
 /** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
-    ['Items', countWords(run.assignments)],
-    ['Answers per item', countWords(run.units_per_assignment)],
-    ['Units', countWords(run.units)],
-    ['Pay per unit', run.pay_cents > 0 ? moneyWords(run.pay_cents, run.currency) : 'None'],
-    ['Bonuses so far', moneyWords(run.bonus_cents, run.currency)],
-    ['Launched', timeWords(run.launched_at)],
-    ['Ended', timeWords(run.ended_at)],
+    ['Items', formatNumber(run.assignments)],
+    ['Answers per item', formatNumber(run.units_per_assignment)],
+    ['Units', formatNumber(run.units)],
+    ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
+    ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
+    ['Launched', formatTime(run.launched_at)],
+    ['Ended', formatTime(run.ended_at)],
     ['Worker page', run.worker_url],
   ];
   return (

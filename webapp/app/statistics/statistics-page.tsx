@@ -11,7 +11,7 @@ import { ScopePicker } from '../components/scope-picker.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
-import { durationWords } from '../review/words.ts';
+import { formatDuration } from '../review/labels.ts';
 import { QuestionChart } from './question-chart.tsx';
 
 const route = getRouteApi('/statistics');
@@ -48,7 +48,7 @@ function Charts({ of }: { of: Statistics }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
           title="Time per unit"
-          description={`From assignment to submission; median ${durationWords(of.seconds.median)}.`}
+          description={`From assignment to submission; median ${formatDuration(of.seconds.median)}.`}
           columns={['seconds from', 'to', 'units']}
           rows={of.seconds.bins.map(({ from, to, count }) => [from, to, count])}
         >

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { unitStatusLabels } from '../../../api/labels.ts';
 import type { UnitRow } from '../../../api/units.ts';
-import { unitStatusWords } from '../../../api/words.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
@@ -89,7 +89,7 @@ async function listUnits(context: Context, { json, ...filter }: UnitFilter & { j
     ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'NOTE'],
     units.map(({ id, status, worker, submitted_at, note }) => [
       id,
-      unitStatusWords[status],
+      unitStatusLabels[status],
       worker,
       minuteOf(submitted_at),
       note,

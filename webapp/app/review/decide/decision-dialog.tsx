@@ -5,9 +5,9 @@ import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
+import { decisionLabels, formatCount } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
-import { countWords, decisionWords } from '../words.ts';
 import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
 import { GrantPicker } from './grant-picker.tsx';
 import { OutcomeOfMany } from './outcome-of-many.tsx';
@@ -33,7 +33,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<Outcome>();
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
-  const { verb, on } = decisionWords[decision];
+  const { verb, on } = decisionLabels[decision];
   const waiting = useWaiting(unit, scope);
 
   async function send() {
@@ -58,7 +58,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
     <FormDialog
       title={on(form.isForAll ? 'all answers of this worker' : unit.id)}
       size="lg"
-      button={form.isForAll ? on(countWords(waiting ?? 0, 'answer')) : verb}
+      button={form.isForAll ? on(formatCount(waiting ?? 0, 'answer')) : verb}
       isHeld={progress !== undefined}
       onClose={onClose}
       onSend={send}
@@ -95,7 +95,7 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
   return (
     <>
       <Text size="sm" c="dimmed">
-        {decisionWords[decision].description}
+        {decisionLabels[decision].description}
       </Text>
       <Textarea
         label={decision === 'rejected' ? 'Reason (reviewers only)' : 'Note (reviewers only)'}

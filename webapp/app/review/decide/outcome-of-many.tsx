@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { countWords } from '../words.ts';
 import type { Outcome } from './perform.ts';
 
 const maxShown = 50;
@@ -12,7 +12,7 @@ export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose:
     <Modal opened onClose={onClose} title="Some answers were not reviewed">
       <Stack>
         <Text>
-          {countWords(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} unchanged:
+          {formatCount(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} unchanged:
         </Text>
         <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
           {refused.slice(0, maxShown).map(({ unit, message }) => (

@@ -5,10 +5,10 @@ import { type Grant, grantQualification, revokeQualification, type WorkerRow } f
 import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
+import { formatTime, nameOf } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
-import { nameOf, timeWords } from '../words.ts';
 import { GrantPicker } from './grant-picker.tsx';
 import type { Granting } from './perform.ts';
 
@@ -68,7 +68,7 @@ function OneGrant({ grant, reason, onDone }: OneProps) {
       <NumberInput
         label={<ForeignText text={name} maxLetters={60} />}
         aria-label={`Value of ${seenText(name)}`}
-        description={`${nameOf(granted_by)}, ${timeWords(granted_at)}`}
+        description={`${nameOf(granted_by)}, ${formatTime(granted_at)}`}
         inputWrapperOrder={['label', 'input', 'description']}
         w={190}
         allowDecimal={false}

@@ -4,7 +4,7 @@ import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { fetchReply } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { countWords, decisionWords } from '../words.ts';
+import { decisionLabels, formatCount } from '../labels.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
 
 /** My last verdict that is not undone, also from before this page was loaded. */
@@ -22,13 +22,13 @@ export function sayDecided(
   { verdict, reviewed }: Pick<Outcome, 'verdict' | 'reviewed'>,
 ): void {
   const action = verdict === null ? undefined : { text: 'Undo', do: () => void undoAndSay(queryClient, verdict) };
-  say(`${countWords(reviewed, 'answer')} ${decisionWords[decision].done}.`, { action });
+  say(`${formatCount(reviewed, 'answer')} ${decisionLabels[decision].done}.`, { action });
 }
 
 /** Undoes a whole verdict and shows the outcome; false if it was refused. */
 export async function undoAndSay(queryClient: QueryClient, verdict: string): Promise<boolean> {
   try {
-    say(undoneWords(await undoWhole(verdict)));
+    say(undoneMessage(await undoWhole(verdict)));
     return true;
   } catch (error) {
     sayFault(error);
@@ -39,17 +39,17 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
 }
 
 /** The outcome of an undo as a sentence. */
-export function undoneWords({ undone, refused, kept }: Undone): string {
+export function undoneMessage({ undone, refused, kept }: Undone): string {
   const left =
     refused.length > 0
-      ? ` ${countWords(refused.length, 'answer was', 'answers were')} not undone: ${refused[0]?.message}`
+      ? ` ${formatCount(refused.length, 'answer was', 'answers were')} not undone: ${refused[0]?.message}`
       : '';
   const stays =
     kept > 0
-      ? ` ${countWords(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
+      ? ` ${formatCount(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
       : '';
-  return `${countWords(undone, 'decision')} undone.${left}${stays}`;
+  return `${formatCount(undone, 'decision')} undone.${left}${stays}`;
 }
 
 /** The same for the verdict on one unit. */
-export const undoneOne = (decision: Decision, unit: string): string => `Undone: ${decisionWords[decision].on(unit)}`;
+export const undoneOne = (decision: Decision, unit: string): string => `Undone: ${decisionLabels[decision].on(unit)}`;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
 import style from './files.module.css';
-import { type AnswerFile, saveNameOf, savingOf, showingOf, sizeWords } from './showing.ts';
+import { type AnswerFile, formatSize, saveNameOf, savingOf, showingOf } from './showing.ts';
 
 /** A file of an answer: a preview if that is safe, and a download. */
 export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () => void }) {
@@ -19,8 +19,8 @@ export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () =>
         <Shown file={file} />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            {sizeWords(file.size)}, type <ForeignText text={file.type || 'unknown'} maxLetters={100} /> according to the
-            worker’s browser
+            {formatSize(file.size)}, type <ForeignText text={file.type || 'unknown'} maxLetters={100} /> according to
+            the worker’s browser
           </Text>
           <Button
             component="a"

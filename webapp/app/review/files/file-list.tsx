@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { FileDialog } from './file-dialog.tsx';
 import style from './files.module.css';
-import { type AnswerFile, sizeWords } from './showing.ts';
+import { type AnswerFile, formatSize } from './showing.ts';
 
 /** The files of an answer by name; each opens in a dialog. */
 export function FileList({ files }: { files: readonly AnswerFile[] }) {
@@ -29,7 +29,7 @@ export function FileList({ files }: { files: readonly AnswerFile[] }) {
                 <ForeignText text={file.name || '(unnamed file)'} maxLetters={120} />
               </Button>
               <Text size="xs" c="dimmed">
-                {sizeWords(file.size)}, field <ForeignText text={file.field} maxLetters={80} />
+                {formatSize(file.size)}, field <ForeignText text={file.field} maxLetters={80} />
               </Text>
             </Group>
           </li>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { saveNameOf, showingOf, shownTypeOf, sizeWords } from './showing.ts';
+import { formatSize, saveNameOf, showingOf, shownTypeOf } from './showing.ts';
 
 const file = (name: string, type: string) => ({ name, type, hash: 'a'.repeat(64), size: 1, field: 'f' });
 
@@ -37,6 +37,6 @@ describe('a file of an answer', () => {
   });
 
   it('has a readable size', () => {
-    expect([0, 999, 1500, 25_000_000].map(sizeWords)).toEqual(['0 B', '999 B', '1.5 kB', '25 MB']);
+    expect([0, 999, 1500, 25_000_000].map(formatSize)).toEqual(['0 B', '999 B', '1.5 kB', '25 MB']);
   });
 });

@@ -56,7 +56,7 @@ export function showingOf(file: AnswerFile) {
 export const savingOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
 
 /** A readable size: `12 kB`. */
-export function sizeWords(bytes: number): string {
+export function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const value = bytes / 1000 ** step;

@@ -1,12 +1,12 @@
 import { Button, Kbd, Stack, Table, Text } from '@mantine/core';
 import type { Item } from '../../../../src/api/queue.ts';
 import { FileList } from '../files/file-list.tsx';
+import { formatDuration } from '../labels.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { withoutFiles } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
-import { durationWords } from '../words.ts';
 import { compare } from './differences.ts';
 import style from './items.module.css';
 
@@ -30,7 +30,7 @@ export function AnswerColumns({ item, onChoose }: Props) {
                   <UnitLink unit={unit} />
                   <StatusBadge status={status} />
                   <Text size="xs" c="dimmed">
-                    in {durationWords(seconds)}
+                    in {formatDuration(seconds)}
                   </Text>
                   <Button
                     size="compact-sm"

@@ -7,7 +7,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
-import { countWords } from '../words.ts';
+import { formatCount } from '../labels.ts';
 import { OneItem } from './one-item.tsx';
 import { itemsQuery, readItemsAddress } from './query.ts';
 
@@ -18,7 +18,11 @@ const orders = [
 
 const comparing = 'Comparing answers. Until that is done, the oldest items come first.';
 const describe = (total: number | null | undefined, areOpen: boolean) =>
-  total === null ? comparing : total === undefined ? '' : `${countWords(total, 'item')}${areOpen ? ' to compare' : ''}`;
+  total === null
+    ? comparing
+    : total === undefined
+      ? ''
+      : `${formatCount(total, 'item')}${areOpen ? ' to compare' : ''}`;
 
 /** Items whose answers disagree, one after the other, to choose or edit the final answer. */
 export function ItemsPage() {

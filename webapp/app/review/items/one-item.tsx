@@ -6,11 +6,11 @@ import { askSecondOpinion } from '../../../../src/api/review.ts';
 import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
+import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { useKeys } from '../use-keys.ts';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
-import { countWords, nameOf, timeWords } from '../words.ts';
 import { Agreement } from './agreement.tsx';
 import { AnswerColumns } from './answer-columns.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
@@ -40,7 +40,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
       for (const { unit } of waiting) await send(askSecondOpinion, { params: { unit }, body: {} });
       say(
         waiting.length > 0
-          ? `Second opinion requested for ${countWords(waiting.length, 'answer')}.`
+          ? `Second opinion requested for ${formatCount(waiting.length, 'answer')}.`
           : 'All answers to this item are reviewed already.',
       );
     } catch (error) {
@@ -65,7 +65,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
         <Alert variant="outline" color="gray" title="Final answer">
           <ValueView value={adjudicated.answer} />
           <Text size="sm" c="dimmed" component="div">
-            decided by <ForeignText text={nameOf(adjudicated.by)} maxLetters={100} />, {timeWords(adjudicated.at)}
+            decided by <ForeignText text={nameOf(adjudicated.by)} maxLetters={100} />, {formatTime(adjudicated.at)}
           </Text>
           {adjudicated.note && <ForeignText text={adjudicated.note} block maxLetters={1000} />}
         </Alert>

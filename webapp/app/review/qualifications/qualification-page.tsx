@@ -20,11 +20,11 @@ import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
+import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
-import { countWords, nameOf, timeWords } from '../words.ts';
 import { GrantDialog } from './grant-dialog.tsx';
 import { QualificationForm } from './qualification-form.tsx';
 
@@ -42,14 +42,14 @@ const held: Column<Holder>[] = [
 ];
 const details: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
-  { head: 'Granted', of: ({ granted_at }) => timeWords(granted_at) },
+  { head: 'Granted', of: ({ granted_at }) => formatTime(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
     head: 'Earlier values',
     of: ({ before }) =>
       before
         .map(({ value, at, by, note }) => {
-          const earlier = `${value} (${seenText(nameOf(by))}, ${timeWords(at)})`;
+          const earlier = `${value} (${seenText(nameOf(by))}, ${formatTime(at)})`;
           return note ? `${earlier}: ${shortText(note)}` : earlier;
         })
         .join(', ') || '–',
@@ -93,7 +93,7 @@ export function QualificationPage() {
       {found && (
         <>
           <Group justify="space-between" align="flex-end">
-            <Text size="sm">{countWords(found.workers, 'worker holds it', 'workers hold it')}</Text>
+            <Text size="sm">{formatCount(found.workers, 'worker holds it', 'workers hold it')}</Text>
             <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
           </Group>
           {pages.data && holders.length === 0 && (
@@ -137,7 +137,7 @@ function About({ qualification }: { qualification: Qualification }) {
     <Stack gap="sm" className="card">
       {description && <ForeignText text={description} block />}
       <Text size="sm" c="dimmed" component="div">
-        Created by <ForeignText text={nameOf(created_by)} maxLetters={100} />, {timeWords(created_at)}
+        Created by <ForeignText text={nameOf(created_by)} maxLetters={100} />, {formatTime(created_at)}
         {retired && '. Retired: it can no longer be granted.'}
       </Text>
       {!retired && (

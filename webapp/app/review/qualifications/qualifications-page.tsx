@@ -7,10 +7,10 @@ import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
+import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { QualificationLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { seenText } from '../text/pieces.ts';
-import { countWords, nameOf, timeWords } from '../words.ts';
 import { QualificationForm } from './qualification-form.tsx';
 
 const columns: Column<Qualification>[] = [
@@ -18,7 +18,7 @@ const columns: Column<Qualification>[] = [
   { head: 'Workers', of: ({ workers }) => workers.toLocaleString('en'), isNumber: true },
   { head: 'Description', of: ({ description }) => seenText(description) || '–' },
   { head: 'Created by', of: ({ created_by }) => seenText(nameOf(created_by)) },
-  { head: 'Created', of: ({ created_at }) => timeWords(created_at) },
+  { head: 'Created', of: ({ created_at }) => formatTime(created_at) },
   { head: 'State', of: ({ retired }) => (retired ? 'Retired' : 'In use') },
 ];
 
@@ -43,7 +43,7 @@ export function QualificationsPage() {
       )}
       {data && data.qualifications.length > 0 && (
         <>
-          <Text size="sm">{countWords(data.qualifications.length, 'qualification')}</Text>
+          <Text size="sm">{formatCount(data.qualifications.length, 'qualification')}</Text>
           <LongTable name="Qualifications" rows={data.qualifications} keyOf={({ id }) => id} columns={columns} />
         </>
       )}

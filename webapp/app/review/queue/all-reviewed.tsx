@@ -1,8 +1,8 @@
 import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../../components/page.tsx';
+import { nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { nameOf } from '../words.ts';
 
 type Props = {
   waiting: number;

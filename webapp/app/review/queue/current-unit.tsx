@@ -3,10 +3,10 @@ import { IconEye } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Fault } from '../../components/page.tsx';
+import { nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { nameOf } from '../words.ts';
 import type { Mine } from './steps.ts';
 
 type Props = {

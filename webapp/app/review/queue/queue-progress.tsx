@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
+import { formatCount } from '../labels.ts';
 import { Figures } from '../unit/figures.tsx';
-import { countWords } from '../words.ts';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
@@ -20,7 +20,7 @@ export function QueueProgress({ address, queue, held }: Props) {
       )}
       {held > 0 && (
         <Text size="sm" c="dimmed" role="status">
-          {countWords(held, 'is', 'are')} being reviewed by others and skipped.
+          {formatCount(held, 'is', 'are')} being reviewed by others and skipped.
         </Text>
       )}
     </>

@@ -6,7 +6,7 @@ import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
-import { lastVerdict, undoneOne, undoneWords } from '../decide/undoing.ts';
+import { lastVerdict, undoneMessage, undoneOne } from '../decide/undoing.ts';
 import { groupUnits } from './query.ts';
 import { enter, type Mine, type Steps, settle } from './steps.ts';
 
@@ -61,7 +61,7 @@ export function useDeciding({ change }: Options) {
       const { id, decision, unit } = verdict;
       const outcome = await undoWhole(id);
       const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
-      say(isOne ? undoneOne(decision, unit) : undoneWords(outcome));
+      say(isOne ? undoneOne(decision, unit) : undoneMessage(outcome));
       if (unit !== null) goBackTo(unit);
     } catch (error) {
       return sayFault(error);

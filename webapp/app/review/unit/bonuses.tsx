@@ -5,9 +5,9 @@ import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/bo
 import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { moneyWords } from '../money.ts';
+import { formatTime, nameOf } from '../labels.ts';
+import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { nameOf, timeWords } from '../words.ts';
 import style from './unit.module.css';
 
 const states: Record<Bonus['state'], string> = {
@@ -31,7 +31,7 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
   const { id, cents, currency, state, reason, granted_by, granted_at } = bonus;
   const queryClient = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const amount = moneyWords(cents, currency);
+  const amount = formatMoney(cents, currency);
 
   async function act(endpoint: typeof markBonusPaid | typeof withdrawBonus, done: string) {
     setBusy(true);
@@ -50,7 +50,7 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
     <Stack gap={4}>
       <Text size="sm" component="div">
         <strong>{amount}</strong> {states[state]}, granted by <ForeignText text={nameOf(granted_by)} maxLetters={100} />
-        , {timeWords(granted_at)}
+        , {formatTime(granted_at)}
       </Text>
       {reason && (
         <Text size="sm" component="div">

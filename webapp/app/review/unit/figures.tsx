@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import { shareWords } from '../words.ts';
+import { formatShare } from '../labels.ts';
 import { Dot } from './status-badge.tsx';
 
 /** How many units are to be reviewed, and the decisions about the others. */
@@ -25,7 +25,7 @@ export function Figures({ of, counts }: { of: string; counts: Counts }) {
       </Text>
       {decisions.map(([status, word]) => (
         <Text key={status} size="xs" c="dimmed" className="numbers">
-          <Dot status={status} /> {counts[status].toLocaleString('en')} {word} ({shareWords(counts[status], reviewed)})
+          <Dot status={status} /> {counts[status].toLocaleString('en')} {word} ({formatShare(counts[status], reviewed)})
         </Text>
       ))}
     </Stack>

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { UnitEvent } from '../../../../src/api/units.ts';
-import { moneyWords } from '../money.ts';
+import { eventLabels, formatTime, nameOf } from '../labels.ts';
+import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { episodeWords, nameOf, timeWords } from '../words.ts';
 import style from './unit.module.css';
 
 type Props = { episodes: readonly UnitEvent[]; currency: string };
@@ -25,8 +25,8 @@ function Happened({ episode, currency }: { episode: UnitEvent; currency: string 
   return (
     <>
       <Text size="sm" component="div">
-        <strong>{episodeWords[what]}</strong>
-        {cents ? ` (${moneyWords(cents, currency)})` : ''}
+        <strong>{eventLabels[what]}</strong>
+        {cents ? ` (${formatMoney(cents, currency)})` : ''}
         {who && (
           <>
             {' '}
@@ -35,7 +35,7 @@ function Happened({ episode, currency }: { episode: UnitEvent; currency: string 
         )}
         <Text span size="sm" c="dimmed">
           {' · '}
-          <time dateTime={at}>{timeWords(at)}</time>
+          <time dateTime={at}>{formatTime(at)}</time>
         </Text>
       </Text>
       {note && <NoteLine label="Note" text={note} />}

@@ -1,8 +1,8 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import { formatDuration, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { durationWords, nameOf, timeWords } from '../words.ts';
 import { StatusBadge } from './status-badge.tsx';
 import style from './unit.module.css';
 
@@ -34,7 +34,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
             {', '}
           </>
         )}
-        in {durationWords(seconds)}, submitted {timeWords(submitted_at)} ·{' '}
+        in {formatDuration(seconds)}, submitted {formatTime(submitted_at)} ·{' '}
         <Anchor
           underline="always"
           renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}
@@ -44,7 +44,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
       </Text>
       {reviewed_by && (
         <Text size="sm" component="div">
-          Reviewed by <ForeignText text={nameOf(reviewed_by)} maxLetters={100} />, {timeWords(reviewed_at)}
+          Reviewed by <ForeignText text={nameOf(reviewed_by)} maxLetters={100} />, {formatTime(reviewed_at)}
         </Text>
       )}
       {second_opinion && (

@@ -4,12 +4,12 @@ import collapsibleStyle from '../../components/collapsible.module.css';
 import { Collapsible } from '../../components/collapsible.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
+import { formatCount, formatTime } from '../labels.ts';
 import { useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
 import { VttSection } from '../vtt/vtt-section.tsx';
-import { countWords, timeWords } from '../words.ts';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
 import style from './unit.module.css';
@@ -36,7 +36,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </section>
       </div>
       {files.length > 0 && (
-        <Collapsible name="files" title={countWords(files.length, 'file')}>
+        <Collapsible name="files" title={formatCount(files.length, 'file')}>
           <FileList files={files} />
         </Collapsible>
       )}
@@ -47,7 +47,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
             {metadata.map(({ agent, kind, content, files: more, at }) => (
               <div key={`${agent} ${at} ${kind}`}>
                 <Text size="sm" c="dimmed">
-                  {kind === 'error' ? 'Page error' : 'Feedback from the worker'}, {timeWords(at)}
+                  {kind === 'error' ? 'Page error' : 'Feedback from the worker'}, {formatTime(at)}
                 </Text>
                 <ValueView value={content} name={kind} />
                 {more && more.length > 0 && <FileList files={more} />}
@@ -62,7 +62,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
             {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
               <div key={agent}>
                 <Text size="sm" c="dimmed" component="div">
-                  <ForeignText text={worker} maxLetters={100} />, {timeWords(submitted_at)}
+                  <ForeignText text={worker} maxLetters={100} />, {formatTime(submitted_at)}
                 </Text>
                 <ValueView value={late} />
                 {lateFiles && lateFiles.length > 0 && <FileList files={lateFiles} />}
@@ -72,7 +72,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </Collapsible>
       )}
       {bonuses.length > 0 && (
-        <Collapsible name="bonuses" title={countWords(bonuses.length, 'bonus', 'bonuses')}>
+        <Collapsible name="bonuses" title={formatCount(bonuses.length, 'bonus', 'bonuses')}>
           <Bonuses bonuses={bonuses} />
         </Collapsible>
       )}

@@ -1,15 +1,17 @@
+import { unitStatusLabels } from '../../../../src/api/labels.ts';
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
 import { listUnits } from '../../../../src/api/units.ts';
 import { pagesOf } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
-import { statusWords } from '../words.ts';
 
 /** Reads the address of the list of units. */
 export const readUnitsAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   assignment: text(raw.assignment),
   /** Unknown statuses are ignored. */
-  statuses: (text(raw.status) ?? '').split(',').filter((one): one is UnitStatus => Object.hasOwn(statusWords, one)),
+  statuses: (text(raw.status) ?? '')
+    .split(',')
+    .filter((one): one is UnitStatus => Object.hasOwn(unitStatusLabels, one)),
   worker: text(raw.worker),
   second: text(raw.second),
   search: text(raw.search),

@@ -13,9 +13,9 @@ import { refresh, useUnit } from '../../data/queries.ts';
 import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
 import { sayDecided } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
+import { decisionLabels } from '../labels.ts';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import { decisionWords } from '../words.ts';
 
 /** One unit in full, with its actions. */
 export function UnitPage() {
@@ -94,7 +94,7 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
       )}
       {isReviewed(unit) &&
         button('Undo', () =>
-          act(() => send(undoReview, body), `Undone: ${decisionWords[unit.status as Decision].on(unit.id)}`),
+          act(() => send(undoReview, body), `Undone: ${decisionLabels[unit.status as Decision].on(unit.id)}`),
         )}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
       {unit.worker && button('Qualifications…', () => setOpen('qualify'))}

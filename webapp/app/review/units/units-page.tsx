@@ -1,5 +1,6 @@
 import { Group, MultiSelect, Switch, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
+import { unitStatusLabels } from '../../../../src/api/labels.ts';
 import type { UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../components/page.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
@@ -7,12 +8,12 @@ import { Waiting } from '../../components/waiting.tsx';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
+import { formatCount, formatDuration, formatTime, nameOf } from '../labels.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { StatusBadge } from '../unit/status-badge.tsx';
-import { countWords, durationWords, nameOf, statusWords, timeWords } from '../words.ts';
 import { readUnitsAddress, unitsQuery } from './query.ts';
 
 const sorts = [
@@ -21,14 +22,14 @@ const sorts = [
   ['fastest', 'Fastest first'],
   ['slowest', 'Slowest first'],
 ] as const;
-const statusChoices = Object.entries(statusWords).map(([value, { word }]) => ({ value, label: word }));
+const statusChoices = Object.entries(unitStatusLabels).map(([value, label]) => ({ value, label }));
 
 const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
   { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
-  { head: 'Submitted', of: ({ submitted_at }) => timeWords(submitted_at) },
-  { head: 'Time', of: ({ seconds }) => durationWords(seconds), isNumber: true },
+  { head: 'Submitted', of: ({ submitted_at }) => formatTime(submitted_at) },
+  { head: 'Time', of: ({ seconds }) => formatDuration(seconds), isNumber: true },
   { head: 'Reviewed by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
   {
     head: 'Second opinion',
@@ -40,10 +41,10 @@ const columns: Column<UnitRow>[] = [
 /** How many rows fill the screen. */
 const screenRows = 30;
 
-const foundWords = (found: number, isMore: boolean) =>
-  `${countWords(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
-const totalWords = ({ total, counted_to }: { total: number; counted_to: number }) =>
-  countWords(total, 'unit') + (total >= counted_to ? ' or more' : '');
+const foundLabel = (found: number, isMore: boolean) =>
+  `${formatCount(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
+const totalLabel = ({ total, counted_to }: { total: number; counted_to: number }) =>
+  formatCount(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
 /** All units, filtered, searched and sorted. The address has the whole state. */
 export function UnitsPage() {
@@ -95,13 +96,13 @@ export function UnitsPage() {
       {pages.error && <Fault error={pages.error} />}
       {first && (
         <Text size="sm" role="status">
-          {search ? foundWords(rows.length, pages.hasNextPage) : totalWords(first)}
+          {search ? foundLabel(rows.length, pages.hasNextPage) : totalLabel(first)}
           {assignment && ` of item ${seenText(assignment)}`}
         </Text>
       )}
       {first?.searched && (
         <Text size="sm" role="status">
-          {`Still indexing: ${first.searched.indexed.toLocaleString('en')} of ${countWords(first.searched.of, 'unit')} can be searched.`}
+          {`Still indexing: ${first.searched.indexed.toLocaleString('en')} of ${formatCount(first.searched.of, 'unit')} can be searched.`}
         </Text>
       )}
       {pages.isPending && <Waiting />}

@@ -5,9 +5,9 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Collapsible } from '../../components/collapsible.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { type AnswerFile, savingOf } from '../files/showing.ts';
+import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { useShare } from '../values/use-share.tsx';
-import { countWords } from '../words.ts';
 import { type Cue, cuesOf, maxLength } from './cues.ts';
 import { vttOf } from './found.ts';
 
@@ -61,7 +61,7 @@ function CueTable({ cues }: { cues: readonly Cue[] }) {
   const { shown, more } = useShare(cues);
   return (
     <>
-      <Table aria-label={countWords(cues.length, 'cue')} className="numbers">
+      <Table aria-label={formatCount(cues.length, 'cue')} className="numbers">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Time</Table.Th>

@@ -6,8 +6,8 @@ import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { say } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
+import { formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { nameOf, timeWords } from '../words.ts';
 
 /** Whether a worker is blocked, with a form to change that; a block needs a reason. */
 export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
@@ -19,7 +19,7 @@ export function Ban({ worker }: { worker: Pick<WorkerRow, 'id' | 'banned'> }) {
         <Alert variant="outline" color="gray" title="Blocked from all tasks">
           <ForeignText text={banned.reason} block maxLetters={1000} />
           <Text size="sm" c="dimmed" component="div">
-            by <ForeignText text={nameOf(banned.by)} maxLetters={100} />, {timeWords(banned.at)}
+            by <ForeignText text={nameOf(banned.by)} maxLetters={100} />, {formatTime(banned.at)}
           </Text>
         </Alert>
       )}

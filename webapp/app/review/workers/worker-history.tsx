@@ -2,23 +2,23 @@ import { Text } from '@mantine/core';
 import type { z } from 'zod';
 import type { WorkerEvent } from '../../../../src/api/workers.ts';
 import { useFirst } from '../../components/use-first.tsx';
+import { eventLabels, formatTime, nameOf } from '../labels.ts';
 import { UnitLink } from '../links.tsx';
-import { moneyWords } from '../money.ts';
+import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import style from '../unit/unit.module.css';
-import { episodeWords, nameOf, timeWords } from '../words.ts';
 
 type Happened = z.infer<typeof WorkerEvent>;
-type Others = Exclude<Happened['what'], keyof typeof episodeWords>;
+type Others = Exclude<Happened['what'], keyof typeof eventLabels>;
 
-const otherWords: Record<Others, string> = {
+const otherLabels: Record<Others, string> = {
   banned: 'Blocked',
   unbanned: 'Allowed again',
   qualification_granted: 'Qualification granted',
   qualification_revoked: 'Qualification revoked',
 };
 const wordOf = (what: Happened['what']): string =>
-  what in otherWords ? otherWords[what as Others] : episodeWords[what as keyof typeof episodeWords];
+  what in otherLabels ? otherLabels[what as Others] : eventLabels[what as keyof typeof eventLabels];
 
 /** More entries are shown on request. */
 const firstEntries = 30;
@@ -40,7 +40,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
                 </>
               )}
               {value !== null && ` (${value})`}
-              {cents ? ` (${moneyWords(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
+              {cents ? ` (${formatMoney(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
               {unit && (
                 <>
                   {' for '}
@@ -49,7 +49,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
               )}
               <Text span size="sm" c="dimmed">
                 {' · '}
-                <time dateTime={at}>{timeWords(at)}</time>
+                <time dateTime={at}>{formatTime(at)}</time>
               </Text>
             </Text>
             {note && (

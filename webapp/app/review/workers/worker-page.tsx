@@ -7,10 +7,10 @@ import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
+import { formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
-import { durationWords, sourceWords, timeWords } from '../words.ts';
 import { Ban } from './ban.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
@@ -30,11 +30,11 @@ export function WorkerPage() {
           <Block title="Work">
             <Text size="sm">
               In progress: {worker.assigned.toLocaleString('en')} · submitted: {worker.submitted.toLocaleString('en')} ·
-              median time: {durationWords(worker.median_seconds)} · source:{' '}
-              <ForeignText text={sourceWords(worker.provider)} maxLetters={60} />
+              median time: {formatDuration(worker.median_seconds)} · source:{' '}
+              <ForeignText text={providerLabel(worker.provider)} maxLetters={60} />
             </Text>
             <Text size="sm">
-              First seen {timeWords(worker.first_seen)} · last seen {timeWords(worker.last_seen)}
+              First seen {formatTime(worker.first_seen)} · last seen {formatTime(worker.last_seen)}
             </Text>
             <Figures of="Reviews" counts={worker} />
             <Anchor

@@ -8,11 +8,11 @@ import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
+import { formatCount, formatDuration, formatShare, formatTime } from '../labels.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
-import { countWords, durationWords, shareWords, timeWords } from '../words.ts';
 import { readWorkersAddress, workersQuery } from './query.ts';
 
 const bans = [
@@ -42,11 +42,11 @@ const columns: Column<WorkerRow>[] = [
   },
   { head: 'Submitted', of: ({ submitted }) => submitted.toLocaleString('en'), isNumber: true },
   { head: 'To review', of: ({ waiting }) => waiting.toLocaleString('en'), isNumber: true },
-  { head: 'Accepted', of: (row) => `${row.accepted} (${shareWords(row.accepted, reviewed(row))})`, isNumber: true },
+  { head: 'Accepted', of: (row) => `${row.accepted} (${formatShare(row.accepted, reviewed(row))})`, isNumber: true },
   { head: 'Paid, not used', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
-  { head: 'Rejected', of: (row) => `${row.rejected} (${shareWords(row.rejected, reviewed(row))})`, isNumber: true },
-  { head: 'Median time', of: ({ median_seconds }) => durationWords(median_seconds), isNumber: true },
-  { head: 'Last seen', of: ({ last_seen }) => timeWords(last_seen) },
+  { head: 'Rejected', of: (row) => `${row.rejected} (${formatShare(row.rejected, reviewed(row))})`, isNumber: true },
+  { head: 'Median time', of: ({ median_seconds }) => formatDuration(median_seconds), isNumber: true },
+  { head: 'Last seen', of: ({ last_seen }) => formatTime(last_seen) },
   {
     head: 'Qualifications',
     of: ({ qualifications }) => qualifications.map(({ name, value }) => `${seenText(name)} ${value}`).join(', ') || '–',
@@ -80,7 +80,7 @@ export function WorkersPage() {
       {pages.error && <Fault error={pages.error} />}
       {first && (
         <Text size="sm" role="status">
-          {countWords(first.total, 'worker')}
+          {formatCount(first.total, 'worker')}
         </Text>
       )}
       {pages.isPending && <Waiting />}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { centsOf, moneyWords } from './money.ts';
-import { countWords, durationWords, nameOf, shareWords } from './words.ts';
+import { formatCount, formatDuration, formatShare, nameOf } from './labels.ts';
+import { centsOf, formatMoney } from './money.ts';
 
 describe('an amount', () => {
   it('is typed in units of the currency and sent in cents', () => {
@@ -16,17 +16,23 @@ describe('an amount', () => {
   });
 
   it('is shown in its currency', () => {
-    expect(moneyWords(150, 'USD')).toBe('$1.50');
-    expect(moneyWords(5, 'EUR')).toBe('€0.05');
-    expect(moneyWords(5, '<b>')).toBe('0.05');
+    expect(formatMoney(150, 'USD')).toBe('$1.50');
+    expect(formatMoney(5, 'EUR')).toBe('€0.05');
+    expect(formatMoney(5, '<b>')).toBe('0.05');
   });
 });
 
-describe('the words of the screens', () => {
+describe('the labels of the screens', () => {
   it('name times, shares, counts and authors', () => {
-    expect([4.26, 12.6, 185, 7800, null].map(durationWords)).toEqual(['4.3 s', '13 s', '3 min 5 s', '2 h 10 min', '–']);
-    expect([shareWords(1, 3), shareWords(0, 0)]).toEqual(['33 %', '–']);
-    expect([countWords(1, 'unit'), countWords(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);
+    expect([4.26, 12.6, 185, 7800, null].map(formatDuration)).toEqual([
+      '4.3 s',
+      '13 s',
+      '3 min 5 s',
+      '2 h 10 min',
+      '–',
+    ]);
+    expect([formatShare(1, 3), formatShare(0, 0)]).toEqual(['33 %', '–']);
+    expect([formatCount(1, 'unit'), formatCount(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);
     expect(nameOf('reviewer:anna')).toBe('anna');
   });
 });

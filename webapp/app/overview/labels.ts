@@ -6,20 +6,11 @@ const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 const minuteMs = 60_000;
 
-/** The status of a run in words. */
-export const statusWords: Record<RunRow['status'], string> = {
-  opening: 'Opening',
-  launched: 'Running',
-  paused: 'Paused',
-  stopped: 'Stopped',
-  completed: 'Completed',
-};
-
 /** A number with its thousands separated: `12,000`. */
-export const countWords = (number: number): string => count.format(number);
+export const formatNumber = (number: number): string => count.format(number);
 
 /** The state of the run's units in one line, for screen readers. */
-export function progressWords({ status, completed, units, assigned, open, expired }: RunRow): string {
+export function formatProgress({ status, completed, units, assigned, open, expired }: RunRow): string {
   if (status === 'opening') return `Preparing: ${count.format(units)} units so far`;
   const parts = [`${count.format(completed)} of ${count.format(units)} done`];
   if (assigned > 0) parts.push(`${count.format(assigned)} in progress`);
@@ -29,19 +20,19 @@ export function progressWords({ status, completed, units, assigned, open, expire
 }
 
 /** When a run was opened and ended, in the reader's own time. */
-export function timeWords({ opened_at, ended_at }: RunRow): string {
+export function formatRunTimes({ opened_at, ended_at }: RunRow): string {
   const opened = `Started ${moment.format(new Date(opened_at))}`;
   return ended_at ? `${opened}, ended ${moment.format(new Date(ended_at))}` : opened;
 }
 
 /** How fast answers come. */
-export const paceWords = (perHour: number | null): string =>
+export const formatRate = (perHour: number | null): string =>
   perHour === null
     ? 'Not known yet'
     : `${count.format(perHour < 10 ? Number(perHour.toFixed(1)) : Math.round(perHour))} per hour`;
 
 /** When a run is expected to end: as a clock time today, else with the day. */
-export function endWords(expected: string | null, now: number): string {
+export function formatEnd(expected: string | null, now: number): string {
   if (expected === null) return 'Not known yet';
   const end = new Date(expected);
   const left = end.getTime() - now;

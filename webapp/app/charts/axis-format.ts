@@ -1,7 +1,7 @@
 const minuteMs = 60_000;
 
 /** The format of a time axis from `first` to `last`: the shorter it is, the finer. */
-export function axisWords(first: string | undefined, last: string | undefined): (at: number) => string {
+export function axisFormat(first: string | undefined, last: string | undefined): (at: number) => string {
   const spanMs = first && last ? Date.parse(last) - Date.parse(first) : 0;
   const clock = { hour: 'numeric', minute: '2-digit' } as const;
   const format = new Intl.DateTimeFormat(

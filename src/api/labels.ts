@@ -1,7 +1,7 @@
 import type { RunStatus, UnitStatus } from './shapes.ts';
 
 /** The label of each run status, the same in all user interfaces. */
-export const runStatusWords: Record<RunStatus, string> = {
+export const runStatusLabels: Record<RunStatus, string> = {
   opening: 'Opening',
   launched: 'Running',
   paused: 'Paused',
@@ -10,7 +10,7 @@ export const runStatusWords: Record<RunStatus, string> = {
 };
 
 /** The label of each unit status, the same in all user interfaces. */
-export const unitStatusWords: Record<UnitStatus, string> = {
+export const unitStatusLabels: Record<UnitStatus, string> = {
   open: 'Open',
   assigned: 'In progress',
   completed: 'To review',

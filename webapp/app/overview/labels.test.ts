@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { endWords, inOrder, paceWords, progressWords, sharesOf } from './words.ts';
+import { formatEnd, formatProgress, formatRate, inOrder, sharesOf } from './labels.ts';
 
 const run: LiveRun = {
   id: 'r1',
@@ -37,7 +37,7 @@ const run: LiveRun = {
 
 describe('the progress of a run', () => {
   it('names what there is', () => {
-    expect(progressWords(run)).toBe('98 of 1,200 done · 2 in progress · 1,100 open');
+    expect(formatProgress(run)).toBe('98 of 1,200 done · 2 in progress · 1,100 open');
   });
 
   it('is shown by the state of each unit', () => {
@@ -48,7 +48,7 @@ describe('the progress of a run', () => {
 
   it('leaves out what there is not', () => {
     const stopped: LiveRun = { ...run, status: 'stopped', open: 0, assigned: 0, expired: 1102 };
-    expect(progressWords(stopped)).toBe('98 of 1,200 done · 1,102 cancelled');
+    expect(formatProgress(stopped)).toBe('98 of 1,200 done · 1,102 cancelled');
     expect(sharesOf(stopped)).toEqual([
       { state: 'waiting', units: 98, word: 'to review' },
       { state: 'cancelled', units: 1102, word: 'cancelled' },
@@ -56,27 +56,27 @@ describe('the progress of a run', () => {
   });
 
   it('is a preparation while the run opens', () => {
-    expect(progressWords({ ...run, status: 'opening' })).toBe('Preparing: 1,200 units so far');
+    expect(formatProgress({ ...run, status: 'opening' })).toBe('Preparing: 1,200 units so far');
   });
 });
 
 describe('the pace of a run', () => {
   it('is shown as far as it is known', () => {
-    expect(paceWords(null)).toBe('Not known yet');
-    expect(paceWords(2.345)).toBe('2.3 per hour');
-    expect(paceWords(1234.5)).toBe('1,235 per hour');
+    expect(formatRate(null)).toBe('Not known yet');
+    expect(formatRate(2.345)).toBe('2.3 per hour');
+    expect(formatRate(1234.5)).toBe('1,235 per hour');
   });
 
   it('gives an end, the more roughly the further away it is', () => {
     const noon = new Date(2026, 10, 21, 12).getTime();
     const after = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
-    expect(endWords(null, noon)).toBe('Not known yet');
-    expect(endWords(after(0.5), noon)).toBe('In a moment');
-    expect(endWords(after(25), noon)).toBe('In 25 min');
-    expect(endWords(after(150), noon)).toMatch(/^About 2:30\sPM$/);
-    expect(endWords(after(24 * 60), noon)).toMatch(/^About Sun/);
-    expect(endWords(after(20 * 24 * 60), noon)).toBe('About Dec 11, 2026');
-    expect(endWords(after(400 * 24 * 60), noon)).toBe('In more than a year');
+    expect(formatEnd(null, noon)).toBe('Not known yet');
+    expect(formatEnd(after(0.5), noon)).toBe('In a moment');
+    expect(formatEnd(after(25), noon)).toBe('In 25 min');
+    expect(formatEnd(after(150), noon)).toMatch(/^About 2:30\sPM$/);
+    expect(formatEnd(after(24 * 60), noon)).toMatch(/^About Sun/);
+    expect(formatEnd(after(20 * 24 * 60), noon)).toBe('About Dec 11, 2026');
+    expect(formatEnd(after(400 * 24 * 60), noon)).toBe('In more than a year');
   });
 });
 

@@ -1,21 +1,21 @@
 import type { Decision, UnitStatus } from '../../../src/api/shapes.ts';
 import type { UnitEvent } from '../../../src/api/units.ts';
 
-/** The label of a status, and the variable of its colour. */
-export const statusWords: Record<UnitStatus, { word: string; color: string }> = {
-  open: { word: 'Open', color: '--line' },
-  assigned: { word: 'In progress', color: '--state-work' },
-  completed: { word: 'To review', color: '--state-waiting' },
-  accepted: { word: 'Accepted', color: '--state-accepted' },
-  soft_rejected: { word: 'Paid, not used', color: '--state-soft' },
-  rejected: { word: 'Rejected', color: '--state-rejected' },
-  expired: { word: 'Cancelled', color: '--line' },
+/** The CSS variable of each status's colour. */
+export const unitStatusColors: Record<UnitStatus, string> = {
+  open: '--line',
+  assigned: '--state-work',
+  completed: '--state-waiting',
+  accepted: '--state-accepted',
+  soft_rejected: '--state-soft',
+  rejected: '--state-rejected',
+  expired: '--line',
 };
 
-type DecisionWords = { verb: string; on: (what: string) => string; done: string; description: string };
+type DecisionLabels = { verb: string; on: (what: string) => string; done: string; description: string };
 
-/** The words for each decision: on a button, about one answer or several, once done, and in a sentence. */
-export const decisionWords: Record<Decision, DecisionWords> = {
+/** The labels of each decision: on a button, about one answer or several, once done, and in a sentence. */
+export const decisionLabels: Record<Decision, DecisionLabels> = {
   accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', description: 'Paid and used.' },
   soft_rejected: {
     verb: "Pay, don't use",
@@ -26,8 +26,8 @@ export const decisionWords: Record<Decision, DecisionWords> = {
   rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', description: 'Not paid, not used.' },
 };
 
-/** The words for the events in a unit's history. */
-export const episodeWords: Record<UnitEvent['what'], string> = {
+/** The label of each event in a unit's history. */
+export const eventLabels: Record<UnitEvent['what'], string> = {
   assigned: 'Assigned',
   submitted: 'Submitted',
   returned: 'Returned',
@@ -48,10 +48,10 @@ export const nameOf = (by: string): string => by.replace(/^(reviewer|worker):/, 
 
 const clock = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 /** A point in time, in the reader's time zone. */
-export const timeWords = (at: string | null): string => (at ? clock.format(new Date(at)) : '–');
+export const formatTime = (at: string | null): string => (at ? clock.format(new Date(at)) : '–');
 
 /** A duration: `8 s`, `3 min 5 s`, `2 h 10 min`. */
-export function durationWords(seconds: number | null): string {
+export function formatDuration(seconds: number | null): string {
   if (seconds === null) return '–';
   if (seconds < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
@@ -60,14 +60,14 @@ export function durationWords(seconds: number | null): string {
 }
 
 /** A share as a percentage; a dash if the whole is 0. */
-export const shareWords = (part: number, whole: number): string =>
+export const formatShare = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 
 /** A count with the right form of its noun. */
-export const countWords = (count: number, one: string, many = `${one}s`): string =>
+export const formatCount = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-const sources: Record<string, string> = { inhouse: 'link', mturk: 'MTurk', prolific: 'Prolific' };
+const providerLabels: Record<string, string> = { inhouse: 'link', mturk: 'MTurk', prolific: 'Prolific' };
 
-/** Where a worker came from: the provider's name, or a link. */
-export const sourceWords = (provider: string): string => sources[provider] ?? provider;
+/** The label of a provider: its name, or `link`. */
+export const providerLabel = (provider: string): string => providerLabels[provider] ?? provider;
