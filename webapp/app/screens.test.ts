@@ -3,7 +3,7 @@ import { queryClient } from './data/api.ts';
 import { screenAt, screens } from './screens.ts';
 
 // The library of charts takes its time to load, and is none of this.
-vi.mock('./charts/drawings.tsx', () => ({ fetchDrawings: () => undefined }));
+vi.mock('./charts/lazy-charts.tsx', () => ({ preloadCharts: () => undefined }));
 vi.stubGlobal('localStorage', { getItem: () => null });
 const fetched: string[] = [];
 vi.stubGlobal('fetch', async (address: string) => {

@@ -1,6 +1,6 @@
 import { quality, statistics } from '../../src/api/quality.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
-import { fetchDrawings } from './charts/drawings.tsx';
+import { preloadCharts } from './charts/lazy-charts.tsx';
 import { queryOf } from './data/api.ts';
 import { prefetch, prefetchPages } from './data/prefetch.ts';
 import { unitQuery } from './data/queries.ts';
@@ -33,8 +33,8 @@ const unchecked = (raw: RawSearch) => raw as Record<string, string | undefined>;
 const nothing = () => ({});
 
 /** Prefetches the data of a screen with charts. */
-const withDrawings = (query: Parameters<typeof prefetch>[0]) => {
-  fetchDrawings();
+const withCharts = (query: Parameters<typeof prefetch>[0]) => {
+  preloadCharts();
   return prefetch(query);
 };
 
@@ -44,19 +44,19 @@ export const screens = {
     path: '/runs/$run',
     read: nothing,
     load: () => import('./run/run-page.tsx'),
-    prefetch: (_, { run }: { run: string }) => withDrawings(queryOf(statistics, { query: { run } })),
+    prefetch: (_, { run }: { run: string }) => withCharts(queryOf(statistics, { query: { run } })),
   }),
   quality: screen({
     path: '/quality',
     read: readQualityAddress,
     load: () => import('./quality/quality-page.tsx'),
-    prefetch: (query) => withDrawings(queryOf(quality, { query })),
+    prefetch: (query) => withCharts(queryOf(quality, { query })),
   }),
   statistics: screen({
     path: '/statistics',
     read: scopeOf,
     load: () => import('./statistics/statistics-page.tsx'),
-    prefetch: (query) => withDrawings(queryOf(statistics, { query })),
+    prefetch: (query) => withCharts(queryOf(statistics, { query })),
   }),
   opinions: screen({
     path: '/opinions',

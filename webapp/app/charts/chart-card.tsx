@@ -21,7 +21,7 @@ type Props = {
 export function ChartCard({ title, description, columns, rows, maxRows = 200, children }: Props) {
   const titleId = useId();
   const place = useRef<HTMLDivElement>(null);
-  const withDrawing = (act: (drawn: SVGSVGElement) => Promise<void> | void) => async () => {
+  const withChart = (act: (drawn: SVGSVGElement) => Promise<void> | void) => async () => {
     const drawn = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     try {
       if (drawn) await act(drawn);
@@ -31,8 +31,8 @@ export function ChartCard({ title, description, columns, rows, maxRows = 200, ch
     }
   };
   const files = [
-    ['SVG', withDrawing((drawn) => save(svgOf(drawn), fileName(title, 'svg'), 'image/svg+xml'))],
-    ['PNG', withDrawing(async (drawn) => save(await pngOf(drawn), fileName(title, 'png')))],
+    ['SVG', withChart((drawn) => save(svgOf(drawn), fileName(title, 'svg'), 'image/svg+xml'))],
+    ['PNG', withChart(async (drawn) => save(await pngOf(drawn), fileName(title, 'png')))],
     ['CSV', () => save(csvOf(columns, rows), fileName(title, 'csv'), 'text/csv')],
   ] as const;
   return (

@@ -1,6 +1,6 @@
 import { ChartCard } from './chart-card.tsx';
-import { ProgressLines } from './drawings.tsx';
-import type { Point } from './drawn-lines.tsx';
+import { ProgressLines } from './lazy-charts.tsx';
+import type { Point } from './line-chart.tsx';
 
 /** Units submitted and reviewed over time, cumulative. */
 export function ProgressChart({ points, title = 'Progress over time' }: { points: readonly Point[]; title?: string }) {

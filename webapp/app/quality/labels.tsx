@@ -1,5 +1,5 @@
 import { ChartCard } from '../charts/chart-card.tsx';
-import { HorizontalBars } from '../charts/drawings.tsx';
+import { HorizontalBars } from '../charts/lazy-charts.tsx';
 import type { Quality } from './query.ts';
 
 /** How many labels still have two readable bars each. */

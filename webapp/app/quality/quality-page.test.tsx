@@ -6,8 +6,8 @@ import { addressSearch, answer, openApp, sentTo } from '../for-tests.tsx';
 import type { Quality } from './query.ts';
 
 // The library of charts draws nothing without a layout.
-vi.mock('../charts/drawings.tsx', () => ({
-  fetchDrawings: () => undefined,
+vi.mock('../charts/lazy-charts.tsx', () => ({
+  preloadCharts: () => undefined,
   HorizontalBars: () => null,
   UprightBars: () => null,
   ProgressLines: () => null,

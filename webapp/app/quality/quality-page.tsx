@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { quality } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { UprightBars } from '../charts/drawings.tsx';
+import { UprightBars } from '../charts/lazy-charts.tsx';
 import { LazySelect } from '../components/lazy-select.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';

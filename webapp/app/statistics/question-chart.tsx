@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { statistics } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { HorizontalBars, UprightBars } from '../charts/drawings.tsx';
+import { HorizontalBars, UprightBars } from '../charts/lazy-charts.tsx';
 
 type Question = z.output<typeof statistics.reply>['questions'][number];
 

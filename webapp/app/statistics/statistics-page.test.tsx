@@ -7,8 +7,8 @@ import { noon } from '../fixtures-for-tests.ts';
 import { answer, openApp, sentTo } from '../for-tests.tsx';
 
 // The library of charts draws nothing without a layout.
-vi.mock('../charts/drawings.tsx', () => ({
-  fetchDrawings: () => undefined,
+vi.mock('../charts/lazy-charts.tsx', () => ({
+  preloadCharts: () => undefined,
   HorizontalBars: () => null,
   UprightBars: () => null,
   ProgressLines: () => null,

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { statistics } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { HorizontalBars, UprightBars } from '../charts/drawings.tsx';
+import { HorizontalBars, UprightBars } from '../charts/lazy-charts.tsx';
 import { ProgressChart } from '../charts/progress-chart.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';

@@ -9,10 +9,10 @@ import { decisionLabels, formatCount } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
 import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
+import { readDefaults, storeDefaults } from './dialog-defaults.ts';
 import { GrantPicker } from './grant-picker.tsx';
 import { OutcomeOfMany } from './outcome-of-many.tsx';
 import { decideAll, type Outcome, type Plan } from './perform.ts';
-import { recallSettings, rememberSettings } from './remembered.ts';
 
 type Props = {
   decision: Decision;
@@ -28,7 +28,7 @@ type Props = {
 
 /** The dialog of a decision: note, message, bonus, qualifications, block, and whether it is for all of the worker's units. */
 export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Props) {
-  const [form, setForm] = useState<Form>(() => blankForm(recallSettings(decision)));
+  const [form, setForm] = useState<Form>(() => blankForm(readDefaults(decision)));
   const [faults, setFaults] = useState<Faults>({});
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<Outcome>();
@@ -41,7 +41,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
     if ('faults' in read) return setFaults(read.faults);
     setFaults({});
     const { note, message, bonus, grants, explanation } = form;
-    rememberSettings(decision, { note, message, bonus, grants, explanation });
+    storeDefaults(decision, { note, message, bonus, grants, explanation });
     if (!form.isForAll) return onOne(read.plan);
     setProgress({ done: 0, total: waiting ?? 0 });
     try {

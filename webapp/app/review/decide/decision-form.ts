@@ -1,17 +1,17 @@
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { centsOf } from '../money.ts';
+import type { DialogDefaults } from './dialog-defaults.ts';
 import type { Plan } from './perform.ts';
-import type { Settings } from './remembered.ts';
 
 /** The form of a decision. */
-export type Form = Settings & { revokes: string[]; isBan: boolean; banReason: string; isForAll: boolean };
+export type Form = DialogDefaults & { revokes: string[]; isBan: boolean; banReason: string; isForAll: boolean };
 
 /** A sentence for each invalid field. */
 export type Faults = Partial<Record<'note' | 'bonus' | 'banReason', string>>;
 
 /** The initial form. */
-export const blankForm = (settings: Settings): Form => ({
-  ...settings,
+export const blankForm = (defaults: DialogDefaults): Form => ({
+  ...defaults,
   revokes: [],
   isBan: false,
   banReason: '',

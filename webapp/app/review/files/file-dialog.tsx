@@ -3,8 +3,8 @@ import { IconDownload, IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
+import { type AnswerFile, downloadAddressOf, downloadNameOf, formatSize, previewOf } from './answer-file.ts';
 import style from './files.module.css';
-import { type AnswerFile, formatSize, saveNameOf, savingOf, showingOf } from './showing.ts';
 
 /** A file of an answer: a preview if that is safe, and a download. */
 export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () => void }) {
@@ -16,7 +16,7 @@ export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () =>
       title={<ForeignText text={file.name || '(unnamed file)'} maxLetters={200} />}
     >
       <Stack>
-        <Shown file={file} />
+        <Preview file={file} />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
             {formatSize(file.size)}, type <ForeignText text={file.type || 'unknown'} maxLetters={100} /> according to
@@ -24,8 +24,8 @@ export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () =>
           </Text>
           <Button
             component="a"
-            href={savingOf(file)}
-            download={saveNameOf(file)}
+            href={downloadAddressOf(file)}
+            download={downloadNameOf(file)}
             leftSection={<IconDownload size={16} aria-hidden />}
           >
             Download
@@ -36,17 +36,17 @@ export function FileDialog({ file, onClose }: { file: AnswerFile; onClose: () =>
   );
 }
 
-function Shown({ file }: { file: AnswerFile }) {
+function Preview({ file }: { file: AnswerFile }) {
   const [isBroken, setBroken] = useState(false);
-  const showing = showingOf(file);
+  const preview = previewOf(file);
   const fail = () => setBroken(true);
-  if (!showing) return <Text>No preview for this kind of file. Download it and open it with care.</Text>;
+  if (!preview) return <Text>No preview for this kind of file. Download it and open it with care.</Text>;
   if (isBroken) {
     return (
       <Text role="alert">The content does not match the file type, so there is no preview. Download it with care.</Text>
     );
   }
-  const { as, address } = showing;
+  const { as, address } = preview;
   const name = seenText(file.name);
   if (as === 'image') return <img className={style.shown} src={address} alt={name} onError={fail} />;
   if (as === 'video') {

@@ -2,9 +2,9 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { type AnswerFile, formatSize } from './answer-file.ts';
 import { FileDialog } from './file-dialog.tsx';
 import style from './files.module.css';
-import { type AnswerFile, formatSize } from './showing.ts';
 
 /** The files of an answer by name; each opens in a dialog. */
 export function FileList({ files }: { files: readonly AnswerFile[] }) {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { storedNamesOf } from '../../../../src/api/files.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import { type AnswerFile, downloadAddressOf } from '../files/answer-file.ts';
 import { FileDialog } from '../files/file-dialog.tsx';
-import { type AnswerFile, savingOf } from '../files/showing.ts';
 import { type FileName, fileMeant, heightsPx, readMessage, reviewData, rightsOf } from './messages.ts';
 
 type Props = { unit: Pick<UnitDetail, 'id' | 'data' | 'answer' | 'files'>; address: string };
@@ -48,7 +48,7 @@ export function ReviewFrame({ unit, address }: Props) {
 
 /** Sends a file to a view, which cannot fetch it from the API. */
 async function sendFile(file: AnswerFile | undefined, requested: FileName, to: Window, target: string): Promise<void> {
-  const blob = file && (await fetch(savingOf(file)).then((got) => (got.ok ? got.blob() : undefined)));
+  const blob = file && (await fetch(downloadAddressOf(file)).then((got) => (got.ok ? got.blob() : undefined)));
   const typed = blob && new Blob([blob], { type: file.type });
   to.postMessage({ REVIEW_FILE: { ...requested, name: file?.name ?? null, blob: typed ?? null } }, target);
 }

@@ -7,12 +7,12 @@ import { nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
-import type { Mine } from './steps.ts';
+import type { SessionDecision } from './session-decisions.ts';
 
 type Props = {
   unit: UnitDetail;
   holder: string | undefined;
-  mine: Mine | undefined;
+  mine: SessionDecision | undefined;
   me: string;
 };
 

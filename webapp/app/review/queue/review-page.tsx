@@ -22,7 +22,7 @@ import { Help } from './help.tsx';
 import { groupUnits } from './query.ts';
 import style from './queue.module.css';
 import { QueueProgress } from './queue-progress.tsx';
-import { lastDecision } from './steps.ts';
+import { lastDecision } from './session-decisions.ts';
 import { useActs } from './use-acts.ts';
 import { useBeginning } from './use-beginning.ts';
 import { useClaims } from './use-claims.ts';
@@ -39,8 +39,8 @@ export function ReviewPage() {
   const address = useBeginning({ address: requested, change, queue, claims });
   const list = useGroupUnits(address);
   const deciding = useDeciding({ change });
-  const { steps } = deciding;
-  const walk = useWalk({ address, change, queue, list, claims, steps });
+  const { decided } = deciding;
+  const walk = useWalk({ address, change, queue, list, claims, decided });
   const { data, error } = useUnit(address.unit);
   const last = useEndpointQuery(listVerdicts, { query: lastVerdictQuery }, { live: true }).data?.verdicts[0];
   const [open, setOpen] = useState<UnitAct | 'help'>();
@@ -48,7 +48,7 @@ export function ReviewPage() {
   const unit = data?.id === address.unit ? data : undefined;
   const scope = scopeIn(address);
   const holder = unit && claims.holderOf(unit.id);
-  const mine = steps.find((step) => step.unit === unit?.id);
+  const mine = decided.find((decision) => decision.unit === unit?.id);
   const mayDecide =
     unit?.status === 'completed' && !holder && unit.second_opinion !== claims.me && mine?.state !== 'sending';
   const group = address.group ?? '';
@@ -56,7 +56,7 @@ export function ReviewPage() {
   const nextClaims = [address.unit, walk.upNext].filter((id) => id !== undefined);
   if (nextClaims.join(' ') !== toClaim.join(' ')) setToClaim(nextClaims);
 
-  const moveOn = (now = steps) => void walk.moveOn(address.unit, now);
+  const moveOn = (now = decided) => void walk.moveOn(address.unit, now);
   const acts = useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen: setOpen });
   const heldHere = useMemo(
     () => claims.held.filter(({ unit: id }) => walk.units.includes(id)),
@@ -68,7 +68,7 @@ export function ReviewPage() {
       <ActionBar
         acts={acts}
         mayDecide={mayDecide}
-        mayUndo={last !== undefined || lastDecision(steps) !== undefined}
+        mayUndo={last !== undefined || lastDecision(decided) !== undefined}
         hasWorker={unit.worker !== null}
       />
     </>

@@ -2,7 +2,7 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import type { UnitAct } from '../decide/unit-dialog.tsx';
 import { useKeys } from '../use-keys.ts';
 import type { Acts } from './action-bar.tsx';
-import type { Steps } from './steps.ts';
+import type { Decisions } from './session-decisions.ts';
 import type { useDeciding } from './use-deciding.ts';
 import type { useWalk } from './use-walk.ts';
 
@@ -12,7 +12,7 @@ type Options = {
   mayDecide: boolean;
   deciding: ReturnType<typeof useDeciding>;
   walk: ReturnType<typeof useWalk>;
-  moveOn: (steps?: Steps) => void;
+  moveOn: (decided?: Decisions) => void;
   onOpen: (dialog: UnitAct | 'help') => void;
 };
 

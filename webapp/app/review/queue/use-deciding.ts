@@ -8,7 +8,7 @@ import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
 import { lastVerdict, undoneMessage, undoneOne } from '../decide/undoing.ts';
 import { groupUnits } from './query.ts';
-import { enter, type Mine, type Steps, settle } from './steps.ts';
+import { addDecision, type Decisions, type SessionDecision, settleDecision } from './session-decisions.ts';
 
 type Options = {
   change: (changes: { group?: string; unit?: string }) => unknown;
@@ -20,35 +20,40 @@ const ignoreKeysMs = 600;
 /** Sends decisions while the next unit is already shown; a refused one comes back with its reason. */
 export function useDeciding({ change }: Options) {
   const queryClient = useQueryClient();
-  const [steps, setSteps] = useState<Steps>([]);
-  const latest = useRef(steps);
+  const [decided, setDecided] = useState<Decisions>([]);
+  const latest = useRef(decided);
   const ignoring = useRef({ unit: '', untilMs: 0 });
-  const put = useCallback((next: Steps) => {
+  const put = useCallback((next: Decisions) => {
     latest.current = next;
-    setSteps(next);
+    setDecided(next);
   }, []);
 
   const deliver = useCallback(
-    async (step: Mine, act: () => Promise<unknown>) => {
+    async (decision: SessionDecision, act: () => Promise<unknown>) => {
       try {
         await act();
-        put(settle(latest.current, step.unit, 'saved'));
+        put(settleDecision(latest.current, decision.unit, 'saved'));
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
-        put(settle(latest.current, step.unit, 'refused', sentence));
-        ignoring.current = { unit: step.unit, untilMs: performance.now() + ignoreKeysMs };
-        change({ group: step.group, unit: step.unit });
+        put(settleDecision(latest.current, decision.unit, 'refused', sentence));
+        ignoring.current = { unit: decision.unit, untilMs: performance.now() + ignoreKeysMs };
+        change({ group: decision.group, unit: decision.unit });
       }
       await refresh(queryClient);
     },
     [put, change, queryClient],
   );
 
-  /** Adds a step and sends it in the background; returns the steps. */
-  const begin = (unit: UnitDetail, group: string, did: Mine['did'], act: () => Promise<unknown>): Steps => {
-    const step: Mine = { unit: unit.id, group, did, state: 'sending' };
-    put(enter(latest.current, step));
-    void deliver(step, act);
+  /** Adds a decision and sends it in the background; returns all of them. */
+  const begin = (
+    unit: UnitDetail,
+    group: string,
+    did: SessionDecision['did'],
+    act: () => Promise<unknown>,
+  ): Decisions => {
+    const decision: SessionDecision = { unit: unit.id, group, did, state: 'sending' };
+    put(addDecision(latest.current, decision));
+    void deliver(decision, act);
     return latest.current;
   };
 
@@ -71,14 +76,14 @@ export function useDeciding({ change }: Options) {
   }
 
   function goBackTo(unit: string) {
-    const step = latest.current.find((one) => one.unit === unit);
-    put(settle(latest.current, unit, 'undone'));
+    const decision = latest.current.find((one) => one.unit === unit);
+    put(settleDecision(latest.current, unit, 'undone'));
     ignoring.current = { unit, untilMs: performance.now() + ignoreKeysMs };
-    change(step ? { group: step.group, unit } : { unit });
+    change(decision ? { group: decision.group, unit } : { unit });
   }
 
   return {
-    steps,
+    decided,
     decide: (unit: UnitDetail, group: string, plan: Plan) =>
       begin(unit, group, plan.decision, () => decideOne(unit, plan)),
     askOther: (unit: UnitDetail, group: string) =>

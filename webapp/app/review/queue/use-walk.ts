@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { unitQuery } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
 import { firstToDo } from './query.ts';
-import { isDone, nextUnit, type Steps, unitBefore } from './steps.ts';
+import { type Decisions, isDecided, nextUnit, unitBefore } from './session-decisions.ts';
 import type { Claims } from './use-claims.ts';
 import type { useGroupUnits, useQueue } from './use-queue.ts';
 
@@ -13,11 +13,11 @@ type Options = {
   queue: ReturnType<typeof useQueue>;
   list: ReturnType<typeof useGroupUnits>;
   claims: Claims;
-  steps: Steps;
+  decided: Decisions;
 };
 
 /** Walks through the queue: from unit to unit, and from group to group. */
-export function useWalk({ address, change, queue, list, claims, steps }: Options) {
+export function useWalk({ address, change, queue, list, claims, decided }: Options) {
   const { group, unit } = address;
   const queryClient = useQueryClient();
   /** Groups without units left for this user. */
@@ -29,11 +29,11 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
   );
 
   const isToDo = useCallback(
-    (id: string, now: Steps) => !isDone(now, id) && !waitForOthers.has(id) && claims.holderOf(id) === undefined,
+    (id: string, now: Decisions) => !isDecided(now, id) && !waitForOthers.has(id) && claims.holderOf(id) === undefined,
     [waitForOthers, claims],
   );
   const after = useCallback(
-    (id: string | undefined, now: Steps) => nextUnit(units, id, (one) => one !== id && isToDo(one, now)),
+    (id: string | undefined, now: Decisions) => nextUnit(units, id, (one) => one !== id && isToDo(one, now)),
     [units, isToDo],
   );
 
@@ -45,7 +45,7 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
 
   /** Moves on from a unit: to the next one to do, then to new ones of the group, then to the next group. */
   const moveOn = useCallback(
-    (from: string | undefined, now: Steps) => {
+    (from: string | undefined, now: Decisions) => {
       const next = after(from, now);
       if (next) return change({ group, unit: next });
       // The list of this group is loading; then its first unit to do is shown.
@@ -69,12 +69,12 @@ export function useWalk({ address, change, queue, list, claims, steps }: Options
       return;
     }
     if (unit !== undefined || list.isPending || list.isFetching) return;
-    const first = nextUnit(units, undefined, (one) => isToDo(one, steps));
+    const first = nextUnit(units, undefined, (one) => isToDo(one, decided));
     if (first) void change({ unit: first });
     else void leaveGroup();
-  }, [isReady, group, unit, queue.groups, list.isPending, list.isFetching, units, isToDo, steps, change, leaveGroup]);
+  }, [isReady, group, unit, queue.groups, list.isPending, list.isFetching, units, isToDo, decided, change, leaveGroup]);
 
-  const upNext = useMemo(() => after(unit, steps), [after, unit, steps]);
+  const upNext = useMemo(() => after(unit, decided), [after, unit, decided]);
   useEffect(() => {
     if (upNext) void queryClient.prefetchQuery(unitQuery(upNext));
   }, [upNext, queryClient]);

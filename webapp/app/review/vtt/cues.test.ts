@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cuesOf } from './cues.ts';
-import { vttOf } from './found.ts';
+import { vttSourcesOf } from './vtt-sources.ts';
 
 const text = `WEBVTT - made by hand
 
@@ -47,21 +47,21 @@ describe('the WebVTT of a unit', () => {
     const beside = { agent: 'a', kind: 'metadata' as const, at: '', content: { webvtt: text }, files: null };
     const [named, typed] = [file('x.VTT', ''), file('y', 'text/vtt;charset=utf-8')];
     const unit = { answer: { deep: [{ er: text }], other: 'text' }, metadata: [beside], files: [named, typed] };
-    expect(vttOf({ ...unit, files: [named, file('x.txt', 'text/plain'), typed] })).toEqual([
+    expect(vttSourcesOf({ ...unit, files: [named, file('x.txt', 'text/plain'), typed] })).toEqual([
       { name: 'Answer · deep · 0 · er', text },
       { name: 'Metadata · webvtt', text },
       { name: 'x.VTT', file: named },
       { name: 'y', file: typed },
     ]);
-    expect(vttOf({ answer: text, metadata: [], files: [] })).toEqual([{ name: 'Answer', text }]);
-    expect(vttOf({ answer: null, metadata: [], files: [] })).toEqual([]);
+    expect(vttSourcesOf({ answer: text, metadata: [], files: [] })).toEqual([{ name: 'Answer', text }]);
+    expect(vttSourcesOf({ answer: null, metadata: [], files: [] })).toEqual([]);
   });
 
   it('is no more than can be looked at, however much was sent', () => {
     const answer = Array.from({ length: 30_000 }, () => text);
-    expect(vttOf({ answer, metadata: [], files: [] })).toHaveLength(20);
+    expect(vttSourcesOf({ answer, metadata: [], files: [] })).toHaveLength(20);
     let deep: unknown = text;
     for (let level = 0; level < 5000; level++) deep = [deep];
-    expect(vttOf({ answer: deep, metadata: [], files: [] })).toHaveLength(1);
+    expect(vttSourcesOf({ answer: deep, metadata: [], files: [] })).toHaveLength(1);
   });
 });

@@ -4,16 +4,16 @@ import { useMemo } from 'react';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Collapsible } from '../../components/collapsible.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { type AnswerFile, savingOf } from '../files/showing.ts';
+import { type AnswerFile, downloadAddressOf } from '../files/answer-file.ts';
 import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { useShare } from '../values/use-share.tsx';
 import { type Cue, cuesOf, maxLength } from './cues.ts';
-import { vttOf } from './found.ts';
+import { vttSourcesOf } from './vtt-sources.ts';
 
 /** The WebVTT texts of a unit, as tables of their cues; nothing if it has none. */
 export function VttSection({ unit }: { unit: UnitDetail }) {
-  const found = useMemo(() => vttOf(unit), [unit]);
+  const found = useMemo(() => vttSourcesOf(unit), [unit]);
   if (found.length === 0) return null;
   return (
     <Collapsible name="webvtt" title={`WebVTT (${found.length})`}>
@@ -44,7 +44,7 @@ function VttFile({ file }: { file: AnswerFile }) {
   const { data, error } = useQuery({
     queryKey: ['vtt', file.hash],
     queryFn: async ({ signal }) => {
-      const answer = await fetch(savingOf(file), { signal });
+      const answer = await fetch(downloadAddressOf(file), { signal });
       if (!answer.ok) throw new Error('The file could not be read. Reload the page to try again.');
       return answer.text();
     },

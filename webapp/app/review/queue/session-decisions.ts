@@ -1,7 +1,7 @@
 import type { Decision } from '../../../../src/api/shapes.ts';
 
 /** My decision on a unit in this session, and its state. */
-export type Mine = {
+export type SessionDecision = {
   unit: string;
   group: string;
   did: Decision | 'second_opinion';
@@ -11,22 +11,29 @@ export type Mine = {
 };
 
 /** My decisions in this session, the last at the end; one entry for each unit. */
-export type Steps = readonly Mine[];
+export type Decisions = readonly SessionDecision[];
 
-/** Adds a step; it replaces an earlier one for the same unit. */
-export const enter = (steps: Steps, step: Mine): Steps => [...steps.filter(({ unit }) => unit !== step.unit), step];
+/** Adds a decision; it replaces an earlier one for the same unit. */
+export const addDecision = (decisions: Decisions, decision: SessionDecision): Decisions => [
+  ...decisions.filter(({ unit }) => unit !== decision.unit),
+  decision,
+];
 
-/** Sets the state of the step for a unit. */
-export const settle = (steps: Steps, unit: string, state: Mine['state'], sentence?: string): Steps =>
-  steps.map((step) => (step.unit === unit ? { ...step, state, sentence } : step));
+/** Sets the state of the decision on a unit. */
+export const settleDecision = (
+  decisions: Decisions,
+  unit: string,
+  state: SessionDecision['state'],
+  sentence?: string,
+): Decisions => decisions.map((decision) => (decision.unit === unit ? { ...decision, state, sentence } : decision));
 
 /** Whether I have decided a unit. */
-export const isDone = (steps: Steps, unit: string): boolean =>
-  steps.some((step) => step.unit === unit && (step.state === 'sending' || step.state === 'saved'));
+export const isDecided = (decisions: Decisions, unit: string): boolean =>
+  decisions.some((decision) => decision.unit === unit && (decision.state === 'sending' || decision.state === 'saved'));
 
 /** The last decision that can be undone. */
-export const lastDecision = (steps: Steps): Mine | undefined =>
-  steps.findLast(({ did, state }) => did !== 'second_opinion' && state === 'saved');
+export const lastDecision = (decisions: Decisions): SessionDecision | undefined =>
+  decisions.findLast(({ did, state }) => did !== 'second_opinion' && state === 'saved');
 
 /** The next unit to do after `current`, wrapping around at the end; undefined if there is none. */
 export function nextUnit(

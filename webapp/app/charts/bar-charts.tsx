@@ -10,7 +10,7 @@ const still = { isAnimationActive: false };
 const quiet = { accessibilityLayer: false };
 
 /** Upright bars. */
-export function DrawnUpright({ bars, counts, across, height }: Upright & Sized) {
+export function UprightBarChart({ bars, counts, across, height }: Upright & Sized) {
   return (
     <BarChart
       h={height}
@@ -40,7 +40,7 @@ const letterWidthPx = 8;
 const gapPx = 20;
 
 /** Horizontal bars, each with its name to the left. */
-export function DrawnHorizontal({ bars, series, height }: Horizontal & Sized) {
+export function HorizontalBarChart({ bars, series, height }: Horizontal & Sized) {
   const { ref, width } = useElementSize();
   const forNames = Math.max(72, Math.min(200, width * 0.35));
   // Recharts identifies bars by their names, and two shortened names may be the same.

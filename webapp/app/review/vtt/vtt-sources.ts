@@ -1,8 +1,8 @@
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import type { AnswerFile } from '../files/showing.ts';
+import type { AnswerFile } from '../files/answer-file.ts';
 
 /** A WebVTT text of a unit, or a file named as one, with the name of its field. */
-export type Found = { name: string; text: string } | { name: string; file: AnswerFile };
+export type VttSource = { name: string; text: string } | { name: string; file: AnswerFile };
 
 /** Limits on the values searched and the texts shown. */
 const maxValues = 20_000;
@@ -12,7 +12,11 @@ const beginsAsVtt = (text: string) => /^\ufeff?WEBVTT(?:[ \t\r\n]|$)/.test(text)
 const isVttFile = ({ type, name }: AnswerFile) => /^text\/vtt\b/i.test(type) || /\.vtt$/i.test(name);
 
 /** The WebVTT texts in an answer and its metadata, and the files named as WebVTT. */
-export function vttOf({ answer, metadata, files }: Pick<UnitDetail, 'answer' | 'metadata' | 'files'>): Found[] {
+export function vttSourcesOf({
+  answer,
+  metadata,
+  files,
+}: Pick<UnitDetail, 'answer' | 'metadata' | 'files'>): VttSource[] {
   const texts = textsIn([
     ['Answer', answer],
     ...metadata.map(({ content }): [string, unknown] => ['Metadata', content]),

@@ -4,7 +4,7 @@ import type { Decision } from '../../../../src/api/shapes.ts';
 const Granting = z.object({ id: z.string(), name: z.string(), value: z.int() });
 
 /** The initial values of a dialog: those of the last time. A block and "all of this worker" are never remembered. */
-export const Settings = z.object({
+export const DialogDefaults = z.object({
   note: z.catch(z.string(), ''),
   message: z.catch(z.string(), ''),
   /** As it was typed, in units of the currency. */
@@ -13,24 +13,24 @@ export const Settings = z.object({
   /** Why the qualifications are granted. */
   explanation: z.catch(z.string(), ''),
 });
-export type Settings = z.infer<typeof Settings>;
+export type DialogDefaults = z.infer<typeof DialogDefaults>;
 
 const placeOf = (decision: Decision) => `manyhands.review.settings.${decision}`;
-const none: Settings = { note: '', message: '', bonus: '', grants: [], explanation: '' };
+const none: DialogDefaults = { note: '', message: '', bonus: '', grants: [], explanation: '' };
 
-/** The last settings of this kind of decision in this browser. */
-export function recallSettings(decision: Decision): Settings {
+/** The last values for this kind of decision in this browser. */
+export function readDefaults(decision: Decision): DialogDefaults {
   try {
-    return Settings.parse(JSON.parse(localStorage.getItem(placeOf(decision)) ?? '{}'));
+    return DialogDefaults.parse(JSON.parse(localStorage.getItem(placeOf(decision)) ?? '{}'));
   } catch {
     return none;
   }
 }
 
-/** Stores the settings for the next time. */
-export function rememberSettings(decision: Decision, settings: Settings): void {
+/** Stores the values for the next time. */
+export function storeDefaults(decision: Decision, defaults: DialogDefaults): void {
   try {
-    localStorage.setItem(placeOf(decision), JSON.stringify(settings));
+    localStorage.setItem(placeOf(decision), JSON.stringify(defaults));
   } catch {
     // Without storage the dialog opens empty.
   }

@@ -45,7 +45,7 @@ export function shownTypeOf({ type, name }: Pick<AnswerFile, 'type' | 'name'>): 
 }
 
 /** The address for showing a file, and how: as an image, a video, audio or a PDF; undefined if it can only be downloaded. */
-export function showingOf(file: AnswerFile) {
+export function previewOf(file: AnswerFile) {
   const type = shownTypeOf(file);
   if (!type) return undefined;
   const address = addressOf(getFile, { params: { hash: file.hash }, query: { show: true, type } });
@@ -53,7 +53,7 @@ export function showingOf(file: AnswerFile) {
 }
 
 /** The address for downloading a file. */
-export const savingOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
+export const downloadAddressOf = ({ hash }: AnswerFile): string => addressOf(getFile, { params: { hash } });
 
 /** A readable size: `12 kB`. */
 export function formatSize(bytes: number): string {
@@ -64,7 +64,7 @@ export function formatSize(bytes: number): string {
 }
 
 /** The name for the download: the file's own name without misleading characters. */
-export const saveNameOf = ({ name, hash }: AnswerFile): string =>
+export const downloadNameOf = ({ name, hash }: AnswerFile): string =>
   name
     .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff/\\:*?"<>|]/gu, '_')
     .replace(/^[. ]+/, '')

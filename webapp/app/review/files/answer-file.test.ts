@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSize, saveNameOf, showingOf, shownTypeOf } from './showing.ts';
+import { downloadNameOf, formatSize, previewOf, shownTypeOf } from './answer-file.ts';
 
 const file = (name: string, type: string) => ({ name, type, hash: 'a'.repeat(64), size: 1, field: 'f' });
 
@@ -24,7 +24,7 @@ describe('a file of an answer', () => {
   });
 
   it('has an address that names its type', () => {
-    expect(showingOf(file('x.png', ''))).toEqual({
+    expect(previewOf(file('x.png', ''))).toEqual({
       as: 'image',
       type: 'image/png',
       address: `/api/files/${'a'.repeat(64)}?show=true&type=image%2Fpng`,
@@ -32,8 +32,8 @@ describe('a file of an answer', () => {
   });
 
   it('is saved under a name that hides nothing', () => {
-    expect(saveNameOf(file('../..\\x\u202egpj.exe', ''))).toBe('_.._x_gpj.exe');
-    expect(saveNameOf(file('...', ''))).toBe('a'.repeat(12));
+    expect(downloadNameOf(file('../..\\x\u202egpj.exe', ''))).toBe('_.._x_gpj.exe');
+    expect(downloadNameOf(file('...', ''))).toBe('a'.repeat(12));
   });
 
   it('has a readable size', () => {

@@ -1,8 +1,8 @@
 import { type ComponentType, lazy, Suspense, startTransition, useEffect, useState } from 'react';
-import type { Point } from './drawn-lines.tsx';
+import type { Point } from './line-chart.tsx';
 
-const bars = () => import('./drawn-bars.tsx');
-const lines = () => import('./drawn-lines.tsx');
+const bars = () => import('./bar-charts.tsx');
+const lines = () => import('./line-chart.tsx');
 
 /** Whether charts were drawn since the page was loaded. */
 let hasDrawn = false;
@@ -20,18 +20,18 @@ function useIsSeen(): boolean {
   return isSeen;
 }
 
-/** A drawing whose library is loaded on demand; the rest of the screen does not wait, and its space is reserved. */
-function later<Props>(
+/** A chart whose library is loaded on demand; the rest of the screen does not wait, and its space is reserved. */
+function lazyChart<Props>(
   load: () => Promise<ComponentType<Props & { height: number }>>,
   heightOf: (props: Props) => number,
 ) {
-  const Drawn = lazy(async () => ({ default: (await load()) as ComponentType<unknown> }));
+  const Chart = lazy(async () => ({ default: (await load()) as ComponentType<unknown> }));
   return (props: Props) => {
     const height = heightOf(props);
     const place = <div style={{ height }} />;
     return useIsSeen() ? (
       <Suspense fallback={place}>
-        <Drawn {...({ ...props, height } as object)} />
+        <Chart {...({ ...props, height } as object)} />
       </Suspense>
     ) : (
       place
@@ -40,20 +40,20 @@ function later<Props>(
 }
 
 /** Upright bars, for numbers in order: bins of times, lengths, ratings. */
-export const UprightBars = later(
-  async () => (await bars()).DrawnUpright,
+export const UprightBars = lazyChart(
+  async () => (await bars()).UprightBarChart,
   () => 240,
 );
 /** Horizontal bars, each with its name to the left: labels, workers. */
-export const HorizontalBars = later(
-  async () => (await bars()).DrawnHorizontal,
+export const HorizontalBars = lazyChart(
+  async () => (await bars()).HorizontalBarChart,
   ({ bars, series }) => Math.max(120, bars.length * (12 + series.length * 16) + 48 + (series.length - 1) * 32),
 );
 /** Two lines over time: submitted and reviewed units. */
-export const ProgressLines = later<{ points: readonly Point[] }>(
-  async () => (await lines()).DrawnLines,
+export const ProgressLines = lazyChart<{ points: readonly Point[] }>(
+  async () => (await lines()).ProgressLineChart,
   () => 260,
 );
 
-/** Loads the library for a screen that will draw; the drawing shows a failure. */
-export const fetchDrawings = (): void => void Promise.all([bars(), lines()]).catch(() => undefined);
+/** Loads the library for a screen that will have charts; the chart itself shows a failure. */
+export const preloadCharts = (): void => void Promise.all([bars(), lines()]).catch(() => undefined);

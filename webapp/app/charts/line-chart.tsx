@@ -9,7 +9,7 @@ type Props = { points: readonly Point[]; height: number };
 const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Two lines over time. */
-export function DrawnLines({ points, height }: Props) {
+export function ProgressLineChart({ points, height }: Props) {
   const tickFormatter = axisFormat(points[0]?.at, points.at(-1)?.at);
   return (
     <LineChart

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { enter, isDone, lastDecision, type Mine, nextUnit, type Steps, settle, unitBefore } from './steps.ts';
+import {
+  addDecision,
+  type Decisions,
+  isDecided,
+  lastDecision,
+  nextUnit,
+  type SessionDecision,
+  settleDecision,
+  unitBefore,
+} from './session-decisions.ts';
 
 const units = ['a', 'b', 'c', 'd'];
-const accepting = (unit: string): Mine => ({ unit, group: 'ada', did: 'accepted', state: 'sending' });
+const accepting = (unit: string): SessionDecision => ({ unit, group: 'ada', did: 'accepted', state: 'sending' });
 
 describe('the next unit', () => {
   it('is the next that is to be done, from the beginning again behind the last', () => {
@@ -29,24 +38,28 @@ describe('the unit before', () => {
 
 describe('what I did', () => {
   it('is done while it is sent and once it is kept, not when it was refused or taken back', () => {
-    const sent: Steps = enter([], accepting('a'));
-    expect(isDone(sent, 'a')).toBe(true);
-    expect(isDone(settle(sent, 'a', 'saved'), 'a')).toBe(true);
-    expect(isDone(settle(sent, 'a', 'refused', 'Too late.'), 'a')).toBe(false);
-    expect(isDone(settle(sent, 'a', 'undone'), 'a')).toBe(false);
+    const sent: Decisions = addDecision([], accepting('a'));
+    expect(isDecided(sent, 'a')).toBe(true);
+    expect(isDecided(settleDecision(sent, 'a', 'saved'), 'a')).toBe(true);
+    expect(isDecided(settleDecision(sent, 'a', 'refused', 'Too late.'), 'a')).toBe(false);
+    expect(isDecided(settleDecision(sent, 'a', 'undone'), 'a')).toBe(false);
   });
 
   it('can be taken back in turn, the last first, second opinions excepted', () => {
-    let steps: Steps = [];
-    for (const unit of ['a', 'b', 'c']) steps = settle(enter(steps, accepting(unit)), unit, 'saved');
-    steps = settle(enter(steps, { ...accepting('d'), did: 'second_opinion' }), 'd', 'saved');
-    expect(lastDecision(steps)?.unit).toBe('c');
-    expect(lastDecision(settle(steps, 'c', 'undone'))?.unit).toBe('b');
+    let decisions: Decisions = [];
+    for (const unit of ['a', 'b', 'c'])
+      decisions = settleDecision(addDecision(decisions, accepting(unit)), unit, 'saved');
+    decisions = settleDecision(addDecision(decisions, { ...accepting('d'), did: 'second_opinion' }), 'd', 'saved');
+    expect(lastDecision(decisions)?.unit).toBe('c');
+    expect(lastDecision(settleDecision(decisions, 'c', 'undone'))?.unit).toBe('b');
     expect(lastDecision([])).toBeUndefined();
   });
 
   it('has one entry for each unit', () => {
-    const again = enter(settle(enter([], accepting('a')), 'a', 'undone'), { ...accepting('a'), did: 'rejected' });
+    const again = addDecision(settleDecision(addDecision([], accepting('a')), 'a', 'undone'), {
+      ...accepting('a'),
+      did: 'rejected',
+    });
     expect(again).toEqual([{ ...accepting('a'), did: 'rejected' }]);
   });
 });
