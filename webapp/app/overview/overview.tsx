@@ -1,7 +1,7 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { overview } from '../../../src/api/runs.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
-import { useFirst } from '../components/use-first.tsx';
+import { useShowAll } from '../components/show-more.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { DashboardLink } from './dashboard-link.tsx';
@@ -15,7 +15,7 @@ const firstCards = 20;
 export function Overview() {
   const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const runs = inOrder(data?.runs ?? []);
-  const { shown, more } = useFirst(runs, firstCards);
+  const { shown, more } = useShowAll(runs, firstCards);
   return (
     <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (

@@ -1,6 +1,6 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
 import { ScreenLink } from '../components/link.tsx';
-import { useFirst } from '../components/use-first.tsx';
+import { useShowAll } from '../components/show-more.tsx';
 import type { Quality } from './query.ts';
 
 type Remark = Quality['evidence'][number];
@@ -37,7 +37,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Remark[] }) {
 }
 
 function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[] }) {
-  const { shown, more } = useFirst(remarks, firstRemarks);
+  const { shown, more } = useShowAll(remarks, firstRemarks);
   return (
     <Stack gap="xs" mt="sm">
       <Title order={3} size="h5">

@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { csvOf, save } from '../charts/chart-files.ts';
 import { ScreenLink } from '../components/link.tsx';
-import { useFirst } from '../components/use-first.tsx';
+import { useShowAll } from '../components/show-more.tsx';
 import { percent } from './explanations.ts';
 import type { Quality } from './query.ts';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
@@ -23,7 +23,7 @@ const firstRows = 20;
 export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
   const sorted = inOrderOf(rows, sort.column, sort.isDown);
-  const { shown, more } = useFirst(sorted, firstRows);
+  const { shown, more } = useShowAll(sorted, firstRows);
   if (rows.length === 0) return null;
   return (
     <section className="card" aria-labelledby="reliability">

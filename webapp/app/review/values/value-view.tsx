@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
+import { useShowMore } from '../../components/show-more.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
 import { rasterOf } from './data-image.ts';
 import { JsonView } from './json-view.tsx';
 import { Picture } from './picture.tsx';
-import { useShare } from './use-share.tsx';
 import style from './value.module.css';
 
 const maxDepth = 6;
@@ -41,7 +41,7 @@ function Words({ text, name }: { text: string; name: string }) {
 }
 
 function Fields({ entries, depth }: { entries: [string, unknown][]; depth: number }) {
-  const { shown, more } = useShare(entries);
+  const { shown, more } = useShowMore(entries);
   return (
     <div className={depth > 0 ? style.nested : undefined}>
       <dl className={style.fields}>
@@ -66,7 +66,7 @@ const Field = ({ name, value, depth }: { name: string; value: unknown; depth: nu
 );
 
 function List({ values, name, depth }: { values: unknown[]; name: string; depth: number }) {
-  const { shown, more } = useShare(values);
+  const { shown, more } = useShowMore(values);
   return (
     <>
       <ol className={style.list}>

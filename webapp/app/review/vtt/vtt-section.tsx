@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Collapsible } from '../../components/collapsible.tsx';
+import { useShowMore } from '../../components/show-more.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { type AnswerFile, downloadAddressOf } from '../files/answer-file.ts';
 import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
-import { useShare } from '../values/use-share.tsx';
 import { type Cue, cuesOf, maxLength } from './cues.ts';
 import { vttSourcesOf } from './vtt-sources.ts';
 
@@ -58,7 +58,7 @@ function VttFile({ file }: { file: AnswerFile }) {
 }
 
 function CueTable({ cues }: { cues: readonly Cue[] }) {
-  const { shown, more } = useShare(cues);
+  const { shown, more } = useShowMore(cues);
   return (
     <>
       <Table aria-label={formatCount(cues.length, 'cue')} className="numbers">

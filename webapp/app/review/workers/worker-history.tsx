@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { z } from 'zod';
 import type { WorkerEvent } from '../../../../src/api/workers.ts';
-import { useFirst } from '../../components/use-first.tsx';
+import { useShowAll } from '../../components/show-more.tsx';
 import { eventLabels, formatTime, nameOf } from '../labels.ts';
 import { UnitLink } from '../links.tsx';
 import { formatMoney } from '../money.ts';
@@ -25,7 +25,7 @@ const firstEntries = 30;
 
 /** Everything that reviewers did about a worker, newest first. */
 export function WorkerHistory({ history }: { history: readonly Happened[] }) {
-  const { shown, more } = useFirst(history, firstEntries);
+  const { shown, more } = useShowAll(history, firstEntries);
   return (
     <>
       <ol className={style.history}>
