@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Protocol, ReplyMessage, RequestMessage } from '../request-reply/messages.ts';
 import { type Handlers, openResponses } from '../request-reply/responses.ts';
@@ -20,4 +21,15 @@ export function openInThread<P extends Protocol, Data = undefined>() {
       port.on('message', (message: RequestMessage) => receive(message, handlers, end));
     },
   };
+}
+
+/** Lowers this thread's priority where the system allows it, so that workers' requests come first. */
+export function lowerPriority(): void {
+  // On other systems this would lower the priority of the whole process.
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // If it is not allowed, all threads have the same priority.
+  }
 }

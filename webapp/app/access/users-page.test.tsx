@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addUser, changeUser, getMe, listUsers, login, removeUser } from '../../../src/api/access.ts';
-import { noon } from '../fixtures-for-tests.ts';
+import { noon } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const user = (name: string, role: 'reader' | 'reviewer' | 'owner') => ({

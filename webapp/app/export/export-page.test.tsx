@@ -3,7 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportProgress, type Manifest } from '../../../src/api/exports.ts';
 import { overview } from '../../../src/api/runs.ts';
-import { aRun } from '../fixtures-for-tests.ts';
+import { aRun } from '../fixtures.ts';
 import { answer, openApp, signIn } from '../for-tests.tsx';
 
 const manifest: Manifest = {

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { extendRun, type LiveRun, overview, pauseRun, resumeRun, stopRun } from '../../../src/api/runs.ts';
-import { aRun } from '../fixtures-for-tests.ts';
+import { aRun } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const open = (...runs: LiveRun[]) => {

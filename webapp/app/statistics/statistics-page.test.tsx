@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { statistics } from '../../../src/api/quality.ts';
-import { noon } from '../fixtures-for-tests.ts';
+import { noon } from '../fixtures.ts';
 import { answer, openApp, sentTo } from '../for-tests.tsx';
 
 // The library of charts draws nothing without a layout.

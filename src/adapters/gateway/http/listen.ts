@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { AppRoute } from './app-routes.ts';
 import { refuse } from './refusals.ts';
-import { silentConnections } from './silent-connections.ts';
 
 /** A listening server: its port, and the app's routes with the role that each needs. */
 export type Gateway = { port: number; routes: readonly AppRoute[]; close(): Promise<void> };
@@ -56,6 +55,18 @@ export async function listenAt(app: FastifyInstance, { port, host, routes, onClo
       await app.close();
       clearTimeout(closeTimer);
     },
+  };
+}
+
+/** Returns a function that closes all connections of a server that have sent nothing so far. */
+function silentConnections(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   };
 }
 

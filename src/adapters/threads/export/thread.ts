@@ -9,8 +9,7 @@ import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
 import type { Chunk, ParamsOf } from '../../request-reply/messages.ts';
 import type { Context } from '../../request-reply/responses.ts';
-import { openInThread } from '../in-thread.ts';
-import { lowerPriority } from '../lower-priority.ts';
+import { lowerPriority, openInThread } from '../in-thread.ts';
 import { refuse } from '../refusals.ts';
 import type { ExportProtocol, Outcome, Step } from './protocol.ts';
 

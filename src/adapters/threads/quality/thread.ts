@@ -7,8 +7,7 @@ import { readSheet } from '../../../projections/quality/read-sheet.ts';
 import { openStudy, type Study } from '../../../projections/quality/sheet.ts';
 import { statisticsOf } from '../../../projections/quality/statistics-of.ts';
 import { type Database, openToRead } from '../../../projections/store/database.ts';
-import { openInThread } from '../in-thread.ts';
-import { lowerPriority } from '../lower-priority.ts';
+import { lowerPriority, openInThread } from '../in-thread.ts';
 import type { Computed, FiguresQuery, QualityProtocol } from './protocol.ts';
 
 // The thread that reads and compares answers, so that workers' requests do not wait for it.

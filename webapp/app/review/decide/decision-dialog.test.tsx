@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listUnits } from '../../../../src/api/units.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
-import { aQualification, aUnit, aWorker, noon } from '../../fixtures-for-tests.ts';
+import { aQualification, aUnit, aWorker, noon } from '../../fixtures.ts';
 import { answer, show } from '../../for-tests.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adjudicate, listItems } from '../../../../src/api/queue.ts';
-import { anItem } from '../../fixtures-for-tests.ts';
+import { anItem } from '../../fixtures.ts';
 import { addressSearch, answer, openApp, sentTo } from '../../for-tests.tsx';
 
 const second = anItem({ assignment: 'films-1.1', data: { title: 'Alien' } });

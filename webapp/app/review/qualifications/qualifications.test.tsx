@@ -8,7 +8,7 @@ import {
   listQualifications,
   retireQualification,
 } from '../../../../src/api/workers.ts';
-import { aQualification, noon } from '../../fixtures-for-tests.ts';
+import { aQualification, noon } from '../../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../../for-tests.tsx';
 
 const granted = { worker: 'ada', qualification: 'q1', name: 'careful', value: 3, granted_at: noon };

@@ -6,7 +6,7 @@ import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit } from '../../
 import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { listVerdicts, undoVerdict, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
-import { aGroup, aUnit, aUnitRow, aWorker, noon } from '../../fixtures-for-tests.ts';
+import { aGroup, aUnit, aUnitRow, aWorker, noon } from '../../fixtures.ts';
 import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
 const ids = ['films-1.0.0', 'films-1.1.0', 'films-1.2.0'];

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import { getUnit, type UnitDetail } from '../../../../src/api/units.ts';
-import { aUnit, noon } from '../../fixtures-for-tests.ts';
+import { aUnit, noon } from '../../fixtures.ts';
 import { answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
 const open = (changes: Partial<UnitDetail> = {}) => {

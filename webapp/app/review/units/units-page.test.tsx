@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listUnits } from '../../../../src/api/units.ts';
-import { aUnitRow } from '../../fixtures-for-tests.ts';
+import { aUnitRow } from '../../fixtures.ts';
 import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
 const page = (from: number, count: number, cursor?: string) => ({

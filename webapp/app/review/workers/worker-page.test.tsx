@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
 import { banWorker, getWorker, listQualifications, unbanWorker } from '../../../../src/api/workers.ts';
-import { aQualification, aWorker, noon } from '../../fixtures-for-tests.ts';
+import { aQualification, aWorker, noon } from '../../fixtures.ts';
 import { answer, openApp, sentTo } from '../../for-tests.tsx';
 
 beforeEach(() => {
