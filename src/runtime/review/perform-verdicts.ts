@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { todo } from '../../actors/workspace.ts';
 import type { VerdictId } from '../../events/ids.ts';
-import type { OnProgress } from './many.ts';
+import type { OnProgress } from './each-unit.ts';
 import { carryOut, carryOutUndo, type Reviewed, type Undone, type VerdictSettings } from './verdicts.ts';
 
 /** Performs verdicts; concurrent calls for one verdict share the work. */

@@ -8,8 +8,8 @@ import type { OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
+import { counted, eachUnit, type OnProgress } from './each-unit.ts';
 import type { FollowUps } from './follow-ups.ts';
-import { counted, eachUnit, type OnProgress } from './many.ts';
 import { bonusIdOf, commandFor, unitIdsOf, type Verdict } from './verdict-request.ts';
 
 /** The services that carry out verdicts. */

@@ -7,7 +7,7 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../refusals.ts';
 import { codeVersion } from './code-version.ts';
-import { commitsUpTo, hasChangedSince } from './past.ts';
+import { commitsUpTo, hasChangedSince } from './commits-up-to.ts';
 import { beginSession, closePool, newPool, type Pool, type Session } from './pool.ts';
 import type { Outcome, Step } from './protocol.ts';
 import { streamOf } from './streaming.ts';

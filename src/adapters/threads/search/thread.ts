@@ -6,7 +6,7 @@ import { isDamage, isOutage } from '../../../projections/store/database.ts';
 import { lowerPriority, openInThread } from '../in-thread.ts';
 import { isBusy } from '../read-model/backpressure.ts';
 import { removeIndexFile } from './index-file.ts';
-import { indexOf, type Opened, openWithIndex } from './opened.ts';
+import { type IndexedRows, indexOf, openWithIndex } from './indexed-rows.ts';
 import { maxIndexedInSearch, type SearchData, type SearchProtocol, type SearchQuery } from './protocol.ts';
 
 // The thread that writes and searches the index of words, so that workers' requests do not wait for it.
@@ -25,7 +25,7 @@ const retryDelayMs = 2000;
 const urgentMs = 5000;
 
 let file = '';
-let opened: Opened | undefined;
+let opened: IndexedRows | undefined;
 let isCatchingUp = false;
 let urgentUntil = 0;
 let isClosed = false;
@@ -48,7 +48,7 @@ handle(
   },
 );
 
-function open(): Opened {
+function open(): IndexedRows {
   if (opened?.file === file) return opened;
   closeOpened();
   opened = openWithIndex(file);
@@ -78,7 +78,7 @@ function find(query: SearchQuery): Found {
 }
 
 /** Searches a snapshot of the rows; first indexes new ones if there are only few. */
-function findIn({ rows, indexing }: Opened, { query, search }: SearchQuery): Found {
+function findIn({ rows, indexing }: IndexedRows, { query, search }: SearchQuery): Found {
   return rows.$client.transaction(() => {
     if (indexing.behind() <= maxIndexedInSearch) catchUpAtOnce(indexing);
     const found = findUnits(rows, query, search);
@@ -91,7 +91,7 @@ function findIn({ rows, indexing }: Opened, { query, search }: SearchQuery): Fou
   })();
 }
 
-function catchUpAtOnce(indexing: Opened['indexing']) {
+function catchUpAtOnce(indexing: IndexedRows['indexing']) {
   try {
     while (indexing.step());
   } catch (error) {

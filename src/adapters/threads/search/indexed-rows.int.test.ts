@@ -9,7 +9,7 @@ import { findUnits } from '../../../projections/search/find.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { units } from '../../../projections/units/units.ts';
 import { answered, openedRun, openRows, unitOf } from './for-tests.ts';
-import { type Opened, openWithIndex } from './opened.ts';
+import { type IndexedRows, openWithIndex } from './indexed-rows.ts';
 
 const run = 'films-one11' as RunId;
 
@@ -17,7 +17,7 @@ describe('an index beside the rows', () => {
   let folder: string;
   let index: string;
   let rows: ReturnType<typeof openRows>;
-  let opened: Opened | undefined;
+  let opened: IndexedRows | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-search-'));
     index = join(folder, 'search.db');
@@ -31,7 +31,7 @@ describe('an index beside the rows', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function open(): Opened {
+  function open(): IndexedRows {
     opened ??= openWithIndex(rows.readModel.db.$client.name);
     return opened;
   }
@@ -39,7 +39,7 @@ describe('an index beside the rows', () => {
     opened?.close();
     opened = undefined;
   }
-  function caughtUp(): Opened {
+  function caughtUp(): IndexedRows {
     while (open().indexing.step());
     return open();
   }

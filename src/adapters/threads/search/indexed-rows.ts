@@ -4,13 +4,13 @@ import { openIndexFile, removeIndexFile } from './index-file.ts';
 import { type Indexing, marksFit, openIndexing } from './indexing.ts';
 
 /** A file of rows with its index. */
-export type Opened = { file: string; rows: Database; indexing: Indexing; close(): void };
+export type IndexedRows = { file: string; rows: Database; indexing: Indexing; close(): void };
 
 /** The index of a file of rows. */
 export const indexOf = (file: string): string => join(dirname(file), 'search.db');
 
 /** Opens a file of rows for searching; rebuilds the index if it is damaged or of other rows. */
-export function openWithIndex(file: string): Opened {
+export function openWithIndex(file: string): IndexedRows {
   const name = basename(file);
   const rows = openToRead(file, { memoryMiB: 64 });
   let index: ReturnType<typeof openIndexFile> | undefined;
