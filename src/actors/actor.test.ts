@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnyStateMachine, initialTransition, setup, transition } from 'xstate';
+import { type AnyStateMachine, assign, initialTransition, setup, transition } from 'xstate';
 import { catalog } from '../events/catalog.ts';
 import { settings } from '../events/fixtures.ts';
 import { actorOf, UnexpectedFact } from './actor.ts';
@@ -101,12 +101,56 @@ describe('the state machines', () => {
   });
 });
 
+type Seen = { context: { seen: string[] }; events: { type: 'go' } };
+const blank: Seen['context'] = { seen: [] };
+
 describe('a state machine that this fold cannot learn', () => {
+  const go = [{ type: 'go' }];
+
   it('is refused rather than folded wrongly', () => {
     const guarded = setup({ types: {} as { events: { type: 'go' } } }).createMachine({
       initial: 'a',
       states: { a: { on: { go: { target: 'b', guard: () => true } } }, b: {} },
     });
-    expect(() => actorOf(guarded).fold([{ type: 'go' }])).toThrow('unguarded');
+    expect(() => actorOf(guarded).fold(go)).toThrow('unguarded');
+    const region = { initial: 'a', states: { a: { on: { go: 'b' } }, b: {} } } as const;
+    const parallel = setup({ types: {} as { events: { type: 'go' } } }).createMachine({
+      type: 'parallel',
+      states: { left: region, right: region },
+    });
+    expect(() => actorOf(parallel).fold(go)).toThrow('only single, unguarded transitions');
+  });
+
+  it('is one that computes a single field', () => {
+    const computing = setup({ types: {} as Seen }).createMachine({
+      id: 'computing',
+      context: blank,
+      initial: 'a',
+      states: {
+        a: { on: { go: { target: 'b', actions: assign({ seen: ({ context }) => [...context.seen, 'it'] }) } } },
+        b: {},
+      },
+    });
+    expect(() => actorOf(computing).fold(go)).toThrow('computing: an assignment is a constant or one function.');
+  });
+});
+
+describe('an action of a state machine', () => {
+  it('is learned whether it is written as a name, as an object or in its place, and may do nothing', () => {
+    const see = (what: string) =>
+      assign(({ context }: { context: Seen['context'] }) => ({ seen: [...context.seen, what] }));
+    const chart = setup({
+      types: {} as Seen,
+      actions: { name: assign(({ context }) => ({ seen: [...context.seen, 'name'] })), nothing: () => undefined },
+    }).createMachine({
+      context: blank,
+      initial: 'a',
+      states: {
+        a: { on: { go: { target: 'b', actions: ['name', { type: 'name' }, see('here'), 'nothing'] } } },
+        b: {},
+      },
+    });
+    const { value, context } = actorOf(chart).fold([{ type: 'go' }]);
+    expect([value, context]).toEqual(['b', { seen: ['name', 'name', 'here'] }]);
   });
 });

@@ -108,6 +108,8 @@ function assignersOf(machine: AnyStateMachine, action: unknown): Assigner[] {
   };
   const { assignment } = found;
   if (!assignment) return [];
+  if (Object.values(assignment).some((value) => typeof value === 'function'))
+    throw new Error(`${machine.id}: an assignment is a constant or one function.`);
   return [typeof assignment === 'function' ? (assignment as Assigner) : () => assignment];
 }
 

@@ -32,8 +32,12 @@ describe('an error report', () => {
     for (const pretended of [
       { ...cut, text: `${cut.text}"` },
       { ...cut, more: 'x' },
+      { ...cut, cut: false },
+      { ...cut, cut: 'true' },
+      { cut: true, text: Array(maxReportBytes).fill('x') },
+      { cut: false, text: Array(maxReportBytes).fill('x') },
     ])
-      expect(bytesOf((cutReport(pretended) as { text: string }).text)).toBe(maxReportBytes);
+      expect(cutReport(pretended)).toEqual({ cut: true, text: JSON.stringify(pretended).slice(0, maxReportBytes) });
   });
   it('that cannot even be written down is cut to nothing', () => {
     expect(cutReport(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toEqual({ cut: true, text: '' });
@@ -41,13 +45,18 @@ describe('an error report', () => {
 });
 
 describe('the first bytes of a text', () => {
-  it.each(['', 'abc', 'äöü', '你好', 'a🦊b', '\ud800x'])('of %j are as many whole characters as fit', (text) => {
-    for (let most = 0; most <= bytesOf(text) + 1; most++) {
-      const first = firstBytes(text, most);
-      expect(text.startsWith(first)).toBe(true);
-      expect(bytesOf(first)).toBeLessThanOrEqual(most);
-      const next = [...text.slice(first.length)][0];
-      if (next) expect(bytesOf(first + next)).toBeGreaterThan(most);
-    }
-  });
+  // The last character of each length in UTF-8, and the first of the next.
+  const ends = ['\u007f\u0080', '\u07ff\u0800', '\uffff\u{10000}', '\u{10000}', '\u0080', '\u0800'];
+  it.each(['', 'abc', 'äöü', '你好', 'a🦊b', '\ud800x', ...ends])(
+    'of %j are as many whole characters as fit',
+    (text) => {
+      for (let most = 0; most <= bytesOf(text) + 1; most++) {
+        const first = firstBytes(text, most);
+        expect(text.startsWith(first)).toBe(true);
+        expect(bytesOf(first)).toBeLessThanOrEqual(most);
+        const next = [...text.slice(first.length)][0];
+        if (next) expect(bytesOf(first + next)).toBeGreaterThan(most);
+      }
+    },
+  );
 });

@@ -23,11 +23,19 @@ describe('how deep JSON is', () => {
     expect(tooDeepAt(nested(4, ['{"a":', '}']), 3)).toBe(15);
   });
 
+  it('is not the number of lists and objects beside each other', () => {
+    for (const json of ['[[],[],[]]', '[{},{},{}]', '{"a":[],"b":{},"c":[]}']) {
+      expect(tooDeepAt(json, 2)).toBeUndefined();
+      expect(tooDeepAt(json, 1)).toBeGreaterThan(0);
+    }
+  });
+
   it('is not counted in texts, whatever they escape', () => {
     const brackets = '[{'.repeat(1000);
     for (const text of [brackets, `"${brackets}`, `\\"${brackets}`, `\\\\"${brackets}\\`, `\\${brackets}`])
       expect(tooDeepAt(JSON.stringify({ [text]: [text, text] }))).toBeUndefined();
-    expect(tooDeepAt(`["\\\\\\"", ${nested(deepestJson)}]`)).toBeGreaterThan(0);
+    for (const text of ['"\\\\\\""', '"\\\\"', '"\\""', '""'])
+      expect(tooDeepAt(`[${text}, ${nested(deepestJson)}]`)).toBe(`[${text}, `.length + deepestJson - 1);
   });
 
   it('is what it is in the value, for any JSON', () =>
