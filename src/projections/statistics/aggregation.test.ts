@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Aggregation, aggregatedItem } from './aggregation.ts';
+import { type Aggregation, aggregatedItem, unfit } from './aggregation.ts';
 import { dawidSkene } from './dawid-skene.ts';
 import type { Figure } from './figure.ts';
 import { anaesthetists, crowd, renamed, shareOfRight, shuffled, table } from './fixtures.ts';
@@ -75,6 +75,16 @@ describe('an item of which labels are probable', () => {
     expect(of(0.1, 0.45, 0.45 + 2e-9)).toMatchObject({ label: 'c', tied: [] });
   });
   it('has no label where none is', () => expect(of()).toMatchObject({ label: '', probability: 0, tied: [] }));
+});
+
+describe('a model', () => {
+  it('is fitted while it keeps at most twenty million numbers', () => {
+    const sized = (items: number, workers: number, labels: number) =>
+      ({ items: Array(items), workers: Array(workers), labels: Array(labels) }) as unknown as Matrix;
+    expect(unfit(sized(2000, 1000, 5000), 10_000)).toBeUndefined();
+    expect(unfit(sized(2000, 1000, 5000), 10_001)?.why).toContain('5000 different answers');
+    expect(unfit(sized(2001, 1000, 5000), 10_000)?.why).toContain('5000 different answers');
+  });
 });
 
 describe('what others answered', () => {

@@ -4,7 +4,9 @@ import { alphaMeter, krippendorffsAlpha } from './alpha.ts';
 import { alphaInterval } from './alpha-interval.ts';
 import { comparable, type Level } from './disagreement.ts';
 import { counted, crowd, fleiss1971, krippendorff2011, renamed, shuffled, table } from './fixtures.ts';
+import { quantile } from './quantiles.ts';
 import { matrixOf } from './ratings.ts';
+import { seeded } from './seeded.ts';
 
 const levels: Level[] = ['nominal', 'ordinal', 'interval'];
 const rows = fc.array(
@@ -36,6 +38,12 @@ describe("Krippendorff's alpha", () => {
       value: null,
       why: expect.stringContaining('“x” is not a number'),
     });
+    for (const level of ['ordinal', 'interval'] as const)
+      expect(why(['- 1', '1 2'], level)).toEqual({ value: null, why: expect.stringContaining('“-” is not a number') });
+  });
+  it('takes labels that are the same number for different answers where only sameness counts', () => {
+    const alpha = (answers: string[]) => krippendorffsAlpha(matrixOf(table(answers)), 'nominal');
+    expect(alpha(['1 1.0', '2 2', '3 2.0'])).toEqual(alpha(['a b', 'c c', 'e d']));
   });
   it('takes labels that are the same number for the same answer', () => {
     const written = table(['1 1.0', '2 2', '3 2.0']);
@@ -77,6 +85,40 @@ describe("an interval of Krippendorff's alpha", () => {
       expect(alphaInterval(matrix, level, { seed: 8 }).value).not.toEqual(interval);
     }
   });
+  it('lies where 95 % of the alphas of items lie that are drawn with replacement', () => {
+    const answers = ['1 1 .', '1 1 1', '1 2 1', '2 2 .', '1 1 2', '1 . 1'];
+    for (const [seed, drawn] of [
+      [12, 38],
+      [5, 39],
+    ] as const) {
+      const random = seeded(seed);
+      const alphas = Array.from({ length: 40 }, () => {
+        const rows = answers.map(() => answers[Math.floor(random() * answers.length)]!);
+        return krippendorffsAlpha(matrixOf(table(rows)), 'nominal').value;
+      }).filter((alpha) => alpha !== null);
+      // In the other draws all answers are the same; up to two of 40 such draws are left out.
+      expect(alphas).toHaveLength(drawn);
+      const sorted = alphas.toSorted((one, other) => one - other);
+      expect(alphaInterval(matrixOf(table(answers)), 'nominal', { seed, resamples: 40 }).value).toEqual({
+        low: expect.closeTo(quantile(sorted, 0.025), 12),
+        high: expect.closeTo(quantile(sorted, 0.975), 12),
+      });
+    }
+  });
+  it('is drawn from five items on, at every level that the answers have', () => {
+    const answers = ['1 1', '2 2', '3 3', '1 3', '2 1'];
+    for (const level of levels) {
+      expect(alphaInterval(matrixOf(table(answers)), level, { seed: 1 }).value).not.toBeNull();
+      expect(alphaInterval(matrixOf(table(answers.slice(1))), level, { seed: 1 })).toEqual({
+        value: null,
+        why: expect.stringContaining('Only 4 items'),
+      });
+    }
+    expect(alphaInterval(matrixOf(table([...answers, 'x 1'])), 'interval', { seed: 1 })).toEqual({
+      value: null,
+      why: expect.stringContaining('is not a number'),
+    });
+  });
   it('is narrower where there are more items', () => {
     const widthOf = (items: number) => {
       const many = crowd({ items, labels: 3, skill: [0.9, 0.8, 0.7, 0.6], seed: 2 }).matrix;
@@ -115,6 +157,15 @@ describe('an item that is drawn several times', () => {
         }
       }),
     );
+  });
+
+  it('has no alpha where nothing varies among those drawn, also where sums are not exact', () => {
+    const data = comparable(matrixOf(table(['0.1 0.1 0.1', '0.2 0.2 0.2', '0.7 0.7 0.7'])), 'interval');
+    if (data.value === null) throw new Error(data.why);
+    const alphaOf = alphaMeter(data.value);
+    for (let item = 0; item < 3; item++)
+      expect(alphaOf(Int32Array.from([0, 1, 2], (at) => Number(at === item)))).toBeNaN();
+    expect(alphaOf(Int32Array.from([1, 0, 2]))).toBeCloseTo(1, 9);
   });
 
   it('gives an interval as wide as alpha varies from one crowd to the next', () => {

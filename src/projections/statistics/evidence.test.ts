@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialTail } from './binomial.ts';
 import { itemsInCommon, pairsInCommon } from './common-items.ts';
+import { dawidSkene } from './dawid-skene.ts';
 import { percent, rarity } from './evidence.ts';
 import { expectedAgreement } from './expected-agreement.ts';
 import { crowd } from './fixtures.ts';
@@ -183,8 +184,43 @@ describe('where evidence begins', () => {
     expect(found).toMatchObject({ workers: ['Eve', 'Mallory'], items: 10, same: 10 });
     expect(found?.probability).toBeCloseTo(binomialTail(10, 10, found!.expected), 15);
     // Among all 45 pairs so much agreement has to be as much rarer.
-    expect(lookAlikes(pairs(10), 44 * found!.probability)).toEqual([]);
+    for (const count of [44, 45]) expect(lookAlikes(pairs(10), found!.probability * count)).toEqual([]);
     expect(lookAlikes(pairs(10), 46 * found!.probability)).toHaveLength(1);
+  });
+});
+
+describe('two who copy each other', () => {
+  const many = crowd({ items: 300, labels: 3, skill: [0.9, 0.9, 0.8, 0.8, 0.7, 0.7], seed: 12 });
+  const random = seeded(6);
+  const drawn = (length: number) => Array.from({ length }, () => `l${Math.floor(3 * random())}`);
+  /** A worker who copies a share of the answers, and draws the others. */
+  const copyOf = (answers: readonly string[], share: number) => {
+    const own = drawn(answers.length);
+    return answers.map((answer, at) => (random() < share ? answer : own[at]!));
+  };
+
+  it('disagree at most half as often as expected: to agree a little too often is none, however rare', () => {
+    const given = drawn(300);
+    const reported = (share: number) => {
+      const copied = [...answersOf('Eve', given), ...answersOf('Mallory', copyOf(given, share))];
+      return lookAlikes(matrixOf([...many.ratings, ...copied])).map(({ workers }) => workers);
+    };
+    // They agree in about 5 of 9 items, and in 7 of 9, where one in three is expected.
+    expect([reported(1 / 3), reported(2 / 3)]).toEqual([[], [['Eve', 'Mallory']]]);
+  });
+  it('are listed with the rarest pair first', () => {
+    const [short, long] = [drawn(40), drawn(80)];
+    const copied = [
+      ...answersOf('Eve', short),
+      ...answersOf('Mallory', short),
+      ...answersOf('Pat', long),
+      ...answersOf('Quinn', long),
+    ];
+    const found = lookAlikes(matrixOf([...many.ratings, ...copied]));
+    expect(found.map(({ workers, same }) => [...workers, same])).toEqual([
+      ['Pat', 'Quinn', 80],
+      ['Eve', 'Mallory', 40],
+    ]);
   });
 });
 
@@ -219,6 +255,38 @@ describe('pairs of workers with items in common', () => {
     expect(expectedOf(2, 3, [0])).toBeGreaterThanOrEqual(0);
     const apart = matrixOf([...rows('Ada', 'aaab'), ...rows('Bob', 'aabb')]);
     expect(expectedAgreement(apart)(0, 1, [0, 1, 2, 3])).toBeGreaterThanOrEqual(0.75 * 0.5 + 0.25 * 0.5);
+  });
+  it('are expected to agree as they do by their rates for every label that an item may have', () => {
+    const { items, labels } = honest.matrix;
+    const model = dawidSkene(honest.matrix).value;
+    const expectedOf = expectedAgreement(honest.matrix);
+    for (const [one, other, chosen] of [
+      [0, 1, [0, 5, 7]],
+      [2, 6, [3]],
+      [7, 4, [119, 11, 60, 1]],
+    ] as const) {
+      const [first, second] = [model!.workers[one]!.confusion, model!.workers[other]!.confusion];
+      const sameOf = (truth: number) => first[truth]!.reduce((sum, rate, at) => sum + rate * second[truth]![at]!, 0);
+      const sums = chosen.map((row) => {
+        const { distribution } = model!.items.find(({ item }) => item === items[row])!;
+        return distribution.reduce(
+          (sum, { label, probability }) => sum + probability * sameOf(labels.indexOf(label)),
+          0,
+        );
+      });
+      expect(expectedOf(one, other, chosen)).toBeCloseTo(sums.reduce((sum, part) => sum + part) / chosen.length, 4);
+    }
+  });
+  it('are expected to agree by their shares where the model has them agree less', () => {
+    const matrix = matrixOf([
+      ...['Ada', 'Bob', 'Cem', 'Dee'].flatMap((worker) => rows(worker, 'abababab')),
+      ...rows('Mallory', 'aaaaaaab'),
+    ]);
+    const expectedOf = expectedAgreement(matrix);
+    // Mallory says "b" to one of four items that are "b", and to none that is "a"; chance has 7/8 · 1/2 + 1/8 · 1/2.
+    expect(expectedOf(3, 4, [1, 3])).toBeCloseTo(1 / 2, 6);
+    expect(expectedOf(3, 4, [0, 2])).toBeCloseTo(1, 6);
+    expect(expectedOf(4, 3, [0, 1, 2])).toBeCloseTo((1 + 1 / 4 + 1) / 3, 6);
   });
   it('are expected to agree like all who answered the items where there are too many answers for the model', () => {
     const texts = Array.from({ length: 6000 }, (_, at) => ({ item: `t${at}`, worker: `w${at}`, answer: `text ${at}` }));
@@ -285,12 +353,17 @@ describe('evidence of haste', () => {
       ...Array(3).fill(expect.closeTo(3000, 6)),
       expect.closeTo(3000, 6),
     ]);
-    expect(bounds(100, 200, 400, 800)[3]?.value).toBeCloseTo(200 / Math.exp(2 * 1.4826 * Math.log(2)), 6);
+    const bound = expect.closeTo(200 / Math.exp(2 * 1.4826 * Math.log(2)), 6);
+    expect(bounds(100, 200, 400, 800)[3]?.value).toEqual(bound);
+    expect(bounds(800, 400, 100, 200)[0]?.value).toEqual(bound);
   });
   it('counts only what is below the bound', () => {
     const others = ['Ada', 'Bob', 'Cem'].map((worker) => ({ worker, ms: 9000 }));
     const own = [2999, 3001, 3002].map((ms) => ({ worker: 'Eve', ms }));
     expect(timesOfWorkers([...others, ...own])[3]).toMatchObject({ fast: 1, units: 3, lower: 3000, upper: 3001.5 });
+    const bound = timesOfWorkers([...others, ...own])[3]?.bound.value ?? 0;
+    const exact = [bound, bound - 1, bound + 1].map((ms) => ({ worker: 'Eve', ms }));
+    expect(timesOfWorkers([...others, ...exact])[3]).toMatchObject({ fast: 1, bound: { value: bound } });
   });
   it('has quartiles', () => {
     expect(timesOverall([1, 2, 3, 4, 5].map((ms) => ({ worker: 'Ada', ms })))).toEqual({

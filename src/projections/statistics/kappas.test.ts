@@ -47,6 +47,21 @@ describe("Gwet's AC1", () => {
   });
 });
 
+/** The covariance of rows and columns of a table of counts, both variances, and how far apart the means are. */
+function momentsOf(counts: readonly (readonly number[])[]): number[] {
+  const cells = counts.flatMap((row, one) => row.map((count, other) => ({ one, other, count })));
+  const total = cells.reduce((sum, { count }) => sum + count, 0);
+  const mean = (of: (cell: { one: number; other: number }) => number) =>
+    cells.reduce((sum, cell) => sum + cell.count * of(cell), 0) / total;
+  const [one, other] = [mean((cell) => cell.one), mean((cell) => cell.other)];
+  return [
+    mean((cell) => (cell.one - one) * (cell.other - other)),
+    mean((cell) => (cell.one - one) ** 2),
+    mean((cell) => (cell.other - other) ** 2),
+    one - other,
+  ];
+}
+
 describe("Cohen's kappa", () => {
   const diagnoses = matrixOf(
     crossed(
@@ -87,6 +102,14 @@ describe("Cohen's kappa", () => {
       (w) => cohensKappa(couples, 'Bob', 'Ada', w).value ?? 0,
     );
     expect(quadratic).toBeGreaterThan(linear!);
+    // By squares it is 2 cov / (var + var' + (mean - mean')²) of the labels as numbers (Fleiss and Cohen 1973).
+    const [cov, varOfOne, varOfOther, means] = momentsOf([
+      [7, 7, 2, 3],
+      [2, 8, 3, 7],
+      [1, 5, 4, 9],
+      [2, 8, 9, 14],
+    ]);
+    expect(quadratic).toBeCloseTo((2 * cov!) / (varOfOne! + varOfOther! + means! ** 2), 12);
   });
   it('says why where it is not defined', () => {
     expect(cohensKappa(diagnoses, 'Ada', 'Eve')).toEqual({

@@ -20,6 +20,21 @@ describe('a seeded source of chance', () => {
     expect(Math.min(...tenths)).toBeGreaterThan(60);
     expect(tenths.reduce((sum, count) => sum + count)).toBe(1000);
   });
+  it('gives what mulberry32 gives as it is published', () => {
+    /** As in github.com/bryc/code, jshash/PRNGs.md; in the public domain. */
+    function mulberry32(start: number) {
+      let a = start;
+      return () => {
+        a = (a + 0x6d2b79f5) | 0;
+        let t = Math.imul(a ^ (a >>> 15), 1 | a);
+        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+        return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+      };
+    }
+    for (const seed of [0, 1, 12_345, -7, 2 ** 32 - 1])
+      expect(Array.from({ length: 50 }, seeded(seed))).toEqual(Array.from({ length: 50 }, mulberry32(seed)));
+    expect(seeded(0)()).toBe(0.26642920868471265);
+  });
 });
 
 describe('a quantile', () => {
@@ -133,6 +148,10 @@ describe('numerical helpers', () => {
     expect([...inverseOf(Float64Array.from([4, 1, 1, 3]), 2)]).toEqual(
       [3, -1, -1, 4].map((x) => expect.closeTo(x / 11, 12)),
     );
+    // The second differences of Strang (2016, "Introduction to Linear Algebra", section 2.5), with zeros in the corners.
+    const differences = Float64Array.from([2, -1, 0, -1, 2, -1, 0, -1, 2]);
+    expect([...inverseOf(differences, 3)]).toEqual([3, 2, 1, 2, 4, 2, 1, 2, 3].map((x) => expect.closeTo(x / 4, 12)));
+    expect([...differences]).toEqual([2, -1, 0, -1, 2, -1, 0, -1, 2]);
   });
   it('keep the logarithm of a logistic exact', () => {
     expect(logLogistic(-800)).toBe(-800);
