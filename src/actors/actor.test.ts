@@ -101,7 +101,7 @@ describe('the state machines', () => {
   });
 });
 
-type Seen = { context: { seen: string[] }; events: { type: 'go' } };
+type Seen = { context: { seen: string[]; over?: boolean }; events: { type: 'go' } };
 const blank: Seen['context'] = { seen: [] };
 
 describe('a state machine that this fold cannot learn', () => {
@@ -137,20 +137,20 @@ describe('a state machine that this fold cannot learn', () => {
 
 describe('an action of a state machine', () => {
   it('is learned whether it is written as a name, as an object or in its place, and may do nothing', () => {
-    const see = (what: string) =>
-      assign(({ context }: { context: Seen['context'] }) => ({ seen: [...context.seen, what] }));
-    const chart = setup({
+    const machine = setup({
       types: {} as Seen,
-      actions: { name: assign(({ context }) => ({ seen: [...context.seen, 'name'] })), nothing: () => undefined },
+      actions: {
+        name: assign(({ context }) => ({ seen: [...context.seen, 'name'] })),
+        end: assign({ over: true }),
+        nothing: () => undefined,
+      },
     }).createMachine({
       context: blank,
       initial: 'a',
-      states: {
-        a: { on: { go: { target: 'b', actions: ['name', { type: 'name' }, see('here'), 'nothing'] } } },
-        b: {},
-      },
+      states: { a: { on: { go: { target: 'b', actions: ['name', { type: 'name' }, 'end', 'nothing'] } } }, b: {} },
     });
-    const { value, context } = actorOf(chart).fold([{ type: 'go' }]);
-    expect([value, context]).toEqual(['b', { seen: ['name', 'name', 'here'] }]);
+    const { fold, evolve, initial } = actorOf(machine);
+    for (const { value, context } of [fold([{ type: 'go' }]), evolve(initial, { type: 'go' })])
+      expect([value, context]).toEqual(['b', { seen: ['name', 'name'], over: true }]);
   });
 });
