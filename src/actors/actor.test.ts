@@ -136,7 +136,7 @@ describe('a state machine that this fold cannot learn', () => {
 });
 
 describe('an action of a state machine', () => {
-  it('is learned whether it is written as a name, as an object or in its place, and may do nothing', () => {
+  it('is learned as a name and as an object, computes or is constant, and may do nothing', () => {
     const machine = setup({
       types: {} as Seen,
       actions: {

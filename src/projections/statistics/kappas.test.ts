@@ -116,7 +116,10 @@ describe("Cohen's kappa", () => {
       value: null,
       why: expect.stringContaining('no item in common'),
     });
-    expect(cohensKappa(matrixOf(crossed([[5]])), 'Ada', 'Bob')).toMatchObject({ value: null });
+    expect(cohensKappa(matrixOf(crossed([[5]])), 'Ada', 'Bob')).toEqual({
+      value: null,
+      why: 'Ada and Bob always gave the same answer, so chance agreement cannot be told from agreement.',
+    });
   });
 });
 
@@ -151,6 +154,9 @@ describe('agreement on one item', () => {
     const [split, agreed, alone] = itemAgreement(matrixOf(table(['a a b b', 'a a a .', 'c . . .'])));
     expect(split).toEqual({ item: 'i1', answers: 4, agreeingPairs: { value: 1 / 3 }, entropy: 1, majorityShare: 0.5 });
     expect(agreed).toEqual({ item: 'i2', answers: 3, agreeingPairs: { value: 1 }, entropy: 0, majorityShare: 1 });
+    const [uneven] = itemAgreement(matrixOf(table(['a b b b'])));
+    // -1/4 log2 1/4 - 3/4 log2 3/4.
+    expect(uneven).toMatchObject({ entropy: expect.closeTo(2 - 0.75 * Math.log2(3), 12), majorityShare: 0.75 });
     expect(alone?.agreeingPairs).toEqual({ value: null, why: expect.stringContaining('one person') });
   });
 });

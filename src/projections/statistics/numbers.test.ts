@@ -200,6 +200,7 @@ describe('numerical helpers', () => {
       false,
     ]);
     expect([settled(-9, -8.1), settled(9, 10), settled(5, 4)]).toEqual([true, true, true]);
+    expect([settled(0, 5, 5), settled(5, 5, 9), hasSettled([0, 1], 0.5)]).toEqual([true, false, true]);
   });
   it('sort texts as numbers if all of them are, and read no number from nothing', () => {
     expect(inOrder(['b', '10', '9', 'a', 'b'])).toEqual(['10', '9', 'a', 'b', 'b']);
