@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { wellFormed } from '../../events/well-formed.ts';
 import { openDoor } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
@@ -33,6 +34,10 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const { readModel, access, urlOf, describe, version } = settings;
   const { analyst } = settings;
   refuseForeignOrigins(app, access.publicUrl);
+  // Reviewers' texts become columns of the rows, which hold UTF-8.
+  app.addHook('preValidation', async (request) => {
+    request.body = wellFormed(request.body);
+  });
   await openDoor(app, access);
   appPages(app);
   const overview = overviewOf(settings);

@@ -1,7 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Access } from './access/access.ts';
+import { sendRefusal } from './http/errors.ts';
 import { hostName, routeByHost } from './http/hosts.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
+import { refuse } from './http/refusals.ts';
+import { refuseUnreadable } from './http/unreadable-requests.ts';
 
 /** A Fastify server: routed by host, with time limits, and with the headers of every reply. */
 export function newApp(
@@ -18,6 +21,8 @@ export function newApp(
     // Gateways refuse requests themselves while they close, with `{code, message}`.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (_error, _request, reply) => sendRefusal(reply, refuse('request/bad-address')),
+    clientErrorHandler: refuseUnreadable,
   });
   app.removeContentTypeParser('text/plain');
   readJsonBodies(app);

@@ -1,5 +1,6 @@
 import type { Fact } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
+import { wellFormed } from '../../events/well-formed.ts';
 import type { Database } from '../store/database.ts';
 import { json } from '../store/projection.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
@@ -31,8 +32,13 @@ export const workTypes: ReadonlySet<string> = new Set(
   ]),
 );
 
-/** The work that a fact of a run records, if it records any. */
+/** The work that a fact of a run records, if it records any; its texts as the rows hold them. */
 export function workOfFact(fact: Fact, run: string): WorkEntry | undefined {
+  const entry = entryOf(fact, run);
+  return entry && { ...entry, values: wellFormed(entry.values) };
+}
+
+function entryOf(fact: Fact, run: string): WorkEntry | undefined {
   const { at, by, type } = fact;
   switch (type) {
     case 'unit.submitted':

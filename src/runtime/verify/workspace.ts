@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Workspace } from '../../actors/workspace.ts';
+import { wellFormed } from '../../events/well-formed.ts';
 import { verdicts } from '../../projections/review/verdicts.ts';
 import { imports } from '../../projections/runs/imports.ts';
 import type { Database } from '../../projections/store/database.ts';
@@ -87,5 +88,6 @@ export function workspaceDifference(workspace: Workspace, db: Database): string 
   return isSame(brought, broughtRows) ? undefined : 'the read model has other imports';
 }
 
-const isSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
-  isDeepStrictEqual(sorted(some), sorted(others));
+/** Whether the rows are those of the state, whose texts are compared as rows hold them. */
+const isSame = (state: readonly unknown[], rows: readonly unknown[]): boolean =>
+  isDeepStrictEqual(sorted(wellFormed(state)), sorted(rows));

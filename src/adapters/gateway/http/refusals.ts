@@ -114,12 +114,19 @@ export const { refusals, refuse } = defineRefusals(
       (d: { position: string; type: string; reason: string }) =>
         `The replay ends here: the fact at ${d.position} (${d.type}) cannot be read (${d.reason.replace(/\.$/, '')}). The version of Manyhands that wrote it can replay the rest.`,
     ],
+    'request/bad-address': [
+      400,
+      () => 'The address is not valid: after "%" come two hexadecimal digits of UTF-8 text.',
+    ],
     'request/foreign-origin': [403, () => 'Pages of other origins may not send this request.'],
+    'request/headers-too-large': [431, () => 'The headers of the request are too large. Send less than 16 kB of them.'],
+    'request/not-http': [400, () => 'This is not a valid HTTP request.'],
     'request/too-often': [
       429,
       (d: { seconds: number }) =>
         `Too many requests from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing was saved.`,
     ],
+    'request/too-slow': [408, () => 'The request did not arrive in time. Send it again.'],
     'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
     'review/no-view': [
       404,

@@ -69,8 +69,12 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
 
 /** Sends the bytes of an export as they are made. */
 export function sendExport(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
-  reply.raw.once('close', close);
-  const body = Readable.from(reportedBytes(bytes, reply.server.reportBug), { objectMode: false });
+  const { raw } = reply;
+  // The client may have left while the export was being prepared.
+  if (raw.destroyed) close();
+  else raw.once('close', close);
+  const report = (error: unknown) => raw.destroyed || reply.server.reportBug(error);
+  const body = Readable.from(reportedBytes(bytes, report), { objectMode: false });
   return reply.type(type).header('cache-control', 'no-store').send(body);
 }
 
