@@ -236,6 +236,8 @@ describe('studies that move from one data folder to another', () => {
     const missing = await command(['import', at('missing.tar.gz')], { dataFolder, openDaemon });
     expect(missing.err).toContain('there is no such file');
     expect(existsSync(dataFolder)).toBe(false);
+    const tried = await command(['import', at('films.tar.gz'), '--dry-run'], { dataFolder, openDaemon });
+    expect([tried.code, tried.out, existsSync(dataFolder)]).toEqual([0, expect.stringContaining('1 run'), false]);
     const { code, out } = await command(['import', at('films.tar.gz')], { dataFolder, openDaemon });
     expect([code, out]).toEqual([0, expect.stringContaining('Imported as "films.tar.gz": 1 run (')]);
     const again = await openTestDaemon({}, fresh);

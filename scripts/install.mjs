@@ -7,8 +7,10 @@ import { giveUp, root, run, runNode, say } from './steps.mjs';
 export async function installWhatIsMissing() {
   const reason = whatIsMissing(root);
   if (reason) {
-    say(`Installing the packages (${reason}). This takes a minute or two, since SQLite may have to be compiled.`);
-    const whileWaiting = (seconds) => say(`Still installing (${seconds} s).`);
+    say(
+      `Installing the packages (${reason}). This takes a minute or two, and several minutes where SQLite has to be compiled.`,
+    );
+    const whileWaiting = (seconds) => say(`\nStill installing (${minutesOf(seconds)}).`);
     const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { whileWaiting });
     if (code !== 0)
       giveUp('The packages could not be installed; npm says why above. Correct that and try again.', code);
@@ -23,6 +25,8 @@ export async function installWhatIsMissing() {
     }
   }
 }
+
+const minutesOf = (seconds) => (seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 
 /** Why the packages in a folder are not those of its package-lock.json, in a few words; undefined when they are. */
 export function whatIsMissing(folder) {

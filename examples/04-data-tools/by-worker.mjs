@@ -4,7 +4,7 @@ import { dataOfUnit, manyhandsAt, unitsOfTask, workersWithQualification } from '
 const [task, qualification] = process.argv.slice(2);
 if (!task) throw new Error('Say which task: node by-worker.mjs TASK [QUALIFICATION]');
 
-const server = manyhandsAt(process.env.MANYHANDS_URL ?? 'http://localhost:8400', {
+const server = manyhandsAt(process.env.MANYHANDS_URL ?? `http://localhost:${process.env.MANYHANDS_PORT ?? 8400}`, {
   token: process.env.MANYHANDS_TOKEN,
 });
 

@@ -82,12 +82,12 @@ export const { refusals, refuse } = defineRefusals(
     'request/too-large': [
       413,
       () =>
-        "What was sent is larger than this task allows, so nothing of it was kept. Send a shorter answer or smaller files; the limits are max_answer_bytes and max_upload_bytes in the task folder's config.",
+        "What was sent is larger than allowed here, so nothing of it was kept. A command may have 1 MiB; the limits of answers and files are max_answer_bytes and max_upload_bytes in the task folder's config.",
     ],
     'review/second-opinion': [
       409,
       (d: { unit: string }) =>
-        `You asked for a second opinion on unit ${d.unit}, so somebody else decides it. Undo the question to decide yourself.`,
+        `You asked for a second opinion on unit ${d.unit}, so somebody else decides it. Withdraw the request to decide yourself: undo it in the app, or with "./bin/manyhands review undo ${d.unit}".`,
     ],
     'run/already-open': [409, (d: { run: string }) => `Task run ${d.run} exists already.`],
     'run/code-not-trusted': [

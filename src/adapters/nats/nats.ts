@@ -63,16 +63,20 @@ export async function openNats(settings: Settings): Promise<Nats> {
 /** Outside tools need credentials of their own, with fewer rights. */
 const withoutCredentials = (url: string) => url.replace(/\/\/[^@/]*@/, '//');
 
-/** Connects with the credentials in the URL; reconnects for ever. */
-export function connectTo(url: string, name: string): Promise<NatsConnection> {
-  return connect({
-    ...addressOf(url),
-    name,
-    inboxPrefix: `_INBOX_${name}`,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 100,
-    timeout: 10_000,
-  });
+/** Connects with the credentials in the URL; reconnects for ever. Refuses with `nats/unreachable`. */
+export async function connectTo(url: string, name: string): Promise<NatsConnection> {
+  try {
+    return await connect({
+      ...addressOf(url),
+      name,
+      inboxPrefix: `_INBOX_${name}`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+      timeout: 10_000,
+    });
+  } catch (error) {
+    throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: (error as Error).message });
+  }
 }
 
 /** Calls `work` whenever the connection is back after a loss; `work` reports its own errors. */
@@ -84,9 +88,7 @@ export function onReconnect(connection: NatsConnection, work: () => Promise<unkn
 }
 
 async function versionAt(url: string): Promise<string> {
-  const connection = await connectTo(url, 'probe').catch((error) => {
-    throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: String(error.message ?? error) });
-  });
+  const connection = await connectTo(url, 'probe');
   const version = connection.info?.version ?? '0';
   await connection.close();
   if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });

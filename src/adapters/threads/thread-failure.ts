@@ -18,6 +18,9 @@ export function failureOf(error: unknown): Failure {
     return { refused: { code, status, message } };
   }
   if (error instanceof LogUnavailable) return { unavailable: error.message };
+  // By its name: most threads do not load the client of NATS.
+  if (error instanceof Error && error.name === 'NatsError')
+    return { unavailable: `The log did not answer: ${error.message}` };
   if (isDamage(error)) return { damaged: (error as Error).message };
   return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

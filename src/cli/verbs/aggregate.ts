@@ -11,7 +11,7 @@ export function addAggregate(program: Command, context: Context): void {
   program
     .command('aggregate')
     .description('aggregate the answers to each item into one, a line of JSON per item')
-    .argument('<of>', 'the name of a task or the id of a run')
+    .argument('<task or run>', 'the name of a task or the id of a run')
     .requiredOption('--question <key>', 'the question whose answers to aggregate')
     .addOption(methodOption())
     .addHelpText(

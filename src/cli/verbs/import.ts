@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { type Imported, importArchive, OnConflict } from '../../api/archives.ts';
@@ -53,11 +54,24 @@ async function importFile(context: Context, file: string, options: Options): Pro
     return outcomeIn(lines, { key: 'imported', url: client.url }, progress);
   };
   // On a new machine an import is often the first command.
-  const imported = await withDaemon(context, upload, { createsFolder: !dryRun }).finally(progress.end);
+  const carryOut = (where: Context) => withDaemon(where, upload, { createsFolder: true });
+  const imported = await (dryRun ? withoutTrace(context, carryOut) : carryOut(context)).finally(progress.end);
   if (json) await terminal.print(jsonText(imported, 2));
   else for (const sentence of sentencesOn(imported, dryRun)) await terminal.print(sentence);
   for (const { code, message } of imported.refused) terminal.say(`${message} (${code})`);
   if (imported.refused.length > 0) context.exitCode = 1;
+}
+
+/** Does the work with a temporary data folder where there is none yet, so that nothing is left behind. */
+async function withoutTrace<Result>(context: Context, work: (where: Context) => Promise<Result>): Promise<Result> {
+  const settings = context.settings();
+  if (settings.url || settings.natsUrl || existsSync(settings.dataFolder)) return work(context);
+  const dataFolder = await mkdtemp(join(tmpdir(), 'manyhands-import-'));
+  try {
+    return await work({ ...context, settings: () => ({ ...settings, dataFolder }) });
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
 }
 
 /** The size of a file in bytes; refuses with `data/bad-file` where there is none. */

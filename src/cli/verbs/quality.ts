@@ -5,7 +5,7 @@ import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { hint, jsonText, onOneLine } from '../terminal/text.ts';
+import { counted, hint, jsonText, onOneLine } from '../terminal/text.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
@@ -28,7 +28,7 @@ export function addQuality(program: Command, context: Context): void {
   program
     .command('quality')
     .description('show how far answers agree, and which workers are worth a look')
-    .argument('<of>', 'the name of a task or the id of a run')
+    .argument('<task or run>', 'the name of a task or the id of a run')
     .option('--question <key>', 'the question (default: the first one with few possible answers)')
     .addOption(new Option('--level <level>', 'the measurement level').choices(['nominal', 'ordinal', 'interval']))
     .addOption(methodOption())
@@ -60,7 +60,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
   return [
     ...pairs([
       ['question', `${asked.label} (${asked.key}, ${found.level})`],
-      ['answers', `${found.answers} to ${found.items} items by ${found.workers} workers`],
+      ['answers', `${found.answers} to ${counted(found.items, 'item')} by ${counted(found.workers, 'worker')}`],
       ...figuresOf(found, method),
       ...(others.length > 0 ? [['others', `${others.join(', ')}; choose with --question`] as const] : []),
       ['next', hint(`aggregate ${of} --question ${asked.key} --method ${method}`)],

@@ -51,6 +51,6 @@ function observe(matrix: Matrix): Figure<Observed> {
     compared++;
     agreement += pairs / (answers * (answers - 1));
   }
-  if (compared === 0) return noFigure('No item has answers from two people yet, so there is nothing to compare.');
+  if (compared === 0) return noFigure('No item has answers from two workers yet, so there is nothing to compare.');
   return figure({ agreement: agreement / compared, shares });
 }

@@ -31,7 +31,7 @@ export function comparable(matrix: Matrix, level: Level): Figure<Comparable> {
   const into = level === 'nominal' ? undefined : Int32Array.from(numbers, (number) => placeOf.get(number)!);
   const all = tallyOf(matrix, into);
   const kept = matrix.items.map((_, at) => at).filter((at) => all.total[at]! > 1);
-  if (kept.length === 0) return noFigure('No item has answers from two people yet, so there is nothing to compare.');
+  if (kept.length === 0) return noFigure('No item has answers from two workers yet, so there is nothing to compare.');
 
   const start = new Int32Array(kept.length + 1);
   const places: number[] = [];
