@@ -232,7 +232,8 @@ describe('studies that move from one data folder to another', () => {
   it('are imported into a data folder that no daemon has started yet', async () => {
     const fresh = mkdtempSync(join(folder, 'fresh-'));
     const dataFolder = join(fresh, 'data');
-    const openDaemon = (settings: DaemonSettings) => openTestDaemon(settings, fresh);
+    // Without the cache folder of the command, which is its data folder in specs.
+    const openDaemon = ({ cacheFolder: _, ...settings }: DaemonSettings) => openTestDaemon(settings, fresh);
     const missing = await command(['import', at('missing.tar.gz')], { dataFolder, openDaemon });
     expect(missing.err).toContain('there is no such file');
     expect(existsSync(dataFolder)).toBe(false);

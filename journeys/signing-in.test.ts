@@ -87,7 +87,7 @@ describe('signing in to the app', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('New password', { exact: true }).fill('a word for each day');
     await dialog.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('anna has a new password. Share it with nobody else.').waitFor();
+    await page.getByText('anna has a new password. Share it only with them.').waitFor();
     await expectFitForEveryone(page);
     expect(await page.getByRole('button', { name: 'Change the password of otto' }).count()).toBe(0);
     await signOut('otto');

@@ -106,7 +106,10 @@ describe('a unit', () => {
     const context = (...facts: AnyNewFact[]) => unitAfter(...done, ...facts).unit.context;
     const verdictId = 'v-1' as VerdictId;
     const asked = [issuedBy('reviewer:anna', secondOpinionAsked(ada)), secondOpinionAsked(ada)];
-    expect(context(...asked).secondOpinion).toEqual(['reviewer:anna', '']);
+    expect(context(...asked).secondOpinion).toEqual([
+      { by: 'reviewer:anna', note: undefined },
+      { by: '', note: undefined },
+    ]);
     const decided = issuedBy('reviewer:ben', accepted(ada, sky0, { verdictId }));
     const nobody = { reviewer: undefined, secondOpinion: undefined, verdictId: undefined };
     expect(context(...asked, decided)).toMatchObject({ ...nobody, reviewer: 'reviewer:ben', verdictId });

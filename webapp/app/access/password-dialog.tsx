@@ -12,7 +12,7 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
     onClose();
-    say(`${name} has a new password. Tell only them.`);
+    say(`${name} has a new password. Share it only with them.`);
   };
   return (
     <FormDialog
