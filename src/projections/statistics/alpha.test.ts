@@ -32,8 +32,8 @@ describe("Krippendorff's alpha", () => {
   it('says why where it is not defined', () => {
     const why = (answers: string[], level: Level = 'nominal') => krippendorffsAlpha(matrixOf(table(answers)), level);
     expect(why(['1 1', '1 1'])).toEqual({ value: null, why: expect.stringContaining('the same answer') });
-    expect(why(['1 .', '. 2'])).toEqual({ value: null, why: expect.stringContaining('two people') });
-    expect(why([])).toEqual({ value: null, why: expect.stringContaining('two people') });
+    expect(why(['1 .', '. 2'])).toEqual({ value: null, why: expect.stringContaining('two workers') });
+    expect(why([])).toEqual({ value: null, why: expect.stringContaining('two workers') });
     expect(why(['1 x', '1 2'], 'ordinal')).toEqual({
       value: null,
       why: expect.stringContaining('“x” is not a number'),

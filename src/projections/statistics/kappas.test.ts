@@ -27,7 +27,7 @@ describe("Fleiss' kappa", () => {
     });
     expect(fleissKappa(matrixOf(table(['a .', '. b'])))).toEqual({
       value: null,
-      why: expect.stringContaining('two people'),
+      why: expect.stringContaining('two workers'),
     });
   });
 });
