@@ -82,7 +82,7 @@ export const { refusals, refuse } = defineRefusals(
     'request/too-large': [
       413,
       () =>
-        "What was sent is larger than allowed here, so nothing of it was kept. A command may have 1 MiB; the limits of answers and files are max_answer_bytes and max_upload_bytes in the task folder's config.",
+        "What was sent is larger than allowed here, so nothing of it was kept. Send a shorter answer, smaller files, or a command of up to 1 MiB; the limits of answers and files are max_answer_bytes and max_upload_bytes in the task folder's config.",
     ],
     'review/second-opinion': [
       409,
