@@ -17,7 +17,7 @@ import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
 type Run = { id: string; task: string; status: string; open: number; assigned: number; expired: number };
-type Worker = { id: string; qualifications: { name: string; value: number }[]; banned: { reason: string } | null };
+type Worker = { id: string; qualifications: { name: string; value: number }[]; blocked: { reason: string } | null };
 
 const picture = Buffer.from('PNG, as good as any');
 const hashOfPicture = createHash('sha256').update(picture).digest('hex');
@@ -47,7 +47,7 @@ describe('studies that move from one data folder to another', () => {
     const made = await anna.post('/api/qualifications', { name: 'French', description: 'Reads it.' });
     french = String(made.body.qualification);
     await anna.put(`/api/workers/${await workerAt(home, 'ada')}/qualifications/${french}`, { value: 3, note: 'Good.' });
-    await anna.post(`/api/workers/${await workerAt(home, 'bob')}/ban`, { reason: 'Copies.' });
+    await anna.post(`/api/workers/${await workerAt(home, 'bob')}/block`, { reason: 'Copies.' });
     await settled(home.port);
   });
   afterAll(async () => {
@@ -108,7 +108,7 @@ describe('studies that move from one data folder to another', () => {
     const before = await headOf(away);
     const printed = await result(away, 'import', at('all.tar.gz'), '--dry-run');
     expect(printed).toContain(
-      `Would be imported as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+      `Would be imported as "all.tar.gz": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 block.`,
     );
     expect(await headOf(away)).toBe(before);
   });
@@ -119,14 +119,14 @@ describe('studies that move from one data folder to another', () => {
     const ada = await workerAt(away, 'ada');
     const printed = await result(away, 'import', at('all.tar.gz'), '--label', 'summer');
     expect(printed).toContain(
-      `Imported as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 ban.`,
+      `Imported as "summer": 2 runs (${films}, ${pictures}), 1 new qualification, 1 grant and 1 block.`,
     );
 
     const known = await workersOf(away);
     expect(known).toHaveLength(3);
     expect(known.find(({ id }) => id === ada)?.qualifications).toMatchObject([{ name: 'French', value: 3 }]);
-    expect(known.find(({ banned }) => banned)?.banned?.reason).toMatch(
-      /^Copies\. \(Imported from "summer", banned by anna at /,
+    expect(known.find(({ blocked }) => blocked)?.blocked?.reason).toMatch(
+      /^Copies\. \(Imported from "summer", blocked by anna at /,
     );
     const nameless = (text: string) => text.replace(/"worker(_id)?":"w[^"]+"/g, '');
     for (const of of [films, pictures]) {
@@ -185,14 +185,14 @@ describe('studies that move from one data folder to another', () => {
 
   it('keep the values of workers here, or take those of the archive', async () => {
     const ada = await workerAt(away, 'ada');
-    const bob = (await workersOf(away)).find(({ banned }) => banned)?.id;
+    const bob = (await workersOf(away)).find(({ blocked }) => blocked)?.id;
     const anna = callerAt(away.port, 'anna');
     const held = (await json<{ qualifications: { id: string }[] }>(away.port, '/api/qualifications')).qualifications[0]
       ?.id;
     await anna.put(`/api/workers/${ada}/qualifications/${held}`, { value: 1 });
-    await anna.post(`/api/workers/${bob}/unban`);
+    await anna.post(`/api/workers/${bob}/unblock`);
     expect(await result(away, 'import', at('all.tar.gz'), '--on-conflict', 'earlier', '--dry-run')).toContain(
-      '1 grant and 1 ban',
+      '1 grant and 1 block',
     );
     expect(await result(away, 'import', at('all.tar.gz'))).toContain(
       '2 values of workers differ in the archive and stay as they are',

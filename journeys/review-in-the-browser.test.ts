@@ -242,7 +242,7 @@ describe('the review in a browser', () => {
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['second_opinion_asked', 'accepted']);
   });
 
-  it('rejects all unreviewed answers of a worker at once, bans them, and says how many', async () => {
+  it('rejects all unreviewed answers of a worker at once, blocks them, and says how many', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.10.0`);
     const left = count(
@@ -261,8 +261,8 @@ describe('the review in a browser', () => {
     await page.getByText(`${left} answers rejected.`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
-    const { banned } = await json<{ banned: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);
-    expect(banned?.reason).toBe('The same word everywhere.');
+    const { blocked } = await json<{ blocked: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);
+    expect(blocked?.reason).toBe('The same word everywhere.');
   });
 
   it('ends with "All caught up" and links', async () => {

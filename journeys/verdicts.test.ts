@@ -146,20 +146,20 @@ describe('a verdict on many units', () => {
 
   it('on one unit is undone with all that followed, also after a restart', async () => {
     const unit = units[5];
-    const body = { note: 'A bot.', ban: 'Sleeps.', revokes: [] };
+    const body = { note: 'A bot.', block: 'Sleeps.', revokes: [] };
     const { status, body: decided } = await anna.post(`/api/units/${unit}/reject`, body);
     expect([status, decided.follow_refused]).toEqual([202, []]);
     const { worker } = (await anna.get(`/api/units/${unit}?after=${decided.sequence}`)).body;
-    const banned = async () =>
-      (await anna.get(`/api/workers/${worker}?after=${await headOf(daemon.port)}`)).body.banned as Row | null;
-    expect(await banned()).toMatchObject({ reason: 'Sleeps.', by: 'reviewer:anna' });
+    const blocked = async () =>
+      (await anna.get(`/api/workers/${worker}?after=${await headOf(daemon.port)}`)).body.blocked as Row | null;
+    expect(await blocked()).toMatchObject({ reason: 'Sleeps.', by: 'reviewer:anna' });
     daemon = await daemon.reopen();
     [anna, ben] = [callerAt(daemon.port, 'anna'), callerAt(daemon.port, 'ben')];
     const [last] = (await anna.get('/api/verdicts?mine=true&state=completed&limit=1')).body.verdicts as Row[];
     expect(last).toMatchObject({ id: decided.verdict, unit });
     const undone = await anna.lines(`/api/verdicts/${decided.verdict}/undo`, {});
     expect(undone.at(-1)).toMatchObject({ undone: 1, refused: [], kept: [] });
-    expect(await banned()).toBeNull();
+    expect(await blocked()).toBeNull();
   });
 
   it('is refused with nothing recorded', async () => {
@@ -173,7 +173,7 @@ describe('a verdict on many units', () => {
       [{ decision: 'rejected', bonus_cents: 5 }, 400, 'request/bad-shape'],
       [{ grants: [{ qualification: 'nothing-zzzzz', value: 1 }] }, 404, 'qualification/unknown'],
       [{ grants: [{ qualification }], revokes: [qualification] }, 400, 'request/bad-shape'],
-      [{ ban: '  ' }, 400, 'request/bad-shape'],
+      [{ block: '  ' }, 400, 'request/bad-shape'],
       [{ more: 1 }, 400, 'request/bad-shape'],
     ];
     for (const [body, status, code] of bad) {

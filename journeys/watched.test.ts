@@ -136,9 +136,9 @@ describe('monitoring', () => {
     );
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(described.length);
     expect(described.length).toBeGreaterThan(40);
-    expect(paths['/api/workers/{worker}/ban']?.post?.requestBody?.content['application/json']?.schema.required).toEqual(
-      ['reason'],
-    );
+    expect(
+      paths['/api/workers/{worker}/block']?.post?.requestBody?.content['application/json']?.schema.required,
+    ).toEqual(['reason']);
   });
 
   it('has notes and bonuses in its lists, and every decision in the next export', async () => {

@@ -130,7 +130,7 @@ describe('workers and qualifications in the browser', () => {
     await page.getByRole('row', { name: /^very careful 1 .*Retired/ }).waitFor();
   });
 
-  it('get no more work once they are blocked on their page, without a unit, until they are allowed again', async () => {
+  it('get no more work once they are blocked on their page, without a unit, until they are unblocked', async () => {
     const ada = openWorker(daemon.port, run, 'ada');
     await page.goto(`${daemon.url}workers/${worker}`);
     await press('Block…');
@@ -138,10 +138,10 @@ describe('workers and qualifications in the browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click();
     await page.getByText('Worker blocked. Work in progress can still be submitted.').waitFor();
     expect(await ada.arrive('while blocked')).toBeUndefined();
-    await press('Allow…');
-    await page.getByRole('dialog').getByRole('button', { name: 'Allow', exact: true }).click();
-    await page.getByText('Worker allowed again.').waitFor();
-    expect(await ada.arrive('allowed again')).toBeDefined();
+    await press('Unblock…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Unblock', exact: true }).click();
+    await page.getByText('Worker unblocked.').waitFor();
+    expect(await ada.arrive('unblocked')).toBeDefined();
     ada.close();
   });
 });

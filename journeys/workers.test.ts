@@ -123,10 +123,10 @@ describe('workers', () => {
     expect(await positions('facts.-.worker.qualification-granted')).toHaveLength(granted.length);
   });
 
-  it('get no new work from any task once they are banned, and may finish what they hold', async () => {
+  it('get no new work from any task once they are blocked, and may finish what they hold', async () => {
     const bob = openWorker(daemon.port, films, 'bob');
     const held = (await bob.arrive('held')) as Work;
-    const { sequence } = await as('anna').call(api.banWorker, {
+    const { sequence } = await as('anna').call(api.blockWorker, {
       params: { worker: idOf.bob ?? '' },
       body: { reason: 'Every answer is the same.', unit: `${films}.0.0` },
     });
@@ -142,11 +142,11 @@ describe('workers', () => {
     bob.close();
     expect(await arrival(films, 'ada')).toMatchObject({ failure_reason: null, worker_id: idOf.ada });
 
-    const { workers } = await as('anna').call(api.listWorkers, { query: { banned: 'true', after: sequence } });
+    const { workers } = await as('anna').call(api.listWorkers, { query: { blocked: 'true', after: sequence } });
     expect(workers).toMatchObject([
-      { id: idOf.bob, banned: { reason: 'Every answer is the same.', by: 'reviewer:anna' } },
+      { id: idOf.bob, blocked: { reason: 'Every answer is the same.', by: 'reviewer:anna' } },
     ]);
-    expect(await positions('facts.-.worker.banned')).toEqual(['worker.banned']);
+    expect(await positions('facts.-.worker.blocked')).toEqual(['worker.blocked']);
   });
 
   it('have a history of all decisions about them, the newest first', async () => {
@@ -163,8 +163,10 @@ describe('workers', () => {
       { what: 'rejected', note: 'Too short.' },
     ]);
     expect(history.slice(2).every(({ what }) => what === 'qualification_granted')).toBe(true);
-    const bans = await as('anna').call(api.getWorker, { params: { worker: idOf.bob ?? '' } });
-    expect(bans.history).toMatchObject([{ what: 'banned', note: 'Every answer is the same.', unit: `${films}.0.0` }]);
+    const blocks = await as('anna').call(api.getWorker, { params: { worker: idOf.bob ?? '' } });
+    expect(blocks.history).toMatchObject([
+      { what: 'blocked', note: 'Every answer is the same.', unit: `${films}.0.0` },
+    ]);
   });
 
   it('can be replayed, with their state after each fact', async () => {
@@ -176,8 +178,8 @@ describe('workers', () => {
       ['unit.submitted', 'free'],
       ['agent.connected', 'free'],
       ['unit.assigned', 'free'],
-      ['worker.banned', 'banned'],
-      ['unit.submitted', 'banned'],
+      ['worker.blocked', 'blocked'],
+      ['unit.submitted', 'blocked'],
     ]);
     expect(frames.at(-1)?.summary).toContain('submitted 2');
     const { qualifications } = await as('anna').call(api.listQualifications, {});
@@ -190,14 +192,14 @@ describe('workers', () => {
   it('must be known, and so must the unit and the qualification', async () => {
     const { call } = as('anna');
     const params = { worker: 'w-nobody', qualification: 'french-zzzzz' };
-    expect(await refusal(call(api.banWorker, { params, body: { reason: 'x' } }))).toBe('worker/unknown');
+    expect(await refusal(call(api.blockWorker, { params, body: { reason: 'x' } }))).toBe('worker/unknown');
     expect(await refusal(call(api.getWorker, { params }))).toBe('worker/unknown');
     const ada = { ...params, worker: idOf.ada ?? '' };
     expect(await refusal(call(api.grantQualification, { params: ada, body: {} }))).toBe('qualification/unknown');
-    expect(await refusal(call(api.banWorker, { params: ada, body: { reason: 'x', unit: 'films.0' } }))).toBe(
+    expect(await refusal(call(api.blockWorker, { params: ada, body: { reason: 'x', unit: 'films.0' } }))).toBe(
       'unit/unknown',
     );
-    expect(await refusal(call(api.banWorker, { params: ada, body: { reason: '  ' } }))).toBe('request/bad-shape');
+    expect(await refusal(call(api.blockWorker, { params: ada, body: { reason: '  ' } }))).toBe('request/bad-shape');
     expect(await refusal(call(api.listWorkers, { query: { cursor: 'x' } }))).toBe('request/bad-shape');
     expect(await refusal(call(api.listGrants, { params }))).toBe('qualification/unknown');
   });
@@ -250,7 +252,7 @@ describe('workers', () => {
     expect(await say('workers', '--qualification', 'Careful')).toContain('Careful 20');
     expect(await say('qualifications', 'workers', 'Careful')).toMatch(/20 +\d{4}-/);
     expect(await say('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('Revoked "Careful"');
-    const { code, err } = await command(['ban', 'nobody', '--reason', 'x'], { dataFolder });
+    const { code, err } = await command(['block', 'nobody', '--reason', 'x'], { dataFolder });
     expect([code, err]).toEqual([1, expect.stringContaining('(worker/unknown)')]);
   });
 
@@ -267,9 +269,9 @@ describe('workers', () => {
     expect(verified).toMatchObject({ ok: true, checks: [{ run: '-', same: true }, {}, {}, {}] });
   });
 
-  it('work again when the ban is lifted, and lose a qualification when it is revoked', async () => {
+  it('work again when they are unblocked, and lose a qualification when it is revoked', async () => {
     const worker = idOf.bob ?? '';
-    await as('otto').call(api.unbanWorker, { params: { worker }, body: { note: 'Talked to them.' } });
+    await as('otto').call(api.unblockWorker, { params: { worker }, body: { note: 'Talked to them.' } });
     expect((await arrival(maps, 'bob', 'free-again')).agent_id).toMatch(/^a/);
 
     const { qualifications: all } = await as('anna').call(api.listQualifications, {});

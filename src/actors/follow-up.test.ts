@@ -8,10 +8,10 @@ import { followKey, noFollowUps, noteFollowUp, todo } from './follow-up.ts';
 
 const verdictId = 'v-1' as VerdictId;
 const { workerId } = ada;
-const follow: FollowUp = { grants: [], revokes: [], ban: 'A bot.' };
+const follow: FollowUp = { grants: [], revokes: [], block: 'A bot.' };
 const key = followKey(verdictId, workerId);
 const decided = accepted(ada, sky0, { verdictId, follow });
-const refused = [{ what: 'ban', code: 'worker/banned', message: 'Banned already.' }];
+const refused = [{ what: 'block', code: 'worker/blocked', message: 'Blocked already.' }];
 const followed = UnitVerdictFollowed({ ...sky0, workerId, verdictId, refused });
 
 function followUpsAfter(...facts: AnyNewFact[]) {

@@ -44,9 +44,9 @@ it('what was recorded above the runs by the first version still folds to what it
   ]);
   expect([...workspace.workers.entries()].map(([id, { state, context }]) => [id, state, context.values])).toEqual([
     ['worker-ada', 'free', { 'french-x7k2p': 3 }],
-    ['worker-bob', 'banned', {}],
+    ['worker-bob', 'blocked', {}],
   ]);
-  expect([[...workspace.names.keys()], [...workspace.banned]]).toEqual([['français'], ['worker-bob']]);
+  expect([[...workspace.names.keys()], [...workspace.blocked]]).toEqual([['français'], ['worker-bob']]);
 });
 
 it('an import recorded by the first version still folds to what it was', () => {

@@ -152,10 +152,10 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'You are currently working on too many tasks concurrently to accept another, please finish your current work.',
     ],
-    'worker/banned': [
+    'worker/blocked': [
       409,
       (d: { worker: string; reason: string }) =>
-        `Worker ${d.worker} is banned already, and the reason given was "${d.reason}". Unban them first to give another.`,
+        `Worker ${d.worker} is blocked already, and the reason given was "${d.reason}". Unblock them first to give another.`,
     ],
     'worker/unknown': [
       404,

@@ -21,7 +21,7 @@ import {
 } from '../events/fixtures.ts';
 import type { QualificationId } from '../events/ids.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
-import { WorkerBanned, WorkerQualificationGranted } from '../events/worker.ts';
+import { WorkerBlocked, WorkerQualificationGranted } from '../events/worker.ts';
 import { type Replay, replayAgent, replayQualification, replayRun, replayUnit, replayWorker } from './replay.ts';
 
 const qualificationId = 'french-x7k2p' as QualificationId;
@@ -105,14 +105,14 @@ describe('a replay', () => {
       submitted(ada, sky0),
       submitted(bob, sky1),
       WorkerQualificationGranted({ workerId, qualificationId, value: 3 }),
-      WorkerBanned({ workerId, reason: 'Copies.', unitId: sky0.unitId }),
+      WorkerBlocked({ workerId, reason: 'Copies.', unitId: sky0.unitId }),
     ];
     expect(frames(replayWorker(workerId), ...life)).toEqual([
       ['free', 'unit colours-1.0.0 · submitted 0'],
       ['free', 'unit colours-1.0.0 · submitted 0'],
       ['free', 'unit colours-1.0.0 · submitted 1'],
       ['free', 'submitted 1 · french-x7k2p 3'],
-      ['banned', 'unit colours-1.0.0 · submitted 1 · french-x7k2p 3'],
+      ['blocked', 'unit colours-1.0.0 · submitted 1 · french-x7k2p 3'],
     ]);
   });
 });

@@ -128,8 +128,8 @@ function hasSameFollowUp({ follow }: Verdict, { unit }: IdentifiedUnit, { known 
   return before !== undefined && textOf(before.follow) === textOf(follow);
 }
 
-const textOf = ({ grants, revokes, ban, explanation }: FollowUp): string =>
-  JSON.stringify([grants.map(({ qualificationId, value }) => [qualificationId, value]), revokes, ban, explanation]);
+const textOf = ({ grants, revokes, block, explanation }: FollowUp): string =>
+  JSON.stringify([grants.map(({ qualificationId, value }) => [qualificationId, value]), revokes, block, explanation]);
 
 /** Only the fields that are set and not empty. */
 const present = <Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> =>

@@ -19,7 +19,7 @@ import * as units from './unit.ts';
 export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
-  | ({ type: 'agent.connect'; now: string; elsewhere: number; isBanned?: boolean } & agents.Arrival)
+  | ({ type: 'agent.connect'; now: string; elsewhere: number; isBlocked?: boolean } & agents.Arrival)
   | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
@@ -128,8 +128,8 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
 function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyNewFact[] {
   const { agentId, workerId, registration, now, elsewhere } = command;
   if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
-  // A banned worker may still finish what they hold.
-  if (command.isBanned) throw refuse('work/not-qualified');
+  // A blocked worker may still finish what they hold.
+  if (command.isBlocked) throw refuse('work/not-qualified');
   if (!run.taskRun.matches('launched')) throw refuse('work/none');
 
   const { runId, settings } = run.taskRun.context;

@@ -134,15 +134,15 @@ describe('giving out work', () => {
       .when(connect(ada, 1))
       .then(connected(ada, sky0), assigned(ada, sky0));
   });
-  it('gives nothing new to a worker who is banned, and lets them go on with what they hold', () => {
+  it('gives nothing new to a worker who is blocked, and lets them go on with what they hold', () => {
     given(...begun())
-      .when({ ...connect(ada), isBanned: true })
+      .when({ ...connect(ada), isBlocked: true })
       .thenRefused('work/not-qualified');
     given(...begun(), ...took(ada, sky0))
-      .when({ ...connect(ada), isBanned: true })
+      .when({ ...connect(ada), isBlocked: true })
       .then();
     given(...begun(), ...took(ada, sky0), timedOut(ada, sky0), ...took(bob, sky0))
-      .when({ ...connect(ada), isBanned: true })
+      .when({ ...connect(ada), isBlocked: true })
       .thenRefused('work/not-qualified');
   });
   it('keeps to the number of units in work at once', () => {

@@ -98,7 +98,7 @@ describe('a unit of a verdict', () => {
       { grants: [{ qualificationId: french, value: 3 }] },
       { grants: [{ qualificationId: 'german-b2b2b' as QualificationId, value: 2 }] },
       { revokes: [french] },
-      { ban: 'A bot.' },
+      { block: 'A bot.' },
       { explanation: 'Quick.' },
     ];
     for (const changed of others)

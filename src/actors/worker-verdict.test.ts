@@ -4,10 +4,10 @@ import type { QualificationId, UnitId, VerdictId, WorkerId } from '../events/ids
 import { QualificationCreated, QualificationRetired } from '../events/qualification.ts';
 import type { FollowUp } from '../events/verdict.ts';
 import {
-  WorkerBanned,
+  WorkerBlocked,
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
-  WorkerUnbanned,
+  WorkerUnblocked,
   WorkerVerdictFollowed,
   WorkerVerdictUndone,
 } from '../events/worker.ts';
@@ -44,7 +44,7 @@ describe('what follows for a worker', () => {
   const before = WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 });
   const held = WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 });
   const revoked = WorkerQualificationRevoked({ workerId, qualificationId: german, unitId, verdictId });
-  const banned = WorkerBanned({ workerId, reason: 'A bot.', unitId, verdictId });
+  const blocked = WorkerBlocked({ workerId, reason: 'A bot.', unitId, verdictId });
 
   it('is decided in one commit, once', () => {
     givenWorkspace(...created)
@@ -53,26 +53,26 @@ describe('what follows for a worker', () => {
     givenWorkspace(...created, grant, followed)
       .when(followVerdict)
       .then();
-    const sanctions = { ...followVerdict, follow: { grants: [], revokes: [german], ban: 'A bot.' } };
+    const sanctions = { ...followVerdict, follow: { grants: [], revokes: [german], block: 'A bot.' } };
     givenWorkspace(...created, held)
       .when(sanctions)
-      .then(revoked, banned, followed);
+      .then(revoked, blocked, followed);
   });
   it('is carried out but for the parts that are refused', () => {
     const retired = QualificationRetired({ qualificationId: french });
     const refused = [{ what: `grant ${french}`, code: 'qualification/retired', message: expect.any(String) as string }];
     givenWorkspace(...created, retired)
-      .when({ ...followVerdict, follow: { ...follow, ban: 'A bot.' } })
-      .then(banned, WorkerVerdictFollowed({ ...of, refused }));
+      .when({ ...followVerdict, follow: { ...follow, block: 'A bot.' } })
+      .then(blocked, WorkerVerdictFollowed({ ...of, refused }));
     const message = expect.any(String) as string;
-    givenWorkspace(WorkerBanned({ workerId, reason: 'Sleeps.' }))
-      .when({ ...followVerdict, follow: { grants: [], revokes: [german], ban: 'A bot.' } })
+    givenWorkspace(WorkerBlocked({ workerId, reason: 'Sleeps.' }))
+      .when({ ...followVerdict, follow: { grants: [], revokes: [german], block: 'A bot.' } })
       .then(
         WorkerVerdictFollowed({
           ...of,
           refused: [
             { what: `revoke ${german}`, code: 'qualification/unknown', message },
-            { what: 'ban', code: 'worker/banned', message },
+            { what: 'block', code: 'worker/blocked', message },
           ],
         }),
       );
@@ -94,22 +94,22 @@ describe('what follows for a worker', () => {
     givenWorkspace(...created, grant, followed)
       .when(undo)
       .then(WorkerQualificationRevoked({ workerId, qualificationId: french }), undone());
-    givenWorkspace(...created, held, revoked, banned, followed)
+    givenWorkspace(...created, held, revoked, blocked, followed)
       .when(undo)
       .then(
         WorkerQualificationGranted({ workerId, qualificationId: german, value: 7 }),
-        WorkerUnbanned({ workerId }),
+        WorkerUnblocked({ workerId }),
         undone(),
       );
   });
   it('is undone from the last change to the first, with the note', () => {
     const note = 'A mistake.';
-    givenWorkspace(...created, before, grant, held, revoked, banned, followed)
+    givenWorkspace(...created, before, grant, held, revoked, blocked, followed)
       .when({ ...undo, note })
       .then(
         WorkerQualificationGranted({ workerId, qualificationId: german, value: 7, note }),
         WorkerQualificationGranted({ workerId, qualificationId: french, value: 1, note }),
-        WorkerUnbanned({ workerId, note }),
+        WorkerUnblocked({ workerId, note }),
         undone(),
       );
     givenWorkspace(...created, grant, followed)
@@ -131,35 +131,35 @@ describe('what follows for a worker', () => {
     givenWorkspace(...created, grant, followed, since)
       .when(undo)
       .then(undone(french));
-    givenWorkspace(banned, followed, WorkerUnbanned({ workerId }), WorkerBanned({ workerId, reason: 'Again.' }))
+    givenWorkspace(blocked, followed, WorkerUnblocked({ workerId }), WorkerBlocked({ workerId, reason: 'Again.' }))
       .when(undo)
-      .then(undone('ban'));
-    givenWorkspace(banned, followed, WorkerUnbanned({ workerId })).when(undo).then(undone('ban'));
+      .then(undone('block'));
+    givenWorkspace(blocked, followed, WorkerUnblocked({ workerId })).when(undo).then(undone('block'));
     const byAnother = WorkerQualificationGranted({ workerId, qualificationId: french, value: 9, verdictId: other });
     givenWorkspace(...created, grant, followed, byAnother)
       .when(undo)
       .then(undone(french));
   });
   it('is remembered with what was refused, and with what an undo left', () => {
-    const refused = [{ what: 'ban', code: 'worker/banned', message: 'Banned already.' }];
+    const refused = [{ what: 'block', code: 'worker/blocked', message: 'Blocked already.' }];
     const changeAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).workers.get(workerId)?.context.verdicts;
     const refusing = WorkerVerdictFollowed({ ...of, refused });
     expect(changeAfter(grant, refusing)).toEqual({ [verdictId]: { values: { [french]: null }, refused } });
     expect(changeAfter(grant, refusing, undone(french))).toEqual({
       [verdictId]: { values: {}, refused, undone: [french] },
     });
-    expect(changeAfter(banned, followed)).toEqual({ [verdictId]: { values: {}, banned: true, refused: [] } });
+    expect(changeAfter(blocked, followed)).toEqual({ [verdictId]: { values: {}, blocked: true, refused: [] } });
   });
   it('is not remembered for what was decided without a verdict', () => {
     const contextAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).workers.get(workerId)?.context;
-    const ban = WorkerBanned({ workerId, reason: 'Sleeps.' });
+    const block = WorkerBlocked({ workerId, reason: 'Sleeps.' });
     const byHand = { values: { [french]: 1 }, reason: '', verdicts: {}, last: {} };
     expect(contextAfter(before)).toEqual(byHand);
-    expect(contextAfter(before, ban)).toEqual({ ...byHand, reason: 'Sleeps.' });
-    expect(contextAfter(before, ban, WorkerUnbanned({ workerId }))).toEqual(byHand);
+    expect(contextAfter(before, block)).toEqual({ ...byHand, reason: 'Sleeps.' });
+    expect(contextAfter(before, block, WorkerUnblocked({ workerId }))).toEqual(byHand);
   });
-  it('leaves a worker unbanned who was not banned when it is undone', () =>
-    expect(workspaceAfter(grant, followed, undone()).banned).toEqual(new Set()));
+  it('leaves a worker unblocked who was not blocked when it is undone', () =>
+    expect(workspaceAfter(grant, followed, undone()).blocked).toEqual(new Set()));
   it('is undone once, and never for a verdict without a follow-up', () => {
     givenWorkspace(...created, grant, followed, undone())
       .when(undo)

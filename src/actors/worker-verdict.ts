@@ -27,7 +27,7 @@ function follow(
 ): WorkerFact[] {
   const { workerId, verdictId, unitId } = command;
   if (worker.context.verdicts[verdictId]) return [];
-  const { grants, revokes, ban, explanation } = command.follow;
+  const { grants, revokes, block, explanation } = command.follow;
   const common = { workerId, verdictId, unitId, note: explanation };
   const parts: Part[] = [
     ...grants.map(({ qualificationId, value }) => ({
@@ -38,8 +38,8 @@ function follow(
       what: `revoke ${qualificationId}`,
       command: { type: 'worker.revoke', ...common, qualificationId } as const,
     })),
-    ...(ban
-      ? [{ what: 'ban', command: { type: 'worker.ban', workerId, verdictId, unitId, reason: ban } as const }]
+    ...(block
+      ? [{ what: 'block', command: { type: 'worker.block', workerId, verdictId, unitId, reason: block } as const }]
       : []),
   ];
   const { facts, refused } = decideParts(parts, worker, check);
@@ -65,10 +65,10 @@ function undo(
     if (last[name] === verdictId) parts.push({ what: name, command });
     else kept.push(name);
   }
-  if (change.banned) {
-    if (last[workers.theBan] === verdictId)
-      parts.push({ what: 'ban', command: { type: 'worker.unban', workerId, note } });
-    else kept.push('ban');
+  if (change.blocked) {
+    if (last[workers.theBlock] === verdictId)
+      parts.push({ what: 'block', command: { type: 'worker.unblock', workerId, note } });
+    else kept.push('block');
   }
   const { facts, refused } = decideParts(parts, worker, check);
   return [...facts, WorkerVerdictUndone({ workerId, verdictId, kept: [...kept, ...refused.map(({ what }) => what)] })];

@@ -2,32 +2,32 @@ import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { QualificationId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import type { RefusedPart } from '../events/verdict.ts';
 import {
-  WorkerBanned,
+  WorkerBlocked,
   type WorkerFact,
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
-  WorkerUnbanned,
+  WorkerUnblocked,
 } from '../events/worker.ts';
 import { actorOf } from './actor.ts';
 import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
-/** What a verdict changed: each qualification's value before, with null for none, and whether it banned the worker. */
+/** What a verdict changed: each qualification's value before, with null for none, and whether it blocked the worker. */
 export type Change = {
   values: Readonly<Record<string, number | null>>;
-  banned?: true;
+  blocked?: true;
   /** What was refused, once the verdict was followed. */
   refused?: readonly RefusedPart[];
   /** What an undo left as it is, once the verdict was undone. */
   undone?: readonly string[];
 };
 
-/** The values of the qualifications they hold; and why they are banned, if they are. */
+/** The values of the qualifications they hold; and why they are blocked, if they are. */
 type Context = {
   values: Readonly<Record<string, number>>;
   reason: string;
-  /** What each verdict changed; and by which verdict each qualification, or the ban, stands as it does. */
+  /** What each verdict changed; and by which verdict each qualification, or the block, stands as it does. */
   verdicts: Readonly<Record<string, Change>>;
   last: Readonly<Record<string, VerdictId>>;
 };
@@ -39,8 +39,8 @@ const granting = {
   'worker.verdict-undone': { actions: 'noteUndone' },
 } as const;
 
-/** Under which name `last` has the ban; no qualification can be called so. */
-export const theBan = '(ban)';
+/** Under which name `last` has the block; no qualification can be called so. */
+export const theBlock = '(block)';
 
 const changeOf = ({ verdicts }: Context, verdictId: VerdictId): Change => verdicts[verdictId] ?? { values: {} };
 
@@ -63,7 +63,7 @@ function without<Value>(record: Readonly<Record<string, Value>>, name: string): 
   return rest;
 }
 
-/** What holds for a worker in all runs: their qualifications, and whether they are banned. */
+/** What holds for a worker in all runs: their qualifications, and whether they are blocked. */
 export const machine = setup({
   types: {} as { context: Context; events: WorkerFact },
   actions: {
@@ -80,18 +80,18 @@ export const machine = setup({
       const { qualificationId, verdictId } = event.data;
       return { ...changed(context, qualificationId, verdictId), values: without(context.values, qualificationId) };
     }),
-    noteBan: assign(({ event, context }) => {
-      if (event.type !== 'worker.banned') return {};
+    noteBlock: assign(({ event, context }) => {
+      if (event.type !== 'worker.blocked') return {};
       const { reason, verdictId } = event.data;
-      if (!verdictId) return { reason, last: without(context.last, theBan) };
-      const change: Change = { ...changeOf(context, verdictId), banned: true };
+      if (!verdictId) return { reason, last: without(context.last, theBlock) };
+      const change: Change = { ...changeOf(context, verdictId), blocked: true };
       return {
         reason,
-        last: { ...context.last, [theBan]: verdictId },
+        last: { ...context.last, [theBlock]: verdictId },
         verdicts: { ...context.verdicts, [verdictId]: change },
       };
     }),
-    forgetBan: assign(({ context }) => ({ reason: '', last: without(context.last, theBan) })),
+    forgetBlock: assign(({ context }) => ({ reason: '', last: without(context.last, theBlock) })),
     noteFollowed: assign(({ event, context }) => {
       if (event.type !== 'worker.verdict-followed') return {};
       const { verdictId, refused } = event.data;
@@ -109,8 +109,8 @@ export const machine = setup({
   context: { values: {}, reason: '', verdicts: {}, last: {} },
   initial: 'free',
   states: {
-    free: { on: { ...granting, 'worker.banned': { target: 'banned', actions: 'noteBan' } } },
-    banned: { on: { ...granting, 'worker.unbanned': { target: 'free', actions: 'forgetBan' } } },
+    free: { on: { ...granting, 'worker.blocked': { target: 'blocked', actions: 'noteBlock' } } },
+    blocked: { on: { ...granting, 'worker.unblocked': { target: 'free', actions: 'forgetBlock' } } },
   },
 });
 
@@ -120,12 +120,12 @@ export type Worker = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** Grants or revokes a qualification, bans a worker or lifts the ban. */
+/** Grants or revokes a qualification, blocks or unblocks a worker. */
 export type WorkerCommand = { workerId: WorkerId } & (
   | { type: 'worker.grant'; qualificationId: QualificationId; value: number; unitId?: UnitId; note?: string }
   | { type: 'worker.revoke'; qualificationId: QualificationId; unitId?: UnitId; note?: string }
-  | { type: 'worker.ban'; reason: string; unitId?: UnitId }
-  | { type: 'worker.unban'; note?: string }
+  | { type: 'worker.block'; reason: string; unitId?: UnitId }
+  | { type: 'worker.unblock'; note?: string }
 );
 
 /** Returns an empty list when nothing changes. */
@@ -143,13 +143,13 @@ export function decide(command: WorkerCommand & { verdictId?: VerdictId }, worke
       if (values[qualificationId] === undefined) return [];
       return [WorkerQualificationRevoked({ workerId, qualificationId, ...occasionOf(command) })];
     }
-    case 'worker.ban': {
-      if (worker.matches('free')) return [WorkerBanned({ workerId, reason: command.reason, ...occasionOf(command) })];
+    case 'worker.block': {
+      if (worker.matches('free')) return [WorkerBlocked({ workerId, reason: command.reason, ...occasionOf(command) })];
       if (command.reason === reason) return [];
-      throw refuse('worker/banned', { worker: workerId, reason });
+      throw refuse('worker/blocked', { worker: workerId, reason });
     }
-    case 'worker.unban':
-      return worker.matches('banned') ? [WorkerUnbanned({ workerId, ...occasionOf(command) })] : [];
+    case 'worker.unblock':
+      return worker.matches('blocked') ? [WorkerUnblocked({ workerId, ...occasionOf(command) })] : [];
   }
 }
 

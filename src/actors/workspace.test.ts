@@ -6,10 +6,10 @@ import type { QualificationId, UnitId, WorkerId } from '../events/ids.ts';
 import { ABOVE_RUNS } from '../events/log.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
 import {
-  WorkerBanned,
+  WorkerBlocked,
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
-  WorkerUnbanned,
+  WorkerUnblocked,
 } from '../events/worker.ts';
 import { openMailbox } from './mailbox.ts';
 import { givenWorkspace } from './specify.ts';
@@ -24,15 +24,15 @@ const german = QualificationCreated({ qualificationId: otherId, name: 'German', 
 const retired = QualificationRetired({ qualificationId });
 const granted = (value = 1) => WorkerQualificationGranted({ workerId, qualificationId, value });
 const revoked = WorkerQualificationRevoked({ workerId, qualificationId });
-const banned = WorkerBanned({ workerId, reason: 'Copies.' });
-const unbanned = WorkerUnbanned({ workerId });
+const blocked = WorkerBlocked({ workerId, reason: 'Copies.' });
+const unblocked = WorkerUnblocked({ workerId });
 
 const create = { type: 'qualification.create', qualificationId, name: 'French', description: 'Reads French.' } as const;
 const ada = { workerId, hasWorked: true } as const;
 const grant = { type: 'worker.grant', ...ada, qualificationId, value: 1 } as const;
 const revoke = { type: 'worker.revoke', ...ada, qualificationId } as const;
-const ban = { type: 'worker.ban', ...ada, reason: 'Copies.' } as const;
-const unban = { type: 'worker.unban', ...ada } as const;
+const block = { type: 'worker.block', ...ada, reason: 'Copies.' } as const;
+const unblock = { type: 'worker.unblock', ...ada } as const;
 
 describe('a qualification', () => {
   it('is created once, however often the command is sent', () => {
@@ -108,27 +108,27 @@ describe('a worker', () => {
     givenWorkspace(french, granted(), revoked).when(revoke).then();
     givenWorkspace().when(revoke).thenRefused('qualification/unknown');
   });
-  it('is banned for a reason, and the reason stays until they are free again', () => {
-    givenWorkspace().when(ban).then(banned);
-    givenWorkspace(banned).when(ban).then();
-    givenWorkspace(banned)
-      .when({ ...ban, reason: 'Sleeps.' })
-      .thenRefused('worker/banned');
-    givenWorkspace(banned, unbanned).when(ban).then(banned);
+  it('is blocked for a reason, and the reason stays until they are free again', () => {
+    givenWorkspace().when(block).then(blocked);
+    givenWorkspace(blocked).when(block).then();
+    givenWorkspace(blocked)
+      .when({ ...block, reason: 'Sleeps.' })
+      .thenRefused('worker/blocked');
+    givenWorkspace(blocked, unblocked).when(block).then(blocked);
   });
-  it('is unbanned only from a ban', () => {
-    givenWorkspace(banned).when(unban).then(unbanned);
-    givenWorkspace().when(unban).then();
-    givenWorkspace(banned)
-      .when({ ...unban, note: 'A mistake.' })
-      .then(WorkerUnbanned({ workerId, note: 'A mistake.' }));
+  it('is unblocked only from a block', () => {
+    givenWorkspace(blocked).when(unblock).then(unblocked);
+    givenWorkspace().when(unblock).then();
+    givenWorkspace(blocked)
+      .when({ ...unblock, note: 'A mistake.' })
+      .then(WorkerUnblocked({ workerId, note: 'A mistake.' }));
   });
-  it('keeps their qualifications through a ban, and gets new ones', () =>
-    givenWorkspace(french, granted(3), banned)
+  it('keeps their qualifications through a block, and gets new ones', () =>
+    givenWorkspace(french, granted(3), blocked)
       .when({ ...grant, value: 4 })
       .then(granted(4)));
   it('must have worked here', () => {
-    for (const command of [grant, revoke, ban, unban])
+    for (const command of [grant, revoke, block, unblock])
       givenWorkspace(french)
         .when({ ...command, hasWorked: false })
         .thenRefused('worker/unknown');
@@ -168,7 +168,7 @@ describe('the workspace', () => {
       .map(({ who, ...rest }) => ({ ...rest, ...who })),
     fc
       .record({
-        type: fc.constantFrom('worker.ban' as const, 'worker.unban' as const),
+        type: fc.constantFrom('worker.block' as const, 'worker.unblock' as const),
         who,
         reason: fc.constantFrom('a', 'b'),
       })
@@ -198,11 +198,11 @@ describe('the workspace', () => {
           const facts: AnyNewFact[] = [];
           for await (const commit of log.read(ABOVE_RUNS)) facts.push(...commit.facts.map(read));
           for (const fact of facts) evolve(folded, fact);
-          const picture = ({ qualifications, workers, names, banned }: typeof folded) => [
+          const picture = ({ qualifications, workers, names, blocked }: typeof folded) => [
             [...qualifications.entries()],
             [...workers.entries()],
             [...names].sort(),
-            [...banned].sort(),
+            [...blocked].sort(),
           ];
           for (const { state, sequence } of writers)
             if (sequence === (await log.head())) expect(picture(state)).toEqual(picture(folded));
@@ -211,10 +211,10 @@ describe('the workspace', () => {
           const taken = active.map(([, { context }]) => context.name.toLowerCase());
           expect(new Set(taken).size).toBe(taken.length);
           expect([...folded.names].map(([, held]) => held).sort()).toEqual(active.map(([held]) => held).sort());
-          const banned = [...folded.workers.entries()]
-            .filter(([, { state }]) => state === 'banned')
+          const blocked = [...folded.workers.entries()]
+            .filter(([, { state }]) => state === 'blocked')
             .map(([name]) => name);
-          expect([...folded.banned].sort()).toEqual(banned.sort());
+          expect([...folded.blocked].sort()).toEqual(blocked.sort());
         },
       ),
       { numRuns: 100 },

@@ -10,7 +10,7 @@ import * as verdicts from './verdict.ts';
 import * as workers from './worker.ts';
 import * as workerVerdicts from './worker-verdict.ts';
 
-/** All that is decided above runs: qualifications and who holds them, bans, verdicts on many units, imports. */
+/** All that is decided above runs: qualifications and who holds them, blocks, verdicts on many units, imports. */
 export type Workspace = {
   qualifications: ReturnType<
     typeof actorStatesOf<qualifications.Qualification, qualifications.Qualification['context']>
@@ -20,7 +20,7 @@ export type Workspace = {
   /** The active qualification of each name, by `nameKey`. */
   names: Map<string, QualificationId>;
   /** Who gets no work; looked up at each arrival. */
-  banned: Set<WorkerId>;
+  blocked: Set<WorkerId>;
   /** Verdicts on many units, and every verdict that was undone. */
   verdicts: ReturnType<typeof actorStatesOf<verdicts.Verdict, verdicts.Verdict['context']>>;
   /** Verdicts that are being carried out or undone. */
@@ -39,7 +39,7 @@ export const emptyWorkspace = (): Workspace => ({
   qualifications: actorStatesOf(qualifications.qualification),
   workers: actorStatesOf(workers.worker),
   names: new Map(),
-  banned: new Set(),
+  blocked: new Set(),
   verdicts: actorStatesOf(verdicts.verdict),
   openVerdicts: new Set(),
   imports: actorStatesOf(imports.anImport),
@@ -78,13 +78,13 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
     case 'worker.verdict-undone':
       workspace.workers.apply(fact.data.workerId, fact);
       return;
-    case 'worker.banned':
+    case 'worker.blocked':
       workspace.workers.apply(fact.data.workerId, fact);
-      workspace.banned.add(fact.data.workerId);
+      workspace.blocked.add(fact.data.workerId);
       return;
-    case 'worker.unbanned':
+    case 'worker.unblocked':
       workspace.workers.apply(fact.data.workerId, fact);
-      workspace.banned.delete(fact.data.workerId);
+      workspace.blocked.delete(fact.data.workerId);
       return;
     case 'verdict.begun':
     case 'verdict.undo-begun':

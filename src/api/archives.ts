@@ -99,8 +99,8 @@ export const Imported = z.object({
   refused: z.array(z.object({ run: z.string(), code: z.string(), message: z.string() })),
   qualifications: z.array(z.string()),
   grants: z.int(),
-  bans: z.int(),
-  /** How many values and bans of workers differ in the archive and stay as they are here. */
+  blocks: z.int(),
+  /** How many values and blocks of workers differ in the archive and stay as they are here. */
   kept: z.int(),
   sequence: z.int(),
 });

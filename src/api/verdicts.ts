@@ -19,8 +19,8 @@ export const verdictParts = {
     .optional(),
   /** Qualifications that the worker loses, by id. */
   revokes: z.array(z.string()).max(100).optional(),
-  /** The reason for a ban of the worker. */
-  ban: z.string().trim().min(1).max(4000).optional(),
+  /** The reason for a block of the worker. */
+  block: z.string().trim().min(1).max(4000).optional(),
   /** Why qualifications are granted or revoked; by default the note. */
   explanation: Note,
 };
@@ -28,7 +28,7 @@ export const verdictParts = {
 const Progress = z.object({ progress: z.object({ done: z.int(), total: z.int() }) });
 const Failed = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const RefusedUnit = z.object({ unit: z.string(), code: z.string(), message: z.string() });
-/** A refused part of the follow-up: `grant <qualification>`, `revoke <qualification>` or `ban`. */
+/** A refused part of the follow-up: `grant <qualification>`, `revoke <qualification>` or `block`. */
 export const FollowRefused = z.object({ worker: z.string(), what: z.string(), code: z.string(), message: z.string() });
 
 const manyVerdict = {
@@ -92,7 +92,7 @@ export const undoVerdict = endpoint({
       verdict: z.string(),
       undone: z.int(),
       refused: z.array(RefusedUnit),
-      /** Qualifications and bans that were changed after the verdict and stay: an id, or `ban`. */
+      /** Qualifications and blocks that were changed after the verdict and stay: an id, or `block`. */
       kept: z.array(z.object({ worker: z.string(), what: z.string() })),
       sequence: z.int(),
     }),

@@ -32,7 +32,7 @@ export const WorkerRow = z.object({
   rejected: z.int(),
   /** The median of the seconds from assignment to submission, of the last fifty units; null before the first. */
   median_seconds: z.number().nullable(),
-  banned: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+  blocked: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   /** Their qualifications that are in use. */
   qualifications: z.array(Grant),
 });
@@ -51,7 +51,7 @@ export const listWorkers = endpoint({
     search: z.string().trim().max(100).optional(),
     /** The id of a qualification that they hold. */
     qualification: z.string().optional(),
-    banned: z.stringbool().optional(),
+    blocked: z.stringbool().optional(),
     sort: z.enum(['most', 'newest', 'rejected']).default('most'),
   }),
   reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
@@ -66,8 +66,8 @@ export const WorkerEvent = z.object({
     'soft_rejected',
     'rejected',
     'review_undone',
-    'banned',
-    'unbanned',
+    'blocked',
+    'unblocked',
     'qualification_granted',
     'qualification_revoked',
     'bonus_granted',
@@ -92,10 +92,10 @@ export const getWorker = endpoint({
   reply: WorkerRow.extend({ history: z.array(WorkerEvent) }),
 });
 
-export const banWorker = endpoint({
-  name: 'banWorker',
+export const blockWorker = endpoint({
+  name: 'blockWorker',
   method: 'POST',
-  path: '/api/workers/:worker/ban',
+  path: '/api/workers/:worker/block',
   summary: 'Blocks this worker from all tasks; they may finish their units in progress.',
   role: 'reviewer',
   params: worker,
@@ -103,11 +103,11 @@ export const banWorker = endpoint({
   reply: Recorded,
   status: 202,
 });
-export const unbanWorker = endpoint({
-  name: 'unbanWorker',
+export const unblockWorker = endpoint({
+  name: 'unblockWorker',
   method: 'POST',
-  path: '/api/workers/:worker/unban',
-  summary: 'Allows this worker to work again.',
+  path: '/api/workers/:worker/unblock',
+  summary: 'Unblocks this worker: they get work again.',
   role: 'reviewer',
   params: worker,
   body: z.strictObject({ note: Note }).nullish(),

@@ -58,7 +58,7 @@ describe('the command line', () => {
     [['run', 'task', 'reward']],
     [['review', 'list', '--status', 'good']],
     [['review', 'accept']],
-    [['ban', 'w1']],
+    [['block', 'w1']],
     [['qualifications', 'grant', 'French', 'w1', '--value', 'much']],
   ])('ends with 2 when it is misspelt: %j', async (words) => {
     expect((await command(words, { dataFolder })).code).toBe(2);

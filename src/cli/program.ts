@@ -4,7 +4,7 @@ import { codeOf, reportFault } from './connection/faults.ts';
 import { hint } from './terminal/text.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
-import { addBan } from './verbs/ban.ts';
+import { addBlock } from './verbs/block.ts';
 import { addDoctor } from './verbs/doctor/doctor.ts';
 import { addEvents } from './verbs/events.ts';
 import { addExamine } from './verbs/examine.ts';
@@ -26,7 +26,7 @@ import { addRuns } from './verbs/runs.ts';
 import { addStart } from './verbs/start.ts';
 import { addStatus } from './verbs/status.ts';
 import { addStop } from './verbs/stop.ts';
-import { addUnban } from './verbs/unban.ts';
+import { addUnblock } from './verbs/unblock.ts';
 import { addUsers } from './verbs/users.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWorkers } from './verbs/workers.ts';
@@ -44,8 +44,8 @@ const verbs = [
   addReview,
   addExamine,
   addWorkers,
-  addBan,
-  addUnban,
+  addBlock,
+  addUnblock,
   addQualifications,
   addQuality,
   addAggregate,
@@ -74,7 +74,7 @@ Settings come from the environment:
 Help for a verb: ${hint('<verb> --help')}`;
 
 /** Earlier names of verbs; they still work, with a note that gives the current name. */
-const earlierNames: Readonly<Record<string, string>> = { people: 'users' };
+const earlierNames: Readonly<Record<string, string>> = { people: 'users', ban: 'block', unban: 'unblock' };
 
 function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Context): string[] {
   const present = earlierNames[verb];

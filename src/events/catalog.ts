@@ -32,9 +32,13 @@ export type FactNamed<Type extends Fact['type']> = Extract<Fact, { type: Type }>
 /** A fact as its JSON stands in the log: its version may be an old one, its type may be unknown. */
 export type RecordedFact = Stamp & { type: string; version: number; data: unknown };
 
-const kinds = new Map<string, FactKind>(catalog.map((kind) => [kind.type, kind as unknown as FactKind]));
+const kinds = new Map<string, FactKind>(
+  (catalog as unknown as readonly FactKind[]).flatMap((kind) =>
+    [kind, ...kind.earlier].flatMap(({ type }) => (type ? [[type, kind] as const] : [])),
+  ),
+);
 
-/** The kind that states facts of this type, if there is one. */
+/** The kind that states facts of this type, or did so when the type had another name. */
 export const kindOf = (type: string): FactKind | undefined => kinds.get(type);
 
 /** Brings a recorded fact to its present shape; throws `UnreadableFact`. */

@@ -88,6 +88,14 @@ describe('the catalog', () => {
     expect(read(recorded)).toEqual({ ...stamp, type: 'task-run.launched', version: 1, data });
   });
 
+  it('reads a fact whose type had another name when it was recorded', () => {
+    const recorded = { id: 'fact-1', at: '2026-01-01T12:00:00.000Z', by: 'spec', version: 1 };
+    const data = { workerId: 'ada', reason: 'Copies.' };
+    const blocked = { ...recorded, type: 'worker.blocked', version: 2, data };
+    expect(read({ ...recorded, type: 'worker.banned', data })).toEqual(blocked);
+    expect(kindOf('worker.banned')).toBe(kindOf('worker.blocked'));
+  });
+
   it('reads no fact of an unknown type', () =>
     expect(() => read({ id: '', at: '', by: '', type: 'unit.eaten', version: 1, data: {} })).toThrow(
       'No fact is called unit.eaten.',

@@ -6,8 +6,8 @@ export type Stamp = { id: string; at: string; by: string };
 /** A fact as decided, before it is stamped and stored. */
 export type NewFact<Type extends string = string, Data = unknown> = { type: Type; version: number; data: Data };
 
-/** A shape that facts of this kind once had, and how it becomes that of the next version. */
-export type Earlier = { data: z.ZodType; upcast: (data: never) => unknown };
+/** A shape that facts of this kind once had, their type if it was another, and how it becomes that of the next version. */
+export type Earlier = { type?: string; data: z.ZodType; upcast: (data: never) => unknown };
 
 /** What of a fact's data may leave the daemon. */
 export type Outside = (data: Record<string, unknown>) => Record<string, unknown>;

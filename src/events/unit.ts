@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { StoredFile } from './file.ts';
 import { AgentId, AssignmentId, BonusId, UnitId, VerdictId, WorkerId } from './ids.ts';
-import { FollowUp, RefusedPart } from './verdict.ts';
+import { FollowUp, FollowUpV1, RefusedPart, upcastFollowUp, upcastRefused } from './verdict.ts';
 
 const unit = z.object({ unitId: UnitId, assignmentId: AssignmentId });
 const work = unit.extend({ agentId: AgentId, workerId: WorkerId });
@@ -14,6 +14,8 @@ const verdict = work.extend({
   verdictId: VerdictId.optional(),
   follow: FollowUp.optional(),
 });
+const earlierVerdict = [{ data: verdict.extend({ follow: FollowUpV1.optional() }), upcast: upcastFollowUp }] as const;
+const followed = unit.extend({ workerId: WorkerId, verdictId: VerdictId, refused: z.array(RefusedPart) });
 const bonus = work.extend({ bonusId: BonusId });
 
 export const UnitAssigned = defineFact('unit.assigned', {
@@ -43,14 +45,17 @@ export const UnitExpired = defineFact('unit.expired', {
 export const UnitAccepted = defineFact('unit.accepted', {
   says: 'A reviewer accepted the work: it is used and paid.',
   data: verdict,
+  earlier: earlierVerdict,
 });
 export const UnitSoftRejected = defineFact('unit.soft-rejected', {
   says: 'A reviewer soft-rejected the work: it is paid like an acceptance and kept out of the data like a rejection.',
   data: verdict,
+  earlier: earlierVerdict,
 });
 export const UnitRejected = defineFact('unit.rejected', {
   says: 'A reviewer rejected the work: it is neither used nor paid.',
   data: verdict,
+  earlier: earlierVerdict,
 });
 export const UnitReviewUndone = defineFact('unit.review-undone', {
   says: 'A reviewer took the decision, or the question for a second opinion, back: the work waits for review again.',
@@ -58,7 +63,8 @@ export const UnitReviewUndone = defineFact('unit.review-undone', {
 });
 export const UnitVerdictFollowed = defineFact('unit.verdict-followed', {
   says: 'What was to follow from the verdict for the worker was carried out, but for the parts that were refused.',
-  data: unit.extend({ workerId: WorkerId, verdictId: VerdictId, refused: z.array(RefusedPart) }),
+  data: followed,
+  earlier: [{ data: followed, upcast: upcastRefused }],
 });
 export const UnitSecondOpinionAsked = defineFact('unit.second-opinion-asked', {
   says: 'A reviewer leaves the decision to somebody else, and cannot take it any more.',

@@ -13,7 +13,7 @@ import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { reviewsProjection } from './units/reviews.ts';
 import { unitsProjection } from './units/units.ts';
-import { bansProjection } from './workers/bans.ts';
+import { blockedWorkersProjection } from './workers/blocked-workers.ts';
 import { grantsProjection } from './workers/grants.ts';
 import { qualificationsProjection } from './workers/qualifications.ts';
 import { workerHistoryProjection } from './workers/worker-history.ts';
@@ -35,7 +35,7 @@ export const allProjections = [
   workersProjection,
   qualificationsProjection,
   grantsProjection,
-  bansProjection,
+  blockedWorkersProjection,
   workerHistoryProjection,
   importsProjection,
   deadLettersProjection,

@@ -56,7 +56,7 @@ Every event that Manyhands records. This page is generated from the catalog (\`n
 
 Each fact goes out as one message on the NATS stream \`MANYHANDS_FACTS\`, subject \`facts.<run>.<type>\`
 (\`facts.*.unit.submitted\` matches every submission; facts of the workspace have \`-\` for a run, as in
-\`facts.-.worker.banned\`), with the headers \`Nats-Msg-Id\` = the fact's id and
+\`facts.-.worker.blocked\`), with the headers \`Nats-Msg-Id\` = the fact's id and
 \`Manyhands-Position\` = its log position. The body is JSON:
 
 \`\`\`json

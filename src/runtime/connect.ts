@@ -38,7 +38,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   return { workerId, agentId, isNew, data, dataMs, ...due };
 }
 
-/** Sends `agent.connect` with what the run cannot know itself: the time, other runs, bans. Resolves to whether the agent is new. */
+/** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to whether the agent is new. */
 async function assign(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
@@ -46,12 +46,12 @@ async function assign(
   { provider, worker, registration }: Arrival,
 ): Promise<boolean> {
   const elsewhere = configOf(run).maximum_units_per_worker ? unitsElsewhere(runtime, run, workerId) : 0;
-  const isBanned = runtime.workspace.mailbox.state.banned.has(workerId);
+  const isBlocked = runtime.workspace.mailbox.state.blocked.has(workerId);
   const { facts } = await run.mailbox.ask(
     {
       type: 'agent.connect',
       ...{ agentId: newAgentId(), workerId, provider, worker, registration },
-      ...{ now: new Date(now()).toISOString(), elsewhere, isBanned },
+      ...{ now: new Date(now()).toISOString(), elsewhere, isBlocked },
     },
     `worker:${workerId}`,
   );

@@ -109,7 +109,7 @@ export const aWorker = (changes: Partial<Worker> = {}): Worker => ({
   soft_rejected: 0,
   rejected: 1,
   median_seconds: 12,
-  banned: null,
+  blocked: null,
   qualifications: [],
   history: [],
   ...changes,

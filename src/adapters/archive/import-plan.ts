@@ -73,7 +73,7 @@ export const importReport = (
   refused: runs.refused.map(({ run, refusal: { code, message } }) => ({ run, code, message })),
   qualifications: workspace.create.map(({ name }) => name),
   grants: workspace.commands.filter(({ type }) => type === 'worker.grant').length,
-  bans: workspace.commands.filter(({ type }) => type === 'worker.ban').length,
+  blocks: workspace.commands.filter(({ type }) => type === 'worker.block').length,
   kept: workspace.kept,
   sequence,
 });

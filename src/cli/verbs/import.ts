@@ -24,7 +24,7 @@ export function addImport(program: Command, context: Context): void {
     .argument('<file>', 'a file written by the verb archive')
     .option('--label <name>', 'what to call the import, instead of the file name')
     .addOption(
-      new Option('--on-conflict <which>', 'which value or ban of a worker to use where both sides have one')
+      new Option('--on-conflict <which>', 'which value or block of a worker to use where both sides have one')
         .choices(OnConflict.options)
         .default('here'),
     )
@@ -96,11 +96,11 @@ function openUpload(file: string, size: number, onProgress: (done: number) => vo
 
 /** The outcome of an import in sentences. */
 export function sentencesOn(imported: Imported, isDryRun = false): string[] {
-  const { label, runs, here, qualifications, grants, bans, kept } = imported;
+  const { label, runs, here, qualifications, grants, blocks, kept } = imported;
   const decided = [
     ...(qualifications.length ? [counted(qualifications.length, 'new qualification')] : []),
     ...(grants ? [counted(grants, 'grant')] : []),
-    ...(bans ? [counted(bans, 'ban')] : []),
+    ...(blocks ? [counted(blocks, 'block')] : []),
   ];
   const all = [...(runs.length ? [`${counted(runs.length, 'run')} (${runs.join(', ')})`] : []), ...decided];
   const [first, last] = [all.slice(0, -1).join(', '), all.at(-1)];

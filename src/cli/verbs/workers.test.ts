@@ -13,7 +13,7 @@ const worker = {
   soft_rejected: 0,
   rejected: 1,
   median_seconds: 41.4,
-  banned: null,
+  blocked: null,
   qualifications: [],
 };
 const french = {
@@ -38,7 +38,7 @@ describe('workers', () => {
               ...worker,
               id: 'w2',
               median_seconds: null,
-              banned: { reason: 'Copies.' },
+              blocked: { reason: 'Copies.' },
               qualifications: [{ name: 'French', value: 3 }],
             },
           ],
@@ -58,10 +58,10 @@ describe('workers', () => {
     withFakeServer(
       {
         ...listed,
-        'GET /api/workers?sort=most&qualification=french-x7k2p&banned=true&limit=500': { workers: [worker] },
+        'GET /api/workers?sort=most&qualification=french-x7k2p&blocked=true&limit=500': { workers: [worker] },
       },
       async (_, dataFolder) => {
-        const words = ['workers', '--qualification', 'french', '--banned', '--json'];
+        const words = ['workers', '--qualification', 'french', '--blocked', '--json'];
         expect(JSON.parse((await command(words, { dataFolder })).out)).toEqual([worker]);
         const { code, err } = await command(['workers', '--qualification', 'Greek'], { dataFolder });
         expect([code, err]).toEqual([1, expect.stringContaining('(qualification/unknown)')]);
@@ -69,15 +69,15 @@ describe('workers', () => {
     ));
 });
 
-describe('a ban', () => {
-  it('is recorded with its reason, and lifted again', () =>
+describe('a block', () => {
+  it('is recorded with its reason, and undone again', () =>
     withFakeServer(
-      { 'POST /api/workers/w1/ban': { sequence: 9 }, 'POST /api/workers/w1/unban': { sequence: 10 } },
+      { 'POST /api/workers/w1/block': { sequence: 9 }, 'POST /api/workers/w1/unblock': { sequence: 10 } },
       async ({ asked }, dataFolder) => {
-        expect((await command(['ban', 'w1', '--reason', 'Copies.'], { dataFolder })).out).toBe(
+        expect((await command(['block', 'w1', '--reason', 'Copies.'], { dataFolder })).out).toBe(
           'w1 is blocked from all tasks.\n',
         );
-        const { out } = await command(['unban', 'w1', '--json'], { dataFolder });
+        const { out } = await command(['unblock', 'w1', '--json'], { dataFolder });
         expect(JSON.parse(out)).toEqual({ worker: 'w1', sequence: 10 });
         expect(asked.map(({ body }) => body)).toEqual([{ reason: 'Copies.' }, {}]);
       },

@@ -13,7 +13,7 @@ type Filter = {
   run?: string;
   search?: string;
   qualification?: string;
-  banned?: boolean;
+  blocked?: boolean;
   sort: 'most' | 'newest' | 'rejected';
 };
 
@@ -26,7 +26,7 @@ export function addWorkers(program: Command, context: Context): void {
     .option('--run <run>', 'only work in this run')
     .option('--search <text>', "only workers whose id or provider's name contains this")
     .option('--qualification <name>', 'only workers with this qualification, by its name or id')
-    .option('--banned', 'only blocked workers')
+    .option('--blocked', 'only blocked workers')
     .addOption(new Option('--sort <order>', 'the order').choices(['most', 'newest', 'rejected']).default('most'))
     .option('--json', 'print the workers as one JSON array')
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
@@ -41,10 +41,10 @@ export function addWorkers(program: Command, context: Context): void {
 
 const pageSize = 500;
 
-async function* workersOf(client: Client, { qualification: name, banned, ...filter }: Filter) {
+async function* workersOf(client: Client, { qualification: name, blocked, ...filter }: Filter) {
   const qualification = name === undefined ? undefined : (await qualificationNamed(client, name)).id;
   yield* everyPage(async (cursor) => {
-    const query = { ...filter, qualification, banned: banned ? 'true' : undefined, limit: pageSize, cursor };
+    const query = { ...filter, qualification, blocked: blocked ? 'true' : undefined, limit: pageSize, cursor };
     const page = await client.call(listWorkers, { query });
     return { rows: page.workers, cursor: page.cursor };
   });
@@ -70,9 +70,9 @@ async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = 
   );
 }
 
-/** The ban and the qualifications of a worker in a few words. */
-const notesOn = ({ banned, qualifications }: WorkerRow): string =>
+/** The block and the qualifications of a worker in a few words. */
+const notesOn = ({ blocked, qualifications }: WorkerRow): string =>
   [
-    ...(banned ? [`blocked: ${banned.reason}`] : []),
+    ...(blocked ? [`blocked: ${blocked.reason}`] : []),
     ...qualifications.map(({ name, value }) => (value === 1 ? name : `${name} ${value}`)),
   ].join(', ');

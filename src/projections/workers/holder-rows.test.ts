@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { opened, sky0, skyCreated } from '../../events/fixtures.ts';
 import type { QualificationId, UnitId, WorkerId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
-import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
+import { WorkerBlocked, WorkerQualificationGranted } from '../../events/worker.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import { type HolderQuery, holderPage } from './holder-rows.ts';
 
@@ -75,10 +75,10 @@ describe('the holders of qualifications', () => {
     expect(holders({ task: 'other' })).toEqual([]);
   });
 
-  it('do not include retired qualifications and, if so requested, banned workers', () => {
-    const banned = WorkerBanned({ workerId: 'bob' as WorkerId, reason: 'Copies.' });
-    const later = projected(recorded([...history, banned, QualificationRetired({ qualificationId: swift })])).db;
+  it('do not include retired qualifications and, if so requested, blocked workers', () => {
+    const blocked = WorkerBlocked({ workerId: 'bob' as WorkerId, reason: 'Copies.' });
+    const later = projected(recorded([...history, blocked, QualificationRetired({ qualificationId: swift })])).db;
     expect(holders({}, later)).toHaveLength(3);
-    expect(holders({ unbanned: true, by: 'worker' }, later)).toEqual(['ada:French:2', 'cara:French:9']);
+    expect(holders({ unblocked: true, by: 'worker' }, later)).toEqual(['ada:French:2', 'cara:French:9']);
   });
 });

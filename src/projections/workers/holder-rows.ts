@@ -3,7 +3,7 @@ import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { refuse } from '../store/refusals.ts';
 import { units } from '../units/units.ts';
-import { bans } from './bans.ts';
+import { blockedWorkers } from './blocked-workers.ts';
 import { grants } from './grants.ts';
 import { qualifications } from './qualifications.ts';
 import { workerHistory } from './worker-history.ts';
@@ -25,8 +25,8 @@ export type HolderQuery = {
   qualification?: string;
   /** Only grants that were once made for a unit of this task. */
   task?: string;
-  /** Whether banned workers are left out. */
-  unbanned?: boolean;
+  /** Whether blocked workers are left out. */
+  unblocked?: boolean;
   by: HolderColumn;
   down: boolean;
   limit: number;
@@ -46,7 +46,7 @@ export function holderPage(db: Database, query: HolderQuery) {
     .select({ ...columns, row: grants.row })
     .from(grants)
     .innerJoin(qualifications, eq(qualifications.qualificationId, grants.qualificationId))
-    .leftJoin(bans, eq(bans.workerId, grants.workerId))
+    .leftJoin(blockedWorkers, eq(blockedWorkers.workerId, grants.workerId))
     .where(and(eq(qualifications.retired, false), matching(query), afterCursor(query)))
     .orderBy(order(columns[by]), order(grants.row))
     .limit(limit + 1)
@@ -58,7 +58,7 @@ export function holderPage(db: Database, query: HolderQuery) {
   return found.length > limit && last ? { holders, cursor: `${last.row}~${last[by]}` } : { holders };
 }
 
-function matching({ qualification, task, unbanned }: HolderQuery): SQL | undefined {
+function matching({ qualification, task, unblocked }: HolderQuery): SQL | undefined {
   const ofTask = sql`exists (select 1 from ${workerHistory}
     join ${units} on ${units.unitId} = ${workerHistory.unitId}
     join ${taskRuns} on ${taskRuns.runId} = ${units.runId} and ${taskRuns.task} = ${task}
@@ -68,7 +68,7 @@ function matching({ qualification, task, unbanned }: HolderQuery): SQL | undefin
   return and(
     qualification === undefined ? undefined : eq(grants.qualificationId, qualification),
     task === undefined ? undefined : ofTask,
-    unbanned ? isNull(bans.workerId) : undefined,
+    unblocked ? isNull(blockedWorkers.workerId) : undefined,
   );
 }
 

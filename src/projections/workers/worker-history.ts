@@ -11,8 +11,8 @@ export type WorkerDecision =
   | 'soft_rejected'
   | 'rejected'
   | 'review_undone'
-  | 'banned'
-  | 'unbanned'
+  | 'blocked'
+  | 'unblocked'
   | 'qualification_granted'
   | 'qualification_revoked'
   | 'bonus_granted'
@@ -44,7 +44,7 @@ type Insert = { run(values: Record<string, unknown>): unknown };
 type AboutWorker = FactNamed<
   | `unit.${'accepted' | 'soft-rejected' | 'rejected' | 'review-undone'}`
   | `unit.bonus-${'granted' | 'paid' | 'withdrawn'}`
-  | `worker.${'banned' | 'unbanned' | 'qualification-granted' | 'qualification-revoked'}`
+  | `worker.${'blocked' | 'unblocked' | 'qualification-granted' | 'qualification-revoked'}`
 >;
 
 /** Adds a row; some facts call the note `reason`. */
@@ -56,7 +56,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 1,
+  version: 2,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -73,8 +73,8 @@ export const workerHistoryProjection = defineProjection({
     'unit.bonus-granted': record,
     'unit.bonus-paid': record,
     'unit.bonus-withdrawn': record,
-    'worker.banned': record,
-    'worker.unbanned': record,
+    'worker.blocked': record,
+    'worker.unblocked': record,
     'worker.qualification-granted': record,
     'worker.qualification-revoked': record,
   },

@@ -18,7 +18,7 @@ import { assignmentIdOf, unitIdOf } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { QualificationCreated } from '../../events/qualification.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
-import { WorkerBanned, WorkerQualificationGranted } from '../../events/worker.ts';
+import { WorkerBlocked, WorkerQualificationGranted } from '../../events/worker.ts';
 import { projected } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
 import { workerCounts } from './worker-counts.ts';
@@ -86,7 +86,7 @@ const db = databaseOf(
   ...inRun('maps-1', runOf('maps-1', 'maps', [['ada', 'waits']])),
   ...above(QualificationCreated({ qualificationId, name: 'French', description: '' })),
   ...above(WorkerQualificationGranted({ workerId: 'worker-bob' as WorkerId, qualificationId, value: 4 })),
-  ...above(WorkerBanned({ workerId: 'worker-cleo' as WorkerId, reason: 'Sleeps.' })),
+  ...above(WorkerBlocked({ workerId: 'worker-cleo' as WorkerId, reason: 'Sleeps.' })),
 );
 
 const page = (query: Partial<WorkerQuery> = {}) => workerPage(db, { sort: 'most', limit: 10, ...query });
@@ -111,9 +111,9 @@ describe('the rows of workers', () => {
         submitted: 2,
         waiting: 0,
         rejected: 2,
-        banned: { reason: 'Sleeps.', by: 'reviewer:spec' },
+        blocked: { reason: 'Sleeps.', by: 'reviewer:spec' },
       },
-      { id: 'worker-bob', submitted: 1, accepted: 1, banned: null, qualifications: [{ name: 'French', value: 4 }] },
+      { id: 'worker-bob', submitted: 1, accepted: 1, blocked: null, qualifications: [{ name: 'French', value: 4 }] },
     ]);
   });
   it('can be limited to a run or a task', () => {
@@ -130,14 +130,14 @@ describe('the rows of workers', () => {
     expect(names({ sort: 'newest' })).toEqual(['cleo', 'bob', 'ada']);
     expect(names({ sort: 'rejected' })).toEqual(['cleo', 'ada', 'bob']);
   });
-  it('are found by name, qualification or ban', () => {
+  it('are found by name, qualification or block', () => {
     expect(names({ search: 'mx CL' })).toEqual(['cleo']);
     expect(names({ search: 'worker-a' })).toEqual(['ada']);
     expect(names({ search: '%' })).toEqual([]);
     expect(names({ qualification: qualificationId })).toEqual(['bob']);
-    expect(names({ banned: true })).toEqual(['cleo']);
-    expect(names({ banned: false })).toEqual(['ada', 'bob']);
-    expect(page({ banned: false }).total).toBe(2);
+    expect(names({ blocked: true })).toEqual(['cleo']);
+    expect(names({ blocked: false })).toEqual(['ada', 'bob']);
+    expect(page({ blocked: false }).total).toBe(2);
   });
   it('are read page by page, each once', () => {
     for (const sort of ['most', 'newest', 'rejected'] as const) {

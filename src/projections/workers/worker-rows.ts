@@ -2,14 +2,14 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { refuse } from '../store/refusals.ts';
-import { bans } from './bans.ts';
+import { blockedWorkers } from './blocked-workers.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
 import { grants } from './grants.ts';
 import { medianSecondsIn, workerCounts } from './worker-counts.ts';
 import { workers } from './workers.ts';
 
 /** Which workers: of a scope only those who hold or submitted a unit there; `qualification` is the id of one they hold. */
-export type WorkerFilter = Scope & { search?: string; qualification?: string; banned?: boolean };
+export type WorkerFilter = Scope & { search?: string; qualification?: string; blocked?: boolean };
 export type WorkerQuery = WorkerFilter & {
   sort: 'most' | 'newest' | 'rejected';
   limit: number;
@@ -33,7 +33,7 @@ type CountedWorker = {
 /** A worker with counts of their units; `median_seconds` is of their last fifty answers. */
 export type WorkerRow = CountedWorker & {
   median_seconds: number | null;
-  banned: { reason: string; by: string; at: string } | null;
+  blocked: { reason: string; by: string; at: string } | null;
   qualifications: GrantRow[];
 };
 
@@ -116,7 +116,7 @@ const shown = sql`${workers.workerId} as "id", ${workers.provider} as "provider"
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",
       coalesce("rejected", 0) as "rejected"`;
 
-function matching({ search, qualification, banned }: WorkerFilter): SQL {
+function matching({ search, qualification, blocked }: WorkerFilter): SQL {
   const id = sql`${workers.workerId}`;
   const conditions = [sql`true`];
   if (search) {
@@ -128,8 +128,10 @@ function matching({ search, qualification, banned }: WorkerFilter): SQL {
     const holders = sql`select ${grants.workerId} from ${grants} where ${grants.qualificationId} = ${qualification}`;
     conditions.push(sql`${id} in (${holders})`);
   }
-  if (banned !== undefined) {
-    conditions.push(sql`${id} ${banned ? sql`in` : sql`not in`} (select ${bans.workerId} from ${bans})`);
+  if (blocked !== undefined) {
+    conditions.push(
+      sql`${id} ${blocked ? sql`in` : sql`not in`} (select ${blockedWorkers.workerId} from ${blockedWorkers})`,
+    );
   }
   return sql.join(conditions, sql` and `);
 }
@@ -144,14 +146,14 @@ function afterCursor({ sort, cursor }: WorkerQuery, key: SQL, id: SQL): SQL {
   return sql`(${key} < ${last} or (${key} = ${last} and ${id} > ${lastId}))`;
 }
 
-/** Rows with bans, qualifications and median durations. */
+/** Rows with blocks, qualifications and median durations. */
 function withDetails(db: Database, runs: readonly string[], found: readonly CountedWorker[]): WorkerRow[] {
   const ids = found.map(({ id }) => id);
-  const banned = new Map(
+  const blocked = new Map(
     db
       .select()
-      .from(bans)
-      .where(inArray(bans.workerId, ids))
+      .from(blockedWorkers)
+      .where(inArray(blockedWorkers.workerId, ids))
       .all()
       .map(({ workerId, reason, by, at }) => [workerId, { reason, by, at }]),
   );
@@ -160,7 +162,7 @@ function withDetails(db: Database, runs: readonly string[], found: readonly Coun
   return found.map((worker) => ({
     ...worker,
     median_seconds: medianOf(worker.id),
-    banned: banned.get(worker.id) ?? null,
+    blocked: blocked.get(worker.id) ?? null,
     qualifications: held.filter((grant) => grant.worker === worker.id),
   }));
 }

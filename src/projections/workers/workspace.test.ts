@@ -16,13 +16,13 @@ import {
 import type { QualificationId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../../events/qualification.ts';
 import {
-  WorkerBanned,
+  WorkerBlocked,
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
-  WorkerUnbanned,
+  WorkerUnblocked,
 } from '../../events/worker.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
-import { bans, bansProjection } from './bans.ts';
+import { blockedWorkers, blockedWorkersProjection } from './blocked-workers.ts';
 import { grantPage, grantsOfWorkers } from './grant-rows.ts';
 import { grants, grantsProjection } from './grants.ts';
 import { qualificationRows, qualifications, qualificationsProjection } from './qualifications.ts';
@@ -35,8 +35,8 @@ const retired = QualificationRetired({ qualificationId });
 const granted = ({ workerId }: Person, value = 1, note?: string) =>
   WorkerQualificationGranted({ workerId, qualificationId, value, note });
 const revoked = ({ workerId }: Person) => WorkerQualificationRevoked({ workerId, qualificationId });
-const banned = WorkerBanned({ workerId: ada.workerId, reason: 'Copies.', unitId });
-const unbanned = WorkerUnbanned({ workerId: ada.workerId, note: 'A mistake.' });
+const blocked = WorkerBlocked({ workerId: ada.workerId, reason: 'Copies.', unitId });
+const unblocked = WorkerUnblocked({ workerId: ada.workerId, note: 'A mistake.' });
 const of = (...facts: Parameters<typeof recorded>[0]) => projected(recorded(facts)).db;
 
 describe('the qualifications', () => {
@@ -118,13 +118,13 @@ describe('the grants', () => {
   });
 });
 
-describe('the bans', () => {
-  const given = specifyProjection(bansProjection);
+describe('the blocked workers', () => {
+  const given = specifyProjection(blockedWorkersProjection);
 
-  it('are of workers who are banned now', () => {
-    given(banned).thenRows(bans, { workerId: ada.workerId, reason: 'Copies.', by: 'spec', at: minute(0) });
-    given(banned, unbanned).thenRows(bans);
-    given(banned, unbanned, banned).thenRows(bans, { at: minute(2) });
+  it('are of workers who are blocked now', () => {
+    given(blocked).thenRows(blockedWorkers, { workerId: ada.workerId, reason: 'Copies.', by: 'spec', at: minute(0) });
+    given(blocked, unblocked).thenRows(blockedWorkers);
+    given(blocked, unblocked, blocked).thenRows(blockedWorkers, { at: minute(2) });
   });
 });
 
@@ -138,20 +138,20 @@ describe("a worker's history", () => {
       french,
       granted(ada, 7),
       revoked(ada),
-      banned,
-      unbanned,
+      blocked,
+      unblocked,
     ).thenRows(
       workerHistory,
       { what: 'rejected', workerId: ada.workerId, unitId, note: 'Too short.', value: null },
       { what: 'accepted', note: null },
       { what: 'qualification_granted', qualificationId, value: 7 },
       { what: 'qualification_revoked', qualificationId, value: null },
-      { what: 'banned', note: 'Copies.', unitId },
-      { what: 'unbanned', note: 'A mistake.' },
+      { what: 'blocked', note: 'Copies.', unitId },
+      { what: 'unblocked', note: 'A mistake.' },
     ));
   it('is listed with the newest first', () => {
-    const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), banned);
-    expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['banned', 'accepted']);
+    const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), blocked);
+    expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['blocked', 'accepted']);
     expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import type { QualificationId, WorkerId } from '../../events/ids.ts';
 
 /** The last decision about a qualification of a worker; without a value it was revoked. */
 export type Decision = { value?: number; by: string; at: string; note?: string };
-/** The last decision about a ban; it may have been lifted. */
-export type BanDecision = { banned: boolean; reason: string; by: string; at: string };
+/** The last decision about a block; the worker may have been unblocked. */
+export type BlockDecision = { blocked: boolean; reason: string; by: string; at: string };
 /** The last decisions about one worker. */
-export type WorkerDecisions = { values: Map<QualificationId, Decision>; ban?: BanDecision };
+export type WorkerDecisions = { values: Map<QualificationId, Decision>; block?: BlockDecision };
 /** The last decisions about each worker. */
 export type Decisions = Map<WorkerId, WorkerDecisions>;
 
@@ -28,10 +28,10 @@ export function recordDecision(decisions: Decisions, fact: Fact): void {
     case 'worker.qualification-revoked':
       decisionsOn(decisions, fact.data.workerId).values.set(fact.data.qualificationId, { by, at });
       return;
-    case 'worker.banned':
-      decisionsOn(decisions, fact.data.workerId).ban = { banned: true, reason: fact.data.reason, by, at };
+    case 'worker.blocked':
+      decisionsOn(decisions, fact.data.workerId).block = { blocked: true, reason: fact.data.reason, by, at };
       return;
-    case 'worker.unbanned':
-      decisionsOn(decisions, fact.data.workerId).ban = { banned: false, reason: '', by, at };
+    case 'worker.unblocked':
+      decisionsOn(decisions, fact.data.workerId).block = { blocked: false, reason: '', by, at };
   }
 }

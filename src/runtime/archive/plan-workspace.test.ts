@@ -5,14 +5,14 @@ import type { AnyNewFact, Fact } from '../../events/catalog.ts';
 import type { QualificationId, WorkerId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
 import {
-  WorkerBanned,
+  WorkerBlocked,
   WorkerQualificationGranted,
   WorkerQualificationRevoked,
-  WorkerUnbanned,
+  WorkerUnblocked,
 } from '../../events/worker.ts';
 import { type Decisions, recordDecision } from './decisions.ts';
 import { planWorkspace } from './plan-workspace.ts';
-import { type ArchivedWorker, type WorkspaceLine, workspaceLines } from './workspace-lines.ts';
+import { type ArchivedWorker, WorkspaceLine, workspaceLines } from './workspace-lines.ts';
 
 const [there, here] = ['french-aaaaa', 'french-bbbbb'] as QualificationId[] as [QualificationId, QualificationId];
 const [ada, bob] = ['ada', 'bob'] as WorkerId[] as [WorkerId, WorkerId];
@@ -35,7 +35,7 @@ const french: WorkspaceLine = { qualification: { id: there, name: 'French', desc
 const aWorker = (over: Partial<ArchivedWorker>): WorkspaceLine => ({ worker: { id: ada, values: [], ...over } });
 const holds = (value: number): WorkspaceLine =>
   aWorker({ values: [{ qualification: there, value, by: 'reviewer:anna', at, note: 'Good.' }] });
-const banned = aWorker({ ban: { reason: 'Copies.', by: 'reviewer:anna', at } });
+const blocked = aWorker({ block: { reason: 'Copies.', by: 'reviewer:anna', at } });
 
 function plan(lines: WorkspaceLine[], target = workspaceOf(), onConflict: OnConflict = 'here') {
   return planWorkspace(lines, {
@@ -51,8 +51,13 @@ const granted = (value: number) => WorkerQualificationGranted({ workerId: ada, q
 const known = QualificationCreated({ qualificationId: here, name: 'french ', description: '' });
 
 describe('decisions about workers in an archive', () => {
+  it('are read where an earlier version wrote them: it called a block `ban`', () => {
+    const block = { reason: 'Copies.', by: 'reviewer:anna', at };
+    expect(WorkspaceLine.parse({ worker: { id: ada, values: [], ban: block } })).toEqual(aWorker({ block }));
+  });
+
   it('are recorded here with their label, author and time', () => {
-    const { create, commands, kept } = plan([french, holds(3), banned]);
+    const { create, commands, kept } = plan([french, holds(3), blocked]);
     expect(create).toEqual([{ id: there, name: 'French', description: 'Reads it.' }]);
     expect(commands).toEqual([
       {
@@ -63,9 +68,9 @@ describe('decisions about workers in an archive', () => {
         note: `Imported from "summer", granted by anna at ${at}. Good.`,
       },
       {
-        type: 'worker.ban',
+        type: 'worker.block',
         workerId: ada,
-        reason: `Copies. (Imported from "summer", banned by anna at ${at}.)`,
+        reason: `Copies. (Imported from "summer", blocked by anna at ${at}.)`,
       },
     ]);
     expect(kept).toBe(0);
@@ -86,12 +91,12 @@ describe('decisions about workers in an archive', () => {
   });
 
   it('are skipped if they are in effect here already', () => {
-    const target = workspaceOf([known], [granted(3)], [WorkerBanned({ workerId: ada, reason: 'Sleeps.' })]);
-    expect(plan([french, holds(3), banned], target, 'archive')).toEqual({ create: [], commands: [], kept: 0 });
+    const target = workspaceOf([known], [granted(3)], [WorkerBlocked({ workerId: ada, reason: 'Sleeps.' })]);
+    expect(plan([french, holds(3), blocked], target, 'archive')).toEqual({ create: [], commands: [], kept: 0 });
   });
 
   it('are skipped for workers who have not worked here', () =>
-    expect(plan([french, { worker: { id: bob, values: [], ban: { reason: 'x', by: 'y', at } } }]).commands).toEqual(
+    expect(plan([french, { worker: { id: bob, values: [], block: { reason: 'x', by: 'y', at } } }]).commands).toEqual(
       [],
     ));
 
@@ -117,16 +122,16 @@ describe('decisions about workers in an archive', () => {
     ['higher', false],
     ['archive', true],
     ['later', true],
-  ])('follow "%s" if a qualification was revoked here, or a worker unbanned', (onConflict, isTaken) => {
+  ])('follow "%s" if a qualification was revoked here, or a worker unblocked', (onConflict, isTaken) => {
     const revoked = WorkerQualificationRevoked({ workerId: ada, qualificationId: here });
     const target = workspaceOf(
       [known],
       [granted(3)],
       [revoked],
-      [WorkerBanned({ workerId: ada, reason: 'x' })],
-      [WorkerUnbanned({ workerId: ada })],
+      [WorkerBlocked({ workerId: ada, reason: 'x' })],
+      [WorkerUnblocked({ workerId: ada })],
     );
-    const { commands, kept } = plan([french, holds(3), banned], target, onConflict);
+    const { commands, kept } = plan([french, holds(3), blocked], target, onConflict);
     expect([commands.length, kept]).toEqual(isTaken ? [2, 0] : [0, 2]);
   });
 });

@@ -46,7 +46,7 @@ export function planWorkspace(lines: readonly WorkspaceLine[], settings: Setting
 
 type PlanState = Settings & { plan: WorkspacePlan; ids: ReadonlyMap<QualificationId, QualificationId> };
 
-function planWorker({ id, values, ban }: ArchivedWorker, state: PlanState): void {
+function planWorker({ id, values, block }: ArchivedWorker, state: PlanState): void {
   const { plan, ids, here, label, nameOf, isKnown, onConflict } = state;
   const workerId = nameOf(id);
   if (!isKnown(workerId)) return;
@@ -63,12 +63,12 @@ function planWorker({ id, values, ban }: ArchivedWorker, state: PlanState): void
     const command = { type: 'worker.grant', workerId, qualificationId, value, note: noted } as const;
     addUnlessKept(command, { value, by, at }, current?.values.get(qualificationId));
   }
-  if (!ban) return;
-  const reason = `${ban.reason} (Imported from "${label}", banned by ${reviewerName(ban.by)} at ${ban.at}.)`;
-  const ours = current?.ban;
-  // A ban has no value, so `lower` and `higher` cannot compare it with an unban.
-  const present = ours && { by: ours.by, at: ours.at, ...(ours.banned ? { value: 1 } : {}) };
-  addUnlessKept({ type: 'worker.ban', workerId, reason }, { value: 1, by: ban.by, at: ban.at }, present);
+  if (!block) return;
+  const reason = `${block.reason} (Imported from "${label}", blocked by ${reviewerName(block.by)} at ${block.at}.)`;
+  const ours = current?.block;
+  // A block has no value, so `lower` and `higher` cannot compare it with an unblock.
+  const present = ours && { by: ours.by, at: ours.at, ...(ours.blocked ? { value: 1 } : {}) };
+  addUnlessKept({ type: 'worker.block', workerId, reason }, { value: 1, by: block.by, at: block.at }, present);
 }
 
 const reviewerName = (by: string) => by.replace(/^reviewer:/, '');

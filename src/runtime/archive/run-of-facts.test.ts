@@ -5,7 +5,7 @@ import type { AnyNewFact, Fact } from '../../events/catalog.ts';
 import { settings } from '../../events/fixtures.ts';
 import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
 import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
-import { WorkerBanned } from '../../events/worker.ts';
+import { WorkerBlocked } from '../../events/worker.ts';
 import { runOfFacts } from './run-of-facts.ts';
 
 const run = 'films-1' as RunId;
@@ -33,7 +33,7 @@ describe('the history of a run', () => {
     ['is of another run', [openedAs('films-2')]],
     ['is opened twice', [openedAs(run), openedAs(run)]],
     ['has an item of another run', [openedAs(run), created('films-10.0')]],
-    ['has a fact of the workspace', [openedAs(run), WorkerBanned({ workerId: 'ada' as WorkerId, reason: 'x' })]],
+    ['has a fact of the workspace', [openedAs(run), WorkerBlocked({ workerId: 'ada' as WorkerId, reason: 'x' })]],
   ])('is refused if it %s', (_, facts) => expect(() => foldAll(...facts)).toThrow('that does not belong there'));
   it('is refused if it is impossible', () =>
     expect(() => foldAll(openedAs(run), TaskRunCompleted({ runId: run }))).toThrow(UnexpectedFact));

@@ -12,14 +12,19 @@ const decided = { by: z.string(), at: z.iso.datetime() };
 export const ArchivedQualification = z.object({ id: QualificationId, name: z.string(), description: z.string() });
 export type ArchivedQualification = z.infer<typeof ArchivedQualification>;
 
-/** The current decisions about a worker, as archived. */
-export const ArchivedWorker = z.object({
-  id: WorkerId,
-  values: z.array(
-    z.object({ qualification: QualificationId, value: z.int(), ...decided, note: z.string().optional() }),
-  ),
-  ban: z.object({ reason: z.string(), ...decided }).optional(),
-});
+const ArchivedBlock = z.object({ reason: z.string(), ...decided });
+
+/** The current decisions about a worker, as archived; earlier archives call a block `ban`. */
+const ArchivedWorker = z
+  .object({
+    id: WorkerId,
+    values: z.array(
+      z.object({ qualification: QualificationId, value: z.int(), ...decided, note: z.string().optional() }),
+    ),
+    block: ArchivedBlock.optional(),
+    ban: ArchivedBlock.optional(),
+  })
+  .transform(({ ban, ...worker }) => (ban ? { ...worker, block: ban } : worker));
 export type ArchivedWorker = z.infer<typeof ArchivedWorker>;
 
 /** A line of an archive about the workspace. */
@@ -60,14 +65,14 @@ export function workspaceLines(
   }
   const held = new Set<string>();
   const lines: WorkspaceLine[] = [];
-  for (const [id, { values, ban }] of decisions) {
+  for (const [id, { values, block }] of decisions) {
     if (workers !== 'all' && !workers.has(id)) continue;
     const current = [...values].flatMap(([qualification, { value, ...decision }]) =>
       value !== undefined && active.has(qualification) ? [{ qualification, value, ...decision }] : [],
     );
     for (const { qualification } of current) held.add(qualification);
-    const stillBanned = ban?.banned ? { ban: { reason: ban.reason, by: ban.by, at: ban.at } } : {};
-    if (current.length > 0 || ban?.banned) lines.push({ worker: { id, values: current, ...stillBanned } });
+    const stillBlocked = block?.blocked ? { block: { reason: block.reason, by: block.by, at: block.at } } : {};
+    if (current.length > 0 || block?.blocked) lines.push({ worker: { id, values: current, ...stillBlocked } });
   }
   const used = [...active.values()].filter(({ id }) => workers === 'all' || held.has(id));
   return [...used.map((qualification) => ({ qualification })), ...lines];

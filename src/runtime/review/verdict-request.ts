@@ -17,7 +17,7 @@ export type VerdictRequest = {
   grants?: readonly { qualification: string; value: number }[];
   revokes?: readonly string[];
   /** Why the workers get no more work. */
-  ban?: string;
+  block?: string;
   /** Why qualifications are granted or revoked; by default the note. */
   explanation?: string;
 };
@@ -41,7 +41,7 @@ export const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
 
 /** What follows from a verdict, if anything; throws if the request is invalid. */
 export function followUpOf(workspace: Workspace, request: VerdictRequest): FollowUp | undefined {
-  const { decision, note, bonus_cents, grants = [], revokes = [], ban, explanation } = request;
+  const { decision, note, bonus_cents, grants = [], revokes = [], block, explanation } = request;
   if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: only with an acceptance');
   const named = [...grants.map(({ qualification }) => qualification), ...revokes];
   const twice = named.find((id, place) => named.indexOf(id) !== place);
@@ -54,9 +54,9 @@ export function followUpOf(workspace: Workspace, request: VerdictRequest): Follo
   };
   const granted = grants.map(({ qualification, value }) => ({ qualificationId: idOf(qualification, true), value }));
   const revoked = revokes.map((qualification) => idOf(qualification, false));
-  if (named.length === 0 && !ban) return undefined;
+  if (named.length === 0 && !block) return undefined;
   const reason = explanation || note;
-  return { grants: granted, revokes: revoked, ...(ban ? { ban } : {}), ...(reason ? { explanation: reason } : {}) };
+  return { grants: granted, revokes: revoked, ...(block ? { block } : {}), ...(reason ? { explanation: reason } : {}) };
 }
 
 const badShape = (reason: string) => refuse('request/bad-shape', { reason });

@@ -128,7 +128,7 @@ const request: VerdictRequest = {
   note: 'Good.',
   bonus_cents: 30,
   grants: [{ qualification: french, value: 2 }],
-  ban: 'No more budget.',
+  block: 'No more budget.',
 };
 
 /** Decides, and optionally undoes, on a log that fails on the way; then opens it again on the complete log. */
@@ -232,7 +232,7 @@ describe('a verdict on one unit', () => {
       types.push([run, ...facts.map(({ type }) => type)]);
     expect(types).toEqual([
       ['colours-1', 'unit.accepted', 'unit.bonus-granted'],
-      ['-', 'worker.qualification-granted', 'worker.banned', 'worker.verdict-followed'],
+      ['-', 'worker.qualification-granted', 'worker.blocked', 'worker.verdict-followed'],
       ['colours-1', 'unit.verdict-followed'],
     ]);
     service.close();
@@ -241,9 +241,9 @@ describe('a verdict on one unit', () => {
   it('is recorded even if a part of its follow-up is refused', async () => {
     const { service, askWorkspace } = await open(await aStudy());
     const ada = person('ada').workerId;
-    await askWorkspace({ type: 'worker.ban', workerId: ada, reason: 'Sleeps.' }, ben);
-    const ruled = await service.decide('colours-1.0.0', { decision: 'rejected', ban: 'A bot.' }, anna);
-    expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'ban', code: 'worker/banned' }]);
+    await askWorkspace({ type: 'worker.block', workerId: ada, reason: 'Sleeps.' }, ben);
+    const ruled = await service.decide('colours-1.0.0', { decision: 'rejected', block: 'A bot.' }, anna);
+    expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'block', code: 'worker/blocked' }]);
     service.close();
   });
 

@@ -4,7 +4,7 @@ import { wellFormed } from '../../events/well-formed.ts';
 import { verdicts } from '../../projections/review/verdicts.ts';
 import { imports } from '../../projections/runs/imports.ts';
 import type { Database } from '../../projections/store/database.ts';
-import { bans } from '../../projections/workers/bans.ts';
+import { blockedWorkers } from '../../projections/workers/blocked-workers.ts';
 import { grants } from '../../projections/workers/grants.ts';
 import { qualifications } from '../../projections/workers/qualifications.ts';
 
@@ -13,13 +13,13 @@ const sorted = <Entry>(entries: Iterable<Entry>) =>
 
 /** The workspace's whole state as plain data in a fixed order. */
 export const plainWorkspace = (workspace: Workspace): unknown => {
-  const { qualifications, workers, names, banned, verdicts, openVerdicts, imports, arriving, brought, restored } =
+  const { qualifications, workers, names, blocked, verdicts, openVerdicts, imports, arriving, brought, restored } =
     workspace;
   return {
     qualifications: sorted(qualifications.entries()),
     workers: sorted(workers.entries()),
     names: sorted(names),
-    banned: sorted(banned),
+    blocked: sorted(blocked),
     verdicts: sorted(verdicts.entries()),
     openVerdicts: sorted(openVerdicts),
     imports: sorted(imports.entries()),
@@ -54,15 +54,15 @@ export function workspaceDifference(workspace: Workspace, db: Database): string 
     .map(({ workerId, qualificationId, value }) => [workerId, qualificationId, value]);
   if (!isSame(held, heldRows)) return 'the read model has other grants';
 
-  const bannedIds = [...workspace.workers.entries()].flatMap(([id, { state, context }]) =>
-    state === 'banned' ? [[id, context.reason]] : [],
+  const blockedIds = [...workspace.workers.entries()].flatMap(([id, { state, context }]) =>
+    state === 'blocked' ? [[id, context.reason]] : [],
   );
-  const banRows = db
+  const blockRows = db
     .select()
-    .from(bans)
+    .from(blockedWorkers)
     .all()
     .map(({ workerId, reason }) => [workerId, reason]);
-  if (!isSame(bannedIds, banRows)) return 'the read model has other bans';
+  if (!isSame(blockedIds, blockRows)) return 'the read model has other blocks';
 
   const stateOf = new Map(
     db

@@ -129,7 +129,7 @@ function holders(app: FastifyInstance, { readModel }: Settings): void {
       name: 'granted_qualifications',
       query: list,
       pageOf(place) {
-        const page = holderPage(readModel.db, { qualification, unbanned: true, by, down, ...place });
+        const page = holderPage(readModel.db, { qualification, unblocked: true, by, down, ...place });
         return { rows: page.holders.map(grantOf), cursor: page.cursor };
       },
     });

@@ -21,7 +21,7 @@ describe('the reviews of a unit', () => {
       ['soft_rejected', null],
       ['revoke', null],
     ]);
-    expect(reviewsIn([entry('banned', { note: 'Copies.' })], new Map())).toMatchObject([
+    expect(reviewsIn([entry('blocked', { note: 'Copies.' })], new Map())).toMatchObject([
       { blocked_worker: true, review_note: 'Copies.' },
     ]);
     const grant = entry('qualification_granted', { qualification: 'french-x7k2p', value: 0 });

@@ -8,7 +8,7 @@ const statuses: Partial<Record<Entry['what'], string>> = {
   accepted: 'approved',
   qualification_granted: 'grant',
   qualification_revoked: 'revoke',
-  banned: 'blocked',
+  blocked: 'blocked',
 };
 
 /** All decisions on a unit, in order, as Mephisto's reviews; a bonus is part of the acceptance that granted it. */
@@ -26,7 +26,7 @@ export function reviewsIn(history: readonly Entry[], nameOf: ReadonlyMap<string,
       status: statuses[entry.what] ?? entry.what,
       review_note: entry.note,
       bonus: entry.cents,
-      blocked_worker: entry.what === 'banned',
+      blocked_worker: entry.what === 'blocked',
       qualification_id: entry.qualification,
       qualification_name: (entry.qualification !== null && nameOf.get(entry.qualification)) || null,
       value: entry.value,

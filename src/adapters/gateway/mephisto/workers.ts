@@ -24,14 +24,14 @@ export async function knownWorker({ workspace }: RuntimeCalls, worker: string): 
 export const occasionIn = async (calls: RuntimeCalls, units: readonly string[]) =>
   (await Promise.all(units.map((unit) => unitIdOf(calls, unit))))[0];
 
-/** Workers: bans, qualifications, and statistics of their reviews. */
+/** Workers: blocks, qualifications, and statistics of their reviews. */
 export function mephistoWorkers(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
 
   serve(app, api.block, async ({ params, body, by }) => {
     const unitId = await occasionIn(calls, body.unit_ids ?? []);
     const workerId = workerIdOf(params.worker);
-    const command = { type: 'worker.ban', workerId, reason: body.review_note, unitId } as const;
+    const command = { type: 'worker.block', workerId, reason: body.review_note, unitId } as const;
     const { sequence } = await calls.workspace.decide({ command, by });
     await workspaceCaughtUp(settings, sequence);
     return {};

@@ -64,16 +64,17 @@ type Placed = { sequence: number; position: string; recorded: RecordedFact };
 async function* frames(placed: AsyncIterable<Placed>, replay: Replay, to = Number.POSITIVE_INFINITY) {
   for await (const { sequence, position, recorded } of placed) {
     if (sequence > to) return;
-    const { at, by, type } = recorded;
-    const frame = frameOf(replay, recorded, position);
+    const { at, by } = recorded;
+    const { type, frame } = frameOf(replay, recorded, position);
     if (frame) yield { position, at, by, type, ...frame };
   }
 }
 
-/** The state after a fact; throws `replay/unreadable` at the first fact that this version cannot read. */
-function frameOf(replay: Replay, recorded: RecordedFact, position: string): Frame | undefined {
+/** The fact's present type and the state after it; throws `replay/unreadable` at the first fact that this version cannot read. */
+function frameOf(replay: Replay, recorded: RecordedFact, position: string): { type: string; frame?: Frame } {
   try {
-    return replay(read(recorded));
+    const fact = read(recorded);
+    return { type: fact.type, frame: replay(fact) };
   } catch (error) {
     throw refuse('replay/unreadable', { position, type: recorded.type, reason: (error as Error).message });
   }

@@ -37,11 +37,11 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
     return { sequence };
   }
 
-  serve(app, api.banWorker, async ({ params, body: { reason, unit }, by }) =>
-    decide({ type: 'worker.ban', workerId: workerIdOf(params.worker), reason, unitId: await occasion(unit) }, by),
+  serve(app, api.blockWorker, async ({ params, body: { reason, unit }, by }) =>
+    decide({ type: 'worker.block', workerId: workerIdOf(params.worker), reason, unitId: await occasion(unit) }, by),
   );
-  serve(app, api.unbanWorker, async ({ params, body, by }) =>
-    decide({ type: 'worker.unban', workerId: workerIdOf(params.worker), note: body?.note }, by),
+  serve(app, api.unblockWorker, async ({ params, body, by }) =>
+    decide({ type: 'worker.unblock', workerId: workerIdOf(params.worker), note: body?.note }, by),
   );
   serve(app, api.grantQualification, async ({ params, body: { value, note, unit }, by }) => {
     const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];

@@ -79,7 +79,7 @@ describe('review worker by worker', () => {
 
   it('asks after a rejection why, and whether the worker shall get no more work', async () => {
     const { done } = await review('w\nr\nempty\na bot\n');
-    expect(done).toEqual([{ route: 'POST /api/units/films.3.0/reject', body: { note: 'empty', ban: 'a bot' } }]);
+    expect(done).toEqual([{ route: 'POST /api/units/films.3.0/reject', body: { note: 'empty', block: 'a bot' } }]);
   });
 
   it('grants a qualification with an acceptance', async () => {
@@ -110,11 +110,11 @@ describe('review worker by worker', () => {
     expect((await review('v\nsloppy\nq\n', approving)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
   });
 
-  it('offers a mark for work that is passed, and with a rejection unless the worker is banned', async () => {
+  it('offers a mark for work that is passed, and with a rejection unless the worker is blocked', async () => {
     expect((await review('p\ny\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
     expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
     const { done } = await review('w\nr empty\na bot\n', blocking);
-    expect(done.at(-1)?.body).toEqual({ note: 'empty', ban: 'a bot' });
+    expect(done.at(-1)?.body).toEqual({ note: 'empty', block: 'a bot' });
   });
 
   it('offers nothing that the worker has', async () => {

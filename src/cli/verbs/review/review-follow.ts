@@ -22,7 +22,7 @@ type Options = { terminal: Terminal; client: Client; questions: Questions; offer
 
 /** What goes into the verdict for the worker, and what to print once it is recorded. */
 export type Follow = {
-  parts: { grants?: { qualification: string; value: number }[]; ban?: string };
+  parts: { grants?: { qualification: string; value: number }[]; block?: string };
   sentences: string[];
 };
 
@@ -65,9 +65,9 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Opti
     }
   }
 
-  async function ban(worker: string): Promise<Follow> {
+  async function block(worker: string): Promise<Follow> {
     const reason = await ask('block this worker from all tasks? type the reason, or Enter for no > ');
-    return reason ? { parts: { ban: reason }, sentences: [`${worker} is blocked from all tasks.`] } : nothing;
+    return reason ? { parts: { block: reason }, sentences: [`${worker} is blocked from all tasks.`] } : nothing;
   }
 
   return {
@@ -75,8 +75,8 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Opti
     async collect(worker: string, choice: Decided): Promise<Follow> {
       if (choice.qualify) return qualify(worker);
       if (choice.do === 'accept') return choice.all ? offer(worker, offers.approve) : nothing;
-      const banned = choice.do === 'reject' ? await ban(worker) : nothing;
-      return banned.parts.ban ? banned : offer(worker, offers.block);
+      const blocked = choice.do === 'reject' ? await block(worker) : nothing;
+      return blocked.parts.block ? blocked : offer(worker, offers.block);
     },
     /** Later questions about workers wait until this sequence is seen. */
     recorded(sequence: number) {

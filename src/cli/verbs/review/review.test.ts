@@ -124,7 +124,7 @@ describe('review by id', () => {
   });
 
   it('undoes a verdict whole', () => {
-    const undone = { verdict: 'v1', undone: 2, refused: [], kept: [{ worker: 'ada', what: 'ban' }], sequence: 12 };
+    const undone = { verdict: 'v1', undone: 2, refused: [], kept: [{ worker: 'ada', what: 'block' }], sequence: 12 };
     const served = { ...routes, 'POST /api/verdicts/v1/undo': lines({ progress: { done: 1, total: 2 } }, undone) };
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });

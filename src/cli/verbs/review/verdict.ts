@@ -43,7 +43,7 @@ export type Remarks = {
   message?: string;
   bonus_cents?: number;
   grants?: { qualification: string; value: number }[];
-  ban?: string;
+  block?: string;
 };
 
 type Fault = { code: string; message: string };
@@ -142,7 +142,7 @@ export async function undoWhole(
     await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
     for (const { message } of line.refused) terminal.say(onOneLine(message));
     for (const { worker, what } of line.kept) {
-      const subject = what === 'ban' ? 'the block' : `the qualification ${what}`;
+      const subject = what === 'block' ? 'the block' : `the qualification ${what}`;
       terminal.say(`Not undone for ${worker}: ${subject} was changed after this verdict and keeps its current value.`);
     }
   }

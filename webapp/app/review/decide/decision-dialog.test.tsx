@@ -76,7 +76,7 @@ describe('the dialog of a decision', () => {
     await user.type(await field(/^Why is this worker blocked/), 'The same word everywhere.');
     await user.click(press('Reject'));
     expect(onOne).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ decision: 'rejected', note: 'Spam.', ban: 'The same word everywhere.' }),
+      expect.objectContaining({ decision: 'rejected', note: 'Spam.', block: 'The same word everywhere.' }),
     );
   });
 

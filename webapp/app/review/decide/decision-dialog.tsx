@@ -129,7 +129,7 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
       )}
       {decision !== 'rejected' && worker && <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />}
       {decision === 'rejected' && worker && (
-        <Sanctions worker={worker} form={form} set={set} fault={faults.banReason} />
+        <Sanctions worker={worker} form={form} set={set} fault={faults.blockReason} />
       )}
       {(decision === 'rejected' ? form.revokes : form.grants).length > 0 && (
         <Explanation
@@ -176,18 +176,18 @@ function Sanctions({ worker, form, set, fault }: SanctionsProps) {
       )}
       <Switch
         label="Block this worker from all tasks"
-        checked={form.isBan}
-        onChange={({ currentTarget }) => set({ isBan: currentTarget.checked })}
+        checked={form.isBlock}
+        onChange={({ currentTarget }) => set({ isBlock: currentTarget.checked })}
       />
-      {form.isBan && (
+      {form.isBlock && (
         <Textarea
           label="Why is this worker blocked?"
           withAsterisk
           autosize
           maxLength={4000}
-          value={form.banReason}
+          value={form.blockReason}
           error={fault}
-          onChange={({ currentTarget }) => set({ banReason: currentTarget.value })}
+          onChange={({ currentTarget }) => set({ blockReason: currentTarget.value })}
         />
       )}
     </>

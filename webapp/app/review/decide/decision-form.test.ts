@@ -5,10 +5,10 @@ const blank = blankForm({ note: '', message: '', bonus: '', grants: [], explanat
 const careful = { id: 'q1', name: 'careful', value: 3 };
 
 describe('the dialog of a decision', () => {
-  it('wants a note for a rejection, and a reason for a ban', () => {
+  it('wants a note for a rejection, and a reason for a block', () => {
     expect(planOf('rejected', blank)).toEqual({ faults: { note: expect.any(String) } });
-    expect(planOf('rejected', { ...blank, note: ' ', isBan: true })).toEqual({
-      faults: { note: expect.any(String), banReason: expect.any(String) },
+    expect(planOf('rejected', { ...blank, note: ' ', isBlock: true })).toEqual({
+      faults: { note: expect.any(String), blockReason: expect.any(String) },
     });
     expect(planOf('accepted', blank)).toMatchObject({ plan: { decision: 'accepted' } });
   });
@@ -21,9 +21,9 @@ describe('the dialog of a decision', () => {
   });
 
   it('grants with an acceptance and a soft rejection, and takes away with a rejection', () => {
-    const form = { ...blank, note: 'x', grants: [careful], revokes: ['q2'], isBan: true, banReason: 'Spam.' };
-    expect(planOf('soft_rejected', form)).toMatchObject({ plan: { grants: [careful], revokes: [], ban: undefined } });
-    expect(planOf('rejected', form)).toMatchObject({ plan: { grants: [], revokes: ['q2'], ban: 'Spam.' } });
+    const form = { ...blank, note: 'x', grants: [careful], revokes: ['q2'], isBlock: true, blockReason: 'Spam.' };
+    expect(planOf('soft_rejected', form)).toMatchObject({ plan: { grants: [careful], revokes: [], block: undefined } });
+    expect(planOf('rejected', form)).toMatchObject({ plan: { grants: [], revokes: ['q2'], block: 'Spam.' } });
   });
 
   it('explains qualifications in words of their own, or not at all', () => {

@@ -4,17 +4,17 @@ import type { DialogDefaults } from './dialog-defaults.ts';
 import type { Plan } from './perform.ts';
 
 /** The form of a decision. */
-export type Form = DialogDefaults & { revokes: string[]; isBan: boolean; banReason: string; isForAll: boolean };
+export type Form = DialogDefaults & { revokes: string[]; isBlock: boolean; blockReason: string; isForAll: boolean };
 
 /** A sentence for each invalid field. */
-export type Faults = Partial<Record<'note' | 'bonus' | 'banReason', string>>;
+export type Faults = Partial<Record<'note' | 'bonus' | 'blockReason', string>>;
 
 /** The initial form. */
 export const blankForm = (defaults: DialogDefaults): Form => ({
   ...defaults,
   revokes: [],
-  isBan: false,
-  banReason: '',
+  isBlock: false,
+  blockReason: '',
   isForAll: false,
 });
 
@@ -25,8 +25,8 @@ export function planOf(decision: Decision, form: Form): { plan: Plan } | { fault
   if (decision === 'rejected' && note === '') faults.note = 'Give a reason for the rejection.';
   const bonus = decision === 'accepted' && form.bonus.trim() !== '' ? centsOf(form.bonus) : undefined;
   if (bonus && 'fault' in bonus) faults.bonus = bonus.fault;
-  const isBan = decision === 'rejected' && form.isBan;
-  if (isBan && form.banReason.trim() === '') faults.banReason = 'Give a reason for the block.';
+  const isBlock = decision === 'rejected' && form.isBlock;
+  if (isBlock && form.blockReason.trim() === '') faults.blockReason = 'Give a reason for the block.';
   if (Object.keys(faults).length > 0) return { faults };
   return {
     plan: {
@@ -37,7 +37,7 @@ export function planOf(decision: Decision, form: Form): { plan: Plan } | { fault
       grants: decision === 'rejected' ? [] : form.grants,
       revokes: decision === 'rejected' ? form.revokes : [],
       explanation: form.explanation.trim() || undefined,
-      ban: isBan ? form.banReason.trim() : undefined,
+      block: isBlock ? form.blockReason.trim() : undefined,
     },
   };
 }

@@ -20,7 +20,7 @@ export type Plan = {
   /** Why qualifications are granted or revoked; the default is the note. */
   explanation?: string;
   /** Why the worker is blocked. */
-  ban?: string;
+  block?: string;
 };
 
 type About = Pick<UnitDetail, 'id' | 'worker'>;
@@ -28,14 +28,14 @@ type FollowRefused = { what: string; message: string };
 
 const verbs = { accepted: acceptUnit, soft_rejected: softRejectUnit, rejected: rejectUnit };
 
-const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanation, ban }: Plan) => ({
+const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanation, block }: Plan) => ({
   note: note || undefined,
   message: message || undefined,
   bonus_cents: bonusCents,
   grants: grants.length > 0 ? grants.map(({ id, value }) => ({ qualification: id, value })) : undefined,
   revokes: revokes.length > 0 ? [...revokes] : undefined,
   explanation: explanation || undefined,
-  ban: ban || undefined,
+  block: block || undefined,
 });
 
 /** Sends a decision on one unit; returns the verdict's id. */
@@ -76,7 +76,7 @@ function sayRefused(parts: readonly FollowRefused[]): void {
     say(`The decision is recorded, but part of it was refused. ${message}`, { kind: 'fault' });
 }
 
-/** The outcome of an undo; `kept` counts qualifications and bans that were changed after the verdict, and keep their current value. */
+/** The outcome of an undo; `kept` counts qualifications and blocks that were changed after the verdict, and keep their current value. */
 export type Undone = { undone: number; refused: Refused[]; kept: number };
 
 /** Undoes a whole verdict. */

@@ -7,13 +7,13 @@ export const readWorkersAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   search: text(raw.search),
   qualification: text(raw.qualification),
-  banned: oneOrFirst(raw.banned, ['any', 'yes', 'no']),
+  blocked: oneOrFirst(raw.blocked, ['any', 'yes', 'no']),
   sort: oneOrFirst(raw.sort, ['most', 'newest', 'rejected']),
 });
 type WorkersAddress = ReturnType<typeof readWorkersAddress>;
 
-const bannedOf = { any: undefined, yes: 'true', no: 'false' };
+const blockedOf = { any: undefined, yes: 'true', no: 'false' };
 
 /** The workers that match the filter, page after page. */
-export const workersQuery = ({ scope, search, qualification, banned, sort }: WorkersAddress) =>
-  pagesOf(listWorkers, { query: { ...scope, search, qualification, banned: bannedOf[banned], sort, limit: 200 } });
+export const workersQuery = ({ scope, search, qualification, blocked, sort }: WorkersAddress) =>
+  pagesOf(listWorkers, { query: { ...scope, search, qualification, blocked: blockedOf[blocked], sort, limit: 200 } });

@@ -12,8 +12,8 @@ type Happened = z.infer<typeof WorkerEvent>;
 type Others = Exclude<Happened['what'], keyof typeof eventLabels>;
 
 const otherLabels: Record<Others, string> = {
-  banned: 'Blocked',
-  unbanned: 'Allowed again',
+  blocked: 'Blocked',
+  unblocked: 'Unblocked',
   qualification_granted: 'Qualification granted',
   qualification_revoked: 'Qualification revoked',
 };

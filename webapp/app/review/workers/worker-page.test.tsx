@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
-import { banWorker, getWorker, listQualifications, unbanWorker } from '../../../../src/api/workers.ts';
+import { blockWorker, getWorker, listQualifications, unblockWorker } from '../../../../src/api/workers.ts';
 import { aQualification, aWorker, noon } from '../../fixtures.ts';
 import { answer, openApp, sentTo } from '../../for-tests.tsx';
 
@@ -25,30 +25,30 @@ describe('the page of a worker', () => {
   });
 
   it('blocks a worker only for a reason', async () => {
-    answer(banWorker, { sequence: 2 });
+    answer(blockWorker, { sequence: 2 });
     const user = open();
-    await user.click((await part('Block / allow')).getByRole('button', { name: 'Block…' }));
+    await user.click((await part('Block / unblock')).getByRole('button', { name: 'Block…' }));
     const dialog = within(await screen.findByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Block' }));
     dialog.getByText('Give a reason for the block.');
-    expect(sentTo(banWorker)).toEqual([]);
+    expect(sentTo(blockWorker)).toEqual([]);
     await user.type(dialog.getByLabelText(/^Reason/), 'Spam.');
     await user.click(dialog.getByRole('button', { name: 'Block' }));
     await waitFor(() =>
-      expect(sentTo(banWorker)).toMatchObject([{ params: { worker: 'ada' }, body: { reason: 'Spam.' } }]),
+      expect(sentTo(blockWorker)).toMatchObject([{ params: { worker: 'ada' }, body: { reason: 'Spam.' } }]),
     );
   });
 
   it('shows why a worker is blocked, and allows them again', async () => {
-    answer(unbanWorker, { sequence: 2 });
-    const user = open({ banned: { reason: 'Spam.', by: 'reviewer:ben', at: noon } });
-    const access = await part('Block / allow');
+    answer(unblockWorker, { sequence: 2 });
+    const user = open({ blocked: { reason: 'Spam.', by: 'reviewer:ben', at: noon } });
+    const access = await part('Block / unblock');
     access.getByText('Blocked from all tasks');
     access.getByText('Spam.');
-    await user.click(access.getByRole('button', { name: 'Allow…' }));
-    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Allow' }));
-    await screen.findByText('Worker allowed again.');
-    expect(sentTo(unbanWorker)).toMatchObject([{ params: { worker: 'ada' } }]);
+    await user.click(access.getByRole('button', { name: 'Unblock…' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Unblock' }));
+    await screen.findByText('Worker unblocked.');
+    expect(sentTo(unblockWorker)).toMatchObject([{ params: { worker: 'ada' } }]);
   });
 
   it('shows what the worker is qualified for, and who granted it', async () => {

@@ -11,7 +11,7 @@ import { formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
-import { Ban } from './ban.tsx';
+import { BlockWorker } from './block-worker.tsx';
 import { WorkerHistory } from './worker-history.tsx';
 
 /** One worker: their work, its reviews, and the actions on them. */
@@ -48,8 +48,8 @@ export function WorkerPage() {
           <Block title="Qualifications">
             <QualificationsOf worker={worker} />
           </Block>
-          <Block title="Block / allow">
-            <Ban worker={worker} />
+          <Block title="Block / unblock">
+            <BlockWorker worker={worker} />
           </Block>
           {bonuses.length > 0 && (
             <Block title="Bonuses">

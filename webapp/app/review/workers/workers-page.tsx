@@ -15,7 +15,7 @@ import { SearchField } from '../search-field.tsx';
 import { seenText } from '../text/pieces.ts';
 import { readWorkersAddress, workersQuery } from './query.ts';
 
-const bans = [
+const blocks = [
   ['any', 'All workers'],
   ['no', 'Not blocked'],
   ['yes', 'Blocked'],
@@ -31,8 +31,8 @@ const columns: Column<WorkerRow>[] = [
   { head: 'Worker', of: ({ id }) => <WorkerLink worker={id} /> },
   {
     head: 'State',
-    of: ({ banned }) =>
-      banned ? (
+    of: ({ blocked }) =>
+      blocked ? (
         <Badge variant="outline" color="gray" c="var(--mantine-color-error)">
           Blocked
         </Badge>
@@ -56,7 +56,7 @@ const columns: Column<WorkerRow>[] = [
 /** All workers with their work and its reviews. */
 export function WorkersPage() {
   const [address, change] = useAddress(readWorkersAddress);
-  const { scope, search, qualification, banned, sort } = address;
+  const { scope, search, qualification, blocked, sort } = address;
   const pages = usePages(workersQuery(address), { live: true });
   const known = useEndpointQuery(listQualifications, {}).data?.qualifications ?? [];
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
@@ -74,7 +74,7 @@ export function WorkersPage() {
           value={qualification ?? ''}
           onChange={(next) => change({ qualification: next || undefined })}
         />
-        <Choice label="Blocked" of={bans} value={banned} onChange={(next) => change({ banned: next })} />
+        <Choice label="Blocked" of={blocks} value={blocked} onChange={(next) => change({ blocked: next })} />
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}
