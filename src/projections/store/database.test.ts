@@ -51,6 +51,16 @@ describe('a database', () => {
     expect(isDamage(new Error('SQLITE_CORRUPT'))).toBe(false);
   });
 
+  it('is recognized as damaged when its file is gone, or shorter than it was', () => {
+    const file = join(folder, 'gone.db');
+    expect(isDamage(failureOf(() => openToRead(file)))).toBe(true);
+    expect(isDamage(failureOf(() => openToRead(join(folder, 'no folder', 'gone.db'))))).toBe(true);
+    const writer = openToWrite(file, allTables);
+    rmSync(`${file}-wal`);
+    expect(isDamage(failureOf(() => openToRead(file)))).toBe(true);
+    writer.$client.close();
+  });
+
   it('cannot be written by a reader', () => {
     const file = join(folder, 'read.db');
     const writer = openToWrite(file, allTables);

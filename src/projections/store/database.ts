@@ -18,7 +18,7 @@ export class OtherSchema extends Error {
   override readonly name = 'OtherSchema';
 }
 
-/** Another thread has found damage in the rows. */
+/** The file of rows is not there, or another thread has found damage in it. */
 export class RowsDamaged extends Error {
   override readonly name = 'RowsDamaged';
 }
@@ -63,12 +63,30 @@ export function openToWrite(file: string, tables: readonly SQLiteTable[]): Datab
   }
 }
 
-/** Opens a file that another connection writes. A cache (`memoryMiB`) that holds all units sorts and searches several times faster. */
+/**
+ * Opens a file of rows that another connection writes; throws `RowsDamaged` if there is none. A cache (`memoryMiB`) that holds
+ * all units sorts and searches several times faster.
+ */
 export function openToRead(file: string, { memoryMiB = 16 } = {}): Database {
-  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
-  client.pragma('mmap_size = 0');
-  client.pragma(`cache_size = ${-1024 * memoryMiB}`);
-  return drizzle(client);
+  const client = openExisting(file);
+  try {
+    client.pragma('mmap_size = 0');
+    client.pragma(`cache_size = ${-1024 * memoryMiB}`);
+    return drizzle(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function openExisting(file: string): Sqlite.Database {
+  try {
+    return new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  } catch (error) {
+    // The library has a `TypeError` for a folder that is missing.
+    const isMissing = codeOf(error) === 'SQLITE_CANTOPEN' || error instanceof TypeError;
+    throw isMissing ? new RowsDamaged(`${file} cannot be opened`) : error;
+  }
 }
 
 /** Throws SQLite's error for a damaged page, even if nothing has read that page before. */
@@ -80,14 +98,15 @@ export function assertSound({ $client }: Database): void {
 /** SQLite's error for a damaged page or an index that does not match its table; takes several times as long as `assertSound`. */
 export function damageIn(file: string): Error | undefined {
   // Another connection may have pages in memory that are damaged on the disk.
-  const { $client } = openToRead(file);
+  let db: Database | undefined;
   try {
-    const found = $client.pragma('integrity_check(1)', { simple: true });
+    db = openToRead(file);
+    const found = db.$client.pragma('integrity_check(1)', { simple: true });
     return found === 'ok' ? undefined : new Sqlite.SqliteError(String(found), 'SQLITE_CORRUPT');
   } catch (error) {
     return error as Error;
   } finally {
-    $client.close();
+    db?.$client.close();
   }
 }
 
@@ -97,10 +116,10 @@ const codeOf = (error: unknown): string => {
   return error instanceof Error && error.cause ? codeOf(error.cause) : '';
 };
 
+/** Whether an error means that the file is damaged, missing, shorter than it was, or never was a database. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof RowsDamaged || /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ|READONLY_DBMOVED)/.test(codeOf(error));
+
 /** Whether an error comes from the disk or the file, and not from a statement. */
 export const isOutage = (error: unknown): boolean =>
-  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB)/.test(codeOf(error));
-
-/** Whether an error means that the file is damaged, or never was a database. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof RowsDamaged || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+  isDamage(error) || /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL)/.test(codeOf(error));

@@ -56,7 +56,7 @@ export const { refusals, refuse } = defineRefusals(
     'read-model/damaged': [
       503,
       () =>
-        'The data for this page is damaged on disk and is being rebuilt from the log. Nothing that was recorded is lost; try again in a minute.',
+        'The data for this page is damaged or missing on disk and is being rebuilt from the log. Nothing that was recorded is lost; try again in a minute.',
     ],
     'request/not-json': [400, (d: { reason: string }) => `The request cannot be read: ${d.reason}.`],
     'review/claimed': [

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Log } from '../../../events/log.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { commitAuditor, type Mark } from '../../../runtime/integrity/audit.ts';
@@ -29,7 +30,7 @@ export async function buildRows({ log, folder, keptFolder, emit, known, mark, si
   if (reason)
     emit('notice', `The read model is being rebuilt from the log, because ${messageOf(reason).replace(/\.$/, '')}.`);
   if (replaced && !isDamage(reason)) await compareOutdated(replaced, { log, known, signal });
-  const store = openStore(newFile(folder), known.size > 0);
+  const store = openStore(newFile(folder, replaced), known.size > 0);
   const auditor = commitAuditor(known, mark);
   try {
     const target = await log.head();
@@ -44,7 +45,7 @@ export async function buildRows({ log, folder, keptFolder, emit, known, mark, si
     throw error;
   }
   // Last, since other threads may still read the old file, and the new one must not have its name.
-  if (replaced && isDamage(reason))
+  if (replaced && isDamage(reason) && existsSync(replaced))
     emit('notice', `The damaged rows are kept in ${keepDatabase(replaced, keptFolder)}.`);
   makeCurrent(folder, store.file);
   const marked: Marked = { marked: auditor.counts().marked, end: store.projector.sequence };

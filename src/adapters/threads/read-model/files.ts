@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { keepFileSync, makeFolderSync } from '../../data-folder/durable-file.ts';
 
 // The read model is one file, `<n>.db`, named in `current`; a newer one is written beside it before it takes over.
@@ -29,10 +29,10 @@ function oldestFile(folder: string): string | undefined {
   }
 }
 
-/** The name of a new file, with a higher number than all others. */
-export function newFile(folder: string): string {
+/** The name of a new file, with a higher number than all others and than the one it replaces, which may be gone. */
+export function newFile(folder: string, replaced?: string): string {
   makeFolderSync(folder);
-  const numbers = readdirSync(folder)
+  const numbers = [...readdirSync(folder), basename(replaced ?? '')]
     .map(numberOf)
     .filter((number) => !Number.isNaN(number));
   return join(folder, `${Math.max(0, ...numbers) + 1}.db`);
@@ -57,6 +57,16 @@ export function removeOthers(folder: string, current: string, which: 'older' | '
     }
   }
 }
+
+/** Returns a function that says whether a file of rows and those beside it are still the ones that are there now. */
+export function watchPlace(file: string): () => boolean {
+  // An open connection goes on with deleted files, while others find none or new ones.
+  const numbers = () => ['', '-wal', '-shm'].map((beside) => statSync(file + beside, quietly)?.ino).join(' ');
+  const before = numbers();
+  return () => numbers() === before;
+}
+
+const quietly = { throwIfNoEntry: false, bigint: true } as const;
 
 /** Removes a file of rows that never became current, with SQLite's files beside it. */
 export function removeFile(file: string): void {

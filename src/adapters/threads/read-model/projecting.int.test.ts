@@ -178,6 +178,26 @@ describe('the projector of a folder', () => {
     await projecting.reached(story.length + 1);
   });
 
+  const removals: [string, RegExp | undefined][] = [
+    ['with their folder', undefined],
+    ['alone', /\.db$/],
+    ['with all beside them', /\.db/],
+    ['but for the file itself', /-(wal|shm)$/],
+  ];
+  it.each(removals)('makes rows again whose files are deleted while it runs, %s', async (_, which) => {
+    const log = await projectAll();
+    const projecting = await start(log);
+    const gone = which ? readdirSync(folder).filter((name) => which.test(name)) : [''];
+    for (const name of gone) rmSync(join(folder, name), { recursive: true });
+    await projecting.until(() => projecting.events.some(({ mending }) => mending === false));
+    expect(projecting.notices()[0]).toBe(
+      'The read model is being rebuilt from the log, because its files were deleted or replaced.',
+    );
+    expect(rows()).toEqual(expected);
+    await log.append(draftOf('other-1', 0, storyOf('other-1' as RunId, 1)[0] ?? []), 0);
+    await projecting.reached(story.length + 1);
+  });
+
   it('leaves rows as they are that were reported as damaged and are not', async () => {
     const projecting = await start(await projectAll());
     projecting.mend();

@@ -1,5 +1,5 @@
 import type { Log, StoredCommit } from '../../../events/log.ts';
-import { damageIn, isDamage } from '../../../projections/store/database.ts';
+import { damageIn, isDamage, RowsDamaged } from '../../../projections/store/database.ts';
 import type { AuditReport, Mark } from '../../../runtime/integrity/audit.ts';
 import { Damaged } from '../../../runtime/integrity/damage.ts';
 import type { RebuildProgress, Rebuilt } from '../../../runtime/ports/read-model.ts';
@@ -51,6 +51,9 @@ export type ProjectorState = Omit<ProjectorOptions, 'accepted'> & {
   lastTask: Promise<unknown>;
 };
 
+/** How often the files of the rows are looked for. */
+const placeIntervalMs = 1000;
+
 /**
  * Audits the log, opens the rows, which are rebuilt if another version wrote them, and follows the log from there. Throws
  * `Damaged` if commits are missing in the log, or if the rows know other ones.
@@ -65,6 +68,7 @@ export async function startProjector({ accepted = [], ...options }: ProjectorOpt
   reportOpened(state);
   let follower = follow(state);
   const following = followForever();
+  const placeTimer = setInterval(() => state.live.isInPlace() || follower.restart(), placeIntervalMs);
 
   async function followForever() {
     while (!signal.aborted) {
@@ -90,6 +94,7 @@ export async function startProjector({ accepted = [], ...options }: ProjectorOpt
     restart: () => follower.restart(),
     async close() {
       over.abort();
+      clearInterval(placeTimer);
       await Promise.allSettled([following, state.lastTask]);
       state.live.db.$client.close();
       reports.close();
@@ -112,6 +117,7 @@ function follow(state: ProjectorState): Follower {
     take: (batch) => take(state, batch),
     signal,
     async begin() {
+      if (!state.live.isInPlace()) throw new RowsDamaged('its files were deleted or replaced');
       if (state.suspect) await examine(state, state.suspect);
       await assertTrustworthy(state.live, log);
     },

@@ -45,7 +45,7 @@ const restartDelayMs = 1_000;
 /** How long rows are not checked again after a check or a rebuild. */
 const mendRestMs = 60_000;
 const cacheMiB = 64;
-const damagedNow = 'The read model is damaged on the disk and is being rebuilt from the log.';
+const damagedNow = 'The read model is damaged or was deleted, and is being rebuilt from the log.';
 
 /**
  * Starts the thread and resolves when the log is audited and the rows in `folder` can be read; rows of another version are

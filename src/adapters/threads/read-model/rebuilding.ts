@@ -29,7 +29,7 @@ export async function rebuild(
   const began = performance.now();
   const before = openSnapshot(state.live.file);
   try {
-    const fresh = openStore(newFile(state.folder), state.known.size > 0);
+    const fresh = openStore(newFile(state.folder, state.live.file), state.known.size > 0);
     try {
       const rebuilt = await bringBeside(state, { before, fresh, onProgress });
       takeOver(fresh);

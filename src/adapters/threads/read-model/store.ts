@@ -5,9 +5,16 @@ import { checkpoints } from '../../../projections/store/projection.ts';
 import { type Checkpoint, openProjector, type Projector } from '../../../projections/store/projector.ts';
 import { Damaged } from '../../../runtime/integrity/damage.ts';
 import { headsAgainst, type Witness } from '../../../runtime/integrity/heads.ts';
+import { watchPlace } from './files.ts';
 
 /** One file of rows and the projector that writes it. */
-export type Store = { file: string; db: Database; projector: Projector };
+export type Store = {
+  file: string;
+  db: Database;
+  projector: Projector;
+  /** Whether the file was neither deleted nor replaced. */
+  isInPlace: () => boolean;
+};
 
 /** The rows were made by another version, and must be rebuilt. */
 export class Untrustworthy extends Error {
@@ -22,7 +29,8 @@ export const isUntrustworthy = (error: unknown): boolean =>
 export function openStore(file: string, isLossy = false): Store {
   const db = openToWrite(file, allTables);
   try {
-    return { file, db, projector: openProjector(db, allProjections, { isLossy }) };
+    const projector = openProjector(db, allProjections, { isLossy });
+    return { file, db, projector, isInPlace: watchPlace(file) };
   } catch (error) {
     db.$client.close();
     throw error;
