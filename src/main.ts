@@ -8,6 +8,7 @@ import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
+import { mostItemBytesOf } from './runtime/producer.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
 import type { Daemon, DaemonSettings } from './startup/daemon.ts';
 import { openGatewayClosedForWork, openGatewayForWork } from './startup/open-gateway.ts';
@@ -69,7 +70,12 @@ async function openAddress(opening: Opening): Promise<Access> {
 function prove({ acceptLoss = false, say, signal }: Opening, store: Store, folder: DataFolder) {
   const { nats, metrics, recording, log, onDamaged } = store;
   const { path: dataFolder, pageFolderOf } = folder;
-  const tasks = localTasks({ dataFolder, pageFolderOf, onTaskAnswer: metrics.taskData });
+  const tasks = localTasks({
+    dataFolder,
+    pageFolderOf,
+    mostItemBytes: mostItemBytesOf(log),
+    onTaskAnswer: metrics.taskData,
+  });
   const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow };
   return openProven({ log, folder, nats, runtime, acceptLoss, onDamaged, say, signal });
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../actors/refusal.ts';
 import { type RunCommand, todo } from '../actors/run-decide.ts';
+import type { Log } from '../events/log.ts';
 import { textOutside } from '../events/outside.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import type { OpenRun } from './open-run.ts';
@@ -9,6 +10,13 @@ const batchItems = 500;
 const maxCommitBytes = 256 * 1024;
 /** A lazy run keeps this many units open, or twice as many as are in progress. */
 const minOpenUnits = 50;
+
+/** Kept free in the largest commit of a log for what a fact has beside its item, and for facts that follow from it. */
+const itemRoomBytes = 8192;
+
+/** The most bytes that an item can have as JSON to be recorded in this log; without, there is no such limit. */
+export const mostItemBytesOf = ({ mostBytes }: Pick<Log, 'mostBytes'>): number | undefined =>
+  mostBytes && mostBytes - itemRoomBytes;
 
 export type Producer = {
   /** Resolves when the run is open to workers. */

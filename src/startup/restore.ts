@@ -14,6 +14,7 @@ import { endOrphan } from '../adapters/nats/server/orphan.ts';
 import { ABOVE_RUNS } from '../events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
 import { isDamage } from '../projections/store/database.ts';
+import { requireFitting } from '../runtime/archive/check-log.ts';
 import { readLine } from '../runtime/archive/commit-lines.ts';
 import { entryNames } from '../runtime/archive/entry-names.ts';
 import { limitedLines } from '../runtime/archive/limited-lines.ts';
@@ -134,6 +135,7 @@ async function append(file: string, total: number, { log, requireRoom, report }:
       const { sequence, run, id, facts } = readLine(line);
       requireRoom();
       const json = facts.map((fact) => JSON.stringify(fact));
+      requireFitting(json, run, log.mostBytes);
       const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
       if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);
       lasts.set(run, stored);

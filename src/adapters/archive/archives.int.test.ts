@@ -217,6 +217,16 @@ describe('an archive that is imported', () => {
     expect(await idsIn(target)).toContain('commit-9');
   });
 
+  it('is refused whole when the server here cannot take a commit of it', async () => {
+    const from = await openOn(await aStudy('a long answer '.repeat(90)), new Map([[hash, picture]]));
+    const bytes = await bytesOf(await from.archives.begin(selection));
+    const log = { ...memoryLog(), mostBytes: 1000 };
+    const daemon = await openOn(log);
+    const head = await log.head();
+    await expect(readied(daemon, bytes)).rejects.toMatchObject({ code: 'archive/too-large' });
+    expect(await log.head()).toBe(head);
+  });
+
   it('is one import, however often it was begun', async () => {
     const bytes = await archived();
     const daemon = await openOn(memoryLog());

@@ -4,7 +4,7 @@ import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Item, Source } from '../../runtime/ports/tasks.ts';
-import { toItem } from './item.ts';
+import { type DataFile, fitting, toItem } from './item.ts';
 import { refuse } from './refusals.ts';
 
 /** The argument of a task's data function: how many items are already in use, and the task's config. */
@@ -44,7 +44,7 @@ function toJson(value: unknown, place: { file: string; place: string }): unknown
 }
 
 /** Loads the task's own data code: an array is a list, any other iterable is a generator. */
-export async function openCode(path: string, file: string, config: TaskConfig): Promise<Source> {
+export async function openCode({ path, file, mostItemBytes }: DataFile, config: TaskConfig): Promise<Source> {
   const { data, handlesSkip } = await load(path);
   const takesSkip = handlesSkip === true && typeof data === 'function';
 
@@ -71,7 +71,7 @@ export async function openCode(path: string, file: string, config: TaskConfig): 
       number += 1;
       if (number <= skip) continue;
       const place = { file, place: `item ${number}` };
-      yield toItem(toJson(value, place), place);
+      yield fitting(toItem(toJson(value, place), place), place, mostItemBytes);
     }
   }
   return { kind: isList ? 'list' : 'generator', rows };

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
+import { type DataFile, fitting } from './item.ts';
 import { refuse } from './refusals.ts';
 
 const maxRowBytes = 16 * 1024 ** 2;
@@ -40,7 +41,8 @@ function reasonOf(error: CsvError): string {
 }
 
 /** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
-export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'): AsyncGenerator<Item> {
+export async function* csvRows({ path, file, mostItemBytes }: DataFile, delimiter: ',' | '\t'): AsyncGenerator<Item> {
+  let number = 0;
   const parser = parse({
     columns: (header: string[]) => checkHeader(header, delimiter, file),
     delimiter,
@@ -52,7 +54,7 @@ export async function* csvRows(path: string, file: string, delimiter: ',' | '\t'
   // The pipeline passes its errors to the parser, which is read below.
   pipeline(readText(path, file), parser, () => {});
   try {
-    for await (const shared of parser) yield { shared };
+    for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, mostItemBytes);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as unknown as { lines: number };

@@ -3,6 +3,14 @@ import { refuse } from './refusals.ts';
 
 type Values = Record<string, unknown>;
 
+/** A file of data, by its path and by its name for refusals, and how large its items may be. */
+export type DataFile = {
+  path: string;
+  file: string;
+  /** The most bytes of one item as JSON; without, there is no such limit. */
+  mostItemBytes?: number;
+};
+
 /** The place of a row, as shown to the requester: "items.csv", "line 7". */
 export type Place = { file: string; place: string };
 
@@ -29,6 +37,15 @@ export function toItem(value: unknown, place: Place): Item {
     throw bad('"unit_data" must be a list with an object for each unit');
   }
   return { shared, units };
+}
+
+/** Returns the item; refuses one that is too large to be recorded. */
+export function fitting(item: Item, place: Place, mostItemBytes: number | undefined): Item {
+  if (mostItemBytes === undefined) return item;
+  const bytes = Buffer.byteLength(JSON.stringify(item));
+  if (bytes <= mostItemBytes) return item;
+  const reason = `the item has ${bytes} bytes, and at most ${mostItemBytes} can be recorded; put large contents into files of the page, and their names into the item`;
+  throw refuse('data/bad-row', { ...place, reason });
 }
 
 /** The rows after the first `skip` of them. */

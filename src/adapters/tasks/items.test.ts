@@ -13,11 +13,11 @@ const config = TaskConfig.parse({
   task_config: { n: 3 },
 });
 
-async function open(name: string, content: string | Uint8Array): Promise<Items> {
+async function open(name: string, content: string | Uint8Array, mostItemBytes?: number): Promise<Items> {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-items-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, name), content);
-  return openItems({ folder, data: join(folder, name), config });
+  return openItems({ folder, data: join(folder, name), config }, mostItemBytes);
 }
 
 async function take(items: Items, skip = 0, size = 2): Promise<Item[][]> {
@@ -106,6 +106,23 @@ describe('a list of items', () => {
     const items = await open('a.csv', `n\n${'1\n'.repeat(60_000)}`);
     expect(await items.check((rows) => counts.push(rows))).toBe(60_000);
     expect(counts).toEqual([25_000, 50_000]);
+  });
+});
+
+describe('an item that is too large to be recorded', () => {
+  const large = 'é'.repeat(60);
+  it.each([
+    ['row 2', 'a.csv', `text\nsmall\n${large}\n`],
+    ['line 2', 'a.jsonl', `{"text":"small"}\n{"text":"${large}"}\n`],
+    ['item 2', 'a.json', `[{"text":"small"},{"text":"${large}"}]`],
+    ['item 2', 'a.mjs', `export const data = [{ text: 'small' }, { text: '${large}' }];`],
+  ])('is refused by its place, %s in %s, with its size and the limit', async (place, name, content) => {
+    const items = await open(name, content, 100);
+    await expect(items.check()).rejects.toMatchObject({
+      code: 'data/bad-row',
+      message: `${name}, ${place}: the item has 142 bytes, and at most 100 can be recorded; put large contents into files of the page, and their names into the item.`,
+    });
+    expect(await (await open(name, content, 142)).check()).toBe(2);
   });
 });
 

@@ -2,7 +2,7 @@ import { extname, relative } from 'node:path';
 import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import { openCode } from './code-rows.ts';
 import { csvRows } from './csv-rows.ts';
-import { after } from './item.ts';
+import { after, type DataFile } from './item.ts';
 import { jsonlRows, jsonRows } from './json-rows.ts';
 import { type Pull, pullGenerator, pullList } from './pull.ts';
 import { refuse } from './refusals.ts';
@@ -18,29 +18,33 @@ export type Items = {
   pull(skip: number): Pull;
 };
 
-function fileSource(task: Pick<Task, 'data'>, file: string): Source | undefined {
+function fileSource(data: DataFile): Source | undefined {
   const read = (rows: () => AsyncIterable<Item>): Source => ({
     kind: 'list',
     rows: (skip) => (skip === 0 ? rows() : after(skip, rows())),
   });
-  switch (extname(task.data).toLowerCase()) {
+  switch (extname(data.path).toLowerCase()) {
     case '.json':
-      return read(() => jsonRows(task.data, file));
+      return read(() => jsonRows(data));
     case '.jsonl':
-      return read(() => jsonlRows(task.data, file));
+      return read(() => jsonlRows(data));
     case '.csv':
-      return read(() => csvRows(task.data, file, ','));
+      return read(() => csvRows(data, ','));
     case '.tsv':
-      return read(() => csvRows(task.data, file, '\t'));
+      return read(() => csvRows(data, '\t'));
     default:
       return undefined;
   }
 }
 
 /** Opens a task's data in this process; `openTaskHost` does so in a process that the task's code may crash. */
-export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>): Promise<Items> {
+export async function openItems(
+  task: Pick<Task, 'folder' | 'data' | 'config'>,
+  mostItemBytes?: number,
+): Promise<Items> {
   const file = relative(task.folder, task.data);
-  const source = fileSource(task, file) ?? (await openCode(task.data, file, task.config));
+  const data = { path: task.data, file, mostItemBytes };
+  const source = fileSource(data) ?? (await openCode(data, task.config));
   if (source.kind === 'generator') {
     return { kind: 'generator', check: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };
   }

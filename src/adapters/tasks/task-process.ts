@@ -17,6 +17,8 @@ import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts'
 export type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
 
 export type TaskProcessOptions = {
+  /** The most bytes of one item as JSON; without, there is no such limit. */
+  mostItemBytes?: number;
   /** How long the task's code may keep its process from responding. */
   timeoutMs?: number;
   /** Called with each line that the task's code prints. */

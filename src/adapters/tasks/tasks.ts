@@ -15,12 +15,14 @@ type Settings = {
   dataFolder: string;
   /** The folder of each run's page. */
   pageFolderOf: (run: string) => string;
+  /** The most bytes of one item as JSON; without, there is no such limit. */
+  mostItemBytes?: number;
   /** Called with the time that a task's own code took for a call. */
   onTaskAnswer?: TaskProcessOptions['onAnswer'];
 };
 
 /** Tasks in folders of this machine, with their code in processes of its own. */
-export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings): Tasks {
+export function localTasks({ dataFolder, pageFolderOf, mostItemBytes, onTaskAnswer }: Settings): Tasks {
   const foldersOf = (run: string) => [pageFolderOf(run), reviewFolderOf(pageFolderOf(run))] as const;
 
   async function load(folder: TaskFolder) {
@@ -38,7 +40,7 @@ export function localTasks({ dataFolder, pageFolderOf, onTaskAnswer }: Settings)
     },
     async open(task) {
       const { config, secrets } = withSecretValues(task.config, process.env);
-      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer });
+      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer, mostItemBytes });
     },
     preparePage: (task, run, onProgress) => preparePage(task, pageFolderOf(run), onProgress),
     async copyPage(from, to) {

@@ -6,7 +6,7 @@ import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.t
 import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
-import { ABOVE_RUNS } from '../../events/log.ts';
+import { ABOVE_RUNS, type Log } from '../../events/log.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
@@ -38,7 +38,7 @@ export type CheckedLog = {
 /** Reads and folds all commits; refuses an impossible history. */
 export async function checkLog(
   bytes: AsyncIterable<Uint8Array>,
-  { rename, code }: { rename: RenameWorkers; code: string },
+  { rename, code, mostBytes }: { rename: RenameWorkers; code: string } & Pick<Log, 'mostBytes'>,
 ): Promise<CheckedLog> {
   const histories: CheckedLog['histories'] = new Map();
   const workers: CheckedLog['workers'] = new Map();
@@ -84,10 +84,18 @@ export async function checkLog(
     fold(run, renamed);
     if (run === ABOVE_RUNS) continue;
     const history = histories.get(run as RunId) ?? [];
-    history.push({ id, print: printOf(renamed.map((fact) => JSON.stringify(fact))) });
+    const json = renamed.map((fact) => JSON.stringify(fact));
+    requireFitting(json, run, mostBytes);
+    history.push({ id, print: printOf(json) });
     histories.set(run as RunId, history);
   }
   return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...unfinishedRuns(runs, workspace) };
+}
+
+/** Refuses a commit that a log cannot take: the server that it comes from may have had a larger limit. */
+export function requireFitting(json: readonly string[], run: string, most = Number.POSITIVE_INFINITY): void {
+  const bytes = json.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  if (bytes > most) throw refuse('archive/too-large', { run, bytes, most });
 }
 
 function unfinishedRuns(

@@ -13,6 +13,11 @@ export const { refusals, refuse } = defineRefusals(
       404,
       (d: { since: string }) => `None of the chosen runs was opened since ${d.since}. Give an earlier date.`,
     ],
+    'archive/too-large': [
+      413,
+      (d: { run: string; bytes: number; most: number }) =>
+        `Run ${d.run} has a commit of ${d.bytes} bytes in the archive, and the nats-server here takes at most ${d.most}. Nothing was imported; raise max_payload in the configuration of the server, start Manyhands again, and import again.`,
+    ],
     'archive/unknown-label': [
       404,
       (d: { label: string }) => `Nothing was imported as "${d.label}". "./bin/manyhands imports" lists all labels.`,
