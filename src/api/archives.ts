@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { clearName } from './names.ts';
 import { After } from './shapes.ts';
 
 /** The version of the archive format; other versions are not read. */
@@ -115,7 +116,7 @@ export const importArchive = endpoint({
   role: 'owner',
   takes: 'application/gzip',
   query: z.object({
-    label: z.string().trim().min(1).max(200),
+    label: clearName(200),
     on_conflict: OnConflict.default('here'),
     dry_run: z.stringbool().default(false),
   }),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { clearName } from './names.ts';
 import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
 
 const worker = z.object({ worker: z.string() });
 const qualification = z.object({ qualification: z.string() });
-const name = z.string().trim().min(1).max(50);
+const name = clearName(50);
 const description = z.string().trim().max(500);
 const value = z.int().min(-1_000_000).max(1_000_000);
 

@@ -131,6 +131,8 @@ describe('a fault in a config', () => {
       '"auto_submit_before_expiration_sec" must be less than assignment_duration_in_seconds',
     ],
     [least.replace('Bird names', 'Птицы'), '"task_name" needs a letter from a to z or a digit'],
+    [least.replace('Name the bird', '"\\u200b"'), '"task_title" must show something, and cannot have control'],
+    [least.replace('Bird names', '"Bird\\u202enames"'), '"task_name" must show something, and cannot have control'],
     [least.replace('birds.csv', 'birds.xls'), 'manyhands.yaml, line 5: "data" must end in one of .json'],
     [`${least}page: other`, 'manyhands.yaml, line 6: Map keys must be unique'],
     ['task_title: Rate: this', 'manyhands.yaml, line 1: a text with a colon in it must be in quotes.'],

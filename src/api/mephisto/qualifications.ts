@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clearName } from '../names.ts';
 import { mephisto } from './endpoint.ts';
 import { Done, Listing, More, OptionalText, UnitIds } from './shapes.ts';
 import { Value } from './workers.ts';
@@ -15,7 +16,7 @@ export const MephistoQualification = z.object({
 export type MephistoQualification = z.infer<typeof MephistoQualification>;
 
 const QualificationBody = z.object({
-  name: z.string().trim().min(1).max(50),
+  name: clearName(50),
   description: z.string().trim().max(500).nullish(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clearNameRule, isClearName } from '../../api/names.ts';
 import { QualityConfig } from '../../projections/quality/quality-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -6,6 +7,7 @@ const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+const name = text.refine(isClearName, clearNameRule);
 const wholeNumber = (least: number, most: number) =>
   z
     .int('must be a whole number')
@@ -39,13 +41,16 @@ export function slugOf(name: string): string {
 /** Every key of a task's config: its type, default and description. */
 export const TaskConfig = z
   .strictObject({
-    task_name: text
+    task_name: name
       .refine((name) => slugOf(name) !== '', 'needs a letter from a to z or a digit, as addresses are made from it')
       .describe('the name that groups all runs of this task'),
-    task_title: text.describe('the title shown to workers'),
+    task_title: name.describe('the title shown to workers'),
     task_description: text.describe('the description shown to workers'),
     task_tags: z
-      .union([z.array(text), z.string().transform(splitAtCommas)], 'must be a list, or text with commas')
+      .union(
+        [z.array(name), z.string().transform(splitAtCommas).pipe(z.array(name))],
+        'must be a list, or text with commas',
+      )
       .default([])
       .describe('words by which workers find the task: a list, or text with commas'),
     task_reward: z

@@ -4,10 +4,11 @@ import { IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { logout } from '../../../src/api/access.ts';
+import { isReviewerName } from '../../../src/api/names.ts';
 import { queryClient, send } from '../data/api.ts';
 import { useMe } from '../data/current-user.ts';
 import { sayFault } from '../data/notices.ts';
-import { isName, nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
+import { nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
 /** The user of this page: the account or, without a login, the name stored in this browser. */
 export function UserMenu() {
@@ -21,7 +22,8 @@ function NameYourself() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [draft, setDraft] = useState(name ?? '');
   const trimmed = draft.trim();
-  const fault = trimmed === '' || isName(trimmed) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
+  const fault =
+    trimmed === '' || isReviewerName(trimmed) ? undefined : 'Use letters, digits and . _ @ - only, without spaces.';
   const keep = () => {
     if (fault) return;
     nameReviewer(trimmed === '' ? undefined : trimmed);

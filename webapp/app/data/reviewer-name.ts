@@ -1,15 +1,13 @@
 import { useSyncExternalStore } from 'react';
+import { isReviewerName } from '../../../src/api/names.ts';
 
 const place = 'manyhands.reviewer';
 const listeners = new Set<() => void>();
 
-/** Whether facts accept a name: letters, digits, and `. _ @ -`. */
-export const isName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);
-
 /** The reviewer's name in this browser where no login is required; undefined until it is set. */
 export function reviewerName(): string | undefined {
   const name = localStorage.getItem(place);
-  return name && isName(name) ? name : undefined;
+  return name && isReviewerName(name) ? name : undefined;
 }
 
 /** Stores the name in this browser, or removes it. */

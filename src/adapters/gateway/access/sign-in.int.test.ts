@@ -207,6 +207,12 @@ describe('a caller', () => {
     expect(await me({ headers: { 'x-reviewer': 'anna' } })).toMatchObject({ name: 'anna', by: 'reviewer:anna' });
   });
 
+  it('is refused with a name that no reviewer can have', async () => {
+    await open({});
+    for (const name of ['', 'anna smith', 'a'.repeat(65), 'anna,ben'])
+      expect(await me({ headers: { 'x-reviewer': name } })).toEqual(code('access/bad-reviewer'));
+  });
+
   it('is nobody where everybody has to sign in, until they do', async () => {
     await open();
     const nobody = { name: null, by: null, role: null, login: 'none', ways: ['password'] };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
+import { isReviewerName } from '../../../api/names.ts';
 import { refuse } from './refusals.ts';
 
 /** The caller of a request: their name as facts give it, and their role, if they have one. */
@@ -29,9 +30,13 @@ declare module 'fastify' {
 
 const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
 
-/** The name from `x-reviewer`, which distinguishes reviewers who share a machine without a login. */
-export const named = (header: unknown): string =>
-  typeof header === 'string' && /^[\w.@-]{1,64}$/.test(header) ? header : 'local';
+/** The name from `x-reviewer`, which distinguishes reviewers who share a machine without a login; throws `access/bad-reviewer`. */
+export function named(header: string | string[] | undefined): string {
+  if (header === undefined) return 'local';
+  const name = String(header);
+  if (!isReviewerName(name)) throw refuse('access/bad-reviewer');
+  return name;
+}
 
 /** Who sent this request. */
 export const callerOf = (request: FastifyRequest): Caller =>

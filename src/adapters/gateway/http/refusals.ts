@@ -9,6 +9,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { name: string }) =>
         `"${d.name}" cannot be a name: use up to 100 letters, digits and the signs . _ @ + - (an e-mail address is fine).`,
     ],
+    'access/bad-reviewer': [
+      400,
+      () =>
+        'The header "x-reviewer" cannot be the name of a reviewer: use up to 64 letters, digits and the signs _ . @ - for it, or leave it out.',
+    ],
     'access/bad-token': [
       401,
       () => 'The token is unknown, revoked or expired. Make a new one with "./bin/manyhands users token <name>".',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
-import { Submission } from './requests.ts';
+import { Arrival, Submission } from './requests.ts';
 
 describe('what a page sends', () => {
   it('is read without what nobody asked for', () =>
@@ -9,6 +9,14 @@ describe('what a page sends', () => {
       USED_AGENT_ID: 'a1',
       final_data: { b: 1 },
     }));
+
+  it('is refused with the name of a worker that shows nothing', () => {
+    const from = (worker_name: string) =>
+      Arrival.safeParse({ provider_data: { worker_name, agent_registration_id: 'page' } });
+    expect(from('Ada 👩‍🔬').success).toBe(true);
+    for (const name of ['\u200b', 'Ada\0', '\u202eadA'])
+      expect(toRefusal(from(name).error)?.message).toMatch(/provider_data\.worker_name: must show something/);
+  });
 
   it('is refused with its first faults, however many it has', () => {
     const { error } = z.array(z.string()).safeParse(Array(200_000).fill(0));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { Refusal } from '../../../actors/refusal.ts';
+import { clearNameRule, isClearName } from '../../../api/names.ts';
 import { AgentId } from '../../../events/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { byField, type Form } from './uploads.ts';
@@ -12,7 +13,7 @@ const sent = { client_timestamp: z.unknown().optional() };
 
 /** The worker that a page names. */
 export const Registration = z.object({
-  worker_name: z.string().min(1).max(200),
+  worker_name: z.string().min(1).max(200).refine(isClearName, clearNameRule),
   agent_registration_id: z.string().min(1).max(400),
 });
 /** The body of `/request_agent`. */
