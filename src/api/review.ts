@@ -27,9 +27,21 @@ const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', summar
     status: 202,
   });
 
-export const acceptUnit = verdict('acceptUnit', 'accept', 'Accepts the answer: paid and used.');
-export const softRejectUnit = verdict('softRejectUnit', 'soft-reject', 'Pays the answer without using it.');
-export const rejectUnit = verdict('rejectUnit', 'reject', 'Rejects the answer: not paid, not used.');
+export const acceptUnit = verdict(
+  'acceptUnit',
+  'accept',
+  'Accepts the answer: paid and used. Repeated by the same reviewer, also with parts left out, it changes nothing; with other parts it is refused.',
+);
+export const softRejectUnit = verdict(
+  'softRejectUnit',
+  'soft-reject',
+  'Pays the answer without using it. Repeated as for accept.',
+);
+export const rejectUnit = verdict(
+  'rejectUnit',
+  'reject',
+  'Rejects the answer: not paid, not used. Repeated as for accept.',
+);
 
 export const expireUnit = endpoint({
   name: 'expireUnit',

@@ -44,9 +44,11 @@ const manyVerdict = {
   reply: z.union([
     Progress,
     z.object({
-      /** The id to undo all of it; null if nothing was decided. */
+      /** The id to undo all of it: if nothing changed, that of the earlier verdict on these units; null if there is none. */
       verdict: z.string().nullable(),
+      /** How many units it decided, and how many had the same decision of the caller already. */
       reviewed: z.int(),
+      unchanged: z.int(),
       refused: z.array(RefusedUnit),
       follow_refused: z.array(FollowRefused),
       sequence: z.int(),
@@ -62,7 +64,7 @@ export const makeVerdict = endpoint({
   method: 'POST',
   path: '/api/verdicts',
   summary:
-    'Decides one unit or many under one id, with follow-ups for their workers. Refused units are listed and the others decided; a begun verdict is carried out even after a crash.',
+    'Decides one unit or many under one id, with follow-ups for their workers. Refused units are listed and the others decided; units that have this decision of the caller already are counted as unchanged. A begun verdict is carried out even after a crash.',
   ...manyVerdict,
 });
 
@@ -134,6 +136,8 @@ export const listVerdicts = endpoint({
     ...Paged.shape,
     /** Only the caller's verdicts. */
     mine: z.stringbool().optional(),
+    /** Only verdicts that decide a unit now, so that there is something to undo. */
+    in_force: z.stringbool().optional(),
     state: VerdictState.optional(),
   }),
   reply: z.object({ verdicts: z.array(VerdictRow), cursor: z.string().optional(), sequence: z.int() }),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, isNotNull, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
@@ -31,11 +31,25 @@ export const verdicts = sqliteTable(
   (table) => [index('verdicts_by').on(table.by)],
 );
 
+/** The verdict that decides each unit now, so that one on whose units something else was decided is not undone again. */
+export const verdictsInForce = sqliteTable(
+  'verdicts_in_force',
+  { unitId: text('unit_id').primaryKey(), verdictId: text('verdict_id').notNull() },
+  (table) => [index('in_force_by_verdict').on(table.verdictId)],
+);
+
 function prepare(db: Database) {
   const thisVerdict = eq(verdicts.verdictId, sql.placeholder('verdictId'));
   const columns = params('verdictId', 'unitId', 'decision', 'state', 'units', 'note', 'by', 'at');
   const counts = params('reviewed', 'refused');
+  const ofUnit = eq(verdictsInForce.unitId, sql.placeholder('unitId'));
   return {
+    inForce: db
+      .insert(verdictsInForce)
+      .values(params('unitId', 'verdictId'))
+      .onConflictDoUpdate({ target: verdictsInForce.unitId, set: params('verdictId') })
+      .prepare(),
+    noneInForce: db.delete(verdictsInForce).where(ofUnit).prepare(),
     begun: db.insert(verdicts).values(columns).prepare(),
     // A verdict on many units has its row already. One of an imported run has none, and its units are counted here.
     single: db
@@ -78,21 +92,26 @@ const decided =
   (decision: Decision) =>
   ({ data, by, at }: Decided, rows: Rows): void => {
     const { verdictId, unitId, note = null } = data;
-    if (!verdictId) return;
+    if (!verdictId) {
+      rows.noneInForce.run({ unitId });
+      return;
+    }
+    rows.inForce.run({ unitId, verdictId });
     const counts = { units: 1, reviewed: 1, refused: 0 };
     rows.single.run({ verdictId, unitId, decision, state: 'completed', note, by, at, ...counts });
   };
 
 export const verdictsProjection = defineProjection({
   name: 'verdicts',
-  version: 1,
-  tables: [verdicts],
+  version: 2,
+  tables: [verdicts, verdictsInForce],
   prepare,
   on: {
     'unit.accepted': decided('accepted'),
     'unit.soft-rejected': decided('soft_rejected'),
     'unit.rejected': decided('rejected'),
-    'unit.review-undone': ({ data: { verdictId }, by, at }, rows) => {
+    'unit.review-undone': ({ data: { verdictId, unitId }, by, at }, rows) => {
+      rows.noneInForce.run({ unitId });
       if (verdictId) rows.singleUndone.run({ verdictId, undoneBy: by, undoneAt: at });
     },
     'verdict.begun': ({ data: { verdictId, decision, units, note = null }, by, at }, rows) => {
@@ -140,16 +159,18 @@ export function verdictRow(db: Database, verdictId: string): VerdictRow | undefi
   return verdict;
 }
 
-export type VerdictQuery = { by?: string; state?: VerdictState; limit: number; cursor?: string };
+export type VerdictQuery = { by?: string; state?: VerdictState; inForce?: boolean; limit: number; cursor?: string };
 
 /** A page of verdicts, the newest first, and a cursor if there are more. */
 export function verdictPage(db: Database, query: VerdictQuery): { verdicts: VerdictRow[]; cursor?: string } {
-  const { by, state, limit, cursor } = query;
+  const { by, state, inForce, limit, cursor } = query;
+  const units = db.select().from(verdictsInForce).where(eq(verdictsInForce.verdictId, verdicts.verdictId));
   const found = selectVerdicts(db)
     .where(
       and(
         by === undefined ? undefined : eq(verdicts.by, by),
         state && eq(verdicts.state, state),
+        inForce ? exists(units) : undefined,
         cursor === undefined ? undefined : lt(verdicts.row, cursorNumbers(cursor, 1)[0] as number),
       ),
     )

@@ -10,19 +10,19 @@ const maxListedRefusals = 100;
 export type Progress = { done: number; total: number };
 export type OnProgress = (progress: Progress) => void;
 
-/** The results of a command to many units: how many succeeded, and which refused. */
-export type Outcomes = { done: number; refused: RefusedUnit[] };
+/** The results of a command to many units: how many it changed, how many were as they should be, and which refused. */
+export type Outcomes = { done: number; unchanged: number; refused: RefusedUnit[] };
 
 /**
- * Calls `act` for each unit; refused units are listed. Throws the first refusal with a status of 500 or more, since then
- * nothing more can be stored.
+ * Calls `act` for each unit, which resolves to whether the unit was changed; refused units are listed. Throws the first
+ * refusal with a status of 500 or more, since then nothing more can be stored.
  */
 export async function eachUnit(
   units: readonly string[],
-  act: (unit: string) => Promise<unknown>,
+  act: (unit: string) => Promise<boolean>,
   report: OnProgress,
 ): Promise<Outcomes> {
-  const outcomes: Outcomes = { done: 0, refused: [] };
+  const outcomes: Outcomes = { done: 0, unchanged: 0, refused: [] };
   const remaining = units.values();
   let finished = 0;
   let reportedAt = 0;
@@ -30,8 +30,8 @@ export async function eachUnit(
 
   async function one(unitId: string) {
     try {
-      await act(unitId);
-      outcomes.done++;
+      if (await act(unitId)) outcomes.done++;
+      else outcomes.unchanged++;
     } catch (error) {
       const refusal = toRefusal(error);
       if (!refusal || refusal.status >= 500) {

@@ -1,42 +1,23 @@
 import type { Outcome } from '../../actors/mailbox.ts';
-import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { BonusId, type UnitId, VerdictId } from '../../events/ids.ts';
 import { randomLetters } from '../ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
-import { toRefusal } from '../refusals/to-refusal.ts';
-import type { Runtime } from '../runtime.ts';
-import type { Claims } from './claims.ts';
+import { type Decided, type DecidedMany, type Deciding, decide, decideMany, type ReviewSettings } from './deciding.ts';
 import type { OnProgress } from './each-unit.ts';
 import { openFollowUps } from './follow-ups.ts';
-import { type Performer, performVerdicts } from './perform-verdicts.ts';
-import { followUpOf, newVerdictId, unitsByRun, type Verdict, type VerdictRequest } from './verdict-request.ts';
-import { decideUnit, type FollowRefused, type Reviewed, runOf, type Undone, type VerdictSettings } from './verdicts.ts';
-
-export type ReviewSettings = {
-  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
-  claims: Claims;
-  /** The unit of a verdict on one unit, from the rows. */
-  unitOfVerdict: (verdictId: VerdictId) => Promise<string | undefined>;
-  say: (sentence: string) => void;
-  newId?: () => VerdictId;
-};
-
-/** The result of a decision on one unit; `verdict` is null if the unit had the same decision already, without an id. */
-export type Decided = { verdict: string | null; followRefused: FollowRefused[]; sequence: number };
+import { performVerdicts } from './perform-verdicts.ts';
+import { assertUndoable } from './plan-verdict.ts';
+import { followUpOf, unitIdsOf, unitsByRun, type VerdictRequest } from './verdict-request.ts';
+import { runOf, type Undone } from './verdicts.ts';
 
 /** Turns reviewers' requests into commands. A unit that someone else has claimed is refused. */
 export type ReviewService = {
   /** Decides one unit. */
   decide(unit: string, request: VerdictRequest, by: string): Promise<Decided>;
-  /** Decides many units under one id; refused units are listed, and the others are decided. */
-  decideMany(
-    units: readonly string[],
-    request: VerdictRequest,
-    by: string,
-    report?: OnProgress,
-  ): Promise<Reviewed & { verdict: string | null }>;
+  /** Decides many units under one id; refused units are listed, and the others are decided. What changes nothing gets no id of its own. */
+  decideMany(units: readonly string[], request: VerdictRequest, by: string, report?: OnProgress): Promise<DecidedMany>;
   /** Throws if the request is invalid; records nothing. */
   check(request: VerdictRequest): void;
   /** Undoes a verdict completely: decisions, unpaid bonuses, and what followed for workers. */
@@ -52,14 +33,12 @@ export type ReviewService = {
   close(): void;
 };
 
-type State = VerdictSettings & ReviewSettings & { performer: Performer };
-
 /** Opens the service, and continues what the last process had not carried out. */
 export function openReviewService(settings: ReviewSettings): ReviewService {
   const { runtime, claims, say } = settings;
   const followUps = openFollowUps(runtime);
   const performer = performVerdicts({ runtime, claims, followUps }, say);
-  const service: State = { ...settings, followUps, performer };
+  const service: Deciding = { ...settings, followUps, performer, turn: Promise.resolve() };
   return {
     decide: (unit, request, by) => decide(service, unit, request, by),
     decideMany: (units, request, by, report) => decideMany(service, { units, request, by }, report),
@@ -96,7 +75,7 @@ const newBonus = (run: OpenRun, cents: number, reason?: string) => ({
 
 /** Sends a command about a unit that nobody else has claimed, and releases the claim. */
 async function ask(
-  service: State,
+  service: Deciding,
   unit: string,
   by: string,
   command: (unitId: UnitId) => RunCommand,
@@ -108,96 +87,13 @@ async function ask(
   return outcome;
 }
 
-/** A request under a new verdict id; throws if it is invalid. */
-function verdictOf({ runtime, newId = newVerdictId }: State, request: VerdictRequest, by: string): Verdict {
-  const { decision, note, message, bonus_cents: bonusCents } = request;
-  const follow = followUpOf(runtime.workspace.mailbox.state, request);
-  return { verdictId: newId(), decision, by, note, message, bonusCents, follow };
-}
-
-async function decide(service: State, unit: string, request: VerdictRequest, by: string): Promise<Decided> {
-  const verdict = verdictOf(service, request, by);
-  try {
-    const { outcome, followRefused, sequence } = await decideUnit(service, unit, verdict);
-    // The unit had the same decision already, so the verdict to undo is the earlier one.
-    const isNew = outcome.facts.length > 0;
-    return { verdict: isNew ? verdict.verdictId : currentVerdict(service, unit), followRefused, sequence };
-  } catch (error) {
-    service.performer.wake();
-    throw error;
-  }
-}
-
-function currentVerdict(service: State, unit: string): string | null {
-  const { run, unitId } = runOf(service, unit);
-  return unitOf(run.mailbox.run, unitId)?.unit.context.verdictId ?? null;
-}
-
-type ManyRequest = { units: readonly string[]; request: VerdictRequest; by: string };
-
-async function decideMany(
-  service: State,
-  { units, request, by }: ManyRequest,
-  report?: OnProgress,
-): Promise<Reviewed & { verdict: string | null }> {
-  const { runtime, performer } = service;
-  const [only, ...others] = units;
-  if (only === undefined) return { verdict: null, ...noneReviewed, sequence: 0 };
-  // The run records the decision and its follow-ups in one commit, without a fact of the workspace.
-  if (others.length === 0) return decideOnly(service, only, request, by);
-  const { by: _, ...verdict } = verdictOf(service, request, by);
-  const { valid, refused } = validUnits(units);
-  const begin = { type: 'verdict.begin', ...withoutUndefined(verdict), units: unitsByRun(valid) } as const;
-  await runtime.askWorkspace(begin, by);
-  try {
-    const done = await performer.carryOut(verdict.verdictId, report);
-    return { ...done, verdict: verdict.verdictId, refused: [...refused, ...done.refused] };
-  } catch (error) {
-    performer.wake();
-    throw error;
-  }
-}
-
-const noneReviewed = { reviewed: 0, refused: [], followRefused: [] };
-
-const withoutUndefined = <Data extends object>(data: Data): Data =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data;
-
-/** Splits ids into valid ones and refusals of invalid ones. */
-function validUnits(units: readonly string[]) {
-  const valid: string[] = [];
-  const refused: Reviewed['refused'] = [];
-  for (const unit of units) {
-    try {
-      unitsByRun([unit]);
-      valid.push(unit);
-    } catch (error) {
-      refused.push({ unitId: unit, ...reasonOf(error) });
-    }
-  }
-  return { valid, refused };
-}
-
-function reasonOf(error: unknown): { code: string; message: string } {
-  const refusal = toRefusal(error);
-  if (!refusal || refusal.status >= 500) throw error;
-  return { code: refusal.code, message: refusal.message };
-}
-
-async function decideOnly(service: State, unit: string, request: VerdictRequest, by: string) {
-  // An invalid request is thrown, not listed as a refusal of this unit.
-  followUpOf(service.runtime.workspace.mailbox.state, request);
-  try {
-    const decided = await decide(service, unit, request, by);
-    return { ...noneReviewed, reviewed: 1, ...decided };
-  } catch (error) {
-    return { ...noneReviewed, verdict: null, refused: [{ unitId: unit, ...reasonOf(error) }], sequence: 0 };
-  }
-}
-
 type UndoRequest = { verdict: string; note?: string; by: string };
 
-async function undoVerdict(service: State, { verdict, note, by }: UndoRequest, report?: OnProgress): Promise<Undone> {
+async function undoVerdict(
+  service: Deciding,
+  { verdict, note, by }: UndoRequest,
+  report?: OnProgress,
+): Promise<Undone> {
   const { runtime, performer } = service;
   const verdictId = VerdictId.safeParse(verdict).data;
   if (!verdictId) throw refuse('verdict/unknown', { verdict });
@@ -205,6 +101,7 @@ async function undoVerdict(service: State, { verdict, note, by }: UndoRequest, r
   const single = known ? undefined : await service.unitOfVerdict(verdictId);
   if (!known && single === undefined) throw refuse('verdict/unknown', { verdict });
   const units = single === undefined ? [...(known?.context.units ?? [])] : unitsByRun([single]);
+  if (!known?.matches('undoing') && !known?.matches('undone')) assertUndoable(service, unitIdsOf(units), verdictId);
   const begin = { type: 'verdict.begin-undo', verdictId, units, ...(note ? { note } : {}) } as const;
   await runtime.askWorkspace(begin, by);
   try {

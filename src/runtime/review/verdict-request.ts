@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReviewCommand } from '../../actors/review.ts';
+import type { ReviewCommand, UndoVerdictCommand } from '../../actors/review.ts';
 import { checkQualification, type Workspace } from '../../actors/workspace.ts';
 import type { Decision } from '../../api/shapes.ts';
 import { type BonusId, partsOf, QualificationId, UnitId, type VerdictId } from '../../events/ids.ts';
@@ -71,6 +71,19 @@ export function commandFor(verdict: Verdict, unitId: UnitId, run: OpenRun): Revi
   const bonus = { bonusId: bonusIdOf(verdictId, unitId), cents: bonusCents, currency: configOf(run).currency };
   return { type: 'unit.accept', ...common, bonus };
 }
+
+/** The command by which a run undoes what a verdict did to one unit. */
+export const undoCommandFor = (
+  verdictId: VerdictId,
+  unitId: UnitId,
+  note?: string,
+): UndoVerdictCommand & { unitId: UnitId } => ({
+  type: 'unit.undo-verdict',
+  unitId,
+  verdictId,
+  bonusId: bonusIdOf(verdictId, unitId),
+  note,
+});
 
 /** Units by run, as facts have them; throws `unit/unknown` for an invalid id. */
 export function unitsByRun(units: readonly string[]): UnitsOfRun[] {

@@ -45,7 +45,10 @@ type Opened = {
   waits: () => number;
 };
 
-async function open(log: Log): Promise<Opened & { askWorkspace: (command: WorkspaceRequest, by: string) => unknown }> {
+async function open(
+  log: Log,
+  newId = () => verdictId,
+): Promise<Opened & { askWorkspace: (command: WorkspaceRequest, by: string) => unknown }> {
   let ids = await log.head();
   const settings = {
     log,
@@ -76,7 +79,7 @@ async function open(log: Log): Promise<Opened & { askWorkspace: (command: Worksp
     claims,
     unitOfVerdict,
     say: (sentence) => say(sentence),
-    newId: () => verdictId,
+    newId,
   });
   return {
     service,
@@ -194,6 +197,42 @@ describe('a verdict on many units', () => {
     service.close();
   });
 
+  it('is recorded only if it decides units, and then on these alone', async () => {
+    const log = await aStudy();
+    let ids = 0;
+    const { service, state } = await open(log, () => `v-${ids++}` as VerdictId);
+    const first = await service.decideMany(units.slice(0, 3), { decision: 'accepted' }, anna);
+    expect(first).toMatchObject({ verdict: 'v-0', reviewed: 2, unchanged: 0, refused: [{}] });
+    const [before, head] = [state(), await log.head()];
+
+    const same = { reviewed: 0, followRefused: [] };
+    const decide = (some: readonly string[], by = anna) => service.decideMany(some, { decision: 'accepted' }, by);
+    expect(await decide(units.slice(0, 3))).toMatchObject({ ...same, verdict: 'v-0', unchanged: 2, refused: [{}] });
+    expect(await decide(units.slice(0, 1))).toMatchObject({ ...same, verdict: 'v-0', unchanged: 1, refused: [] });
+    expect(await decide(units.slice(0, 1), ben)).toMatchObject({ ...same, verdict: null, refused: [{}] });
+    expect(await decide(['unknown'])).toMatchObject({ ...same, verdict: null, refused: [{ code: 'unit/unknown' }] });
+    expect([state(), await log.head()]).toEqual([before, head]);
+
+    const more = await decide(units.slice(0, 5));
+    expect(more).toMatchObject({ reviewed: 2, unchanged: 2, refused: [{}] });
+    expect(await service.undoVerdict(more.verdict ?? '', undefined, anna)).toMatchObject({ undone: 2, refused: [] });
+    service.close();
+  });
+
+  it('is recorded once when its request is repeated while it is carried out', async () => {
+    const log = await aStudy();
+    let ids = 0;
+    const { service } = await open(log, () => `v-${ids++}` as VerdictId);
+    const decide = () => service.decideMany(units, request, anna);
+    const [first, second] = await Promise.all([decide(), decide()]);
+    expect(first).toMatchObject({ verdict: 'v-0', reviewed: 5, unchanged: 0 });
+    expect(second).toMatchObject({ verdict: 'v-0', reviewed: 0, unchanged: 5 });
+    const begun: string[] = [];
+    for await (const { facts } of log.read(ABOVE_RUNS)) begun.push(...facts.map(({ type }) => type));
+    expect(begun.filter((type) => type === 'verdict.begun')).toHaveLength(1);
+    service.close();
+  });
+
   it('is undone completely, except for later changes', async () => {
     const { service, runs, askWorkspace, state } = await open(await aStudy());
     const before = state();
@@ -208,7 +247,6 @@ describe('a verdict on many units', () => {
     expect(outcome.undone).toBe(4);
     expect(outcome.refused.map(({ unitId, code }) => [unitId, code]).sort()).toEqual([
       ['colours-1.0.0', 'verdict/superseded'],
-      ['colours-1.1.0', 'verdict/superseded'],
     ]);
     expect(outcome.kept).toEqual([{ workerId: bob, what: french }]);
     expect(runs.flatMap(({ mailbox }) => [...mailbox.run.bonuses.values()].map((bonus) => bonus.state))).toEqual(
@@ -235,6 +273,20 @@ describe('a verdict on one unit', () => {
       ['-', 'worker.qualification-granted', 'worker.blocked', 'worker.verdict-followed'],
       ['colours-1', 'unit.verdict-followed'],
     ]);
+    service.close();
+  });
+
+  it('is not undone where nothing of it is left', async () => {
+    const log = await aStudy();
+    const { service, runs } = await open(log);
+    await service.decide('colours-1.0.0', { decision: 'accepted' }, anna);
+    await service.undo('colours-1.0.0', undefined, anna);
+    const undo = () => service.undoVerdict(verdictId, undefined, anna);
+    await expect(undo()).rejects.toMatchObject({ code: 'verdict/undone' });
+    await runs[0]?.mailbox.ask({ type: 'unit.reject', unitId: 'colours-1.0.0' as never, by: ben }, ben);
+    const head = await log.head();
+    await expect(undo()).rejects.toMatchObject({ code: 'verdict/superseded' });
+    expect(await log.head()).toBe(head);
     service.close();
   });
 

@@ -1,5 +1,4 @@
 import { followKey } from '../../actors/follow-up.ts';
-import type { Outcome } from '../../actors/mailbox.ts';
 import { unitOf } from '../../actors/run.ts';
 import { statusOf } from '../../actors/unit.ts';
 import { partsOf, UnitId, type VerdictId, type WorkerId } from '../../events/ids.ts';
@@ -10,7 +9,7 @@ import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 import { counted, eachUnit, type OnProgress } from './each-unit.ts';
 import type { FollowUps } from './follow-ups.ts';
-import { bonusIdOf, commandFor, unitIdsOf, type Verdict } from './verdict-request.ts';
+import { commandFor, undoCommandFor, unitIdsOf, type Verdict } from './verdict-request.ts';
 
 /** The services that carry out verdicts. */
 export type VerdictSettings = {
@@ -22,8 +21,14 @@ export type VerdictSettings = {
 /** A refused part of a worker's follow-up. */
 export type FollowRefused = { worker: string; what: string; code: string; message: string };
 
-/** The result of a verdict. */
-export type Reviewed = { reviewed: number; refused: RefusedUnit[]; followRefused: FollowRefused[]; sequence: number };
+/** The result of a verdict: how many units it decided, and how many had the same decision already. */
+export type Reviewed = {
+  reviewed: number;
+  unchanged: number;
+  refused: RefusedUnit[];
+  followRefused: FollowRefused[];
+  sequence: number;
+};
 /** The result of undoing a verdict. */
 export type Undone = { undone: number; refused: RefusedUnit[]; kept: KeptPart[]; sequence: number };
 
@@ -34,12 +39,12 @@ export function runOf({ runtime }: Pick<VerdictSettings, 'runtime'>, unit: strin
   return { run: runtime.run(partsOf(unitId).run), unitId };
 }
 
-/** Decides one unit and performs the follow-up for its worker. */
+/** Decides one unit and performs the follow-up for its worker; `isNew` is false if the unit has the same decision by an earlier verdict. */
 export async function decideUnit(
   settings: VerdictSettings,
   unit: string,
   verdict: Verdict,
-): Promise<{ outcome: Outcome; followRefused: FollowRefused[]; sequence: number }> {
+): Promise<{ isNew: boolean; followRefused: FollowRefused[]; sequence: number }> {
   const { claims, followUps } = settings;
   const { by, verdictId, follow } = verdict;
   const { run, unitId } = runOf(settings, unit);
@@ -49,8 +54,10 @@ export async function decideUnit(
   const worker = workerOf(run, unitId);
   const followed = follow && worker && (await followUps.carryOut(run, followKey(verdictId, worker)));
   const { refused = [], sequence = 0 } = followed ?? {};
+  const { verdictId: current, undone } = unitOf(run.mailbox.run, unitId)?.unit.context ?? {};
   return {
-    outcome,
+    // Without facts it was decided before a crash, and perhaps undone since.
+    isNew: outcome.facts.length > 0 || current === verdictId || undone === verdictId,
     followRefused: refused.map((part) => ({ worker: String(worker), ...part })),
     sequence: Math.max(outcome.sequence, sequence),
   };
@@ -69,12 +76,13 @@ export async function carryOut(
   const verdict = verdictState(settings, verdictId);
   const followRefused = new Map<string, FollowRefused>();
   let last = 0;
-  const { done, refused } = await eachUnit(
+  const { done, unchanged, refused } = await eachUnit(
     unitIdsOf(verdict.units),
     async (unit) => {
       const decided = await decideUnit(settings, unit, { ...verdict, verdictId });
       for (const part of decided.followRefused) followRefused.set(`${part.worker} ${part.what}`, part);
       last = Math.max(last, decided.sequence);
+      return decided.isNew;
     },
     report,
   );
@@ -82,6 +90,7 @@ export async function carryOut(
   const { sequence } = await runtime.askWorkspace(ended, verdict.by);
   return {
     reviewed: done,
+    unchanged,
     refused,
     followRefused: [...followRefused.values()],
     sequence: Math.max(last, sequence),
@@ -104,6 +113,7 @@ export async function carryOutUndo(
       const { worker, sequence } = await undoUnit(settings, unit, { verdictId, by, note }, workers);
       if (worker) workers.add(worker);
       last = Math.max(last, sequence);
+      return true;
     },
     report,
   );
@@ -136,14 +146,7 @@ async function undoUnit(
   if (isFollowed) await followUps.carryOut(run, key);
   if (isFollowed && worker) workers.add(worker);
   claims.assertUnclaimed(unit, by);
-  const command = {
-    type: 'unit.undo-verdict',
-    unitId,
-    verdictId,
-    bonusId: bonusIdOf(verdictId, unitId),
-    note,
-  } as const;
-  const { sequence } = await run.mailbox.ask(command, by);
+  const { sequence } = await run.mailbox.ask(undoCommandFor(verdictId, unitId, note), by);
   claims.release([unit], by);
   const now = unitOf(run.mailbox.run, unitId)?.unit;
   const isUndone = now?.matches('completed') && now.context.undone === verdictId;

@@ -30,10 +30,10 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, revi
       await caughtUp(readModel, (await reviewService.decide(only, full, by)).sequence);
       return {};
     }
-    const { reviewed, refused, sequence } = await reviewService.decideMany(units, full, by);
+    const { reviewed, unchanged, refused, sequence } = await reviewService.decideMany(units, full, by);
     await caughtUp(readModel, sequence);
     const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
-    if (named.length > 0) throw refuse('review/partly', { reviewed, refused: named });
+    if (named.length > 0) throw refuse('review/partly', { reviewed: reviewed + unchanged, refused: named });
     return {};
   }
 }

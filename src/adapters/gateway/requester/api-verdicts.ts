@@ -35,9 +35,10 @@ export function verdictsApi(app: FastifyInstance, settings: Settings): void {
     return sendLines(reply, undone);
   });
 
-  serve(app, api.listVerdicts, async ({ query: { after, mine, ...query }, by }) => {
+  serve(app, api.listVerdicts, async ({ query: { after, mine, in_force: inForce, ...query }, by }) => {
     await caughtUp(readModel, after);
-    return { ...verdictPage(readModel.db, { ...query, by: mine ? by : undefined }), sequence: readModel.sequence() };
+    const page = verdictPage(readModel.db, { ...query, inForce, by: mine ? by : undefined });
+    return { ...page, sequence: readModel.sequence() };
   });
 
   serve(app, api.getVerdict, async ({ params: { verdict }, query }) => {
@@ -66,13 +67,13 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   reviewService.check(request);
   const named = units ?? (await waitingOf(settings, { worker, task, run }));
   const decided = reportsOf(async (report) => {
-    const { verdict, reviewed, refused, followRefused, sequence } = await reviewService.decideMany(
+    const { verdict, reviewed, unchanged, refused, followRefused, sequence } = await reviewService.decideMany(
       [...new Set(named)],
       request,
       by,
       report,
     );
-    return { verdict, reviewed, refused: refused.map(asUnit), follow_refused: followRefused, sequence };
+    return { verdict, reviewed, unchanged, refused: refused.map(asUnit), follow_refused: followRefused, sequence };
   });
   return sendLines(reply, decided);
 }

@@ -31,7 +31,7 @@ const routes = {
   ),
   'POST /api/verdicts': lines(
     { progress: { done: 1, total: 2 } },
-    { verdict: 'v1', reviewed: 2, refused: [], follow_refused: [], sequence: 9 },
+    { verdict: 'v1', reviewed: 2, unchanged: 0, refused: [], follow_refused: [], sequence: 9 },
   ),
   'GET /api/qualifications': {
     qualifications: [

@@ -113,8 +113,9 @@ async function decideRest(
 ) {
   const { terminal } = context;
   const many = await decideMany(context, client, { ...whose, decision: decisions[choice.do] });
-  const { reviewed, refused, verdict } = many;
+  const { reviewed, unchanged, refused, verdict } = many;
   await terminal.print(`${counted(reviewed, 'answer')} ${done[choice.do]}.`);
+  if (unchanged > 0) await terminal.print(`${counted(unchanged, 'answer')} already ${done[choice.do]}.`);
   for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
   for (const line of undoHint(verdict)) terminal.say(line);
   return many;

@@ -104,7 +104,7 @@ describe('review by id', () => {
 
   it('decides several by one verdict, reports what is refused, and fails at the end', () => {
     const refused = [{ unit: 'films.0.0', code: 'unit/not-submitted', message: 'It is open.' }];
-    const many = { verdict: 'v1', reviewed: 1, refused, follow_refused: [], sequence: 10 };
+    const many = { verdict: 'v1', reviewed: 1, unchanged: 0, refused, follow_refused: [], sequence: 10 };
     const served = { ...routes, 'POST /api/verdicts': lines({ progress: { done: 1, total: 2 } }, many) };
     return withFakeServer(served, async ({ asked }, dataFolder) => {
       const words = ['review', 'accept', 'films.0.0', 'films.1.0', '--bonus', '20'];

@@ -7,8 +7,8 @@ import { refresh } from '../../data/queries.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
 
-/** My last verdict that is not undone, also from before this page was loaded. */
-export const lastVerdictQuery = { mine: 'true', state: 'completed', limit: 1 } as const;
+/** My last verdict that can be undone, also from before this page was loaded. */
+export const lastVerdictQuery = { mine: 'true', state: 'completed', in_force: 'true', limit: 1 } as const;
 
 /** Fetches the last verdict. */
 export async function lastVerdict(): Promise<VerdictRow | undefined> {
