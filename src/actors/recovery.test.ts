@@ -129,6 +129,11 @@ describe('a decision about a lost answer', () => {
       .then(undone(ada), found(ada));
   });
 
+  it('that was undone leaves the answer to review', () =>
+    given(...work)
+      .when(about(ada, { type: 'unit.undo-review', unitId: sky0.unitId, by: 'reviewer:anna' }))
+      .then());
+
   it('is recorded once: a bonus is promised once however often it is recovered', () =>
     given(...work, accepted(ada, sky0), bonusGranted(ada, sky0))
       .when(about(ada, { type: 'unit.grant-bonus', unitId: sky0.unitId, ...bonus }))

@@ -72,7 +72,11 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       // Another agent has submitted the unit since: a decision about lost work is not recorded for theirs.
       if (unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
       // The present decision may be newer than the lost one.
-      if (what.type === 'unit.undo-review' && !unit.matches('completed')) throw refuse('recovery/newer-decision', what);
+      if (what.type === 'unit.undo-review') {
+        if (!unit.matches('completed')) throw refuse('recovery/newer-decision', what);
+        // The decision that was undone is lost too, so the answer is to review, as it should be.
+        if (!unit.context.secondOpinion) return [];
+      }
       return recovered(decide(what, run), agentId, origin);
     }
     case 'assignment.adjudicate':

@@ -153,7 +153,7 @@ describe('what follows for a worker', () => {
   it('is not remembered for what was decided without a verdict', () => {
     const contextAfter = (...facts: AnyNewFact[]) => workspaceAfter(...facts).workers.get(workerId)?.context;
     const block = WorkerBlocked({ workerId, reason: 'Sleeps.' });
-    const byHand = { values: { [french]: 1 }, reason: '', verdicts: {}, last: {} };
+    const byHand = { values: { [french]: 1 }, notes: {}, reason: '', verdicts: {}, last: {} };
     expect(contextAfter(before)).toEqual(byHand);
     expect(contextAfter(before, block)).toEqual({ ...byHand, reason: 'Sleeps.' });
     expect(contextAfter(before, block, WorkerUnblocked({ workerId }))).toEqual(byHand);

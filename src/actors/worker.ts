@@ -26,6 +26,8 @@ export type Change = {
 /** The values of the qualifications they hold; and why they are blocked, if they are. */
 type Context = {
   values: Readonly<Record<string, number>>;
+  /** The note of the last grant of each qualification, if it has one. */
+  notes: Readonly<Record<string, string>>;
   reason: string;
   /** What each verdict changed; and by which verdict each qualification, or the block, stands as it does. */
   verdicts: Readonly<Record<string, Change>>;
@@ -69,16 +71,22 @@ export const machine = setup({
   actions: {
     grant: assign(({ event, context }) => {
       if (event.type !== 'worker.qualification-granted') return {};
-      const { qualificationId, value, verdictId } = event.data;
+      const { qualificationId, value, verdictId, note } = event.data;
+      const others = without(context.notes, qualificationId);
       return {
         ...changed(context, qualificationId, verdictId),
+        notes: note ? { ...others, [qualificationId]: note } : others,
         values: { ...context.values, [qualificationId]: value },
       };
     }),
     revoke: assign(({ event, context }) => {
       if (event.type !== 'worker.qualification-revoked') return {};
       const { qualificationId, verdictId } = event.data;
-      return { ...changed(context, qualificationId, verdictId), values: without(context.values, qualificationId) };
+      return {
+        ...changed(context, qualificationId, verdictId),
+        values: without(context.values, qualificationId),
+        notes: without(context.notes, qualificationId),
+      };
     }),
     noteBlock: assign(({ event, context }) => {
       if (event.type !== 'worker.blocked') return {};
@@ -106,7 +114,7 @@ export const machine = setup({
   },
 }).createMachine({
   id: 'worker',
-  context: { values: {}, reason: '', verdicts: {}, last: {} },
+  context: { values: {}, notes: {}, reason: '', verdicts: {}, last: {} },
   initial: 'free',
   states: {
     free: { on: { ...granting, 'worker.blocked': { target: 'blocked', actions: 'noteBlock' } } },
@@ -131,11 +139,12 @@ export type WorkerCommand = { workerId: WorkerId } & (
 /** Returns an empty list when nothing changes. */
 export function decide(command: WorkerCommand & { verdictId?: VerdictId }, worker: Worker): WorkerFact[] {
   const { workerId } = command;
-  const { values, reason } = worker.context;
+  const { values, notes, reason } = worker.context;
   switch (command.type) {
     case 'worker.grant': {
-      const { qualificationId, value } = command;
-      if (values[qualificationId] === value) return [];
+      const { qualificationId, value, note } = command;
+      const isKnown = !note || note === notes[qualificationId];
+      if (values[qualificationId] === value && isKnown) return [];
       return [WorkerQualificationGranted({ workerId, qualificationId, value, ...occasionOf(command) })];
     }
     case 'worker.revoke': {

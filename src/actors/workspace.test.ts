@@ -103,6 +103,15 @@ describe('a worker', () => {
       .when({ ...grant, value: 0 })
       .then(granted(0));
   });
+  it('is granted it again at the same value for another note, which is kept', () => {
+    const noted = WorkerQualificationGranted({ workerId, qualificationId, value: 1, note: 'Well put.' });
+    const again = { ...grant, note: 'Well put.' };
+    givenWorkspace(french, granted()).when(again).then(noted);
+    givenWorkspace(french, noted).when(again).then();
+    givenWorkspace(french, noted).when(grant).then();
+    givenWorkspace(french, noted, granted(2), granted()).when(again).then(noted);
+    givenWorkspace(french, noted, revoked, granted()).when(again).then(noted);
+  });
   it('loses only what they hold', () => {
     givenWorkspace(french, granted(0)).when(revoke).then(revoked);
     givenWorkspace(french, granted(), revoked).when(revoke).then();

@@ -120,6 +120,8 @@ export const putBack = endpoint({
     runs: z.array(z.object({ run: z.string(), now: z.string() })),
     /** How many pieces were there already. */
     known: z.int(),
+    /** How many lost reviews had been undone: the answers are to review. */
+    undone: z.int(),
     /** The pieces that could not be recorded: the index of each in the request, and the reason. */
     refused: z.array(z.object({ nth: z.int(), code: z.string(), message: z.string() })),
     sequence: z.int(),

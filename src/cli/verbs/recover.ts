@@ -88,7 +88,7 @@ async function putBackFrom(file: string, { json }: Options, context: Context): P
   const found = piecesIn(file, await readText(file));
   const pieces = found.map(({ piece }) => piece);
   const progress = openProgress(context.terminal);
-  const sum = { recorded: 0, known: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
+  const sum = { recorded: 0, known: 0, undone: 0, runs: [] as PutBack['runs'], refused: [] as PutBack['refused'] };
   const runs = new Map<string, string>();
   await withDaemon(context, async (client) => {
     let first = 0;
@@ -97,6 +97,7 @@ async function putBackFrom(file: string, { json }: Options, context: Context): P
       const outcome = await client.call(putBack, { body: { pieces: batch } });
       sum.recorded += outcome.recorded;
       sum.known += outcome.known;
+      sum.undone += outcome.undone;
       for (const { run, now } of outcome.runs) runs.set(run, now);
       sum.refused.push(...outcome.refused.map((one) => ({ ...one, nth: (found[one.nth + first]?.line ?? 1) - 1 })));
       first += batch.length;
@@ -124,9 +125,17 @@ function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
 }
 
 /** The outcome for a file's pieces, as lines. */
-export function backLines({ recorded, known, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
+export function backLines(
+  { recorded, known, undone, runs, refused }: Omit<PutBack, 'sequence'>,
+  file: string,
+): string[] {
   return [
     `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} already there.`,
+    ...(undone
+      ? [
+          `${counted(undone, 'review')} had been undone, so ${undone === 1 ? 'its answer is' : 'their answers are'} to review.`,
+        ]
+      : []),
     ...runs.map(({ run, now }) => `${run} can no longer be read; what was left of it is now the paused run ${now}.`),
     ...refused.map(({ nth, message }) => `${file}, line ${nth + 1}: ${message}`),
   ];

@@ -92,6 +92,7 @@ describe('manyhands recover', () => {
         'POST /api/recovered': {
           recorded: 1,
           known: 1,
+          undone: 1,
           runs: [{ run: 'films-1', now: 'films-1-recovered' }],
           refused: [{ nth: 1, code: 'run/unknown', message: 'No such run.' }],
           sequence: 9,
@@ -104,7 +105,7 @@ describe('manyhands recover', () => {
         expect(client.asked.map(({ body }) => body)).toEqual([{ pieces: [answer, answer, answer] }]);
         expect([code, out]).toEqual([
           1,
-          `Recorded 1 again; 1 was already there.\nfilms-1 can no longer be read; what was left of it is now the paused run films-1-recovered.\n${file}, line 2: No such run.\n`,
+          `Recorded 1 again; 1 was already there.\n1 review had been undone, so its answer is to review.\nfilms-1 can no longer be read; what was left of it is now the paused run films-1-recovered.\n${file}, line 2: No such run.\n`,
         ]);
       },
     ));

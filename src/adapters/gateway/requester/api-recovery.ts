@@ -21,11 +21,12 @@ const by = 'recovery';
 export function recoveryApi(app: FastifyInstance, settings: Settings): void {
   serve(app, putBack, async ({ body: { pieces } }) => {
     const stored = pieces.some((piece) => 'files' in piece) ? await settings.files.complete() : undefined;
-    const outcome = { recorded: 0, known: 0, refused: [] as Refused[], sequence: 0 };
+    const outcome = { recorded: 0, known: 0, undone: 0, refused: [] as Refused[], sequence: 0 };
     const runs = new Map<string, string>();
     for (const [nth, piece] of pieces.entries()) {
       const { facts, sequence, refused } = await tryToRecord(settings, piece, stored);
       if (refused.length === 0 || facts) outcome[facts ? 'recorded' : 'known']++;
+      if (refused.length === 0 && isUndo(piece)) outcome.undone++;
       outcome.refused.push(...refused.map(({ code, message }) => ({ nth, code, message })));
       outcome.sequence = Math.max(outcome.sequence, sequence);
       if (!(await settings.calls.run.exists({ run: piece.run }))) runs.set(piece.run, recoveredRunId(piece.run));
@@ -33,6 +34,8 @@ export function recoveryApi(app: FastifyInstance, settings: Settings): void {
     return { ...outcome, runs: [...runs].map(([run, now]) => ({ run, now })) };
   });
 }
+
+const isUndo = (piece: Recovered) => piece.kind === 'review' && piece.decision === 'review_undone';
 
 type Refused = { nth: number; code: string; message: string };
 type Tried = { facts: number; sequence: number; refused: Refusal[] };

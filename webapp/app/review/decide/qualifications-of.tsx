@@ -62,7 +62,7 @@ function OneGrant({ grant, reason, onDone }: OneProps) {
   const [newValue, setNewValue] = useState<number | string>(value);
   const { change, isBusy } = useChange();
   const params = { worker, qualification };
-  const isChanged = typeof newValue === 'number' && newValue !== value;
+  const isChanged = typeof newValue === 'number' && (newValue !== value || reason.note !== undefined);
   return (
     <Group gap="xs" align="flex-end">
       <NumberInput
@@ -82,10 +82,13 @@ function OneGrant({ grant, reason, onDone }: OneProps) {
         mb="1.4rem"
         disabled={!isChanged || isBusy}
         onClick={() =>
-          change(async () => {
-            await send(grantQualification, { params, body: { value: Number(newValue), ...reason } });
-            onDone();
-          }, 'Value changed.')
+          change(
+            async () => {
+              await send(grantQualification, { params, body: { value: Number(newValue), ...reason } });
+              onDone();
+            },
+            newValue === value ? 'Explanation recorded.' : 'Value changed.',
+          )
         }
       >
         Change
