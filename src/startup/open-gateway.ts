@@ -67,7 +67,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const calls = transport(localCalls(runtime, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
-  const services = await openServices({ ...live, runtime, importFolder: folder.imports, say });
+  const services = await openServices({ ...live, runtime, isLossy: opened.hasLoss, importFolder: folder.imports, say });
   closers.push(services.reviewService.close);
   const gateway = await openGateway({
     ...live,

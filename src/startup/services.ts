@@ -21,6 +21,8 @@ type Settings = {
   files: Files;
   runtime: Runtime;
   readModel: ReadModel;
+  /** Whether part of the log is lost, and the loss was accepted. */
+  isLossy: boolean;
   pageFolderOf: (run: string) => string;
   /** Where archives wait while they are imported. */
   importFolder: string;
@@ -37,7 +39,7 @@ const rowsTimeoutMs = 30_000;
 
 /** Opens what reviewers and requesters work with, on runs and rows that are open. */
 export async function openServices(settings: Settings): Promise<Services> {
-  const { log, runtime, readModel, importFolder, now, say } = settings;
+  const { log, runtime, readModel, isLossy, importFolder, now, say } = settings;
   // A killed process may have left files there.
   await rm(importFolder, { recursive: true, force: true });
   const claims = openClaims(now);
@@ -50,7 +52,7 @@ export async function openServices(settings: Settings): Promise<Services> {
     reviewService: openReviewService({ runtime, claims, say, unitOfVerdict }),
     search: openSearch({ readModel }),
     analyst: openAnalyst({ readModel }),
-    exports: openExports({ log, readModel }),
+    exports: openExports({ log, readModel, isLossy }),
     archives: openArchives(settings),
     imports: openImports(settings),
     launch: runtime.launch,

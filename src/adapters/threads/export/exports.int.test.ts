@@ -86,6 +86,32 @@ describe('exports', () => {
     expect(isDamage(failure)).toBe(true);
   });
 
+  it('of an earlier position have what is left after an accepted loss', async () => {
+    const run = 'colours-lossy' as RunId;
+    const [opening = [], ...work] = storyOf(run, 3);
+    // The commits of the first unit are lost, except its review.
+    const left = memoryLog();
+    for (const [nth, facts] of [opening, ...work.slice(2)].entries()) await left.append(draftOf(run, nth, facts), nth);
+    const head = await left.head();
+    const lossyFile = join(folder, 'lossy.db');
+    const lossyRows = openToWrite(lossyFile, allTables);
+    const lossy = openProjector(lossyRows, allProjections, { isLossy: true });
+    for await (const commit of left.between(0, head)) lossy.project([commit]);
+    const readModel = { db: lossyRows, reached: async () => undefined };
+    const unitsOf = async (isLossy: boolean, at: number) => {
+      const opened = openExports({ log: left, readModel, isLossy });
+      try {
+        return linesOf(await all((await opened.begin(queryOf({ of: run, at }))).bytes)).map(({ unit }) => unit);
+      } finally {
+        opened.close();
+      }
+    };
+    expect(await unitsOf(true, head)).toEqual([`${run}.1.0`, `${run}.2.0`]);
+    expect(await unitsOf(true, head - 3)).toEqual([`${run}.1.0`]);
+    await expect(unitsOf(false, head - 3)).rejects.toMatchObject({ code: 'export/incomplete' });
+    lossyRows.$client.close();
+  });
+
   it('have each answer once, run after run, and a manifest of the bytes', async () => {
     const { bytes, manifest } = await take();
     const units = linesOf(bytes).map(({ unit }) => unit);

@@ -40,7 +40,8 @@ export type Exports = {
   close(): void;
 };
 
-type Options = { log: Log; readModel: Pick<ReadModel, 'db' | 'reached'> };
+/** `isLossy` if a loss of commits was accepted: as on the screens, a fact that does not fit what is left is then skipped. */
+type Options = { log: Log; readModel: Pick<ReadModel, 'db' | 'reached'>; isLossy?: boolean };
 
 type State = Options & {
   pool: Pool;
@@ -142,12 +143,15 @@ async function open({ readModel, pool }: State, { of }: ExportQuery): Promise<{ 
 type Bringing = { session: Session; moment: Snapshot; at?: number; onProgress: (step: Step) => void };
 
 /** Brings the thread's rows to a position, if necessary from the log, and returns the runs at that position. */
-async function bringTo({ log }: State, { session, moment, at, onProgress }: Bringing): Promise<string[]> {
+async function bringTo(
+  { log, isLossy = false }: State,
+  { session, moment, at, onProgress }: Bringing,
+): Promise<string[]> {
   if (at === undefined || at >= moment.sequence || !(await hasChangedSince(log, moment.runs, at))) return moment.runs;
   const runs = new Set<string>();
   for await (const commits of commitsUpTo(log, { runs: moment.runs, at }, onProgress)) {
     for (const { run } of commits) runs.add(run);
-    await session.request('fold', commits);
+    await session.request('fold', { commits, isLossy });
   }
   return [...runs];
 }

@@ -14,8 +14,8 @@ export type ExportProtocol = {
   verbs: {
     /** Opens the rows of this moment in a file; `of` is the name of a run or a task. */
     open: Verb<{ file: string; of: string }, Snapshot>;
-    /** Folds commits into separate rows, which replace those of the file. */
-    fold: Verb<CommitDraft[], void>;
+    /** Folds commits into separate rows, which replace those of the file; `isLossy` if a loss of commits was accepted. */
+    fold: Verb<{ commits: CommitDraft[]; isLossy: boolean }, void>;
     /** Streams the bytes and closes the rows. Refusals come before the first chunk. */
     write: Verb<{ format: FormatName; identities: boolean }, Outcome, Step>;
   };

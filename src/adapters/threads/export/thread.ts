@@ -39,10 +39,10 @@ openInThread<ExportProtocol>().handle({
       throw error;
     }
   },
-  fold(drafts) {
+  fold({ commits, isLossy }) {
     const opened = openedRows();
-    opened.past ??= openPast();
-    fold(opened.past.projector, drafts);
+    opened.past ??= openPast(isLossy);
+    fold(opened.past.projector, commits);
   },
   async write(params, context) {
     try {
@@ -65,12 +65,12 @@ function closeRows() {
 }
 
 /** Opens separate rows in SQLite's temporary database: in memory while it is small, deleted when it is closed. */
-function openPast() {
+function openPast(isLossy: boolean) {
   const db = openToWrite('', [checkpoints, ...exportProjections.flatMap(({ tables }) => tables)]);
   // They are not needed after a crash.
   db.$client.pragma('journal_mode = memory');
   db.$client.pragma('synchronous = off');
-  return { db, projector: openProjector(db, exportProjections) };
+  return { db, projector: openProjector(db, exportProjections, { isLossy }) };
 }
 
 /** Folds drafts with rising sequences, as the projector requires; for the rows only the order within a run matters. */
