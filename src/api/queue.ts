@@ -9,6 +9,8 @@ export const QueueGroup = z.object({
   key: z.string(),
   /** The number of units to review, and of those with each decision. */
   waiting: z.int(),
+  /** For how many of the units to review a second opinion is requested. */
+  second_opinions: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),

@@ -89,6 +89,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
 export const aGroup = (key: string, waiting: number): QueueGroup => ({
   key,
   waiting,
+  second_opinions: 0,
   accepted: 0,
   soft_rejected: 0,
   rejected: 0,

@@ -44,6 +44,18 @@ export function waitingGroups(db: Database, query: QueueQuery, { order, after, l
     .all();
 }
 
+/** For how many units to review a second opinion is requested, for each of these workers or items that has any. */
+export function secondOpinionsOf(db: Database, query: QueueQuery, keys: readonly string[]): Map<string, number> {
+  const key = query.by === 'worker' ? units.workerId : units.assignmentId;
+  const found = db
+    .select({ key: sql<string>`${key}`, count: count() })
+    .from(units)
+    .where(and(within(db, query), sql`"second_opinion" is not null`, inArray(key, [...keys])))
+    .groupBy(key)
+    .all();
+  return new Map(found.map((group) => [group.key, group.count]));
+}
+
 /** The counts of decisions on the work of these workers, or on the answers to these items. */
 export function decidedOf(
   db: Database,

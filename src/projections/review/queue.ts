@@ -2,7 +2,7 @@ import type { QueueGroup } from '../../api/queue.ts';
 import type { Database } from '../store/database.ts';
 import { refuse } from '../store/refusals.ts';
 import { countUnits } from '../units/unit-list.ts';
-import { decidedOf, type QueueQuery, type Waiting, waitingGroups } from './queue-groups.ts';
+import { decidedOf, type QueueQuery, secondOpinionsOf, type Waiting, waitingGroups } from './queue-groups.ts';
 
 /** Returns the agreement of each worker or item, where it is known, from 0 to 1. */
 export type AgreementOf = (scope: {
@@ -26,14 +26,12 @@ export function queuePage(
     query.order === 'worst' ? worstOf(db, query, agreementFor) : nextOf(db, query, query.order).map(agreementFor);
   const page = found.slice(0, query.limit);
   const last = page.at(-1);
-  const decided = decidedOf(
-    db,
-    query,
-    page.map(({ key }) => key),
-  );
+  const keys = page.map(({ key }) => key);
+  const decided = decidedOf(db, query, keys);
+  const secondOpinions = secondOpinionsOf(db, query, keys);
   const groups = page.map((group) => {
     const { accepted = 0, soft_rejected = 0, rejected = 0 } = decided.get(group.key) ?? {};
-    return { ...group, accepted, soft_rejected, rejected };
+    return { ...group, second_opinions: secondOpinions.get(group.key) ?? 0, accepted, soft_rejected, rejected };
   });
   return found.length > page.length && last ? { groups, cursor: cursorOf(last, query.order) } : { groups };
 }

@@ -5,10 +5,12 @@ export type Notice = {
   id: number;
   text: string;
   kind: 'done' | 'fault';
-  action?: { text: string; do: () => void };
+  /** A button; `target` is what it acts on, for those who hear the button alone. */
+  action?: { text: string; target: string; do: () => void };
+  /** What it is about: the next notice about the same takes its place. */
+  about?: string;
 };
 
-const shownMs = 8_000;
 let notices: readonly Notice[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -24,12 +26,11 @@ export const dismiss = (id: number): void => show(notices.filter((notice) => not
 /** Removes all notices. */
 export const dismissAll = (): void => show([]);
 
-/** Shows a notice at the foot of the page, for `shownMs`; a failure stays until it is closed. */
-export function say(text: string, { kind = 'done', action }: Partial<Pick<Notice, 'kind' | 'action'>> = {}): void {
+/** Shows a notice at the foot of the page for a few seconds; a failure stays until it is closed. */
+export function say(text: string, more: Partial<Omit<Notice, 'id' | 'text'>> = {}): void {
   lastId += 1;
-  const id = lastId;
-  show([...notices.slice(-2), { id, text, kind, action }]);
-  if (kind === 'done') setTimeout(() => dismiss(id), shownMs);
+  const others = notices.filter(({ about }) => about === undefined || about !== more.about);
+  show([...others.slice(-2), { id: lastId, text, kind: 'done', ...more }]);
 }
 
 /** Shows an error as a notice. */

@@ -12,18 +12,37 @@ export const unitStatusColors: Record<UnitStatus, string> = {
   expired: '--line',
 };
 
-type DecisionLabels = { verb: string; on: (what: string) => string; done: string; description: string };
+type DecisionLabels = {
+  verb: string;
+  on: (what: string) => string;
+  past: (what: string) => string;
+  done: string;
+  description: string;
+};
 
-/** The labels of each decision: on a button, about one answer or several, once done, and in a sentence. */
+/** The labels of each decision: on a button, about one answer or several, the same once done, what it then is, and in a sentence. */
 export const decisionLabels: Record<Decision, DecisionLabels> = {
-  accepted: { verb: 'Accept', on: (what) => `Accept ${what}`, done: 'accepted', description: 'Paid and used.' },
+  accepted: {
+    verb: 'Accept',
+    on: (what) => `Accept ${what}`,
+    past: (what) => `Accepted ${what}`,
+    done: 'accepted',
+    description: 'Paid and used.',
+  },
   soft_rejected: {
     verb: "Pay, don't use",
     on: (what) => `Pay ${what}, don't use`,
+    past: (what) => `Paid ${what}, not used`,
     done: 'paid, not used',
     description: 'Paid, not used.',
   },
-  rejected: { verb: 'Reject', on: (what) => `Reject ${what}`, done: 'rejected', description: 'Not paid, not used.' },
+  rejected: {
+    verb: 'Reject',
+    on: (what) => `Reject ${what}`,
+    past: (what) => `Rejected ${what}`,
+    done: 'rejected',
+    description: 'Not paid, not used.',
+  },
 };
 
 /** The label of each event in a unit's history. */
@@ -42,6 +61,10 @@ export const eventLabels: Record<UnitEvent['what'], string> = {
   bonus_paid: 'Bonus paid',
   bonus_withdrawn: 'Bonus withdrawn',
 };
+
+/** A unit as sentences name it: its number in its run, and what the run is called. */
+export const unitName = ({ id, run, title }: { id: string; run: string; title: string | null }): string =>
+  `unit ${id.slice(run.length + 1)} of ${title ?? run}`;
 
 /** The name of a person without their role: `reviewer:anna` → `anna`. */
 export const nameOf = (by: string): string => by.replace(/^(reviewer|worker):/, '');

@@ -14,7 +14,7 @@ const unit = (place: number, over = {}) => ({
   history: [{ at: '2026-03-01T09:00:00.000Z', what: 'submitted', agent: 'a1', worker: `w${place}` }],
   ...over,
 });
-const units = [unit(0), unit(1), unit(2), unit(3)];
+const units = [unit(0), unit(1, { second_opinion: 'reviewer:anna' }), unit(2), unit(3)];
 const listed = { 'GET /api/units?status=completed&limit=500': { units, sequence: 9 } };
 const looked = Object.fromEntries(units.map((one) => [`GET /api/units/${one.id}`, one]));
 const decided = Object.fromEntries(
@@ -170,6 +170,7 @@ describe('review list', () => {
     withFakeServer({ ...routes, 'GET /api/units?status=rejected&limit=500': { units: [] } }, async (_, dataFolder) => {
       const { out } = await command(['review', 'list'], { dataFolder });
       expect(out.split('\n')[1]).toBe('films.0.0  To review  w0      2026-03-01 09:00');
+      expect(out.split('\n')[2]).toBe('films.1.0  To review  w1      2026-03-01 09:00  requested by anna');
       expect((await command(['review', 'list', '--status', 'rejected'], { dataFolder })).err).toBe(
         'Nothing matches.\n',
       );

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { nameOf } from '../../../actors/refusal.ts';
 import { unitStatusLabels } from '../../../api/labels.ts';
 import type { UnitRow } from '../../../api/units.ts';
 import { type Context, examples } from '../../connection/context.ts';
@@ -86,12 +87,13 @@ async function listUnits(context: Context, { json, ...filter }: UnitFilter & { j
     return terminal.say(filter.status === 'completed' ? 'Nothing to review.' : 'Nothing matches.');
   await printTable(
     terminal,
-    ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'NOTE'],
-    units.map(({ id, status, worker, submitted_at, note }) => [
+    ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'SECOND OPINION', 'NOTE'],
+    units.map(({ id, status, worker, submitted_at, second_opinion, note }) => [
       id,
       unitStatusLabels[status],
       worker,
       minuteOf(submitted_at),
+      second_opinion && `requested by ${nameOf(second_opinion)}`,
       note,
     ]),
   );

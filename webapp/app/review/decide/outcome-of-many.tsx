@@ -12,7 +12,7 @@ export function OutcomeOfMany({ outcome, onClose }: { outcome: Outcome; onClose:
     <Modal opened onClose={onClose} title="Some answers were not reviewed">
       <Stack>
         <Text>
-          {formatCount(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} unchanged:
+          {formatCount(reviewed, 'answer')} reviewed; {refused.length.toLocaleString('en')} refused:
         </Text>
         <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
           {refused.slice(0, maxShown).map(({ unit, message }) => (

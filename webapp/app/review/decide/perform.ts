@@ -47,8 +47,8 @@ export async function decideOne({ id }: About, plan: Plan): Promise<string | nul
 
 type Progress = { done: number; total: number };
 type Refused = { unit: string; message: string };
-/** The outcome for many units: how many were decided, which were refused, and the verdict's id for an undo. */
-export type Outcome = { verdict: string | null; reviewed: number; refused: Refused[] };
+/** The outcome for many units: how many were decided, had the same decision already or were refused, and the verdict's id for an undo. */
+export type Outcome = { verdict: string | null; reviewed: number; unchanged: number; refused: Refused[] };
 
 /** Decides all units of a worker that are to review, in a task or run. */
 export async function decideAll(

@@ -5,6 +5,7 @@ import { fetchReply } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
+import { seenText } from '../text/pieces.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
 
 /** My last verdict that can be undone, also from before this page was loaded. */
@@ -15,20 +16,51 @@ export async function lastVerdict(): Promise<VerdictRow | undefined> {
   return (await fetchReply(listVerdicts, { query: lastVerdictQuery })).verdicts[0];
 }
 
-/** Shows how many units were decided, with an Undo button. */
-export function sayDecided(
+/** Notices about decisions replace each other, so that only the last one offers its undo. */
+const about = 'decision';
+
+/** Shows what was decided, with a button that undoes it if it can be undone. */
+export const sayDecided = (decision: Decision, target: string, undo: (() => void) | undefined): void =>
+  say(decisionLabels[decision].past(target), {
+    about,
+    action: undo && { text: 'Undo', target: decisionLabels[decision].on(target), do: undo },
+  });
+
+/** Shows that a second opinion was requested, with a button that withdraws the request. */
+export const sayAsked = (target: string, undo: () => void): void =>
+  say(`Second opinion requested for ${target}`, {
+    about,
+    action: { text: 'Undo', target: `Second opinion for ${target}`, do: undo },
+  });
+
+/** Shows what an undo did. */
+export const sayUndone = (text: string): void => say(text, { about });
+
+/** Shows how many answers of a worker were decided, with an Undo button. */
+export function sayManyDecided(
   queryClient: QueryClient,
-  decision: Decision,
-  { verdict, reviewed }: Pick<Outcome, 'verdict' | 'reviewed'>,
+  { decision, worker }: { decision: Decision; worker: string | null },
+  { verdict, reviewed, unchanged }: Outcome,
 ): void {
-  const action = verdict === null ? undefined : { text: 'Undo', do: () => void undoAndSay(queryClient, verdict) };
-  say(`${formatCount(reviewed, 'answer')} ${decisionLabels[decision].done}.`, { action });
+  const ofWorker = worker === null ? '' : ` of ${seenText(worker)}`;
+  const undo = verdict === null ? undefined : () => void undoAndSay(queryClient, verdict);
+  if (reviewed > 0) {
+    sayDecided(decision, `${formatCount(reviewed, 'answer')}${ofWorker}`, undo);
+    return;
+  }
+  const were = formatCount(unchanged, 'answer was', 'answers were');
+  const why = unchanged > 0 ? `: ${were} already ${decisionLabels[decision].done}` : '';
+  say(`Nothing changed${why}.`, { about });
 }
+
+/** What a verdict is about: its unit, or how many. */
+export const targetOf = ({ unit, units }: Pick<VerdictRow, 'unit' | 'units'>): string =>
+  unit ?? formatCount(units, 'answer');
 
 /** Undoes a whole verdict and shows the outcome; false if it was refused. */
 export async function undoAndSay(queryClient: QueryClient, verdict: string): Promise<boolean> {
   try {
-    say(undoneMessage(await undoWhole(verdict)));
+    sayUndone(undoneMessage(await undoWhole(verdict)));
     return true;
   } catch (error) {
     sayFault(error);

@@ -20,7 +20,8 @@ export type Acts = Record<
 > &
   Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
 
-type Props = { acts: Acts; mayDecide: boolean; mayUndo: boolean; hasWorker: boolean };
+/** `undoes` is what the undo would undo, such as "Accept films-1.4.0". */
+type Props = { acts: Acts; mayDecide: boolean; mayUndo: boolean; undoes?: string; hasWorker: boolean };
 type ActProps = {
   act: () => void;
   name: string;
@@ -30,9 +31,11 @@ type ActProps = {
   isMain?: boolean;
   /** Whether it is hidden on narrow screens. */
   isRare?: boolean;
+  /** What it acts on, if not on the unit on the screen. */
+  target?: string;
 };
 
-const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false }: ActProps) => (
+const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = false, target }: ActProps) => (
   <Button
     size="compact-sm"
     variant={isMain ? 'filled' : 'default'}
@@ -45,6 +48,8 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
     visibleFrom={isRare ? 'xs' : undefined}
     disabled={isOff}
     aria-keyshortcuts={sign}
+    aria-label={target && `${name}: ${target}`}
+    title={target && `${name}: ${target}`}
     onClick={act}
   >
     {name}
@@ -52,7 +57,7 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
 );
 
 /** The buttons of the review, each with its key. */
-export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Props) {
+export function ActionBar({ acts, mayDecide, mayUndo, undoes, hasWorker }: Props) {
   const [hasAll, setAll] = useState(false);
   const off = !mayDecide;
   const isRare = !hasAll;
@@ -67,7 +72,7 @@ export function ActionBar({ acts, mayDecide, mayUndo, hasWorker }: Props) {
         <Act act={acts.askOther} name="Second opinion" sign="o" Icon={IconUsersGroup} isOff={off} isRare={isRare} />
         <Act act={acts.bonus} name="Bonus…" sign="b" Icon={IconCoin} isOff={!hasWorker} isRare={isRare} />
         <Act act={acts.qualify} name="Qualifications…" sign="q" Icon={IconRosette} isOff={!hasWorker} isRare={isRare} />
-        <Act act={acts.undo} name="Undo" sign="u" Icon={IconArrowBackUp} isOff={!mayUndo} />
+        <Act act={acts.undo} name="Undo" sign="u" Icon={IconArrowBackUp} isOff={!mayUndo} target={undoes} />
         <Act act={acts.previous} name="Previous" sign="p" Icon={IconChevronLeft} />
         <Act act={acts.next} name="Next" sign="n" Icon={IconChevronRight} />
         <Act act={acts.help} name="Shortcuts" sign="?" Icon={IconHelp} isRare={isRare} />

@@ -67,7 +67,7 @@ export function GroupList({ address, change, queue, onOpen }: Props) {
 
 /** Plain elements, since a hundred of them are drawn before the first unit. */
 function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
-  const { key, waiting, accepted, soft_rejected, rejected, agreement } = group;
+  const { key, waiting, second_opinions, accepted, soft_rejected, rejected, agreement } = group;
   const done = accepted + soft_rejected + rejected;
   return (
     <button type="button" className={style.group} aria-current={isHere} onClick={onOpen}>
@@ -78,6 +78,11 @@ function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolea
       <span className={`${style.done} numbers`}>
         {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
       </span>
+      {second_opinions > 0 && (
+        <span className={`${style.done} numbers`}>
+          {second_opinions.toLocaleString('en')} waiting for a second opinion
+        </span>
+      )}
     </button>
   );
 }

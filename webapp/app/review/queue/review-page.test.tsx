@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
-import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit } from '../../../../src/api/review.ts';
+import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../../src/api/review.ts';
 import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { listVerdicts, undoVerdict, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
@@ -42,6 +42,7 @@ beforeEach(() => {
   answer(listQualifications, { qualifications: [], sequence: 1 });
   for (const endpoint of [acceptUnit, softRejectUnit, rejectUnit]) answer(endpoint, recorded);
   answer(askSecondOpinion, { sequence: 2 });
+  answer(undoReview, { sequence: 3 });
   answer(listVerdicts, () => ({ verdicts, sequence: 1 }));
 });
 
@@ -64,7 +65,8 @@ const acceptedOne: VerdictRow = {
 
 const open = (unit = ids[0]) => openApp(`/review?run=films-1&group=ada&unit=${unit}`);
 const unitShown = (id: string) => screen.findByText(`Film of ${id}`);
-const isDisabled = (name: string) => screen.getByRole('button', { name }).hasAttribute('disabled');
+const isDisabled = (name: string | RegExp) => screen.getByRole('button', { name }).hasAttribute('disabled');
+const undoButton = /^Undo/;
 
 describe('the review', () => {
   it.each([
@@ -106,14 +108,28 @@ describe('the review', () => {
   it('undoes the last decision and comes back to its unit', async () => {
     const user = open();
     await unitShown('films-1.0.0');
-    expect(isDisabled('Undo')).toBe(true);
+    expect(isDisabled(undoButton)).toBe(true);
     await user.keyboard('a');
     await unitShown('films-1.1.0');
-    await waitFor(() => expect(isDisabled('Undo')).toBe(false));
+    await screen.findByText('Accepted unit 0.0 of Films');
     verdicts = [acceptedOne];
     answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
     await user.keyboard('u');
     await screen.findByText('Undone: Accept films-1.0.0');
+    await unitShown('films-1.0.0');
+    expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
+  });
+
+  it('says what was decided, with a button that undoes it', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('s');
+    const notices = within(screen.getByRole('status', { name: 'Notices' }));
+    await notices.findByText('Paid unit 0.0 of Films, not used');
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
+    await user.click(notices.getByRole('button', { name: "Undo: Pay unit 0.0 of Films, don't use" }));
+    await notices.findByText("Undone: Pay films-1.0.0, don't use");
+    expect(notices.queryByText('Paid unit 0.0 of Films, not used')).toBeNull();
     await unitShown('films-1.0.0');
     expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
   });
@@ -123,7 +139,7 @@ describe('the review', () => {
     answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
     const user = open('films-1.1.0');
     await unitShown('films-1.1.0');
-    await waitFor(() => expect(isDisabled('Undo')).toBe(false));
+    await waitFor(() => expect(isDisabled('Undo: Accept films-1.0.0')).toBe(false));
     await user.keyboard('u');
     await unitShown('films-1.0.0');
     expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
@@ -163,11 +179,17 @@ describe('the review', () => {
     await user.keyboard('o');
     await unitShown('films-1.1.0');
     expect(sentTo(askSecondOpinion)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
+    await user.click(await screen.findByRole('button', { name: 'Undo: Second opinion for unit 0.0 of Films' }));
+    await unitShown('films-1.0.0');
+    expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
   });
 
   it('does not let the one who asked for a second opinion decide', async () => {
     changed['films-1.0.0'] = { second_opinion: 'reviewer:anna' };
+    const group = { ...aGroup('ada', ids.length), second_opinions: 1 };
+    answer(reviewQueue, { groups: [group], waiting: ids.length, ...counts });
     open();
+    await screen.findByText('1 waiting for a second opinion');
     await screen.findByText(/^You asked for a second opinion/);
     expect(isDisabled('Accept')).toBe(true);
   });

@@ -11,8 +11,9 @@ import { useEndpointQuery } from '../../data/api.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import type { Outcome, Plan } from '../decide/perform.ts';
-import { lastVerdictQuery, sayDecided } from '../decide/undoing.ts';
+import { lastVerdictQuery, sayManyDecided, targetOf } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
+import { decisionLabels } from '../labels.ts';
 import { ActionBar } from './action-bar.tsx';
 import { readReviewAddress, scopeIn } from './address.ts';
 import { AllReviewed } from './all-reviewed.tsx';
@@ -69,6 +70,7 @@ export function ReviewPage() {
         acts={acts}
         mayDecide={mayDecide}
         mayUndo={last !== undefined || lastDecision(decided) !== undefined}
+        undoes={last && decisionLabels[last.decision].on(targetOf(last))}
         hasWorker={unit.worker !== null}
       />
     </>
@@ -113,8 +115,8 @@ export function ReviewPage() {
 /** Returns what to do once all answers of a worker are decided: a notice, and the review starts again. */
 function useEndOfAll(change: (changes: { unit: undefined }) => unknown) {
   const queryClient = useQueryClient();
-  return async (decision: Decision, outcome: Outcome) => {
-    sayDecided(queryClient, decision, outcome);
+  return async (decided: { decision: Decision; worker: string | null }, outcome: Outcome) => {
+    sayManyDecided(queryClient, decided, outcome);
     await refresh(queryClient);
     await queryClient.invalidateQueries({ queryKey: [groupUnits] });
     await change({ unit: undefined });
@@ -127,7 +129,7 @@ type DialogProps = {
   scope: { task?: string; run?: string };
   onClose: () => void;
   onOne: (plan: Plan) => void;
-  onAll: (decision: Decision, outcome: Outcome) => unknown;
+  onAll: (decided: { decision: Decision; worker: string | null }, outcome: Outcome) => unknown;
 };
 
 /** The dialog that is open; a decision closes it. */
@@ -146,7 +148,7 @@ function ReviewDialog({ open, unit, scope, onClose, onOne, onAll }: DialogProps)
       }}
       onAll={(outcome) => {
         onClose();
-        void onAll(open as Decision, outcome);
+        void onAll({ decision: open as Decision, worker: unit.worker }, outcome);
       }}
     />
   );

@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { askSecondOpinion } from '../../../../src/api/review.ts';
+import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import type { VerdictRow } from '../../../../src/api/verdicts.ts';
 import { send } from '../../data/api.ts';
 import { say, sayFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
-import { lastVerdict, undoneMessage, undoneOne } from '../decide/undoing.ts';
+import { lastVerdict, sayAsked, sayDecided, sayUndone, undoneMessage, undoneOne } from '../decide/undoing.ts';
+import { unitName } from '../labels.ts';
 import { groupUnits } from './query.ts';
 import { addDecision, type Decisions, type SessionDecision, settleDecision } from './session-decisions.ts';
 
@@ -29,7 +31,7 @@ export function useDeciding({ change }: Options) {
   }, []);
 
   const deliver = useCallback(
-    async (decision: SessionDecision, act: () => Promise<unknown>) => {
+    async (decision: SessionDecision, act: () => Promise<void>) => {
       try {
         await act();
         put(settleDecision(latest.current, decision.unit, 'saved'));
@@ -45,12 +47,7 @@ export function useDeciding({ change }: Options) {
   );
 
   /** Adds a decision and sends it in the background; returns all of them. */
-  const begin = (
-    unit: UnitDetail,
-    group: string,
-    did: SessionDecision['did'],
-    act: () => Promise<unknown>,
-  ): Decisions => {
+  const begin = (unit: UnitDetail, group: string, did: SessionDecision['did'], act: () => Promise<void>): Decisions => {
     const decision: SessionDecision = { unit: unit.id, group, did, state: 'sending' };
     put(addDecision(latest.current, decision));
     void deliver(decision, act);
@@ -63,16 +60,41 @@ export function useDeciding({ change }: Options) {
     try {
       const verdict = await lastVerdict();
       if (!verdict) return say('Nothing to undo');
-      const { id, decision, unit } = verdict;
-      const outcome = await undoWhole(id);
-      const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
-      say(isOne ? undoneOne(decision, unit) : undoneMessage(outcome));
-      if (unit !== null) goBackTo(unit);
+      await undoThis(verdict);
     } catch (error) {
-      return sayFault(error);
+      sayFault(error);
     }
+  }
+
+  async function undoThis({ id, decision, unit }: Pick<VerdictRow, 'id' | 'decision' | 'unit'>) {
+    const outcome = await undoWhole(id);
+    const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
+    sayUndone(isOne ? undoneOne(decision, unit) : undoneMessage(outcome));
+    await afterUndo(unit);
+  }
+
+  async function withdraw(unit: string) {
+    await send(undoReview, { params: { unit }, body: {} });
+    sayUndone(`Second opinion for ${unit} withdrawn`);
+    await afterUndo(unit);
+  }
+
+  async function afterUndo(unit: string | null) {
+    if (unit !== null) goBackTo(unit);
     await refresh(queryClient);
     await queryClient.invalidateQueries({ queryKey: [groupUnits] });
+  }
+
+  async function decide(unit: UnitDetail, plan: Plan) {
+    const { decision } = plan;
+    const id = await decideOne(unit, plan);
+    const undoIt = () => void (id && undoThis({ id, decision, unit: unit.id }).catch(sayFault));
+    sayDecided(decision, unitName(unit), id === null ? undefined : undoIt);
+  }
+
+  async function askOther(unit: UnitDetail) {
+    await send(askSecondOpinion, { params: { unit: unit.id }, body: {} });
+    sayAsked(unitName(unit), () => void withdraw(unit.id).catch(sayFault));
   }
 
   function goBackTo(unit: string) {
@@ -85,9 +107,8 @@ export function useDeciding({ change }: Options) {
   return {
     decided,
     decide: (unit: UnitDetail, group: string, plan: Plan) =>
-      begin(unit, group, plan.decision, () => decideOne(unit, plan)),
-    askOther: (unit: UnitDetail, group: string) =>
-      begin(unit, group, 'second_opinion', () => send(askSecondOpinion, { params: { unit: unit.id }, body: {} })),
+      begin(unit, group, plan.decision, () => decide(unit, plan)),
+    askOther: (unit: UnitDetail, group: string) => begin(unit, group, 'second_opinion', () => askOther(unit)),
     undo,
     ignoresKeys: (unit: string) => unit === ignoring.current.unit && performance.now() < ignoring.current.untilMs,
   };

@@ -27,7 +27,7 @@ describe('the page of a unit', () => {
   it('undoes a decision', async () => {
     answer(undoReview, { sequence: 2 });
     const user = open({ status: 'accepted', reviewed_by: 'reviewer:ben', reviewed_at: noon });
-    await user.click((await tools()).getByRole('button', { name: 'Undo' }));
+    await user.click((await tools()).getByRole('button', { name: 'Undo: Accept films-1.0.0' }));
     await screen.findByText('Undone: Accept films-1.0.0');
     expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
   });

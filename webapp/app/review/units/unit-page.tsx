@@ -8,12 +8,12 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { sayFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
-import { sayDecided } from '../decide/undoing.ts';
+import { sayAsked, sayDecided, sayManyDecided, sayUndone, undoAndSay, undoneOne } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
-import { decisionLabels } from '../labels.ts';
+import { decisionLabels, unitName } from '../labels.ts';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
 
@@ -45,12 +45,11 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
   const [isBusy, setBusy] = useState(false);
   const close = () => setOpen(undefined);
 
-  async function act(what: () => Promise<unknown>, done: string) {
+  async function act(what: () => Promise<void>) {
     close();
     setBusy(true);
     try {
       await what();
-      say(done);
     } catch (error) {
       sayFault(error);
     } finally {
@@ -58,26 +57,36 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
       setBusy(false);
     }
   }
-  async function decide(plan: Plan) {
-    close();
-    setBusy(true);
-    try {
-      sayDecided(queryClient, plan.decision, { verdict: await decideOne(unit, plan), reviewed: 1 });
-    } catch (error) {
-      sayFault(error);
-    } finally {
-      await refresh(queryClient);
-      setBusy(false);
-    }
+  const decide = (plan: Plan) =>
+    act(async () => {
+      const verdict = await decideOne(unit, plan);
+      const undoIt = () => void (verdict && undoAndSay(queryClient, verdict));
+      sayDecided(plan.decision, unitName(unit), verdict === null ? undefined : undoIt);
+    });
+  const askOther = () =>
+    act(async () => {
+      await send(askSecondOpinion, body);
+      sayAsked(unitName(unit), () => void act(() => undo(`Second opinion for ${unit.id} withdrawn`)));
+    });
+  async function undo(done: string) {
+    await send(undoReview, body);
+    sayUndone(done);
   }
   function endOfAll(decision: Decision, outcome: Outcome) {
     close();
-    sayDecided(queryClient, decision, outcome);
+    sayManyDecided(queryClient, { decision, worker: unit.worker }, outcome);
     void refresh(queryClient);
   }
   const body = { params: { unit: unit.id }, body: {} };
-  const button = (name: string, onClick: () => void) => (
-    <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClick}>
+  const button = (name: string, onClick: () => void, target?: string) => (
+    <Button
+      variant="default"
+      size="compact-md"
+      disabled={isBusy}
+      aria-label={target && `${name}: ${target}`}
+      title={target && `${name}: ${target}`}
+      onClick={onClick}
+    >
       {name}
     </Button>
   );
@@ -89,12 +98,14 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
           {button('Accept…', () => setOpen('accepted'))}
           {button("Pay, don't use…", () => setOpen('soft_rejected'))}
           {button('Reject…', () => setOpen('rejected'))}
-          {button('Second opinion', () => act(() => send(askSecondOpinion, body), 'Second opinion requested.'))}
+          {button('Second opinion', askOther)}
         </>
       )}
       {isReviewed(unit) &&
-        button('Undo', () =>
-          act(() => send(undoReview, body), `Undone: ${decisionLabels[unit.status as Decision].on(unit.id)}`),
+        button(
+          'Undo',
+          () => act(() => undo(undoneOne(unit.status as Decision, unit.id))),
+          decisionLabels[unit.status as Decision].on(unit.id),
         )}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
       {unit.worker && button('Qualifications…', () => setOpen('qualify'))}
