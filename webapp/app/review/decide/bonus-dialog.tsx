@@ -33,6 +33,7 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
     <FormDialog title={`Bonus for ${unit.id}`} button="Grant" onClose={onClose} onSend={submit}>
       <TextInput
         label={`Amount${currency ? ` in ${currency}` : ''}`}
+        description={`In ${currency || 'the currency of the run'}, not in cents. Recorded as still to be paid.`}
         placeholder="0.50"
         inputMode="decimal"
         data-autofocus
@@ -42,7 +43,8 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
         onChange={({ currentTarget }) => setAmount(currentTarget.value)}
       />
       <Textarea
-        label="Reason"
+        label="Reason (reviewers only)"
+        description="Optional. Kept with the bonus; the worker does not see it."
         autosize
         maxLength={4000}
         value={reason}

@@ -99,6 +99,11 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
       </Text>
       <Textarea
         label={decision === 'rejected' ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
+        description={
+          decision === 'rejected'
+            ? 'Why it is rejected. Kept in the history and in exports; the worker does not see it.'
+            : 'Optional. Kept in the history and in exports; the worker does not see it.'
+        }
         withAsterisk={decision === 'rejected'}
         autosize
         minRows={2}
@@ -110,7 +115,7 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
       />
       <Textarea
         label="Message to the worker"
-        description="Shown to the worker"
+        description="Optional. Shown to the worker above the task page, with whether the work was accepted."
         autosize
         minRows={2}
         maxLength={4000}
@@ -120,7 +125,7 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
       {decision === 'accepted' && (
         <TextInput
           label={`Bonus${currency ? ` in ${currency}` : ''}`}
-          description="On top of the pay, such as 0.50. Empty for none."
+          description={`In ${currency || 'the currency of the run'}, not in cents: such as 0.50, for each answer. Leave empty for none.`}
           inputMode="decimal"
           value={form.bonus}
           error={faults.bonus}
@@ -182,6 +187,7 @@ function Sanctions({ worker, form, set, fault }: SanctionsProps) {
       {form.isBlock && (
         <Textarea
           label="Why is this worker blocked?"
+          description="Kept in the worker’s history; the worker does not see it."
           withAsterisk
           autosize
           maxLength={4000}

@@ -20,6 +20,13 @@ describe('items side by side', () => {
     within(screen.getByRole('region', { name: 'Answers side by side' })).getByText('differs');
   });
 
+  it('says yes and no where a question was answered so', async () => {
+    const questions = [{ key: 'blurred', agreement: 1 / 3, labels: { true: 2, false: 1 } }];
+    answer(listItems, { items: [anItem({ questions })], total: 1, sequence: 1 });
+    openApp('/items?run=films-1');
+    expect((await screen.findByText(/Agreement 33 %/)).textContent).toBe('blurred: Agreement 33 %: “yes” ×2, “no” ×1');
+  });
+
   it('makes an answer the final one by its digit, and moves on to the next item', async () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
@@ -40,18 +47,18 @@ describe('items side by side', () => {
     const genre = dialog.getByRole('combobox', { name: 'genre' });
     await user.clear(genre);
     await user.type(genre, 'Western');
-    await user.type(dialog.getByLabelText('Note'), 'Both were wrong.');
+    await user.type(dialog.getByLabelText('Note (reviewers only)'), 'Both were wrong.');
     await user.click(dialog.getByRole('button', { name: 'Use this answer' }));
     await waitFor(() =>
       expect(sentTo(adjudicate)).toMatchObject([{ body: { answer: { genre: 'Western' }, note: 'Both were wrong.' } }]),
     );
   });
 
-  it('fetches open items at first, and final ones when they are chosen', async () => {
+  it('fetches items without a final answer at first, and those with one when they are chosen', async () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     expect(sentTo(listItems)[0]?.query).toMatchObject({ adjudicated: 'false' });
-    await user.click(screen.getByLabelText('Final'));
+    await user.click(screen.getByLabelText('Has a final answer'));
     await waitFor(() => expect(sentTo(listItems).at(-1)?.query).toMatchObject({ adjudicated: 'true' }));
     expect(addressSearch()).toMatchObject({ show: 'resolved' });
   });

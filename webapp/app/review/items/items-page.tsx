@@ -79,9 +79,9 @@ export function ItemsPage() {
           <Segments
             label="Which items"
             of={[
-              ['open', 'Open'],
-              ['resolved', 'Final'],
-              ['all', 'All'],
+              ['open', 'No final answer yet'],
+              ['resolved', 'Has a final answer'],
+              ['all', 'All items'],
             ]}
             value={show}
             onChange={(next) => change({ show: next, item: undefined })}

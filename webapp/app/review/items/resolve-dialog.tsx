@@ -46,7 +46,8 @@ export function ResolveDialog({ item, onClose, onResolve }: Props) {
         <JsonEditor label="Answer" value={draft} onChange={setDraft} onFault={(fault) => noteFault('Answer', fault)} />
       )}
       <Textarea
-        label="Note"
+        label="Note (reviewers only)"
+        description="Optional. Shown beside the final answer."
         autosize
         maxLength={4000}
         value={note}

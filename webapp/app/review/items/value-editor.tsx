@@ -37,7 +37,15 @@ export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onF
     return depth === 0 ? <Stack>{fields}</Stack> : <Fieldset legend={label}>{fields}</Fieldset>;
   }
   if (typeof value === 'boolean') {
-    return <Switch label={label} checked={value} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />;
+    return (
+      <Switch
+        label={label}
+        onLabel="yes"
+        offLabel="no"
+        checked={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+    );
   }
   if (typeof value === 'number') {
     return (

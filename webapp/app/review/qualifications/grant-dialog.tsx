@@ -18,12 +18,13 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
   const [newValue, setNewValue] = useState<number | string>(value);
   const [explanation, setExplanation] = useState('');
   const params = { worker, qualification };
+  const isChanged = typeof newValue === 'number' && (newValue !== value || explanation.trim() !== '');
 
   async function submit() {
     const note = explanation.trim() || undefined;
     if (isRevoking) await send(revokeQualification, { params, body: { note } });
     else await send(grantQualification, { params, body: { value: Number(newValue), note } });
-    say(isRevoking ? 'Qualification revoked.' : 'Value changed.');
+    say(isRevoking ? 'Qualification revoked.' : newValue === value ? 'Explanation recorded.' : 'Value changed.');
     onClose();
     await refresh(queryClient);
   }
@@ -32,7 +33,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
     <FormDialog
       title="A worker’s qualification"
       button={isRevoking ? 'Revoke' : 'Change'}
-      isDisabled={!isRevoking && (typeof newValue !== 'number' || newValue === value)}
+      isDisabled={!isRevoking && !isChanged}
       onClose={onClose}
       onSend={submit}
     >

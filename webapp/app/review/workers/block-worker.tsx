@@ -58,6 +58,7 @@ function BlockDialog({ id, isBlocked, onClose }: { id: string; isBlocked: boolea
     >
       <Textarea
         label={isBlocked ? 'Note (reviewers only)' : 'Reason (reviewers only)'}
+        description={`${isBlocked ? 'Optional. ' : ''}Kept in the worker’s history; the worker does not see it.`}
         withAsterisk={!isBlocked}
         data-autofocus
         autosize
