@@ -21,13 +21,13 @@ export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<Questi
     alpha: krippendorffsAlpha(matrix, level),
     alpha_interval: interval.value,
     fleiss: fleissKappa(matrix),
-    cohen:
-      matrix.workers.length === 2
-        ? cohensKappa(matrix, one!, other!)
-        : noFigure(`This figure needs exactly two workers; there are ${matrix.workers.length}.`),
+    cohen: matrix.workers.length === 2 ? cohensKappa(matrix, one!, other!) : noFigure(needsTwo(matrix.workers.length)),
     ac1: gwetsAc1(matrix, labels),
   };
 }
+
+const needsTwo = (workers: number) =>
+  `This figure needs exactly two workers; there ${workers === 1 ? 'is 1' : `are ${workers}`}.`;
 
 /** The share of equal pairs among all pairs of answers to one item. */
 function agreeingPairs(matrix: Matrix): Figure {

@@ -181,6 +181,7 @@ describe.each(Object.entries(models))('%s', (_, model) => {
         for (const { distribution } of value.items)
           expect(distribution.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
         for (const { reliability } of value.workers) {
+          if (reliability.value === null) continue;
           expect(reliability.value).toBeGreaterThanOrEqual(0);
           expect(reliability.value).toBeLessThanOrEqual(1);
         }
@@ -205,6 +206,10 @@ describe.each(Object.entries(models))('%s', (_, model) => {
     const { items } = known(model(matrixOf(table(agreed))));
     expect(items.map(({ label }) => label)).toEqual(agreed.map((row) => row[0]));
     expect(Math.min(...items.map(({ probability }) => probability))).toBeGreaterThan(0.99);
+  });
+  it('knows nothing of a worker whose items nobody else answered', () => {
+    const { workers } = known(model(matrixOf(table(['a a .', 'b a .', 'b b .', '. . a', '. . b']))));
+    expect(workers.map(({ reliability }) => reliability.value)).toEqual([expect.any(Number), expect.any(Number), null]);
   });
   it('says why where there is nothing, or too much', () => {
     expect(model(matrixOf([]))).toEqual({ value: null, why: 'There are no answers yet.' });

@@ -1,4 +1,4 @@
-import { type Figure, noFigure } from './figure.ts';
+import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** One label and how probable it is. */
@@ -52,6 +52,17 @@ export function aggregatedItems({ items, labels }: Matrix, posterior: Float64Arr
 /** How many answers a worker gave. */
 export const answersOf = ({ workerStart }: Matrix, worker: number): number =>
   workerStart[worker + 1]! - workerStart[worker]!;
+
+/** A worker's reliability under a model; there is none where nobody else answered their items, since a model then takes every answer for right. */
+export function reliabilityIn(
+  { item, itemStart, byWorker, workerStart }: Matrix,
+  worker: number,
+  value: number,
+): Figure {
+  const places = byWorker.subarray(workerStart[worker]!, workerStart[worker + 1]!);
+  const isCompared = places.some((at) => itemStart[item[at]! + 1]! - itemStart[item[at]!]! > 1);
+  return isCompared ? figure(value) : noFigure('Nobody else has answered the items of this worker yet.');
+}
 
 /** Why a model cannot be fitted to these ratings, or undefined if it can; `perWorker` is how many numbers it keeps for a worker. */
 export function unfit(matrix: Matrix, perWorker: number): { value: null; why: string } | undefined {

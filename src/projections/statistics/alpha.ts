@@ -3,7 +3,8 @@ import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** Why there is no coefficient where nothing varies. */
-export const allTheSame = 'Everybody gave the same answer, so chance agreement cannot be told from agreement.';
+export const allTheSame =
+  'Everybody gave the same answer to all items that can be compared, so chance agreement cannot be told from agreement.';
 
 /**
  * Krippendorff's alpha, 1 - Do / De, at one level of measurement (Krippendorff 2011, "Computing Krippendorff's

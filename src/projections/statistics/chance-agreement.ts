@@ -12,8 +12,7 @@ type Observed = { agreement: number; shares: Float64Array };
  * count for the shares of the labels, not for agreement.
  */
 export function fleissKappa(matrix: Matrix): Figure {
-  if (matrix.labels.length === 1) return noFigure(allTheSame);
-  return corrected(matrix, (shares) => shares.reduce((sum, share) => sum + share ** 2, 0));
+  return corrected(matrix, matrix.labels.length, (shares) => shares.reduce((sum, share) => sum + share ** 2, 0));
 }
 
 /**
@@ -21,14 +20,18 @@ export function fleissKappa(matrix: Matrix): Figure {
  * task offers; by default these are the labels that were given. With that number given, it is 1 where all answers are the same.
  */
 export function gwetsAc1(matrix: Matrix, labels: number = matrix.labels.length): Figure {
-  if (labels < 2) return noFigure(allTheSame);
-  return corrected(matrix, (shares) => shares.reduce((sum, share) => sum + share * (1 - share), 0) / (labels - 1));
+  return corrected(
+    matrix,
+    labels,
+    (shares) => shares.reduce((sum, share) => sum + share * (1 - share), 0) / (labels - 1),
+  );
 }
 
-/** (observed - chance) / (1 - chance). */
-function corrected(matrix: Matrix, chanceOf: (shares: Float64Array) => number): Figure {
+/** (observed - chance) / (1 - chance); where nothing can be compared, that is the reason, also if there is one label. */
+function corrected(matrix: Matrix, labels: number, chanceOf: (shares: Float64Array) => number): Figure {
   const observed = observe(matrix);
   if (observed.value === null) return observed;
+  if (labels < 2) return noFigure(allTheSame);
   const { agreement, shares } = observed.value;
   const chance = chanceOf(shares);
   return figure((agreement - chance) / (1 - chance));

@@ -23,7 +23,7 @@ export function cohensKappa(matrix: Matrix, one: string, other: string, weights:
     for (const [second, otherShare] of seconds) expected += share * otherShare * gravity(first, second);
   if (expected === 0)
     return noFigure(
-      `${one} and ${other} always gave the same answer, so chance agreement cannot be told from agreement.`,
+      `${one} and ${other} gave one and the same answer to all items that both answered, so chance agreement cannot be told from agreement.`,
     );
   const observed = pairs.reduce((sum, [first, second]) => sum + gravity(first, second), 0) / pairs.length;
   return figure(1 - observed / expected);

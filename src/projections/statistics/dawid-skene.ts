@@ -1,4 +1,12 @@
-import { type AggregatedWorker, type Aggregation, aggregatedItems, answersOf, type Fit, unfit } from './aggregation.ts';
+import {
+  type AggregatedWorker,
+  type Aggregation,
+  aggregatedItems,
+  answersOf,
+  type Fit,
+  reliabilityIn,
+  unfit,
+} from './aggregation.ts';
 import { type ErrorModel, type ErrorOptions, fitErrors } from './error-model.ts';
 import { type Figure, figure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
@@ -22,7 +30,7 @@ export function dawidSkene(matrix: Matrix, options: ErrorOptions = {}): Figure<D
     items: aggregatedItems(matrix, model.posterior),
     workers: matrix.workers.map((worker, at) => ({
       worker,
-      reliability: figure(shareOfRight(model, at)),
+      reliability: reliabilityIn(matrix, at, shareOfRight(model, at)),
       answers: answersOf(matrix, at),
       confusion: confusionOf(model, at),
     })),

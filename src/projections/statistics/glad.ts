@@ -5,6 +5,7 @@ import {
   aggregatedItems,
   answersOf,
   type Fit,
+  reliabilityIn,
   unfit,
 } from './aggregation.ts';
 import { shares } from './error-model.ts';
@@ -63,7 +64,7 @@ export function glad(matrix: Matrix, { rounds = 100, tolerance = 1e-6 } = {}): F
     })),
     workers: matrix.workers.map((worker, at) => ({
       worker,
-      reliability: figure(logistic(model.ability[at]! * Math.exp(usual))),
+      reliability: reliabilityIn(matrix, at, logistic(model.ability[at]! * Math.exp(usual))),
       answers: answersOf(matrix, at),
       ability: model.ability[at]!,
     })),

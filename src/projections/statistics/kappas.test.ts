@@ -25,10 +25,15 @@ describe("Fleiss' kappa", () => {
       value: null,
       why: expect.stringContaining('same answer'),
     });
-    expect(fleissKappa(matrixOf(table(['a .', '. b'])))).toEqual({
-      value: null,
-      why: expect.stringContaining('two workers'),
-    });
+    // Also where the answers that cannot be compared are all the same.
+    for (const rows of [
+      ['a .', '. b'],
+      ['a .', 'a .'],
+    ])
+      expect(fleissKappa(matrixOf(table(rows)))).toEqual({
+        value: null,
+        why: expect.stringContaining('two workers'),
+      });
   });
 });
 
@@ -118,7 +123,7 @@ describe("Cohen's kappa", () => {
     });
     expect(cohensKappa(matrixOf(crossed([[5]])), 'Ada', 'Bob')).toEqual({
       value: null,
-      why: 'Ada and Bob always gave the same answer, so chance agreement cannot be told from agreement.',
+      why: 'Ada and Bob gave one and the same answer to all items that both answered, so chance agreement cannot be told from agreement.',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { type Aggregation, aggregatedItems, answersOf, type Fit, unfit } from './aggregation.ts';
+import { type Aggregation, aggregatedItems, answersOf, type Fit, reliabilityIn, unfit } from './aggregation.ts';
 import { type Figure, figure } from './figure.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import type { Matrix } from './ratings.ts';
@@ -41,7 +41,7 @@ export function mace(matrix: Matrix, options: MaceOptions): Figure<Mace> {
     items: aggregatedItems(matrix, best.posterior),
     workers: matrix.workers.map((worker, at) => ({
       worker,
-      reliability: figure(best.competence[at]!),
+      reliability: reliabilityIn(matrix, at, best.competence[at]!),
       answers: answersOf(matrix, at),
     })),
     history: best.history,

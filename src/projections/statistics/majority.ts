@@ -1,5 +1,4 @@
-import { type AggregatedWorker, type Aggregation, aggregatedItem, answersOf } from './aggregation.ts';
-import { figure, noFigure } from './figure.ts';
+import { type AggregatedWorker, type Aggregation, aggregatedItem, answersOf, reliabilityIn } from './aggregation.ts';
 import type { Matrix } from './ratings.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
@@ -36,8 +35,7 @@ function workerOf(matrix: Matrix, tally: Tally, worker: number): AggregatedWorke
     compared++;
     agreed += partOfOthers(tally, item[at]!, label[at]!);
   }
-  const reliability =
-    compared > 0 ? figure(agreed / compared) : noFigure('Nobody else has answered the items of this person yet.');
+  const reliability = reliabilityIn(matrix, worker, agreed / compared);
   return { worker: workers[worker]!, reliability, answers: answersOf(matrix, worker) };
 }
 
