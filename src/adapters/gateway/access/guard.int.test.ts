@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../../api/endpoint.ts';
 import { answerErrors } from '../http/errors.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
 import { openCookies } from './cookies.ts';
 import { guardApp, roleOf } from './guard.ts';
+import { recheckEveryMs } from './open-answers.ts';
 
 const home = appRoutes;
 const publicUrl = 'https://study.example.org';
@@ -17,11 +18,13 @@ describe('the guard of the app', () => {
   let folder: string;
   let access: Access;
   let app: FastifyInstance;
+  let write: (line: string) => void;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'manyhands-guard-'));
   });
   afterEach(async () => {
+    vi.useRealTimers();
     await app.close();
     access.close();
     rmSync(folder, { recursive: true });
@@ -46,9 +49,8 @@ describe('the guard of the app', () => {
     }
     app.get(`${home}/api/lines`, { config: { role: 'reader' } }, (_request, reply) => {
       reply.hijack();
-      reply.raw.write('the first line\n');
-      // Later than who may still be here is looked at.
-      setTimeout(() => reply.raw.write('the second line\n'), 2500);
+      write = (line) => void reply.raw.write(line);
+      write('the first line\n');
     });
     app.get(`${home}/api/forgotten`, async () => ({}));
     app.addContentTypeParser('*', (_request, payload, done) => {
@@ -189,14 +191,19 @@ describe('the guard of the app', () => {
     });
 
     it('gets what still comes until its session has ended, and is cut off then', async () => {
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
       await open({ publicUrl });
       const { port } = new URL(await app.listen());
       const { cookie, session } = await browser(Number(port));
       const answer = await fetch(`http://127.0.0.1:${port}${home}/api/lines`, { headers: { cookie } });
       const lines = answer.body!.getReader();
-      for (const line of ['the first line\n', 'the second line\n'])
-        expect(Buffer.from((await lines.read()).value!).toString()).toBe(line);
+      const nextLine = async () => Buffer.from((await lines.read()).value!).toString();
+      expect(await nextLine()).toBe('the first line\n');
+      vi.advanceTimersByTime(recheckEveryMs);
+      write('the second line\n');
+      expect(await nextLine()).toBe('the second line\n');
       access.sessions.end(session);
+      vi.advanceTimersByTime(recheckEveryMs);
       await expect(lines.read()).rejects.toThrow();
     });
 

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../api/endpoint.ts';
 import { requireRole } from '../http/caller.ts';
@@ -7,6 +6,7 @@ import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
 import { callerNow, callerStill } from './callers.ts';
 import type { Cookies } from './cookies.ts';
+import { watchOpenAnswers } from './open-answers.ts';
 
 /** Checks every request to the app origin before its body is read: who the caller is, and whether they may do this. */
 export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies): void {
@@ -25,17 +25,8 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
     requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
-    if (needed !== 'anyone') watch(reply.raw, () => mayStill(request, needed));
+    if (needed !== 'anyone') watch(reply.raw, () => requireRole(callerStill(access, cookies, request), needed));
   });
-
-  function mayStill(request: FastifyRequest, needed: Role): boolean {
-    try {
-      requireRole(callerStill(access, cookies, request), needed);
-      return true;
-    } catch {
-      return false;
-    }
-  }
 }
 
 /** Where programs call: they get a refusal, where a browser that opens a page is sent to the login. */
@@ -71,20 +62,3 @@ const policyWith = (runs: string): string =>
 /** The role that a route needs. One that declares none was forgotten, and is for owners; an unknown address needs a reader. */
 export const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
   declared ?? (url === undefined ? 'reader' : 'owner');
-
-/** How often to check whether the callers of open answers still have the right to them, in ms. */
-const recheckEveryMs = 2000;
-
-/** Cuts off answers that go on, as streams do, once their caller has lost the right to them. */
-function watchOpenAnswers(app: FastifyInstance): (answer: ServerResponse, mayGoOn: () => boolean) => void {
-  const open = new Map<ServerResponse, () => boolean>();
-  const timer = setInterval(() => {
-    for (const [answer, mayGoOn] of open) if (!mayGoOn()) answer.destroy();
-  }, recheckEveryMs).unref();
-  app.addHook('preClose', async () => clearInterval(timer));
-
-  return (answer, mayGoOn) => {
-    open.set(answer, mayGoOn);
-    answer.once('close', () => open.delete(answer));
-  };
-}
