@@ -34,7 +34,7 @@ export async function openRates(app: FastifyInstance, access: Access): Promise<R
     return async (request: FastifyRequest) => {
       if (isFromHere(request)) return;
       const found = await look(request);
-      if (!found.isAllowed && found.isExceeded) throw refuse('request/too-often', { seconds: found.ttlInSeconds || 1 });
+      if (!found.isAllowed && found.isExceeded) throw refuse('request/too-often', { seconds: found.ttlInSeconds });
     };
   }
 
