@@ -47,7 +47,7 @@ export async function openCookies(app: FastifyInstance, publicUrl: URL | undefin
     takeJourney(request: FastifyRequest, reply: FastifyReply): Journey | undefined {
       const { valid, value } = request.unsignCookie(read(request, 'oidc') ?? '');
       reply.clearCookie(nameOf(request, 'oidc'), rules(request, { sameSite: 'lax' }));
-      if (!valid || value === null) return undefined;
+      if (!valid) return undefined;
       return Journey.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data;
     },
   };

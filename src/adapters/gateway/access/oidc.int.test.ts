@@ -52,8 +52,8 @@ describe.each([
     rmSync(folder, { recursive: true });
   });
 
-  const ask = async (url: string, cookie = '') => {
-    const got = await app.inject({ url, headers: { host: 'localhost:8400', cookie } });
+  const ask = async (url: string, cookie?: string) => {
+    const got = await app.inject({ url, headers: { host: 'localhost:8400', ...(cookie && { cookie }) } });
     return { ...got, text: got.body, status: got.statusCode, set: [got.headers['set-cookie'] ?? []].flat() };
   };
   async function leave(login: string, next = '/') {
