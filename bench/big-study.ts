@@ -57,7 +57,7 @@ export async function writeBigStudy(folder: string, units: number): Promise<BigS
   const nats = await openNats({
     folder: held.nats,
     cacheFolder: readSettings(process.env).cacheFolder,
-    say: quiet,
+    notify: quiet,
     onGone: quiet,
   });
   const connection = await connectTo(nats.logUrl, 'bench');

@@ -10,7 +10,7 @@ import { readAllFacts } from './facts.ts';
 import { startReady } from './measured-daemon.ts';
 import { sentences, writeTask } from './task.ts';
 
-export type ChaosSettings = { kills: number; workers: number; say: (sentence: string) => void };
+export type ChaosSettings = { kills: number; workers: number; notify: (sentence: string) => void };
 export type ChaosReport = { kills: number; acknowledged: number; faults: string[] };
 
 /** More than this crowd finishes. */
@@ -24,7 +24,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
  * Kills the daemon, its nats-server and both with SIGKILL at random moments while a crowd works, starts again each time,
  * and compares what was acknowledged with what is stored in the end.
  */
-export async function chaos({ kills, workers, say }: ChaosSettings): Promise<ChaosReport> {
+export async function chaos({ kills, workers, notify }: ChaosSettings): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-chaos-'));
   const port = await freePort();
   let daemon = await startDaemon(folder, port);
@@ -67,9 +67,9 @@ export async function chaos({ kills, workers, say }: ChaosSettings): Promise<Cha
       await pause(100 + Math.random() * 700);
       const victim = victims[kill % victims.length] as Victim;
       daemon = await killAndRestart(daemon, victim, folder, port);
-      say(`Kill ${kill} of ${kills}: ${victim}. ${acknowledged.size} answers acknowledged so far.`);
+      notify(`Kill ${kill} of ${kills}: ${victim}. ${acknowledged.size} answers acknowledged so far.`);
     }
-    say('No more kills; the crowd finishes what it has.');
+    notify('No more kills; the crowd finishes what it has.');
     isWorking = false;
     await crowd;
     await settled(port);

@@ -13,7 +13,7 @@ const daemon = await openDaemon({
   cacheFolder,
   port: Number(port),
   transport: calls === 'json' ? overJson : undefined,
-  say: () => undefined,
+  notify: () => undefined,
 }).catch((error) => {
   console.error(error instanceof Refusal ? error.message : error);
   process.exit(1);

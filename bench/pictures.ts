@@ -28,7 +28,7 @@ const daemon = await openDaemon({
   cacheFolder,
   port: 0,
   announced: false,
-  say: () => undefined,
+  notify: () => undefined,
 });
 const { port, url } = daemon;
 try {

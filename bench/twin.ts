@@ -12,7 +12,7 @@ import { readSettings } from '../src/startup/config.ts';
 const [folder = ''] = process.argv.slice(2);
 const { cacheFolder } = readSettings(process.env);
 const quiet = () => undefined;
-const nats = await openNats({ folder: join(folder, 'nats'), cacheFolder, say: quiet, onGone: quiet });
+const nats = await openNats({ folder: join(folder, 'nats'), cacheFolder, notify: quiet, onGone: quiet });
 const log = await jetStreamLog(await connectTo(nats.logUrl, 'twin'));
 
 let sequence = 0;

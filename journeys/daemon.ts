@@ -18,8 +18,8 @@ export async function openTestDaemon(changed: Partial<DaemonSettings> = {}, give
   const { cacheFolder } = readSettings(process.env);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const dataFolder = join(folder, 'data');
-  const say = () => undefined;
-  const daemon = await openDaemon({ dataFolder, cacheFolder, port: 0, say, ...changed }).catch((error) => {
+  const notify = () => undefined;
+  const daemon = await openDaemon({ dataFolder, cacheFolder, port: 0, notify, ...changed }).catch((error) => {
     if (!given) rmSync(folder, { recursive: true, force: true });
     throw error;
   });

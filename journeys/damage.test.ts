@@ -39,7 +39,7 @@ const data = (...names: string[]) => join(daemon.folder, 'data', ...names);
 const settings = () => ({
   dataFolder: data(),
   cacheFolder: readSettings(process.env).cacheFolder,
-  say: quiet,
+  notify: quiet,
   signal: new AbortController().signal,
 });
 
@@ -363,10 +363,10 @@ describe('a start', () => {
     await submitAnswers(daemon, run, 'ada', ['blue']);
     await daemon.stop();
     const ended = new AbortController();
-    const say = (sentence: string) => {
+    const notify = (sentence: string) => {
       if (sentence.startsWith(moment)) ended.abort(new Error('Somebody pressed Ctrl-C.'));
     };
-    await expect(openTestDaemon({ signal: ended.signal, say }, daemon.folder)).rejects.toThrow('Ctrl-C');
+    await expect(openTestDaemon({ signal: ended.signal, notify }, daemon.folder)).rejects.toThrow('Ctrl-C');
     daemon = await daemon.reopen();
     expect((await exported()).size).toBe(1);
   });

@@ -14,7 +14,7 @@ let run: string;
 let messages: string[];
 beforeEach(async () => {
   messages = [];
-  daemon = await openTestDaemon({ say: (sentence) => void messages.push(sentence) });
+  daemon = await openTestDaemon({ notify: (sentence) => void messages.push(sentence) });
   run = (await launchItems(daemon, 'colours', [{ n: 1 }, { n: 2 }], { units_per_assignment: 2 })).id;
   await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
   await settled(daemon.port);

@@ -78,7 +78,7 @@ describe.runIf(disk)('a disk without room for a copy of the log', () => {
       mkdirSync(blocks, { recursive: true });
       writeFileSync(join(blocks, '1.blk'), Buffer.alloc(5_100_000));
       const messages: string[] = [];
-      await copyStore({ folder, say: (sentence) => messages.push(sentence) });
+      await copyStore({ folder, notify: (sentence) => messages.push(sentence) });
       expect(messages).toEqual([expect.stringMatching(/\(6 MB\) are not copied .+: the disk has \d MB free\./)]);
       expect(readdirSync(folder)).toEqual(['store']);
     } finally {

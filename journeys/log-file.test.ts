@@ -18,7 +18,7 @@ describe('a daemon with a log file', () => {
     await access.users.add({ name: 'ada', role: 'owner', password: 'canary-password' });
     const { token } = access.tokens.make({ name: 'ada' });
     access.close();
-    let daemon = await openTestDaemon({ logFile, say: (sentence) => messages.push(sentence) }, folder);
+    let daemon = await openTestDaemon({ logFile, notify: (sentence) => messages.push(sentence) }, folder);
     try {
       const { port } = daemon;
       const run = await launchItems(daemon, 'colours', [{ n: 'canary-item' }]);

@@ -39,7 +39,7 @@ describe('a young data folder after a power cut', () => {
     cpSync(kept, data, { recursive: true });
     for (const name of names) truncateSync(join(data, name), Math.floor(statSync(join(data, name)).size * part));
     const messages: string[] = [];
-    const daemon = await openTestDaemon({ say: (sentence) => messages.push(sentence) }, folder);
+    const daemon = await openTestDaemon({ notify: (sentence) => messages.push(sentence) }, folder);
     try {
       expect([names, daemon.damages()]).toEqual([names, []]);
       await settled(daemon.port);

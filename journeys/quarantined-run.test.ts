@@ -18,7 +18,7 @@ describe('a run whose history cannot be read', () => {
   let broken: string;
   let position: string;
   /** A run of which not even the first fact can be read, beside one of the same task. */
-  const unborn = 'shapes-zzzzz';
+  const unreadable = 'shapes-zzzzz';
   let shapes: string;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('a run whose history cannot be read', () => {
     ada.close();
     await daemon.stop();
     position = await recordNonsense(broken);
-    await recordNonsense(unborn);
+    await recordNonsense(unreadable);
     daemon = await daemon.reopen();
   });
   afterAll(() => daemon?.end());
@@ -42,7 +42,7 @@ describe('a run whose history cannot be read', () => {
     const quiet = () => undefined;
     const { cacheFolder } = readSettings(process.env);
     const folder = join(daemon.folder, 'data/nats');
-    const nats = await openNats({ folder, cacheFolder, say: quiet, onGone: quiet });
+    const nats = await openNats({ folder, cacheFolder, notify: quiet, onGone: quiet });
     const log = await jetStreamLog(await connectTo(nats.logUrl, 'runtime'));
     try {
       let last = 0;
@@ -68,7 +68,7 @@ describe('a run whose history cannot be read', () => {
   }
 
   it('is listed with the reason, and the others go on', async () => {
-    const aside = [broken, unborn].map((run) => ({
+    const aside = [broken, unreadable].map((run) => ({
       run,
       sentence: expect.stringMatching(`^Run ${run} could not be opened, as its history is unreadable`),
     }));
@@ -93,17 +93,22 @@ describe('a run whose history cannot be read', () => {
       difference: expect.stringContaining('could not be opened'),
     });
     expect(checks).toContainEqual({
-      run: unborn,
+      run: unreadable,
       same: false,
       difference: expect.stringContaining('could not be opened'),
     });
-    // Whatever stands above the runs is compared, too.
+    // The workspace is compared, too.
     expect(checks).toContainEqual({ run: '-', same: true });
     expect(checks).toHaveLength(5);
   });
 
   it('makes an export of its task fail', async () => {
-    for (const [of, run] of Object.entries({ colours: broken, [broken]: broken, shapes: unborn, [unborn]: unborn })) {
+    for (const [of, run] of Object.entries({
+      colours: broken,
+      [broken]: broken,
+      shapes: unreadable,
+      [unreadable]: unreadable,
+    })) {
       const refused = await json<Fault>(daemon.port, `/api/export?of=${of}`);
       expect([of, refused]).toEqual([of, { code: 'export/unreadable', message: expect.stringContaining(run) }]);
     }

@@ -76,7 +76,7 @@ describe("a task's own view of its answers", () => {
   const frameOf = async (): Promise<Frame> =>
     (await (await anna.page.locator('iframe').elementHandle())!.contentFrame())!;
   const heightOf = async () => (await anna.page.locator('iframe').boundingBox())?.height;
-  const say = async (message: unknown) =>
+  const notify = async (message: unknown) =>
     (await frameOf()).evaluate(`parent.postMessage(${JSON.stringify(JSON.stringify(message))}, '*')`);
 
   it('is shown in a frame of the run’s own origin, with item and answer, as high as it says', async () => {
@@ -110,13 +110,13 @@ describe("a task's own view of its answers", () => {
   });
 
   it('is never higher than the limit, and ignores messages of others and malformed ones', async () => {
-    await say({ IFRAME_DATA: { height: 1e9 } });
+    await notify({ IFRAME_DATA: { height: 1e9 } });
     await expect.poll(heightOf).toBe(5000);
     await anna.page.evaluate(`postMessage('{"IFRAME_DATA":{"height":50}}', '*')`);
-    await say({ IFRAME_DATA: { height: 'all' } });
-    await say({ IFRAME_DATA: { height: -5 } });
+    await notify({ IFRAME_DATA: { height: 'all' } });
+    await notify({ IFRAME_DATA: { height: -5 } });
     await (await frameOf()).evaluate("parent.postMessage({ IFRAME_DATA: { height: 60 } }, '*')");
-    await say({ IFRAME_DATA: { height: 200 } });
+    await notify({ IFRAME_DATA: { height: 200 } });
     await expect.poll(heightOf).toBe(200);
   });
 

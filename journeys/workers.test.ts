@@ -236,22 +236,24 @@ describe('workers', () => {
     expect(stdout).toMatch(new RegExp(`^  ${films}\\.0\\.0  accepted  \\d+ s  {"n":0}$`, 'm'));
 
     const dataFolder = join(daemon.folder, 'data');
-    const say = async (...words: string[]) => (await command(words, { dataFolder })).out;
+    const notify = async (...words: string[]) => (await command(words, { dataFolder })).out;
     const answers = [{ n: 0 }, { n: 1 }, { n: 0 }, { last: true }];
-    const examined = (await say('examine', 'films', '--json')).trim().split('\n');
+    const examined = (await notify('examine', 'films', '--json')).trim().split('\n');
     expect(examined.map((line) => JSON.parse(line) as Record<string, unknown>)).toEqual(
       [3, 2, 1, 0].map((n) => expect.objectContaining({ id: `${films}.${n}.0`, data: { n }, answer: answers[n] })),
     );
-    expect(await say('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
+    expect(await notify('qualifications', 'create', 'Careful', '--description', 'Few mistakes.')).toContain(
       'Created "Careful"',
     );
-    expect(await say('qualifications', 'grant', 'careful', idOf.ada ?? '', '--value', '20')).toContain('the value 20');
+    expect(await notify('qualifications', 'grant', 'careful', idOf.ada ?? '', '--value', '20')).toContain(
+      'the value 20',
+    );
     const holders: number[] = [];
     for await (const { value } of workersWithQualification(reader, 'CAREFUL')) holders.push(value);
     expect(holders).toEqual([20]);
-    expect(await say('workers', '--qualification', 'Careful')).toContain('Careful 20');
-    expect(await say('qualifications', 'workers', 'Careful')).toMatch(/20 +\d{4}-/);
-    expect(await say('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('Revoked "Careful"');
+    expect(await notify('workers', '--qualification', 'Careful')).toContain('Careful 20');
+    expect(await notify('qualifications', 'workers', 'Careful')).toMatch(/20 +\d{4}-/);
+    expect(await notify('qualifications', 'revoke', 'Careful', idOf.ada ?? '')).toContain('Revoked "Careful"');
     const { code, err } = await command(['block', 'nobody', '--reason', 'x'], { dataFolder });
     expect([code, err]).toEqual([1, expect.stringContaining('(worker/unknown)')]);
   });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, runnableModules } from './bundle.mjs';
-import { giveUp, programOf, root, runNode, say } from './steps.mjs';
+import { giveUp, notify, programOf, root, runNode } from './steps.mjs';
 
 const parts = [
   {
@@ -46,7 +46,7 @@ async function buildServer() {
   try {
     await bundle(entries(), next);
   } catch (error) {
-    say(error.message);
+    notify(error.message);
     return 1;
   }
   for (const name of ['src', 'bench']) {
@@ -63,7 +63,7 @@ export async function build({ force = false } = {}) {
   for (const { name, from, to, stamp, make } of parts) {
     const print = fingerprint(from);
     if (existsSync(join(root, to)) && textOf(stamp) === print) continue;
-    say(`Building ${name}.`);
+    notify(`Building ${name}.`);
     const code = await make();
     if (code !== 0) return code;
     mkdirSync(dirname(join(root, stamp)), { recursive: true });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { run, say } from './steps.mjs';
+import { notify, run } from './steps.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const onMac = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
@@ -21,19 +21,19 @@ export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   if (process.env.MANYHANDS_CHROMIUM) {
-    say(`\nMANYHANDS_CHROMIUM is ${process.env.MANYHANDS_CHROMIUM}, and that is no Chromium that runs here.`);
+    notify(`\nMANYHANDS_CHROMIUM is ${process.env.MANYHANDS_CHROMIUM}, and that is no Chromium that runs here.`);
     return undefined;
   }
   if (process.getuid?.() === 0 && isDebian()) {
-    say('\nInstalling Chromium with apt-get, for the journeys through a browser. This takes a minute or two.');
+    notify('\nInstalling Chromium with apt-get, for the journeys through a browser. This takes a minute or two.');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const whileWaiting = (seconds) => say(`Still installing Chromium (${seconds} s).`);
+    const whileWaiting = (seconds) => notify(`Still installing Chromium (${seconds} s).`);
     const apt = (...args) => run('apt-get', ['-q', ...args], { env, whileWaiting });
     const code = (await apt('update')) || (await apt('install', '-y', '--no-install-recommends', 'chromium'));
     const installed = code === 0 ? findChromium() : undefined;
     if (installed) return installed;
   }
-  say(
+  notify(
     [
       '',
       'THE JOURNEYS THROUGH A BROWSER CANNOT RUN: there is no Chromium here.',

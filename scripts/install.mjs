@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { giveUp, root, run, runNode, say } from './steps.mjs';
+import { giveUp, notify, root, run, runNode } from './steps.mjs';
 
 /** Installs what package-lock.json names and node_modules lacks, and makes SQLite fit this Node; nothing when all is there. */
 export async function installWhatIsMissing() {
   const reason = whatIsMissing(root);
   if (reason) {
-    say(
+    notify(
       `Installing the packages (${reason}). This takes a minute or two, and several minutes where SQLite has to be compiled.`,
     );
-    const whileWaiting = (seconds) => say(`\nStill installing (${minutesOf(seconds)}).`);
+    const whileWaiting = (seconds) => notify(`\nStill installing (${minutesOf(seconds)}).`);
     const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { whileWaiting });
     if (code !== 0)
       giveUp('The packages could not be installed; npm says why above. Correct that and try again.', code);
   }
   if (!sqliteLoads()) {
-    say('SQLite was built for another Node; it is being built again.');
+    notify('SQLite was built for another Node; it is being built again.');
     const code = await npm(['rebuild', 'better-sqlite3']);
     if (code !== 0 || !sqliteLoads()) {
       giveUp(

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { giveUp, needNode, root, say } from './steps.mjs';
+import { giveUp, needNode, notify, root } from './steps.mjs';
 
 const usage = 'npm run mutants -- PATH… [--least PERCENT] [--concurrency 1|2]';
 /** The least score of each folder, in percent; the first match for a file counts. */
@@ -103,7 +103,7 @@ async function runStryker(mutate, include) {
   mkdirSync(tempDirName);
   process.env.MANYHANDS_CACHE ??= join(root, '.cache');
   process.chdir(root);
-  say(`${mutate.length} files, ${include.length} files of specs.`);
+  notify(`${mutate.length} files, ${include.length} files of specs.`);
   const { Stryker } = await import('@stryker-mutator/core');
   return new Stryker({
     mutate,
@@ -165,14 +165,14 @@ function report(all) {
     const isOld =
       files.includes(file) && ![...excused].some((it) => it.file === file && it.text === line && it.by === by);
     if (isOld)
-      say(`${equivalentFile}: a spec notices this by now, or it is gone: ${file}, "${short(line)}" with ${by}`);
+      notify(`${equivalentFile}: a spec notices this by now, or it is gone: ${file}, "${short(line)}" with ${by}`);
   }
   const held = [...new Set(counted.map(({ file }) => goalOf(file)))].map(({ folder, ...goal }) => {
     const bound = least ?? goal.least;
     return { folder, bound, score: print(folder, counted, ({ file }) => goalOf(file).folder === folder) };
   });
   const low = held.filter(({ score, bound }) => score < bound);
-  for (const { folder, score, bound } of low) say(`${folder}: ${score.toFixed(1)} % is below ${bound} %.`);
+  for (const { folder, score, bound } of low) notify(`${folder}: ${score.toFixed(1)} % is below ${bound} %.`);
   return low;
 }
 

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Prints a sentence to stderr, apart from the output of the programs that run. */
-export const say = (sentence) => process.stderr.write(`${sentence}\n`);
+export const notify = (sentence) => process.stderr.write(`${sentence}\n`);
 
 /** Ends the script with one sentence. */
 export function giveUp(sentence, code = 1) {
-  say(sentence);
+  notify(sentence);
   process.exit(code);
 }
 
@@ -50,7 +50,7 @@ export function run(command, args, { env = process.env, shell = false, whileWait
       resolve(code);
     };
     child.once('error', (error) => {
-      say(`${command} cannot be run: ${error.message}`);
+      notify(`${command} cannot be run: ${error.message}`);
       done(127);
     });
     child.once('exit', (code, signal) => (isEnding || signal ? process.exit(130) : done(code)));

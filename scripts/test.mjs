@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { installWhatIsMissing } from './install.mjs';
-import { giveUp, needNode, programOf, root, runNode, say } from './steps.mjs';
+import { giveUp, needNode, notify, programOf, root, runNode } from './steps.mjs';
 
 needNode();
 await installWhatIsMissing();
@@ -15,10 +15,10 @@ await step('Lint', () => runNode(programOf('@biomejs/biome', 'biome'), ['check']
 await step('Build', () => build());
 const { env, leaveOut } = await browser();
 await step('Tests', () => runNode(programOf('vitest'), ['run', ...process.argv.slice(2), ...leaveOut], { env }));
-say('\nEverything passed.');
+notify('\nEverything passed.');
 
 async function step(name, work) {
-  say(`\n── ${name} ──`);
+  notify(`\n── ${name} ──`);
   const code = await work();
   if (code !== 0) giveUp(`\n${name}: it failed; the reasons are above.`, code);
 }
@@ -27,8 +27,8 @@ async function step(name, work) {
 async function browser() {
   if (process.env.MANYHANDS_NO_BROWSER === '1') {
     const journeys = testsWithBrowser('journeys');
-    say('\nMANYHANDS_NO_BROWSER=1 leaves out the journeys through a browser:');
-    for (const journey of journeys) say(`  ${journey}`);
+    notify('\nMANYHANDS_NO_BROWSER=1 leaves out the journeys through a browser:');
+    for (const journey of journeys) notify(`  ${journey}`);
     return { env: process.env, leaveOut: journeys.flatMap((journey) => ['--exclude', journey]) };
   }
   const chromium = await ensureChromium();

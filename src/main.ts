@@ -8,7 +8,7 @@ import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
-import { mostItemBytesOf } from './runtime/producer.ts';
+import { maxItemBytesOf } from './runtime/producer.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
 import type { Daemon, DaemonSettings } from './startup/daemon.ts';
 import { openGatewayClosedForWork, openGatewayForWork } from './startup/open-gateway.ts';
@@ -24,7 +24,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     const folder = openFolder(opening);
     const access = await openAddress(opening);
     const store = await openStore(opening, folder);
-    opening.say('Reading the log.');
+    opening.notify('Reading the log.');
     const proven = await prove(opening, store, folder);
     if ('damages' in proven) {
       const gateway = await openGatewayClosedForWork(opening, store, { ...proven, access });
@@ -34,7 +34,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     opening.closers.push(() => readModel.close());
     opening.closers.push(() => runtime.close());
     signal?.throwIfAborted();
-    opening.closers.push(keepHeadRecord(folder.head, store.log.known, opening.say).close);
+    opening.closers.push(keepHeadRecord(folder.head, store.log.known, opening.notify).close);
     watchStore(opening, store, { folder, runtime });
     store.recording.opened(runtime);
     const gateway = await openGatewayForWork(opening, store, { ...proven, folder, access });
@@ -48,8 +48,8 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
   }
 }
 
-function openFolder({ dataFolder, say, closers }: Opening): DataFolder {
-  const folder = openDataFolder(dataFolder, say);
+function openFolder({ dataFolder, notify, closers }: Opening): DataFolder {
+  const folder = openDataFolder(dataFolder, notify);
   closers.push(folder.release);
   for (const leftover of folder.leftovers) void rm(leftover, { recursive: true, force: true }).catch(() => undefined);
   return folder;
@@ -59,7 +59,7 @@ function openFolder({ dataFolder, say, closers }: Opening): DataFolder {
 async function openAddress(opening: Opening): Promise<Access> {
   const onDamaged = (sentence: string) => {
     opening.troubles.push(sentence);
-    opening.say(sentence);
+    opening.notify(sentence);
   };
   const access = openAccess({ ...opening, mayBeEmpty: opening.announced === false, onDamaged });
   opening.closers.push(access.close);
@@ -67,17 +67,17 @@ async function openAddress(opening: Opening): Promise<Access> {
   return access;
 }
 
-function prove({ acceptLoss = false, say, signal }: Opening, store: Store, folder: DataFolder) {
+function prove({ acceptLoss = false, notify, signal }: Opening, store: Store, folder: DataFolder) {
   const { nats, metrics, recording, log, onDamaged } = store;
   const { path: dataFolder, pageFolderOf } = folder;
   const tasks = localTasks({
     dataFolder,
     pageFolderOf,
-    mostItemBytes: mostItemBytesOf(log),
+    maxItemBytes: maxItemBytesOf(log),
     onTaskAnswer: metrics.taskData,
   });
   const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow };
-  return openProven({ log, folder, nats, runtime, acceptLoss, onDamaged, say, signal });
+  return openProven({ log, folder, nats, runtime, acceptLoss, onDamaged, notify, signal });
 }
 
 type Behind = { opening: Opening; store: Store; folder: DataFolder; access: Access };

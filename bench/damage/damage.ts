@@ -18,7 +18,7 @@ export type DamageSettings = {
   prepared?: string;
   /** In every how many rounds with a loss to accept it and to put back what is found. */
   wholeEvery: number;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
 };
 
 /** One round: which kind, by which seed it can be repeated, what was done, and what came of it. */
@@ -28,10 +28,10 @@ const endings: Ending[] = ['stopped', 'killed'];
 
 /** Damages the store of a stopped or killed daemon again and again, and checks each time what the next start does. */
 export async function damageStores(settings: DamageSettings): Promise<Outcome[]> {
-  const { rounds, seed, answers, only, wholeEvery, say } = settings;
+  const { rounds, seed, answers, only, wholeEvery, notify } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-damage-'));
   try {
-    const prepared = await prepare({ folder: settings.prepared ?? join(folder, 'prepared'), answers, say });
+    const prepared = await prepare({ folder: settings.prepared ?? join(folder, 'prepared'), answers, notify });
     const order = ordered(kindsNamed(only), seed, rounds);
     const outcomes: Outcome[] = [];
     let losses = 0;
@@ -42,8 +42,8 @@ export async function damageStores(settings: DamageSettings): Promise<Outcome[]>
       if (outcome.notes.some((note) => note.startsWith('Closed: '))) losses++;
       outcomes.push(outcome);
       const seconds = ((performance.now() - begin) / 1000).toFixed(0);
-      say(`${nth + 1}/${rounds} ${outcome.result} (${seconds} s) ${kind.name} [${seed + nth}] ${outcome.what}`);
-      for (const note of outcome.notes) say(`    ${note}`);
+      notify(`${nth + 1}/${rounds} ${outcome.result} (${seconds} s) ${kind.name} [${seed + nth}] ${outcome.what}`);
+      for (const note of outcome.notes) notify(`    ${note}`);
     }
     return outcomes;
   } finally {

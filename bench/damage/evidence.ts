@@ -81,7 +81,7 @@ async function recovered(folder: string, data: string): Promise<Map<string, stri
   }
   const { cacheFolder } = readSettings(process.env);
   const signal = new AbortController().signal;
-  await withLog({ dataFolder: data, cacheFolder, say: () => undefined, signal }, async ({ log }) => {
+  await withLog({ dataFolder: data, cacheFolder, notify: () => undefined, signal }, async ({ log }) => {
     for await (const commit of log.between(0, await log.head()))
       for (const { type, data } of commit.facts)
         if (type === 'unit.submitted' || type === 'agent.submitted-late') {

@@ -14,7 +14,7 @@ import { copyFolder } from './prepared.ts';
 import type { Random } from './random.ts';
 
 /** A data folder to damage, and others to take parts from. */
-export type Place = { data: string; old: string; other: string; random: Random };
+export type DamageTarget = { data: string; old: string; other: string; random: Random };
 
 /** The kinds of damage to a file. */
 export type FileHarm = 'flip' | 'zero' | 'cut' | 'delete' | 'empty';
@@ -22,7 +22,11 @@ export type FileHarm = 'flip' | 'zero' | 'cut' | 'delete' | 'empty';
 const pageBytes = 4096;
 
 /** Damages one file of a data folder; returns a description. */
-export function harmFile({ data, random }: Pick<Place, 'data' | 'random'>, name: string, harm: FileHarm): string {
+export function harmFile(
+  { data, random }: Pick<DamageTarget, 'data' | 'random'>,
+  name: string,
+  harm: FileHarm,
+): string {
   const path = join(data, name);
   if (harm === 'delete') {
     rmSync(path);
@@ -57,7 +61,7 @@ export function harmFile({ data, random }: Pick<Place, 'data' | 'random'>, name:
 }
 
 /** Replaces a file or folder by that of another data folder; deletes it if the other has none. */
-export function replace({ data, old, other }: Place, name: string, by: 'old' | 'other'): string {
+export function replace({ data, old, other }: DamageTarget, name: string, by: 'old' | 'other'): string {
   const from = join(by === 'old' ? old : other, name);
   rmSync(join(data, name), { recursive: true, force: true });
   if (existsSync(from)) copyFolder(from, join(data, name));
@@ -65,13 +69,13 @@ export function replace({ data, old, other }: Place, name: string, by: 'old' | '
 }
 
 /** Deletes a folder. */
-export function removeFolder({ data }: Pick<Place, 'data'>, name: string): string {
+export function removeFolder({ data }: Pick<DamageTarget, 'data'>, name: string): string {
   rmSync(join(data, name), { recursive: true, force: true });
   return `${name}: deleted with all in it`;
 }
 
 /** The files of a data folder with matching paths, sorted. */
-export function filesLike({ data }: Pick<Place, 'data'>, below: string, like: RegExp): string[] {
+export function filesLike({ data }: Pick<DamageTarget, 'data'>, below: string, like: RegExp): string[] {
   if (!existsSync(join(data, below))) return [];
   return readdirSync(join(data, below), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

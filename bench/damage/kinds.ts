@@ -1,11 +1,11 @@
-import { type FileHarm, filesLike, harmFile, type Place, removeFolder, replace } from './harm.ts';
+import { type DamageTarget, type FileHarm, filesLike, harmFile, removeFolder, replace } from './harm.ts';
 
 /** A description of the damage, and the damaged parts. */
 export type Damaged = { what: string; parts: Part[] };
 export type Part = 'log' | 'facts' | 'rows' | 'head' | 'files' | 'lease' | 'settings';
 
 /** A kind of damage; the details are random. */
-export type Kind = { name: string; does(place: Place): Damaged };
+export type Kind = { name: string; does(place: DamageTarget): Damaged };
 
 const store = 'nats/store/jetstream';
 const stream = {
@@ -21,7 +21,7 @@ const harms: FileHarm[] = ['flip', 'zero', 'cut', 'delete'];
 /** Damages a block of a stream, and in a third of the cases deletes its index. */
 const block = (of: Stream, harm: FileHarm) => ({
   name: `${of} block ${harm}`,
-  does(place: Place): Damaged {
+  does(place: DamageTarget): Damaged {
     const done = [harmFile(place, place.random.pick(filesLike(place, stream[of], /\.blk$/)), harm)];
     if (place.random.below(3) === 0)
       for (const index of filesLike(place, stream[of], /\/msgs\/index\.db$/))

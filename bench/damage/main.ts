@@ -26,7 +26,7 @@ export async function damageMain(words: readonly string[]): Promise<boolean> {
     prepared,
     answers: Number(answers),
     wholeEvery: Number(whole),
-    say: console.log,
+    notify: console.log,
   });
   const faults = outcomes.filter(isFault);
   for (const line of ['', ...table(outcomes), '']) console.log(line);

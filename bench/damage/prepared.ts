@@ -16,7 +16,7 @@ export type Prepared = {
   acknowledged: Record<Ending, Acknowledged>;
 };
 
-type Settings = { folder: string; answers: number; say: (sentence: string) => void };
+type Settings = { folder: string; answers: number; notify: (sentence: string) => void };
 
 /** Items of each run that are reviewed: few enough to be submitted by then. */
 const reviewed = (answers: number) => Math.min(24, Math.floor(answers / 12));
@@ -25,7 +25,7 @@ const runsOf = { first: 3, other: 1 };
 const workspace = Array.from({ length: 8 }, (_, n) => `person-${n}`);
 
 /** Lets a crowd and reviewers work in three runs; copies the data folder in the middle, after a stop, and after a kill. */
-export async function prepare({ folder, answers, say }: Settings): Promise<Prepared> {
+export async function prepare({ folder, answers, notify }: Settings): Promise<Prepared> {
   const at = (name: string) => join(folder, name);
   const folders = { stopped: at('stopped'), killed: at('killed'), old: at('old'), other: at('other') };
   const noted = at('acknowledged.json');
@@ -40,14 +40,14 @@ export async function prepare({ folder, answers, say }: Settings): Promise<Prepa
     acknowledged.runs.push(await launchRun(daemon.port, at('task'), run, answers));
   await work(daemon.port, acknowledged, working(0.5, 3), 0);
   await end(daemon, data, folders.old);
-  say(`Half of ${answers} answers are handed in.`);
+  notify(`Half of ${answers} answers are handed in.`);
 
   daemon = await opened(data);
   await work(daemon.port, acknowledged, working(0.45, 3), reviewed(answers));
   acknowledged.facts = await allFacts(daemon.port);
   const stopped = structuredClone(acknowledged);
   await end(daemon, data, folders.stopped);
-  say('Nearly all are handed in and some reviewed.');
+  notify('Nearly all are handed in and some reviewed.');
 
   daemon = await opened(data);
   await work(daemon.port, acknowledged, working(0.05, 1), 0);

@@ -63,8 +63,8 @@ async function commitsOfCrowd(): Promise<{ seconds: number; commits: StoredCommi
 }
 
 async function commitsIn(folder: string): Promise<StoredCommit[]> {
-  const say = () => undefined;
-  const nats = await openNats({ folder, cacheFolder: readSettings(process.env).cacheFolder, say, onGone: say });
+  const notify = () => undefined;
+  const nats = await openNats({ folder, cacheFolder: readSettings(process.env).cacheFolder, notify, onGone: notify });
   const log = await jetStreamLog(await connectTo(nats.logUrl, 'bench'));
   try {
     const commits: StoredCommit[] = [];

@@ -101,7 +101,7 @@ async function onServer<Result>(work: (log: Log) => Promise<Result>): Promise<Re
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   const quiet = () => undefined;
   const { cacheFolder } = readSettings(process.env);
-  const nats = await openNats({ folder: join(folder, 'nats'), cacheFolder, say: quiet, onGone: quiet });
+  const nats = await openNats({ folder: join(folder, 'nats'), cacheFolder, notify: quiet, onGone: quiet });
   const log = await jetStreamLog(await connectTo(nats.logUrl, 'bench'));
   try {
     return await work(log);

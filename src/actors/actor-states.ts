@@ -13,7 +13,7 @@ type ActorKind<State, Context> = {
 /** All actors of one kind in a run, each at rest between its facts. */
 export function actorStatesOf<State, Context>(kind: ActorKind<State, Context>) {
   const resting = new Map<string, Resting<Context>>();
-  const unborn = kind.rest(kind.initial);
+  const unstarted = kind.rest(kind.initial);
   const tally = new Map<string, number>();
   const count = (state: string, by: number) => tally.set(state, (tally.get(state) ?? 0) + by);
 
@@ -22,11 +22,11 @@ export function actorStatesOf<State, Context>(kind: ActorKind<State, Context>) {
       const found = resting.get(id);
       return found && kind.wake(found);
     },
-    /** Applies a fact unless its type is named nowhere in the actor's machine; `born` is the state of an actor that is new here. */
-    apply(id: string, fact: AnyFact, born: Resting<Context> = unborn): void {
+    /** Applies a fact unless its type is named nowhere in the actor's machine; `initial` is the state of an actor that is new here. */
+    apply(id: string, fact: AnyFact, initial: Resting<Context> = unstarted): void {
       if (!kind.expects.has(fact.type)) return;
       const before = resting.get(id);
-      const after = kind.step(before ?? born, fact);
+      const after = kind.step(before ?? initial, fact);
       resting.set(id, after);
       if (before?.state === after.state) return;
       if (before) count(before.state, -1);

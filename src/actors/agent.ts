@@ -57,9 +57,9 @@ export const machine = setup({
 }).createMachine({
   id: 'agent',
   context: { workerId: '' as WorkerId, unitId: '' as UnitId },
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'agent.connected': { target: 'working', actions: 'remember' } } },
+    initial: { on: { 'agent.connected': { target: 'working', actions: 'remember' } } },
     working: {
       on: {
         ...aside,

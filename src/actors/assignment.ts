@@ -33,9 +33,9 @@ export const machine = setup({
 }).createMachine({
   id: 'assignment',
   context: { assignmentId: '' as AssignmentId, units: 0 },
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'assignment.created': { target: 'collecting', actions: 'remember' } } },
+    initial: { on: { 'assignment.created': { target: 'collecting', actions: 'remember' } } },
     collecting: {
       on: {
         'assignment.completed': 'completed',
@@ -61,7 +61,7 @@ export type Assignment = SnapshotFrom<typeof machine>;
 /** One item of task data: what all its units share and, where they differ, what each of them gets. */
 export type Item = { shared: Record<string, unknown>; units?: Record<string, unknown>[] };
 
-/** An item's birth as an assignment with `units` units, or as many as it brings data for. */
+/** Creates an item's assignment with `units` units, or as many as it brings data for. */
 export function created(assignmentId: AssignmentId, item: Item, units: number): AssignmentFact {
   const { shared, units: unitData } = item;
   return AssignmentCreated({

@@ -109,7 +109,7 @@ describe('a command that cannot be written', () => {
   });
 
   it('because no commit could hold it is refused alone, and nothing is read again', async () => {
-    const { mailbox, readAgain } = await launchedRun({ mostBytes: 10_000 });
+    const { mailbox, readAgain } = await launchedRun({ maxCommitBytes: 10_000 });
     await mailbox.ask(connect(ada), by(ada));
     // Five bytes each as they were sent, 21 as they are written.
     const large = { ...submit(ada), answer: Array(500).fill(1e20) } as RunCommand;
@@ -196,7 +196,7 @@ describe('honest commands among breaking ones', () => {
       : (settled.reason as { code?: string }).code;
 
   async function play(rounds: readonly (readonly Parameters<typeof commandOf>[0][])[]) {
-    const { mailbox, log } = await launchedRun({ mostBytes: 10_000 });
+    const { mailbox, log } = await launchedRun({ maxCommitBytes: 10_000 });
     const answers: unknown[] = [];
     for (const round of rounds) {
       const settled = await Promise.allSettled(

@@ -19,7 +19,7 @@ export type Outcome = { facts: readonly Fact[]; sequence: number };
 /** Where commits are stored, and what happens meanwhile. */
 export type CommitSettings = {
   log: Log;
-  /** Whose commits these are: a run's id, or `ABOVE_RUNS`. */
+  /** Whose commits these are: a run's id, or `WORKSPACE`. */
   stream: string;
   commitId: () => string;
   /** Waits before the log is called again, `attempt` counting from 1. */
@@ -74,7 +74,7 @@ export async function openCommitQueue(
   settings: CommitSettings,
   startOver: CommitQueue['startOver'],
 ): Promise<CommitQueue> {
-  const { mostBytes: maxCommitBytes = Number.POSITIVE_INFINITY } = settings.log;
+  const { maxCommitBytes = Number.POSITIVE_INFINITY } = settings.log;
   const queue: CommitQueue = {
     ...{ settings, maxCommitBytes, startOver },
     ...{ sequence: 0, notified: 0, handled: [], inFlight: [], untilReload: undefined },

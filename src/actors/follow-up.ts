@@ -75,5 +75,5 @@ export function decide(
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 
-/** Each follow-up waits to be carried out above the runs. */
+/** Each follow-up waits to be carried out by the workspace. */
 export const todo = ({ open }: FollowUps): Todo[] => [...open].map((key) => ({ do: 'follow-verdict', key }));

@@ -32,7 +32,7 @@ it('a run recorded by the first version still folds to what it was', () => {
   expect([...run.agents.entries()].map(([, { state }]) => state)).toEqual(['accepted', 'late', 'rejected', 'returned']);
 });
 
-it('what was recorded above the runs by the first version still folds to what it was', () => {
+it('what the first version recorded of the workspace still folds to what it was', () => {
   const workspace = emptyWorkspace();
   const recorded = readFileSync(new URL('../events/golden/people.1.jsonl', import.meta.url), 'utf8')
     .trim()

@@ -22,9 +22,9 @@ export const machine = setup({
 }).createMachine({
   id: 'import',
   context: { label: '', archive: '', runs: [] },
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'import.begun': { target: 'begun', actions: 'remember' } } },
+    initial: { on: { 'import.begun': { target: 'begun', actions: 'remember' } } },
     begun: { on: { 'import.completed': 'completed' } },
     completed: { type: 'final' },
   },

@@ -271,7 +271,7 @@ describe('commands that arrive while the run is read again', () => {
 describe('a commit of a log with a bound', () => {
   it('holds as many whole commands as the bound allows', async () => {
     const log = memoryLog();
-    const mailbox = await open({ ...log, mostBytes: 9000 });
+    const mailbox = await open({ ...log, maxCommitBytes: 9000 });
     await mailbox.ask(begin, 'spec');
     while (!mailbox.isQuiet) await turns();
     const text = 'x'.repeat(2000);

@@ -34,7 +34,7 @@ export async function openMailbox<State, Command extends { type: string }>(
   settings: MailboxSettings<State, Command>,
 ): Promise<Mailbox<State, Command>> {
   const { decider, stamp, log } = settings;
-  const handle = openCommandHandler({ decider, stamp, maxCommitBytes: log.mostBytes });
+  const handle = openCommandHandler({ decider, stamp, maxCommitBytes: log.maxCommitBytes });
   let state = decider.create();
   const queue = await openCommitQueue(settings, () => {
     const loaded = decider.create();

@@ -27,9 +27,9 @@ export const machine = setup({
 }).createMachine({
   id: 'qualification',
   context: { qualificationId: '' as QualificationId, name: '', description: '' },
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'qualification.created': { target: 'active', actions: 'remember' } } },
+    initial: { on: { 'qualification.created': { target: 'active', actions: 'remember' } } },
     active: { on: { 'qualification.edited': { actions: 'change' }, 'qualification.retired': 'retired' } },
     retired: { type: 'final' },
   },

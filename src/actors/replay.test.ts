@@ -46,7 +46,7 @@ describe('a replay', () => {
       ['stopped', 'open 0 · in work 0 · completed 1 · expired 3'],
     ]));
 
-  it('of a unit shows what concerns it, from the birth of its assignment on', () => {
+  it('of a unit shows what concerns it, from the creation of its assignment on', () => {
     const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), submitted(ada, sky0), accepted(ada, sky0)];
     const held = `agent agent-ada-1 · until ${halfPast}`;
     expect(frames(replayUnit(sky0.unitId), ...history, stopped)).toEqual([

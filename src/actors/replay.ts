@@ -37,7 +37,7 @@ function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (
   };
 }
 
-/** The life of one unit, from the birth of its assignment. */
+/** The life of one unit, from the creation of its assignment. */
 export function replayUnit(unitId: UnitId): Replay {
   const { run, index } = partsOf(unitId);
   const assignmentId = assignmentIdOf(run, index);

@@ -38,10 +38,10 @@ const verdicts = {
 } as const;
 
 /** What the run knows beside its units. */
-type Beside = { followUps: FollowUps; bonuses: Bonuses };
+type ReviewContext = { followUps: FollowUps; bonuses: Bonuses };
 
 /** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided. */
-export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Beside): UnitFact[] {
+export function decide(command: ReviewCommand, named: IdentifiedUnit, context: ReviewContext): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
   const { unitId, unit } = named;
@@ -57,12 +57,12 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, beside: Be
       if (hasAskedSecondOpinion(command, named, note)) return [];
       return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
     default:
-      return decideVerdict(command, named, beside);
+      return decideVerdict(command, named, context);
   }
 }
 
-function decideVerdict(verdict: Verdict, named: IdentifiedUnit, beside: Beside): UnitFact[] {
-  const { followUps } = beside;
+function decideVerdict(verdict: Verdict, named: IdentifiedUnit, context: ReviewContext): UnitFact[] {
+  const { followUps } = context;
   const { unit, unitId } = named;
   const { fact, state } = verdicts[verdict.type];
   const { verdictId, note, message } = verdict;
@@ -71,7 +71,7 @@ function decideVerdict(verdict: Verdict, named: IdentifiedUnit, beside: Beside):
   if (verdictId && (unit.context.verdictId === verdictId || unit.context.undone === verdictId)) return [];
   if (!unit.matches('completed')) {
     const isMine = unit.context.reviewer === verdict.by;
-    if (isMine && unit.matches(state) && addsNothing(verdict, named, beside)) return [];
+    if (isMine && unit.matches(state) && addsNothing(verdict, named, context)) return [];
     // Two reviewers may decide at once: the second must see the first decision, and undo it, before deciding.
     const isAfterAll = isMine && unit.matches('rejected') && verdict.type === 'unit.accept';
     if (!isAfterAll) throw alreadyReviewed(named);
@@ -108,7 +108,7 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
 }
 
 /** The same decision again changes nothing, unless it has a note, message, bonus or follow-up that is not recorded yet and would be lost. */
-function addsNothing(verdict: Verdict, named: IdentifiedUnit, { followUps, bonuses }: Beside): boolean {
+function addsNothing(verdict: Verdict, named: IdentifiedUnit, { followUps, bonuses }: ReviewContext): boolean {
   const { note, message } = verdict;
   const { unitId, unit } = named;
   const isKnown = (text: string | undefined, before: string | undefined) => !text || text === before;

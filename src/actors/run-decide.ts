@@ -9,7 +9,7 @@ import { pick } from './free-units.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
-import { assignmentAt, bornOpen, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { assignmentAt, createdUnit, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
@@ -174,7 +174,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
 function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
   if (!hasStopped(run)) return facts;
   const { assignmentId } = unitIn(run, unitId);
-  return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: bornOpen })];
+  return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: createdUnit })];
 }
 
 function agentIn(run: Run, agentId: AgentId): agents.Agent {

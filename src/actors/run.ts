@@ -25,7 +25,7 @@ import {
   type WorkerInRun,
   workerIn,
 } from './free-units.ts';
-import { noUnits, type Tally } from './tally.ts';
+import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
@@ -62,15 +62,15 @@ export const newRun = (): Run => ({
   settledWhole: new Set(),
   bonuses: new Map(),
   followUps: noFollowUps(),
-  tally: noUnits(),
+  tally: emptyTally(),
 });
 
 /** The name under which a run remembers a page's registration. */
 export const registrationKey = (workerId: WorkerId, registration: string): string => `${workerId} ${registration}`;
 
 /** A unit as its assignment bore it. */
-export const bornOpen = units.unit.fold([{ type: 'assignment.created' }]);
-const open = units.unit.rest(bornOpen);
+export const createdUnit = units.unit.fold([{ type: 'assignment.created' }]);
+const open = units.unit.rest(createdUnit);
 const expiredByStop = units.unit.step(open, { type: 'task-run.stopped' });
 
 /** Whether the run gives out no work any more. */
@@ -141,7 +141,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
 
 type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 
-/** The missing units of every assignment are born, fresh; only assignments that have had a fact of their own are kept. */
+/** The missing units of every assignment are created, open; only assignments that have had a fact of their own are kept. */
 function extend(run: Run, fact: Extension): void {
   const { runId, unitsPerAssignment } = fact.data;
   for (const { index, by } of grow(run.freeUnits, unitsPerAssignment, run.workers.values())) {

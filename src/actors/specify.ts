@@ -68,7 +68,7 @@ export const given = (...facts: AnyNewFact[]) => ({
   thenWaits: (...expected: string[]) => expect(todo(runAfter(...facts)).map((wait) => wait.do)).toEqual(expected),
 });
 
-/** Given facts above the runs, when the workspace gets a command, then these facts, or a refusal. */
+/** Given facts of the workspace, when the workspace gets a command, then these facts, or a refusal. */
 export const givenWorkspace = specifyDecider({ ...workspaceDecider, evolve: evolveWorkspace });
 
 /** The commands of a worker's page when it opens, and when the work is submitted. */

@@ -5,7 +5,7 @@ export type Tally = Record<
 >;
 
 /** The counts of a run before its first assignment. */
-export const noUnits = (): Tally => ({
+export const emptyTally = (): Tally => ({
   units: 0,
   open: 0,
   assigned: 0,

@@ -70,9 +70,9 @@ export const machine = setup({
 }).createMachine({
   id: 'task-run',
   context: blank,
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'task-run.opened': { target: 'opening', actions: 'remember' } } },
+    initial: { on: { 'task-run.opened': { target: 'opening', actions: 'remember' } } },
     opening: { on: { ...whileCollecting, 'task-run.launched': 'launched' } },
     launched: { on: { ...whileCollecting, 'task-run.paused': 'paused', 'task-run.completed': 'completed' } },
     // The last units in work may be submitted while nothing is given out.
@@ -106,7 +106,7 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
   switch (command.type) {
     case 'task-run.open': {
       const { type: _, ...opening } = command;
-      if (!run.matches('unborn')) throw refuse('run/already-open', { run: runId });
+      if (!run.matches('initial')) throw refuse('run/already-open', { run: runId });
       return [TaskRunOpened(opening)];
     }
     case 'task-run.launch':
@@ -160,7 +160,7 @@ export const mayAskForData = (run: TaskRun): boolean => isExtensible(run) && !ru
 
 const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
 
-/** The run's state by name: `unborn`, `opening`, `launched`, `paused`, `stopped` or `completed`. */
+/** The run's state by name: `initial`, `opening`, `launched`, `paused`, `stopped` or `completed`. */
 export const statusOf = (run: TaskRun): string => run.value as string;
 
 /** Whether assignments may still be added, and units given out now or after a pause. */

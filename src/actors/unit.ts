@@ -24,9 +24,9 @@ type Context = {
   undone?: VerdictId;
 };
 
-type Birth = Extract<AssignmentFact, { type: 'assignment.created' }>;
+type AssignmentCreated = Extract<AssignmentFact, { type: 'assignment.created' }>;
 /** Recorded facts carry `by`, who is behind them. */
-type UnitEvent = (UnitFact | Birth | ReturnType<typeof TaskRunStopped>) & { by?: string };
+type UnitEvent = (UnitFact | AssignmentCreated | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
 /** Which bonuses and follow-ups there are, the run knows: few units have any. */
 const beside = {
@@ -71,9 +71,9 @@ export const machine = setup({
 }).createMachine({
   id: 'unit',
   context: {},
-  initial: 'unborn',
+  initial: 'initial',
   states: {
-    unborn: { on: { 'assignment.created': 'open' } },
+    initial: { on: { 'assignment.created': 'open' } },
     open: {
       on: {
         'unit.assigned': { target: 'assigned', actions: 'noteAgent' },

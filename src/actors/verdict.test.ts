@@ -195,7 +195,7 @@ describe('a verdict on many units', () => {
       follow: undefined,
     });
   });
-  it('is known above the runs when it was on one unit and is undone', () =>
+  it('is known to the workspace when it was on one unit and is undone', () =>
     givenWorkspace().when(beginUndo).then(undoBegun));
   it('waits to be carried out, and to be undone', () => {
     expect(waits(begunIt)).toEqual([['carry-out-verdict', verdictId]]);
@@ -204,7 +204,7 @@ describe('a verdict on many units', () => {
     expect(waits(begunIt, completed, undoBegun, undone)).toEqual([]);
     expect(waits(undoBegun)).toEqual([['undo-verdict', verdictId]]);
     expect(
-      ['unborn', 'completed', 'undone'].flatMap((value) => verdictTodo(verdictId, { value: value as 'undone' })),
+      ['initial', 'completed', 'undone'].flatMap((value) => verdictTodo(verdictId, { value: value as 'undone' })),
     ).toEqual([]);
   });
 });

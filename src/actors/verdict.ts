@@ -49,10 +49,10 @@ export const machine = setup({
 }).createMachine({
   id: 'verdict',
   context: { decision: 'accepted', units: [], by: '' },
-  initial: 'unborn',
+  initial: 'initial',
   states: {
     // A verdict on one unit is a fact of its run alone, until it is undone.
-    unborn: {
+    initial: {
       on: {
         'verdict.begun': { target: 'begun', actions: 'remember' },
         'verdict.undo-begun': { target: 'undoing', actions: 'rememberUndo' },

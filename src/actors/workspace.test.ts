@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { type AnyNewFact, read } from '../events/catalog.ts';
 import type { QualificationId, UnitId, WorkerId } from '../events/ids.ts';
-import { ABOVE_RUNS } from '../events/log.ts';
+import { WORKSPACE } from '../events/log.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
 import {
   WorkerBlocked,
@@ -195,7 +195,7 @@ describe('the workspace', () => {
             openMailbox({
               decider: workspaceDecider,
               log,
-              stream: ABOVE_RUNS,
+              stream: WORKSPACE,
               stamp: (by) => ({ id: `fact-${ids++}`, at: '2026-01-01T12:00:00.000Z', by }),
               commitId: () => `commit-${ids++}`,
               pause: async () => undefined,
@@ -205,7 +205,7 @@ describe('the workspace', () => {
             await Promise.allSettled(round.map(([command, first]) => writers[Number(first)]!.ask(command, 'spec')));
           const folded = emptyWorkspace();
           const facts: AnyNewFact[] = [];
-          for await (const commit of log.read(ABOVE_RUNS)) facts.push(...commit.facts.map(read));
+          for await (const commit of log.read(WORKSPACE)) facts.push(...commit.facts.map(read));
           for (const fact of facts) evolve(folded, fact);
           const picture = ({ qualifications, workers, names, blocked }: typeof folded) => [
             [...qualifications.entries()],

@@ -10,7 +10,7 @@ import * as verdicts from './verdict.ts';
 import * as workers from './worker.ts';
 import * as workerVerdicts from './worker-verdict.ts';
 
-/** All that is decided above runs: qualifications and who holds them, blocks, verdicts on many units, imports. */
+/** All that is decided for all runs: qualifications and who holds them, blocks, verdicts on many units, imports. */
 export type Workspace = {
   qualifications: ReturnType<
     typeof actorStatesOf<qualifications.Qualification, qualifications.Qualification['context']>

@@ -79,7 +79,7 @@ const earlierNames: Readonly<Record<string, string>> = { people: 'users', ban: '
 function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Context): string[] {
   const present = earlierNames[verb];
   if (!present) return verb === '' ? rest : [verb, ...rest];
-  terminal.say(`"${verb}" is now called "${present}".`);
+  terminal.notify(`"${verb}" is now called "${present}".`);
   return [present, ...rest];
 }
 

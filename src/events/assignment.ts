@@ -6,7 +6,7 @@ const assignment = z.object({ assignmentId: AssignmentId });
 const record = z.record(z.string(), z.unknown());
 
 export const AssignmentCreated = defineFact('assignment.created', {
-  says: 'One item of the task data became an assignment; its units, places 0 to units-1, are born with it and open.',
+  says: 'One item of the task data became an assignment; its units, places 0 to units-1, are created with it and open.',
   data: assignment.extend({ units: z.int().positive(), shared: record, unitData: z.array(record).optional() }),
 });
 export const AssignmentCompleted = defineFact('assignment.completed', {

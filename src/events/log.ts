@@ -1,7 +1,7 @@
 import type { RecordedFact } from './catalog.ts';
 
-/** The subject of facts that stand above runs. */
-export const ABOVE_RUNS = '-';
+/** What commits of the workspace have in place of a run's id. */
+export const WORKSPACE = '-';
 
 /** The facts of one or several decisions about one run, stored all or none; `json` holds each as it was written. */
 export type CommitDraft = { id: string; run: string; json: readonly string[] };
@@ -21,7 +21,7 @@ export type LogState = { first: number; last: number; count: number };
 /** The log: the one thing that must never be lost. Everything else can be built again from it. */
 export interface Log {
   /** The most bytes that the lines of one commit can have, with their line breaks; without, there is no such limit. */
-  readonly mostBytes?: number;
+  readonly maxCommitBytes?: number;
   /**
    * Stores the commit if the run's last commit is at `expected` (0 for none) and gives its sequence; it is on disk then.
    * Asking again with the same id stores once. Throws `Conflict`, `LogFull`, `CommitTooLarge`, `LogDamaged` if what was
@@ -36,7 +36,7 @@ export interface Log {
   follow(after: number, signal: AbortSignal): AsyncIterable<StoredCommit>;
   /** The commit at a sequence, if there is one. */
   at(sequence: number): Promise<StoredCommit | undefined>;
-  /** The runs that have commits, without what stands above runs. */
+  /** The runs that have commits, without the workspace. */
   runs(): Promise<string[]>;
   /** The sequence of the last commit that can be read, 0 when there is none. */
   head(): Promise<number>;

@@ -46,7 +46,7 @@ export async function launch(runs: ManagedRuns, request: TaskFolder, progress: O
     await tasks.preparePage(task, runId, progress);
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
-    const isDone = () => !mailbox.run.taskRun.matches('unborn');
+    const isDone = () => !mailbox.run.taskRun.matches('initial');
     const command = { type: 'task-run.open', ...openingOf(runId, task, host, request) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     await produce(runs, opened, async () => host, progress);

@@ -18,7 +18,7 @@ import type { TaskCode } from './task-code.ts';
 export type ManagedRun = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
 /** All runs of one log, and the settings to open further ones. */
-export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'say'> & {
+export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify'> & {
   mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
   workspace: OpenWorkspace;
   code: TaskCode;
@@ -77,7 +77,7 @@ export function produce(
   managed.producer.launched.catch((error) => {
     const problem = `Run ${runId}: ${textOutside(error.message)}`;
     noteProblem(runs, runId, problem);
-    runs.say(problem);
+    runs.notify(problem);
   });
   return managed.producer.launched;
 }

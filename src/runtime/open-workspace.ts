@@ -1,9 +1,9 @@
 import { type Mailbox, type MailboxSettings, openMailbox } from '../actors/mailbox.ts';
 import { type Workspace, type WorkspaceCommand, workspaceDecider } from '../actors/workspace.ts';
 import type { RunId } from '../events/ids.ts';
-import { ABOVE_RUNS } from '../events/log.ts';
+import { WORKSPACE } from '../events/log.ts';
 
-/** The open workspace, the actor above the runs: qualifications, workers, verdicts and imports. */
+/** The open workspace: qualifications, workers, verdicts and imports. */
 export type OpenWorkspace = {
   mailbox: Mailbox<Workspace, WorkspaceCommand>;
 };
@@ -12,7 +12,7 @@ export type OpenWorkspace = {
 export async function openWorkspace(
   settings: Omit<MailboxSettings<Workspace, WorkspaceCommand>, 'decider' | 'stream'>,
 ): Promise<OpenWorkspace> {
-  return { mailbox: await openMailbox({ ...settings, decider: workspaceDecider, stream: ABOVE_RUNS }) };
+  return { mailbox: await openMailbox({ ...settings, decider: workspaceDecider, stream: WORKSPACE }) };
 }
 
 /** The label of the unfinished import of a run, if there is one. */

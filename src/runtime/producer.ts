@@ -7,7 +7,7 @@ import type { OpenRun } from './open-run.ts';
 import type { Item, OnProgress, TaskHost } from './ports/tasks.ts';
 
 const batchItems = 500;
-const maxCommitBytes = 256 * 1024;
+const targetCommitBytes = 256 * 1024;
 /** A lazy run keeps this many units open, or twice as many as are in progress. */
 const minOpenUnits = 50;
 
@@ -15,8 +15,8 @@ const minOpenUnits = 50;
 const itemRoomBytes = 8192;
 
 /** The most bytes that an item can have as JSON to be recorded in this log; without, there is no such limit. */
-export const mostItemBytesOf = ({ mostBytes }: Pick<Log, 'mostBytes'>): number | undefined =>
-  mostBytes && mostBytes - itemRoomBytes;
+export const maxItemBytesOf = ({ maxCommitBytes }: Pick<Log, 'maxCommitBytes'>): number | undefined =>
+  maxCommitBytes && maxCommitBytes - itemRoomBytes;
 
 export type Producer = {
   /** Resolves when the run is open to workers. */
@@ -117,7 +117,7 @@ function* inCommits(items: readonly Item[]): Iterable<readonly Item[]> {
   let bytes = 0;
   for (const item of items) {
     const size = JSON.stringify(item).length;
-    if (group.length && bytes + size > maxCommitBytes) {
+    if (group.length && bytes + size > targetCommitBytes) {
       yield group;
       group = [];
       bytes = 0;

@@ -5,7 +5,7 @@ const reportEveryMs = 2000;
 /** A log that reports every 2 s how much of it has been read, until `end` is called; reading aborts at `signal`. */
 export async function reportReading(
   log: Log,
-  say: (sentence: string) => void,
+  notify: (sentence: string) => void,
   signal?: AbortSignal,
 ): Promise<{ log: Log; end(): void }> {
   const total = await log.head();
@@ -16,7 +16,7 @@ export async function reportReading(
     const read = Math.min(done, total);
     if (read === reported) return;
     reported = read;
-    say(`Reading the runs from the log: ${read} of ${total} commits.`);
+    notify(`Reading the runs from the log: ${read} of ${total} commits.`);
   }, reportEveryMs).unref();
   signal?.addEventListener('abort', () => clearInterval(timer));
 

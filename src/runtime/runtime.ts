@@ -41,7 +41,7 @@ export type Runtime = {
   /** Opens a completely imported run, and stops it if it was collecting; resolves to the sequence of its last imported commit, or undefined if it is open. */
   admit(runId: RunId, by: string): Promise<number | undefined>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
-  /** The actor above the runs: qualifications, workers, verdicts and imports. */
+  /** The workspace: qualifications, workers, verdicts and imports. */
   workspace: OpenWorkspace;
   askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
   /** Whether this worker ever had a unit in a readable run. */
@@ -60,8 +60,8 @@ export type Runtime = {
 
 /** Replays all runs of a log and, once the log is proved complete, starts them. */
 export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const { log, say, signal } = settings;
-  const reading = await reportReading(log, say, signal);
+  const { log, notify, signal } = settings;
+  const reading = await reportReading(log, notify, signal);
   try {
     return await openOn(reading.log, settings);
   } finally {
@@ -70,13 +70,13 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
 }
 
 async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise<Runtime> {
-  const { tasks, now, say, refusalNow, proven } = settings;
+  const { tasks, now, notify, refusalNow, proven } = settings;
   const stamp = stamper(now);
   const { pseudonymKey } = await openPseudonymKey(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const workspace = await openWorkspace({ ...mailboxSettings, log });
   const runs: ManagedRuns = {
-    ...{ log, tasks, now, say, mailboxSettings, workspace },
+    ...{ log, tasks, now, notify, mailboxSettings, workspace },
     code: taskCode(workspace, tasks),
     managed: new Map(),
     quarantined: [],
@@ -85,7 +85,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const loaded = await loadAll(runs, settings.signal);
   await proven;
   for (const one of loaded) resume(runs, manageRun(runs, one));
-  for (const sentence of [...runs.quarantined.map((one) => one.sentence), ...untrustedCode(runs)]) say(sentence);
+  for (const sentence of [...runs.quarantined.map((one) => one.sentence), ...untrustedCode(runs)]) notify(sentence);
   return runtimeOf(runs, pseudonymizer(pseudonymKey));
 }
 

@@ -7,7 +7,7 @@ export type RuntimeSettings = {
   log: Log;
   tasks: Tasks;
   now: () => number;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   /** The reason why nothing can be recorded now, if there is one. */
   refusalNow: () => Refusal | undefined;
   /** Resolves when the log is proved complete; before that the runs do nothing. */

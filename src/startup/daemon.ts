@@ -31,7 +31,7 @@ export type DaemonSettings = AccessSettings & {
   signal?: AbortSignal;
   /** Wraps the calls to the runtime, as a transport to another process would. */
   transport?: (calls: RuntimeCalls) => RuntimeCalls;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   /** Called when the log is gone for good and nothing can be recorded any more. */
   onGone?: (sentence: string) => void;
 };

@@ -56,7 +56,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     transport = (calls) => calls,
     grafanaUrl,
     report,
-    say,
+    notify,
     closers,
   } = opening;
   const { metrics, recording, log, files } = store;
@@ -67,7 +67,13 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const calls = transport(localCalls(runtime, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
-  const services = await openServices({ ...live, runtime, isLossy: opened.hasLoss, importFolder: folder.imports, say });
+  const services = await openServices({
+    ...live,
+    runtime,
+    isLossy: opened.hasLoss,
+    importFolder: folder.imports,
+    notify,
+  });
   closers.push(services.reviewService.close);
   const gateway = await openGateway({
     ...live,
@@ -93,11 +99,11 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
 }
 
 /** Looks after stored files, and collects what is wrong for `/health`. */
-function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, opened: Opened) {
+function openUpkeep({ natsUrl, notify, troubles, closers }: Opening, store: Store, opened: Opened) {
   const { disk, recording, log, files } = store;
   const { readModel, runtime, hasLoss } = opened;
   const { damages, refusalNow } = recording;
-  const fileCheck = checkFiles({ files, db: readModel.db, say });
+  const fileCheck = checkFiles({ files, db: readModel.db, notify });
   const damaged = () => (damages().length ? [...damages().map(sentenceWithCode), damageAdvice] : []);
   const problems = () => [
     ...damaged(),
@@ -115,7 +121,7 @@ function openUpkeep({ natsUrl, say, troubles, closers }: Opening, store: Store, 
     // Nobody else stores files on a server of our own.
     graceMs: natsUrl ? sharedServerGraceMs : 0,
     now: Date.now,
-    say,
+    notify,
   });
   closers.push(sweeper.close);
   return { sweeper, problems };

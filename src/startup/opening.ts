@@ -5,7 +5,7 @@ import type { DaemonSettings } from './daemon.ts';
 /** A daemon while it opens: its settings, where it reports, and what has to be closed again. */
 export type Opening = DaemonSettings & {
   /** Writes a sentence to the terminal and the log file. */
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   /** Writes a sentence to the log file alone. */
   note: (sentence: string) => void;
   /** Reports a bug: in full to the terminal, without quotes of what was sent to the log file. */
@@ -25,22 +25,22 @@ const moreBugs = (count: number) => `${count} more errors in that minute are not
 /** Begins an opening; throws `settings/bad-log-file`. */
 export function beginOpening(settings: DaemonSettings): Opening {
   const { logFile: path } = settings;
-  const logFile = path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: settings.say });
+  const logFile = path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: settings.notify });
   const note = (sentence: string) => logFile?.write(sentence);
-  const say = (sentence: string) => {
-    settings.say(sentence);
+  const notify = (sentence: string) => {
+    settings.notify(sentence);
     note(sentence);
   };
   const troubles: string[] = [];
   return {
     ...settings,
-    say,
+    notify,
     note,
     // Strangers may know how to trigger a bug, and files should not fill with it.
     report: throttled<unknown>(
-      { maxPerMinute: maxBugsPerMinute, now: Date.now, onDropped: (count) => say(moreBugs(count)) },
+      { maxPerMinute: maxBugsPerMinute, now: Date.now, onDropped: (count) => notify(moreBugs(count)) },
       (error) => {
-        settings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        settings.notify(error instanceof Error ? (error.stack ?? error.message) : String(error));
         note(bugIn(error));
       },
     ),

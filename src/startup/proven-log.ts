@@ -20,11 +20,11 @@ type Settings = {
   log: Log;
   folder: DataFolder;
   nats: Pick<Nats, 'logUrl' | 'factsUrl' | 'copy'>;
-  runtime: Omit<RuntimeSettings, 'log' | 'say' | 'proven' | 'signal' | 'pageFolderOf'>;
+  runtime: Omit<RuntimeSettings, 'log' | 'notify' | 'proven' | 'signal' | 'pageFolderOf'>;
   /** Whether to start although part of the log is missing. */
   acceptLoss: boolean;
   onDamaged: (damages: readonly Damage[]) => void;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   signal?: AbortSignal;
 };
 
@@ -41,12 +41,12 @@ export type Proven =
  * No run acts, and nothing is overwritten, before that.
  */
 export async function openProven(settings: Settings): Promise<Proven> {
-  const { log, folder, nats, acceptLoss: mayLose, say, signal } = settings;
+  const { log, folder, nats, acceptLoss: mayLose, notify, signal } = settings;
   const notes: string[] = [];
   const note = (sentence: string | undefined) => {
     if (sentence === undefined) return;
     notes.push(sentence);
-    say(sentence);
+    notify(sentence);
   };
   const connection = await connectTo(nats.factsUrl, 'facts');
   try {
@@ -68,7 +68,7 @@ export async function openProven(settings: Settings): Promise<Proven> {
       await recordLoss(damages, settings, facts);
       for (const { sentence } of damages) accepted.add(sentence);
       for (const key of await acceptedDamages(log)) accepted.add(key);
-      say(
+      notify(
         `The loss is accepted. The evidence of what is missing is in ${folder.kept}: "./bin/manyhands recover" reads it, and "./bin/manyhands recover --back" records it again.`,
       );
       damages = [];
@@ -97,7 +97,7 @@ async function recordLoss(damages: readonly Damage[], { log, folder }: Settings,
 }
 
 async function openBoth(settings: Settings, accepted: string[]): Promise<{ readModel: ReadModel; runtime: Runtime }> {
-  const { log, folder, nats, runtime, onDamaged, say, signal } = settings;
+  const { log, folder, nats, runtime, onDamaged, notify, signal } = settings;
   const { readModel: rows, kept: keptFolder } = folder;
   const { logUrl, factsUrl } = nats;
   let isOpen = false;
@@ -107,12 +107,12 @@ async function openBoth(settings: Settings, accepted: string[]): Promise<{ readM
     logUrl,
     factsUrl,
     accepted,
-    onNotice: say,
+    onNotice: notify,
     signal,
     // Damage found during the opening is thrown, and may still be accepted.
     onDamaged: (damages) => isOpen && onDamaged(damages),
   });
-  const opened = openRuntime({ ...runtime, log, say, proven: readModel, signal });
+  const opened = openRuntime({ ...runtime, log, notify, proven: readModel, signal });
   const [rowsOpened, runsOpened] = await Promise.allSettled([readModel, opened]);
   if (rowsOpened.status === 'fulfilled' && runsOpened.status === 'fulfilled') {
     isOpen = true;

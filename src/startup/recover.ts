@@ -4,7 +4,7 @@ import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { bodiesOf, type Found, linesIn, published } from '../adapters/integrity/published.ts';
 import { currentFile } from '../adapters/threads/read-model/files.ts';
 import { Recovered } from '../api/recovery.ts';
-import { ABOVE_RUNS, type Log } from '../events/log.ts';
+import { type Log, WORKSPACE } from '../events/log.ts';
 import { namedWork, type WorkKind, workInRows, workKinds } from '../projections/integrity/recorded-work.ts';
 import { type Database, isOutage, openToRead } from '../projections/store/database.ts';
 import { workIn } from '../runtime/integrity/audit.ts';
@@ -95,7 +95,7 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
   for await (const commit of log.between(0, total)) {
     signal.throwIfAborted();
     report({ step: 'Reading the log', done: commit.sequence, total });
-    if (commit.run === ABOVE_RUNS || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
+    if (commit.run === WORKSPACE || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
     else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
   }
   return { known, ofBroken };

@@ -11,7 +11,7 @@ import { jetStreamFiles } from '../adapters/nats/files/files.ts';
 import { jetStreamLog } from '../adapters/nats/log/jetstream.ts';
 import { connectTo, openNats } from '../adapters/nats/nats.ts';
 import { endOrphan } from '../adapters/nats/server/orphan.ts';
-import { ABOVE_RUNS } from '../events/log.ts';
+import { WORKSPACE } from '../events/log.ts';
 import { type RestoredTask, WorkspaceRestored } from '../events/workspace.ts';
 import { isDamage } from '../projections/store/database.ts';
 import { requireFitting } from '../runtime/archive/check-log.ts';
@@ -26,7 +26,7 @@ import { refuse } from './refusals.ts';
 
 type Step = { step: string; done?: number; total?: number };
 
-export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'say'> & {
+export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'notify'> & {
   /** An archive with all runs and identities. */
   file: string;
   /** Whether the code of its tasks may run, and where the task folders are; by default it may not. */
@@ -92,7 +92,7 @@ async function clear(building: string): Promise<void> {
 type ToBuild = CheckedArchive & { tasks: RestoredTask[] };
 
 async function build(building: string, checked: ToBuild, settings: RestoreSettings): Promise<void> {
-  const { file, cacheFolder, say, report, signal } = settings;
+  const { file, cacheFolder, notify, report, signal } = settings;
   const { manifest, histories, tasks, wasRestored } = checked;
   const closers: (() => unknown)[] = [];
   try {
@@ -100,7 +100,7 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
     closers.push(folder.release);
     const gone = new AbortController();
     const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
-    const nats = await openNats({ folder: folder.nats, cacheFolder, say, onGone });
+    const nats = await openNats({ folder: folder.nats, cacheFolder, notify, onGone });
     closers.push(nats.stop);
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());
@@ -135,17 +135,17 @@ async function append(file: string, total: number, { log, requireRoom, report }:
       const { sequence, run, id, facts } = readLine(line);
       requireRoom();
       const json = facts.map((fact) => JSON.stringify(fact));
-      requireFitting(json, run, log.mostBytes);
+      requireFitting(json, run, log.maxCommitBytes);
       const stored = await log.append({ id, run, json }, lasts.get(run) ?? 0);
       if (stored !== sequence) throw new Error(`Commit ${id} came to ${stored}, not to ${sequence}.`);
       lasts.set(run, stored);
       report({ step: 'Recording commits', done: sequence, total });
     }
   }
-  return lasts.get(ABOVE_RUNS) ?? 0;
+  return lasts.get(WORKSPACE) ?? 0;
 }
 
 async function recordTrust(log: Appending['log'], above: number, tasks: RestoredTask[]): Promise<void> {
   const fact = { ...stamper(Date.now)('restore'), ...WorkspaceRestored({ tasks }) };
-  await log.append({ id: randomLetters(16), run: ABOVE_RUNS, json: [JSON.stringify(fact)] }, above);
+  await log.append({ id: randomLetters(16), run: WORKSPACE, json: [JSON.stringify(fact)] }, above);
 }

@@ -31,7 +31,7 @@ type Settings = {
   /** What is known to be missing. */
   damages: () => readonly Damage[];
   now: () => number;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
 };
 
 /** How long a request waits until the rows show a verdict. */
@@ -39,7 +39,7 @@ const rowsTimeoutMs = 30_000;
 
 /** Opens what reviewers and requesters work with, on runs and rows that are open. */
 export async function openServices(settings: Settings): Promise<Services> {
-  const { log, runtime, readModel, isLossy, importFolder, now, say } = settings;
+  const { log, runtime, readModel, isLossy, importFolder, now, notify } = settings;
   // A killed process may have left files there.
   await rm(importFolder, { recursive: true, force: true });
   const claims = openClaims(now);
@@ -49,7 +49,7 @@ export async function openServices(settings: Settings): Promise<Services> {
   }
   return {
     claims,
-    reviewService: openReviewService({ runtime, claims, say, unitOfVerdict }),
+    reviewService: openReviewService({ runtime, claims, notify, unitOfVerdict }),
     search: openSearch({ readModel }),
     analyst: openAnalyst({ readModel }),
     exports: openExports({ log, readModel, isLossy }),

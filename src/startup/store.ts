@@ -35,7 +35,7 @@ export type Store = {
 
 /** Opens the nats-server, takes the lease on its log, and opens the log and the files in it. */
 export async function openStore(opening: Opening, folder: DataFolder): Promise<Store> {
-  const { cacheFolder, natsUrl, factsUrl, storeLimitBytes, signal, say, onGone, closers } = opening;
+  const { cacheFolder, natsUrl, factsUrl, storeLimitBytes, signal, notify, onGone, closers } = opening;
   const nats = await openNats({
     url: natsUrl,
     factsUrl,
@@ -43,7 +43,7 @@ export async function openStore(opening: Opening, folder: DataFolder): Promise<S
     cacheFolder,
     storeLimitBytes,
     signal,
-    say,
+    notify,
     onGone,
   });
   closers.push(nats.stop);
@@ -66,7 +66,7 @@ export async function openStore(opening: Opening, folder: DataFolder): Promise<S
 
   const onDamaged = (found: readonly Damage[]) => {
     recording.damaged(found);
-    for (const sentence of [...found.map(sentenceWithCode), damageAdvice]) say(sentence);
+    for (const sentence of [...found.map(sentenceWithCode), damageAdvice]) notify(sentence);
   };
   const log = await watchedLog(timedLog(recording.log, metrics), onDamaged);
   const files = await jetStreamFiles(connection, recording.heartbeat);
@@ -100,7 +100,7 @@ export function watchStore(opening: Opening, store: Store, { folder, runtime }: 
     const sentence = await (recording.damages().length > 0 ? keep : drop)(folder.kept);
     if (sentence === undefined) return;
     opening.troubles.push(sentence);
-    opening.say(sentence);
+    opening.notify(sentence);
   });
   const isFrozen = async () => runtime.isCutOff() && !disk.isFull() && (await responds(log));
   opening.closers.push(restartWhenFrozen(isFrozen, nats.ownPid));

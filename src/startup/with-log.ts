@@ -15,7 +15,7 @@ import { refuse } from './refusals.ts';
 /** The storage, opened for reading: nothing acts on it. */
 export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
 
-export type StoredSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'say'> & {
+export type StoredSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'notify'> & {
   signal: AbortSignal;
 };
 
@@ -24,7 +24,7 @@ export async function withLog<Result>(
   settings: StoredSettings,
   work: (stored: Stored) => Promise<Result>,
 ): Promise<Result> {
-  const { dataFolder, cacheFolder, natsUrl, factsUrl, say, signal } = settings;
+  const { dataFolder, cacheFolder, natsUrl, factsUrl, notify, signal } = settings;
   if (!natsUrl && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
   const closers: (() => unknown)[] = [];
   try {
@@ -32,7 +32,7 @@ export async function withLog<Result>(
     closers.push(folder.release);
     const gone = new AbortController();
     const onGone = (sentence: string) => gone.abort(refuse('nats/gone', { sentence }));
-    const nats = await openNats({ url: natsUrl, factsUrl, folder: folder.nats, cacheFolder, signal, say, onGone });
+    const nats = await openNats({ url: natsUrl, factsUrl, folder: folder.nats, cacheFolder, signal, notify, onGone });
     closers.push(nats.stop);
     const connection = await connectTo(nats.logUrl, 'runtime');
     closers.push(() => connection.close());

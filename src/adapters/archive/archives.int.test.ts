@@ -44,10 +44,10 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
     hold: openHolds().begin,
   };
   const refusalNow = () => undefined;
-  const say = () => undefined;
+  const notify = () => undefined;
   const now = () => noon;
   const tasks = localTasks({ dataFolder: folder, pageFolderOf });
-  const runtime = await openRuntime({ log, tasks, now, say, refusalNow });
+  const runtime = await openRuntime({ log, tasks, now, notify, refusalNow });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };
   return { runtime, stored, archives: openArchives(settings), imports: openImports(settings) };
@@ -220,7 +220,7 @@ describe('an archive that is imported', () => {
   it('is refused whole when the server here cannot take a commit of it', async () => {
     const from = await openOn(await aStudy('a long answer '.repeat(90)), new Map([[hash, picture]]));
     const bytes = await bytesOf(await from.archives.begin(selection));
-    const log = { ...memoryLog(), mostBytes: 1000 };
+    const log = { ...memoryLog(), maxCommitBytes: 1000 };
     const daemon = await openOn(log);
     const head = await log.head();
     await expect(readied(daemon, bytes)).rejects.toMatchObject({ code: 'archive/too-large' });

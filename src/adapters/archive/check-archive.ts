@@ -24,21 +24,24 @@ type Settings = {
   pseudonym?: Pseudonym;
   report: (bytes: number) => void;
   /** The most bytes of one commit here; without, there is no such limit. */
-  mostBytes?: number;
+  maxCommitBytes?: number;
 };
 
 /**
  * Checks an archive and records nothing: its entries must match its manifest, every fact must be known here, every run must
  * fold, and every file that answers name must be present.
  */
-export async function checkArchive(file: string, { pseudonym, report, mostBytes }: Settings): Promise<CheckedArchive> {
+export async function checkArchive(
+  file: string,
+  { pseudonym, report, maxCommitBytes }: Settings,
+): Promise<CheckedArchive> {
   const manifest = await checkEntries(file, report);
   const rename = renameWorkers(manifest.identities ? pseudonym : undefined);
   const workspace: WorkspaceLine[] = [];
   let log: CheckedLog | undefined;
   for await (const { name, bytes } of entriesOf(file)) {
     const kind = entryNamed(name)?.kind;
-    if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code, mostBytes });
+    if (kind === 'log') log = await checkLog(bytes, { rename, code: manifest.code, maxCommitBytes });
     if (kind === 'workspace') for await (const line of limitedLines(bytes)) workspace.push(workspaceLineIn(line));
   }
   if (!log) throw damaged(`it has no ${entryNames.log}`);

@@ -20,8 +20,8 @@ export async function planImport(
   options: Conflicts,
 ): Promise<ImportPlan> {
   const { log, runtime, requireOpen } = settings;
-  const { mostBytes } = log;
-  const checked = await checkArchive(path, { pseudonym: runtime.workerId, report: requireOpen, mostBytes });
+  const { maxCommitBytes } = log;
+  const checked = await checkArchive(path, { pseudonym: runtime.workerId, report: requireOpen, maxCommitBytes });
   const { arriving } = runtime.workspace.mailbox.state;
   const runs = await planRuns(log, checked.histories, arriving);
   return { checked, sha256, runs, workspace: await planDecisions(settings, { checked, runs }, options) };

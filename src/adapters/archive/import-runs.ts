@@ -1,5 +1,5 @@
 import type { RunId } from '../../events/ids.ts';
-import { ABOVE_RUNS } from '../../events/log.ts';
+import { WORKSPACE } from '../../events/log.ts';
 import { readLine } from '../../runtime/archive/commit-lines.ts';
 import { entryNames } from '../../runtime/archive/entry-names.ts';
 import { limitedLines } from '../../runtime/archive/limited-lines.ts';
@@ -28,7 +28,7 @@ export async function importRuns(
     for await (const line of limitedLines(bytes)) {
       const { run, id, facts } = readLine(line);
       const place = places.get(run);
-      if (run === ABOVE_RUNS || !place) continue;
+      if (run === WORKSPACE || !place) continue;
       done++;
       if (place.seen++ < place.done) continue;
       if (place.seen === 1) await runtime.quarantineForImport(run, label);

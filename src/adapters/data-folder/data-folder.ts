@@ -34,14 +34,15 @@ export type DataFolder = {
  * Opens and locks a data folder, made if missing; refuses one in use and one of another layout. Repairs a layout file that a
  * power cut damaged, and says so.
  */
-export function openDataFolder(folder: string, say: (sentence: string) => void = () => undefined): DataFolder {
+export function openDataFolder(folder: string, notify: (sentence: string) => void = () => undefined): DataFolder {
   const path = resolve(folder);
   const at = (...names: string[]) => join(path, ...names);
   make(path);
   const found = layoutIn(path);
   const unlock = lock(path, at('lock.db'));
   try {
-    if (found === 'damaged') say(`${at('layout.json')} was damaged, probably by a power cut, and was written again.`);
+    if (found === 'damaged')
+      notify(`${at('layout.json')} was damaged, probably by a power cut, and was written again.`);
     if (found !== 'whole') keepFileSync(at('layout.json'), JSON.stringify({ layout }));
     removeUnfinished(at('pages'));
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { wellFormed } from '../../events/well-formed.ts';
-import { openDoor } from './access/access-api.ts';
+import { openAccessApi } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import type { RunDescriptions } from './http/run-descriptions.ts';
@@ -38,7 +38,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   app.addHook('preValidation', async (request) => {
     request.body = wellFormed(request.body);
   });
-  await openDoor(app, access);
+  await openAccessApi(app, access);
   appPages(app);
   const overview = overviewOf(settings);
   runsApi(app, { ...settings, overview });

@@ -4,7 +4,7 @@ import { alive, health, ready } from '../../api/health.ts';
 import { audit, verify } from '../../api/log.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../../runtime/integrity/damage.ts';
 import type { Access } from './access/access.ts';
-import { openDoor } from './access/access-api.ts';
+import { openAccessApi } from './access/access-api.ts';
 import { listRoutes } from './http/app-routes.ts';
 import { callerOf } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';
@@ -39,7 +39,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
   await app.register(fastifyStatic, { root: homeFolder, serve: false });
   await app.register(async (origin) => {
     refuseForeignOrigins(origin, access.publicUrl);
-    await openDoor(origin, access);
+    await openAccessApi(origin, access);
     loginPages(origin);
     serve(origin, alive, () => ({ alive: true as const }));
     serve(origin, ready, ({ reply }) =>

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import type { Stamp } from '../../events/fact.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { WorkspaceLossAccepted } from '../../events/workspace.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { PublishedFacts } from '../../runtime/integrity/published-facts.ts';
@@ -38,7 +38,7 @@ export async function acceptLoss(accepting: Accepting): Promise<string> {
   await syncFolder(folder);
   const fact: AnyNewFact = WorkspaceLossAccepted({ damages: [...damages], kept: basename(folder) });
   const json = [JSON.stringify({ ...stamp('owner'), ...fact })];
-  await log.append({ id: commitId(), run: ABOVE_RUNS, json }, await lastOf(log));
+  await log.append({ id: commitId(), run: WORKSPACE, json }, await lastOf(log));
   // Last, so that after a crash before this the evidence is in place, and the next start reports the loss again.
   for (const path of evidence) keep(path, folder);
   await facts.remove();
@@ -47,6 +47,6 @@ export async function acceptLoss(accepting: Accepting): Promise<string> {
 
 async function lastOf(log: Log): Promise<number> {
   let last = 0;
-  for await (const { sequence } of log.read(ABOVE_RUNS)) last = sequence;
+  for await (const { sequence } of log.read(WORKSPACE)) last = sequence;
   return last;
 }

@@ -31,7 +31,7 @@ type Settings = {
   storeLimitBytes?: number;
   /** Ends the opening. */
   signal?: AbortSignal;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   onGone: (sentence: string) => void;
 };
 
@@ -39,7 +39,7 @@ const gibibyte = 1024 ** 3;
 
 /** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
 export async function openNats(settings: Settings): Promise<Nats> {
-  const { url, folder, cacheFolder, storeLimitBytes, signal, say, onGone } = settings;
+  const { url, folder, cacheFolder, storeLimitBytes, signal, notify, onGone } = settings;
   if (url) {
     const factsUrl = settings.factsUrl ?? url;
     return {
@@ -52,10 +52,10 @@ export async function openNats(settings: Settings): Promise<Nats> {
       stop: async () => undefined,
     };
   }
-  const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, say });
-  say(`nats-server ${found.version} (${found.from}).`);
+  const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, notify });
+  notify(`nats-server ${found.version} (${found.from}).`);
   const limit = storeLimitBytes ?? (await defaultLimit(folder));
-  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, say, onGone });
+  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, notify, onGone });
   const { version, logUrl, factsUrl, readerUrl, pid, syncStore, copy, stop } = server;
   return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop };
 }

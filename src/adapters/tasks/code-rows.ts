@@ -44,7 +44,7 @@ function toJson(value: unknown, place: { file: string; place: string }): unknown
 }
 
 /** Loads the task's own data code: an array is a list, any other iterable is a generator. */
-export async function openCode({ path, file, mostItemBytes }: DataFile, config: TaskConfig): Promise<Source> {
+export async function openCode({ path, file, maxItemBytes }: DataFile, config: TaskConfig): Promise<Source> {
   const { data, handlesSkip } = await load(path);
   const takesSkip = handlesSkip === true && typeof data === 'function';
 
@@ -71,7 +71,7 @@ export async function openCode({ path, file, mostItemBytes }: DataFile, config: 
       number += 1;
       if (number <= skip) continue;
       const place = { file, place: `item ${number}` };
-      yield fitting(toItem(toJson(value, place), place), place, mostItemBytes);
+      yield fitting(toItem(toJson(value, place), place), place, maxItemBytes);
     }
   }
   return { kind: isList ? 'list' : 'generator', rows };

@@ -41,7 +41,7 @@ function reasonOf(error: CsvError): string {
 }
 
 /** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
-export async function* csvRows({ path, file, mostItemBytes }: DataFile, delimiter: ',' | '\t'): AsyncGenerator<Item> {
+export async function* csvRows({ path, file, maxItemBytes }: DataFile, delimiter: ',' | '\t'): AsyncGenerator<Item> {
   let number = 0;
   const parser = parse({
     columns: (header: string[]) => checkHeader(header, delimiter, file),
@@ -54,7 +54,7 @@ export async function* csvRows({ path, file, mostItemBytes }: DataFile, delimite
   // The pipeline passes its errors to the parser, which is read below.
   pipeline(readText(path, file), parser, () => {});
   try {
-    for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, mostItemBytes);
+    for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, maxItemBytes);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as unknown as { lines: number };

@@ -8,11 +8,11 @@ export type DataFile = {
   path: string;
   file: string;
   /** The most bytes of one item as JSON; without, there is no such limit. */
-  mostItemBytes?: number;
+  maxItemBytes?: number;
 };
 
 /** The place of a row, as shown to the requester: "items.csv", "line 7". */
-export type Place = { file: string; place: string };
+export type ItemLocation = { file: string; place: string };
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -22,7 +22,7 @@ const described = (value: unknown) => {
 };
 
 /** Parses one element of the data: a row, or `{shared, unit_data}` for an assignment whose units differ. */
-export function toItem(value: unknown, place: Place): Item {
+export function toItem(value: unknown, place: ItemLocation): Item {
   const bad = (reason: string) => refuse('data/bad-row', { ...place, reason });
   if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${described(value)}`);
 
@@ -40,11 +40,11 @@ export function toItem(value: unknown, place: Place): Item {
 }
 
 /** Returns the item; refuses one that is too large to be recorded. */
-export function fitting(item: Item, place: Place, mostItemBytes: number | undefined): Item {
-  if (mostItemBytes === undefined) return item;
+export function fitting(item: Item, place: ItemLocation, maxItemBytes: number | undefined): Item {
+  if (maxItemBytes === undefined) return item;
   const bytes = Buffer.byteLength(JSON.stringify(item));
-  if (bytes <= mostItemBytes) return item;
-  const reason = `the item has ${bytes} bytes, and at most ${mostItemBytes} can be recorded; put large contents into files of the page, and their names into the item`;
+  if (bytes <= maxItemBytes) return item;
+  const reason = `the item has ${bytes} bytes, and at most ${maxItemBytes} can be recorded; put large contents into files of the page, and their names into the item`;
   throw refuse('data/bad-row', { ...place, reason });
 }
 

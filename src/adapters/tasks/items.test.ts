@@ -13,11 +13,11 @@ const config = TaskConfig.parse({
   task_config: { n: 3 },
 });
 
-async function open(name: string, content: string | Uint8Array, mostItemBytes?: number): Promise<Items> {
+async function open(name: string, content: string | Uint8Array, maxItemBytes?: number): Promise<Items> {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-items-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, name), content);
-  return openItems({ folder, data: join(folder, name), config }, mostItemBytes);
+  return openItems({ folder, data: join(folder, name), config }, maxItemBytes);
 }
 
 async function take(items: Items, skip = 0, size = 2): Promise<Item[][]> {

@@ -38,12 +38,9 @@ function fileSource(data: DataFile): Source | undefined {
 }
 
 /** Opens a task's data in this process; `openTaskHost` does so in a process that the task's code may crash. */
-export async function openItems(
-  task: Pick<Task, 'folder' | 'data' | 'config'>,
-  mostItemBytes?: number,
-): Promise<Items> {
+export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, maxItemBytes?: number): Promise<Items> {
   const file = relative(task.folder, task.data);
-  const data = { path: task.data, file, mostItemBytes };
+  const data = { path: task.data, file, maxItemBytes };
   const source = fileSource(data) ?? (await openCode(data, task.config));
   if (source.kind === 'generator') {
     return { kind: 'generator', check: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };

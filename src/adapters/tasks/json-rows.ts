@@ -8,13 +8,13 @@ import { refuse } from './refusals.ts';
 const plain = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
 
 /** The elements of a JSON file that holds one list. */
-export async function* jsonRows({ path, file, mostItemBytes }: DataFile): AsyncGenerator<Item> {
+export async function* jsonRows({ path, file, maxItemBytes }: DataFile): AsyncGenerator<Item> {
   let text = '';
   for await (const piece of readText(path, file)) text += piece;
   const all = parseList(text, file);
   for (const [index, value] of all.entries()) {
     const place = { file, place: `item ${index + 1}` };
-    yield fitting(toItem(value, place), place, mostItemBytes);
+    yield fitting(toItem(value, place), place, maxItemBytes);
   }
 }
 
@@ -35,13 +35,13 @@ function parseList(text: string, file: string): unknown[] {
 }
 
 /** The lines of a JSONL file, each an item; empty lines are skipped. */
-export async function* jsonlRows({ path, file, mostItemBytes }: DataFile): AsyncGenerator<Item> {
+export async function* jsonlRows({ path, file, maxItemBytes }: DataFile): AsyncGenerator<Item> {
   let number = 0;
   for await (const line of toLines(readText(path, file))) {
     number += 1;
     if (line.trim() === '') continue;
     const place = { file, place: `line ${number}` };
-    yield fitting(toItem(parseLine(line, place), place), place, mostItemBytes);
+    yield fitting(toItem(parseLine(line, place), place), place, maxItemBytes);
   }
 }
 

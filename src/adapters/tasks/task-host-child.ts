@@ -26,9 +26,9 @@ function failureOf(error: unknown): TaskHostFailure {
 const { emit, receive } = openResponses<TaskHostProtocol>({ post: (message) => post(message), toReason: failureOf });
 
 const handlers: Handlers<TaskHostProtocol> = {
-  async open({ task, mostItemBytes }) {
+  async open({ task, maxItemBytes }) {
     folder = task.folder;
-    items = await openItems(task, mostItemBytes);
+    items = await openItems(task, maxItemBytes);
     // Not earlier: code that does not finish loading counts as not responding.
     setInterval(() => emit('alive', undefined), heartbeatMs);
     return items.kind;

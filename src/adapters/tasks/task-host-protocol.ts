@@ -4,7 +4,7 @@ import type { Verb } from '../request-reply/messages.ts';
 /** The requests that the process of a task's own code handles, and its events. */
 export type TaskHostProtocol = {
   verbs: {
-    open: Verb<{ task: Task; mostItemBytes?: number }, Source['kind']>;
+    open: Verb<{ task: Task; maxItemBytes?: number }, Source['kind']>;
     /** Counts the rows of a list, and reports how many it has read so far. A generator has no count. */
     count: Verb<undefined, number | undefined, number>;
     /** Starts behind this many items. */

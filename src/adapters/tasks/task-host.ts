@@ -5,7 +5,7 @@ import { startTaskProcess, type TaskProcessOptions } from './task-process.ts';
 export async function openTaskHost(task: Task, options: TaskProcessOptions = {}): Promise<TaskHost> {
   const { request, close } = startTaskProcess(task, options);
   return {
-    kind: await request('open', { task, mostItemBytes: options.mostItemBytes }),
+    kind: await request('open', { task, maxItemBytes: options.maxItemBytes }),
     count: () => request('count', undefined),
     start: (skip) => request('start', skip),
     async next(size) {

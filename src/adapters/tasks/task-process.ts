@@ -18,7 +18,7 @@ export type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(
 
 export type TaskProcessOptions = {
   /** The most bytes of one item as JSON; without, there is no such limit. */
-  mostItemBytes?: number;
+  maxItemBytes?: number;
   /** How long the task's code may keep its process from responding. */
   timeoutMs?: number;
   /** Called with each line that the task's code prints. */

@@ -16,13 +16,13 @@ type Settings = {
   /** The folder of each run's page. */
   pageFolderOf: (run: string) => string;
   /** The most bytes of one item as JSON; without, there is no such limit. */
-  mostItemBytes?: number;
+  maxItemBytes?: number;
   /** Called with the time that a task's own code took for a call. */
   onTaskAnswer?: TaskProcessOptions['onAnswer'];
 };
 
 /** Tasks in folders of this machine, with their code in processes of its own. */
-export function localTasks({ dataFolder, pageFolderOf, mostItemBytes, onTaskAnswer }: Settings): Tasks {
+export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswer }: Settings): Tasks {
   const foldersOf = (run: string) => [pageFolderOf(run), reviewFolderOf(pageFolderOf(run))] as const;
 
   async function load(folder: TaskFolder) {
@@ -40,7 +40,7 @@ export function localTasks({ dataFolder, pageFolderOf, mostItemBytes, onTaskAnsw
     },
     async open(task) {
       const { config, secrets } = withSecretValues(task.config, process.env);
-      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer, mostItemBytes });
+      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
     },
     preparePage: (task, run, onProgress) => preparePage(task, pageFolderOf(run), onProgress),
     async copyPage(from, to) {

@@ -11,16 +11,16 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /** Writes what went wrong to stderr, one sentence with its code, and gives the exit code. */
-export function reportFault(error: unknown, { say, sayColours }: Terminal): number {
+export function reportFault(error: unknown, { notify, stderrColours }: Terminal): number {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof Interrupted) return 130;
   const shown = notWritable(error) ?? error;
   const code = codeOf(shown);
   if (shown instanceof ApiError || code?.includes('/')) {
-    say(`${visible((shown as Error).message)} ${sayColours.dim(`(${code})`)}`);
+    notify(`${visible((shown as Error).message)} ${stderrColours.dim(`(${code})`)}`);
   } else {
     // A bug: its stack helps to find it.
-    say(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    notify(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   }
   return 1;
 }

@@ -23,13 +23,19 @@ export async function inForeground(
 
   const ended = new AbortController();
   const forget = onInterrupt(() => {
-    terminal.say('Stopping. Press Ctrl-C again to end at once.');
+    terminal.notify('Stopping. Press Ctrl-C again to end at once.');
     ended.abort(new Interrupted());
   });
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   let daemon: Daemon | undefined;
   try {
-    daemon = await context.openDaemon({ ...settings, ...options, say: terminal.say, onGone, signal: ended.signal });
+    daemon = await context.openDaemon({
+      ...settings,
+      ...options,
+      notify: terminal.notify,
+      onGone,
+      signal: ended.signal,
+    });
     const client = openClient(daemon.url, ended.signal, daemon.token);
     await work({ daemon, client }).finally(client.close);
     if (!ended.signal.aborted) await once(ended.signal, 'abort');
@@ -41,5 +47,5 @@ export async function inForeground(
     forget();
   }
   const kept = `Stopped. Everything is kept in ${settings.dataFolder}`;
-  terminal.say(daemon?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" continues from there.`);
+  terminal.notify(daemon?.damages().length ? `${kept}.` : `${kept}; "${hint('start')}" continues from there.`);
 }

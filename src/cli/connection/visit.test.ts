@@ -25,9 +25,9 @@ afterEach(async () => {
 });
 
 /** Opens as a daemon does: leaves its note, and records when it is stopped. */
-async function openDaemon({ port, say, dataFolder: folder, announced = true }: DaemonSettings) {
+async function openDaemon({ port, notify, dataFolder: folder, announced = true }: DaemonSettings) {
   story.push(`opened on ${port}`);
-  say('Reading the runs.');
+  notify('Reading the runs.');
   if (announced) await writeFile(noteIn(folder), JSON.stringify({ pid: process.pid, url: fake.url }));
   const stop = async () => {
     story.push('stopped');

@@ -63,8 +63,8 @@ async function interruptible<Result>(work: (ended: AbortController) => Promise<R
 async function openIfFree(context: Context, progress: Progress, ended: AbortController, mayWait: boolean) {
   const settings = context.settings();
   // Several lines explain a fault, and must stay on the screen.
-  const say = (sentence: string) =>
-    sentence.includes('\n') ? context.terminal.say(sentence) : progress.at({ step: sentence });
+  const notify = (sentence: string) =>
+    sentence.includes('\n') ? context.terminal.notify(sentence) : progress.at({ step: sentence });
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();
@@ -74,7 +74,7 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
       port: 0,
       host: undefined,
       announced: false,
-      say,
+      notify,
       onGone,
       signal: ended.signal,
     });
@@ -84,10 +84,10 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   }
 }
 
-type Place = { url: string; token?: string };
+type ServerAddress = { url: string; token?: string };
 
 async function ask<Result>(
-  { url, token }: Place,
+  { url, token }: ServerAddress,
   work: Work<Result>,
   signal: AbortSignal,
   opening?: Progress,

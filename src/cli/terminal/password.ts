@@ -27,7 +27,7 @@ function press(letters: string[], key: string): string[] {
   return key === '\x15' ? [] : [...letters, key];
 }
 
-async function typed({ input, say, write }: Terminal, prompt: string): Promise<string> {
+async function typed({ input, notify, write }: Terminal, prompt: string): Promise<string> {
   const keyboard = input as ReadStream;
   await write(prompt);
   keyboard.setRawMode(true).setEncoding('utf8').resume();
@@ -46,6 +46,6 @@ async function typed({ input, say, write }: Terminal, prompt: string): Promise<s
     });
   } finally {
     keyboard.setRawMode(false).pause();
-    say('');
+    notify('');
   }
 }

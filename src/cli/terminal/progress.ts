@@ -36,7 +36,7 @@ export function openProgress(terminal: Terminal, delayMs = secondMs): Progress {
       const seconds = Math.floor((Date.now() - started) / secondMs);
       terminal.paint(seconds >= 2 ? `${sentence} (${seconds} s)` : sentence);
     } else if (sentence !== shown) {
-      terminal.say(sentence);
+      terminal.notify(sentence);
     }
     shown = sentence;
   };

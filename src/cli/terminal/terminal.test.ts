@@ -37,8 +37,8 @@ describe('a terminal', () => {
     const { terminal, written } = terminalWith({ isTTY: true, columns: 8 });
     terminal.paint('counting');
     terminal.paint('done');
-    terminal.say('All is well.');
-    terminal.say('Really.');
+    terminal.notify('All is well.');
+    terminal.notify('Really.');
     expect(written()).toBe('\r\x1b[2Kcounti…\r\x1b[2Kdone\r\x1b[2KAll is well.\nReally.\n');
   });
 

@@ -14,7 +14,7 @@ export type Terminal = {
   /** Writes one line of a result. */
   print(line: string): Promise<void>;
   /** Prints a line beside the result, to stderr. */
-  say(line: string): void;
+  notify(line: string): void;
   /** Replaces the changing line of stderr; an empty text clears it. */
   paint(text: string): void;
   /** Whether stderr is a terminal, so that a line can be replaced. */
@@ -24,7 +24,7 @@ export type Terminal = {
   /** The colours of stdout. */
   colours: Colours;
   /** The colours of stderr. */
-  sayColours: Colours;
+  stderrColours: Colours;
   input: NodeJS.ReadableStream & { isTTY?: boolean };
   /** Waits until all results are written; throws the first error of a write, also of one that was not awaited. */
   flush(): Promise<void>;
@@ -68,7 +68,7 @@ export function openTerminal(streams: {
   return {
     write,
     print: (line) => write(`${line}\n`),
-    say(line) {
+    notify(line) {
       paint('');
       stderr.write(`${line}\n`);
     },
@@ -76,7 +76,7 @@ export function openTerminal(streams: {
     watched: Boolean(stderr.isTTY) && env.TERM !== 'dumb',
     seen: Boolean(stdout.isTTY),
     colours: pc.createColors(isColourful(stdout)),
-    sayColours: pc.createColors(isColourful(stderr)),
+    stderrColours: pc.createColors(isColourful(stderr)),
     input: stdin,
     async flush() {
       await write('');

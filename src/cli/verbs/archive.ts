@@ -93,7 +93,7 @@ function report({ terminal }: Context, file: string, { manifest, sha256 }: Made)
   const answers = runs.reduce((sum, run) => sum + run.answers, 0);
   const bytes = Object.values(entries).reduce((sum, entry) => sum + entry.bytes, 0);
   const parts = [counted(runs.length, 'run'), counted(answers, 'answer'), `${sizeText(bytes)} unpacked`];
-  terminal.say(`Wrote ${file} (${parts.join(', ')}, SHA-256 ${sha256}), as of log position ${position}.`);
-  if (whole) terminal.say('It holds the whole data folder, its key and the worker names: keep it safe.');
-  else if (identities) terminal.say('It holds worker names: keep it safe.');
+  terminal.notify(`Wrote ${file} (${parts.join(', ')}, SHA-256 ${sha256}), as of log position ${position}.`);
+  if (whole) terminal.notify('It holds the whole data folder, its key and the worker names: keep it safe.');
+  else if (identities) terminal.notify('It holds worker names: keep it safe.');
 }

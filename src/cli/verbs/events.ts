@@ -37,11 +37,11 @@ async function printEvents(context: Context, { from, filter, follow }: Options):
       }
     });
     if (follow) {
-      context.terminal.say('Manyhands has stopped.');
+      context.terminal.notify('Manyhands has stopped.');
       context.exitCode = 1;
     }
   } finally {
-    if (follow && last) context.terminal.say(`To continue from here, use --from ${sequenceOf(last)}.`);
+    if (follow && last) context.terminal.notify(`To continue from here, use --from ${sequenceOf(last)}.`);
   }
 }
 

@@ -44,5 +44,5 @@ async function examine({ terminal }: Context, client: Client, of: string, option
     left -= page.units.length;
     cursor = page.cursor;
   } while (left > 0 && cursor !== undefined);
-  if (left === last) terminal.say('No answers yet.');
+  if (left === last) terminal.notify('No answers yet.');
 }

@@ -58,7 +58,7 @@ async function importFile(context: Context, file: string, options: Options): Pro
   const imported = await (dryRun ? withoutTrace(context, carryOut) : carryOut(context)).finally(progress.end);
   if (json) await terminal.print(jsonText(imported, 2));
   else for (const sentence of sentencesOn(imported, dryRun)) await terminal.print(sentence);
-  for (const { code, message } of imported.refused) terminal.say(`${message} (${code})`);
+  for (const { code, message } of imported.refused) terminal.notify(`${message} (${code})`);
   if (imported.refused.length > 0) context.exitCode = 1;
 }
 

@@ -16,7 +16,7 @@ export function addImports(program: Command, context: Context): void {
     .action(async ({ json }: { json?: boolean }) => {
       const { imports } = await withDaemon(context, (client) => client.call(listImports));
       if (json) return terminal.print(jsonText(imports, 2));
-      if (imports.length === 0) return terminal.say(`No imports yet. Import an archive: ${hint('import <file>')}`);
+      if (imports.length === 0) return terminal.notify(`No imports yet. Import an archive: ${hint('import <file>')}`);
       await printTable(terminal, ['LABEL', 'IMPORTED', 'BY', 'MADE', 'RUNS'], imports.map(cellsOf));
     });
 }

@@ -47,7 +47,7 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
     const { counts, unreadable } = await recoverLost({
       ...settings,
       signal: ended.signal,
-      say: (step) => progress.at({ step }),
+      notify: (step) => progress.at({ step }),
       report: progress.at,
       write: (piece) => output.write(Buffer.from(`${JSON.stringify(piece)}\n`)),
     });

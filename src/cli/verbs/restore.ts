@@ -41,7 +41,7 @@ export function addRestore(program: Command, context: Context): void {
           natsUrl,
           file,
           trust: trustTasks ? { below: tasksIn?.map((folder) => resolve(folder)) } : undefined,
-          say: (step) => progress.at({ step }),
+          notify: (step) => progress.at({ step }),
           report: progress.at,
           signal: ended.signal,
         });
@@ -49,8 +49,8 @@ export function addRestore(program: Command, context: Context): void {
         const { runs, position } = manifest;
         const what = `${counted(runs.length, 'run')}, ${counted(position, 'commit')}`;
         await terminal.print(`Restored ${what} into ${dataFolder}. Start it with "${hint('start')}".`);
-        for (const sentence of sentencesOn(tasks, trustTasks)) terminal.say(sentence);
-        terminal.say('Archives hold no accounts: add users again before others can sign in.');
+        for (const sentence of sentencesOn(tasks, trustTasks)) terminal.notify(sentence);
+        terminal.notify('Archives hold no accounts: add users again before others can sign in.');
       } finally {
         progress.end();
         stopListening();

@@ -36,7 +36,7 @@ export function addRun(program: Command, context: Context): void {
       if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
       return inForeground(context, async ({ daemon, client }) => {
         await work(client);
-        terminal.say(`Manyhands is running at ${daemon.url} until Ctrl-C.`);
+        terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`);
       });
     });
 }

@@ -16,13 +16,13 @@ export function addRuns(program: Command, context: Context): void {
     .action(async ({ json }: { json?: boolean }) => {
       const { runs, set_aside = [] } = await withDaemon(context, (client) => client.call(listRuns));
       await printRuns(context, runs, json);
-      for (const { sentence } of set_aside) context.terminal.say(sentence);
+      for (const { sentence } of set_aside) context.terminal.notify(sentence);
     });
 }
 
 async function printRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(runs, 2));
-  if (runs.length === 0) return terminal.say(`There are no runs yet. Launch one: ${hint('run <task folder>')}`);
+  if (runs.length === 0) return terminal.notify(`There are no runs yet. Launch one: ${hint('run <task folder>')}`);
   await printTable(
     terminal,
     ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'OPENED'],

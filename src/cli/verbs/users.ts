@@ -94,7 +94,7 @@ export function addUsers(program: Command, context: Context): void {
       withAccounts(context, async (accounts) => {
         const { id, token } = accounts.tokens.make({ name: accounts.users.one(name).name, note, days });
         await terminal.print(token);
-        terminal.say(`It is not shown again. Revoke it with "${hint(`users revoke-token ${id}`)}".`);
+        terminal.notify(`It is not shown again. Revoke it with "${hint(`users revoke-token ${id}`)}".`);
       }),
     );
 
@@ -132,7 +132,7 @@ async function show({ terminal }: Context, accounts: Accounts, json?: boolean): 
   const tokens = accounts.tokens.list();
   if (json) return terminal.print(jsonText({ users, tokens }, 2));
   if (users.length === 0)
-    return terminal.say(`There are no users yet. Add one: ${hint('users add <name> --role owner')}`);
+    return terminal.notify(`There are no users yet. Add one: ${hint('users add <name> --role owner')}`);
   const rows = users.map(({ name, role, login, added_at }) => [name, role, login, minuteOf(added_at)]);
   for (const line of table(['NAME', 'ROLE', 'SIGNS IN BY', 'ADDED'], rows)) await terminal.print(line);
   if (tokens.length === 0) return;

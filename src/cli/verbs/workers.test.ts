@@ -102,14 +102,14 @@ describe('qualifications', () => {
       [`DELETE ${grant}`]: { sequence: 8 },
     };
     return withFakeServer(routes, async ({ asked }, dataFolder) => {
-      const say = async (...words: string[]) => (await command(['qualifications', ...words], { dataFolder })).out;
-      expect(await say('create', 'German')).toBe('Created "German", as german-b2b2b.\n');
-      expect(await say('edit', 'FRENCH', '--name', 'Français')).toBe('Changed "Français".\n');
-      expect(await say('grant', 'french-x7k2p', 'w1', '--value', '-3', '--note', 'Well put.')).toBe(
+      const notify = async (...words: string[]) => (await command(['qualifications', ...words], { dataFolder })).out;
+      expect(await notify('create', 'German')).toBe('Created "German", as german-b2b2b.\n');
+      expect(await notify('edit', 'FRENCH', '--name', 'Français')).toBe('Changed "Français".\n');
+      expect(await notify('grant', 'french-x7k2p', 'w1', '--value', '-3', '--note', 'Well put.')).toBe(
         'Granted "French" to w1 with the value -3.\n',
       );
-      expect(await say('revoke', 'French', 'w1')).toBe('Revoked "French" from w1.\n');
-      expect(JSON.parse(await say('retire', 'French', '--json'))).toEqual({
+      expect(await notify('revoke', 'French', 'w1')).toBe('Revoked "French" from w1.\n');
+      expect(JSON.parse(await notify('retire', 'French', '--json'))).toEqual({
         qualification: 'french-x7k2p',
         sequence: 6,
       });

@@ -52,7 +52,7 @@ async function* workersOf(client: Client, { qualification: name, blocked, ...fil
 
 async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(workers, 2));
-  if (workers.length === 0) return terminal.say(`Nothing matches. List all workers: ${hint('workers')}`);
+  if (workers.length === 0) return terminal.notify(`Nothing matches. List all workers: ${hint('workers')}`);
   await printTable(
     terminal,
     ['WORKER', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'ACCEPTED', 'PAID, NOT USED', 'REJECTED', 'MEDIAN', 'NOTES'],

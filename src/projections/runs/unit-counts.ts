@@ -20,7 +20,7 @@ export const unitCounts = sqliteTable('unit_counts', {
 export type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
 
 /** The counts of a run without units. */
-export const noUnits: UnitCounts = {
+export const zeroCounts: UnitCounts = {
   assignments: 0,
   units: 0,
   open: 0,
@@ -37,7 +37,7 @@ type Change = Partial<UnitCounts>;
 /** Collects the changes of runs' counts. Nearly every fact changes them, so they are written once per transaction. */
 export function openCounts(db: Database) {
   const pending = new Map<string, UnitCounts>();
-  const names = Object.keys(noUnits) as (keyof UnitCounts)[];
+  const names = Object.keys(zeroCounts) as (keyof UnitCounts)[];
   const sums = names.map((name) => [name, sql`${unitCounts[name]} + ${sql.placeholder(name)}`]);
   const write = db
     .update(unitCounts)
@@ -48,7 +48,7 @@ export function openCounts(db: Database) {
     add(runId: string, change: Change): void {
       let counts = pending.get(runId);
       if (!counts) {
-        counts = { ...noUnits };
+        counts = { ...zeroCounts };
         pending.set(runId, counts);
       }
       for (const name in change) counts[name as keyof UnitCounts] += change[name as keyof UnitCounts] ?? 0;

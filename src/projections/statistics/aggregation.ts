@@ -2,7 +2,7 @@ import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** One label and how probable it is. */
-export type Weighed = { label: string; probability: number };
+export type LabelProbability = { label: string; probability: number };
 
 /** What one item's answers come to. */
 export type AggregatedItem = {
@@ -10,7 +10,7 @@ export type AggregatedItem = {
   label: string;
   probability: number;
   /** Probable labels first; those below a millionth are left out. */
-  distribution: Weighed[];
+  distribution: LabelProbability[];
   /** The labels that share the first place, if there are several; `label` is then the first of them in order. */
   tied: string[];
 };
@@ -29,13 +29,13 @@ const minProbability = 1e-6;
 const maxParameters = 2e7;
 
 /** An item's labels with their probabilities, and which of them are tied. */
-export function aggregatedItem(item: string, weighed: Weighed[]): AggregatedItem {
-  const distribution = weighed
+export function aggregatedItem(item: string, probabilities: LabelProbability[]): AggregatedItem {
+  const distribution = probabilities
     .filter(({ probability }) => probability >= minProbability)
     .sort((one, other) => other.probability - one.probability);
   const highest = distribution[0]?.probability ?? 0;
   const first = distribution.filter(({ probability }) => probability > highest - tieMargin).map(({ label }) => label);
-  const label = weighed.find(({ label }) => first.includes(label))?.label ?? '';
+  const label = probabilities.find(({ label }) => first.includes(label))?.label ?? '';
   return { item, label, probability: highest, distribution, tied: first.length > 1 ? first : [] };
 }
 

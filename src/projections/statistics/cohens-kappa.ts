@@ -1,31 +1,31 @@
 import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
-/** How grave it is to answer one thing where the other answered another: 0 for the same answer. */
-export type Gravity = (one: string, other: string) => number;
+/** The weight of a disagreement, from its two labels: 0 for the same label. */
+export type DisagreementWeight = (one: string, other: string) => number;
 
-/** Every disagreement is as grave as any other, or its gravity grows with the steps between the labels, or is a function of both. */
-export type Weights = 'equal' | 'linear' | 'quadratic' | Gravity;
+/** All disagreements weigh the same, or their weight grows with the steps between the labels, or is a function of both. */
+export type Weights = 'equal' | 'linear' | 'quadratic' | DisagreementWeight;
 
 /**
- * Cohen's kappa of two workers over the items that both answered: 1 - Σ v·observed / Σ v·expected, with v the gravity of a
+ * Cohen's kappa of two workers over the items that both answered: 1 - Σ v·observed / Σ v·expected, with v the weight of a
  * disagreement (Cohen 1968); with equal weights it is Cohen's kappa of 1960. Steps are counted in the order of the
  * matrix' labels.
  */
 export function cohensKappa(matrix: Matrix, one: string, other: string, weights: Weights = 'equal'): Figure {
   const pairs = pairsOf(matrix, one, other);
   if (pairs.length === 0) return noFigure(`${one} and ${other} have answered no item in common yet.`);
-  const gravity = gravityOf(matrix, weights);
+  const weight = weightFunction(matrix, weights);
   const firsts = sharesOf(pairs.map(([first]) => first));
   const seconds = sharesOf(pairs.map(([, second]) => second));
   let expected = 0;
   for (const [first, share] of firsts)
-    for (const [second, otherShare] of seconds) expected += share * otherShare * gravity(first, second);
+    for (const [second, otherShare] of seconds) expected += share * otherShare * weight(first, second);
   if (expected === 0)
     return noFigure(
       `${one} and ${other} gave one and the same answer to all items that both answered, so chance agreement cannot be told from agreement.`,
     );
-  const observed = pairs.reduce((sum, [first, second]) => sum + gravity(first, second), 0) / pairs.length;
+  const observed = pairs.reduce((sum, [first, second]) => sum + weight(first, second), 0) / pairs.length;
   return figure(1 - observed / expected);
 }
 
@@ -43,7 +43,7 @@ function answersOf({ workers, workerStart, byWorker, item, label }: Matrix, name
   return new Map(Array.from(places, (at) => [item[at]!, label[at]!]));
 }
 
-function gravityOf({ labels }: Matrix, weights: Weights): (one: number, other: number) => number {
+function weightFunction({ labels }: Matrix, weights: Weights): (one: number, other: number) => number {
   if (typeof weights === 'function') return (one, other) => weights(labels[one]!, labels[other]!);
   if (weights === 'linear') return (one, other) => Math.abs(one - other);
   return weights === 'quadratic' ? (one, other) => (one - other) ** 2 : (one, other) => Number(one !== other);

@@ -10,7 +10,7 @@ import {
 } from './aggregation.ts';
 import { shares } from './error-model.ts';
 import { type Figure, figure, noFigure } from './figure.ts';
-import { climb, logistic, logLogistic } from './logistic.ts';
+import { logistic, logLogistic, maximize } from './logistic.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import type { Matrix } from './ratings.ts';
 
@@ -38,7 +38,7 @@ const usual = 1;
  * Generative model of Labels, Abilities and Difficulties: an answer is right with the probability σ(α β), α being the worker's
  * ability and β > 0 the item's ease, else any of the other labels (Whitehill, Ruvolo, Wu, Bergsma and Movellan
  * 2009). All labels are equally probable beforehand; α and log β are normal around 1 with variance 1. Each
- * maximisation climbs one ability, or one ease, at a time and never goes down. A worker's reliability is the probability that
+ * maximisation improves one ability, or one ease, at a time and the objective never falls. A worker's reliability is the probability that
  * their answer to an item of usual ease, log β = 1, is right.
  */
 export function glad(matrix: Matrix, { rounds = 100, tolerance = 1e-6 } = {}): Figure<Glad> {
@@ -96,31 +96,31 @@ function maximise({ matrix, ability, ease, right }: Model): void {
   const factor = ease.map(Math.exp);
   for (let who = 0; who < ability.length; who++) {
     const places = byWorker.subarray(workerStart[who]!, workerStart[who + 1]!);
-    ability[who] = climb(ability[who]!, (alpha) => {
-      let [height, slope, bend] = [-((alpha - usual) ** 2) / 2, usual - alpha, -1];
+    ability[who] = maximize(ability[who]!, (alpha) => {
+      let [value, slope, curvature] = [-((alpha - usual) ** 2) / 2, usual - alpha, -1];
       for (const at of places) {
         const beta = factor[item[at]!]!;
         const skill = alpha * beta;
         const chance = logistic(skill);
-        height += right[at]! * skill + logLogistic(-skill);
+        value += right[at]! * skill + logLogistic(-skill);
         slope += beta * (right[at]! - chance);
-        bend -= beta * beta * chance * (1 - chance);
+        curvature -= beta * beta * chance * (1 - chance);
       }
-      return { height, slope, bend };
+      return { value, slope, curvature };
     });
   }
   for (let row = 0; row < ease.length; row++) {
-    ease[row] = climb(ease[row]!, (logBeta) => {
+    ease[row] = maximize(ease[row]!, (logBeta) => {
       const beta = Math.exp(logBeta);
-      let [height, slope, bend] = [-((logBeta - usual) ** 2) / 2, usual - logBeta, -1];
+      let [value, slope, curvature] = [-((logBeta - usual) ** 2) / 2, usual - logBeta, -1];
       for (let at = itemStart[row]!; at < itemStart[row + 1]!; at++) {
         const skill = ability[worker[at]!]! * beta;
         const chance = logistic(skill);
-        height += right[at]! * skill + logLogistic(-skill);
+        value += right[at]! * skill + logLogistic(-skill);
         slope += skill * (right[at]! - chance);
-        bend -= skill * skill * chance * (1 - chance);
+        curvature -= skill * skill * chance * (1 - chance);
       }
-      return { height, slope, bend };
+      return { value, slope, curvature };
     });
   }
 }

@@ -15,13 +15,13 @@ export function majority(matrix: Matrix): Aggregation {
       { length: tally.start[at + 1]! - tally.start[at]! },
       (_, step) => tally.start[at]! + step,
     );
-    const weighed = places
+    const probabilities = places
       .sort((one, other) => tally.label[one]! - tally.label[other]!)
       .map((place) => ({
         label: matrix.labels[tally.label[place]!]!,
         probability: tally.count[place]! / tally.total[at]!,
       }));
-    return aggregatedItem(item, weighed);
+    return aggregatedItem(item, probabilities);
   });
   return { items, workers: matrix.workers.map((_, worker) => workerOf(matrix, tally, worker)) };
 }

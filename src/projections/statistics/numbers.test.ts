@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { goldAccuracy } from './gold.ts';
 import { countsOf, histogramOf } from './histogram.ts';
 import { inverseOf } from './inverse.ts';
-import { climb, logistic, logLogistic } from './logistic.ts';
+import { logistic, logLogistic, maximize } from './logistic.ts';
 import { inOrder, numberIn } from './numbers.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import { medianOf, quantile } from './quantiles.ts';
@@ -157,28 +157,28 @@ describe('numerical helpers', () => {
     expect(logLogistic(-800)).toBe(-800);
     expect(logLogistic(2)).toBeCloseTo(Math.log(logistic(2)), 12);
   });
-  it('climb to the top of a hill, and never down', () => {
-    const hill = (x: number) => ({ height: -((x - 1) ** 2), slope: -2 * (x - 1), bend: -2 });
-    expect(climb(-0.5, hill)).toBeCloseTo(1, 9);
-    expect(climb(1, hill)).toBe(1);
+  it('maximize climbs to the top of a hill, and never down', () => {
+    const hill = (x: number) => ({ value: -((x - 1) ** 2), slope: -2 * (x - 1), curvature: -2 });
+    expect(maximize(-0.5, hill)).toBeCloseTo(1, 9);
+    expect(maximize(1, hill)).toBe(1);
   });
-  it('climb by three steps of at most 2, halved where they would lead down', () => {
-    const hill = (top: number, bend: number) => (x: number) => ({
-      height: -((x - top) ** 2),
+  it('maximize goes by three steps of at most 2, halved where they would lead down', () => {
+    const hill = (top: number, curvature: number) => (x: number) => ({
+      value: -((x - top) ** 2),
       slope: -2 * (x - top),
-      bend,
+      curvature,
     });
-    expect([climb(0, hill(10, -2)), climb(20, hill(10, -2))]).toEqual([6, 14]);
-    expect(climb(0.5, hill(1, -0.5))).toBe(1.5);
+    expect([maximize(0, hill(10, -2)), maximize(20, hill(10, -2))]).toEqual([6, 14]);
+    expect(maximize(0.5, hill(1, -0.5))).toBe(1.5);
   });
   it('stay where they are on flat ground, and where every way leads down after twelve halvings', () => {
     const calls: number[] = [];
     const ground = (slope: number) => (x: number) => {
       calls.push(x);
-      return { height: -Math.abs(x), slope, bend: -1 };
+      return { value: -Math.abs(x), slope, curvature: -1 };
     };
-    expect([climb(0, ground(1e-6)), calls.splice(0)]).toEqual([0, [0]]);
-    expect(climb(0, ground(1))).toBe(0);
+    expect([maximize(0, ground(1e-6)), calls.splice(0)]).toEqual([0, [0]]);
+    expect(maximize(0, ground(1))).toBe(0);
     expect(calls).toEqual([0, ...Array.from({ length: 13 }, (_, halvings) => 1 / 2 ** halvings)]);
   });
   it('turn a row of logarithms into probabilities, and leave the other rows', () => {

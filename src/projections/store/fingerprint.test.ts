@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { created, opened, sky } from '../../events/fixtures.ts';
 import { allTables } from '../all.ts';
-import { noUnits, unitCounts } from '../runs/unit-counts.ts';
+import { unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import { projected, recorded } from '../specify.ts';
 import { units } from '../units/units.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -22,7 +22,7 @@ describe('the fingerprint of a database', () => {
     const more = of([opened(), big]);
     more
       .insert(unitCounts)
-      .values({ runId: 'another', ...noUnits })
+      .values({ runId: 'another', ...zeroCounts })
       .run();
     expect(await fingerprint(more, allTables)).not.toBe(before);
     expect(await fingerprint(more, [units])).toBe(await fingerprint(of([opened(), big]), [units]));

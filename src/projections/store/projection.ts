@@ -4,15 +4,15 @@ import type { Fact, FactNamed, RecordedFact } from '../../events/catalog.ts';
 import type { Database } from './database.ts';
 
 /** A fact's position: its run, its commit's sequence, and its index in the commit, counted from 0. */
-export type Place = { run: string; sequence: number; place: number };
+export type Position = { run: string; sequence: number; place: number };
 
 /** A fact's position in the order of the whole log, as a number; no commit has a million facts. */
-export const orderOf = ({ sequence, place }: Place): number => sequence * 1_000_000 + place;
+export const orderOf = ({ sequence, place }: Position): number => sequence * 1_000_000 + place;
 
 /** A fact that could not be read, and why. */
 export type DeadLetter = { recorded: RecordedFact; reason: string };
 
-type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: Rows, at: Place) => void };
+type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: Rows, at: Position) => void };
 
 /** A fold of facts into rows. `Rows` are its statements, prepared once for each open database. */
 export type Definition<Rows> = {
@@ -27,20 +27,20 @@ export type Definition<Rows> = {
   /** Discards what handlers have collected: the transaction was rolled back. */
   forget?: (rows: Rows) => void;
   /** Handles a fact that cannot be read. */
-  onUnreadable?: (letter: DeadLetter, rows: Rows, at: Place) => void;
+  onUnreadable?: (letter: DeadLetter, rows: Rows, at: Position) => void;
   /** Handles a fact that projections skipped, since it does not fit what is left of a log with losses. */
-  onSkipped?: (letter: DeadLetter, rows: Rows, at: Place) => void;
+  onSkipped?: (letter: DeadLetter, rows: Rows, at: Position) => void;
 };
 
-type Handle = (fact: Fact, at: Place) => void;
+type Handle = (fact: Fact, at: Position) => void;
 
 /** A projection's handlers, bound to one database. */
 export type Bound = {
   on: ReadonlyMap<string, Handle>;
   settle?: () => void;
   forget?: () => void;
-  onUnreadable?: (letter: DeadLetter, at: Place) => void;
-  onSkipped?: (letter: DeadLetter, at: Place) => void;
+  onUnreadable?: (letter: DeadLetter, at: Position) => void;
+  onSkipped?: (letter: DeadLetter, at: Position) => void;
 };
 
 /** A projection with rows of any type. */
@@ -64,9 +64,9 @@ export function defineProjection<Rows>({
 }: Definition<Rows>): Projection {
   function bind(db: Database): Bound {
     const rows = prepare(db);
-    const handlers = Object.entries(on) as [string, (fact: Fact, rows: Rows, at: Place) => void][];
+    const handlers = Object.entries(on) as [string, (fact: Fact, rows: Rows, at: Position) => void][];
     return {
-      on: new Map(handlers.map(([type, handle]) => [type, (fact: Fact, at: Place) => handle(fact, rows, at)])),
+      on: new Map(handlers.map(([type, handle]) => [type, (fact: Fact, at: Position) => handle(fact, rows, at)])),
       settle: settle && (() => settle(rows)),
       forget: forget && (() => forget(rows)),
       onUnreadable: onUnreadable && ((letter, at) => onUnreadable(letter, rows, at)),

@@ -8,7 +8,7 @@ import {
   checkpoints,
   type DeadLetter,
   json,
-  type Place,
+  type Position,
   type Projection,
   params,
   type Stop,
@@ -172,7 +172,7 @@ function apply(state: State, commits: readonly ReadCommit[], settlesEach: boolea
   }
 }
 
-type Application = { projection: Opened; fact: ReadFact; at: Place };
+type Application = { projection: Opened; fact: ReadFact; at: Position };
 
 /** Has a projection handle a fact; gives the reason where it skips it. */
 function applyFact(state: State, application: Application, settlesEach: boolean): string[] {
@@ -189,7 +189,7 @@ function applyFact(state: State, application: Application, settlesEach: boolean)
   }
 }
 
-function handle(projection: Opened, fact: ReadFact, at: Place): void {
+function handle(projection: Opened, fact: ReadFact, at: Position): void {
   if ('recorded' in fact) projection.onUnreadable?.(fact, at);
   else projection.on.get(fact.type)?.(fact, at);
 }

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
-import { defineProjection, type Place, params } from '../store/projection.ts';
+import { defineProjection, type Position, params } from '../store/projection.ts';
 
 /** How a reviewer may decide on a unit. */
 export type Decision = 'accepted' | 'soft_rejected' | 'rejected';
@@ -30,7 +30,7 @@ type DecisionFact = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rej
 type Review = DecisionFact | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
 type Insert = { run(values: Record<string, unknown>): unknown };
 
-function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Place): void {
+function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Position): void {
   const { unitId, agentId, workerId, note = null } = data;
   const message = ('message' in data && data.message) || null;
   const decision: ReviewEvent = verbOf(type);

@@ -24,7 +24,7 @@ import {
   undone,
   unitAt,
 } from '../../events/fixtures.ts';
-import { noUnits, unitCounts } from '../runs/unit-counts.ts';
+import { unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { unitPage } from './unit-list.ts';
 import { units, unitsProjection } from './units.ts';
@@ -34,7 +34,7 @@ const { unitId } = sky0;
 const { unitId: secondUnitId } = sky1;
 const noAgent = { agentId: null, workerId: null, assignedAt: null, deadline: null };
 const untouched = { unitId: secondUnitId, status: 'open', ...noAgent };
-const twoUnits = { ...noUnits, assignments: 1, units: 2 };
+const twoUnits = { ...zeroCounts, assignments: 1, units: 2 };
 
 describe('the units', () => {
   it('are created open, as many as their assignment has', () =>
@@ -105,7 +105,7 @@ describe('the units', () => {
   });
 
   it('are counted by status, and submissions stay counted', () => {
-    given(opened()).thenRows(unitCounts, { runId, ...noUnits });
+    given(opened()).thenRows(unitCounts, { runId, ...zeroCounts });
     given(opened(), skyCreated, assigned(ada)).thenRows(unitCounts, { ...twoUnits, open: 1, assigned: 1 });
     given(opened(), skyCreated, assigned(ada), returned(ada)).thenRows(unitCounts, { ...twoUnits, open: 2 });
     const work = [opened(), skyCreated, assigned(ada), submitted(ada)];

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Counts, noUnits, openCounts, unitCounts } from '../runs/unit-counts.ts';
+import { type Counts, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
 import type { Decision } from './reviews.ts';
@@ -80,7 +80,7 @@ function prepare(db: Database) {
     counts,
     opened: db
       .insert(unitCounts)
-      .values({ runId: sql.placeholder('runId'), ...noUnits })
+      .values({ runId: sql.placeholder('runId'), ...zeroCounts })
       .prepare(),
     unitCreated: db
       .insert(units)

@@ -6,7 +6,7 @@ import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.t
 import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
@@ -38,13 +38,13 @@ export type CheckedLog = {
 /** Reads and folds all commits; refuses an impossible history. */
 export async function checkLog(
   bytes: AsyncIterable<Uint8Array>,
-  { rename, code, mostBytes }: { rename: RenameWorkers; code: string } & Pick<Log, 'mostBytes'>,
+  { rename, code, maxCommitBytes }: { rename: RenameWorkers; code: string } & Pick<Log, 'maxCommitBytes'>,
 ): Promise<CheckedLog> {
   const histories: CheckedLog['histories'] = new Map();
   const workers: CheckedLog['workers'] = new Map();
   const files = new Set<string>();
   const workspace = emptyWorkspace();
-  const folds = new Map<string, (fact: Fact) => unknown>([[ABOVE_RUNS, (fact) => evolve(workspace, fact)]]);
+  const folds = new Map<string, (fact: Fact) => unknown>([[WORKSPACE, (fact) => evolve(workspace, fact)]]);
   const runs = new Map<RunId, { state: Run; launched: UnfinishedRun['launched'] }>();
   const ids = new Set<string>();
   let last = 0;
@@ -80,12 +80,12 @@ export async function checkLog(
     if (ids.has(id)) throw refuse('archive/damaged', { reason: `it has the commit ${id} twice` });
     ids.add(id);
     isUnbroken &&= sequence === ++last && (last > 1 || facts[0]?.type === 'workspace.opened');
-    const renamed = run === ABOVE_RUNS ? facts : rename.facts(facts);
+    const renamed = run === WORKSPACE ? facts : rename.facts(facts);
     fold(run, renamed);
-    if (run === ABOVE_RUNS) continue;
+    if (run === WORKSPACE) continue;
     const history = histories.get(run as RunId) ?? [];
     const json = renamed.map((fact) => JSON.stringify(fact));
-    requireFitting(json, run, mostBytes);
+    requireFitting(json, run, maxCommitBytes);
     history.push({ id, print: printOf(json) });
     histories.set(run as RunId, history);
   }

@@ -4,7 +4,7 @@ import { deepestJson } from '../../actors/json-depth.ts';
 import type { RecordedFact } from '../../events/catalog.ts';
 import { RunId } from '../../events/ids.ts';
 import { lineOutside, withoutPersonal } from '../../events/line.ts';
-import { ABOVE_RUNS, type StoredCommit } from '../../events/log.ts';
+import { type StoredCommit, WORKSPACE } from '../../events/log.ts';
 
 /** A commit as a line of an archive: its sequence, run and id, and its facts without what must not leave the data folder. */
 export function lineOf({ sequence, run, id, json }: StoredCommit, identities: boolean): string {
@@ -24,7 +24,7 @@ const Recorded = z.looseObject({
 });
 const Line = z.strictObject({
   sequence: z.int().positive(),
-  run: z.union([RunId, z.literal(ABOVE_RUNS)]),
+  run: z.union([RunId, z.literal(WORKSPACE)]),
   id: z.string().regex(/^[\w.-]{1,100}$/),
   // Validated without parsing: the output of a schema would have another order of keys.
   facts: z.array(z.custom<RecordedFact>((fact) => Recorded.safeParse(fact).success, 'is no fact')).min(1),

@@ -1,7 +1,7 @@
 import type { ArchivedRun } from '../../api/archives.ts';
 import type { StoredFile } from '../../events/file.ts';
 import { headOf } from '../../events/line.ts';
-import { ABOVE_RUNS, type Log, type StoredCommit } from '../../events/log.ts';
+import { type Log, type StoredCommit, WORKSPACE } from '../../events/log.ts';
 import type { ChosenRuns } from './choose-runs.ts';
 import { lineOf } from './commit-lines.ts';
 
@@ -35,7 +35,7 @@ export async function* commitsOf(log: Log, scope: Scope): AsyncGenerator<StoredC
   }
   for await (const commit of log.between(0, position)) {
     // The workspace's commits contain the pseudonym key.
-    if (commit.run !== ABOVE_RUNS || isWhole(scope)) yield commit;
+    if (commit.run !== WORKSPACE || isWhole(scope)) yield commit;
   }
 }
 
@@ -48,7 +48,7 @@ export async function scanCommits(log: Log, scope: Scope, report: (sequence: num
   for await (const commit of commitsOf(log, scope)) {
     bytes += Buffer.byteLength(lineOf(commit, scope.identities));
     report(commit.sequence);
-    if (commit.run === ABOVE_RUNS) continue;
+    if (commit.run === WORKSPACE) continue;
     const run = runs.get(commit.run) ?? emptyRun(commit);
     runs.set(commit.run, run);
     run.commits++;

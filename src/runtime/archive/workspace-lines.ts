@@ -3,7 +3,7 @@ import { isActive } from '../../actors/qualification.ts';
 import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.ts';
 import { read } from '../../events/catalog.ts';
 import { QualificationId, WorkerId } from '../../events/ids.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type Decisions, recordDecision } from './decisions.ts';
 
 const decided = { by: z.string(), at: z.iso.datetime() };
@@ -38,7 +38,7 @@ export type WorkspaceLine = z.infer<typeof WorkspaceLine>;
 export async function workspaceAt(log: Log, position: number): Promise<{ workspace: Workspace; decisions: Decisions }> {
   const workspace = emptyWorkspace();
   const decisions: Decisions = new Map();
-  for await (const { sequence, facts } of log.read(ABOVE_RUNS)) {
+  for await (const { sequence, facts } of log.read(WORKSPACE)) {
     if (sequence > position) break;
     for (const recorded of facts) {
       const fact = read(recorded);

@@ -44,7 +44,7 @@ describe('the files of answers', () => {
   it('are checked once, and nothing is reported if all are there', async () => {
     const db = rowsNaming(await store('one'), await store('two'));
     const reported: string[] = [];
-    const check = checkFiles({ files, db, say: (sentence) => reported.push(sentence) });
+    const check = checkFiles({ files, db, notify: (sentence) => reported.push(sentence) });
     expect(check.isSound()).toBe(false);
     await vi.waitFor(() => expect(check.isSound()).toBe(true));
     expect([check.problems(), reported]).toEqual([[], []]);
@@ -72,7 +72,7 @@ describe('the files of answers', () => {
     });
     await jsm.streams.deleteMessage('OBJ_MANYHANDS_FILES', seq);
     const db = rowsNaming(await store('whole'), half, 'f'.repeat(64));
-    const check = checkFiles({ files, db, say: () => undefined });
+    const check = checkFiles({ files, db, notify: () => undefined });
     await vi.waitFor(() =>
       expect(check.problems()).toEqual([expect.stringMatching(/^2 files of answers are missing/)]),
     );

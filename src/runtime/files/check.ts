@@ -5,7 +5,7 @@ import type { RemovableFiles } from '../ports/files.ts';
 type Settings = {
   files: Pick<RemovableFiles, 'complete'>;
   db: Database;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
 };
 
 /** The result of a check at the start: whether every file of answers is there. */
@@ -17,7 +17,7 @@ export type FileCheck = {
 };
 
 /** Checks once that every file of answers and metadata is stored; `manyhands verify` also checks their contents. */
-export function checkFiles({ files, db, say }: Settings): FileCheck {
+export function checkFiles({ files, db, notify }: Settings): FileCheck {
   let missing: string[] | undefined;
   let problem: string | undefined;
 
@@ -29,7 +29,7 @@ export function checkFiles({ files, db, say }: Settings): FileCheck {
     const run = runNaming(db, first) ?? 'an unknown run';
     const subject = missing.length === 1 ? '1 file of an answer is' : `${missing.length} files of answers are`;
     problem = `${subject} missing or incomplete, the first of ${run}: ${first}. "manyhands verify" lists all; restore a copy of the data folder, or collect these answers again.`;
-    say(problem);
+    notify(problem);
   }
   // A server that does not reply is reported elsewhere, and no file is removed until this check succeeds.
   check().catch(() => undefined);

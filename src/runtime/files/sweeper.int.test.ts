@@ -35,7 +35,7 @@ describe('a sweep', () => {
       isNamed: () => false,
       graceMs: 0,
       now: Date.now,
-      say: () => undefined,
+      notify: () => undefined,
       ...changed,
     });
   async function sweep(changed: Partial<Parameters<typeof openSweeper>[0]>) {

@@ -17,7 +17,7 @@ type Settings = {
   /** The minimum age of a file of an earlier process; 0 if no other process can be storing files. */
   graceMs: number;
   now: () => number;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
 };
 
 /** How often to check the offered files. */
@@ -27,7 +27,7 @@ const filesPerTurn = 50;
 const maxDueFiles = 100_000;
 
 /** Starts to remove unnamed files of earlier processes and offered ones, in the background; uncertain files stay. */
-export function openSweeper({ files, haveRowsCaughtUp, isNamed, graceMs, now, say }: Settings): Sweeper {
+export function openSweeper({ files, haveRowsCaughtUp, isNamed, graceMs, now, notify }: Settings): Sweeper {
   /** The files to check, each with the time when it is due. */
   const due = new Map<string, number>();
   const since = now();
@@ -74,7 +74,8 @@ export function openSweeper({ files, haveRowsCaughtUp, isNamed, graceMs, now, sa
     try {
       if (!(await haveRowsCaughtUpInTime())) return 0;
       const removed = await removeUnnamed(candidates, holds.saw);
-      if (removed > 0) say(`Removed ${removed} uploaded ${removed === 1 ? 'file' : 'files'} belonging to no answer.`);
+      if (removed > 0)
+        notify(`Removed ${removed} uploaded ${removed === 1 ? 'file' : 'files'} belonging to no answer.`);
       return removed;
     } finally {
       holds.end();

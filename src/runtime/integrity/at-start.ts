@@ -1,5 +1,5 @@
 import { read } from '../../events/catalog.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type Damage, damage, damageKey } from './damage.ts';
 import { firstDifference, gapIn, headsAgainst, isInLog, type Witness } from './heads.ts';
 import type { PublishedFacts } from './published-facts.ts';
@@ -68,7 +68,7 @@ async function factsAgainst(log: Log, { witnesses, facts }: OtherRecords): Promi
 /** The keys of all damages that were accepted with `--accept-loss`. */
 export async function acceptedDamages(log: Log): Promise<Set<string>> {
   const keys = new Set<string>();
-  for await (const { facts } of log.read(ABOVE_RUNS)) {
+  for await (const { facts } of log.read(WORKSPACE)) {
     for (const recorded of facts) {
       // Other facts may be unreadable, which is reported elsewhere.
       if (recorded.type !== 'workspace.loss-accepted') continue;

@@ -22,7 +22,7 @@ export type ReviewSettings = {
   claims: Claims;
   /** The unit of a verdict on one unit, from the rows. */
   unitOfVerdict: (verdictId: VerdictId) => Promise<string | undefined>;
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   newId?: () => VerdictId;
 };
 

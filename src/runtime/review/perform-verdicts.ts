@@ -22,7 +22,7 @@ const maxPauseMs = 30_000;
  * Performs the workspace's to-dos `carry-out-verdict` and `undo-verdict`, and the runs' `follow-verdict`. Continues those of
  * the last process, and retries those that the log could not store.
  */
-export function performVerdicts(settings: VerdictSettings, say: (sentence: string) => void): Performer {
+export function performVerdicts(settings: VerdictSettings, notify: (sentence: string) => void): Performer {
   const { runtime, followUps } = settings;
   const underway = new Map<string, Promise<unknown>>();
   let loop: Promise<void> | undefined;
@@ -77,7 +77,7 @@ export function performVerdicts(settings: VerdictSettings, say: (sentence: strin
       const failure = await performOpen();
       if (failure === undefined && !isAwakened) return;
       if (failure === undefined || closed) continue;
-      if (!hasReported) say(`A recorded decision could not be carried out yet and is retried: ${failure}`);
+      if (!hasReported) notify(`A recorded decision could not be carried out yet and is retried: ${failure}`);
       hasReported = true;
       await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
     }

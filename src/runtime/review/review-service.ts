@@ -35,9 +35,9 @@ export type ReviewService = {
 
 /** Opens the service, and continues what the last process had not carried out. */
 export function openReviewService(settings: ReviewSettings): ReviewService {
-  const { runtime, claims, say } = settings;
+  const { runtime, claims, notify } = settings;
   const followUps = openFollowUps(runtime);
-  const performer = performVerdicts({ runtime, claims, followUps }, say);
+  const performer = performVerdicts({ runtime, claims, followUps }, notify);
   const service: Deciding = { ...settings, followUps, performer, turn: Promise.resolve() };
   return {
     decide: (unit, request, by) => decide(service, unit, request, by),

@@ -6,7 +6,7 @@ import { todo, type WorkspaceRequest, workspaceDecider } from '../../actors/work
 import { memoryLog } from '../../adapters/nats/log/memory.ts';
 import { runId as firstRun, noon, opening, person, settings as runSettings } from '../../events/fixtures.ts';
 import type { QualificationId, RunId, VerdictId } from '../../events/ids.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
 import { plainRun } from '../verify/verify.ts';
 import { plainWorkspace } from '../verify/workspace.ts';
@@ -58,7 +58,7 @@ async function open(
   };
   const runs: OpenRun[] = [];
   for (const runId of runIds) runs.push(await openRun(runId, log, settings, () => undefined));
-  const mailbox = await openMailbox({ ...settings, decider: workspaceDecider, stream: ABOVE_RUNS });
+  const mailbox = await openMailbox({ ...settings, decider: workspaceDecider, stream: WORKSPACE });
   const askWorkspace = (command: WorkspaceRequest, by: string) =>
     mailbox.ask('workerId' in command ? { ...command, hasWorked: true } : command, by);
   const runtime = {
@@ -69,16 +69,16 @@ async function open(
   };
   const claims = openClaims(() => 0);
   const unitOfVerdict = async () => 'colours-1.0.0';
-  let say = (_sentence: string) => {};
+  let notify = (_sentence: string) => {};
   const died = new Promise<never>((_, reject) => {
-    say = () => reject(new Error('killed'));
+    notify = () => reject(new Error('killed'));
   });
   died.catch(() => undefined);
   const service = openReviewService({
     runtime,
     claims,
     unitOfVerdict,
-    say: (sentence) => say(sentence),
+    notify: (sentence) => notify(sentence),
     newId,
   });
   return {
@@ -166,7 +166,7 @@ async function stateAfter(steps: { cuts: readonly { after: number; isLastStored:
 async function recordedState(log: Log) {
   const workspace = workspaceDecider.create();
   const { read } = await import('../../events/catalog.ts');
-  for await (const { facts } of log.read(ABOVE_RUNS))
+  for await (const { facts } of log.read(WORKSPACE))
     for (const fact of facts) workspaceDecider.evolve(workspace, read(fact));
   return { verdict: workspace.verdicts.get(verdictId)?.value as string | undefined };
 }
@@ -228,7 +228,7 @@ describe('a verdict on many units', () => {
     expect(first).toMatchObject({ verdict: 'v-0', reviewed: 5, unchanged: 0 });
     expect(second).toMatchObject({ verdict: 'v-0', reviewed: 0, unchanged: 5 });
     const begun: string[] = [];
-    for await (const { facts } of log.read(ABOVE_RUNS)) begun.push(...facts.map(({ type }) => type));
+    for await (const { facts } of log.read(WORKSPACE)) begun.push(...facts.map(({ type }) => type));
     expect(begun.filter((type) => type === 'verdict.begun')).toHaveLength(1);
     service.close();
   });

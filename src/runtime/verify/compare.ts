@@ -9,7 +9,7 @@ import type { ReadModel } from '../ports/read-model.ts';
 export type Check = { run: string; same: boolean; difference?: string };
 
 type Comparison<State, Command> = {
-  /** A run's id, or `ABOVE_RUNS`. */
+  /** A run's id, or `WORKSPACE`. */
   name: string;
   mailbox: Mailbox<State, Command>;
   decider: Decider<State, Command>;

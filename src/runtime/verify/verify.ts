@@ -5,7 +5,7 @@ import { statusOf } from '../../actors/unit.ts';
 import { workspaceDecider } from '../../actors/workspace.ts';
 import type { Verified } from '../../api/log.ts';
 import type { UnitId } from '../../events/ids.ts';
-import { ABOVE_RUNS, type Log } from '../../events/log.ts';
+import { type Log, WORKSPACE } from '../../events/log.ts';
 import { unitPage } from '../../projections/units/unit-list.ts';
 import type { Damage } from '../integrity/damage.ts';
 import type { OpenRun } from '../open-run.ts';
@@ -39,7 +39,7 @@ export async function verify(
   const audited = await readModel.audit((progress) => report({ step: 'Checking the log', ...progress }));
   const damages = [...settings.damages(), ...audited.damages];
   const { mailbox } = runtime.workspace;
-  const workspaceOf = { name: ABOVE_RUNS, mailbox, decider: workspaceDecider, toPlain: plainWorkspace };
+  const workspaceOf = { name: WORKSPACE, mailbox, decider: workspaceDecider, toPlain: plainWorkspace };
   const checks = [
     await compare(
       { ...workspaceOf, fromRows: (workspace) => workspaceDifference(workspace, readModel.db) },

@@ -5,7 +5,7 @@ import type { Role } from '../../../src/api/endpoint.ts';
 import { Fault } from '../components/page.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import type { Me } from '../data/current-user.ts';
-import { say } from '../data/notices.ts';
+import { notify } from '../data/notices.ts';
 
 /** The label of each role, and what it may do. */
 export const roles: Record<Role, { label: string; description: string }> = {
@@ -30,7 +30,7 @@ export function AddUser({ ways }: { ways: Me['ways'] }) {
       {
         onSuccess: () => {
           form.reset();
-          say(`${name} can sign in now, as ${roles[role].label}.`);
+          notify(`${name} can sign in now, as ${roles[role].label}.`);
         },
       },
     );

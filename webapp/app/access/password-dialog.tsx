@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { changeOwnPassword, changeUser } from '../../../src/api/access.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
-import { say } from '../data/notices.ts';
+import { notify } from '../data/notices.ts';
 
 /** Sets another user's password; for owners. */
 export function PasswordDialog({ name, onClose }: { name: string; onClose: () => void }) {
@@ -12,7 +12,7 @@ export function PasswordDialog({ name, onClose }: { name: string; onClose: () =>
   const send = async () => {
     await change.mutateAsync({ params: { name }, body: { password } });
     onClose();
-    say(`${name} has a new password. Share it only with them.`);
+    notify(`${name} has a new password. Share it only with them.`);
   };
   return (
     <FormDialog
@@ -39,7 +39,7 @@ export function OwnPasswordDialog({ onClose }: { onClose: () => void }) {
   const send = async () => {
     await change.mutateAsync({ body: { present, password } });
     onClose();
-    say('Password changed.');
+    notify('Password changed.');
   };
   return (
     <FormDialog

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { removeUser } from '../../../src/api/access.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
-import { say } from '../data/notices.ts';
+import { notify } from '../data/notices.ts';
 
 /** Asks before a user is removed. */
 export function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
@@ -10,7 +10,7 @@ export function RemoveDialog({ name, onClose }: { name: string; onClose: () => v
   const doRemove = async () => {
     await removal.mutateAsync({ params: { name } });
     onClose();
-    say(`${name} removed.`);
+    notify(`${name} removed.`);
   };
   return (
     <FormDialog title="Remove this user?" centered button="Remove" isFinal onClose={onClose} onSend={doRemove}>

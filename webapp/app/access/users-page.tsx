@@ -6,7 +6,7 @@ import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay, useMe } from '../data/current-user.ts';
-import { say, sayFault } from '../data/notices.ts';
+import { notify, notifyFault } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
 import { AddUser, roles } from './add-user.tsx';
 import { OwnPasswordDialog, PasswordDialog } from './password-dialog.tsx';
@@ -91,7 +91,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
   const changeRole = (name: string, role: User['role']) =>
     change.mutate(
       { params: { name }, body: { role } },
-      { onSuccess: () => say(`${name} is now ${roles[role].label}.`), onError: sayFault },
+      { onSuccess: () => notify(`${name} is now ${roles[role].label}.`), onError: notifyFault },
     );
   return (
     <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>

@@ -2,7 +2,7 @@ import './charts.css';
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
-import { say, sayFault } from '../data/notices.ts';
+import { notify, notifyFault } from '../data/notices.ts';
 import { csvOf, fileName, pngOf, type Row, save, svgOf } from './chart-files.ts';
 
 type Props = {
@@ -25,9 +25,9 @@ export function ChartCard({ title, description, columns, rows, maxRows = 200, ch
     const drawn = place.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     try {
       if (drawn) await act(drawn);
-      else say('The chart is not drawn yet. Try again in a moment.');
+      else notify('The chart is not drawn yet. Try again in a moment.');
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     }
   };
   const files = [

@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dismissAll, say } from '../data/notices.ts';
+import { dismissAll, notify } from '../data/notices.ts';
 import { NoticeBoard } from './notice-board.tsx';
 
 beforeEach(() => {
@@ -20,8 +20,8 @@ const shown = (text: string) => screen.queryByText(text) !== null;
 
 describe('a notice', () => {
   it('leaves after a few seconds, a failure only when it is closed', () => {
-    act(() => say('Accepted'));
-    act(() => say('Refused', { kind: 'fault' }));
+    act(() => notify('Accepted'));
+    act(() => notify('Refused', { kind: 'fault' }));
     after(5);
     expect([shown('Accepted'), shown('Refused')]).toEqual([true, true]);
     after(2);
@@ -34,7 +34,7 @@ describe('a notice', () => {
     ['the pointer', fireEvent.mouseEnter, fireEvent.mouseLeave],
     ['the focus', fireEvent.focus, fireEvent.blur],
   ])('stays while it has %s', (_, come, leave) => {
-    act(() => say('Accepted', { action: { text: 'Undo', target: 'Accept films-1.0.0', do: () => undefined } }));
+    act(() => notify('Accepted', { action: { text: 'Undo', target: 'Accept films-1.0.0', do: () => undefined } }));
     const button = screen.getByRole('button', { name: 'Undo: Accept films-1.0.0' });
     const notice = button.closest('[data-notice]') ?? button;
     come(notice);
@@ -46,9 +46,9 @@ describe('a notice', () => {
   });
 
   it('takes the place of the one before about the same', () => {
-    act(() => say('Accepted', { about: 'decision' }));
-    act(() => say('Copied'));
-    act(() => say('Undone', { about: 'decision' }));
+    act(() => notify('Accepted', { about: 'decision' }));
+    act(() => notify('Copied'));
+    act(() => notify('Undone', { about: 'decision' }));
     expect([shown('Accepted'), shown('Copied'), shown('Undone')]).toEqual([false, true, true]);
   });
 });

@@ -7,7 +7,7 @@ import { logout } from '../../../src/api/access.ts';
 import { isReviewerName } from '../../../src/api/names.ts';
 import { queryClient, send } from '../data/api.ts';
 import { useMe } from '../data/current-user.ts';
-import { sayFault } from '../data/notices.ts';
+import { notifyFault } from '../data/notices.ts';
 import { nameReviewer, useReviewerName } from '../data/reviewer-name.ts';
 
 /** The user of this page: the account or, without a login, the name stored in this browser. */
@@ -78,7 +78,7 @@ function Account({ name }: { name: string }) {
       queryClient.clear();
       await navigate({ to: '/login' });
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     }
   };
   return (

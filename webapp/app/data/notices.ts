@@ -27,15 +27,15 @@ export const dismiss = (id: number): void => show(notices.filter((notice) => not
 export const dismissAll = (): void => show([]);
 
 /** Shows a notice at the foot of the page for a few seconds; a failure stays until it is closed. */
-export function say(text: string, more: Partial<Omit<Notice, 'id' | 'text'>> = {}): void {
+export function notify(text: string, more: Partial<Omit<Notice, 'id' | 'text'>> = {}): void {
   lastId += 1;
   const others = notices.filter(({ about }) => about === undefined || about !== more.about);
   show([...others.slice(-2), { id: lastId, text, kind: 'done', ...more }]);
 }
 
 /** Shows an error as a notice. */
-export const sayFault = (error: unknown): void =>
-  say(error instanceof Error ? error.message : String(error), { kind: 'fault' });
+export const notifyFault = (error: unknown): void =>
+  notify(error instanceof Error ? error.message : String(error), { kind: 'fault' });
 
 /** The current notices. */
 export const useNotices = (): readonly Notice[] =>

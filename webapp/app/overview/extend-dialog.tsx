@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
-import { say } from '../data/notices.ts';
+import { notify } from '../data/notices.ts';
 import { formatMoney } from '../review/money.ts';
 import { formatNumber } from './labels.ts';
 
@@ -18,7 +18,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
   const doExtend = async () => {
     await extend.mutateAsync({ params: { run: run.id }, body: { units_per_assignment: units } });
     onClose();
-    say(`Now collecting ${formatNumber(units)} answers per item.`);
+    notify(`Now collecting ${formatNumber(units)} answers per item.`);
   };
   return (
     <FormDialog

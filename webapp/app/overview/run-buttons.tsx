@@ -4,7 +4,7 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabl
 import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
 import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
-import { say, sayFault } from '../data/notices.ts';
+import { notify, notifyFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
 
@@ -24,11 +24,11 @@ export function RunButtons({ run }: { run: LiveRun }) {
     pause.mutate(
       { params },
       {
-        onSuccess: () => say('Paused. No new work is given out; work in progress can be submitted.'),
-        onError: sayFault,
+        onSuccess: () => notify('Paused. No new work is given out; work in progress can be submitted.'),
+        onError: notifyFault,
       },
     );
-  const doResume = () => resume.mutate({ params }, { onSuccess: () => say('Running again.'), onError: sayFault });
+  const doResume = () => resume.mutate({ params }, { onSuccess: () => notify('Running again.'), onError: notifyFault });
 
   return (
     <Group gap="xs">

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
-import { say } from '../data/notices.ts';
+import { notify } from '../data/notices.ts';
 import { formatNumber } from './labels.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */
@@ -11,7 +11,7 @@ export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void
   const doStop = async () => {
     await stop.mutateAsync({ params: { run: run.id } });
     onClose();
-    say('Stopped. Work in progress can still be submitted.');
+    notify('Stopped. Work in progress can still be submitted.');
   };
   return (
     <FormDialog title="Stop this run?" centered button="Stop run" isFinal onClose={onClose} onSend={doStop}>

@@ -9,8 +9,8 @@ import { guardApp } from './guard.ts';
 import { oidcApi } from './oidc-api.ts';
 import { signIn, signOut, userBehind, userWith } from './sign-in.ts';
 
-/** Puts the guard before all routes of the app origin, and the routes for signing in beside it. */
-export async function openDoor(app: FastifyInstance, access: Access): Promise<void> {
+/** Adds authentication to all routes of the app origin, and the routes for signing in. */
+export async function openAccessApi(app: FastifyInstance, access: Access): Promise<void> {
   const cookies = await openCookies(app, access.publicUrl);
   guardApp(app, access, cookies);
   accessApi(app, access, cookies);

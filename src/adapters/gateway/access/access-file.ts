@@ -32,7 +32,7 @@ const tables = `
   ) STRICT;
 `;
 
-/** Where a data folder keeps its accounts. */
+/** The file of a data folder's accounts. */
 export const accessFileIn = (dataFolder: string): string => join(dataFolder, 'access.db');
 
 /**
@@ -49,7 +49,7 @@ export function openAccessFile(file: string): Database.Database {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
-    database.transaction(() => lay(database, file)).immediate();
+    database.transaction(() => createTables(database, file)).immediate();
     return database;
   } catch (error) {
     database.close();
@@ -57,7 +57,7 @@ export function openAccessFile(file: string): Database.Database {
   }
 }
 
-function lay(database: Database.Database, file: string): void {
+function createTables(database: Database.Database, file: string): void {
   const found = database.pragma('user_version', { simple: true });
   if (found === version) return;
   if (found !== 0) throw refuse('access/other-version', { file });

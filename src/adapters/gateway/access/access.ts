@@ -11,7 +11,7 @@ import type { AccessSettings } from './settings.ts';
 import { tokensIn } from './tokens.ts';
 import { type Login, usersIn } from './users.ts';
 
-/** Everything that decides who may do what. */
+/** Accounts, tokens, sessions and sign-in. */
 export type Access = ReturnType<typeof openAccess>;
 
 type Settings = AccessSettings & {
@@ -47,10 +47,10 @@ export function openAccess({ dataFolder, now = Date.now, mayBeEmpty = false, onD
     host,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     /** Whether callers on this machine have to sign in, too. */
-    asksEverybody: loginAlways || publicUrl !== undefined,
+    requiresSignIn: loginAlways || publicUrl !== undefined,
     /** The token of programs of this machine's user; new at each start. */
     ownToken: newSecret(),
-    /** How one can sign in here. */
+    /** The available ways to sign in. */
     ways(): Login[] {
       const hasPasswords = users.list().some(({ login }) => login === 'password');
       return [...(hasPasswords || !oidc ? (['password'] as const) : []), ...(oidc ? (['oidc'] as const) : [])];

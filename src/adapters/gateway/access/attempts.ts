@@ -2,11 +2,11 @@ import { refuse } from '../http/refusals.ts';
 
 type Count = { failures: number; openAt: number; forgetAt: number };
 
-/** Who may try how often: some failures are free, then every further one doubles the wait. */
+/** A limit on failures: the first `free` ones cost nothing, then each doubles the wait. */
 type Limit = { free: number; maxWaitMs: number };
 type Key = [key: string, limit: Limit];
 
-// One person who mistypes waits half a minute; a guesser gets a few tries an hour, from one address or from many.
+// A user who mistypes waits half a minute; guessing gets a few attempts an hour, from one address or from many.
 const limits = {
   pair: { free: 5, maxWaitMs: 15 * 60_000 },
   address: { free: 30, maxWaitMs: 15 * 60_000 },
@@ -30,7 +30,7 @@ export function countAttempts(now: () => number) {
     ];
   }
 
-  /** How long to wait yet, in ms. Nobody waits longer than the limit: then the clock was set back. */
+  /** The remaining wait, in ms; 0 if it exceeds the limit, since the clock was set back then. */
   function leftOf(openAt: number, { maxWaitMs }: Limit): number {
     const left = openAt - now();
     return left > maxWaitMs ? 0 : left;
@@ -40,7 +40,7 @@ export function countAttempts(now: () => number) {
     const known = counts.get(key);
     const failures = known && known.forgetAt > now() ? known.failures + 1 : 1;
     const waitMs = failures < free ? 0 : Math.min(firstWaitMs * 2 ** Math.min(failures - free, 30), maxWaitMs);
-    // Taken out and put back, the longest untouched stands first.
+    // Deleted and set again, so that the least recently used key comes first.
     counts.delete(key);
     counts.set(key, { failures, openAt: now() + waitMs, forgetAt: now() + forgetAfterMs });
     const oldest = counts.keys().next().value;
@@ -48,20 +48,20 @@ export function countAttempts(now: () => number) {
   }
 
   return {
-    /** Counts a try as failed before it is made, so that many at once are many; refuses if there were too many. */
+    /** Counts an attempt as failed before its outcome is known, so that parallel ones count; refuses if there were too many. */
     begin(name: string, address: string): void {
       const keys = keysOf(name, address);
       const waitMs = Math.max(...keys.map(([key, limit]) => leftOf(counts.get(key)?.openAt ?? 0, limit)));
       if (waitMs > 0) throw refuse('access/too-many-attempts', { seconds: Math.ceil(waitMs / 1000) });
       for (const [key, limit] of keys) count(key, limit);
     },
-    /** The try was right after all. The address keeps its count, less this one: one's own account opens no way to guess others'. */
+    /** The attempt succeeded. The address keeps its earlier failures: signing in to one account does not reset guessing at others. */
     succeed(name: string, address: string): void {
-      const [[pair], [place], [who]] = keysOf(name, address);
+      const [[pair], [byAddress], [byName]] = keysOf(name, address);
       counts.delete(pair);
-      counts.delete(who);
-      const counted = counts.get(place);
-      if (counted) counts.set(place, { ...counted, failures: counted.failures - 1, openAt: 0 });
+      counts.delete(byName);
+      const counted = counts.get(byAddress);
+      if (counted) counts.set(byAddress, { ...counted, failures: counted.failures - 1, openAt: 0 });
     },
   };
 }

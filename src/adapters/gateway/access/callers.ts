@@ -11,16 +11,16 @@ import type { Session } from './sessions.ts';
 const nobody: Caller = { by: 'nobody' };
 const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
-/** Who sent a request: by a token, by a session, or by sitting at this machine. A token that is wrong is refused. */
-export const callerNow = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
+/** Authenticates a request: by a token, by a session, or as local. An invalid token is refused. */
+export const authenticate = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, (id) => access.sessions.use(id), cookies, request);
 
-/** Whether a request comes from a program of this machine, as its connection shows and nothing it says could. */
-export const isFromHere = ({ socket, headers }: Pick<FastifyRequest, 'socket' | 'headers'>): boolean =>
+/** Whether a request comes from this machine: by its socket's address, and without headers that a proxy adds. */
+export const isLocal = ({ socket, headers }: Pick<FastifyRequest, 'socket' | 'headers'>): boolean =>
   isLoopback(socket.remoteAddress ?? '') && forwarded.every((name) => headers[name] === undefined);
 
-/** Who that is now, for a request that is still being answered: asking keeps no session alive. */
-export const callerStill = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
+/** The same for a response in progress; does not renew the session. */
+export const recheckedCaller = (access: Access, cookies: Cookies, request: FastifyRequest): Caller =>
   callerBy(access, access.sessions.look, cookies, request);
 
 type FindSession = (id: string) => Session | undefined;
@@ -29,19 +29,18 @@ function callerBy(access: Access, find: FindSession, cookies: Cookies, request: 
   const { authorization } = request.headers;
   if (authorization !== undefined) return byToken(access, authorization, request);
   return (
-    bySession(access, find, cookies.session(request)) ??
-    (isAtThisMachine(access, request) ? ownerHere(request) : nobody)
+    bySession(access, find, cookies.session(request)) ?? (isLocalOwner(access, request) ? localOwner(request) : nobody)
   );
 }
 
-const ownerHere = (request: FastifyRequest): Caller => {
+const localOwner = (request: FastifyRequest): Caller => {
   const name = named(request.headers['x-reviewer']);
   return { by: `reviewer:${name}`, role: 'owner', name, login: 'none' };
 };
 
 function byToken({ tokens, ownToken }: Access, authorization: string, request: FastifyRequest): Caller {
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-  if (isSame(token, ownToken)) return ownerHere(request);
+  if (isSame(token, ownToken)) return localOwner(request);
   const holder = tokens.holder(token);
   if (!holder) throw refuse('access/bad-token');
   return { by: `reviewer:${holder.name}`, role: holder.role, name: holder.name, login: 'token' };
@@ -55,18 +54,18 @@ function bySession({ users }: Access, find: FindSession, id: string | undefined)
   return { by: `reviewer:${name}`, role, name, login: session.login, hasCookie: true };
 }
 
-/** A proxy on this machine speaks for others: whatever it passes on does not come from here. */
-function isAtThisMachine({ asksEverybody }: Access, request: FastifyRequest): boolean {
-  return !asksEverybody && isFromHere(request) && isLoopback(hostName(request.headers.host));
+/** Requests that a proxy on this machine forwards are not local. */
+function isLocalOwner({ requiresSignIn }: Access, request: FastifyRequest): boolean {
+  return !requiresSignIn && isLocal(request) && isLoopback(hostName(request.headers.host));
 }
 
-/** Addresses are remembered, and no real one is longer. */
-const maxAddressLetters = 64;
+/** Addresses are stored; no valid one is longer. */
+const maxAddressChars = 64;
 
-/** The address that attempts are counted for: what the nearest proxy saw, where there is one. */
+/** The client's address, by which attempts are limited: the one that the nearest proxy forwarded, if there is a proxy. */
 export function addressOf({ publicUrl }: Pick<Access, 'publicUrl'>, { socket, headers }: FastifyRequest): string {
   const direct = socket.remoteAddress ?? '';
   const forwardedFor = String(headers['x-forwarded-for'] ?? '');
   const seen = forwardedFor.split(',').at(-1)?.trim();
-  return publicUrl && seen && isPrivateAddress(direct) ? seen.slice(0, maxAddressLetters) : direct;
+  return publicUrl && seen && isPrivateAddress(direct) ? seen.slice(0, maxAddressChars) : direct;
 }

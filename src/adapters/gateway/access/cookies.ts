@@ -1,14 +1,14 @@
 import fastifyCookie, { type CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hostName } from '../http/hosts.ts';
-import { Journey } from './oidc.ts';
+import { OidcState } from './oidc.ts';
 import { newSecret } from './secrets.ts';
 import { maxAgeSeconds } from './sessions.ts';
 
 /** The cookies of the app. */
 export type Cookies = Awaited<ReturnType<typeof openCookies>>;
 
-const journeySeconds = 10 * 60;
+const oidcStateSeconds = 10 * 60;
 
 /** Cookies for the app's own pages alone: no script reads them, and behind https no other origin can set them. */
 export async function openCookies(app: FastifyInstance, publicUrl: URL | undefined) {
@@ -37,18 +37,18 @@ export async function openCookies(app: FastifyInstance, publicUrl: URL | undefin
     dropSession(request: FastifyRequest, reply: FastifyReply): void {
       reply.clearCookie(nameOf(request, 'session'), rules(request, { sameSite: 'strict' }));
     },
-    /** The provider sends the browser back from its own site, and a strict cookie would stay behind. */
-    keepJourney(request: FastifyRequest, reply: FastifyReply, journey: Journey): void {
-      const value = Buffer.from(JSON.stringify(journey)).toString('base64url');
-      const options = rules(request, { sameSite: 'lax', maxAge: journeySeconds, signed: true });
+    /** Not `strict`: the provider redirects back from its own site, and browsers send no strict cookie then. */
+    keepOidcState(request: FastifyRequest, reply: FastifyReply, state: OidcState): void {
+      const value = Buffer.from(JSON.stringify(state)).toString('base64url');
+      const options = rules(request, { sameSite: 'lax', maxAge: oidcStateSeconds, signed: true });
       reply.setCookie(nameOf(request, 'oidc'), value, options);
     },
-    /** What was kept, once: it is dropped, however the return ends. */
-    takeJourney(request: FastifyRequest, reply: FastifyReply): Journey | undefined {
+    /** The state, once: the cookie is cleared whatever the outcome. */
+    takeOidcState(request: FastifyRequest, reply: FastifyReply): OidcState | undefined {
       const { valid, value } = request.unsignCookie(read(request, 'oidc') ?? '');
       reply.clearCookie(nameOf(request, 'oidc'), rules(request, { sameSite: 'lax' }));
       if (!valid) return undefined;
-      return Journey.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data;
+      return OidcState.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data;
     },
   };
 }

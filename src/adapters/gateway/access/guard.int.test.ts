@@ -9,7 +9,7 @@ import { appRoutes } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
 import { openCookies } from './cookies.ts';
 import { guardApp, roleOf } from './guard.ts';
-import { recheckEveryMs } from './open-answers.ts';
+import { recheckEveryMs } from './open-responses.ts';
 
 const home = appRoutes;
 const publicUrl = 'https://study.example.org';

@@ -4,15 +4,15 @@ import { requireRole } from '../http/caller.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
-import { callerNow, callerStill } from './callers.ts';
+import { authenticate, recheckedCaller } from './callers.ts';
 import type { Cookies } from './cookies.ts';
-import { watchOpenAnswers } from './open-answers.ts';
+import { watchOpenResponses } from './open-responses.ts';
 
-/** Checks every request to the app origin before its body is read: who the caller is, and whether they may do this. */
+/** Authenticates and authorizes every request to the app origin before its body is read. */
 export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies): void {
   const framed = access.publicUrl ? ` ${access.publicUrl.protocol}//*.${access.publicUrl.host}` : '';
   const policy = policyWith(`http://*.localhost:*${framed}`);
-  const watch = watchOpenAnswers(app);
+  const watch = watchOpenResponses(app);
 
   app.addHook('onRequest', async (request, reply) => {
     const isApi = apis.some((path) => request.url.startsWith(path));
@@ -21,20 +21,20 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
 
     const { url, config } = request.routeOptions;
     const needed = roleOf(config.role, url);
-    request.caller = callerNow(access, cookies, request);
+    request.caller = authenticate(access, cookies, request);
     if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
     requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
-    if (needed !== 'anyone') watch(reply.raw, () => requireRole(callerStill(access, cookies, request), needed));
+    if (needed !== 'anyone') watch(reply.raw, () => requireRole(recheckedCaller(access, cookies, request), needed));
   });
 }
 
-/** Where programs call: they get a refusal, where a browser that opens a page is sent to the login. */
+/** Paths for programs: without sign-in they reply with a refusal, while pages redirect to the login. */
 const apis = [`${appRoutes}/api/`, `${appRoutes}/mephisto/api/`];
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
 
-/** Forms can be sent by any page, but neither as JSON nor with a header of our own. */
+/** CSRF protection: a form of another site can send neither JSON nor a custom header. */
 const isFromApp = ({ headers }: FastifyRequest): boolean =>
   headers['x-manyhands'] !== undefined || /^application\/json\b/i.test(headers['content-type'] ?? '');
 
@@ -44,7 +44,7 @@ function toLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(`/login${next}`);
 }
 
-/** What pages of the app may load: only their own files, and in frames the pages of runs. The UI kit sets styles inline. */
+/** The content security policy of the app: only its own files, and in frames the pages of runs. Mantine needs inline styles. */
 const policyWith = (runs: string): string =>
   [
     "default-src 'self'",
@@ -59,6 +59,6 @@ const policyWith = (runs: string): string =>
     "object-src 'none'",
   ].join('; ');
 
-/** The role that a route needs. One that declares none was forgotten, and is for owners; an unknown address needs a reader. */
+/** The role that a route requires: owner if it declares none, reader for an unknown path. */
 export const roleOf = (declared: Role | 'anyone' | undefined, url: string | undefined): Role | 'anyone' =>
   declared ?? (url === undefined ? 'reader' : 'owner');

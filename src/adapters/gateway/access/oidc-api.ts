@@ -10,33 +10,33 @@ import type { Cookies } from './cookies.ts';
 import type { Oidc } from './oidc.ts';
 import { signIn } from './sign-in.ts';
 
-/** Signing in with an identity provider: there, and back again. */
+/** Sign-in with an identity provider: redirect and callback. */
 export function oidcApi(app: FastifyInstance, access: Access, oidc: Oidc, cookies: Cookies): void {
   const { publicUrl } = access;
   const originOf = (request: FastifyRequest) => publicUrl?.origin ?? `http://${request.headers.host}`;
 
   serve(app, loginWithOidc, ({ query, request, reply }) =>
     orPage(reply, async () => {
-      // The provider sends the browser back to the public origin, and only there it would find its cookie again.
+      // The callback is at the public origin, and the cookie belongs to the origin that set it.
       if (publicUrl && hostName(request.headers.host) !== publicUrl.hostname)
         return reply.redirect(new URL(loginWithOidc.path, publicUrl).href);
       const back = `${originOf(request)}${returnFromOidc.path}`;
-      const { url, journey } = await oidc.begin(back, ownPath(query.next));
-      cookies.keepJourney(request, reply, journey);
+      const { url, state } = await oidc.begin(back, ownPath(query.next));
+      cookies.keepOidcState(request, reply, state);
       return reply.redirect(url);
     }),
   );
 
   serve(app, returnFromOidc, ({ request, reply }) =>
     orPage(reply, async () => {
-      const journey = cookies.takeJourney(request, reply);
-      if (!journey) throw refuse('access/oidc-failed', { reason: 'it took too long, or began in another browser' });
-      const email = await oidc.finish(new URL(request.originalUrl, originOf(request)), journey);
+      const state = cookies.takeOidcState(request, reply);
+      if (!state) throw refuse('access/oidc-failed', { reason: 'it took too long, or began in another browser' });
+      const email = await oidc.finish(new URL(request.originalUrl, originOf(request)), state);
       const user = access.users.present(email, 'oidc');
       if (!user) throw refuse('access/not-invited', { email });
       signIn(access, cookies, user, { request, reply });
-      // A redirect would still count as coming from the provider's site, and the session's cookie would stay behind.
-      return sendPage(reply, 200, { title: 'Signed in', text: 'You are signed in.', next: ownPath(journey.next) });
+      // A redirect would still count as cross-site, and the browser would not send the strict session cookie.
+      return sendPage(reply, 200, { title: 'Signed in', text: 'You are signed in.', next: ownPath(state.next) });
     }),
   );
 }

@@ -7,7 +7,7 @@ import { type Lies, openOidcProvider } from '../../../../journeys/oidc-provider.
 import { answerErrors } from '../http/errors.ts';
 import { routeByHost } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
-import { openDoor } from './access-api.ts';
+import { openAccessApi } from './access-api.ts';
 
 const origin = 'http://localhost:8400';
 const users = {
@@ -23,7 +23,7 @@ async function openApp(access: Access): Promise<FastifyInstance> {
   answerErrors(app, (error) => {
     throw error;
   });
-  await openDoor(app, access);
+  await openAccessApi(app, access);
   await app.ready();
   return app;
 }

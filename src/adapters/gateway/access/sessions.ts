@@ -5,18 +5,18 @@ import type { Login } from './users.ts';
 /** Who is signed in, and how. */
 export type Session = { name: string; login: Login };
 
-/** What browsers stay signed in with. */
+/** The sessions. */
 export type Sessions = ReturnType<typeof sessionsIn>;
 
 const hourMs = 60 * 60 * 1000;
 const maxIdleMs = 12 * hourMs;
 const maxAgeMs = 7 * 24 * hourMs;
-// A session that is in use is written down once in a while, not at every request.
+// `seen_at` is updated at most once a minute, not at every request.
 const touchEveryMs = 60_000;
-// One that began later than now is from before the clock was set back, and would otherwise outlast its time.
+// A session from the future began before the clock was set back, and would last too long.
 const maxClockSkewMs = hourMs;
 
-/** The sessions kept in an access file: 12 hours after the last request they end, and after 7 days in any case. */
+/** The sessions in an access file. They expire 12 hours after the last request, and after 7 days in any case. */
 export function sessionsIn(database: Database, now: () => number) {
   const insert = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?)');
   const live = database.prepare<[string, number, number, number], Session & { seen_at: number }>(
@@ -29,16 +29,16 @@ export function sessionsIn(database: Database, now: () => number) {
   const look = (id: string) => live.get(hashOf(id), now() - maxAgeMs, now() - maxIdleMs, now() + maxClockSkewMs);
 
   return {
-    /** Begins a session and gives its id, always a new one, which only the browser knows from then on. */
+    /** Begins a session with a new id; only its hash is stored. */
     begin({ name, login }: Session): string {
       sweep.run(now() - maxAgeMs, now() - maxIdleMs);
       const id = newSecret();
       insert.run(hashOf(id), name, login, now(), now());
       return id;
     },
-    /** Whose session this is, if it has not ended; looking is not using it. */
+    /** The session of an id, unless it has expired; does not renew it. */
     look: look as (id: string) => Session | undefined,
-    /** The same, and from now on it has its whole time again. */
+    /** The same, and renews it. */
     use(id: string): Session | undefined {
       const found = look(id);
       if (found && Math.abs(now() - found.seen_at) > touchEveryMs) touch.run(now(), hashOf(id));

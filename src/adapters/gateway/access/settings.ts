@@ -18,7 +18,7 @@ export type AccessSettings = {
   oidc?: OidcSettings;
 };
 
-/** The variables about access. */
+/** The environment variables about access. */
 export const AccessEnvironment = {
   MANYHANDS_HOST: z
     .string()
@@ -34,7 +34,7 @@ export const AccessEnvironment = {
 };
 const Variables = z.object(AccessEnvironment);
 
-/** The settings that these variables make. */
+/** Reads the settings from these variables. */
 export function accessSettings(env: z.output<typeof Variables>): AccessSettings {
   const { MANYHANDS_OIDC_ISSUER: issuer, MANYHANDS_OIDC_CLIENT_ID: clientId } = env;
   return {
@@ -45,7 +45,7 @@ export function accessSettings(env: z.output<typeof Variables>): AccessSettings 
   };
 }
 
-/** What is wrong with one of these variables; undefined for one that is not among them. */
+/** The refusal for an invalid value of one of these variables; undefined for any other variable. */
 export function accessFault(name: string, value: string): Refusal | undefined {
   if (name === 'MANYHANDS_HOST') return refuse('settings/bad-host', { value });
   if (name === 'MANYHANDS_PUBLIC_URL' || name === 'MANYHANDS_URL') return refuse('settings/bad-public-url', { name });
@@ -55,7 +55,7 @@ export function accessFault(name: string, value: string): Refusal | undefined {
   return undefined;
 }
 
-/** An issuer without a client or a client without an issuer is half a setting: who may sign in would be left to chance. */
+/** Refuses an issuer without a client id, or a client id without an issuer: sign-in would silently be off. */
 export function halfOidc(env: z.output<typeof Variables>): Refusal | undefined {
   if (Boolean(env.MANYHANDS_OIDC_ISSUER) === Boolean(env.MANYHANDS_OIDC_CLIENT_ID)) return undefined;
   const missing = env.MANYHANDS_OIDC_ISSUER ? 'MANYHANDS_OIDC_CLIENT_ID' : 'MANYHANDS_OIDC_ISSUER';
@@ -69,7 +69,7 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(url.protocol) && isNamed && `${url.origin}/` === url.href;
 }
 
-/** What a provider says decides who comes in, so it must not be changed on its way; on this machine there is no way. */
+/** The provider's replies authenticate users, so they need TLS; only loopback does without. */
 function isSafeIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);

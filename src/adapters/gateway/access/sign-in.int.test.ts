@@ -6,9 +6,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerErrors } from '../http/errors.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { type Access, openAccess } from './access.ts';
-import { openDoor } from './access-api.ts';
+import { openAccessApi } from './access-api.ts';
 import { accessFileIn, openAccessFile } from './access-file.ts';
-import { addressOf, isFromHere } from './callers.ts';
+import { addressOf, isLocal } from './callers.ts';
 import { hashPassword } from './secrets.ts';
 
 const password = 'four words are enough';
@@ -39,7 +39,7 @@ async function open(settings: Settings = { loginAlways: true }) {
   answerErrors(app, (error) => {
     throw error;
   });
-  await openDoor(app, access);
+  await openAccessApi(app, access);
   await app.ready();
 }
 
@@ -290,7 +290,7 @@ describe('the address of a caller', () => {
   });
 
   it('that is unknown is not of this machine', () => {
-    expect([isFromHere(from('127.0.0.1')), isFromHere(from(undefined))]).toEqual([true, false]);
+    expect([isLocal(from('127.0.0.1')), isLocal(from(undefined))]).toEqual([true, false]);
   });
 });
 
@@ -308,7 +308,7 @@ describe('opening the accounts', () => {
     const before = openAccess({ dataFolder: folder });
     await before.users.add({ name: 'bob@example.org', role: 'owner' });
     before.close();
-    expect(openOnly(settings).asksEverybody).toBe('publicUrl' in settings);
+    expect(openOnly(settings).requiresSignIn).toBe('publicUrl' in settings);
   });
 
   it('is fine with an identity provider, for one command, and on one’s own machine', () => {
@@ -316,7 +316,7 @@ describe('opening the accounts', () => {
     for (const settings of [{ host: '0.0.0.0', oidc }, { host: '0.0.0.0', mayBeEmpty: true }, { host: '::1' }])
       openOnly(settings).close();
     const plain = openOnly({});
-    expect([plain.host, plain.publicUrl, plain.asksEverybody, plain.oidc]).toEqual([
+    expect([plain.host, plain.publicUrl, plain.requiresSignIn, plain.oidc]).toEqual([
       '127.0.0.1',
       undefined,
       false,

@@ -10,14 +10,14 @@ type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
 type Credentials = { name: string; password: string };
 
-/** Whose name and password these are; a refusal does not show which is wrong, nor does the time it takes. */
+/** The user of these credentials; neither the refusal nor its time shows which of them is wrong. */
 export async function userBehind(access: Access, credentials: Credentials, request: FastifyRequest): Promise<User> {
   const user = await userWith(access, credentials, request);
   if (!user) throw refuse('access/wrong-password');
   return user;
 }
 
-/** The same, with undefined for wrong ones; throws `access/too-many-attempts` to slow down guessing. */
+/** The same, or undefined; throws `access/too-many-attempts` to limit guessing. */
 export async function userWith(
   access: Access,
   { name, password }: Credentials,
@@ -31,7 +31,7 @@ export async function userWith(
   return user;
 }
 
-/** Begins a session under a new id, and ends the one the browser had: an attacker who planted that one gains nothing. */
+/** Begins a session with a new id, and ends the browser's earlier one, against session fixation. */
 export function signIn(access: Access, cookies: Cookies, { name, login }: User, { request, reply }: Exchange): void {
   const before = cookies.session(request);
   if (before) access.sessions.end(before);

@@ -4,10 +4,10 @@ import { randomLetters } from '../../../runtime/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
-/** A token for programs, as it can be listed; the token itself is shown once and kept nowhere. */
+/** A token for programs, as listed; the token itself is shown once, and only its hash is stored. */
 export type Token = { id: string; name: string; note: string; made_at: string; expires_at: string | null };
 
-/** What lets programs in. */
+/** The tokens. */
 export type Tokens = ReturnType<typeof tokensIn>;
 
 /** The prefix of every token, so that one can be found in a log or a repository. */
@@ -15,7 +15,7 @@ export const tokenMark = 'mh_';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** The tokens kept in an access file; each has the role its person has at the moment it is used. */
+/** The tokens in an access file; each has its user's current role. */
 export function tokensIn(database: Database, now: () => number) {
   const insert = database.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)');
   const all = database.prepare<[], Token>(
@@ -30,7 +30,7 @@ export function tokensIn(database: Database, now: () => number) {
 
   return {
     list: (): Token[] => all.all(),
-    /** Makes a token for a person; without `days` it holds until it is revoked. */
+    /** Creates a token for a user; without `days` it is valid until it is revoked. */
     make({ name, note = '', days }: { name: string; note?: string; days?: number }): { id: string; token: string } {
       const id = randomLetters(6);
       const token = `${tokenMark}${newSecret()}`;
@@ -41,7 +41,7 @@ export function tokensIn(database: Database, now: () => number) {
     revoke(id: string): void {
       if (erase.run(id).changes === 0) throw refuse('access/unknown-token', { id });
     },
-    /** Who a token stands for; undefined for one that is unknown, revoked or expired. */
+    /** The user of a token; undefined if it is unknown, revoked or expired. */
     holder: (token: string): { name: string; role: Role } | undefined =>
       token.startsWith(tokenMark) ? holder.get(hashOf(token), today()) : undefined,
   };

@@ -3,23 +3,25 @@ import type { Role } from '../../../api/endpoint.ts';
 import { refuse } from '../http/refusals.ts';
 import { hashPassword } from './secrets.ts';
 
-/** How a person signs in: with a password kept here, or with an identity provider. */
+/** How a user signs in: with a password stored here, or with an identity provider. */
 export type Login = 'password' | 'oidc';
 
-/** Someone who may come in; the name of a whole domain, such as `@example.org`, lets in everyone with an address there. */
+/** An account; one named as a domain, such as `@example.org`, is for everyone with an e-mail address there. */
 export type User = { name: string; role: Role; login: Login; added_at: string };
 
-/** Who may come in. */
+/** The accounts. */
 export type Users = ReturnType<typeof usersIn>;
 
 const nameShape = /^[\w.@+-]{1,100}$/;
 
-/** The accounts kept in an access file. Whatever takes rights away ends the person's sessions in the same transaction. */
+/** The accounts in an access file. A change that removes rights ends the user's sessions in the same transaction. */
 export function usersIn(database: Database, now: () => number) {
   const columns = 'name, role, login, added_at';
   const one = database.prepare<[string], User>(`SELECT ${columns} FROM people WHERE name = ?`);
   const all = database.prepare<[], User>(`SELECT ${columns} FROM people ORDER BY name`);
-  const hash = database.prepare<[string], string | null>('SELECT password FROM people WHERE name = ?').pluck();
+  const passwordHashOf = database
+    .prepare<[string], string | null>('SELECT password FROM people WHERE name = ?')
+    .pluck();
   const insert = database.prepare('INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const setRole = database.prepare('UPDATE people SET role = ? WHERE name = ?');
   const setPassword = database.prepare('UPDATE people SET password = ? WHERE name = ?');
@@ -37,14 +39,14 @@ export function usersIn(database: Database, now: () => number) {
   return {
     list: (): User[] => all.all(),
     one: known,
-    /** Adds someone; with a password for a login of our own, without one for the identity provider. */
+    /** Adds an account: with a password, or without one for the identity provider. */
     async add({ name, role, password }: { name: string; role: Role; password?: string }): Promise<User> {
       const isPerson = !name.startsWith('@') || password === undefined;
       if (!nameShape.test(name) || !isPerson) throw refuse('access/bad-name', { name });
       if (password === undefined && !name.includes('@')) throw refuse('access/no-address', { name });
       if (one.get(name)) throw refuse('access/name-taken', { name });
-      const kept = password === undefined ? null : await hashPassword(password);
-      const added = [name, role, kept ? 'password' : 'oidc', kept, new Date(now()).toISOString()];
+      const passwordHash = password === undefined ? null : await hashPassword(password);
+      const added = [name, role, passwordHash ? 'password' : 'oidc', passwordHash, new Date(now()).toISOString()];
       if (insert.run(...added).changes === 0) throw refuse('access/name-taken', { name });
       return known(name);
     },
@@ -60,15 +62,15 @@ export function usersIn(database: Database, now: () => number) {
     },
     async changePassword(name: string, password: string): Promise<void> {
       if (known(name).login !== 'password') throw refuse('access/password-elsewhere', { name });
-      const kept = await hashPassword(password);
+      const passwordHash = await hashPassword(password);
       database.transaction(() => {
-        setPassword.run(kept, name);
+        setPassword.run(passwordHash, name);
         endSessions.run({ name });
       })();
     },
-    /** What is kept of a person's password; undefined for nobody's. */
-    passwordOf: (name: string): string | undefined => hash.get(name) ?? undefined,
-    /** Who someone is now: by their own account, or, having come from the identity provider, by that of their domain. */
+    /** The hash of an account's password; undefined if there is no such account or password. */
+    passwordOf: (name: string): string | undefined => passwordHashOf.get(name) ?? undefined,
+    /** The account of a name and login: its own or, for the identity provider, that of its domain. */
     present(name: string, login: Login): User | undefined {
       if (name.startsWith('@')) return undefined;
       const own = one.get(name);

@@ -5,10 +5,10 @@ import type { Listing } from '../../../api/mephisto/shapes.ts';
 import { cursorNumbers } from '../../../projections/units/unit-list.ts';
 
 type Page<Row> = { rows: readonly Row[]; cursor?: string };
-type Place = { limit: number; cursor?: string };
+type PageRequest = { limit: number; cursor?: string };
 
 /** Returns the page of a list after a cursor, and a cursor if there is more. */
-export type PageOf<Row> = (place: Place) => Page<Row> | Promise<Page<Row>>;
+export type PageOf<Row> = (place: PageRequest) => Page<Row> | Promise<Page<Row>>;
 
 type List<Row> = {
   /** The key of the rows in the reply. */

@@ -11,7 +11,7 @@ import {
 import * as api from '../../../api/log.ts';
 import { fits, positionOf, toMessage } from '../../../events/broadcast.ts';
 import { type RecordedFact, read } from '../../../events/catalog.ts';
-import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
+import { type Log, WORKSPACE } from '../../../events/log.ts';
 import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
@@ -111,6 +111,6 @@ function replayOf(located: Located, log: Log): { facts: AsyncIterable<Placed>; r
     case 'worker':
       return { facts: factsNaming(log, located.workerId), replay: replayWorker(located.workerId) };
     case 'qualification':
-      return { facts: factsOf(log, ABOVE_RUNS), replay: replayQualification(located.qualificationId) };
+      return { facts: factsOf(log, WORKSPACE), replay: replayQualification(located.qualificationId) };
   }
 }

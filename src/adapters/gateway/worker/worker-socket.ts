@@ -5,7 +5,7 @@ import { parseForeign } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
 import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
 import type { Access } from '../access/access.ts';
-import { addressOf, isFromHere } from '../access/callers.ts';
+import { addressOf, isLocal } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { newSlots } from '../http/slots.ts';
@@ -58,7 +58,7 @@ export async function workerSocket(app: FastifyInstance, { runs, describe, now, 
     handler: (_request, reply) => reply.code(426).send({ status: 'This address speaks WebSocket.' }),
     wsHandler: (socket, request: FastifyRequest) => {
       const { run } = request.params as { run: string };
-      const leave = isFromHere(request) ? () => undefined : slots.take(addressOf(access, request));
+      const leave = isLocal(request) ? () => undefined : slots.take(addressOf(access, request));
       if (!leave) return socket.close(tryAgainLater, 'Too many pages are open at your address.');
       socket.once('close', leave);
       const end = () => socket.terminate();

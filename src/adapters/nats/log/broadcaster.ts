@@ -5,20 +5,20 @@ import type { Log, StoredCommit } from '../../../events/log.ts';
 import { encodedHeaders, ensureFacts, FACTS_STREAM, factsState, headersOf } from './facts-stream.ts';
 
 const maxUnconfirmed = 256;
-/** How often to look whether the stream still holds everything while nothing is sent, in ms. */
-const lookEveryMs = 2000;
+/** How often to check that the stream is complete while nothing is published, in ms. */
+const checkEveryMs = 2000;
 
 type Settings = {
   log: Log;
   connection: NatsConnection;
   signal: AbortSignal;
-  /** Called with the log sequence up to which every fact is out. */
+  /** Called with the log sequence up to which every fact is published. */
   onProgress?: (sequence: number) => void;
 };
 
 /**
- * Keeps the stream of facts complete: every fact once, in the log's order. The stream's own last message is the
- * checkpoint, and each message is fenced by the one before it, so whatever crashes, nothing is missing and nothing twice.
+ * Publishes every fact once, in the log's order. The stream's last message is the checkpoint, and each message expects
+ * the sequence of the one before it, so a crash leaves neither gaps nor duplicates.
  */
 export async function broadcast(settings: Settings): Promise<void> {
   const { connection, signal } = settings;
@@ -26,9 +26,9 @@ export async function broadcast(settings: Settings): Promise<void> {
     try {
       const jsm = await connection.jetstreamManager();
       await ensureFacts(connection, jsm);
-      await broadcastFrom(settings, jsm, await lastOut(jsm));
+      await broadcastFrom(settings, jsm, await lastPublished(jsm));
     } catch (error) {
-      // A lost connection, a restarted server, a fence that did not hold: look again where the stream stands.
+      // A lost connection, a restarted server, or an unexpected last sequence: start again from the checkpoint.
       if (signal.aborted) return;
       if (connection.isClosed()) throw error;
       await pause(500);
@@ -36,22 +36,22 @@ export async function broadcast(settings: Settings): Promise<void> {
   }
 }
 
-type Out = { sequence: number; place: number; messages: number };
+type Published = { sequence: number; place: number; messages: number };
 
-async function lastOut(jsm: JetStreamManager): Promise<Out> {
+async function lastPublished(jsm: JetStreamManager): Promise<Published> {
   const { messages, last } = await factsState(jsm);
   return { sequence: last?.sequence ?? 0, place: last?.place ?? -1, messages };
 }
 
-async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out): Promise<void> {
+async function broadcastFrom(settings: Settings, jsm: JetStreamManager, last: Published): Promise<void> {
   const { log, connection, signal, onProgress } = settings;
   const js = connection.jetstream();
-  let messages = out.messages;
+  let messages = last.messages;
   let sinceConfirmed = 0;
 
   /**
-   * Messages go out unconfirmed, each fenced by the number of the one before, and now and then one is confirmed: behind
-   * its fence stand all before it. A confirmation for each would cost more than the messages.
+   * Most messages are published without waiting for an acknowledgement. One in `maxUnconfirmed` is acknowledged: as each
+   * expects the sequence before it, that covers all earlier ones. Acknowledging each would cost more than the messages.
    */
   function send({ id, subject, body }: Message, position: string): Promise<unknown> | undefined {
     const fence = String(messages++);
@@ -63,7 +63,7 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
     return undefined;
   }
 
-  /** Waits until the stream holds everything that was sent; if it does not come to that, something broke on the way. */
+  /** Waits until the stream has everything that was sent; throws if messages were lost. */
   async function confirm() {
     const sent = messages;
     for (let attempt = 0; attempt < 50; attempt++) {
@@ -74,28 +74,28 @@ async function broadcastFrom(settings: Settings, jsm: JetStreamManager, out: Out
     throw new Error(`The stream of facts did not take all ${sent} messages.`);
   }
 
-  /** Facts already out are passed over. */
+  /** Skips facts that are published already. */
   async function sendCommit({ run, sequence, json }: StoredCommit) {
     for (const [place, line] of json.entries()) {
-      if (sequence === out.sequence && place <= out.place) continue;
+      if (sequence === last.sequence && place <= last.place) continue;
       const position = positionOf(sequence, place);
-      // Waiting where there is nothing to wait for would make the client write each message by itself.
+      // Awaiting each message would make the client write it in a packet of its own.
       const confirming = send(toMessage(line, run, position), position);
       if (confirming) await confirming;
     }
   }
 
-  let sequence = Math.max(out.sequence - 1, 0);
+  let sequence = Math.max(last.sequence - 1, 0);
   const broken = new AbortController();
   const over = AbortSignal.any([signal, broken.signal]);
 
   async function reportProgress() {
-    let lookedAt = performance.now();
+    let checkedAt = performance.now();
     for (let reported = -1; !over.aborted; await pause(100)) {
       const reached = sequence;
-      if (reached === reported && performance.now() - lookedAt < lookEveryMs) continue;
+      if (reached === reported && performance.now() - checkedAt < checkEveryMs) continue;
       await confirm();
-      lookedAt = performance.now();
+      checkedAt = performance.now();
       if (reached === reported) continue;
       reported = reached;
       onProgress?.(reached);

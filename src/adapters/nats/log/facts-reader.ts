@@ -2,13 +2,13 @@ import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
 import type { FactPosition } from '../../../runtime/integrity/published-facts.ts';
 import { FACTS_STREAM, isThere, placeOf } from './facts-stream.ts';
 
-/** Messages on their way to the reader; without their bodies they are small. */
+/** Messages requested ahead; without their bodies they are small. */
 const maxPendingMessages = 1000;
-/** How long to wait for a message before asking whether it is there, in ms. */
+/** How long to wait for a message before asking the stream whether it exists, in ms. */
 const stallMs = 5000;
 const maxAttempts = 3;
 
-/** Where each of the first messages of the stream stands in the log, in order; ends before one that cannot be read. */
+/** The log positions of the stream's first messages, in order; ends before one that cannot be read. */
 export async function* readFacts(
   connection: NatsConnection,
   messages: number,
@@ -19,7 +19,7 @@ export async function* readFacts(
   for (let attempts = 0; read < messages; attempts++) {
     if (attempts > 0 && (attempts > maxAttempts || !(await isThere(jsm, read + 1)))) return;
     for await (const message of headersAfter(connection, read, signal)) {
-      // One was left out, which the next attempt asks for by itself.
+      // One is missing: the next attempt asks for it.
       if (message.seq !== read + 1) break;
       yield placeOf(message.headers);
       read = message.seq;

@@ -10,14 +10,14 @@ import type {
 import { connectTo } from '../nats.ts';
 import { codeOf } from './stream.ts';
 
-/** The stream for everyone else: one fact, one message. */
+/** The public stream: one message for each fact. */
 export const FACTS_STREAM = 'MANYHANDS_FACTS';
 
 const positionHeader = 'Manyhands-Position';
 const idHeader = 'Nats-Msg-Id';
 const fenceHeader = 'Nats-Expected-Last-Sequence';
 
-/** Looks at the stream of facts of this connection's account. */
+/** The stream of facts of this connection's account. */
 export async function publishedFacts(connection: NatsConnection): Promise<PublishedFacts> {
   const jsm = await connection.jetstreamManager();
   return {
@@ -56,7 +56,7 @@ async function publishedFact(jsm: JetStreamManager, number: number): Promise<Pub
 export const isThere = async (jsm: JetStreamManager, number: number): Promise<boolean> =>
   (await publishedFact(jsm, number)) !== undefined;
 
-/** Which fact a message says it is, by its headers. */
+/** The id and position of a message's fact, from its headers. */
 export function placeOf(header: MsgHdrs | undefined): FactPosition {
   const [sequence = 0, place = 0] = (header?.get(positionHeader) ?? '').split('.').map(Number);
   return { id: header?.get(idHeader) ?? '', sequence, place };
@@ -91,7 +91,7 @@ export function headersOf(position: string, id: string, fence: string): MsgHdrs 
   return head;
 }
 
-/** The same headers as bytes: all that publishing asks of them, and the client's own way takes seven times as long. */
+/** The same headers, encoded here: the client's own encoding takes seven times as long. */
 export function encodedHeaders(position: string, id: string, fence: string): MsgHdrs {
   if (!/^[\w.-]+$/.test(id)) return headersOf(position, id, fence);
   const text = `NATS/1.0\r\n${positionHeader}: ${position}\r\n${idHeader}: ${id}\r\n${fenceHeader}: ${fence}\r\n\r\n`;
@@ -105,18 +105,18 @@ export async function ensureFacts(connection: NatsConnection, jsm: JetStreamMana
   } catch (error) {
     if (!isMissing(error)) throw error;
     const version = semver.coerce(connection.info?.version);
-    // What is lost here in a crash is sent again from the log, so the disk need not be waited for.
-    const unhurried = version && semver.gte(version, '2.12.0') ? { persist_mode: 'async' } : {};
+    // What a crash loses is published again from the log, so no message waits for the disk.
+    const persistence = version && semver.gte(version, '2.12.0') ? { persist_mode: 'async' } : {};
     await jsm.streams.add({
       name: FACTS_STREAM,
       subjects: ['facts.>'],
       storage: StorageType.File,
-      ...unhurried,
+      ...persistence,
     } as never);
   }
 }
 
-/** The same before anybody is connected; where it cannot be made, the broadcaster goes on trying. */
+/** The same before anybody is connected; if it fails, the broadcaster tries again. */
 export async function makeFactsStream(factsUrl: string): Promise<void> {
   const connection = await connectTo(factsUrl, 'broadcaster');
   const making = connection.jetstreamManager().then((jsm) => ensureFacts(connection, jsm));

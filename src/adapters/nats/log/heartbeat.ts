@@ -1,26 +1,26 @@
 import { LogUnavailable } from '../../../events/log.ts';
 
-/** From here on the server counts as late: `/ready` reports it. */
-const missedBeatsUntilLate = 4;
-/** From here on nothing waits for the server any more. */
-const missedBeatsUntilSilent = 13;
-const beatMs = 250;
+/** After so many missed pings the server counts as late: `/ready` reports it. */
+const missedUntilLate = 4;
+/** After so many missed pings nothing waits for the server any more. */
+const missedUntilSilent = 13;
+const pingEveryMs = 250;
 
-/** Whether a server answers at all, however long its disk takes. */
+/** Whether a server replies to pings, which do not wait for its disk. */
 export type Heartbeat = {
-  /** Asks the server, or counts that it still owes an answer. */
+  /** Pings the server, or counts a missed ping while one is unanswered. */
   beat(): void;
   isLate(): boolean;
   isSilent(): boolean;
-  /** What the work gives, or `LogUnavailable` as soon as the server is late; at once if it is. */
+  /** The result of the work, or `LogUnavailable` as soon as the server is late; at once if it is. */
   unlessLate<Answer>(work: () => Promise<Answer>): Promise<Answer>;
-  /** What the work gives, or `LogUnavailable` as soon as the server is silent; at once, with nothing begun, if it is. */
+  /** The result of the work, or `LogUnavailable` as soon as the server is silent; at once, without starting it, if it is. */
   unlessSilent<Answer>(work: () => Promise<Answer>): Promise<Answer>;
 };
 
 /**
- * Counts beats and no time: while this process itself does not run, no beat passes and the server is not blamed. `ping`
- * resolves when the server has answered.
+ * Counts missed pings, not time: while this process is suspended, none is counted. `ping` resolves with the server's
+ * reply.
  */
 export function newHeartbeat(ping: () => Promise<void>): Heartbeat {
   let asked = false;
@@ -37,7 +37,7 @@ export function newHeartbeat(ping: () => Promise<void>): Heartbeat {
           lost = false;
           missed = 0;
         },
-        // A connection that breaks says so at once, and may be made again before anybody notices.
+        // A lost connection fails at once, and may be restored before the server counts as late.
         () => {
           lost = true;
         },
@@ -54,8 +54,8 @@ export function newHeartbeat(ping: () => Promise<void>): Heartbeat {
     if (isSilent()) giveUp(silent);
   }
 
-  const isLate = () => missed >= missedBeatsUntilLate;
-  const isSilent = () => missed >= missedBeatsUntilSilent;
+  const isLate = () => missed >= missedUntilLate;
+  const isSilent = () => missed >= missedUntilSilent;
 
   return {
     beat,
@@ -66,10 +66,10 @@ export function newHeartbeat(ping: () => Promise<void>): Heartbeat {
   };
 }
 
-/** A heartbeat that beats by itself, four times a second. */
+/** A heartbeat with a timer of its own: four pings a second. */
 export function watchHeartbeat(ping: () => Promise<void>): Heartbeat & { close(): void } {
   const heartbeat = newHeartbeat(ping);
-  const timer = setInterval(heartbeat.beat, beatMs).unref();
+  const timer = setInterval(heartbeat.beat, pingEveryMs).unref();
   return { ...heartbeat, close: () => clearInterval(timer) };
 }
 

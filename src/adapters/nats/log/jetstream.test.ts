@@ -91,7 +91,7 @@ describe('the size of a commit', () => {
 
   it('is what the server takes in one message, without room for headers and the first line', async () => {
     const { log } = await small();
-    expect(log.mostBytes).toBe(maxBytes - 128);
+    expect(log.maxCommitBytes).toBe(maxBytes - 128);
   });
 
   it('may reach that, and no more', async () => {

@@ -1,6 +1,5 @@
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import {
-  ABOVE_RUNS,
   type CommitDraft,
   CommitTooLarge,
   Conflict,
@@ -9,6 +8,7 @@ import {
   LogDamaged,
   LogFull,
   type StoredCommit,
+  WORKSPACE,
 } from '../../../events/log.ts';
 import { chainStart, commitHash, messageHash } from '../../../projections/integrity/chain.ts';
 import { codeOf, ensureStream, isFull, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
@@ -19,30 +19,30 @@ const headerRoomBytes = 4096;
 const idRoomBytes = 128;
 const conflictCodes = new Set([10071, 10164]);
 
-/** One JetStream stream, and what is known of its end. */
+/** The JetStream stream, and the last commits that this process stored. */
 type Stream = {
   js: JetStreamClient;
   jsm: JetStreamManager;
-  /** How long one question to the server may take, in ms. */
+  /** How long one request to the server may take, in ms. */
   timeoutMs: number;
-  maxCommitBytes: number;
+  maxMessageBytes: number;
   /** The last commit of each run that was stored by this process. */
   ends: Map<string, { sequence: number; hash: string }>;
 };
 
-/** The log on a JetStream stream; `timeoutMs` bounds how long one question to the server may take. */
+/** The log on a JetStream stream; `timeoutMs` limits one request to the server. */
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
   const stream: Stream = {
     jsm: await connection.jetstreamManager({ timeout: timeoutMs }),
     js: connection.jetstream({ timeout: timeoutMs }),
     timeoutMs,
-    // Read once: a connection that is being made again knows nothing of its server.
-    maxCommitBytes: (connection.info?.max_payload ?? 0) - headerRoomBytes,
+    // Read once: while reconnecting, the connection has no server info.
+    maxMessageBytes: (connection.info?.max_payload ?? 0) - headerRoomBytes,
     ends: new Map(),
   };
   await ensureStream(stream.jsm, maxBytes);
   return {
-    mostBytes: stream.maxCommitBytes - idRoomBytes,
+    maxCommitBytes: stream.maxMessageBytes - idRoomBytes,
     append: (draft, expected) => append(stream, draft, expected),
     read: (run, after) => read(stream, run, after),
     between: (after, end) => consumeUpTo(stream, { after, end }),
@@ -62,10 +62,10 @@ export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 500
 }
 
 async function append(stream: Stream, draft: CommitDraft, expected: number): Promise<number> {
-  const { maxCommitBytes, ends } = stream;
+  const { maxMessageBytes, ends } = stream;
   const previous = await previousOf(stream, draft.run, expected);
   const message = encodeCommit({ ...draft, previous });
-  if (message.length > maxCommitBytes / 3 && Buffer.byteLength(message) > maxCommitBytes) {
+  if (message.length > maxMessageBytes / 3 && Buffer.byteLength(message) > maxMessageBytes) {
     throw new CommitTooLarge(`A commit of ${Buffer.byteLength(message)} bytes is more than the server takes.`);
   }
   const sequence = await store(stream, draft, { message, expected });
@@ -93,7 +93,7 @@ async function store(stream: Stream, { id, run }: CommitDraft, { message, expect
   } catch (error) {
     if (isFull(error)) throw new LogFull('The log is full.', { cause: error });
     if (!conflictCodes.has(codeOf(error))) throw unavailable(error);
-    // The same refusal answers a repetition of what was stored: only the run itself can tell them apart.
+    // A repeated publish of a stored commit gets the same error: only the run's commits tell them apart.
     const own = await findOwn(stream, { run, id, expected });
     if (own) return own;
     const last = await lastMatching(stream, subjectOf(run));
@@ -139,7 +139,7 @@ async function runsIn({ jsm }: Stream): Promise<string[]> {
     const { state } = await jsm.streams.info(LOG_STREAM, { subjects_filter: subjectOf('*') });
     return Object.keys(state.subjects ?? {})
       .map(runOf)
-      .filter((run) => run !== ABOVE_RUNS);
+      .filter((run) => run !== WORKSPACE);
   } catch (error) {
     throw unavailable(error);
   }

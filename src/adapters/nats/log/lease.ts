@@ -8,11 +8,11 @@ import { refuseNoRights } from './no-rights.ts';
 
 const BUCKET = 'MANYHANDS_LEASE';
 const KEY = 'log';
-/** How long a lease holds without being renewed, and how often it is renewed, in ms. */
+/** How long a lease is valid without renewal, and how often it is renewed, in ms. */
 const leaseMs = 10_000;
 const renewEveryMs = 3_000;
-/** How often to look whether a lease that is in the way is renewed, or has run out, in ms. */
-const lookEveryMs = 250;
+/** How often to check whether another daemon's lease was renewed or has expired, in ms. */
+const checkEveryMs = 250;
 
 const Holder = z.object({
   id: z.string(),
@@ -27,10 +27,10 @@ type Holder = z.infer<typeof Holder>;
 type LeaseSettings = {
   /** The data folder of this daemon, whose lock it holds. */
   folder: string;
-  /** Names this process among all that ever were. */
+  /** An id of this process that no other ever has. */
   id: string;
   now: () => number;
-  /** Waits between two looks at a lease that is in the way, in ms. */
+  /** Waits between two checks of another daemon's lease, in ms. */
   pause?: (ms: number) => Promise<unknown>;
   /** Called when another daemon has taken the log. */
   onLost: (sentence: string) => void;
@@ -40,7 +40,7 @@ export type Lease = { release(): Promise<void> };
 
 /**
  * Takes the lease on the log of this NATS account, so that one daemon writes it; throws `log/leased` with the daemon that
- * has it. Each renewal is fenced by the one before.
+ * has it. Each renewal expects the revision of the one before.
  */
 export async function takeLease(
   connection: NatsConnection,
@@ -64,7 +64,7 @@ export async function takeLease(
     } catch (error) {
       if (isOver || !isRefused(error)) return;
       const other = await holderIn(bucket);
-      // It ran out while the server was away, and nobody has taken it.
+      // It expired while the server was unreachable, and nobody has taken it.
       if (!other) revision = await bucket.create(KEY, value);
       else if (other.holder?.id === id) revision = other.revision;
       else giveUp(other.holder);
@@ -75,7 +75,7 @@ export async function takeLease(
     clearInterval(timer);
     onLost(`Another daemon has taken the log: ${described(other)}. This one records nothing more.`);
   }
-  // A server that does not answer is asked again at the next turn.
+  // If the server does not reply, the next interval tries again.
   const timer = setInterval(() => void renew().catch(() => undefined), renewEveryMs).unref();
 
   return {
@@ -90,10 +90,10 @@ export async function takeLease(
 
 type Entry = { value: string; pause: (ms: number) => Promise<unknown> };
 
-/** Waits for a lease that nobody renews to run out; refuses one that is renewed. */
+/** Takes a lease that is free, or expires without renewal; refuses if it is renewed. */
 async function take(bucket: KV, { host, folder, inode }: Holder, { value, pause }: Entry): Promise<number> {
   let seen: number | undefined;
-  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+  for (let waitedMs = 0; ; waitedMs += checkEveryMs) {
     const other = await holderIn(bucket);
     // The folder's lock is ours, so the process that had the lease from there is dead.
     const isOurs = other?.holder?.host === host && other.holder.folder === folder && other.holder.inode === inode;
@@ -107,7 +107,7 @@ async function take(bucket: KV, { host, folder, inode }: Holder, { value, pause 
     if (isRenewed || waitedMs > leaseMs + renewEveryMs)
       throw refuse('log/leased', { holder: described((await holderIn(bucket))?.holder) });
     seen ??= other?.revision;
-    await pause(lookEveryMs);
+    await pause(checkEveryMs);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ABOVE_RUNS, type CommitDraft, Conflict, type Log, type StoredCommit } from '../../../events/log.ts';
+import { type CommitDraft, Conflict, type Log, type StoredCommit, WORKSPACE } from '../../../events/log.ts';
 import { chainChecker, chainStart, commitHash } from '../../../projections/integrity/chain.ts';
 
 const draft = (id: string, run = 'colours-1', facts = [`${id}-a`, `${id}-b`]): CommitDraft => ({
@@ -76,9 +76,9 @@ export function logContract(name: string, open: () => Promise<Log>) {
       expect(await log.at(0)).toBeUndefined();
     });
 
-    it('knows which runs it holds, and leaves out what stands above runs', async () => {
+    it('knows which runs it holds, and leaves out the workspace', async () => {
       await log.append(draft('one', 'red-1'), 0);
-      await log.append(draft('two', ABOVE_RUNS), 0);
+      await log.append(draft('two', WORKSPACE), 0);
       await log.append(draft('three', 'blue-1'), 0);
       expect((await log.runs()).sort()).toEqual(['blue-1', 'red-1']);
     });

@@ -1,4 +1,4 @@
-import { ABOVE_RUNS, Conflict, type Log, type StoredCommit, storedCommit } from '../../../events/log.ts';
+import { Conflict, type Log, type StoredCommit, storedCommit, WORKSPACE } from '../../../events/log.ts';
 import { chainStart, commitHash } from '../../../projections/integrity/chain.ts';
 
 /** A log that lives as long as the process: for specs and simulated time, never for users' data. */
@@ -45,7 +45,7 @@ export function memoryLog(): Log {
       }
     },
     at: async (sequence) => commits[sequence - 1],
-    runs: async () => [...new Set(commits.map(({ run }) => run))].filter((run) => run !== ABOVE_RUNS),
+    runs: async () => [...new Set(commits.map(({ run }) => run))].filter((run) => run !== WORKSPACE),
     head: async () => commits.length,
     state: async () => ({ first: Math.min(1, commits.length), last: commits.length, count: commits.length }),
     close: async () => undefined,

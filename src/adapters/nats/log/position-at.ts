@@ -1,4 +1,4 @@
-import { ABOVE_RUNS, type Log } from '../../../events/log.ts';
+import { type Log, WORKSPACE } from '../../../events/log.ts';
 import { lastHolding } from '../../../runtime/integrity/bisect.ts';
 
 type Reading = Pick<Log, 'at' | 'head' | 'read'>;
@@ -29,7 +29,7 @@ async function wasRecorded(log: Reading, sequence: number, { moment, imports }: 
 
 async function importsIn(log: Reading): Promise<Import[]> {
   const found = new Map<unknown, Import>();
-  for await (const { sequence, facts } of log.read(ABOVE_RUNS)) {
+  for await (const { sequence, facts } of log.read(WORKSPACE)) {
     for (const { type, at, data } of facts) {
       const { importId, runs = [] } = data as { importId?: unknown; runs?: readonly string[] };
       if (type === 'import.begun')

@@ -8,29 +8,29 @@ import { type Heartbeat, watchHeartbeat } from './heartbeat.ts';
 import { logWithTimeout } from './log-with-timeout.ts';
 import { watchSpace } from './space.ts';
 
-/** Where the daemon is between its start and its end. */
+/** The daemon's phase. */
 export type Phase = 'opening' | 'open' | 'closing';
 
-/** Whether something may be recorded right now, and why not: the one place that knows. */
+/** Whether the log takes facts right now, and if not, why: the only source of this. */
 export type Recording = {
-  /** The log, with these checks around it. */
+  /** The log, with timeouts and a check for space. */
   log: Log;
   heartbeat: Heartbeat;
-  /** Why nothing is tried right now, if so: every command is refused with it. */
+  /** Why every command is refused right now, if so. */
   refusalNow(): Refusal | undefined;
-  /** Why this server should get no requests right now, if so: the reasons of `refusalNow`, and what turned out by trying. */
+  /** Why this server is not ready right now, if so: the reasons of `refusalNow`, and those that only an attempt shows. */
   unreadyNow(): Refusal | undefined;
-  /** The same, after a look at the log itself. */
+  /** The same, after asking the log. */
   readiness(): Promise<Refusal | undefined>;
   /** What is wrong with the log, a sentence each. */
   problems(): string[];
-  /** What was recorded and is missing: while there is any, nothing is recorded. */
+  /** The damage that was found: while there is any, nothing is recorded. */
   damages(): readonly Damage[];
-  /** Something that was recorded has been found to be missing. */
+  /** Sets the damage. */
   damaged(found: readonly Damage[]): void;
   /** Another daemon has the log now. */
   leaseLost(): void;
-  /** The runs are open, and know whether one of them waits for the log in vain. */
+  /** The runs are open; `isCutOff` says whether one of them waits for a log that does not reply. */
   opened(runs: { isCutOff(): boolean }): void;
   /** From now on every request is refused. */
   closing(): void;
@@ -40,22 +40,22 @@ export type Recording = {
 type Options = {
   log: Log;
   disk: DiskWatch;
-  /** Resolves when the server of the log has answered. */
+  /** Resolves with a reply of the log's server. */
   ping: () => Promise<void>;
-  /** Stands for all that decides about room in the log. */
+  /** A value that changes when the log may have space again. */
   mark: () => Promise<string>;
 };
 
-/** How often to look whether a full log has room again, in ms. */
-const lookMs = 2000;
-/** How long `/ready` waits for the log's own answer, in ms. */
-const answerTimeoutMs = 1000;
+/** How often to check whether a full log has space again, in ms. */
+const checkSpaceEveryMs = 2000;
+/** How long `/ready` waits for the log's reply, in ms. */
+const replyTimeoutMs = 1000;
 
 /** Watches whether a log takes facts. */
 export function openRecording({ log, disk, ping, mark }: Options): Recording {
   const heartbeat = watchHeartbeat(ping);
   const { log: watched, room } = watchSpace(logWithTimeout(log, heartbeat), mark);
-  const looking = setInterval(() => room.look().catch(() => undefined), lookMs).unref();
+  const looking = setInterval(() => room.look().catch(() => undefined), checkSpaceEveryMs).unref();
   let phase: Phase = 'opening';
   let damages: readonly Damage[] = [];
   let hasLease = true;
@@ -97,16 +97,16 @@ export function openRecording({ log, disk, ping, mark }: Options): Recording {
   };
 }
 
-/** What is wrong with a log that says so within a second; a slow disk keeps one from answering, and is no fault. */
+/** The fault of a log that reports one within a second; no reply by then may be a slow disk, and is no fault. */
 function faultOf(log: Log, { unlessLate }: Pick<Heartbeat, 'unlessLate'>): Promise<Refusal | undefined> {
   const asked = unlessLate(() => log.head()).then(
     () => undefined,
     () => refuse('log/unavailable'),
   );
-  return Promise.race([asked, wait(answerTimeoutMs, undefined, { ref: false })]);
+  return Promise.race([asked, wait(replyTimeoutMs, undefined, { ref: false })]);
 }
 
-type Signs = {
+type Conditions = {
   phase(): Phase;
   isDamaged(): boolean;
   isLeaseLost(): boolean;
@@ -117,22 +117,22 @@ type Signs = {
   isCutOff(): boolean;
 };
 
-/** What the signs come to, the most severe first. A new reason belongs here. */
-export function recordingReasons(signs: Signs): Pick<Recording, 'refusalNow' | 'unreadyNow' | 'problems'> {
+/** The reasons that these conditions give, the most severe first. A new reason belongs here. */
+export function recordingReasons(conditions: Conditions): Pick<Recording, 'refusalNow' | 'unreadyNow' | 'problems'> {
   function refusalNow() {
-    if (signs.isDamaged()) return refuse('log/damaged');
-    if (signs.isLeaseLost()) return refuse('log/lease-lost');
-    if (signs.isDiskFull()) return refuse('log/full');
-    if (signs.isSilent()) return refuse('log/unavailable');
+    if (conditions.isDamaged()) return refuse('log/damaged');
+    if (conditions.isLeaseLost()) return refuse('log/lease-lost');
+    if (conditions.isDiskFull()) return refuse('log/full');
+    if (conditions.isSilent()) return refuse('log/unavailable');
     return undefined;
   }
-  /** A log that is late, or has left a question open, may answer any moment: what is asked still waits for it. */
+  /** A log that is late, or has not replied to a run, may reply any moment, so commands still wait for it. */
   function logFault(): Refusal[] {
-    if (signs.isLate() || signs.isCutOff()) return [refuse('log/unavailable')];
-    return signs.isLogFull() ? [refuse('log/full')] : [];
+    if (conditions.isLate() || conditions.isCutOff()) return [refuse('log/unavailable')];
+    return conditions.isLogFull() ? [refuse('log/full')] : [];
   }
   function unreadyNow() {
-    const phase = signs.phase();
+    const phase = conditions.phase();
     if (phase !== 'open') return refuse(`daemon/${phase}`);
     return refusalNow() ?? logFault()[0];
   }

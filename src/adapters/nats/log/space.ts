@@ -2,12 +2,12 @@ import type { NatsConnection } from 'nats';
 import { type Log, LogFull } from '../../../events/log.ts';
 import { LOG_STREAM } from './stream.ts';
 
-/** Whether a log has refused for want of room, and nothing has changed since. */
+/** Whether a log has refused a commit because it was full, and nothing has changed since. */
 export type Space = { isFull(): boolean; look(): Promise<void> };
 
 /**
- * Notices that a log is full, and when there may be room again: something was stored, or `mark`, which stands for all that
- * decides about room, has changed. So a daemon that gets no requests any more finds out by itself.
+ * Notices that a log is full, and when it may have space again: a commit was stored, or `mark` has changed, a value that
+ * includes everything that limits the log. So a daemon without requests finds out too.
  */
 export function watchSpace(log: Log, mark: () => Promise<string>): { log: Log; room: Space } {
   let isFull = false;

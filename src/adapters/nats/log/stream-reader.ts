@@ -2,9 +2,9 @@ import { type ConsumerMessages, type JetStreamClient, type JetStreamManager, Nat
 import { LogUnavailable, type StoredCommit } from '../../../events/log.ts';
 import { codeOf, LOG_STREAM, type StreamMessage, toCommit, unavailable } from './stream.ts';
 
-/** Commits on their way to a reader. With more of the largest ones, a server would cut it off: it lets 64 MB wait. */
+/** Commits requested ahead. With more of the largest ones the server would disconnect a slow consumer: it buffers 64 MB. */
 const maxPendingCommits = 100;
-/** How long a bounded reader waits for a commit before it asks whether there is one, in ms. */
+/** How long a bounded read waits for a commit before it asks the stream whether there is one, in ms. */
 const stallMs = 5000;
 const maxAttempts = 3;
 
@@ -37,7 +37,7 @@ export async function* consume(
     if (signal?.aborted) return;
     waitingSince = performance.now();
     for await (const message of messages) {
-      // A reader who takes its time is not waiting.
+      // Time that the caller spends on a commit is no stall.
       isWaiting = false;
       yield toCommit(message);
       if (stallMs && message.info.pending === 0) return;
@@ -63,7 +63,7 @@ export async function* consumeUpTo(
     const next = await messageFrom(jsm, position + 1, filter ?? 'log.*');
     if (next === undefined || next.seq > end) return;
     if (attempts === maxAttempts) throw new LogUnavailable(`Reading the log broke off at ${position}.`);
-    // What lies between is not there.
+    // Sequences in between do not exist.
     position = next.seq - 1;
     for await (const commit of consume(js, position, { filter, stallMs })) {
       if (commit.sequence > end) return;
@@ -75,7 +75,7 @@ export async function* consumeUpTo(
   }
 }
 
-/** The first message at or behind a sequence, if there is one. */
+/** The first message at or after a sequence, if there is one. */
 export async function messageFrom(
   jsm: JetStreamManager,
   sequence: number,

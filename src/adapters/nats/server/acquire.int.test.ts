@@ -18,7 +18,7 @@ let cacheFolder: string;
 const search = (env: NodeJS.ProcessEnv = {}) => ({
   cacheFolder,
   env,
-  say: (sentence: string) => printed.push(sentence),
+  notify: (sentence: string) => printed.push(sentence),
 });
 
 /** A program that answers `--version` as a nats-server of that version does. */

@@ -15,7 +15,7 @@ export async function findNatsServer(search: Search): Promise<Found> {
     try {
       const fetched = await fetchServer(search);
       if (!fetched) continue;
-      search.say(`nats-server ${fetched.version} from ${fetched.from} is ready.`);
+      search.notify(`nats-server ${fetched.version} from ${fetched.from} is ready.`);
       return fetched;
     } catch (error) {
       reasons.push(error instanceof Error ? error.message : String(error));
@@ -25,13 +25,13 @@ export async function findNatsServer(search: Search): Promise<Found> {
 }
 
 /** The first nats-server on the PATH that is new enough. */
-export async function serverOnPath({ env, say }: Search): Promise<Found | undefined> {
+export async function serverOnPath({ env, notify }: Search): Promise<Found | undefined> {
   for (const folder of (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, programName);
     const version = await versionOf(path);
     if (!version) continue;
     if (isNewEnough(version)) return { path, version, from: 'your PATH' };
-    say(
+    notify(
       `${path} is nats-server ${version}, which is too old: ${oldestSafe} or newer is required. Looking for another one.`,
     );
   }

@@ -15,13 +15,14 @@ export type Credentials = Record<UserName, string>;
  * The passwords in the folder, made once and readable by its owner only, so that outside tools can keep theirs. If the file is
  * damaged, makes new ones and reports that.
  */
-export async function keptCredentials(folder: string, say: (sentence: string) => void): Promise<Credentials> {
+export async function keptCredentials(folder: string, notify: (sentence: string) => void): Promise<Credentials> {
   const file = join(folder, 'credentials.json');
   const fresh = Object.fromEntries(
     userNames.map((name) => [name, randomBytes(24).toString('base64url')]),
   ) as Credentials;
   const kept = read(await readFile(file, 'utf8').catch(() => '{}'));
-  if (!kept) say(`${file} was damaged, probably by a power cut; the new password for outside tools is in facts.url.`);
+  if (!kept)
+    notify(`${file} was damaged, probably by a power cut; the new password for outside tools is in facts.url.`);
   const credentials = { ...fresh, ...kept };
   if (!kept || Object.keys(kept).length < userNames.length)
     keepFileSync(file, `${JSON.stringify(credentials, null, 2)}\n`);

@@ -12,11 +12,17 @@ const gibibyte = 1024 ** 3;
 
 /** A nats-server of its own for one spec; stopping it removes its folder. */
 export async function testNatsServer(): Promise<NatsServer & { folder: string }> {
-  const { path } = await findNatsServer({ cacheFolder, env: process.env, say: () => {} });
+  const { path } = await findNatsServer({ cacheFolder, env: process.env, notify: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-nats-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const server = await openNatsServer({ path, folder, storeLimitBytes: gibibyte, say: () => {}, onGone: () => {} });
+    const server = await openNatsServer({
+      path,
+      folder,
+      storeLimitBytes: gibibyte,
+      notify: () => {},
+      onGone: () => {},
+    });
     return { ...server, folder, stop: () => server.stop().finally(remove) };
   } catch (error) {
     await remove();

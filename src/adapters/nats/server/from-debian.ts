@@ -12,7 +12,7 @@ const newer = { Debian: ['forky', 'trixie', 'sid'], Ubuntu: ['resolute', 'devel'
 const component = { Debian: 'main', Ubuntu: 'universe' };
 
 /** On Debian and Ubuntu: the nats-server of a newer release, from mirrors and with keys that this machine already trusts. */
-export async function serverFromDebian({ cacheFolder, env, say }: Search): Promise<Found | undefined> {
+export async function serverFromDebian({ cacheFolder, env, notify }: Search): Promise<Found | undefined> {
   const distribution = distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   if (!distribution) return undefined;
   const { origin, codename } = distribution;
@@ -22,7 +22,7 @@ export async function serverFromDebian({ cacheFolder, env, say }: Search): Promi
   let reason: unknown;
   for (const suite of newer[origin]) {
     for (const mirror of mirrors) {
-      say(`Looking for nats-server in ${origin} ${suite}, on the mirror this machine uses.`);
+      notify(`Looking for nats-server in ${origin} ${suite}, on the mirror this machine uses.`);
       try {
         return await packageFromMirror({ mirror, origin, suite, component: component[origin], cacheFolder, env });
       } catch (error) {

@@ -20,7 +20,7 @@ const machines: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 /** Fetches an official release archive and checks it against the checksums published with it. */
 export async function serverFromRelease({
   cacheFolder,
-  say,
+  notify,
   site = official,
 }: Search & { site?: string }): Promise<Found> {
   const [system, machine] = [systems[process.platform], machines[process.arch]];
@@ -32,10 +32,10 @@ export async function serverFromRelease({
     const temporary = await mkdtemp(join(tmpdir(), 'manyhands-nats-'));
     try {
       const expected = checksumOf(archive, await fetchText(`${site}/v${version}/SHA256SUMS`));
-      say(`Downloading nats-server ${version} from ${new URL(site).host}.`);
+      notify(`Downloading nats-server ${version} from ${new URL(site).host}.`);
       const file = join(temporary, archive);
       const actual = await download(`${site}/v${version}/${archive}`, file, (percent) =>
-        say(`Downloading nats-server ${version}: ${percent} %.`),
+        notify(`Downloading nats-server ${version}: ${percent} %.`),
       );
       if (actual !== expected) throw new Error(`${archive} does not match its checksum and was deleted`);
       await run(tar(), ['-xf', file, '-C', temporary]);

@@ -10,8 +10,8 @@ import { refuse } from './refusals.ts';
 const [minPort, maxPort] = [21_000, 29_999];
 
 /** The port of the last start, so that outside tools can keep their URL; another one if it is in use. */
-export async function nextPort(folder: string, say: (sentence: string) => void): Promise<NamedPort> {
-  const last = await lastPort(folder, say);
+export async function nextPort(folder: string, notify: (sentence: string) => void): Promise<NamedPort> {
+  const last = await lastPort(folder, notify);
   if (!last) return newPort();
   if (await isFree(last.port)) return { ...(await newPort()), port: last.port };
   // Two servers would destroy the store.
@@ -29,7 +29,7 @@ export async function newPort(): Promise<NamedPort> {
 
 const Config = z.object({ port: z.int().min(1).max(65_535), server_name: z.string() });
 
-async function lastPort(folder: string, say: (sentence: string) => void): Promise<NamedPort | undefined> {
+async function lastPort(folder: string, notify: (sentence: string) => void): Promise<NamedPort | undefined> {
   const { config } = filesIn(folder);
   const text = await readFile(config, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -37,7 +37,7 @@ async function lastPort(folder: string, say: (sentence: string) => void): Promis
     const { port, server_name: name } = Config.parse(JSON.parse(text));
     return { port, name };
   } catch {
-    say(`${config} was damaged, probably by a power cut; the new address for outside tools is in facts.url.`);
+    notify(`${config} was damaged, probably by a power cut; the new address for outside tools is in facts.url.`);
     return undefined;
   }
 }

@@ -20,7 +20,7 @@ let printed: string[];
 let gone: string[];
 
 beforeAll(async () => {
-  path = (await findNatsServer({ cacheFolder, env: process.env, say: () => {} })).path;
+  path = (await findNatsServer({ cacheFolder, env: process.env, notify: () => {} })).path;
 }, 120_000);
 
 beforeEach(async () => {
@@ -39,7 +39,7 @@ async function open() {
     path,
     folder,
     storeLimitBytes: 500_000_000,
-    say: (sentence) => printed.push(sentence),
+    notify: (sentence) => printed.push(sentence),
     onGone: (sentence) => gone.push(sentence),
   });
   opened.push(server);
@@ -186,7 +186,7 @@ describe('a nats-server of our own', () => {
       const program = `
         import { createJiti } from 'jiti';
         const { openNatsServer } = await createJiti(process.cwd()).import(${JSON.stringify(join(import.meta.dirname, 'server.ts'))});
-        const server = await openNatsServer({ ...${settings}, say() {}, onGone() {} });
+        const server = await openNatsServer({ ...${settings}, notify() {}, onGone() {} });
         console.log(JSON.stringify({ pid: server.pid(), logUrl: server.logUrl }));
         setInterval(() => {}, 1000);`;
       const daemon = spawn(process.execPath, ['--input-type=module', '-e', program], {

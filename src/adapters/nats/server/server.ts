@@ -23,7 +23,7 @@ export type ServerSettings = {
   /** Ends the opening. */
   signal?: AbortSignal;
   /** Called with every sentence for the terminal. */
-  say: (sentence: string) => void;
+  notify: (sentence: string) => void;
   /** Called once when it has died and cannot be restarted: nothing can be recorded from then on. */
   onGone: (sentence: string) => void;
 };
@@ -55,7 +55,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** Starts a nats-server on a folder, ending one that a killed daemon left there, and restarts it if it dies. */
 export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
-  const { path, folder, storeLimitBytes, signal, say, onGone } = settings;
+  const { path, folder, storeLimitBytes, signal, notify, onGone } = settings;
   const version = await versionOf(path);
   if (!version)
     throw refuse('nats/did-not-start', {
@@ -67,12 +67,12 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
   makeFolderSync(folder);
   await chmod(folder, 0o700);
   await endOrphan(folder);
-  const credentials = await keptCredentials(folder, say);
+  const credentials = await keptCredentials(folder, notify);
 
   let child: Child;
-  let namedPort = await nextPort(folder, say);
-  await copyStore({ folder, say, signal });
-  await mendStore(filesIn(folder).store, say);
+  let namedPort = await nextPort(folder, notify);
+  await copyStore({ folder, notify, signal });
+  await mendStore(filesIn(folder).store, notify);
   const urlOf = (user: UserName) => `nats://${user}:${credentials[user]}@127.0.0.1:${namedPort.port}`;
   const start = async () => {
     forgetCleanEnd(folder);
@@ -81,7 +81,9 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     const end = () => void started.end();
     signal?.addEventListener('abort', end);
     try {
-      await untilReady(started, namedPort, urlOf('runtime'), () => say('The nats-server is still reading its store.'));
+      await untilReady(started, namedPort, urlOf('runtime'), () =>
+        notify('The nats-server is still reading its store.'),
+      );
     } finally {
       signal?.removeEventListener('abort', end);
     }
@@ -111,15 +113,15 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       const reason = await child.ended;
       if (stopping) return;
       if (Date.now() - restartedAt < minLifeMs) return giveUp(reason);
-      say(`The nats-server ended by itself (${reason}). It is being restarted.`);
+      notify(`The nats-server ended by itself (${reason}). It is being restarted.`);
       try {
-        await copyStore({ folder, say, signal });
+        await copyStore({ folder, notify, signal });
         if (stopping) return;
         await start();
       } catch (error) {
         return stopping ? undefined : giveUp(messageOf(error));
       }
-      say('The nats-server is running again.');
+      notify('The nats-server is running again.');
     }
   }
   function giveUp(reason: string) {

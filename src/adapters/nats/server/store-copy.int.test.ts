@@ -26,8 +26,8 @@ const kept = () => join(root, 'kept');
 const block = 'msgs/1.blk';
 
 async function open() {
-  const say = (sentence: string) => printed.push(sentence);
-  server = await openNatsServer({ path, folder, storeLimitBytes: 500_000_000, say, onGone: say });
+  const notify = (sentence: string) => printed.push(sentence);
+  server = await openNatsServer({ path, folder, storeLimitBytes: 500_000_000, notify, onGone: notify });
   return server;
 }
 
@@ -68,7 +68,7 @@ async function afterKill() {
 }
 
 beforeAll(async () => {
-  path = (await findNatsServer({ cacheFolder, env: process.env, say: () => {} })).path;
+  path = (await findNatsServer({ cacheFolder, env: process.env, notify: () => {} })).path;
 }, 120_000);
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'manyhands-copy-'));
@@ -184,7 +184,7 @@ describe('the blocks of a log, before a nats-server reads them,', () => {
     await afterKill();
     const ended = AbortSignal.abort(new Error('Somebody pressed Ctrl-C.'));
     const none = () => undefined;
-    const given = { path, folder, storeLimitBytes: 500_000_000, say: none, onGone: none };
+    const given = { path, folder, storeLimitBytes: 500_000_000, notify: none, onGone: none };
     await expect(openNatsServer({ ...given, signal: ended })).rejects.toThrow('Ctrl-C');
     expect(readdirSync(folder).filter((name) => name.startsWith('nats-before'))).toEqual([]);
     await open();

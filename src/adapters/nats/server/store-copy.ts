@@ -17,7 +17,7 @@ export type StoreCopy = {
 /** The copy of a server that is not ours: there is none. */
 export const noCopy: StoreCopy = { keep: async () => undefined, drop: async () => undefined };
 
-type Copying = { folder: string; say: (sentence: string) => void; signal?: AbortSignal };
+type Copying = { folder: string; notify: (sentence: string) => void; signal?: AbortSignal };
 
 /** How often to report the progress of a copy. */
 const reportEveryMs = 2000;
@@ -28,7 +28,7 @@ const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
  * its index from the blocks, and cuts a block off at the first record that it cannot read. An existing copy is older than any
  * such cut, and stays.
  */
-export async function copyStore({ folder, say, signal }: Copying): Promise<void> {
+export async function copyStore({ folder, notify, signal }: Copying): Promise<void> {
   const { store, copy } = filesIn(folder);
   const fresh = `${copy}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -39,12 +39,12 @@ export async function copyStore({ folder, say, signal }: Copying): Promise<void>
   if (!files.some(({ path, bytes }) => path.endsWith('.blk') && bytes > 0)) return;
 
   const withoutCopy = (reason: string) =>
-    say(
+    notify(
       `The log's blocks (${megabytes(total)}) are not copied before nats-server reads them: ${reason}. If a block is damaged, nats-server cuts off the rest of it.`,
     );
   let done = 0;
   const reporting = setInterval(
-    () => say(`Copying the log's blocks before nats-server reads them: ${megabytes(done)} of ${megabytes(total)}.`),
+    () => notify(`Copying the log's blocks before nats-server reads them: ${megabytes(done)} of ${megabytes(total)}.`),
     reportEveryMs,
   );
   try {

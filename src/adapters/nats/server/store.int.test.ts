@@ -52,9 +52,9 @@ describe('the store of a nats-server', () => {
 
   it.each(['meta.inf', 'meta.sum'])('gives back all that is in a stream whose %s is not whole', async (name) => {
     const folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
-    const { path } = await findNatsServer({ cacheFolder, env: process.env, say: () => undefined });
-    const say = (sentence: string) => printed.push(sentence);
-    const open = () => openNatsServer({ path, folder, storeLimitBytes: 500_000_000, say, onGone: say });
+    const { path } = await findNatsServer({ cacheFolder, env: process.env, notify: () => undefined });
+    const notify = (sentence: string) => printed.push(sentence);
+    const open = () => openNatsServer({ path, folder, storeLimitBytes: 500_000_000, notify, onGone: notify });
     let server = await open();
     try {
       const log = await jetStreamLog(await connectTo(server.logUrl, 'spec'));

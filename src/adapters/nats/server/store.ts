@@ -5,14 +5,14 @@ import { join } from 'node:path';
  * Repairs a store that no server has open: a server silently ignores a stream whose description it cannot read. Removes such a
  * stream if it is empty; any other gets a new description, with its contents, when the stream is created again.
  */
-export async function mendStore(store: string, say: (sentence: string) => void): Promise<void> {
+export async function mendStore(store: string, notify: (sentence: string) => void): Promise<void> {
   for (const account of await namesIn(join(store, 'jetstream'))) {
     const streams = join(store, 'jetstream', account, 'streams');
     for (const name of await namesIn(streams)) {
       const folder = join(streams, name);
       if (await isDescribed(folder)) continue;
       if ((await bytesIn(join(folder, 'msgs'))) === 0) await rm(folder, { recursive: true, force: true });
-      say(`The description of the stream ${name} was damaged, probably by a power cut; it is being written again.`);
+      notify(`The description of the stream ${name} was damaged, probably by a power cut; it is being written again.`);
     }
   }
 }

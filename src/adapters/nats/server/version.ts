@@ -5,7 +5,7 @@ import semver, { type SemVer } from 'semver';
 const run = promisify(execFile);
 
 /** The options of a search for a nats-server: the cache of downloads, the environment, and a function for progress. */
-export type Search = { cacheFolder: string; env: NodeJS.ProcessEnv; say: (sentence: string) => void };
+export type Search = { cacheFolder: string; env: NodeJS.ProcessEnv; notify: (sentence: string) => void };
 
 /** A nats-server that runs on this machine: its program file, its version, and where it came from. */
 export type Found = { path: string; version: string; from: string };

@@ -37,7 +37,7 @@ const quality = {
 };
 const items = 12;
 const truth = (item: number) => (item % 2 ? 'comedy' : 'drama');
-const births = Array.from({ length: items }, (_, n) =>
+const created = Array.from({ length: items }, (_, n) =>
   AssignmentCreated({
     assignmentId: assignmentIdOf(run, n),
     units: 3,
@@ -118,7 +118,7 @@ describe('the analyst', () => {
     rows = openToWrite(file, allTables);
     projector = openProjector(rows, allProjections);
     db = openToRead(file);
-    record(opened, ...births);
+    record(opened, ...created);
     record(...story);
     shared = analyst();
   });

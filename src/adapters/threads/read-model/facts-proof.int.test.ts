@@ -22,8 +22,14 @@ let readModel: ReadModel | undefined;
 let notices: string[];
 
 async function serve() {
-  const { path } = await findNatsServer({ cacheFolder, env: process.env, say: () => {} });
-  const settings = { path, folder: join(folder, 'nats'), storeLimitBytes: 1024 ** 3, say: () => {}, onGone: () => {} };
+  const { path } = await findNatsServer({ cacheFolder, env: process.env, notify: () => {} });
+  const settings = {
+    path,
+    folder: join(folder, 'nats'),
+    storeLimitBytes: 1024 ** 3,
+    notify: () => {},
+    onGone: () => {},
+  };
   server = await openNatsServer(settings);
 }
 

@@ -26,10 +26,10 @@ export function storyOf(runId: RunId, units: number): AnyNewFact[][] {
     settings,
     config: {},
   });
-  const births = Array.from({ length: units }, (_, n) =>
+  const created = Array.from({ length: units }, (_, n) =>
     AssignmentCreated({ assignmentId: assignmentIdOf(runId, n), units: 1, shared: { image: `${n}.png` } }),
   );
-  const work = births.flatMap(({ data: { assignmentId } }, n) => {
+  const work = created.flatMap(({ data: { assignmentId } }, n) => {
     const unit = { unitId: unitIdOf(runId, n, 0), assignmentId };
     const person = { agentId: `${runId}-agent-${n}` as AgentId, workerId: `worker-${n % 50}` as WorkerId };
     const arrival = { ...person, unitId: unit.unitId, provider: 'mock', worker: `w${n % 50}`, registration: `r${n}` };
@@ -39,7 +39,7 @@ export function storyOf(runId: RunId, units: number): AnyNewFact[][] {
       [UnitAccepted({ ...unit, ...person })],
     ];
   });
-  return [[opened, ...births, TaskRunLaunched({ runId })], ...work];
+  return [[opened, ...created, TaskRunLaunched({ runId })], ...work];
 }
 
 /** A decision as it is written to the log, the `nth` of its run. */

@@ -31,7 +31,7 @@ export async function rebuild(
   try {
     const fresh = openStore(newFile(state.folder, state.live.file), state.known.size > 0);
     try {
-      const rebuilt = await bringBeside(state, { before, fresh, onProgress });
+      const rebuilt = await replaceRows(state, { before, fresh, onProgress });
       takeOver(fresh);
       return { ...rebuilt, milliseconds: Math.round(performance.now() - began) };
     } catch (error) {
@@ -44,10 +44,10 @@ export async function rebuild(
   }
 }
 
-type Beside = { before: Database; fresh: Store; onProgress: (progress: RebuildProgress) => void };
+type Replacement = { before: Database; fresh: Store; onProgress: (progress: RebuildProgress) => void };
 
 /** Brings fresh rows to the sequence of the live ones, and makes their file the current one. */
-async function bringBeside(state: Rebuilding, { before, fresh, onProgress }: Beside) {
+async function replaceRows(state: Rebuilding, { before, fresh, onProgress }: Replacement) {
   const { log, folder, signal } = state;
   const liveSequence = () => state.live.projector.sequence;
   let facts = 0;

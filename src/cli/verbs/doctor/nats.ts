@@ -16,7 +16,7 @@ export async function checkNats({ natsUrl, cacheFolder }: Settings, env: NodeJS.
   const search = {
     cacheFolder: join(cacheFolder, 'nats-server'),
     env,
-    say: (sentence: string) => tooOld.push(sentence),
+    notify: (sentence: string) => tooOld.push(sentence),
   };
   const found = (await serverOnPath(search)) ?? (await cachedServer(search));
   if (found) return good('nats-server', `${found.version} (${found.path})`);

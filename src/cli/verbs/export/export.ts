@@ -148,16 +148,16 @@ async function download(client: Client, query: Query, { file, progress, write, o
 type Made = { file: string; made: Manifest; saved?: { files: number; folder: string } };
 
 async function report({ terminal }: Context, { file, made, saved }: Made) {
-  terminal.say(`Wrote ${file} (${counted(made.rows, 'row')}, ${sizeText(made.bytes)}, SHA-256 ${made.sha256}).`);
+  terminal.notify(`Wrote ${file} (${counted(made.rows, 'row')}, ${sizeText(made.bytes)}, SHA-256 ${made.sha256}).`);
   if (await isPlain(file)) {
     const manifest = await keepManifest(file, made);
-    terminal.say(`${basename(manifest)} beside it reproduces this file, as of log position ${made.sequence}.`);
+    terminal.notify(`${basename(manifest)} beside it reproduces this file, as of log position ${made.sequence}.`);
   }
-  if (saved) terminal.say(`Saved ${counted(saved.files, 'file')} in ${saved.folder}.`);
+  if (saved) terminal.notify(`Saved ${counted(saved.files, 'file')} in ${saved.folder}.`);
 }
 
 function verify(context: Context, { name, wanted, made }: { name: string; wanted: Manifest; made: Manifest }) {
   const difference = verdictOn(wanted, made, name);
-  context.terminal.say(difference ?? `Verified: these are the bytes that ${name} describes.`);
+  context.terminal.notify(difference ?? `Verified: these are the bytes that ${name} describes.`);
   if (difference) context.exitCode = 1;
 }

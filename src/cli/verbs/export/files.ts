@@ -11,7 +11,7 @@ import type { Progress } from '../../terminal/progress.ts';
 import { refuse } from '../../terminal/refusals.ts';
 
 type Listed = z.output<typeof exportFiles.reply>;
-type Place = { folder: string; progress?: Progress };
+type Destination = { folder: string; progress?: Progress };
 
 /** A file's name in the folder: its hash and, if it is short and alphanumeric, its extension. */
 export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
@@ -21,7 +21,7 @@ export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
 export async function saveFiles(
   client: Client,
   { of, at }: { of: string; at: number },
-  { folder, progress }: Place,
+  { folder, progress }: Destination,
 ): Promise<{ files: number; folder: string }> {
   const files = new Map<string, Listed>();
   for await (const file of client.stream(exportFiles, { query: { of, at } }))

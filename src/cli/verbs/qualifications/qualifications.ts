@@ -33,7 +33,7 @@ async function printQualifications(context: Context, json = false): Promise<void
   if (json) return terminal.print(jsonText(all, 2));
   const used = all.filter(({ retired }) => !retired);
   if (used.length === 0)
-    return terminal.say(`There are no qualifications yet. Create one: ${hint('qualifications create <name>')}`);
+    return terminal.notify(`There are no qualifications yet. Create one: ${hint('qualifications create <name>')}`);
   await printTable(
     terminal,
     ['NAME', 'ID', 'WORKERS', 'CREATED', 'DESCRIPTION'],
@@ -42,7 +42,7 @@ async function printQualifications(context: Context, json = false): Promise<void
 }
 
 type Sort = 'newest' | 'highest' | 'lowest';
-type Held = Grant & { before: { value: number }[] };
+type GrantWithHistory = Grant & { before: { value: number }[] };
 
 function addWorkers(group: Command, context: Context): void {
   const { part, isJson } = addPart(group, {
@@ -57,7 +57,7 @@ function addWorkers(group: Command, context: Context): void {
 
 async function printGrants(context: Context, name: string, sort: Sort, json = false): Promise<void> {
   const { terminal } = context;
-  const held: Held[] = [];
+  const held: GrantWithHistory[] = [];
   await withDaemon(context, async (client) => {
     const params = { qualification: (await qualificationNamed(client, name)).id };
     const grants = everyPage(async (cursor) => {
@@ -67,7 +67,7 @@ async function printGrants(context: Context, name: string, sort: Sort, json = fa
     for await (const grant of grants) held.push(grant);
   });
   if (json) return terminal.print(jsonText(held, 2));
-  if (held.length === 0) return terminal.say('No worker has it.');
+  if (held.length === 0) return terminal.notify('No worker has it.');
   await printTable(
     terminal,
     ['WORKER', 'VALUE', 'BEFORE', 'GRANTED', 'BY'],

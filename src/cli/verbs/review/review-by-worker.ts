@@ -43,7 +43,7 @@ export async function reviewByWorker(
   } finally {
     questions.close();
   }
-  if (workers === 0) terminal.say('Nothing to review.');
+  if (workers === 0) terminal.notify('Nothing to review.');
 }
 
 async function groupsOf(client: Client, scope: Scope): Promise<QueueGroup[]> {
@@ -116,12 +116,12 @@ async function decideRest(
   const { reviewed, unchanged, refused, verdict } = many;
   await terminal.print(`${counted(reviewed, 'answer')} ${done[choice.do]}.`);
   if (unchanged > 0) await terminal.print(`${counted(unchanged, 'answer')} already ${done[choice.do]}.`);
-  for (const { unit, message } of refused) terminal.say(onOneLine(`${unit}: ${message}`));
-  for (const line of undoHint(verdict)) terminal.say(line);
+  for (const { unit, message } of refused) terminal.notify(onOneLine(`${unit}: ${message}`));
+  for (const line of undoHint(verdict)) terminal.notify(line);
   return many;
 }
 
-async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
+async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice> {
   for (;;) {
     const line = await ask(prompt);
     if (line === undefined) return { do: 'quit' };
@@ -132,7 +132,7 @@ async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
     if (key === 'w') return { do: 'next' };
     const verdict = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (!verdict) {
-      say(
+      notify(
         "Type one of the letters a, p, r, v, k, w or q, then Enter; a capital is for all of this worker's unreviewed answers.",
       );
       continue;

@@ -56,11 +56,11 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Opti
       try {
         const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);
         if (wanted) return granting(worker, wanted, Number(value));
-        terminal.say('No qualification granted.');
+        terminal.notify('No qualification granted.');
         return nothing;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        terminal.say(onOneLine(error.message));
+        terminal.notify(onOneLine(error.message));
       }
     }
   }

@@ -45,7 +45,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
   } finally {
     questions.close();
   }
-  terminal.say(seen === 0 ? 'Nothing to review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
+  terminal.notify(seen === 0 ? 'Nothing to review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
 }
 
 async function settle(context: Context, client: Client, id: string, choice: { do: Verdict; note?: string }) {
@@ -60,7 +60,7 @@ async function settle(context: Context, client: Client, id: string, choice: { do
   }
 }
 
-async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
+async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice> {
   for (let note: string | undefined; ; ) {
     const line = await ask(prompt);
     if (line === undefined) return { do: 'quit' };
@@ -70,9 +70,9 @@ async function choose({ ask }: Questions, { say }: Terminal): Promise<Choice> {
     if (choice) return { do: choice, note: rest || note };
     if (word === 'n' || word === 'note') {
       note = rest || (await ask('note > ')) || note;
-      say(note ? 'The note goes with your decision.' : 'No note.');
+      notify(note ? 'The note goes with your decision.' : 'No note.');
     } else {
-      say('Type one of the letters a, s, r, n, k or q, then Enter.');
+      notify('Type one of the letters a, s, r, n, k or q, then Enter.');
     }
   }
 }

@@ -84,7 +84,7 @@ async function listUnits(context: Context, { json, ...filter }: UnitFilter & { j
   });
   if (json) return terminal.print(jsonText(units, 2));
   if (units.length === 0)
-    return terminal.say(filter.status === 'completed' ? 'Nothing to review.' : 'Nothing matches.');
+    return terminal.notify(filter.status === 'completed' ? 'Nothing to review.' : 'Nothing matches.');
   await printTable(
     terminal,
     ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'SECOND OPINION', 'NOTE'],

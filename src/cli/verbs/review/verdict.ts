@@ -114,7 +114,7 @@ async function decideTogether(context: Context, client: Client, options: Options
     if (fault) await reportRefused(context, options, unit, fault);
     else await printDone(context, options, unit, many);
   }
-  if (!json) for (const line of undoHint(many.verdict)) context.terminal.say(line);
+  if (!json) for (const line of undoHint(many.verdict)) context.terminal.notify(line);
 }
 
 async function printDone({ terminal }: Context, { step, json }: Options, unit: string, decided: Decided) {
@@ -140,10 +140,12 @@ export async function undoWhole(
     if (!('undone' in line)) continue;
     if (json) return terminal.print(jsonText(line));
     await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
-    for (const { message } of line.refused) terminal.say(onOneLine(message));
+    for (const { message } of line.refused) terminal.notify(onOneLine(message));
     for (const { worker, what } of line.kept) {
       const subject = what === 'block' ? 'the block' : `the qualification ${what}`;
-      terminal.say(`Not undone for ${worker}: ${subject} was changed after this verdict and keeps its current value.`);
+      terminal.notify(
+        `Not undone for ${worker}: ${subject} was changed after this verdict and keeps its current value.`,
+      );
     }
   }
 }

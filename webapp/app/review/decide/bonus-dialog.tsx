@@ -5,7 +5,7 @@ import { grantBonus } from '../../../../src/api/bonuses.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { centsOf, formatMoney } from '../money.ts';
 
@@ -24,7 +24,7 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
     setFault(undefined);
     const body = { cents: read.cents, reason: reason.trim() || undefined };
     await send(grantBonus, { params: { unit: unit.id }, body });
-    say(`Bonus of ${formatMoney(read.cents, currency)} granted. It is not paid yet.`);
+    notify(`Bonus of ${formatMoney(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
     await refresh(queryClient, ['getUnit', 'listBonuses', 'getWorker']);
   }

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createQualification, listQualifications } from '../../../../src/api/workers.ts';
 import { send, useEndpointQuery } from '../../data/api.ts';
-import { sayFault } from '../../data/notices.ts';
+import { notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { seenText } from '../text/pieces.ts';
@@ -88,7 +88,7 @@ function NewQualification({ onMade }: { onMade: (id: string, name: string) => vo
       onMade(qualification, newName);
       await refresh(queryClient, ['listQualifications']);
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     } finally {
       setBusy(false);
     }

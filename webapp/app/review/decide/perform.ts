@@ -3,7 +3,7 @@ import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { makeVerdict, undoVerdict } from '../../../../src/api/verdicts.ts';
 import { send, sendForLines } from '../../data/api.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 
 /** A qualification to be granted, with its value. */
 export type Granting = { id: string; name: string; value: number };
@@ -41,7 +41,7 @@ const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanat
 /** Sends a decision on one unit; returns the verdict's id. */
 export async function decideOne({ id }: About, plan: Plan): Promise<string | null> {
   const { verdict, follow_refused } = await send(verbs[plan.decision], { params: { unit: id }, body: bodyOf(plan) });
-  sayRefused(follow_refused);
+  notifyRefused(follow_refused);
   return verdict;
 }
 
@@ -65,15 +65,15 @@ export async function decideAll(
     if ('progress' in line) onProgress(line.progress);
     if (!('reviewed' in line)) continue;
     outcome = line;
-    sayRefused(line.follow_refused);
+    notifyRefused(line.follow_refused);
   }
   if (!outcome) throw new Error('The connection was lost. The server continues; check what is left in a moment.');
   return outcome;
 }
 
-function sayRefused(parts: readonly FollowRefused[]): void {
+function notifyRefused(parts: readonly FollowRefused[]): void {
   for (const { message } of parts)
-    say(`The decision is recorded, but part of it was refused. ${message}`, { kind: 'fault' });
+    notify(`The decision is recorded, but part of it was refused. ${message}`, { kind: 'fault' });
 }
 
 /** The outcome of an undo; `kept` counts qualifications and blocks that were changed after the verdict, and keep their current value. */

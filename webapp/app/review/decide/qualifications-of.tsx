@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Grant, grantQualification, revokeQualification, type WorkerRow } from '../../../../src/api/workers.ts';
 import { send } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatTime, nameOf } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
@@ -118,9 +118,9 @@ function useChange() {
     setBusy(true);
     try {
       await act();
-      say(done);
+      notify(done);
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     } finally {
       setBusy(false);
       await refresh(queryClient);

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { fetchReply } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 import { seenText } from '../text/pieces.ts';
@@ -20,21 +20,21 @@ export async function lastVerdict(): Promise<VerdictRow | undefined> {
 const about = 'decision';
 
 /** Shows what was decided, with a button that undoes it if it can be undone. */
-export const sayDecided = (decision: Decision, target: string, undo: (() => void) | undefined): void =>
-  say(decisionLabels[decision].past(target), {
+export const notifyDecided = (decision: Decision, target: string, undo: (() => void) | undefined): void =>
+  notify(decisionLabels[decision].past(target), {
     about,
     action: undo && { text: 'Undo', target: decisionLabels[decision].on(target), do: undo },
   });
 
 /** Shows that a second opinion was requested, with a button that withdraws the request. */
 export const sayAsked = (target: string, undo: () => void): void =>
-  say(`Second opinion requested for ${target}`, {
+  notify(`Second opinion requested for ${target}`, {
     about,
     action: { text: 'Undo', target: `Second opinion for ${target}`, do: undo },
   });
 
 /** Shows what an undo did. */
-export const sayUndone = (text: string): void => say(text, { about });
+export const sayUndone = (text: string): void => notify(text, { about });
 
 /** Shows how many answers of a worker were decided, with an Undo button. */
 export function sayManyDecided(
@@ -45,12 +45,12 @@ export function sayManyDecided(
   const ofWorker = worker === null ? '' : ` of ${seenText(worker)}`;
   const undo = verdict === null ? undefined : () => void undoAndSay(queryClient, verdict);
   if (reviewed > 0) {
-    sayDecided(decision, `${formatCount(reviewed, 'answer')}${ofWorker}`, undo);
+    notifyDecided(decision, `${formatCount(reviewed, 'answer')}${ofWorker}`, undo);
     return;
   }
   const were = formatCount(unchanged, 'answer was', 'answers were');
   const why = unchanged > 0 ? `: ${were} already ${decisionLabels[decision].done}` : '';
-  say(`Nothing changed${why}.`, { about });
+  notify(`Nothing changed${why}.`, { about });
 }
 
 /** What a verdict is about: its unit, or how many. */
@@ -63,7 +63,7 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
     sayUndone(undoneMessage(await undoWhole(verdict)));
     return true;
   } catch (error) {
-    sayFault(error);
+    notifyFault(error);
     return false;
   } finally {
     await refresh(queryClient);

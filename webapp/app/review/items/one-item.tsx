@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { adjudicate, type Item } from '../../../../src/api/queue.ts';
 import { askSecondOpinion } from '../../../../src/api/review.ts';
 import { send } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -27,10 +27,10 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
     setOpen(false);
     try {
       await send(adjudicate, { params: { assignment }, body: { answer, note } });
-      say(`Final answer saved for ${assignment}.`);
+      notify(`Final answer saved for ${assignment}.`);
       onResolved();
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     }
     await refresh(queryClient);
   }
@@ -38,13 +38,13 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
     const waiting = answers.filter(({ status }) => status === 'completed');
     try {
       for (const { unit } of waiting) await send(askSecondOpinion, { params: { unit }, body: {} });
-      say(
+      notify(
         waiting.length > 0
           ? `Second opinion requested for ${formatCount(waiting.length, 'answer')}.`
           : 'All answers to this item are reviewed already.',
       );
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     }
     await refresh(queryClient);
   }

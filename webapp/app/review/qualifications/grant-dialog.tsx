@@ -5,7 +5,7 @@ import { type Grant, grantQualification, revokeQualification } from '../../../..
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { send } from '../../data/api.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Explanation } from './explanation.tsx';
@@ -24,7 +24,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
     const note = explanation.trim() || undefined;
     if (isRevoking) await send(revokeQualification, { params, body: { note } });
     else await send(grantQualification, { params, body: { value: Number(newValue), note } });
-    say(isRevoking ? 'Qualification revoked.' : newValue === value ? 'Explanation recorded.' : 'Value changed.');
+    notify(isRevoking ? 'Qualification revoked.' : newValue === value ? 'Explanation recorded.' : 'Value changed.');
     onClose();
     await refresh(queryClient);
   }

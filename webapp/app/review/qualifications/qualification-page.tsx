@@ -15,7 +15,7 @@ import { Empty, Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
 import { useMay } from '../../data/current-user.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';
 import { useAddress } from '../address.ts';
@@ -128,7 +128,7 @@ function About({ qualification }: { qualification: Qualification }) {
 
   async function retire() {
     await send(retireQualification, { params });
-    say('Qualification retired. It can no longer be granted; its history stays.');
+    notify('Qualification retired. It can no longer be granted; its history stays.');
     close();
     await refresh(queryClient);
   }

@@ -5,7 +5,7 @@ import { createQualification, listQualifications, type Qualification } from '../
 import { Empty, Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { QualificationLink } from '../links.tsx';
@@ -29,7 +29,7 @@ export function QualificationsPage() {
   const { data, error } = useEndpointQuery(listQualifications, {}, { live: true });
   const create = async (words: { name: string; description: string }) => {
     await send(createQualification, { body: words });
-    say('Qualification created.');
+    notify('Qualification created.');
     await refresh(queryClient);
   };
   return (

@@ -4,10 +4,10 @@ import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import type { VerdictRow } from '../../../../src/api/verdicts.ts';
 import { send } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
-import { lastVerdict, sayAsked, sayDecided, sayUndone, undoneMessage, undoneOne } from '../decide/undoing.ts';
+import { lastVerdict, notifyDecided, sayAsked, sayUndone, undoneMessage, undoneOne } from '../decide/undoing.ts';
 import { unitName } from '../labels.ts';
 import { groupUnits } from './query.ts';
 import { addDecision, type Decisions, type SessionDecision, settleDecision } from './session-decisions.ts';
@@ -56,13 +56,13 @@ export function useDeciding({ change }: Options) {
 
   async function undo() {
     if (latest.current.some(({ state }) => state === 'sending'))
-      return say('The last decision is still being sent. Press u again.');
+      return notify('The last decision is still being sent. Press u again.');
     try {
       const verdict = await lastVerdict();
-      if (!verdict) return say('Nothing to undo');
+      if (!verdict) return notify('Nothing to undo');
       await undoThis(verdict);
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     }
   }
 
@@ -88,13 +88,13 @@ export function useDeciding({ change }: Options) {
   async function decide(unit: UnitDetail, plan: Plan) {
     const { decision } = plan;
     const id = await decideOne(unit, plan);
-    const undoIt = () => void (id && undoThis({ id, decision, unit: unit.id }).catch(sayFault));
-    sayDecided(decision, unitName(unit), id === null ? undefined : undoIt);
+    const undoIt = () => void (id && undoThis({ id, decision, unit: unit.id }).catch(notifyFault));
+    notifyDecided(decision, unitName(unit), id === null ? undefined : undoIt);
   }
 
   async function askOther(unit: UnitDetail) {
     await send(askSecondOpinion, { params: { unit: unit.id }, body: {} });
-    sayAsked(unitName(unit), () => void withdraw(unit.id).catch(sayFault));
+    sayAsked(unitName(unit), () => void withdraw(unit.id).catch(notifyFault));
   }
 
   function goBackTo(unit: string) {

@@ -4,7 +4,7 @@ import { usePages } from '../../data/queries.ts';
 import type { ReviewAddress } from './address.ts';
 import { groupQuery, queueQuery } from './query.ts';
 
-const noUnits: never[] = [];
+const noRows: never[] = [];
 
 /** The groups with units to review, with the counts of the whole scope. */
 export function useQueue(address: ReviewAddress) {
@@ -22,5 +22,5 @@ export function useGroupUnits(address: ReviewAddress) {
     enabled: address.group !== undefined,
     placeholderData: undefined,
   });
-  return { ...list, rows: list.data?.units ?? noUnits, hasMore: list.data?.cursor !== undefined };
+  return { ...list, rows: list.data?.units ?? noRows, hasMore: list.data?.cursor !== undefined };
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/bonuses.ts';
 import { send } from '../../data/api.ts';
-import { say, sayFault } from '../../data/notices.ts';
+import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatTime, nameOf } from '../labels.ts';
 import { formatMoney } from '../money.ts';
@@ -37,10 +37,10 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
     setBusy(true);
     try {
       await send(endpoint, { params: { bonus: id }, body: {} });
-      say(done);
+      notify(done);
       await refresh(queryClient);
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     } finally {
       setBusy(false);
     }

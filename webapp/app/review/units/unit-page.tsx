@@ -8,10 +8,10 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send } from '../../data/api.ts';
-import { sayFault } from '../../data/notices.ts';
+import { notifyFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
-import { sayAsked, sayDecided, sayManyDecided, sayUndone, undoAndSay, undoneOne } from '../decide/undoing.ts';
+import { notifyDecided, sayAsked, sayManyDecided, sayUndone, undoAndSay, undoneOne } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { decisionLabels, unitName } from '../labels.ts';
 import { UnitHeading } from '../unit/unit-heading.tsx';
@@ -51,7 +51,7 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
     try {
       await what();
     } catch (error) {
-      sayFault(error);
+      notifyFault(error);
     } finally {
       await refresh(queryClient);
       setBusy(false);
@@ -61,7 +61,7 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
     act(async () => {
       const verdict = await decideOne(unit, plan);
       const undoIt = () => void (verdict && undoAndSay(queryClient, verdict));
-      sayDecided(plan.decision, unitName(unit), verdict === null ? undefined : undoIt);
+      notifyDecided(plan.decision, unitName(unit), verdict === null ? undefined : undoIt);
     });
   const askOther = () =>
     act(async () => {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { blockWorker, unblockWorker, type WorkerRow } from '../../../../src/api/workers.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
-import { say } from '../../data/notices.ts';
+import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -44,7 +44,7 @@ function BlockDialog({ id, isBlocked, onClose }: { id: string; isBlocked: boolea
     const params = { worker: id };
     if (isBlocked) await send(unblockWorker, { params, body: { note: words || undefined } });
     else await send(blockWorker, { params, body: { reason: words } });
-    say(isBlocked ? 'Worker unblocked.' : 'Worker blocked. Work in progress can still be submitted.');
+    notify(isBlocked ? 'Worker unblocked.' : 'Worker blocked. Work in progress can still be submitted.');
     onClose();
     await refresh(queryClient);
   }

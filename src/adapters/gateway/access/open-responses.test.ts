@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { recheckEveryMs, watchOpenAnswers } from './open-answers.ts';
+import { recheckEveryMs, watchOpenResponses } from './open-responses.ts';
 
 const refusal = () => {
   throw new Error('no longer');
@@ -16,7 +16,7 @@ describe('an answer that is still open', () => {
 
   function open() {
     const app = Fastify();
-    const watch = watchOpenAnswers(app);
+    const watch = watchOpenResponses(app);
     const answer = answering();
     const check = vi.fn();
     watch(answer as unknown as ServerResponse, check);
