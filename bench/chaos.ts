@@ -10,8 +10,8 @@ import { readAllFacts } from './facts.ts';
 import { startReady } from './measured-daemon.ts';
 import { sentences, writeTask } from './task.ts';
 
-export type ChaosSettings = { kills: number; workers: number; notify: (sentence: string) => void };
-export type ChaosReport = { kills: number; acknowledged: number; faults: string[] };
+type ChaosSettings = { kills: number; workers: number; notify: (sentence: string) => void };
+type ChaosReport = { kills: number; acknowledged: number; faults: string[] };
 
 /** More than this crowd finishes. */
 const itemCount = 40_000;

@@ -2,7 +2,7 @@ import { openWorker } from './crowd/worker.ts';
 import { recordedAnswers, recordedItems } from './snow2008.ts';
 
 /** An item of the recordings as a task's data; `gold` is what the experts say, 1 or 0. */
-export type GoldItem = { id: string; text: string; hypothesis: string; gold: string };
+type GoldItem = { id: string; text: string; hypothesis: string; gold: string };
 
 /** Items that the same people answered, all of them, and who these are. */
 type Group = { items: GoldItem[]; workers: string[] };

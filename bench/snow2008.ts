@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 export type RecordedItem = { id: string; value: string; text: string; hypothesis: string };
 
 /** One answer as it was recorded; `response` and `gold` are 1 or 0. */
-export type RecordedAnswer = { worker: string; item: string; response: string; gold: string };
+type RecordedAnswer = { worker: string; item: string; response: string; gold: string };
 
 /** Where the recorded answers are looked for: MANYHANDS_SNOW2008, or a shared data folder beside the project. */
 export const recordings = process.env.MANYHANDS_SNOW2008 ?? '../shared/data/snow2008';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { packageFolder } from '../src/adapters/package.ts';
 
 /** A temp folder for one run of the tests or of a bench. */
-export type TempFolder = {
+type TempFolder = {
   path: string;
   /** Removes it and ends what still works in it; gives a line for each folder and process that should have been gone. */
   close(): Promise<string[]>;

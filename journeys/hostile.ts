@@ -41,7 +41,7 @@ export const hostileTexts: Record<string, string> = {
 };
 
 /** Keys that objects have without being given them. */
-export const inheritedKeys = [
+const inheritedKeys = [
   '__proto__',
   'constructor',
   'prototype',

@@ -17,7 +17,7 @@ export type Lies = {
 };
 
 /** How a provider is set up, and what it knows of people by the name they log in with. */
-export type ProviderSettings = {
+type ProviderSettings = {
   clientId: string;
   clientSecret: string;
   users: Record<string, Claims>;

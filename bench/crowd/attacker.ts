@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-export type Attacker = {
+type Attacker = {
   /** Ends the attack; resolves with the number of responses and their statuses. */
   stop(): Promise<{ answers: number; seconds: number; statuses: ReadonlySet<string> }>;
 };

@@ -1,6 +1,6 @@
 import { openWorker, type Work } from './worker.ts';
 
-export type Labour = {
+type Labour = {
   units: number;
   seconds: number;
   /** The time of each arrival until its data came, and of each submission until it was acknowledged, in ms. */

@@ -7,7 +7,7 @@ import { copyFolder, type Ending, type Prepared, prepare } from './prepared.ts';
 import { seededRandom } from './random.ts';
 import { clear, judge, type Result, type Verdict } from './round.ts';
 
-export type DamageSettings = {
+type DamageSettings = {
   rounds: number;
   seed: number;
   /** How many answers the study has that copies are damaged of. */

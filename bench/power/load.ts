@@ -11,7 +11,7 @@ export type Kind = (typeof kinds)[number];
 
 /** What a load works with: task folders outside the disk, an archive to import, and what was acknowledged so far. */
 export type Workload = { acknowledged: Acknowledged; crowdTask: string; pageTask: string; archive: Packed };
-export type Load = { stop(): Promise<void> };
+type Load = { stop(): Promise<void> };
 
 const launchesAtMost = 40;
 

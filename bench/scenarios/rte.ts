@@ -8,7 +8,7 @@ import { writeTask } from '../task.ts';
 
 const unitsEach = 10;
 
-export type Replayed = {
+type Replayed = {
   units: number;
   exported: number;
   workers: number;
@@ -21,7 +21,7 @@ export type Replayed = {
  * The RTE items of Snow, O'Connor, Jurafsky and Ng (EMNLP 2008) and the answers that 164 workers of Mechanical Turk gave:
  * programs give for the same workers the recorded answers to the items they are handed, and what comes out is held against it.
  */
-export async function replayRecordings(): Promise<Replayed> {
+async function replayRecordings(): Promise<Replayed> {
   const items = recordedItems();
   const recorded = recordedAnswers();
   const workers = [...new Set(recorded.map((row) => row.worker))];

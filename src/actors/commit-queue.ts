@@ -41,7 +41,7 @@ type PendingCommand = {
 type HandledCommand = PendingCommand & Handled;
 
 /** The commands of a mailbox on their way to disk. */
-export type CommitQueue = {
+type CommitQueue = {
   readonly settings: CommitSettings;
   /** The most bytes that the log takes in one commit. */
   readonly maxCommitBytes: number;

@@ -2,7 +2,7 @@
 export const maxReportBytes = 16_000;
 
 /** What stands in place of an error report that was too long: the beginning of its JSON. */
-export type CutReport = { cut: true; text: string };
+type CutReport = { cut: true; text: string };
 
 /** An error report as it is recorded: as it came or, if its JSON is too long, the beginning of that, marked as cut. */
 export function cutReport(error: unknown): unknown {

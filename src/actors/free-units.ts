@@ -4,7 +4,7 @@ import type { WorkerId } from '../events/ids.ts';
 export type WorkerInRun = { had: Set<number>; active: number; submitted: number; cursor: number };
 
 /** A free unit: the index of its assignment and its place there. */
-export type FreeUnit = { index: number; place: number };
+type FreeUnit = { index: number; place: number };
 
 /**
  * Which units are free, arranged so that the next one for a worker is found without a search.

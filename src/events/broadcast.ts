@@ -2,7 +2,7 @@ import { type Fact, kindOf, read } from './catalog.ts';
 import { headOf } from './line.ts';
 
 /** A fact as the world outside gets it: with its place in the log, without what could name a person. */
-export type PublicFact = Fact & { run: string; position: string };
+type PublicFact = Fact & { run: string; position: string };
 
 /** A fact's place in the one order of everything: its commit's sequence and its place in the commit. */
 export const positionOf = (sequence: number, place: number): string => `${sequence}.${place}`;

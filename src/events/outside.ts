@@ -15,7 +15,7 @@ export const lastName = (path: string): string =>
     .at(-1) || path;
 
 /** A text without the folders of this machine: of an absolute path its last name is left. */
-export const withoutFolders = (text: string): string =>
+const withoutFolders = (text: string): string =>
   text
     .replace(quoted, (_, quote: string, name: string) => quote + name + quote)
     .replace(absolute, (path) => lastName(path));

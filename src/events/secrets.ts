@@ -38,7 +38,7 @@ const variable = /^[A-Z][A-Z0-9_]{0,99}$/;
 export const unshown = '(not shown)';
 
 /** A value of a config that is read from this environment variable, and only there. */
-export type SecretReference = { secret: string };
+type SecretReference = { secret: string };
 
 const isSecretName = (name: string): boolean => secretName.test(name);
 /** In machine learning, tokens are parts of texts: a list of them, or a number, is no secret. */

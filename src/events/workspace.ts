@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact, type FactOf, personal } from './fact.ts';
+import { defineFact, personal } from './fact.ts';
 import { RunId } from './ids.ts';
 import { restoredOutside } from './outside.ts';
 
@@ -35,4 +35,3 @@ export const WorkspaceRestored = defineFact('workspace.restored', {
 });
 
 export const workspaceFacts = [WorkspaceOpened, WorkspaceRestored, WorkspaceLossAccepted] as const;
-export type WorkspaceFact = FactOf<typeof workspaceFacts>;

@@ -29,7 +29,7 @@ const tables: Readonly<Record<string, RefusalTable>> = {
 };
 
 /** One refusal: its folder, its HTTP status, and its sentence with `<name>` for each detail. */
-export type ListedRefusal = { code: string; folder: string; status: number; sentence: string };
+type ListedRefusal = { code: string; folder: string; status: number; sentence: string };
 
 /** Every refusal, sorted by code; a code that two folders declare is listed twice. */
 export function allRefusals(): ListedRefusal[] {

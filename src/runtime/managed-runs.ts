@@ -29,7 +29,7 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
 };
 
 /** Sets or clears the problem of a subject. */
-export function noteProblem({ problems }: ManagedRuns, about: string, problem?: string): void {
+function noteProblem({ problems }: ManagedRuns, about: string, problem?: string): void {
   if (problem) problems.set(about, problem);
   else problems.delete(about);
 }

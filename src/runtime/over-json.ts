@@ -11,7 +11,7 @@ export const plainRefusal = ({ code, status, message, retryAfterSeconds }: Refus
 });
 
 /** The refusal from its plain data. */
-export const refusalFrom = ({ code, status, message, retryAfterSeconds }: PlainRefusal): Refusal =>
+const refusalFrom = ({ code, status, message, retryAfterSeconds }: PlainRefusal): Refusal =>
   new Refusal(code, status, message, { retryAfterSeconds });
 
 type Call = (query?: unknown) => Promise<unknown>;

@@ -32,7 +32,7 @@ type Settings = {
  * The rows and runs of a log that is complete, or whose loss was accepted. Else nothing is open: `damages` is what is missing,
  * and `notes` what was moved to `kept/`.
  */
-export type Proven =
+type Proven =
   | { readModel: ReadModel; runtime: Runtime; hasLoss: boolean }
   | { damages: readonly Damage[]; notes: string[] };
 

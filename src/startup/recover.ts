@@ -24,7 +24,7 @@ type Settings = StoredSettings & {
 export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
 
 /** What was found, and a sentence for each file that could not be read completely. */
-export type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
+type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
 
 /**
  * Finds answers, reviews and bonuses that the log does not have: in the rows, in what was kept when a loss was accepted, and

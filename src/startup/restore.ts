@@ -26,7 +26,7 @@ import { refuse } from './refusals.ts';
 
 type Step = { step: string; done?: number; total?: number };
 
-export type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'notify'> & {
+type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'notify'> & {
   /** An archive with all runs and identities. */
   file: string;
   /** Whether the code of its tasks may run, and where the task folders are; by default it may not. */

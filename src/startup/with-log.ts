@@ -13,7 +13,7 @@ import type { DaemonSettings } from './daemon.ts';
 import { refuse } from './refusals.ts';
 
 /** The storage, opened for reading: nothing acts on it. */
-export type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
+type Stored = { folder: DataFolder; log: Log; facts: PublishedFacts; files: Files };
 
 export type StoredSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'natsUrl' | 'factsUrl' | 'notify'> & {
   signal: AbortSignal;

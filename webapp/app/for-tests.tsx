@@ -23,7 +23,7 @@ import { dismissAll } from './data/notices.ts';
 import { router } from './router.tsx';
 
 /** A request that a screen sent, read by the shapes of its endpoint. */
-export type SentRequest = {
+type SentRequest = {
   name: string;
   params: Record<string, string>;
   query: Record<string, unknown>;

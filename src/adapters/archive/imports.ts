@@ -7,7 +7,7 @@ import { type Import, recordImport } from './record-import.ts';
 import { refuse } from './refusals.ts';
 
 /** An archive that was checked, with nothing recorded: `carryOut` imports it. */
-export type ReadyImport = { carryOut(report: (step: Step) => void): Promise<Imported> };
+type ReadyImport = { carryOut(report: (step: Step) => void): Promise<Imported> };
 
 /** Imports archives, one at a time. */
 export type Imports = {

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, openSync, statSync } from 'node:fs';
 import { refuse } from './refusals.ts';
 
 /** The log file: the sentences of the terminal, one a line. */
-export type LogFile = { write(sentence: string): void };
+type LogFile = { write(sentence: string): void };
 
 type Settings = {
   path: string;

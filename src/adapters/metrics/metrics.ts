@@ -18,13 +18,13 @@ export type Packet = 'request_agent' | 'submit_task' | 'submit_metadata' | 'retu
 export type Arrival = 'assigned' | 'reconnection' | 'no_available_units' | 'limit_reached' | 'not_qualified';
 
 /** The stages of a packet: from the page to the daemon, until decided, until on disk, until answered, and all of them. */
-export type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';
+type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';
 
 /** For one type of packet: how long the daemon took, and how long each stage took. */
 export type PacketNotes = Record<Stage | 'inHand', NoteDuration>;
 
 /** The steps of task data: loading the code, reading a list once, the next items, and one unit's data for a worker. */
-export type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
+type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
 
 /** Opens the metrics of a daemon, with those of its Node process. */
 export function openMetrics(): Metrics {

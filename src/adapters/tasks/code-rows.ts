@@ -8,7 +8,7 @@ import { type DataFile, fitting, toItem } from './item.ts';
 import { refuse } from './refusals.ts';
 
 /** The argument of a task's data function: how many items are already in use, and the task's config. */
-export type DataRequest = { skip: number; config: TaskConfig };
+type DataRequest = { skip: number; config: TaskConfig };
 
 type Module = { data?: unknown; handlesSkip?: unknown };
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;

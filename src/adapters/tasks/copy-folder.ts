@@ -7,14 +7,14 @@ import { refuse } from './refusals.ts';
 const isLeftOut = (name: string) => name.startsWith('.') || name === 'node_modules';
 
 /** Why something is neither a file nor a folder, as the end of a sentence; undefined if it is one. */
-export function oddKind(found: Stats): string | undefined {
+function oddKind(found: Stats): string | undefined {
   if (found.isFile() || found.isDirectory()) return undefined;
   if (found.isFIFO()) return 'it is a pipe, not a file';
   return found.isSocket() ? 'it is a socket, not a file' : 'it is a device, not a file';
 }
 
 /** Whether a path lies in a folder, or is it; both without links. */
-export const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
+const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
 
 /**
  * Copies a folder's files, following links. First checks all of it: links that lead out of the folder, pipes, sockets and

@@ -12,7 +12,7 @@ export type DataFile = {
 };
 
 /** The place of a row, as shown to the requester: "items.csv", "line 7". */
-export type ItemLocation = { file: string; place: string };
+type ItemLocation = { file: string; place: string };
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 

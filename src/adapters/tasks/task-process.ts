@@ -14,7 +14,7 @@ import { refuse } from './refusals.ts';
 import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
 
 /** The process of a task's own code; after one refused request, or its end, every request is refused. */
-export type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
+type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
 
 export type TaskProcessOptions = {
   /** The most bytes of one item as JSON; without, there is no such limit. */

@@ -17,7 +17,7 @@ export type Thread<P extends Protocol> = Requests<P> & {
   terminate(reason: Error): Promise<void>;
 };
 
-export type ThreadOptions<P extends Protocol> = {
+type ThreadOptions<P extends Protocol> = {
   module: RunnableModule;
   /** The `workerData` of the thread. */
   data?: unknown;
@@ -68,7 +68,7 @@ export function startThread<P extends Protocol>(options: ThreadOptions<P>): Thre
 }
 
 /** A thread that starts on demand, again after it has ended. */
-export type ThreadOnDemand<P extends Protocol> = Pick<Requests<P>, 'request' | 'notify'> & {
+type ThreadOnDemand<P extends Protocol> = Pick<Requests<P>, 'request' | 'notify'> & {
   isRunning(): boolean;
   /** Refuses further requests; `end` ends the running thread. */
   close(end: (running: Thread<P>) => Promise<void>): Promise<void>;

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 
 /** A `fetch` over connections of its own; `close` ends what is under way. */
-export type Transport = { fetch: typeof fetch; close(): void };
+type Transport = { fetch: typeof fetch; close(): void };
 
 /**
  * Opens connections to the server at `url`. Node's own fetch gives up on a stream that is silent for five minutes, and following

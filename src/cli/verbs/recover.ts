@@ -67,7 +67,7 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
 }
 
 /** The lines about what was found. */
-export function foundLines(counts: RecoveredCounts, file: string): string[] {
+function foundLines(counts: RecoveredCounts, file: string): string[] {
   const { run = 0, item = 0, answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
   const total = run + answer + review + bonus + settlement + adjudication;
   if (total === 0) return ['The rows and the facts on NATS hold nothing that the log has lost.'];
@@ -125,10 +125,7 @@ function* batchesOf(pieces: readonly Recovered[]): Generator<Recovered[]> {
 }
 
 /** The outcome for a file's pieces, as lines. */
-export function backLines(
-  { recorded, known, undone, runs, refused }: Omit<PutBack, 'sequence'>,
-  file: string,
-): string[] {
+function backLines({ recorded, known, undone, runs, refused }: Omit<PutBack, 'sequence'>, file: string): string[] {
   return [
     `Recorded ${recorded} again; ${known} ${known === 1 ? 'was' : 'were'} already there.`,
     ...(undone
@@ -148,7 +145,7 @@ async function readText(file: string): Promise<string> {
 }
 
 /** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first bad line. */
-export function piecesIn(file: string, text: string): { piece: Recovered; line: number }[] {
+function piecesIn(file: string, text: string): { piece: Recovered; line: number }[] {
   return text.split('\n').flatMap((written, nth) => {
     if (written.trim() === '') return [];
     const line = nth + 1;

@@ -26,7 +26,7 @@ export function addVerify(program: Command, context: Context): void {
 }
 
 /** The outcome of a check: a line per fault, then what to do. */
-export function linesOn({ ok, checks, damages, files = [], published = [], commits, facts }: Verified): string[] {
+function linesOn({ ok, checks, damages, files = [], published = [], commits, facts }: Verified): string[] {
   const different = checks.filter(({ same }) => !same);
   const faults = [
     ...damages.map(sentenceWithCode),

@@ -12,9 +12,6 @@ export function toCell(value: unknown): string {
   return formula.test(text) && !plainNegative.test(text) ? `'${text}` : text;
 }
 
-/** A cell as it was before `toCell` quoted it. */
-export const fromCell = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
-
 /** Values as one record of CSV (RFC 4180): quoted where necessary, with CR LF at the end. */
 export const toRecord = (values: readonly unknown[]): string =>
   stringify([values.map(toCell)], { record_delimiter: 'windows', quoted_match });

@@ -13,9 +13,9 @@ import { type UnitStatus, units, unitsProjection } from '../units/units.ts';
 import { workers, workersProjection } from '../workers/workers.ts';
 
 /** A decision or its undo, with a note for reviewers and a message to the worker. */
-export type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
+type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
 /** A bonus for a unit, in hundredths of its currency. */
-export type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
+type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
   id: string;
   by: string;
   at: string;
@@ -54,7 +54,7 @@ export type ExportRow = {
 type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
 
 /** What to export: all runs of a task, or one run. */
-export type ExportOf = { task: string } | { run: string };
+type ExportOf = { task: string } | { run: string };
 
 /** The projections that an export reads, with the dead letters. */
 export const exportProjections = [
@@ -180,7 +180,7 @@ function byRow<Value extends { row: number }>(values: readonly Value[]): (row: n
   return (row) => found.get(row) ?? [];
 }
 
-export type ExportOptions = {
+type ExportOptions = {
   runs: readonly string[];
   /** Whether to include the names of workers at their providers, and traces of their machines. */
   identities: boolean;

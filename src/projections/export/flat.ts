@@ -1,5 +1,5 @@
 /** A value that is not flattened further: no object, or an empty one. */
-export type Leaf = { path: string; value: unknown };
+type Leaf = { path: string; value: unknown };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -86,7 +86,7 @@ const queries: Readonly<Record<WorkKind, string>> = {
 };
 
 /** The names of an entry's values, by kind. */
-export const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
+const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   answer: ['agentId', 'unitId', 'workerId', 'answer', 'files', 'submittedAt', 'late', 'autoSubmitted'],
   review: ['unitId', 'agentId', 'workerId', 'decision', 'note', 'message', 'by', 'at'],
   bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],

@@ -1,7 +1,7 @@
 /** A long text, kept as its length in characters. */
-export type LongText = { characters: number };
+type LongText = { characters: number };
 /** An uploaded file, by its name. */
-export type UploadedFile = { file: string };
+type UploadedFile = { file: string };
 
 /** The value of a field: a short value, the chosen options, a long text, or a file. */
 export type Value = string | number | boolean | readonly string[] | LongText | UploadedFile;
@@ -16,7 +16,7 @@ const maxOptions = 100;
 const maxKeyChars = 200;
 
 /** The key of the one question of answers without fields. */
-export const bareKey = 'answer';
+const bareKey = 'answer';
 
 /** Keys that Manyhands adds to the fields of a form with files. */
 const added = new Set(['files', 'filesByFields']);
@@ -27,7 +27,7 @@ const isMap = (value: unknown): value is Fields => typeof value === 'object' && 
 const has = (map: Fields, key: string) => Object.hasOwn(map, key);
 
 /** The answer without Mephisto's wrappers `final_submission` and `outputs`. */
-export function unwrapped(answer: unknown): unknown {
+function unwrapped(answer: unknown): unknown {
   let found = answer;
   for (let depth = 0; depth < 4 && isMap(found); depth++) {
     if (has(found, 'final_submission')) found = found.final_submission;
@@ -100,7 +100,7 @@ function fileOf({ name, filename, size, type }: Fields): UploadedFile | undefine
 }
 
 /** The label of an answer with nothing checked. */
-export const noOption = '(none)';
+const noOption = '(none)';
 
 /** The label under which a value is counted; undefined for long texts and files. */
 export function labelOf(value: Value): string | undefined {

@@ -120,7 +120,7 @@ export type Remark = {
 const maxScannedRows = 2000;
 
 /** Which remarks: of these runs or of all, and only those that may contain this kind. */
-export type RemarkQuery = { runs: readonly string[] | undefined; kind?: 'opinion' | 'tip' | 'feedback' };
+type RemarkQuery = { runs: readonly string[] | undefined; kind?: 'opinion' | 'tip' | 'feedback' };
 
 /** Tips and feedback are named as such; opinions are named or unnamed, and never in a message that begins as another kind. */
 function mayContain(kind: RemarkQuery['kind']): SQL | undefined {

@@ -1,7 +1,7 @@
 import { fieldsOf, labelOf } from '../quality/answer-fields.ts';
 
 /** A question of an item: how often each label was given, and the share of pairs of answers that are equal. */
-export type QuestionAgreement = { key: string; agreement: number | null; labels: Record<string, number> };
+type QuestionAgreement = { key: string; agreement: number | null; labels: Record<string, number> };
 
 /** The agreement of answers to one item, by question; a question is a field without long texts and files. */
 export function questionsOf(answers: readonly unknown[]): QuestionAgreement[] {

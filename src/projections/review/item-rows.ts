@@ -119,6 +119,3 @@ export function openItems(db: Database) {
     },
   };
 }
-
-/** An item with its answers, as lists show it. */
-export type ItemRow = NonNullable<ReturnType<ReturnType<typeof openItems>['item']>>;

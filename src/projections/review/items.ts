@@ -20,7 +20,7 @@ type Page = { items: Item[]; total: number | null; cursor?: string };
  */
 export type SurveyOf = (scope: Scope, mayBeUnfinished?: boolean) => Promise<ReadonlyMap<string, number> | undefined>;
 
-export type ItemPages = { page(query: ItemQuery): Promise<Page> };
+type ItemPages = { page(query: ItemQuery): Promise<Page> };
 
 /** Opens pages of items with their answers side by side. */
 export function openItemPages(db: () => Database, surveyOf: SurveyOf): ItemPages {

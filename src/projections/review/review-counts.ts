@@ -6,7 +6,7 @@ import { type UnitStatus, units } from '../units/units.ts';
 
 /** Which units are counted: those submitted or reviewed at `since` (ISO 8601, UTC) or later. */
 export type ReviewScope = { task?: string; worker?: string; since?: string };
-export type ReviewCounts = { submitted: number; accepted: number; soft_rejected: number; rejected: number };
+type ReviewCounts = { submitted: number; accepted: number; soft_rejected: number; rejected: number };
 
 /** How many units were submitted, and how many got each decision. */
 export function reviewCounts(db: Database, { task, worker, since }: ReviewScope): ReviewCounts {

@@ -32,7 +32,7 @@ export const verdicts = sqliteTable(
 );
 
 /** The verdict that decides each unit now, so that one on whose units something else was decided is not undone again. */
-export const verdictsInForce = sqliteTable(
+const verdictsInForce = sqliteTable(
   'verdicts_in_force',
   { unitId: text('unit_id').primaryKey(), verdictId: text('verdict_id').notNull() },
   (table) => [index('in_force_by_verdict').on(table.verdictId)],
@@ -159,7 +159,7 @@ export function verdictRow(db: Database, verdictId: string): VerdictRow | undefi
   return verdict;
 }
 
-export type VerdictQuery = { by?: string; state?: VerdictState; inForce?: boolean; limit: number; cursor?: string };
+type VerdictQuery = { by?: string; state?: VerdictState; inForce?: boolean; limit: number; cursor?: string };
 
 /** A page of verdicts, the newest first, and a cursor if there are more. */
 export function verdictPage(db: Database, query: VerdictQuery): { verdicts: VerdictRow[]; cursor?: string } {

@@ -17,7 +17,7 @@ export const unitCounts = sqliteTable('unit_counts', {
   expired: integer('expired').notNull(),
 });
 
-export type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
+type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
 
 /** The counts of a run without units. */
 export const zeroCounts: UnitCounts = {

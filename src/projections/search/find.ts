@@ -19,7 +19,7 @@ import { units } from '../units/units.ts';
 import { matchOf } from './words.ts';
 
 /** How many units are indexed, while the index lags behind the rows. */
-export type Searched = { of: number; indexed: number };
+type Searched = { of: number; indexed: number };
 
 /** A page of found units, and their total, counted up to `counted_to`. */
 export type Found = UnitPage & { total: number; counted_to: number; searched?: Searched };

@@ -2,7 +2,7 @@ import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** One label and how probable it is. */
-export type LabelProbability = { label: string; probability: number };
+type LabelProbability = { label: string; probability: number };
 
 /** What one item's answers come to. */
 export type AggregatedItem = {

@@ -6,7 +6,7 @@ import type { Matrix } from './ratings.ts';
 import { seeded } from './seeded.ts';
 
 /** How an interval is drawn: the same seed gives the same interval. */
-export type Resampling = { seed: number; resamples?: number };
+type Resampling = { seed: number; resamples?: number };
 
 const minItems = 5;
 

@@ -9,10 +9,10 @@ import { normal975 } from './wilson.ts';
 export type Strength = { option: string; strength: number; standardError: Figure; won: number; lost: number };
 
 /** How probable it is that one option is preferred to another, with its 95 % interval. */
-export type Preference = { probability: number; interval: Figure<Interval> };
+type Preference = { probability: number; interval: Figure<Interval> };
 
 /** What the choices come to, strongest first. */
-export type BradleyTerry = {
+type BradleyTerry = {
   options: Strength[];
   preferred: (one: string, other: string) => Figure<Preference>;
   rounds: number;

@@ -2,10 +2,10 @@ import { type Figure, figure, noFigure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** The weight of a disagreement, from its two labels: 0 for the same label. */
-export type DisagreementWeight = (one: string, other: string) => number;
+type DisagreementWeight = (one: string, other: string) => number;
 
 /** All disagreements weigh the same, or their weight grows with the steps between the labels, or is a function of both. */
-export type Weights = 'equal' | 'linear' | 'quadratic' | DisagreementWeight;
+type Weights = 'equal' | 'linear' | 'quadratic' | DisagreementWeight;
 
 /**
  * Cohen's kappa of two workers over the items that both answered: 1 - Σ v·observed / Σ v·expected, with v the weight of a

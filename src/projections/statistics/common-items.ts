@@ -1,7 +1,7 @@
 import type { Matrix } from './ratings.ts';
 
 /** Two workers, how many items both answered, and to how many of these they gave the same answer. */
-export type CommonItems = { one: number; other: number; items: number; same: number };
+type CommonItems = { one: number; other: number; items: number; same: number };
 
 /** Every pair of workers with so many items in common; takes time in proportion to the pairs of answers to the same item. */
 export function* pairsInCommon(matrix: Matrix, minItems: number): Generator<CommonItems> {

@@ -12,7 +12,7 @@ import { type Figure, figure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
 /** How often, by the model, this worker gives each label (column) to items of each true label (row); both in the order of the labels. */
-export type Confused = AggregatedWorker & { confusion: number[][] };
+type Confused = AggregatedWorker & { confusion: number[][] };
 
 /** What Dawid and Skene's model says; `priors` is how frequent each true label is. */
 export type DawidSkene = Aggregation<Confused> & Fit & { priors: number[] };

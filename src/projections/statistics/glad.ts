@@ -15,10 +15,10 @@ import { hasSettled, toProbabilities } from './posterior.ts';
 import type { Matrix } from './ratings.ts';
 
 /** An item with its difficulty: 1/β, where 1/e is usual and more is harder. */
-export type GladItem = AggregatedItem & { difficulty: number };
+type GladItem = AggregatedItem & { difficulty: number };
 
 /** A worker with their ability α: 0 is guessing, below 0 is answering the opposite. */
-export type GladWorker = AggregatedWorker & { ability: number };
+type GladWorker = AggregatedWorker & { ability: number };
 
 /** What GLAD says. */
 export type Glad = Aggregation<GladWorker, GladItem> & Fit;

@@ -3,10 +3,10 @@ import type { Matrix } from './ratings.ts';
 import { wilson } from './wilson.ts';
 
 /** How many answers to items with a known answer were right; `interval` is Wilson's 95 % interval of the share. */
-export type Accuracy = { right: number; of: number; share: Figure; interval: Figure<Interval> };
+type Accuracy = { right: number; of: number; share: Figure; interval: Figure<Interval> };
 
 /** Accuracy on items with a known answer, over all and for each worker. */
-export type GoldAccuracy = { overall: Accuracy; workers: ({ worker: string } & Accuracy)[] };
+type GoldAccuracy = { overall: Accuracy; workers: ({ worker: string } & Accuracy)[] };
 
 /** Holds answers against known ones; `gold` names the right answer for each item that has one. An answer is right if it is the same text. */
 export function goldAccuracy(matrix: Matrix, gold: ReadonlyMap<string, string>): GoldAccuracy {

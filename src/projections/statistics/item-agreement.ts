@@ -3,7 +3,7 @@ import type { Matrix } from './ratings.ts';
 import { tallyOf } from './tally.ts';
 
 /** How far the people who answered one item agree. */
-export type ItemAgreement = {
+type ItemAgreement = {
   item: string;
   answers: number;
   /** The share of pairs of people who gave the same answer (Fleiss 1971: Σ n(n - 1) / N(N - 1)). */

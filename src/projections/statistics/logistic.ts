@@ -5,7 +5,7 @@ export const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 export const logLogistic = (x: number): number => Math.min(0, x) - Math.log1p(Math.exp(-Math.abs(x)));
 
 /** A function's value at a point, with its first and second derivative (below 0). */
-export type CurvePoint = { value: number; slope: number; curvature: number };
+type CurvePoint = { value: number; slope: number; curvature: number };
 
 const maxSteps = 3;
 const maxHalvings = 12;

@@ -5,7 +5,7 @@ import { expectedAgreement } from './expected-agreement.ts';
 import type { Matrix } from './ratings.ts';
 
 /** Two people who agree far more than is to be expected; `probability` is that of so much agreement if they worked apart. */
-export type LookAlike = Evidence & { items: number; same: number; expected: number; probability: number };
+type LookAlike = Evidence & { items: number; same: number; expected: number; probability: number };
 
 const minItemsInCommon = 10;
 const maxShareOfExpectedDisagreement = 0.5;

@@ -8,7 +8,7 @@ import { type Random, seeded } from './seeded.ts';
 export type Mace = Aggregation & Fit;
 
 /** How MACE is fitted: the same seed gives the same result. */
-export type MaceOptions = { seed: number; restarts?: number; rounds?: number; tolerance?: number; smoothing?: number };
+type MaceOptions = { seed: number; restarts?: number; rounds?: number; tolerance?: number; smoothing?: number };
 
 /** `competence` is how often a worker knows; `habits`, `(worker, label)`, is what a worker answers without knowing. */
 type Model = {

@@ -3,7 +3,7 @@ import type { Matrix } from './ratings.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /** Somebody who always gave the same answer; `probability` is that of doing so while answering as others did. */
-export type OneAnswer = Evidence & { worker: string; answer: string; answers: number; probability: number };
+type OneAnswer = Evidence & { worker: string; answer: string; answers: number; probability: number };
 
 const minAnswers = 5;
 

@@ -3,7 +3,7 @@ import type { Matrix } from './ratings.ts';
 import { longestRun, runProbability } from './runs.ts';
 
 /** A long run of one answer; `probability` is that of a run so long if the items had come in any order. */
-export type Streak = Evidence & {
+type Streak = Evidence & {
   worker: string;
   answer: string;
   length: number;

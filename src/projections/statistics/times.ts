@@ -3,10 +3,10 @@ import { type Figure, figure, noFigure } from './figure.ts';
 import { medianOf, quantile, quartilesOf } from './quantiles.ts';
 
 /** How long one unit took somebody, in ms. */
-export type UnitTime = { worker: string; ms: number };
+type UnitTime = { worker: string; ms: number };
 
 /** How long units took one person, in ms; `fast` counts those below `bound`. */
-export type WorkerTimes = {
+type WorkerTimes = {
   worker: string;
   units: number;
   lower: number;
@@ -17,14 +17,11 @@ export type WorkerTimes = {
 };
 
 /** Somebody many of whose units took less time than `bound`, in ms. */
-export type FastWork = Evidence & { worker: string; fast: number; units: number; median: number; bound: number };
+type FastWork = Evidence & { worker: string; fast: number; units: number; median: number; bound: number };
 
 const minOthers = 3;
 const minFastUnits = 3;
 const minFastShare = 0.1;
-
-/** The quartiles of all times, in ms; NaN if there are none. */
-export const timesOverall = (times: readonly UnitTime[]) => quartilesOf(times.map(({ ms }) => ms));
 
 /**
  * The times of each worker, and the bound below which a unit was suspiciously fast: a third of what is usual among the others, or

@@ -15,7 +15,7 @@ export type DeadLetter = { recorded: RecordedFact; reason: string };
 type Handlers<Rows> = { [Type in Fact['type']]?: (fact: FactNamed<Type>, rows: Rows, at: Position) => void };
 
 /** A fold of facts into rows. `Rows` are its statements, prepared once for each open database. */
-export type Definition<Rows> = {
+type Definition<Rows> = {
   name: string;
   /** Raise it when old facts should give other rows: all rows are then rebuilt from the log. */
   version: number;
@@ -99,7 +99,7 @@ export const params = <Name extends string>(...names: Name[]) =>
 export const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 /** A statement about one row matched none: this history is impossible. */
-export class RowMismatch extends Error {
+class RowMismatch extends Error {
   override readonly name = 'RowMismatch';
 }
 

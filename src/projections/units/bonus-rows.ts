@@ -24,7 +24,7 @@ export type BonusRow = Omit<ReturnType<ReturnType<typeof selectBonuses>['all']>[
 export const bonusesOfUnit = (db: Database, unitId: string): BonusRow[] =>
   db.select(columns).from(bonuses).where(eq(bonuses.unitId, unitId)).orderBy(bonuses.row).all();
 
-export type BonusQuery = Scope & { state?: BonusState; worker?: string; limit: number; cursor?: string };
+type BonusQuery = Scope & { state?: BonusState; worker?: string; limit: number; cursor?: string };
 
 /** A page of bonuses, the newest first, and a cursor if there are more. */
 export function bonusPage(db: Database, query: BonusQuery): { bonuses: BonusRow[]; cursor?: string } {

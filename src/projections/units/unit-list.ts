@@ -51,7 +51,7 @@ export const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort
 export const isDescending = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
 
 /** The keys of the units after the cursor, one more than the limit if there are more. */
-export function keysAfter(db: Database, query: UnitQuery): Key[] {
+function keysAfter(db: Database, query: UnitQuery): Key[] {
   const { status = everyStatus, sort, limit } = query;
   const runs = runsIn(db, query);
   const isFew = isNarrow(query);

@@ -31,7 +31,7 @@ export const unitColumns = {
 };
 
 /** Selects units as lists show them, each with its row. */
-export const selectUnits = (db: Database, where: SQL | undefined) =>
+const selectUnits = (db: Database, where: SQL | undefined) =>
   db
     .select({ row: units.row, ...unitColumns })
     .from(units)

@@ -34,7 +34,7 @@ export const grantsOfWorkers = (db: Database, workerIds: readonly string[]): Gra
     .all()
     .map(toRow);
 
-export type GrantQuery = { sort: 'newest' | 'highest' | 'lowest'; limit: number; cursor?: string };
+type GrantQuery = { sort: 'newest' | 'highest' | 'lowest'; limit: number; cursor?: string };
 
 const maxEarlierValues = 3;
 

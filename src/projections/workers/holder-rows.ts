@@ -34,7 +34,7 @@ export type HolderQuery = {
 };
 
 /** A grant of a qualification at one time, for a unit or for none. */
-export type Occasion = { unit: string | null; task: string | null; value: number | null; at: string };
+type Occasion = { unit: string | null; task: string | null; value: number | null; at: string };
 
 const maxOccasions = 3;
 

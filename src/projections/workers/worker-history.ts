@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 import { defineProjection, params } from '../store/projection.ts';
 
 /** Every kind of decision about a worker. */
-export type WorkerDecision =
+type WorkerDecision =
   | 'accepted'
   | 'soft_rejected'
   | 'rejected'

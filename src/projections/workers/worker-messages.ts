@@ -6,7 +6,7 @@ import { reviews } from '../units/reviews.ts';
 export type Work = { agentId: string; unitId: string };
 
 /** A reviewer's message to a worker about a piece of work. Soft-rejected work is shown as accepted, since it is paid. */
-export type WorkerMessage = Work & { decision: 'accepted' | 'rejected'; message: string; at: string };
+type WorkerMessage = Work & { decision: 'accepted' | 'rejected'; message: string; at: string };
 
 const decisions: Record<string, WorkerMessage['decision']> = {
   accepted: 'accepted',

@@ -9,7 +9,7 @@ import { medianSecondsIn, workerCounts } from './worker-counts.ts';
 import { workers } from './workers.ts';
 
 /** Which workers: of a scope only those who hold or submitted a unit there; `qualification` is the id of one they hold. */
-export type WorkerFilter = Scope & { search?: string; qualification?: string; blocked?: boolean };
+type WorkerFilter = Scope & { search?: string; qualification?: string; blocked?: boolean };
 export type WorkerQuery = WorkerFilter & {
   sort: 'most' | 'newest' | 'rejected';
   limit: number;

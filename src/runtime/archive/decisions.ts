@@ -4,9 +4,9 @@ import type { QualificationId, WorkerId } from '../../events/ids.ts';
 /** The last decision about a qualification of a worker; without a value it was revoked. */
 export type Decision = { value?: number; by: string; at: string; note?: string };
 /** The last decision about a block; the worker may have been unblocked. */
-export type BlockDecision = { blocked: boolean; reason: string; by: string; at: string };
+type BlockDecision = { blocked: boolean; reason: string; by: string; at: string };
 /** The last decisions about one worker. */
-export type WorkerDecisions = { values: Map<QualificationId, Decision>; block?: BlockDecision };
+type WorkerDecisions = { values: Map<QualificationId, Decision>; block?: BlockDecision };
 /** The last decisions about each worker. */
 export type Decisions = Map<WorkerId, WorkerDecisions>;
 

@@ -9,7 +9,7 @@ import { lineOf } from './commit-lines.ts';
 export type Scope = ChosenRuns & { position: number; identities: boolean };
 
 /** The result of a first pass over the commits, before anything is written. */
-export type CommitScan = {
+type CommitScan = {
   runs: ArchivedRun[];
   /** The size of the commits as lines. */
   bytes: number;

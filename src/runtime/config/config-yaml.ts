@@ -4,7 +4,7 @@ import { deepestJson, tooDeepAt } from '../../actors/json-depth.ts';
 import { refuse } from '../refusals/refusals.ts';
 
 /** The values of a config file, and the place of a key in it, such as `manyhands.yaml, line 3`. */
-export type ConfigText = { values: Record<string, unknown>; placeOf(key: string): string };
+type ConfigText = { values: Record<string, unknown>; placeOf(key: string): string };
 
 const reasonOf = ({ code, message }: YAMLParseError) =>
   code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must be in quotes' : message.replace(/[.:]$/, '');

@@ -9,7 +9,7 @@ type Settings = {
 };
 
 /** The result of a check at the start: whether every file of answers is there. */
-export type FileCheck = {
+type FileCheck = {
   /** The missing files, in one sentence. */
   problems(): string[];
   /** Whether the check has ended and found all files. */

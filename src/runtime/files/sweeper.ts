@@ -1,7 +1,7 @@
 import type { RemovableFiles } from '../ports/files.ts';
 
 /** Removes files that no fact names. */
-export type Sweeper = {
+type Sweeper = {
   /** Queues stored files for a check, in case no fact names them. */
   offer(hashes: Iterable<string>): void;
   /** Checks all due files once; resolves to the number of removed files. */

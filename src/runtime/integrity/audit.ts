@@ -23,7 +23,7 @@ import { type Damage, damage, damageKey } from './damage.ts';
 import { gapIn } from './heads.ts';
 
 /** The rows to compare with the log: a database, and the sequence that each projection has reached. */
-export type AuditedRows = { db: Database; reached: ReadonlyMap<string, number> };
+type AuditedRows = { db: Database; reached: ReadonlyMap<string, number> };
 
 /** The position of a fact in the log: its commit's sequence, and its index in the commit. */
 export type Mark = { sequence: number; place: number };
@@ -46,9 +46,6 @@ export type AuditReport = { damages: Damage[]; commits: number; facts: number; m
 
 /** How many commits are read before yielding to other work. */
 const yieldEveryCommits = 500;
-
-/** Audits the commits of a log while they are read, from the first on. */
-export type CommitAuditor = ReturnType<typeof commitAuditor>;
 
 /** The part of an audit that gets each commit, so that any reader of the log can audit it. */
 export function commitAuditor(accepted: ReadonlySet<string>, mark?: Mark) {

@@ -14,7 +14,7 @@ const sentences = {
     `The rows of ${run} differ from the log: they have ${other} answers, reviews or bonuses that the log does not have, and lack ${missing}, the first after position ${from}.`,
 } as const;
 
-export type DamageCode = keyof typeof sentences;
+type DamageCode = keyof typeof sentences;
 
 /**
  * A loss or change of recorded data; `from` is the first affected position, `lost` the number of missing commits of a gap, and

@@ -4,7 +4,7 @@ import type { OpenRun } from '../open-run.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The result of a follow-up; `sequence` is the last commit of it. */
-export type Followed = { refused: readonly RefusedPart[]; sequence: number };
+type Followed = { refused: readonly RefusedPart[]; sequence: number };
 
 export type FollowUps = {
   /** Performs a follow-up of a run; concurrent calls share it. Undefined if the run has none of this key. */

@@ -36,7 +36,7 @@ export type Verdict = {
 export const newVerdictId = (): VerdictId => `v${randomLetters(20)}` as VerdictId;
 
 /** The id of a verdict's bonus for a unit: always the same, so that no bonus is promised twice. */
-export const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
+const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
   `b${createHash('sha256').update(`${verdictId}/${unitId}`).digest('hex').slice(0, 32)}` as BonusId;
 
 /** What follows from a verdict, if anything; throws if the request is invalid. */

@@ -1,8 +1,5 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
 
 /** A link to a screen of the app. */
 export const ScreenLink = createLink(Anchor<'a'>);
-
-/** The same as a button. */
-export const LinkButton = createLink(Button<'a'>);

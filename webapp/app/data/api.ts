@@ -84,7 +84,7 @@ function noteSequence(reply: unknown): void {
 }
 
 /** `live` queries are fetched again when the server has news; without `enabled` nothing is fetched. */
-export type QueryOptions = { live?: boolean; enabled?: boolean };
+type QueryOptions = { live?: boolean; enabled?: boolean };
 
 /** The key under which a reply is cached. */
 export const keyOf = ({ name }: { name: string }, options: { params?: unknown; query?: unknown } = {}) =>

@@ -2,7 +2,7 @@ import { Group, NumberInput, Text, TextInput } from '@mantine/core';
 import { Segments } from '../components/segments.tsx';
 
 /** The snapshot of an export, as the form has it. */
-export type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
+type AsOf = { way: 'present' | 'moment' | 'position'; moment: string; position: number | string };
 
 /** The form's initial state. */
 export const present: AsOf = { way: 'present', moment: '', position: '' };

@@ -8,7 +8,7 @@ const pollMs = 500;
 const startTimeoutMs = 10_000;
 
 /** What to export; `at` is a position of the log, `moment` an ISO time; without both the latest. */
-export type ExportRequest = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
+type ExportRequest = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
 type State = { progress?: ExportProgress; fault?: unknown };
 
 /** Starts a download and follows its progress. */

@@ -5,7 +5,7 @@ const typing =
 const buttons = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color', 'image']);
 
 /** Whether the focused element takes letters. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target instanceof HTMLInputElement) return !buttons.has(target.type);
   return target.closest(typing) !== null;

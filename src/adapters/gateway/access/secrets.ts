@@ -12,7 +12,7 @@ export const isSame = (one: string, other: string): boolean =>
   timingSafeEqual(Buffer.from(hashOf(one)), Buffer.from(hashOf(other)));
 
 /** The minimum length of a password, in characters. */
-export const minChars = 10;
+const minChars = 10;
 const maxChars = 1000;
 
 // 32 MiB for each hash: OWASP's Password Storage Cheat Sheet lists N = 2^15, r = 8, p = 3 as strong as its first choice.

@@ -5,9 +5,6 @@ import type { Login } from './users.ts';
 /** Who is signed in, and how. */
 export type Session = { name: string; login: Login };
 
-/** The sessions. */
-export type Sessions = ReturnType<typeof sessionsIn>;
-
 const hourMs = 60 * 60 * 1000;
 const maxIdleMs = 12 * hourMs;
 const maxAgeMs = 7 * 24 * hourMs;

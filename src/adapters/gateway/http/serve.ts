@@ -7,7 +7,7 @@ import { appRoutes } from './hosts.ts';
 type Parsed<Shape extends z.ZodType> = z.output<Shape>;
 
 /** A checked request: its parts, and its caller. */
-export type CheckedRequest<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+type CheckedRequest<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   params: Parsed<Params>;
   query: Parsed<Query>;
   body: Parsed<Body>;

@@ -1,5 +1,5 @@
 /** Limits how many tasks run at once for each name. */
-export type Slots = {
+type Slots = {
   /** Takes a slot and returns the function that frees it; undefined if all are taken. */
   take(name: string): (() => void) | undefined;
 };

@@ -4,7 +4,7 @@ import { endpoint } from '../../../api/endpoint.ts';
 import { openApiOf } from '../../../api/openapi.ts';
 import { serve, servedBy } from '../http/serve.ts';
 
-export const openApi = endpoint({
+const openApi = endpoint({
   name: 'openApi',
   method: 'GET',
   path: '/api/openapi.json',

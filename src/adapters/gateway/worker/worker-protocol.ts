@@ -15,7 +15,7 @@ import { Arrival, answerOfBody, Metadata, metadataOfBody, Return, Submission } f
 import type { Uploads } from './uploads.ts';
 import { workerForms } from './worker-forms.ts';
 
-export type WorkerProtocolSettings = {
+type WorkerProtocolSettings = {
   runs: RunCalls;
   describe: RunDescriptions;
   uploads: Uploads;

@@ -1,5 +1,5 @@
 /** Counts how many requests each worker sent in the current minute. */
-export type WorkerRate = {
+type WorkerRate = {
   /** Counts a request and returns whether it is within the limit. */
   allows(worker: string): boolean;
 };

@@ -1,7 +1,7 @@
 import type { NatsConnection } from 'nats';
 
 /** The pieces in which an object store keeps its objects. */
-export type ObjectChunks = {
+type ObjectChunks = {
   /** The ids of all objects of which some piece is stored, and how many pieces of each there are. */
   pieces(): Promise<ReadonlyMap<string, number>>;
   /** How many pieces of an object are stored. */

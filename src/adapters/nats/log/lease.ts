@@ -36,7 +36,7 @@ type LeaseSettings = {
   onLost: (sentence: string) => void;
 };
 
-export type Lease = { release(): Promise<void> };
+type Lease = { release(): Promise<void> };
 
 /**
  * Takes the lease on the log of this NATS account, so that one daemon writes it; throws `log/leased` with the daemon that

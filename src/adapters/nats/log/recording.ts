@@ -9,7 +9,7 @@ import { logWithTimeout } from './log-with-timeout.ts';
 import { watchSpace } from './space.ts';
 
 /** The daemon's phase. */
-export type Phase = 'opening' | 'open' | 'closing';
+type Phase = 'opening' | 'open' | 'closing';
 
 /** Whether the log takes facts right now, and if not, why: the only source of this. */
 export type Recording = {

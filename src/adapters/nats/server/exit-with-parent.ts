@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Waits beside a nats-server for the end of the daemon that started it. */
-export type Watcher = {
+type Watcher = {
   /** Tells the watcher that the server has ended, and waits until the watcher has ended too. */
   dismiss(): Promise<void>;
 };

@@ -50,7 +50,7 @@ export async function serverFromRelease({
 }
 
 /** The checksum of a file in SHA256SUMS, lines of `<hex>  <file>`. */
-export function checksumOf(file: string, sums: string): string {
+function checksumOf(file: string, sums: string): string {
   const line = sums.split('\n').map((text) => text.trim().split(/\s+\*?/));
   const sum = line.find(([, name]) => name === file)?.[0];
   if (!sum) throw new Error(`the published checksums do not name ${file}`);

@@ -13,7 +13,7 @@ import { copyStore, type StoreCopy, storeCopyIn } from './store-copy.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
-export type ServerSettings = {
+type ServerSettings = {
   /** The program file. */
   path: string;
   /** The folder of its store, configuration, credentials and log; made if missing, for its owner only. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** The account whose streams cannot be rebuilt: the log, and the files of answers. */
-export const LOG_ACCOUNT = 'jetstream/LOG';
+const LOG_ACCOUNT = 'jetstream/LOG';
 
 /** The folder of the log's own stream in a store. */
 export const LOG_STREAM_FOLDER = `${LOG_ACCOUNT}/streams/MANYHANDS_LOG/`;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredCommit } from '../../../events/log.ts';
 
 /** Two numbers that the main thread shares with others: whether it is busy, and how many callers wait for rows. */
-export type Shared = Int32Array;
+type Shared = Int32Array;
 export const newShared = (): Shared => new Int32Array(new SharedArrayBuffer(8));
 
 const busyIndex = 0;

@@ -27,7 +27,7 @@ export type Projecting = {
   close(): Promise<void>;
 };
 
-export type ProjectorOptions = {
+type ProjectorOptions = {
   log: Log;
   folder: string;
   keptFolder: string;
@@ -38,7 +38,7 @@ export type ProjectorOptions = {
 };
 
 /** A projector that follows the log. */
-export type ProjectorState = Omit<ProjectorOptions, 'accepted'> & {
+type ProjectorState = Omit<ProjectorOptions, 'accepted'> & {
   known: ReadonlySet<string>;
   signal: AbortSignal;
   reports: ReturnType<typeof openReports>;

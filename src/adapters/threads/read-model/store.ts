@@ -17,7 +17,7 @@ export type Store = {
 };
 
 /** The rows were made by another version, and must be rebuilt. */
-export class Untrustworthy extends Error {
+class Untrustworthy extends Error {
   override readonly name = 'Untrustworthy';
 }
 
@@ -53,7 +53,7 @@ export async function assertTrustworthy({ projector }: Store, log: Log): Promise
 }
 
 /** The last commits that rows know of. */
-export const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
+const witnessesOf = (checkpoints: readonly Pick<Checkpoint, 'sequence' | 'commitId'>[]): Witness[] =>
   checkpoints
     .filter(({ sequence }) => sequence > 0)
     .map(({ sequence, commitId }) => ({ sequence, commitId, phrase: 'the rows know' }));

@@ -50,7 +50,7 @@ type Fault = { code: string; message: string };
 type Decided = { sequence: number; verdict?: string | null; follow_refused?: Fault[] };
 type VerdictBody = z.input<typeof makeVerdict.body & z.ZodType>;
 /** The outcome of a verdict on many units. */
-export type Many = Extract<z.output<typeof makeVerdict.reply>, { reviewed: number }>;
+type Many = Extract<z.output<typeof makeVerdict.reply>, { reviewed: number }>;
 
 const errorOf = ({ code, message }: Fault) => new ApiError({ code, message, status: 409 });
 

@@ -2,7 +2,7 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import type { AnswerFile } from '../files/answer-file.ts';
 
 /** A WebVTT text of a unit, or a file named as one, with the name of its field. */
-export type VttSource = { name: string; text: string } | { name: string; file: AnswerFile };
+type VttSource = { name: string; text: string } | { name: string; file: AnswerFile };
 
 /** Limits on the values searched and the texts shown. */
 const maxValues = 20_000;
