@@ -93,6 +93,7 @@ export const returnFromOidc = endpoint({
   path: '/api/login/oidc/callback',
   summary: 'Receives a browser back from the identity provider and forwards it to where it was.',
   role: 'anyone',
+  ignoresUnknown: true,
   reply: z.string(),
 });
 

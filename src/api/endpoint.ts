@@ -22,6 +22,8 @@ export type Endpoint<
   role: Role | 'anyone';
   params?: Params;
   query?: Query;
+  /** Whether unknown keys of the query are ignored instead of refused, where others define who calls and how. */
+  ignoresUnknown?: true;
   body?: Body;
   /** The media type of a body that is a streamed file of any size instead of JSON. */
   takes?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits, positionOf, subjectOf, toMessage, toPublic } from './broadcast.ts';
+import { fits, isFilter, positionOf, subjectOf, toMessage, toPublic } from './broadcast.ts';
 import { type Fact, read } from './catalog.ts';
 import { ada, connected, noon, sky0, submitted } from './fixtures.ts';
 
@@ -78,4 +78,32 @@ describe('a filter', () => {
       expect(fits(pattern, subject)).toBe(false);
     expect([fits('>', 'facts'), fits('facts.>', 'facts'), fits('other.>', subject)]).toEqual([true, false, false]);
   });
+});
+
+describe('a filter', () => {
+  it.each([
+    'facts.>',
+    '>',
+    '*.>',
+    'facts.*.unit.submitted',
+    'facts.films-1.>',
+    'facts.films-1.*.*',
+    'facts.-.qualification.>',
+    'facts.*.*.rejected',
+    'facts.*.fact.unreadable',
+  ])('can be %s', (filter) => expect(isFilter(filter)).toBe(true));
+
+  it.each([
+    '',
+    'unit.submitted',
+    'facts',
+    'facts.films-1',
+    'facts.*.unit',
+    'facts.*.unit.submited',
+    'facts.*.unit.submitted.>',
+    'facts.>.submitted.x.y',
+    'facts..unit.submitted',
+    'facts.*.unit.submitted ',
+    'log.>',
+  ])('cannot be "%s", which matches no fact', (filter) => expect(isFilter(filter)).toBe(false));
 });

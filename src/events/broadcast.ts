@@ -1,5 +1,8 @@
-import { type Fact, kindOf, read } from './catalog.ts';
+import { catalog, type Fact, kindOf, read } from './catalog.ts';
 import { headOf } from './line.ts';
+
+/** The type of what stands for a fact that cannot be read. */
+const unreadable = 'fact.unreadable';
 
 /** A fact as the world outside gets it: with its place in the log, without what could name a person. */
 type PublicFact = Fact & { run: string; position: string };
@@ -32,6 +35,14 @@ export function fits(pattern: string, subject: string): boolean {
   return expected.length === tokens.length;
 }
 
+/** Whether a pattern can match a fact of any type that there is, or an unreadable one. */
+export function isFilter(pattern: string): boolean {
+  const [, run = '*'] = pattern.split('.');
+  const sample = run === '*' || run === '>' ? 'run' : run;
+  const types = [unreadable, ...catalog.map(({ type }) => type)];
+  return /^([^\s.>]+\.)*(>|[^\s.>]+)$/.test(pattern) && types.some((type) => fits(pattern, subjectOf(sample, type)));
+}
+
 /** A fact on its way out: a message of its own. */
 export type Message = { id: string; subject: string; body: string };
 
@@ -51,7 +62,7 @@ export function toMessage(line: string, run: string, position: string): Message 
   } catch {
     return {
       id: `unreadable-${position}`,
-      subject: subjectOf(run, 'fact.unreadable'),
+      subject: subjectOf(run, unreadable),
       body: JSON.stringify({ run, position }),
     };
   }

@@ -10,6 +10,7 @@ import * as access from '../../src/api/access.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
+import { unknownKeys } from '../../src/api/known-keys.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
@@ -88,6 +89,8 @@ async function fakeFetch(address: string | URL | Request, init: RequestInit = {}
     const params = endpoint.method === method ? paramsIn(endpoint.path, url.pathname) : undefined;
     if (!params) continue;
     const query = Object.fromEntries(url.searchParams);
+    const [unknown] = unknownKeys(endpoint, query);
+    if (unknown) throw new Error(`${endpoint.name} has no key "${unknown}" in its query.`);
     endpoint.query?.parse(query);
     const body = init.body === undefined ? undefined : JSON.parse(String(init.body));
     endpoint.body?.parse(body);

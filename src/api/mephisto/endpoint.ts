@@ -16,5 +16,7 @@ export const mephisto = <
   ...declared,
   path: `/mephisto${declared.path}`,
   tag: 'Mephisto',
+  // As Mephisto's own server does.
+  ignoresUnknown: true,
   failure: MephistoFailure,
 });

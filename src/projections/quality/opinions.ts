@@ -2,9 +2,9 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { opinions } from '../../api/quality.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/metadata.ts';
-import { cursorNumbers } from '../units/unit-list.ts';
 import { openRemarks, type Remark } from './quality-rows.ts';
 import { maxTexts, textsIn } from './texts-in.ts';
 

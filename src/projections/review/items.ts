@@ -1,6 +1,6 @@
 import type { Item } from '../../api/queue.ts';
+import { badCursor } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { refuse } from '../store/refusals.ts';
 import { questionsOf } from './agreement.ts';
 import { openItems } from './item-rows.ts';
 
@@ -88,6 +88,6 @@ function firstOf(found: Iterable<string>, isMatch: (assignment: string) => boole
 
 function indexAfter(all: readonly string[], cursor: string): number {
   const index = all.indexOf(cursor);
-  if (index < 0) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  if (index < 0) throw badCursor();
   return index + 1;
 }

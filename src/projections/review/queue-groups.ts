@@ -17,7 +17,7 @@ const within = (db: Database, scope: Scope): SQL | undefined =>
   scope.run || scope.task ? inArray(units.runId, runsIn(db, scope)) : undefined;
 
 /** The order of groups, and the one they come after: its number or time, and its key. */
-type QueuePlace = { order: 'fewest' | 'oldest'; after?: [string | number, string]; limit?: number };
+type QueuePlace = { order: 'fewest' | 'oldest'; after?: readonly [string | number, string]; limit?: number };
 
 /** Workers, or items, with units to review; read from an index alone. */
 export function waitingGroups(db: Database, query: QueueQuery, { order, after, limit }: QueuePlace): Waiting[] {

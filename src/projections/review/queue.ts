@@ -1,6 +1,6 @@
 import type { QueueGroup } from '../../api/queue.ts';
+import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { refuse } from '../store/refusals.ts';
 import { countUnits } from '../units/unit-list.ts';
 import { decidedOf, type QueueQuery, secondOpinionsOf, type Waiting, waitingGroups } from './queue-groups.ts';
 
@@ -39,7 +39,7 @@ export function queuePage(
 /** The groups after the cursor, one more than the page has. */
 function nextOf(db: Database, { limit, cursor, ...query }: QueuePageQuery, order: 'fewest' | 'oldest'): Waiting[] {
   const place = cursor === undefined ? undefined : parseCursor(cursor);
-  const after = place && ([order === 'fewest' ? Number(place.by) : place.by, place.key] as [string | number, string]);
+  const after = place && ([order === 'fewest' ? toNumber(place.by) : toTime(place.by), place.key] as const);
   return waitingGroups(db, query, { order, after, limit: limit + 1 });
 }
 
@@ -54,9 +54,10 @@ function worstOf(
     .sort((one, other) => sortKey(one) - sortKey(other));
   if (cursor === undefined) return all;
   const { by, key } = parseCursor(cursor);
+  const least = toNumber(by);
   const known = all.findIndex((group) => group.key === key);
   // The last group of the previous page may be reviewed by now.
-  const next = known >= 0 ? known + 1 : all.findIndex((group) => sortKey(group) > Number(by));
+  const next = known >= 0 ? known + 1 : all.findIndex((group) => sortKey(group) > least);
   return next < 0 ? [] : all.slice(next);
 }
 
@@ -69,8 +70,7 @@ function cursorOf(group: WaitingGroup, order: QueuePageQuery['order']): string {
 }
 
 function parseCursor(cursor: string): { by: string; key: string } {
-  const [by = '', key] = cursor.split('~');
-  if (key === undefined) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  const [by, key] = cursorParts(cursor);
   return { by, key };
 }
 

@@ -1,10 +1,10 @@
 import { and, desc, eq, exists, isNotNull, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, params } from '../store/projection.ts';
 import type { Decision } from '../units/reviews.ts';
-import { cursorNumbers } from '../units/unit-list.ts';
 
 export type VerdictState = 'begun' | 'completed' | 'undoing' | 'undone';
 

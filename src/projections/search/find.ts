@@ -1,10 +1,10 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { runsIn } from '../runs/scope.ts';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import type { UnitPage } from '../units/unit-list.ts';
 import {
   afterCursor,
-  cursorNumbers,
   cursorOf,
   isBySpeed,
   isDescending,

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { type BonusState, bonuses } from './bonuses.ts';
-import { cursorNumbers } from './unit-list.ts';
 
 const columns = {
   id: bonuses.bonusId,

@@ -2,8 +2,8 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, s
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { refuse } from '../store/refusals.ts';
 import { agents } from './agents.ts';
 import { type UnitRow, unitsAt } from './unit-rows.ts';
 import { type UnitStatus, units } from './units.ts';
@@ -116,14 +116,6 @@ export function afterCursor({ sort, cursor }: UnitQuery): SQL | undefined {
   if (cursor === undefined) return timed;
   const [seconds = 0, row = 0] = cursorNumbers(cursor, 2);
   return and(timed, or(past(units.seconds, seconds), and(eq(units.seconds, seconds), past(units.row, row))));
-}
-
-/** The numbers in a cursor of an earlier page. */
-export function cursorNumbers(cursor: string, count: number): number[] {
-  const numbers = cursor.split(':').map(Number);
-  const isGood = numbers.length === count && numbers.every((number) => Number.isFinite(number)) && cursor !== '';
-  if (!isGood) throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
-  return numbers;
 }
 
 /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { cursorNumbers } from '../units/unit-list.ts';
 import { grants } from './grants.ts';
 import { qualifications } from './qualifications.ts';
 import { valuesGranted } from './worker-history.ts';

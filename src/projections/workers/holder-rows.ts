@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { taskRuns } from '../runs/task-runs.ts';
+import { badCursor, toNumber } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { refuse } from '../store/refusals.ts';
 import { units } from '../units/units.ts';
 import { blockedWorkers } from './blocked-workers.ts';
 import { grants } from './grants.ts';
@@ -76,9 +76,8 @@ function matching({ qualification, task, unblocked }: HolderQuery): SQL | undefi
 function afterCursor({ by, down, cursor }: HolderQuery): SQL | undefined {
   if (cursor === undefined) return undefined;
   const [, row, text] = /^(\d+)~(.*)$/s.exec(cursor) ?? [];
-  const value = by === 'value' ? Number(text) : text;
-  if (row === undefined || Number.isNaN(value))
-    throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  if (row === undefined || text === undefined) throw badCursor();
+  const value = by === 'value' ? toNumber(text) : text;
   const place = sql`(${columns[by]}, ${grants.row})`;
   return down ? sql`${place} < (${value}, ${Number(row)})` : sql`${place} > (${value}, ${Number(row)})`;
 }

@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
+import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { refuse } from '../store/refusals.ts';
 import { blockedWorkers } from './blocked-workers.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
 import { grants } from './grants.ts';
@@ -139,10 +139,8 @@ function matching({ search, qualification, blocked }: WorkerFilter): SQL {
 /** The condition that a worker comes after the last one of the page before. */
 function afterCursor({ sort, cursor }: WorkerQuery, key: SQL, id: SQL): SQL {
   if (cursor === undefined) return sql`true`;
-  const [text = '', lastId] = cursor.split('~');
-  const last = sort === 'newest' ? text : Number(text);
-  if (!lastId || text === '' || Number.isNaN(last))
-    throw refuse('request/bad-shape', { reason: 'cursor: must be a cursor of an earlier page' });
+  const [text, lastId] = cursorParts(cursor);
+  const last = sort === 'newest' ? toTime(text) : toNumber(text);
   return sql`(${key} < ${last} or (${key} = ${last} and ${id} > ${lastId}))`;
 }
 

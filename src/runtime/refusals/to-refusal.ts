@@ -40,5 +40,13 @@ function reasonOf({ issues }: z.ZodError): string {
   return `${faults.join('; ')}${more > 0 ? `; and ${more} more places` : ''}`;
 }
 
-const faultOf = ({ path, message }: z.core.$ZodIssue) =>
-  `${path.join('.') || 'the body'}: ${message.replace(/^Invalid input: /, '')}`;
+function faultOf({ path, message }: z.core.$ZodIssue): string {
+  const reason = message.replace(/^Invalid input: /, '');
+  if (path.length > 0) return `${path.join('.')}: ${reason}`;
+  return `the body: ${bodyReasons[reason] ?? reason}`;
+}
+
+const bodyReasons: Readonly<Record<string, string>> = {
+  'expected object, received undefined': 'must be a JSON object, and there is none',
+  'expected object, received null': 'must be a JSON object, and is null',
+};

@@ -10,6 +10,7 @@ import {
 import type { z } from 'zod';
 import { ApiError, type CallOptions, client } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
+import { knownKeys } from '../../../src/api/known-keys.ts';
 import { reviewerName } from './reviewer-name.ts';
 
 const server = client('', { reviewer: reviewerName });
@@ -52,8 +53,8 @@ export async function fetchReply<P extends z.ZodType, Q extends z.ZodType, B ext
   endpoint: Endpoint<P, Q, B, R>,
   options: CallOptions<P, Q, B>,
 ): Promise<z.output<R>> {
-  const call =
-    endpoint.query && recorded > 0 ? { ...options, query: { after: recorded, ...(options.query ?? {}) } } : options;
+  const isBehind = recorded > 0 && knownKeys(endpoint)?.includes('after');
+  const call = isBehind ? { ...options, query: { after: recorded, ...(options.query ?? {}) } } : options;
   return server.call(endpoint, call as CallOptions<P, Q, B>);
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../../actors/refusal.ts';
 import { isDamage } from '../../../projections/store/database.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
+import { listMethods } from './allowed-methods.ts';
 import { refuse } from './refusals.ts';
 
 declare module 'fastify' {
@@ -17,18 +18,32 @@ type Coded = Error & { code?: string; statusCode?: number };
 export function answerErrors(
   app: FastifyInstance,
   report: (error: unknown) => void,
-  notFound = (request: FastifyRequest, reply: FastifyReply) => sendRefusal(reply, unknownPath(request.url)),
+  notFound = nothingThere(app),
 ): void {
   app.decorate('reportBug', report);
   app.setErrorHandler((error, request, reply) => sendRefusal(reply, refusalFor(error, request)));
   app.setNotFoundHandler(notFound);
 }
 
+/** Answers a request without a route: its address is unknown, or has other methods. */
+function nothingThere(app: FastifyInstance) {
+  const methodsOf = listMethods(app);
+  return ({ url, method }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const allowed = methodsOf(url.split('?')[0] ?? '');
+    if (allowed.length === 0 || allowed.includes(method)) return sendRefusal(reply, unknownPath(url));
+    const refusal = refuse('request/wrong-method', { method, allowed, path: pathOf(url) });
+    return sendRefusal(reply.header('allow', allowed.join(', ')), refusal);
+  };
+}
+
 /** The refusal for an error; a bug is reported, and answered without details. */
-export function refusalFor(error: unknown, { url, server }: FastifyRequest): Refusal {
+export function refusalFor(error: unknown, { url, server, raw }: FastifyRequest): Refusal {
+  const { statusCode, code } = error as Coded;
   // The file server's error for a path that leads out of its folder.
-  const isOutside = (error as Coded).statusCode === 403;
-  return isOutside ? unknownPath(url) : reported(error, server.reportBug);
+  if (statusCode === 403) return unknownPath(url);
+  // Whoever leaves before a stream has begun breaks it; nobody is there to read the refusal.
+  const hasLeft = code === 'ERR_STREAM_PREMATURE_CLOSE' && raw.socket.destroyed;
+  return reported(error, hasLeft ? () => undefined : server.reportBug);
 }
 
 /** The refusal for an error; reports bugs and damaged rows. */
@@ -38,11 +53,11 @@ export function reported(error: unknown, report: (error: unknown) => void): Refu
   return refusal ?? refuse('server/bug');
 }
 
-/** The refusal for an unknown path, without the prefix of its host. */
-export const unknownPath = (url: string) => {
-  const path = url.split('?')[0] ?? '';
-  return refuse('request/unknown-path', { path: path.replace(/^\/@(app|run\/[^/]+|nowhere)/, '') || '/' });
-};
+/** The path of an address, without the prefix of its host. */
+const pathOf = (url: string) => (url.split('?')[0] ?? '').replace(/^\/@(app|run\/[^/]+|nowhere)/, '') || '/';
+
+/** The refusal for an unknown path. */
+export const unknownPath = (url: string) => refuse('request/unknown-path', { path: pathOf(url) });
 
 /** Answers with a refusal: its status, and `{code, message}`. */
 export function sendRefusal(reply: FastifyReply, { status, code, message, retryAfterSeconds }: Refusal): FastifyReply {

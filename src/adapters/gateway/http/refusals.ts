@@ -123,6 +123,11 @@ export const { refusals, refuse } = defineRefusals(
       400,
       () => 'The address is not valid: after "%" come two hexadecimal digits of UTF-8 text.',
     ],
+    'request/bad-filter': [
+      400,
+      (d: { filter: string }) =>
+        `No fact can match the filter "${d.filter}". A filter looks like facts.*.unit.submitted; docs/facts.md lists all facts.`,
+    ],
     'request/foreign-origin': [403, () => 'Pages of other origins may not send this request.'],
     'request/headers-too-large': [431, () => 'The headers of the request are too large. Send less than 16 kB of them.'],
     'request/not-http': [400, () => 'This is not a valid HTTP request.'],
@@ -132,7 +137,17 @@ export const { refusals, refuse } = defineRefusals(
         `Too many requests from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing was saved.`,
     ],
     'request/too-slow': [408, () => 'The request did not arrive in time. Send it again.'],
+    'request/unknown-key': [
+      400,
+      (d: { unknown: readonly string[]; known: readonly string[] }) =>
+        `This address takes no key ${JSON.stringify((d.unknown[0] ?? '').slice(0, 100))} after "?"${d.known.length ? `; its keys are ${d.known.join(', ')}` : ''}.`,
+    ],
     'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
+    'request/wrong-method': [
+      405,
+      (d: { method: string; path: string; allowed: readonly string[] }) =>
+        `${d.path} cannot be requested with ${d.method}; use ${d.allowed.join(' or ')}.`,
+    ],
     'review/no-view': [
       404,
       (d: { unit: string }) =>

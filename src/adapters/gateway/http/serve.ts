@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../../../api/endpoint.ts';
+import { knownKeys, unknownKeys } from '../../../api/known-keys.ts';
 import { callerOf, requireRole } from './caller.ts';
 import { appRoutes } from './hosts.ts';
+import { refuse } from './refusals.ts';
 
 type Parsed<Shape extends z.ZodType> = z.output<Shape>;
 
@@ -45,10 +47,12 @@ export function serve<
     async handler(request, reply) {
       const caller = callerOf(request);
       requireRole(caller, endpoint.role);
+      const unknown = unknownKeys(endpoint, request.query);
+      if (unknown.length > 0) throw refuse('request/unknown-key', { unknown, known: knownKeys(endpoint) ?? [] });
       const answer = await handle({
         params: endpoint.params?.parse(request.params) as Parsed<Params>,
         query: endpoint.query?.parse(request.query) as Parsed<Query>,
-        body: endpoint.body?.parse(request.body ?? undefined) as Parsed<Body>,
+        body: endpoint.body?.parse(request.body) as Parsed<Body>,
         by: caller.by,
         request,
         reply,

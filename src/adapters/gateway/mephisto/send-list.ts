@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Listing } from '../../../api/mephisto/shapes.ts';
-import { cursorNumbers } from '../../../projections/units/unit-list.ts';
+import { cursorNumbers } from '../../../projections/store/cursors.ts';
 
 type Page<Row> = { rows: readonly Row[]; cursor?: string };
 type PageRequest = { limit: number; cursor?: string };

@@ -9,7 +9,7 @@ import {
   replayWorker,
 } from '../../../actors/replay.ts';
 import * as api from '../../../api/log.ts';
-import { fits, positionOf, toMessage } from '../../../events/broadcast.ts';
+import { fits, isFilter, positionOf, toMessage } from '../../../events/broadcast.ts';
 import { type RecordedFact, read } from '../../../events/catalog.ts';
 import { type Log, WORKSPACE } from '../../../events/log.ts';
 import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
@@ -28,6 +28,7 @@ export async function logApi(app: FastifyInstance, { log, calls }: Settings): Pr
   });
 
   serve(app, api.events, ({ query: { from, filter, follow }, reply }) => {
+    if (!isFilter(filter)) throw refuse('request/bad-filter', { filter: filter.slice(0, 200) });
     const gone = new AbortController();
     followers.add(gone);
     reply.raw.on('close', () => {
