@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatShare, nameOf } from './labels.ts';
+import { formatCount, formatDuration, formatShare, formatTimeNarrow, nameOf, unitName } from './labels.ts';
 import { centsOf, formatMoney } from './money.ts';
 
 describe('an amount', () => {
@@ -34,5 +34,10 @@ describe('the labels of the screens', () => {
     expect([formatShare(1, 3), formatShare(0, 0)]).toEqual(['33 %', '–']);
     expect([formatCount(1, 'unit'), formatCount(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);
     expect(nameOf('reviewer:anna')).toBe('anna');
+    expect(unitName({ id: 'films-1.12.0', run: 'films-1', title: 'Films' })).toBe('unit 12.0 of Films');
+    // Only between the day and the time is there a space that can break.
+    expect(formatTimeNarrow('2026-11-30T08:51:00Z')).toMatch(/^Nov\u00a030,\u00a02026, \d+:\d\d\s[AP]M$/);
+    expect(formatTimeNarrow('2026-11-30T08:51:00Z').split(' ')).toHaveLength(2);
+    expect(formatTimeNarrow(null)).toBe('–');
   });
 });

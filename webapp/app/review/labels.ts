@@ -73,6 +73,16 @@ const clock = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 's
 /** A point in time, in the reader's time zone. */
 export const formatTime = (at: string | null): string => (at ? clock.format(new Date(at)) : '–');
 
+/** The same for a narrow column: it can only break between the day and the time. */
+export function formatTimeNarrow(at: string | null): string {
+  const parts = formatTime(at).split(', ');
+  const time = parts.pop() ?? '';
+  return [parts.join(', '), time]
+    .filter(Boolean)
+    .map((part) => part.replaceAll(' ', '\u00a0'))
+    .join(', ');
+}
+
 /** A duration: `8 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return '–';

@@ -57,7 +57,7 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
               <tr key={keyOf(row)} className={style.row} aria-rowindex={index + 2}>
                 {columns.map(({ head, of, isNumber }) => (
                   <td key={head} className={`${style.cell} numbers`} data-number={isNumber || undefined}>
-                    {of(row)}
+                    <div>{of(row)}</div>
                   </td>
                 ))}
               </tr>

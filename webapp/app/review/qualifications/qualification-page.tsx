@@ -20,7 +20,7 @@ import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
-import { formatCount, formatTime, nameOf } from '../labels.ts';
+import { formatCount, formatTime, formatTimeNarrow, nameOf } from '../labels.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -42,7 +42,7 @@ const held: Column<Holder>[] = [
 ];
 const details: Column<Holder>[] = [
   { head: 'Granted by', of: ({ granted_by }) => seenText(nameOf(granted_by)) },
-  { head: 'Granted', of: ({ granted_at }) => formatTime(granted_at) },
+  { head: 'Granted', of: ({ granted_at }) => formatTimeNarrow(granted_at) },
   { head: 'Explanation', of: ({ note }) => (note ? shortText(note) : '–') },
   {
     head: 'Earlier values',

@@ -7,7 +7,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { send, useEndpointQuery } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { formatCount, formatTime, nameOf } from '../labels.ts';
+import { formatCount, formatTimeNarrow, nameOf } from '../labels.ts';
 import { QualificationLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { seenText } from '../text/pieces.ts';
@@ -18,7 +18,7 @@ const columns: Column<Qualification>[] = [
   { head: 'Workers', of: ({ workers }) => workers.toLocaleString('en'), isNumber: true },
   { head: 'Description', of: ({ description }) => seenText(description) || '–' },
   { head: 'Created by', of: ({ created_by }) => seenText(nameOf(created_by)) },
-  { head: 'Created', of: ({ created_at }) => formatTime(created_at) },
+  { head: 'Created', of: ({ created_at }) => formatTimeNarrow(created_at) },
   { head: 'State', of: ({ retired }) => (retired ? 'Retired' : 'In use') },
 ];
 

@@ -74,9 +74,9 @@ function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolea
       <span className={style.who}>
         <ForeignText text={key} maxLetters={60} />
       </span>
-      <span className={`${style.waiting} numbers`}>{waiting.toLocaleString('en')} to review</span>
       <span className={`${style.done} numbers`}>
-        {done} reviewed{agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
+        <span className={style.waiting}>{waiting.toLocaleString('en')} to review</span> · {done} reviewed
+        {agreement !== null && `, ${Math.round(agreement * 100)} % agreement`}
       </span>
       {second_opinions > 0 && (
         <span className={`${style.done} numbers`}>

@@ -8,7 +8,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
-import { formatCount, formatDuration, formatTime, nameOf } from '../labels.ts';
+import { formatCount, formatDuration, formatTimeNarrow, nameOf } from '../labels.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
@@ -28,7 +28,7 @@ const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
   { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
-  { head: 'Submitted', of: ({ submitted_at }) => formatTime(submitted_at) },
+  { head: 'Submitted', of: ({ submitted_at }) => formatTimeNarrow(submitted_at) },
   { head: 'Time', of: ({ seconds }) => formatDuration(seconds), isNumber: true },
   { head: 'Reviewed by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
   {

@@ -8,7 +8,7 @@ import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
-import { formatCount, formatDuration, formatShare, formatTime } from '../labels.ts';
+import { formatCount, formatDuration, formatShare, formatTimeNarrow } from '../labels.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
@@ -46,7 +46,7 @@ const columns: Column<WorkerRow>[] = [
   { head: 'Paid, not used', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
   { head: 'Rejected', of: (row) => `${row.rejected} (${formatShare(row.rejected, reviewed(row))})`, isNumber: true },
   { head: 'Median time', of: ({ median_seconds }) => formatDuration(median_seconds), isNumber: true },
-  { head: 'Last seen', of: ({ last_seen }) => formatTime(last_seen) },
+  { head: 'Last seen', of: ({ last_seen }) => formatTimeNarrow(last_seen) },
   {
     head: 'Qualifications',
     of: ({ qualifications }) => qualifications.map(({ name, value }) => `${seenText(name)} ${value}`).join(', ') || '–',
