@@ -1,4 +1,4 @@
-import { Button, Group, Kbd } from '@mantine/core';
+import { Button, Group, Kbd, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconCheck,
@@ -48,11 +48,11 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
     visibleFrom={isRare ? 'xs' : undefined}
     disabled={isOff}
     aria-keyshortcuts={sign}
-    aria-label={target && `${name}: ${target}`}
     title={target && `${name}: ${target}`}
     onClick={act}
   >
     {name}
+    {target && <VisuallyHidden>: {target}</VisuallyHidden>}
   </Button>
 );
 
