@@ -258,7 +258,7 @@ describe('the review in a browser', () => {
     await dialog.getByLabel('Why is this worker blocked?').fill('The same word everywhere.');
     await dialog.getByRole('switch', { name: `Apply to all ${left} of this worker’s unreviewed answers` }).check();
     await dialog.getByRole('button', { name: `Reject ${left} answers` }).click();
-    await page.getByText(`${left} answers rejected.`).waitFor();
+    await page.getByText(`Rejected ${left} answers of ${worker}`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
     const { blocked } = await json<{ blocked: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);

@@ -58,7 +58,7 @@ describe('items side by side', () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     expect(sentTo(listItems)[0]?.query).toMatchObject({ adjudicated: 'false' });
-    await user.click(screen.getByLabelText('Has a final answer'));
+    await user.click(screen.getByLabelText('Decided'));
     await waitFor(() => expect(sentTo(listItems).at(-1)?.query).toMatchObject({ adjudicated: 'true' }));
     expect(addressSearch()).toMatchObject({ show: 'resolved' });
   });

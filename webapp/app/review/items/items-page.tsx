@@ -79,9 +79,9 @@ export function ItemsPage() {
           <Segments
             label="Which items"
             of={[
-              ['open', 'No final answer yet'],
-              ['resolved', 'Has a final answer'],
-              ['all', 'All items'],
+              ['open', 'To decide'],
+              ['resolved', 'Decided'],
+              ['all', 'All'],
             ]}
             value={show}
             onChange={(next) => change({ show: next, item: undefined })}
