@@ -37,6 +37,7 @@ describe.skipIf(process.platform === 'win32')('a stopped nats-server', () => {
   it('is reported as not ready, submissions get a reply, and each answer is stored once', async () => {
     const work = (await ada.arrive()) as Work;
     stopNats();
+    const rebuilding = visit(daemon.port, '/api/rebuild', { method: 'POST' });
     const early = ada.submit(work, { colour: 'blue' }).then(
       () => 'saved',
       (error: Error) => error.message,
@@ -46,6 +47,9 @@ describe.skipIf(process.platform === 'win32')('a stopped nats-server', () => {
     expect(await early).toMatch(/503.*log\/unavailable/);
     const late = await ada.submit(work, { colour: 'blue' }).catch((error: Error) => error.message);
     expect(late).toMatch(/503.*log\/unavailable/);
+    expect((await rebuilding).text).toMatch(/"error":\{"code":"log\/unavailable"/);
+    expect((await visit(daemon.port, '/api/audit')).text).toMatch(/"error":\{"code":"log\/unavailable"/);
+    expect((await visit(daemon.port, '/api/verify')).code).toBe('log/unavailable');
     expect(stopped).toBeDefined();
 
     goOn();

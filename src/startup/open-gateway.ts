@@ -82,6 +82,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     uploadFolder: folder.uploads,
     onUnnamedFiles: sweeper.offer,
     readiness,
+    unlessSilent: recording.heartbeat.unlessSilent,
     homeFolder,
     providerScripts,
     access,

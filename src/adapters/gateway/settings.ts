@@ -46,6 +46,8 @@ export type GatewaySettings = Services & {
   refusalNow: () => Refusal | undefined;
   /** Why no request should be sent here right now, if so. */
   readiness: () => Promise<Refusal | undefined>;
+  /** The result of the work, or `LogUnavailable` as soon as the server of the log is silent. */
+  unlessSilent: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
   /** The folder of the built app, and the scripts that worker pages load first, in order. */
   homeFolder: string;
   providerScripts: readonly string[];

@@ -21,24 +21,26 @@ type Settings = {
   problems: () => string[];
   damages: () => readonly Damage[];
   broadcastTo: () => number;
+  /** The result of the work, or `LogUnavailable` as soon as the server of the log is silent. */
+  unlessSilent: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
 };
 
 /** Health, and whether log, state and rows agree. */
 export async function healthApi(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { calls, verify, log, readModel, problems, broadcastTo } = settings;
+  const { calls, verify, log, readModel, problems, broadcastTo, unlessSilent } = settings;
   serve(app, api.rebuild, ({ reply }) =>
     sendLines(
       reply,
-      reportsOf(async (report) => ({ rebuilt: await readModel.rebuild(report) })),
+      reportsOf(async (report) => ({ rebuilt: await unlessSilent(() => readModel.rebuild(report)) })),
     ),
   );
 
-  serve(app, api.verify, () => verify());
+  serve(app, api.verify, () => unlessSilent(() => verify()));
 
   serve(app, api.audit, ({ reply }) =>
     sendLines(
       reply,
-      reportsOf(async (report) => ({ audited: await verify({ report, withFiles: true }) })),
+      reportsOf(async (report) => ({ audited: await unlessSilent(() => verify({ report, withFiles: true })) })),
     ),
   );
 
