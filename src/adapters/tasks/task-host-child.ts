@@ -5,7 +5,7 @@ import { type Handlers, openResponses } from '../request-reply/responses.ts';
 import { faultOf } from './code-fault.ts';
 import { type Items, openItems } from './items.ts';
 import type { Pull } from './pull.ts';
-import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
+import { channelClosedCode, type TaskHostFailure, type TaskHostProtocol } from './task-host-protocol.ts';
 
 // The process in which a task's own code runs. `task-host.ts` starts and calls it; it ends with its parent.
 
@@ -48,7 +48,7 @@ process.on('message', (message: RequestMessage) => receive(message, handlers, ()
 const fail = (error: unknown) => post({ event: 'failed', value: failureOf(error) }, () => process.exit(1));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => process.exit(channelClosedCode));
 
 // In an endless loop this thread would not notice the end of its parent; a second thread does.
 const guard = `const { workerData: parent } = require('node:worker_threads');

@@ -1,6 +1,9 @@
 import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import type { Verb } from '../request-reply/messages.ts';
 
+/** With what the process ends when its channel to Manyhands is closed. */
+export const channelClosedCode = 213;
+
 /** The requests that the process of a task's own code handles, and its events. */
 export type TaskHostProtocol = {
   verbs: {

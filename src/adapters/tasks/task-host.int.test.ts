@@ -152,6 +152,17 @@ describe("a fault in a task's own code", () => {
     expect(await failing('a.mjs', code)).toContain(sentence);
   });
 
+  it.each([
+    ['while it loads', 'process.disconnect(); export const data = [];'],
+    ['when it is asked for data', 'export function* data() { process.disconnect(); yield {}; }'],
+  ])('is reported when it closes the channel to its parent %s', async (_, code) => {
+    const used = openTaskHost(await taskWith('a.mjs', code)).then((opened) => opened.next(1));
+    await expect(used).rejects.toMatchObject({
+      code: 'task/code-failed',
+      message: expect.stringContaining('it closed the channel to Manyhands, as process.disconnect() does'),
+    });
+  });
+
   it('is reported when it is killed', async () => {
     const code = `export function* data() { process.kill(process.pid, 'SIGKILL'); yield {}; }`;
     expect(await failing('a.mjs', code)).toContain('it was ended by SIGKILL');

@@ -11,7 +11,7 @@ import type { ReplyMessage, VerbOf } from '../request-reply/messages.ts';
 import { openRequests, type Requests } from '../request-reply/requests.ts';
 import { runnableModule } from '../run-module.ts';
 import { refuse } from './refusals.ts';
-import type { TaskHostFailure, TaskHostProtocol } from './task-host-protocol.ts';
+import { channelClosedCode, type TaskHostFailure, type TaskHostProtocol } from './task-host-protocol.ts';
 
 /** The process of a task's own code; after one refused request, or its end, every request is refused. */
 type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
@@ -59,7 +59,12 @@ function start(folder: string): ChildProcess {
 
 function causeOfDeath(code: number | null, signal: string | null, printed: readonly string[]): string {
   if (printed.some((line) => line.includes('heap out of memory'))) return 'it ran out of memory';
-  const how = signal ? `it was ended by ${signal}` : `it ended its process with code ${code}`;
+  const how =
+    code === channelClosedCode
+      ? 'it closed the channel to Manyhands, as process.disconnect() does'
+      : signal
+        ? `it was ended by ${signal}`
+        : `it ended its process with code ${code}`;
   return printed.length > 0 ? `${how}, and its last output was "${printed.at(-1)?.slice(0, 300)}"` : how;
 }
 
