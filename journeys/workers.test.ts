@@ -235,6 +235,13 @@ describe('workers', () => {
     expect(stdout.split('\n')).toContain(`${idOf.ada} (French)`);
     expect(stdout).toMatch(new RegExp(`^  ${films}\\.0\\.0  accepted  \\d+ s  {"n":0}$`, 'm'));
 
+    const closed = { ...process.env, MANYHANDS_URL: 'http://127.0.0.1:9/' };
+    const failed = await promisify(execFile)(process.execPath, [program, 'films'], { env: closed }).catch((e) => e);
+    expect([failed.code, failed.stderr]).toEqual([
+      1,
+      'Manyhands cannot be reached. Check that it is running, then try again. (server/unreachable)\n',
+    ]);
+
     const dataFolder = join(daemon.folder, 'data');
     const notify = async (...words: string[]) => (await command(words, { dataFolder })).out;
     const answers = [{ n: 0 }, { n: 1 }, { n: 0 }, { last: true }];

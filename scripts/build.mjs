@@ -28,6 +28,7 @@ const entries = () => [
   'src/cli/main',
   'src/client/data-browser',
   'src/client/launching',
+  'src/client/scripts',
   'src/reference/pages',
   ...runnableModules(),
   ...sourcesIn('src/api', true),
