@@ -121,6 +121,17 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(stop(`origin: http://${worker()}:${daemon.port}`), 403, 'request/foreign-origin');
     await expectRefused(stop('sec-fetch-site: same-site'), 403, 'request/foreign-origin');
   });
+  it('a list with a key, a cursor or a filter that it does not take', async () => {
+    await expectRefused(raw('localhost', 'GET /api/units?lmit=3 HTTP/1.1'), 400, 'request/unknown-key');
+    await expectRefused(raw('localhost', 'GET /api/units?cursor=1e3 HTTP/1.1'), 400, 'request/bad-shape');
+    await expectRefused(
+      raw('localhost', 'GET /api/events?filter=facts.*.unit.done HTTP/1.1'),
+      400,
+      'request/bad-filter',
+    );
+    await expectRefused(raw('localhost', 'DELETE /api/runs HTTP/1.1'), 405, 'request/wrong-method');
+    await expectRefused(raw(worker(), 'OPTIONS /submit_task HTTP/1.1'), 405, 'request/wrong-method');
+  });
   it('an unknown unit, agent, task or file', async () => {
     await expectRefused(post('localhost', '/api/units/nobody/accept', {}), 404, 'unit/unknown');
     await expectRefused(raw('localhost', 'GET /api/replay/nobody HTTP/1.1'), 404, 'replay/unknown');
