@@ -7,6 +7,7 @@ import { packageFolder } from '../src/adapters/package.ts';
 import { openDaemon } from '../src/main.ts';
 import { readSettings } from '../src/startup/config.ts';
 import { json, launch, lines, settled } from './api.ts';
+import { chromiumFlags } from './chromium-flags.ts';
 import { openWorker } from './crowd/worker.ts';
 import { openTempFolder } from './temp-folder.ts';
 
@@ -16,10 +17,6 @@ const workers = ['ada', 'bob', 'cara', 'dan', 'eve', 'finn'];
 const unitsPerWorker = 12;
 const genres = ['Drama', 'Comedy', 'Thriller', 'Documentary', 'Horror'];
 const reviewer = 'anna';
-const flags = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 const temp = openTempFolder();
 const { cacheFolder } = readSettings(process.env);
@@ -77,7 +74,7 @@ async function draw(run: string): Promise<void> {
   const { ensureChromium } = (await import(script)) as { ensureChromium(): Promise<string | undefined> };
   const executablePath = await ensureChromium();
   if (!executablePath) throw new Error('There is no Chromium here.');
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   const context = await browser.newContext({ colorScheme: 'light' });
   await context.addInitScript(`localStorage.setItem('manyhands.reviewer', '${reviewer}')`);
   const page = await context.newPage();

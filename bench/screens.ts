@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFolder } from '../src/adapters/package.ts';
+import { chromiumFlags } from './chromium-flags.ts';
 
 /** When a screen was of use and when it was whole, in ms from asking for its address. */
 export type Visit = { useful: number; whole: number };
@@ -18,10 +19,7 @@ export type Screens = {
   close(): void;
 };
 
-const flags = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--window-size=1280,800'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-default-browser-check'],
-];
+const flags = [...chromiumFlags, '--window-size=1280,800', '--no-default-browser-check'];
 /** The browser itself has begun by then, as that of a person has. */
 const settleMs = 1500;
 const screenTimeoutMs = 60_000;

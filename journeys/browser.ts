@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { chromiumFlags } from '../bench/chromium-flags.ts';
 import { ensureChromium } from '../scripts/chromium.mjs';
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** How long a page may take to show what is waited for, in ms; generous, since other journeys run beside this one. */
 const timeoutMs = 30_000;
@@ -37,7 +27,7 @@ export type TestBrowser = {
 export async function openBrowser(): Promise<TestBrowser> {
   const executablePath = await ensureChromium();
   if (!executablePath) throw new Error('There is no Chromium here.');
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   const present = new Set<Visitor>();
 
   async function visitor({ mayFail, ...options }: Parameters<TestBrowser['visitor']>[0] = {}): Promise<Visitor> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { connect } from 'nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
@@ -53,6 +53,9 @@ describe('the secret of a task, and its folder', () => {
     ({ id: run } = await launchWith(daemon.port, place, { page: join(place, 'page'), 'aux_parameters.n': '1' }));
     await submitAnswers(daemon, run, 'ada', [{ genre: 'Drama' }]);
     await settled(daemon.port);
+  });
+  afterEach(() => {
+    delete process.env[`${variable}_3`];
   });
   afterAll(async () => {
     delete process.env[variable];
@@ -202,6 +205,5 @@ describe('the secret of a task, and its folder', () => {
     expect(await worker.arrive()).toBeDefined();
     worker.close();
     expect(await problemsOf()).toEqual([]);
-    delete process.env[`${variable}_3`];
   });
 });

@@ -52,12 +52,15 @@ export async function bundle(names, dir) {
       format: 'esm',
       sourcemap: true,
       entryFileNames: '[name].js',
-      chunkFileNames: 'src/chunks/[name]-[hash].js',
+      chunkFileNames: (chunk) => `${isOfBench(chunk) ? 'bench' : 'src'}/chunks/[name]-[hash].js`,
     });
   } finally {
     await build.close();
   }
 }
+
+/** Whether a chunk has code of benches, which no package needs; those of the product are in `src`. */
+const isOfBench = ({ moduleIds }) => moduleIds.some((id) => id.startsWith(join(root, 'bench')));
 
 /** The package that an import names: "drizzle-orm" of "drizzle-orm/sqlite-core". */
 function packageIn(id) {

@@ -35,15 +35,15 @@ function frames(replay: Replay, ...facts: AnyNewFact[]) {
 describe('a replay', () => {
   it('of a run shows after each fact where its units are', () =>
     expect(frames(replayRun(), ...begun(), ...took(ada, sky0), submitted(ada, sky0), stopped)).toEqual([
-      ['opening', 'open 0 · in work 0 · completed 0'],
-      ['opening', 'open 2 · in work 0 · completed 0'],
-      ['opening', 'open 4 · in work 0 · completed 0'],
-      ['opening', 'open 4 · in work 0 · completed 0'],
-      ['launched', 'open 4 · in work 0 · completed 0'],
-      ['launched', 'open 4 · in work 0 · completed 0'],
-      ['launched', 'open 3 · in work 1 · completed 0'],
-      ['launched', 'open 3 · in work 0 · completed 1'],
-      ['stopped', 'open 0 · in work 0 · completed 1 · expired 3'],
+      ['opening', 'open 0 · in progress 0 · completed 0'],
+      ['opening', 'open 2 · in progress 0 · completed 0'],
+      ['opening', 'open 4 · in progress 0 · completed 0'],
+      ['opening', 'open 4 · in progress 0 · completed 0'],
+      ['launched', 'open 4 · in progress 0 · completed 0'],
+      ['launched', 'open 4 · in progress 0 · completed 0'],
+      ['launched', 'open 3 · in progress 1 · completed 0'],
+      ['launched', 'open 3 · in progress 0 · completed 1'],
+      ['stopped', 'open 0 · in progress 0 · completed 1 · expired 3'],
     ]));
 
   it('of a unit shows what concerns it, from the creation of its assignment on', () => {

@@ -20,7 +20,7 @@ export function replayRun(): Replay {
   return (fact) => {
     evolve(run, fact);
     const { open, assigned, completed, expired } = run.tally;
-    const summary = `open ${open} · in work ${assigned} · completed ${completed}${expired ? ` · expired ${expired}` : ''}`;
+    const summary = `open ${open} · in progress ${assigned} · completed ${completed}${expired ? ` · expired ${expired}` : ''}`;
     return { state: statusOf(run.taskRun), summary };
   };
 }

@@ -67,7 +67,10 @@ describe('the command line', () => {
 
   it('ends with 1 and one sentence with its code when the server refuses', () =>
     withFakeServer(
-      { 'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404) },
+      {
+        'GET /api/runs/x': refuseWith('run/unknown', 'No run is called "x".', 404),
+        'GET /api/runs': { runs: [], sequence: 1 },
+      },
       async (_, folder) => {
         expect(await command(['status', 'x'], { dataFolder: folder })).toEqual({
           code: 1,

@@ -7,15 +7,19 @@ const took = (minutes: number) => ({ type: 'unit.assigned', at: at(minutes) }) a
 const submitted = (minutes: number) => ({ type: 'unit.submitted', at: at(minutes) }) as Fact;
 
 describe('the submission rate of a run', () => {
-  it('is unknown before the first answer', () => {
+  it('is unknown before the fifth answer', () => {
     const rate = newSubmissionRate();
     rate.note([took(0)]);
     expect([rate.perHour(), rate.last()]).toEqual([undefined, undefined]);
+    rate.note([1, 2, 3, 4].map(submitted));
+    expect([rate.perHour(), rate.last()]).toEqual([undefined, Date.parse(at(4))]);
+    rate.note([submitted(5)]);
+    expect(rate.perHour()).toBe(60);
   });
 
   it('begins with the first assigned unit', () => {
     const rate = newSubmissionRate();
-    rate.note([took(0), submitted(2)]);
+    rate.note([took(0), ...[2, 4, 6, 8, 10].map(submitted)]);
     expect(rate.perHour()).toBe(30);
   });
 

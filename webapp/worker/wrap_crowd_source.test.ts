@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import inhouse from './wrap_crowd_source.inhouse.js?raw';
 
 type Globals = {
@@ -60,6 +60,8 @@ const urlParts = (address: string) => ({ href: address, search: new URL(address)
 const at = (query = '') => `http://films.localhost:8400/${query}`;
 
 describe('the in-house wrapper', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('takes worker and piece from the link', () => {
     const page = browser().openTab()(inhouse, at('?worker_id=ada&id=7'));
     expect(page.getAgentRegistration()).toEqual({
@@ -100,7 +102,6 @@ describe('the in-house wrapper', () => {
     closed.fire('pagehide');
     vi.advanceTimersByTime(3_600_001);
     expect(openTab()(inhouse, at()).getAssignmentId()).not.toBe(closed.getAssignmentId());
-    vi.useRealTimers();
   });
 
   it('moves on to a new piece of the same page after a submission', () => {

@@ -35,7 +35,7 @@ export function openArchives(settings: Settings): Archives {
   let isUnderWay = false;
 
   function track(id: string): ArchiveProgress {
-    const progress: ArchiveProgress = { id, step: 'Beginning', done: 0, total: 0 };
+    const progress: ArchiveProgress = { id, step: 'Preparing', done: 0, total: 0 };
     progresses.set(id, progress);
     for (const oldest of progresses.keys()) {
       if (progresses.size <= maxRemembered) break;

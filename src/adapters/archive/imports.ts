@@ -64,12 +64,13 @@ export function openImports(settings: ImportSettings): Imports {
   };
 }
 
-/** Reports each new step at once, and progress within a step every `reportEveryMs`. */
+/** Reports each new step and its end at once, and progress within a step every `reportEveryMs`. */
 function throttledReport(report: (step: Step) => void, now: () => number): (step: Step) => void {
   let last = '';
   let at = 0;
   return (step) => {
-    if (step.step === last && Math.abs(now() - at) < reportEveryMs) return;
+    const isEnd = step.done !== undefined && step.done === step.total;
+    if (step.step === last && !isEnd && Math.abs(now() - at) < reportEveryMs) return;
     last = step.step;
     at = now();
     report(step);

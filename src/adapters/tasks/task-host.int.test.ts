@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { bundle } from '../../../scripts/bundle.mjs';
 import type { Item, Task, TaskHost } from '../../runtime/ports/tasks.ts';
 import { loadTask } from './task-config.ts';
 import { openTaskHost } from './task-host.ts';
@@ -197,22 +196,14 @@ describe('a task host of a built project', () => {
   /** Builds the files at issue, and runs a script that uses them. */
   async function built(script: string) {
     const folder = await newFolder();
-    const require = createRequire(import.meta.url);
-    const compilerPackage = require.resolve('typescript/package.json');
-    const compiler = join(dirname(compilerPackage), JSON.parse(await readFile(compilerPackage, 'utf8')).bin.tsc);
-    const tsconfig = {
-      extends: join(root, 'tsconfig.json'),
-      compilerOptions: { rootDir: root, outDir: join(folder, 'dist'), typeRoots: [join(root, 'node_modules/@types')] },
-      include: [],
-      files: ['task-config.ts', 'task-host.ts', 'task-host-child.ts'].map((file) =>
-        join(root, 'src/adapters/tasks', file),
-      ),
-    };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     await writeFile(join(folder, 'package.json'), '{"type": "module"}');
     await writeFile(join(folder, 'script.js'), script);
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    await once(spawn(process.execPath, [compiler, '-p', folder], { stdio: 'ignore' }), 'exit');
+    const modules = ['task-config', 'task-host', 'task-host-child'];
+    await bundle(
+      modules.map((name) => `src/adapters/tasks/${name}`),
+      join(folder, 'dist'),
+    );
     const child = spawn(process.execPath, ['script.js'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     return { folder, child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };

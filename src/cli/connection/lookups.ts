@@ -5,8 +5,11 @@ import { listQualifications, type Qualification } from '../../api/workers.ts';
 import { everyPage } from '../../client/data-browser.ts';
 import { refuse } from '../terminal/refusals.ts';
 import type { Client } from './client.ts';
+import { codeOf } from './faults.ts';
 
 const pageSize = 500;
+/** How many runs of a task a refusal names. */
+const maxNamedRuns = 10;
 
 /** Finds the run or task of a name, as a query of the API; refuses with `export/unknown`. */
 export async function scopeOf(client: Client, of: string): Promise<{ run: string } | { task: string }> {
@@ -14,6 +17,19 @@ export async function scopeOf(client: Client, of: string): Promise<{ run: string
   if (runs.some(({ id }) => id === of)) return { run: of };
   if (runs.some(({ task }) => task === of)) return { task: of };
   throw refuse('export/unknown', { of });
+}
+
+/** Does something with a run; refuses with `run/is-task` where its id turns out to be the name of a task. */
+export async function withRun<Result>(client: Client, run: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== 'run/unknown') throw error;
+    const { runs } = await client.call(listRuns);
+    const ofTask = runs.filter(({ task }) => task === run).map(({ id }) => id);
+    if (ofTask.length === 0) throw error;
+    throw refuse('run/is-task', { task: run, runs: ofTask.slice(-maxNamedRuns).join(', ') });
+  }
 }
 
 /** All qualifications, also the retired ones. */

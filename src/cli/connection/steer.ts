@@ -3,6 +3,7 @@ import { getRun, type RunRow } from '../../api/runs.ts';
 import { hint } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
+import { withRun } from './lookups.ts';
 import { withDaemon } from './visit.ts';
 
 /** The help of the argument `<run>`. */
@@ -15,7 +16,7 @@ export const steer = (
   send: (client: Client) => Promise<{ sequence: number }>,
 ): Promise<RunRow> =>
   withDaemon(context, async (client) => {
-    const { sequence } = await send(client);
+    const { sequence } = await withRun(client, run, () => send(client));
     return client.call(getRun, { params: { run }, query: { after: sequence } });
   });
 

@@ -45,6 +45,11 @@ export const { refusals, refuse } = defineRefusals(
       507,
       (d: { reason: string }) => `The output cannot be written: ${d.reason}. The output so far is incomplete.`,
     ],
+    'run/is-task': [
+      400,
+      (d: { task: string; runs: string }) =>
+        `"${d.task}" is a task. Repeat the command with one of its runs: ${d.runs}.`,
+    ],
     'recovery/bad-file': [
       422,
       (d: { file: string; line: number; reason: string }) => `${d.file}, line ${d.line}: ${d.reason}.`,

@@ -48,7 +48,7 @@ describe('quality', () => {
         'question | Genre (genre, nominal)',
         'answers | 4 to 2 items by 2 workers',
         'alpha | 0.241 (95 %: 0.100 to 0.400)',
-        "Fleiss' kappa | none: Everybody gave the same answer.",
+        "Fleiss' kappa | undefined: Everybody gave the same answer.",
         'by dawid-skene | 100 %',
         'others | sure; choose with --question',
         'Drama | 3 | 2',

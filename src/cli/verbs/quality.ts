@@ -48,7 +48,7 @@ export function addQuality(program: Command, context: Context): void {
 
 const part = (share: number | null): string => (share === null ? '' : `${(100 * share).toFixed(0)} %`);
 const figureText = (figure: Figure, words: (value: number) => string = (value) => value.toFixed(3)): string =>
-  figure.value === null ? `none: ${figure.why}` : words(figure.value);
+  figure.value === null ? `undefined: ${figure.why}` : words(figure.value);
 
 /** The quality of answers as lines: figures, labels, workers, and what is worth a look. */
 export function linesFor(found: Quality, method: string, of: string): string[] {

@@ -9,13 +9,15 @@ import { onOneLine, visible } from '../terminal/text.ts';
 /** One fact of a replay and the state after it. */
 export type Frame = { position: string; at: string; type: string; state: string; summary: string };
 
-/** `manyhands replay <id>`: the history of a run, a unit or an agent, fact by fact. */
+/** `manyhands replay <id>`: the history of a run, unit, agent, worker or qualification, fact by fact. */
 export function addReplay(program: Command, context: Context): void {
   program
     .command('replay')
-    .description('print the history of a run, a unit or an agent, fact by fact, with the state after each')
-    .argument('<id>', 'the id of a run, a unit or an agent')
-    .option('--to <position>', 'stop after this log position', positive)
+    .description(
+      'print what was recorded of a run, unit, agent, worker or qualification: one line for each fact, oldest first, with its log position, time, type and the state after it',
+    )
+    .argument('<id>', 'the id of a run, unit, agent, worker or qualification')
+    .option('--to <position>', 'only facts up to this log position', positive)
     .option('--json', 'print each fact as a line of JSON')
     .addHelpText(
       'after',

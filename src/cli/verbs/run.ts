@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { toOverrides } from '../../runtime/config/overrides.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -16,7 +16,11 @@ export function addRun(program: Command, context: Context): void {
     .command('run')
     .description('launch a task; if Manyhands is not running yet, this runs it until Ctrl-C')
     .argument('<folder>', 'the task folder')
-    .argument('[settings...]', 'settings that override the config file, each as key=value', setting, {})
+    .addArgument(
+      new Argument('[settings...]', 'settings that override the config file, each as key=value')
+        .argParser(setting)
+        .default({}, 'none'),
+    )
     .option('--config <name>', 'use the config file manyhands.NAME.yaml')
     .option('--json', 'print the run as JSON')
     .addHelpText(

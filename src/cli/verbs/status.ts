@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { runStatusLabels } from '../../api/labels.ts';
 import { getRun, type RunRow } from '../../api/runs.ts';
 import { type Context, examples } from '../connection/context.ts';
+import { withRun } from '../connection/lookups.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { pairs } from '../terminal/table.ts';
@@ -17,7 +18,9 @@ export function addStatus(program: Command, context: Context): void {
     .option('--json', 'print the run as JSON')
     .addHelpText('after', examples('manyhands status film-genres-x7k2p'))
     .action(async (id: string, { json }: { json?: boolean }) => {
-      const run = await withDaemon(context, (client) => client.call(getRun, { params: { run: id } }));
+      const run = await withDaemon(context, (client) =>
+        withRun(client, id, () => client.call(getRun, { params: { run: id } })),
+      );
       const lines = json ? [jsonText(run, 2)] : pairs(linesFor(run));
       for (const line of lines) await context.terminal.print(line);
     });

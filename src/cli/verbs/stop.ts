@@ -15,7 +15,8 @@ export function addStop(program: Command, context: Context): void {
     .action(async (id: string, { json }: { json?: boolean }) => {
       const run = await steer(context, id, (client) => client.call(stopRun, { params: { run: id } }));
       const inProgress = run.assigned === 1 ? '1 unit is' : `${run.assigned} units are`;
-      const text = `Run ${id} is stopped. ${inProgress} in progress and may still be submitted.`;
+      const left = run.assigned > 0 ? ` ${inProgress} in progress and may still be submitted.` : '';
+      const text = `Run ${id} is stopped.${left}`;
       await context.terminal.print(json ? jsonText(run, 2) : text);
     });
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { aRun, breakAfter, command, lines, withFakeServer } from '../for-tests.ts';
+import { aRun, breakAfter, command, lines, refuseWith, withFakeServer } from '../for-tests.ts';
 import { sentenceOn } from './rebuild.ts';
 import { frameLine } from './replay.ts';
 import { setting } from './run.ts';
@@ -37,6 +37,26 @@ describe('status', () => {
     }));
 });
 
+describe('a verb about a run', () => {
+  it.each(['status', 'stop'])('lists the runs of a task whose name it was given: %s', (verb) => {
+    const unknown = refuseWith('run/unknown', 'No task run is called "films".', 404);
+    const routes = {
+      'GET /api/runs/films': unknown,
+      'POST /api/runs/films/stop': unknown,
+      'GET /api/runs': { runs: [aRun({ task: 'films' }), aRun({ id: 'colours-a', task: 'colours' })], sequence: 3 },
+    };
+    return withFakeServer(routes, async (_, dataFolder) => {
+      const { code, err } = await command([verb, 'films'], { dataFolder });
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining(
+          '"films" is a task. Repeat the command with one of its runs: films-x7k2p. (run/is-task)',
+        ),
+      ]);
+    });
+  });
+});
+
 describe('stop', () => {
   it('stops the run and shows it as it is after that', () => {
     const routes = {
@@ -47,6 +67,16 @@ describe('stop', () => {
       const { out } = await command(['stop', 'films-x7k2p'], { dataFolder });
       expect(out).toBe('Run films-x7k2p is stopped. 2 units are in progress and may still be submitted.\n');
     });
+  });
+
+  it('speaks of units in progress only where there are some', () => {
+    const routes = {
+      'POST /api/runs/films-x7k2p/stop': { sequence: 31 },
+      'GET /api/runs/films-x7k2p?after=31': aRun({ status: 'completed', assigned: 0 }),
+    };
+    return withFakeServer(routes, async (_, dataFolder) =>
+      expect((await command(['stop', 'films-x7k2p'], { dataFolder })).out).toBe('Run films-x7k2p is stopped.\n'),
+    );
   });
 });
 
@@ -60,6 +90,8 @@ describe('run', () => {
       expect(out).toContain(aRun().worker_url);
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
       expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides });
+      await command(['run', '/task'], { dataFolder });
+      expect(asked[1]?.body).toEqual({ folder: '/task', overrides: {} });
     });
   });
 

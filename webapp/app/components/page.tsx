@@ -1,6 +1,6 @@
 import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle, IconMoodEmpty } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInbox } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 type PageProps = {
@@ -40,7 +40,7 @@ export function Page({ title, description, tools, narrow = false, children }: Pa
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Stack className="card" align="center" gap="xs" py="xl" ta="center">
-      <IconMoodEmpty size={32} stroke={1.25} aria-hidden color="var(--mantine-color-dimmed)" />
+      <IconInbox size={32} stroke={1.25} aria-hidden color="var(--mantine-color-dimmed)" />
       <Title order={2} size="h3">
         {title}
       </Title>

@@ -158,7 +158,7 @@ async function bringTo(
 
 function reportOf({ progresses }: State, id: string | undefined): Report {
   if (id === undefined) return () => undefined;
-  const progress = { id, step: 'Beginning', done: 0, total: 0, bytes: 0 };
+  const progress = { id, step: 'Preparing', done: 0, total: 0, bytes: 0 };
   progresses.set(id, progress);
   return (change) => void Object.assign(progress, change);
 }

@@ -39,7 +39,10 @@ export function addExport(program: Command, context: Context): void {
     .description('write every answer of a run, or of all runs of a task, with its reviews')
     .argument('[of]', 'the name of a task or the id of a run')
     .addOption(
-      new Option('--format <format>', 'jsonl: one JSON object a line; csv: a table; csv-long: a row for each field; …')
+      new Option(
+        '--format <format>',
+        'jsonl: one JSON object a line; csv: a table; csv-long: a row for each field; parquet: a table for pandas, R or DuckDB; mephisto: records as Mephisto has them;',
+      )
         .choices(ExportFormat.options)
         .default('jsonl'),
     )
@@ -126,7 +129,7 @@ async function download(client: Client, query: Query, { file, progress, write, o
   const poll = () => client.call(exportProgress, { params: { id } });
   const polling = setInterval(() => {
     const show = ({ step, done, total }: ExportProgress) =>
-      progress?.at({ step: `${step} (${query.of})`, ...(total > 0 ? { done, total } : {}) });
+      progress?.at({ step: `${query.of}: ${step.toLowerCase()}`, ...(total > 0 ? { done, total } : {}) });
     // It may not have begun yet, or the server may have stopped.
     poll().then(show, () => undefined);
   }, pollMs).unref();
