@@ -33,7 +33,7 @@ export async function hashPassword(password: string): Promise<string> {
 /** Whether a password matches a stored hash; without one it takes as long, and is false. */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
   const { cost, salt, hash } = read(stored ?? unmatchable);
-  const derived = await inTurn(() => derive(password.slice(0, maxChars), salt, cost));
+  const derived = await inTurn(() => derive(password, salt, cost));
   return timingSafeEqual(derived, hash) && stored !== undefined;
 }
 
