@@ -123,9 +123,14 @@ describe('a run that is steered', () => {
     expect(await live()).toMatchObject({ status: 'completed', completed: 4, open: 0 });
   });
 
+  it('shows its pace and its expected end from the fifth answer on', async () => {
+    await steer('extend', { units_per_assignment: 3 });
+    expect(await works('dan')).toBe('the sky');
+    expect(await live()).toMatchObject({ pace_per_hour: expect.any(Number), expected_end: expect.any(String) });
+  });
+
   it('is not extended to fewer units, nor after it was stopped', async () => {
     expect((await steer('extend', { units_per_assignment: 2 })).body).toMatchObject({ code: 'run/not-more' });
-    await steer('extend', { units_per_assignment: 3 });
     await steer('pause');
     await steer('stop');
     const { status, body } = await steer('extend', { units_per_assignment: 4 });

@@ -15,7 +15,7 @@ type Row = Record<string, unknown>;
 type Fact = { type: string; at: string; data: Row };
 
 /** Enough items for the daemon to be killed while their units are decided; each has three units. */
-const items = 200;
+const items = 120;
 const all = 3 * items;
 
 describe('a verdict on many units', () => {
@@ -91,8 +91,14 @@ describe('a verdict on many units', () => {
     const before = await headOf(port);
     const grants = [{ qualification, value: 3 }];
     const body = { decision: 'accepted', units, note: 'Good.', bonus_cents: 15, grants };
-    const deciding = anna.lines('/api/verdicts', body).catch(() => undefined);
-    while ((await headOf(port)) < before + 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    let isOver = false;
+    const deciding = anna
+      .lines('/api/verdicts', body)
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true;
+      });
+    while (!isOver && (await headOf(port)) < before + 3) await new Promise((resolve) => setTimeout(resolve, 1));
     const killedAt = new Date().toISOString();
     spawned.kill('SIGKILL');
     await Promise.all([deciding, once(spawned, 'exit')]);
