@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 type Props = {
   label: string;
@@ -15,8 +15,16 @@ const debounceMs = 300;
 /** A field whose text becomes part of the address once the user stops typing. */
 export function SearchField({ label, placeholder, value, onChange }: Props) {
   const [typed, setTyped] = useState(value ?? '');
-  useEffect(() => setTyped(value ?? ''), [value]);
-  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), debounceMs);
+  const settled = useRef(value);
+  useEffect(() => {
+    // The field's own text comes back through the address while the user types on.
+    if (value !== settled.current) setTyped(value ?? '');
+    settled.current = value;
+  }, [value]);
+  const settle = useDebouncedCallback((text: string) => {
+    settled.current = text.trim() || undefined;
+    onChange(settled.current);
+  }, debounceMs);
   const type = (text: string) => {
     setTyped(text);
     settle(text);
