@@ -6,7 +6,7 @@ const icons = fileURLToPath(
 );
 
 /** Files with modules of their own: screens, of which each has its document, and a spec that replaces `node:fs`. */
-const isolated = ['webapp/app/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
+const isolated = ['webapp/{app,form}/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
 
 export default defineConfig({
   // One file instead of one for each of some thousand icons.
@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
