@@ -9,7 +9,10 @@ export function writeTask(
   settings: Record<string, unknown> = {},
 ): string {
   mkdirSync(join(folder, 'page'), { recursive: true });
-  writeFileSync(join(folder, 'page/index.html'), '<!doctype html><title>Bench</title>');
+  writeFileSync(
+    join(folder, 'page/index.html'),
+    '<!doctype html><title>Bench</title><script src="wrap_crowd_source.js"></script>',
+  );
   writeFileSync(join(folder, 'items.jsonl'), Array.from(items, (item) => `${JSON.stringify(item)}\n`).join(''));
   const config = {
     task_name: name,

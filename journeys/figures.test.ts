@@ -27,7 +27,7 @@ describe('the figures of a study', () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     const taskPage = join(daemon.folder, 'page');
     mkdirSync(taskPage);
-    writeFileSync(join(taskPage, 'index.html'), '<h1>Films</h1>');
+    writeFileSync(join(taskPage, 'index.html'), '<script src="wrap_crowd_source.js"></script><h1>Films</h1>');
     run = await launchFilms(daemon, taskPage, films, { units_per_assignment: '3' });
     for (const [name, genres] of Object.entries(says)) {
       const worker = openWorker(daemon.port, run.id, name);

@@ -15,10 +15,25 @@ const parts = [
   },
   {
     name: 'the pages',
-    from: ['webapp', 'src/api', 'package-lock.json'],
+    from: [
+      'webapp/app',
+      'webapp/hooks',
+      'webapp/public',
+      'webapp/index.html',
+      'webapp/vite.config.ts',
+      'src/api',
+      'package-lock.json',
+    ],
     to: 'webapp/dist/index.html',
     stamp: 'dist/.webapp',
     make: () => runNode(programOf('vite'), ['build', 'webapp', '--logLevel', 'warn']),
+  },
+  {
+    name: 'the page of questions',
+    from: ['webapp/form', 'webapp/hooks', 'src/api', 'package-lock.json'],
+    to: 'webapp/form/dist/form.js',
+    stamp: 'dist/.form',
+    make: () => runNode(programOf('vite'), ['build', 'webapp/form', '--logLevel', 'warn']),
   },
 ];
 
@@ -60,7 +75,9 @@ async function buildServer() {
 
 /** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
 export async function build({ force = false } = {}) {
-  if (force) for (const folder of ['dist', 'webapp/dist']) rmSync(join(root, folder), { recursive: true, force: true });
+  if (force)
+    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist'])
+      rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {
     const print = fingerprint(from);
     if (existsSync(join(root, to)) && textOf(stamp) === print) continue;

@@ -13,7 +13,9 @@ const isSpec = (file: string) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
 const sources = filesIn('src').filter((file) => !isSpec(file));
-const pages = ['webapp/app', 'webapp/worker', 'webapp/hooks'].flatMap(filesIn).filter((file) => !isSpec(file));
+const pages = ['webapp/app', 'webapp/form', 'webapp/worker', 'webapp/hooks']
+  .flatMap(filesIn)
+  .filter((file) => !isSpec(file));
 
 /** What a file imports: own files as paths from the project's folder, packages by name. */
 function importsOf(file: string): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { LaunchPlan } from './launch.ts';
 import { After, Note, Recorded, RunStatus } from './shapes.ts';
 
 const time = z.iso.datetime();
@@ -115,7 +116,7 @@ export const launchRun = endpoint({
   name: 'launchRun',
   method: 'POST',
   path: '/api/runs',
-  summary: 'Launches the task in a folder of the server, with progress.',
+  summary: 'Launches the task in a folder of the server, with progress; with `dry_run` it only checks the task.',
   role: 'owner',
   body: z.strictObject({
     /** An absolute path. */
@@ -125,10 +126,12 @@ export const launchRun = endpoint({
       .record(z.string(), z.string())
       .refine((all) => Object.keys(all).length <= maxOverrides, `at most ${maxOverrides} settings can be changed`)
       .optional(),
+    /** Checks everything that a launch would, and launches nothing. */
+    dry_run: z.boolean().optional(),
   }),
   reply: z.union([
     z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
-    z.object({ run: RunRow }),
+    z.object({ plan: LaunchPlan, run: RunRow.optional() }),
     Failed,
   ]),
   streams: 'lines',

@@ -20,7 +20,7 @@ export async function launch(
   const texts = Object.fromEntries(Object.entries(overrides).map(([key, value]) => [key, String(value)]));
   for await (const line of client.stream(launchRun, { body: { folder, config, overrides: texts } })) {
     if ('progress' in line) onProgress?.(line.progress);
-    if ('run' in line) return line.run;
+    if ('run' in line && line.run) return line.run;
   }
   throw new Error('The server ended the launch without a run and without a reason. Its /health may say more.');
 }

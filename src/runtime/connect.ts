@@ -3,6 +3,7 @@ import { Refusal } from '../actors/refusal.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
 import type { UnitId, WorkerId } from '../events/ids.ts';
 import type { Arrival, Arrived } from './calls.ts';
+import { hiddenKeys, withoutKeys } from './config/data-keys.ts';
 import type { FoundNoWork } from './found-no-work.ts';
 import { newAgentId } from './ids.ts';
 import { configOf, type OpenRun } from './open-run.ts';
@@ -32,7 +33,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   if (!agent) throw refuse('agent/unknown', { agent: agentId ?? '' });
   const { unitId } = agent.context;
   const began = performance.now();
-  const data = await run.items.dataOf(unitId);
+  const data = withoutKeys(await run.items.dataOf(unitId), hiddenKeys(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
   return { workerId, agentId, isNew, data, dataMs, ...due };

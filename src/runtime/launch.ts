@@ -1,10 +1,15 @@
 import type { Outcome } from '../actors/mailbox.ts';
+import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
+import { centsOf } from '../projections/runs/money.ts';
 import { askUntilStored } from './ask-until-stored.ts';
+import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
+import type { TaskConfig } from './config/task-keys.ts';
 import { newRunId } from './ids.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
-import type { OnProgress, Task, TaskFolder, TaskHost } from './ports/tasks.ts';
+import type { DataSummary, OnProgress, Task, TaskFolder, TaskHost, Tasks } from './ports/tasks.ts';
+import { refuse } from './refusals/refusals.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
@@ -34,16 +39,44 @@ function openingOf(
   };
 }
 
-/** Opens a run of a task folder and creates its assignments; resolves when it is open to workers. A failed launch leaves no run. */
-export async function launch(runs: ManagedRuns, request: TaskFolder, progress: OnProgress, by: string): Promise<RunId> {
-  const { tasks, managed } = runs;
+/** A task that passed every check of a launch, with its data open and its page in place. */
+type Prepared = { task: Task; host: TaskHost; runId: RunId; plan: LaunchPlan };
+
+async function prepare(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<Prepared> {
   const task = await tasks.loadForLaunch(request);
   progress({ step: `Reading ${task.config.data}` });
   const host = await tasks.open(task);
   const runId = newRunId(task.slug);
   try {
-    await host.count();
-    await tasks.preparePage(task, runId, progress);
+    const summary = await host.summarize();
+    requireKnownKeys(task.config, summary);
+    await tasks.preparePage({ task, summary }, runId, progress);
+    return { task, host, runId, plan: planOf(task.config, summary) };
+  } catch (error) {
+    await host.close();
+    await tasks.removePage(runId);
+    throw error;
+  }
+}
+
+/** Checks everything that a launch would, and launches nothing. */
+export async function planLaunch(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<LaunchPlan> {
+  const { host, runId, plan } = await prepare(tasks, request, progress);
+  await host.close();
+  await tasks.removePage(runId);
+  return plan;
+}
+
+/** Opens a run of a task folder and creates its assignments; resolves when it is open to workers. A failed launch leaves no run. */
+export async function launch(
+  runs: ManagedRuns,
+  request: TaskFolder,
+  progress: OnProgress,
+  by: string,
+): Promise<{ run: RunId; plan: LaunchPlan }> {
+  const { task, host, runId, plan } = await prepare(runs.tasks, request, progress);
+  const { tasks, managed } = runs;
+  try {
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
@@ -56,7 +89,30 @@ export async function launch(runs: ManagedRuns, request: TaskFolder, progress: O
     if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);
     throw error;
   }
-  return runId;
+  return { run: runId, plan };
+}
+
+/** How many items and units a launch makes, and the most it can cost. */
+function planOf(config: TaskConfig, summary: DataSummary | undefined): LaunchPlan {
+  const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
+  const unitCents = centsOf(task_reward);
+  const { length, withUnits } = summary ?? {};
+  const units = withUnits && withUnits.units + (length! - withUnits.items) * units_per_assignment;
+  return {
+    ...{ task: task_name, title: task_title, currency },
+    ...{ items: length ?? null, units: units ?? null },
+    unit_cents: unitCents,
+    max_cents: units === undefined ? null : centsOf(units * task_reward),
+  };
+}
+
+/** Refuses a config that names keys which no item has, or that would show hidden ones. The items of a generator are not known. */
+function requireKnownKeys(config: TaskConfig, summary: DataSummary | undefined): void {
+  const [shown] = shownButHidden(config);
+  if (shown) throw refuse('task/gold-shown', shown);
+  const { keys = null } = summary ?? {};
+  const [unknown] = keys ? unknownDataKeys(config, keys) : [];
+  if (keys && unknown) throw refuse('data/unknown-key', { ...unknown, keys });
 }
 
 /** Opens a run in place of one that cannot be read any more, with a copy of its page. */

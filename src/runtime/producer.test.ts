@@ -10,7 +10,7 @@ import { startProducer } from './producer.ts';
 const hostOf = (items: readonly unknown[]) =>
   ({
     kind: 'list',
-    count: async () => items.length,
+    summarize: async () => ({ length: items.length, withUnits: { items: 0, units: 0 }, keys: [], first: {} }),
     start: async () => undefined,
     next: async () => ({ items, done: true }),
     close: async () => undefined,

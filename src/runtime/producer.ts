@@ -50,7 +50,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
 
   async function produce() {
     host = await open();
-    const total = await host.count();
+    const total = (await host.summarize())?.length;
     await host.start(made());
     while (!closed && hasTodo('produce-assignments')) {
       if (!needsMore()) {

@@ -1,11 +1,12 @@
 import type { Outcome } from '../actors/mailbox.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { WorkspaceRequest } from '../actors/workspace.ts';
+import type { LaunchPlan } from '../api/launch.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
-import { launch, recreate } from './launch.ts';
+import { launch, planLaunch, recreate } from './launch.ts';
 import {
   addQuarantined,
   admit,
@@ -48,7 +49,9 @@ export type Runtime = {
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run in place of one that cannot be read any more, with a copy of its page. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
-  launch(request: TaskFolder, progress: OnProgress, by: string): Promise<RunId>;
+  launch(request: TaskFolder, progress: OnProgress, by: string): Promise<{ run: RunId; plan: LaunchPlan }>;
+  /** Checks everything that a launch would, and launches nothing. */
+  planLaunch(request: TaskFolder, progress: OnProgress): Promise<LaunchPlan>;
   /** The pseudonym of a worker of a provider. */
   workerId(provider: string, name: string): WorkerId;
   /** Whether the log of any run has stopped replying. */
@@ -131,6 +134,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),
+    planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress),
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),
     problems: () => [...runs.problems.values(), ...untrustedCode(runs)],

@@ -8,6 +8,7 @@ import {
   accessFault,
   accessSettings,
   halfOidc,
+  isOrigin,
 } from '../adapters/gateway/access/settings.ts';
 import { packageFolder } from '../adapters/package.ts';
 import { refuse } from './refusals.ts';
@@ -28,6 +29,8 @@ export type Settings = AccessSettings & {
   factsUrl?: string;
   /** Where Grafana shows the dashboard; without it no screen leads there. */
   grafanaUrl?: string;
+  /** Origins of other sites that may embed workers' pages and review views. */
+  frameAncestors?: readonly string[];
   /** The URL of a Manyhands elsewhere that verbs call, instead of the one on the data folder. */
   url?: string;
   /** The token that verbs send. */
@@ -40,6 +43,11 @@ const GrafanaUrl = z
   .url({ protocol: /^https?$/, hostname: /./ })
   .regex(/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i)
   .optional();
+const Origins = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .pipe(z.array(z.string().refine(isOrigin)))
+  .optional();
 const Environment = z.object({
   MANYHANDS_PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)).default(8400),
   MANYHANDS_DATA: z.string().default('.manyhands'),
@@ -48,6 +56,7 @@ const Environment = z.object({
   MANYHANDS_NATS_URL: NatsUrl,
   MANYHANDS_FACTS_URL: NatsUrl,
   MANYHANDS_GRAFANA_URL: GrafanaUrl,
+  MANYHANDS_FRAME_ANCESTORS: Origins,
   ...AccessEnvironment,
 });
 
@@ -68,6 +77,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
     natsUrl: data.MANYHANDS_NATS_URL,
     factsUrl: data.MANYHANDS_FACTS_URL,
     grafanaUrl: data.MANYHANDS_GRAFANA_URL,
+    frameAncestors: data.MANYHANDS_FRAME_ANCESTORS,
     url: data.MANYHANDS_URL,
     token: data.MANYHANDS_TOKEN,
   };
@@ -84,6 +94,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
   const value = env[name] ?? '';
   if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
+  if (name === 'MANYHANDS_FRAME_ANCESTORS') return refuse('settings/bad-frame-ancestors', { value });
   if (name === 'MANYHANDS_GRAFANA_URL') return refuse('settings/bad-grafana-url');
   return accessFault(name, value) ?? refuse('settings/bad-url', { name });
 }

@@ -17,6 +17,8 @@ export type DaemonSettings = AccessSettings & {
   factsUrl?: string;
   /** Where Grafana shows the dashboard. */
   grafanaUrl?: string;
+  /** Origins besides the app's own that may embed workers' pages and review views. */
+  frameAncestors?: readonly string[];
   /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */

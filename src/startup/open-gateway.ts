@@ -55,6 +55,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     maxBodyBytes = defaultMaxBodyBytes,
     transport = (calls) => calls,
     grafanaUrl,
+    frameAncestors,
     report,
     notify,
     closers,
@@ -93,6 +94,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     problems,
     broadcastTo,
     grafanaUrl,
+    frameAncestors,
     report,
   });
   closers.push(() => gateway.close());

@@ -23,6 +23,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       () => 'A restore needs a nats-server of its own. Unset MANYHANDS_NATS_URL, then try again.',
     ],
+    'settings/bad-frame-ancestors': [
+      400,
+      (d: { value: string }) =>
+        `MANYHANDS_FRAME_ANCESTORS must be origins like https://panel.example.org, separated by blanks, and is "${d.value}".`,
+    ],
     'settings/bad-grafana-url': [
       400,
       () =>

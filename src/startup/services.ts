@@ -55,7 +55,7 @@ export async function openServices(settings: Settings): Promise<Services> {
     exports: openExports({ log, readModel, isLossy }),
     archives: openArchives(settings),
     imports: openImports(settings),
-    launch: runtime.launch,
+    launches: runtime,
     verify: (options) => verify(settings, options),
   };
 }

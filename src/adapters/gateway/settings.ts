@@ -14,7 +14,7 @@ import type { Analyst } from '../threads/quality/analyst.ts';
 import type { Search } from '../threads/search/search.ts';
 import type { Access } from './access/access.ts';
 import type { Verify } from './requester/api-health.ts';
-import type { Launch } from './requester/api-runs.ts';
+import type { Launches } from './requester/api-runs.ts';
 
 /** The services of reviewers and requesters, opened by `src/startup/`. */
 export type Services = {
@@ -25,7 +25,7 @@ export type Services = {
   exports: Exports;
   archives: Archives;
   imports: Imports;
-  launch: Launch;
+  launches: Launches;
   verify: Verify;
 };
 
@@ -66,5 +66,7 @@ export type GatewaySettings = Services & {
   broadcastTo: () => number;
   /** Where Grafana shows the dashboard. */
   grafanaUrl?: string;
+  /** Origins besides the app's own that may embed workers' pages and review views. */
+  frameAncestors?: readonly string[];
   report: (error: unknown) => void;
 };

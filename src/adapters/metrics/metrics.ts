@@ -24,7 +24,7 @@ type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';
 export type PacketNotes = Record<Stage | 'inHand', NoteDuration>;
 
 /** The steps of task data: loading the code, reading a list once, the next items, and one unit's data for a worker. */
-type TaskStep = 'open' | 'count' | 'start' | 'next' | 'unit_data';
+type TaskStep = 'open' | 'summarize' | 'start' | 'next' | 'unit_data';
 
 /** Opens the metrics of a daemon, with those of its Node process. */
 export function openMetrics(): Metrics {

@@ -34,7 +34,7 @@ const sharedOf = async (items: Items, skip = 0) => (await take(items, skip, 100)
 
 const refusalOf = async (name: string, content: string | Uint8Array) => {
   const items = await open(name, content).catch((error: Error) => error);
-  const error = items instanceof Error ? items : await items.check().catch((refused: Error) => refused);
+  const error = items instanceof Error ? items : await items.summarize().catch((refused: Error) => refused);
   return (error as Error).message;
 };
 
@@ -55,7 +55,7 @@ describe('a list of items', () => {
   it.each(Object.entries(three))('is read from %s, in batches and from any place', async (name, content) => {
     const items = await open(name, content);
     expect(items.kind).toBe('list');
-    expect(await items.check()).toBe(3);
+    expect((await items.summarize())?.length).toBe(3);
     const [wren, owl, kite] = ['wren', 'owl', 'kite'].map((bird) => ({ shared: { bird } }));
     expect(await take(items)).toEqual([[wren, owl], [kite]]);
     expect(await take(items, 1)).toEqual([[owl, kite]]);
@@ -104,7 +104,7 @@ describe('a list of items', () => {
   it('says how far it is read', async () => {
     const counts: number[] = [];
     const items = await open('a.csv', `n\n${'1\n'.repeat(60_000)}`);
-    expect(await items.check((rows) => counts.push(rows))).toBe(60_000);
+    expect((await items.summarize((rows) => counts.push(rows)))?.length).toBe(60_000);
     expect(counts).toEqual([25_000, 50_000]);
   });
 });
@@ -118,11 +118,11 @@ describe('an item that is too large to be recorded', () => {
     ['item 2', 'a.mjs', `export const data = [{ text: 'small' }, { text: '${large}' }];`],
   ])('is refused by its place, %s in %s, with its size and the limit', async (place, name, content) => {
     const items = await open(name, content, 100);
-    await expect(items.check()).rejects.toMatchObject({
+    await expect(items.summarize()).rejects.toMatchObject({
       code: 'data/bad-row',
       message: `${name}, ${place}: the item has 142 bytes, and at most 100 can be recorded; put large contents into files of the page, and their names into the item.`,
     });
-    expect(await (await open(name, content, 142)).check()).toBe(2);
+    expect((await (await open(name, content, 142)).summarize())?.length).toBe(2);
   });
 });
 
@@ -184,7 +184,7 @@ describe('data that cannot be read', () => {
       expect(await refusalOf(name, content(nested(levels)))).toBe(
         `${place}lists and objects stand more than 100 levels deep in each other.`,
       );
-    expect(await (await open(name, content(nested(most)))).check()).toBe(2);
+    expect((await (await open(name, content(nested(most)))).summarize())?.length).toBe(2);
   });
 
   it('is refused however deep it is', async () => {
@@ -206,7 +206,7 @@ describe("a task's own data code", () => {
   it('may never end, and makes no item before it is asked for', async () => {
     const items = await open('a.mjs', counting);
     expect(items.kind).toBe('generator');
-    expect(await items.check()).toBeUndefined();
+    expect(await items.summarize()).toBeUndefined();
     const pull = items.pull(3);
     expect(globalThis).not.toHaveProperty('made');
     expect(await pull.next(2)).toEqual([{ shared: { n: 3 } }, { shared: { n: 4 } }]);

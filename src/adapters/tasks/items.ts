@@ -1,5 +1,5 @@
 import { extname, relative } from 'node:path';
-import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
+import type { DataSummary, Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import { openCode } from './code-rows.ts';
 import { csvRows } from './csv-rows.ts';
 import { after, type DataFile } from './item.ts';
@@ -12,8 +12,8 @@ const reportEveryRows = 25_000;
 /** The items of a task. */
 export type Items = {
   kind: Source['kind'];
-  /** Reads a list once to its end, reports how many rows are read, and returns its length; undefined for a generator. */
-  check(report?: (rows: number) => void): Promise<number | undefined>;
+  /** Reads a list once to its end, and reports how many rows are read; undefined for a generator. */
+  summarize(report?: (rows: number) => void): Promise<DataSummary | undefined>;
   /** Begins to read after the first `skip` items. */
   pull(skip: number): Pull;
 };
@@ -43,16 +43,31 @@ export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, 
   const data = { path: task.data, file, maxItemBytes };
   const source = fileSource(data) ?? (await openCode(data, task.config));
   if (source.kind === 'generator') {
-    return { kind: 'generator', check: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };
+    return { kind: 'generator', summarize: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };
   }
   return {
     kind: 'list',
-    async check(report) {
-      let count = 0;
-      for await (const _ of source.rows(0)) if (++count % reportEveryRows === 0) report?.(count);
-      if (count === 0) throw refuse('data/empty', { file });
-      return count;
-    },
+    summarize: (report) => summaryOf(source, file, report),
     pull: (skip) => pullList(source.rows(skip)),
   };
+}
+
+/** More keys are not remembered: data with a key of its own for each item must not fill the memory. */
+const maxKeys = 1000;
+
+async function summaryOf(source: Source, file: string, report?: (rows: number) => void): Promise<DataSummary> {
+  const keys = new Set<string>();
+  let length = 0;
+  const withUnits = { items: 0, units: 0 };
+  let first: DataSummary['first'] | undefined;
+  for await (const { shared, units = [] } of source.rows(0)) {
+    first ??= { ...shared, ...units[0] };
+    for (const values of [shared, ...units])
+      for (const key of Object.keys(values)) if (keys.size < maxKeys) keys.add(key);
+    if (units.length > 0) withUnits.items += 1;
+    withUnits.units += units.length;
+    if (++length % reportEveryRows === 0) report?.(length);
+  }
+  if (!first) throw refuse('data/empty', { file });
+  return { length, withUnits, keys: keys.size < maxKeys ? [...keys] : null, first };
 }

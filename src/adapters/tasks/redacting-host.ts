@@ -44,7 +44,7 @@ export async function openRedactingHost(
   const host = await redactErrors(openTaskHost(task, options));
   return {
     kind: host.kind,
-    count: () => redactErrors(host.count()),
+    summarize: () => redactErrors(host.summarize()),
     start: (skip) => redactErrors(host.start(skip)),
     next: (size) => redactErrors(host.next(size)),
     close: host.close,

@@ -17,7 +17,7 @@ async function prepare(files: Record<string, string>, config: string) {
     await writeFile(join(folder, name), text);
   }
   const page = join(folder, '.frozen', 'run');
-  await preparePage(await loadTask({ folder }), page, () => undefined);
+  await preparePage({ task: await loadTask({ folder }) }, page, () => undefined);
   const view = reviewFolderOf(page);
   return {
     folder,

@@ -125,7 +125,7 @@ describe('a fault in a config', () => {
     [`${least}task_tags: [1]`, '"task_tags" must be a list, or text with commas (it is [1]).'],
     [`${least}task_config: red`, '"task_config" must be a map of keys and values (it is "red").'],
     [`${least}task_source: b.js`, 'manyhands.yaml, line 6: "task_source" and "page" exclude each other'],
-    [`${least}extra_source_dir: x`, 'manyhands.yaml, line 6: "extra_source_dir" needs "task_source"'],
+    [`${least}extra_source_dir: x`, 'manyhands.yaml, line 6: "extra_source_dir" needs "questions" or "task_source"'],
     [
       `${least}auto_submit_before_expiration_sec: 1800`,
       '"auto_submit_before_expiration_sec" must be less than assignment_duration_in_seconds',

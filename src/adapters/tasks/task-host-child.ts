@@ -33,7 +33,7 @@ const handlers: Handlers<TaskHostProtocol> = {
     setInterval(() => emit('alive', undefined), heartbeatMs);
     return items.kind;
   },
-  count: (_, { progress }) => items.check(progress),
+  summarize: (_, { progress }) => items.summarize(progress),
   async start(skip) {
     pull?.close();
     pull = items.pull(skip);

@@ -1,4 +1,4 @@
-import type { Item, Source, Task } from '../../runtime/ports/tasks.ts';
+import type { DataSummary, Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import type { Verb } from '../request-reply/messages.ts';
 
 /** With what the process ends when its channel to Manyhands is closed. */
@@ -8,8 +8,8 @@ export const channelClosedCode = 213;
 export type TaskHostProtocol = {
   verbs: {
     open: Verb<{ task: Task; maxItemBytes?: number }, Source['kind']>;
-    /** Counts the rows of a list, and reports how many it has read so far. A generator has no count. */
-    count: Verb<undefined, number | undefined, number>;
+    /** Reads the rows of a list, and reports how many it has read so far. A generator has no summary. */
+    summarize: Verb<undefined, DataSummary | undefined, number>;
     /** Starts behind this many items. */
     start: Verb<number, void>;
     /** At most this many items; none at the end. */

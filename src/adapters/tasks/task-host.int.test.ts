@@ -59,7 +59,12 @@ describe('a task host', () => {
       onCount: (counted) => reported.push(counted),
     });
     expect(opened.kind).toBe('list');
-    expect(await opened.count()).toBe(100_000);
+    expect(await opened.summarize()).toEqual({
+      length: 100_000,
+      withUnits: { items: 0, units: 0 },
+      keys: ['id', 'text'],
+      first: { id: '0', text: 'text, 0' },
+    });
     expect(reported).toEqual([25_000, 50_000, 75_000, 100_000]);
     const all = await drain(opened, 1_000);
     expect(all.map(({ shared }) => `${shared.id},"${shared.text}"`)).toEqual(rows);
@@ -78,7 +83,7 @@ describe('a task host', () => {
     }`;
     const opened = await host('a.ts', code, { onLine: (line) => lines.push(line) });
     expect(opened.kind).toBe('generator');
-    expect(await opened.count()).toBeUndefined();
+    expect(await opened.summarize()).toBeUndefined();
     const { items, done } = await opened.next(2);
     expect(items).toEqual([{ shared: { n: 1, of: 'birds' } }, { shared: { n: 2, of: 'birds' } }]);
     expect(done).toBe(false);
@@ -103,7 +108,7 @@ describe('a task host', () => {
       status: 400,
       message: expect.stringContaining('a.csv, line 3: the row has 1'),
     };
-    await expect(opened.count()).rejects.toMatchObject(refused);
+    await expect(opened.summarize()).rejects.toMatchObject(refused);
     await expect(opened.next(1)).rejects.toMatchObject(refused);
   });
 

@@ -6,7 +6,7 @@ export async function openTaskHost(task: Task, options: TaskProcessOptions = {})
   const { request, close } = startTaskProcess(task, options);
   return {
     kind: await request('open', { task, maxItemBytes: options.maxItemBytes }),
-    count: () => request('count', undefined),
+    summarize: () => request('summarize', undefined),
     start: (skip) => request('start', skip),
     async next(size) {
       const items = await request('next', size);

@@ -31,7 +31,7 @@ const age = async (folder: string, ages: Record<string, number>) => {
 async function prepare(folder: string, overrides?: Record<string, string>) {
   const target = join(folder, '.manyhands', 'run', 'page');
   const steps: string[] = [];
-  await preparePage(await loadTask({ folder, overrides }), target, ({ step }) => steps.push(step));
+  await preparePage({ task: await loadTask({ folder, overrides }) }, target, ({ step }) => steps.push(step));
   const read = (name: string) => readFile(join(target, name), 'utf8');
   return { target, steps, read, names: async () => (await readdir(target, { recursive: true })).toSorted() };
 }
@@ -121,6 +121,16 @@ describe('the page of a task', () => {
     });
   });
 
+  it('is made of the questions, with the extra files beside it', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}questions: [{key: bird, labels: [wren, owl]}]\nextra_source_dir: extra`,
+      'extra/wren.png': 'png',
+    });
+    const { names, read } = await prepare(folder);
+    expect(await names()).toEqual(expect.arrayContaining(['form.css', 'form.js', 'index.html', 'wren.png']));
+    expect(await read('index.html')).toContain('"labels":["wren","owl"]');
+  });
+
   it('is made around a bundle, with the extra files beside it', async () => {
     const folder = await folderWith({
       'manyhands.yaml': `${least}task_source: build/main.js\nextra_source_dir: extra`,
@@ -138,7 +148,8 @@ describe('the page of a task', () => {
   });
 
   it.each([
-    ['has neither "page"', ''],
+    ['has no "questions", no "page"', ''],
+    ['names the folder extra, which does not exist', 'questions: [{key: q}]\nextra_source_dir: extra'],
     ['names the page page, which has no index.html', 'page: page'],
     ['names the bundle b.js, which does not exist', 'task_source: b.js'],
     ['names the folder extra, which does not exist', 'task_source: birds.json\nextra_source_dir: extra'],

@@ -1,9 +1,10 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
+import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { buildPage } from './page-build.ts';
+import { questionPageOf, writeQuestionPage } from './question-page.ts';
 import { refuse } from './refusals.ts';
 import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 
@@ -29,10 +30,15 @@ const indexHtml = (title: string) => `<!doctype html>
 `;
 
 /** Copies a run's page, built if necessary, into a folder of its own, so that later changes to the task do not affect it. */
-export async function preparePage(task: Task, target: string, onProgress: OnProgress): Promise<void> {
-  const { folder, page, taskSource, extraSourceDir } = task;
+export async function preparePage(
+  { task, summary }: PageSource,
+  target: string,
+  onProgress: OnProgress,
+): Promise<void> {
+  const { folder, page, taskSource, extraSourceDir, config } = task;
   const missing = (reason: string) => refuse('task/no-page', { config: basename(task.file), reason });
-  if (!page && !taskSource) throw missing('has neither "page", a folder with an index.html, nor "task_source"');
+  if (!page && !taskSource && !config.questions)
+    throw missing('has no "questions", no "page" (a folder with an index.html) and no "task_source"');
 
   await buildPage(task, onProgress);
   onProgress({ step: 'Copying the page' });
@@ -45,11 +51,18 @@ export async function preparePage(task: Task, target: string, onProgress: OnProg
     await fillFolder(target, (fresh) => copyFolder(page, fresh));
     return;
   }
-  if (!(await isFile(taskSource!)))
-    throw missing(`names the bundle ${relative(folder, taskSource!)}, which does not exist`);
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which does not exist`);
   }
+  if (config.questions) {
+    await fillFolder(target, async (fresh) => {
+      if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
+      await writeQuestionPage(fresh, questionPageOf(config, summary));
+    });
+    return;
+  }
+  if (!(await isFile(taskSource!)))
+    throw missing(`names the bundle ${relative(folder, taskSource!)}, which does not exist`);
   await requireOwnFile(folder, taskSource!);
   await fillFolder(target, async (fresh) => {
     await writeFile(join(fresh, 'index.html'), indexHtml(task.config.task_title));

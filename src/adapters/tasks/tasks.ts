@@ -4,6 +4,7 @@ import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { requireOutside } from './outside-data-folder.ts';
+import { requireCrowdScript } from './crowd-script.ts';
 import { openRedactingHost } from './redacting-host.ts';
 import { reviewFolderOf } from './review-view.ts';
 import { loadTask } from './task-config.ts';
@@ -42,7 +43,10 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
       const { config, secrets } = withSecretValues(task.config, process.env);
       return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
     },
-    preparePage: (task, run, onProgress) => preparePage(task, pageFolderOf(run), onProgress),
+    async preparePage(source, run, onProgress) {
+      await preparePage(source, pageFolderOf(run), onProgress);
+      if (source.task.page) await requireCrowdScript(source.task, pageFolderOf(run));
+    },
     async copyPage(from, to) {
       const targets = foldersOf(to);
       for (const [n, folder] of foldersOf(from).entries())

@@ -1,27 +1,56 @@
+import type { LaunchPlan } from '../../api/launch.ts';
 import { launchRun, type RunRow } from '../../api/runs.ts';
 import { openProgress } from '../terminal/progress.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { pairs } from '../terminal/table.ts';
-import { jsonText } from '../terminal/text.ts';
+import { jsonText, moneyText, numberText } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
-import { outcomeIn } from './outcome.ts';
 
 /** What to launch: an absolute folder, the NAME of a config, and settings that override it. */
 export type Launch = { folder: string; config?: string; overrides?: Record<string, string> };
 
-/** Launches a task and shows its progress. */
-export async function launch({ terminal }: Context, client: Client, body: Launch): Promise<RunRow> {
+/** What a launch made: the run, if it was no dry run, and how many items and units it has. */
+export type Launched = { plan: LaunchPlan; run?: RunRow };
+
+/** Launches a task, or only checks it, and shows its progress. */
+export async function launch(
+  { terminal }: Context,
+  client: Client,
+  body: Launch & { dry_run?: boolean },
+): Promise<Launched> {
   const progress = openProgress(terminal);
-  const lines = client.stream(launchRun, { body });
-  return outcomeIn(lines, { key: 'run', url: client.url }, progress).finally(progress.end);
+  try {
+    for await (const line of client.stream(launchRun, { body })) {
+      if ('progress' in line) progress.at(line.progress);
+      if ('plan' in line) return line;
+    }
+  } finally {
+    progress.end();
+  }
+  throw refuse('daemon/gone', { url: client.url });
 }
 
-/** The lines about a run that was just launched, as text or as JSON. */
-export function launchedLines(run: RunRow, json = false): string[] {
-  if (json) return [jsonText(run, 2)];
+/** The lines about what was launched or checked, as text or as JSON. */
+export function launchedLines({ plan, run }: Launched, appUrl: string, json = false): string[] {
+  if (json) return [jsonText(run ?? plan, 2)];
+  const { items, units, currency, unit_cents, max_cents } = plan;
+  const counts: [string, string][] =
+    items === null || units === null
+      ? [['items', 'made on demand']]
+      : [
+          ['items', numberText(items)],
+          ['units', numberText(units)],
+        ];
+  const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
+  const pay =
+    unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;
+  if (!run) return [...pairs([['task', plan.task], ...counts, ['pay', pay]]), 'Nothing was launched.'];
   return pairs([
     ['run', run.id],
-    ['units', `${run.units} so far`],
+    ...counts,
+    ['pay', pay],
     ['worker page', run.worker_url],
+    ['review', `${appUrl}review?run=${run.id}`],
   ]);
 }

@@ -10,12 +10,14 @@ let dataFolder: string;
 let fake: FakeServer;
 let story: string[];
 
+const aPlan = { task: 'films', title: 'Films', items: 12, units: 36, currency: 'USD', unit_cents: 7, max_cents: 252 };
+
 beforeEach(async () => {
   story = [];
   dataFolder = await newDataFolder();
   fake = await openFakeServer({
     'GET /api/runs': { runs: [aRun()], sequence: 7 },
-    'POST /api/runs': lines({ run: aRun() }),
+    'POST /api/runs': lines({ plan: aPlan, run: aRun() }),
     'GET /api/events': (response: { write(text: string): void }) => response.write('{"position":"1.0"}\n'),
   });
 });

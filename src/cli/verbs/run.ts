@@ -1,14 +1,22 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { localTasks } from '../../adapters/tasks/tasks.ts';
+
 import { toOverrides } from '../../runtime/config/overrides.ts';
+
+import { planLaunch } from '../../runtime/launch.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { inForeground } from '../connection/foreground.ts';
-import { launch, launchedLines } from '../connection/launch.ts';
+import { type Launch, launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
+import { openProgress } from '../terminal/progress.ts';
 
 type Overrides = Record<string, string>;
+type Options = { config?: string; json?: boolean; dryRun?: boolean };
 
 /** `manyhands run <task folder>`: launches a task; if no daemon runs, it becomes one. */
 export function addRun(program: Command, context: Context): void {
@@ -22,6 +30,7 @@ export function addRun(program: Command, context: Context): void {
         .default({}, 'none'),
     )
     .option('--config <name>', 'use the config file manyhands.NAME.yaml')
+    .option('--dry-run', 'only check the task and print what a launch would make and cost')
     .option('--json', 'print the run as JSON')
     .addHelpText(
       'after',
@@ -30,19 +39,36 @@ export function addRun(program: Command, context: Context): void {
         'manyhands run my-task --config pilot units_per_assignment=1 task_config.language=de',
       ),
     )
-    .action(async (folder: string, overrides: Overrides, { config, json }: { config?: string; json?: boolean }) => {
-      const request = { folder: resolve(folder), config, overrides };
+    .action(async (folder: string, overrides: Overrides, { config, json, dryRun }: Options) => {
+      const request = { folder: resolve(folder), config, overrides, dry_run: dryRun };
       const { terminal } = context;
       const work = async (client: Client) => {
-        for (const line of launchedLines(await launch(context, client, request), json)) await terminal.print(line);
+        const launched = await launch(context, client, request);
+        for (const line of launchedLines(launched, client.url, json)) await terminal.print(line);
       };
       const { url, dataFolder } = context.settings();
       if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
+      if (dryRun) return printPlan(context, request, json);
       return inForeground(context, async ({ daemon, client }) => {
         await work(client);
         terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`);
       });
     });
+}
+
+/** Checks a task in this process, since none runs that could. */
+async function printPlan({ terminal, settings }: Context, request: Launch, json?: boolean): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'manyhands-dry-run-'));
+  const progress = openProgress(terminal);
+  try {
+    const tasks = localTasks({ dataFolder: settings().dataFolder, pageFolderOf: (run) => join(folder, run) });
+    const plan = await planLaunch(tasks, request, progress.at);
+    progress.end();
+    for (const line of launchedLines({ plan }, '', json)) await terminal.print(line);
+  } finally {
+    progress.end();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Adds one `key=value` argument to those before it. */

@@ -80,18 +80,35 @@ describe('stop', () => {
   });
 });
 
+const plan = { task: 'films', title: 'Films', items: 12, units: 36, currency: 'USD', unit_cents: 7, max_cents: 252 };
+
 describe('run', () => {
-  it('launches the folder with its settings at the daemon, and shows the page for workers', () => {
-    const answer = lines({ progress: { step: 'Reading data.js' } }, { run: aRun() });
-    return withFakeServer({ 'POST /api/runs': answer }, async ({ asked }, dataFolder) => {
+  it('launches the folder with its settings at the daemon, and shows what was made, what it costs, and where', () => {
+    const answer = lines({ progress: { step: 'Reading data.js' } }, { plan, run: aRun() });
+    return withFakeServer({ 'POST /api/runs': answer }, async ({ asked, url }, dataFolder) => {
       const words = ['run', '/task', '--config', 'pilot', 'units_per_assignment=1', 'task_title=a=b'];
       const { code, out } = await command(words, { dataFolder });
       expect(code).toBe(0);
       expect(out).toContain(aRun().worker_url);
+      expect(out).toContain(`${url}review?run=films-x7k2p`);
+      expect(out).toMatch(
+        /items +12\nunits +36\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
+      );
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
       expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides });
       await command(['run', '/task'], { dataFolder });
       expect(asked[1]?.body).toEqual({ folder: '/task', overrides: {} });
+    });
+  });
+
+  it('only checks the task with --dry-run', () => {
+    const unknown = { ...plan, items: null, units: null, max_cents: null };
+    return withFakeServer({ 'POST /api/runs': lines({ plan: unknown }) }, async ({ asked }, dataFolder) => {
+      const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
+      expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });
+      expect(out).toMatch(
+        /items +made on demand\npay +USD 0.07 for each unit, without bonuses and fees\nNothing was launched/,
+      );
     });
   });
 

@@ -49,7 +49,7 @@ describe('manyhands wut', () => {
   it.each([
     ['task-rewrd', 'did you mean "task_reward"?'],
     ['reward', 'did you mean "task_reward"?'],
-    ['gold', 'did you mean "quality.gold"?'],
+    ['gold', 'did you mean "questions.gold"?'],
     ['zzzzzzzz', './bin/manyhands wut'],
     ['__proto__', './bin/manyhands wut'],
   ])('suggests the right key: %s', async (key, help) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../../runtime/config/config-faults.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
-import { qualityConfigOf } from './quality-keys.ts';
+import { qualityConfigOf } from './quality-config.ts';
 
 const base = { task_name: 'films', task_title: 'Films', task_description: 'Films.' };
 const faults = (quality: unknown) => {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+/** A text that is not empty. */
+export const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, true or false').transform(String);
 
 /** The error for a map with unknown keys, which lists the known ones. */
-const maps = (...keys: string[]) => ({
+export const maps = (...keys: string[]) => ({
   error: ({ code, keys: unknownKeys }: { code?: string; keys?: unknown }) =>
     code === 'unrecognized_keys'
       ? `has unknown keys (${(unknownKeys as string[]).join(', ')}); its keys are ${keys.join(', ')}`
@@ -63,8 +64,3 @@ export const QualityConfig = z.strictObject(
 
 export type DeclaredQuestion = z.infer<typeof DeclaredQuestion>;
 export type QualityConfig = z.infer<typeof QualityConfig>;
-
-/** The quality section of a run's config; empty if it has none, or one that this version cannot read. */
-export function qualityConfigOf(config: Record<string, unknown> | undefined): QualityConfig {
-  return QualityConfig.safeParse(config?.quality ?? {}).data ?? {};
-}

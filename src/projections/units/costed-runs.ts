@@ -1,4 +1,5 @@
 import { count, isNotNull, sql } from 'drizzle-orm';
+import { centsOf } from '../runs/money.ts';
 import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonusCentsByRun } from './bonus-rows.ts';
@@ -38,9 +39,6 @@ const rewards = (db: Database) =>
       .all()
       .map(({ run, ...pay }) => [run, pay]),
   );
-
-/** Cents of an amount in whole units of a currency, to the hundredth of a cent: 0.07 makes 7. */
-const centsOf = (amount: number) => Math.round(amount * 10_000) / 100;
 
 /** All runs, the newest first. `committed` is all submitted work that is not rejected; `spent` is accepted and soft-rejected work and bonuses. */
 export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clearNameRule, isClearName } from '../../api/names.ts';
+import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { QualityConfig } from '../../projections/quality/quality-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -81,7 +82,28 @@ export const TaskConfig = z
       .optional()
       .describe('how many seconds before the deadline an unfinished unit is submitted automatically'),
     data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
-    page: text.optional().describe('the folder with the index.html that workers see'),
+    questions: z
+      .array(AskedQuestion, 'must be a list')
+      .min(1, 'must have at least one question')
+      .max(100, 'must not have more than 100 questions')
+      .refine(
+        (questions) => new Set(questions.map(({ key }) => key)).size === questions.length,
+        'names a question twice',
+      )
+      .optional()
+      .describe('the questions about each item; Manyhands makes the page from them'),
+    show: z
+      .array(ShownKey, 'must be a list')
+      .max(50, 'must not have more than 50 entries')
+      .optional()
+      .describe(
+        'what workers see of each item, in order, above the questions; by default every value that is not private',
+      ),
+    private: z
+      .array(text, 'must be a list of keys of the data')
+      .optional()
+      .describe('keys of the data that are never sent to workers; those of gold answers never are'),
+    page: text.optional().describe('the folder with the index.html that workers see, instead of questions'),
     task_source: text.optional().describe('a bundle.js instead of a page: its index.html is generated'),
     task_source_review: text
       .optional()
@@ -89,7 +111,11 @@ export const TaskConfig = z
     review_page: text
       .optional()
       .describe('the folder with the index.html that shows an answer to reviewers, instead of task_source_review'),
-    extra_source_dir: text.optional().describe('a folder whose files are copied next to the bundle of task_source'),
+    extra_source_dir: text
+      .optional()
+      .describe(
+        'a folder whose files are copied next to the page of questions or task_source, such as pictures of the items',
+      ),
     build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
       .boolean('must be true or false')
@@ -125,9 +151,24 @@ export const TaskConfig = z
     message: 'and "review_page" exclude each other; leave one out',
     when: always,
   })
-  .refine((config) => config.task_source || !config.extra_source_dir, {
+  .refine((config) => !(config.questions && (config.page || config.task_source)), {
+    path: ['questions'],
+    message: 'and a page of your own ("page" or "task_source") exclude each other; leave one out',
+    when: always,
+  })
+  .refine((config) => !(config.questions && config.quality?.questions), {
+    path: ['quality'],
+    message: 'must not have "questions" of its own beside the questions of the page; leave one out',
+    when: always,
+  })
+  .refine((config) => config.questions || !config.show, {
+    path: ['show'],
+    message: 'needs "questions"; a page of your own shows the item itself',
+    when: always,
+  })
+  .refine((config) => config.questions || config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],
-    message: 'needs "task_source"; the files of a page are in its own folder',
+    message: 'needs "questions" or "task_source"; the files of a page are in its own folder',
     when: always,
   })
   .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {

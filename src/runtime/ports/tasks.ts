@@ -27,17 +27,31 @@ export type Item = { shared: Values; units?: Values[] };
 /** A source of items: a list has a known length, a generator creates items on demand. */
 export type Source = { kind: 'list' | 'generator'; rows(skip: number): AsyncIterable<Item> };
 
+/** What is known of a list of items after reading it. */
+export type DataSummary = {
+  /** How many items it has. */
+  length: number;
+  /** How many of them bring data for each of their units, and how many units these are. */
+  withUnits: { items: number; units: number };
+  /** The keys of its items; null if there are too many of them. */
+  keys: readonly string[] | null;
+  first: Values;
+};
+
 /** A task's data and code, in a process of their own: errors there become refusals here. */
 export type TaskHost = {
   kind: Source['kind'];
-  /** Reads a list once and resolves to its length; undefined for a generator. */
-  count(): Promise<number | undefined>;
+  /** Reads a list once, to its end; undefined for a generator. */
+  summarize(): Promise<DataSummary | undefined>;
   /** Begins after the first `skip` items. */
   start(skip: number): Promise<void>;
   /** The next items, at most `size`; those of a generator as soon as they are there. The end is `done`, without items. */
   next(size: number): Promise<{ items: Item[]; done: boolean }>;
   close(): Promise<void>;
 };
+
+/** What a run's page is made of: the task, and what is known of its data. */
+export type PageSource = { task: Task; summary?: DataSummary };
 
 /** Called with each step of a launch, and its progress if known. */
 export type OnProgress = (progress: { step: string; done?: number; total?: number }) => void;
@@ -51,7 +65,7 @@ export type Tasks = {
   /** Starts the task's code, with the values of the secrets that its config names. */
   open(task: Task): Promise<TaskHost>;
   /** Builds the task's page if necessary, and copies it and the review view for this run. */
-  preparePage(task: Task, run: string, onProgress: OnProgress): Promise<void>;
+  preparePage(source: PageSource, run: string, onProgress: OnProgress): Promise<void>;
   /** Copies the page and the review view of a run to another run, if there are any. */
   copyPage(from: string, to: string): Promise<void>;
   removePage(run: string): Promise<void>;

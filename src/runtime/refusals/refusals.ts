@@ -33,6 +33,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; reason: string; code: string }) =>
         `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
+    'data/unknown-key': [
+      400,
+      (d: { place: string; key: string; meant?: string; keys: readonly string[] }) =>
+        `${d.place} names "${d.key}", and no item has that key${d.meant === undefined ? '.' : `; did you mean "${d.meant}"?`} The keys of the data are ${d.keys.slice(0, 30).join(', ')}${d.keys.length > 30 ? ', …' : ''}.`,
+    ],
     'data/not-writable': [
       507,
       (d: { place: string; reason: string }) =>
@@ -72,6 +77,11 @@ export const { refusals, refuse } = defineRefusals(
     'run/unknown': [
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,
+    ],
+    'task/gold-shown': [
+      400,
+      (d: { key: string; place: string }) =>
+        `${d.place} would show "${d.key}" to workers, and it holds gold answers or is private. Show another key, or take it out of "gold" and "private".`,
     ],
     'task/bad-config': [
       400,

@@ -62,7 +62,8 @@ export function halfOidc(env: z.output<typeof Variables>): Refusal | undefined {
   return refuse('settings/bad-oidc', { reason: `${missing} is missing` });
 }
 
-function isOrigin(text: string): boolean {
+/** Whether a text is an origin of http or https with a host name, and nothing more. */
+export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const isNamed = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(url.hostname) && isIP(url.hostname) === 0;

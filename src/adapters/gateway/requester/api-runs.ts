@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
+import type { LaunchPlan } from '../../../api/launch.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside, textOutside } from '../../../events/outside.ts';
 import { runConfig, runRow, runRows } from '../../../projections/runs/task-runs.ts';
@@ -14,19 +15,22 @@ import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-/** Launches a task folder of this machine; reports as it goes. */
-export type Launch = (request: TaskFolder, onProgress: OnProgress, by: string) => Promise<string>;
+/** Launches task folders of this machine, or only checks them; reports as it goes. */
+export type Launches = {
+  launch(request: TaskFolder, onProgress: OnProgress, by: string): Promise<{ run: string; plan: LaunchPlan }>;
+  planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
+};
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   urlOf: (runId: string) => string;
-  launch: Launch;
+  launches: Launches;
   overview: () => Promise<api.Overview>;
 };
 
 /** Runs: the overview, single runs, and launching, pausing, resuming, extending and stopping them. */
-export function runsApi(app: FastifyInstance, { calls, launch, readModel, urlOf, overview }: Settings): void {
+export function runsApi(app: FastifyInstance, { calls, launches, readModel, urlOf, overview }: Settings): void {
   async function currentRuns() {
     const quarantined = await calls.workspace.quarantined();
     return {
@@ -50,10 +54,12 @@ export function runsApi(app: FastifyInstance, { calls, launch, readModel, urlOf,
       reportsOf(async (report) => {
         const isHere = isOwnerHere(callerOf(request));
         const onProgress: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
-        const run = await launch(body, onProgress, by).catch((error) => {
+        const fail = (error: unknown) => {
           throw isHere ? error : refusalOutside(error);
-        });
-        return { run: await oneRun(run, await calls.run.sequence({ run })) };
+        };
+        if (body.dry_run) return { plan: await launches.planLaunch(body, onProgress).catch(fail) };
+        const { run, plan } = await launches.launch(body, onProgress, by).catch(fail);
+        return { plan, run: await oneRun(run, await calls.run.sequence({ run })) };
       }),
     );
   });

@@ -11,6 +11,8 @@ type Settings = {
   pageFolderOf: (runId: string) => string;
   /** The app's origin for browsers elsewhere, if it has one. */
   publicUrl?: URL;
+  /** Other origins that may embed review views. */
+  frameAncestors?: readonly string[];
 };
 
 /** The address of the task's review view of a unit, or null for a run without one. */
@@ -34,13 +36,16 @@ function nothingOfUnknown(error: unknown): undefined {
 }
 
 /** Serves a run's review view on the run's own origin; only the app may embed it. */
-export function reviewViews(app: FastifyInstance, { describe, pageFolderOf, publicUrl }: Settings): void {
+export function reviewViews(
+  app: FastifyInstance,
+  { describe, pageFolderOf, publicUrl, frameAncestors = [] }: Settings,
+): void {
   const runIn = (request: FastifyRequest) => describe((request.params as { run: string }).run);
 
   async function send(request: FastifyRequest, reply: FastifyReply, path: string) {
     const run = await runIn(request);
     const folder = pageFolderOf(run.run);
-    const ancestors = ancestorsOf(request.headers.host, publicUrl);
+    const ancestors = [ancestorsOf(request.headers.host, publicUrl), ...frameAncestors].join(' ');
     return hasView(run)
       ? reply.header('content-security-policy', `frame-ancestors ${ancestors}`).sendFile(path, reviewFolderOf(folder))
       : reply.header('content-security-policy', "frame-ancestors 'self'").sendFile(`review/${path}`, folder);

@@ -23,6 +23,8 @@ type WorkerProtocolSettings = {
   now: () => number;
   metrics: Metrics;
   pageFolderOf: (runId: string) => string;
+  /** Origins that may embed the pages, besides their own. */
+  frameAncestors?: readonly string[];
   /** The scripts that pages load first, in order: the provider's, then the one for messages to workers. */
   providerScripts: readonly string[];
 };
@@ -31,7 +33,8 @@ type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** The requests of a worker's browser to a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runs, describe, now, metrics, pageFolderOf, providerScripts, rates } = settings;
+  const { runs, describe, now, metrics, pageFolderOf, providerScripts, rates, frameAncestors = [] } = settings;
+  const policy = `frame-ancestors ${["'self'", ...frameAncestors].join(' ')}`;
   const forms = workerForms(settings);
   const runOf = (request: FastifyRequest) => (request as RunRequest).params.run;
   /** Throws `run/unknown`, so that no page of an unknown run is served. */
@@ -40,7 +43,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
 
   async function page(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { run } = await knownRun(request);
-    return reply.header('content-security-policy', "frame-ancestors 'self'").sendFile(path, pageFolderOf(run));
+    return reply.header('content-security-policy', policy).sendFile(path, pageFolderOf(run));
   }
   const index = (request: FastifyRequest, reply: FastifyReply) => page(request, reply, 'index.html');
 

@@ -1,0 +1,54 @@
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { QuestionPage } from '../../api/question-page.ts';
+import { toPageQuestion } from '../../projections/quality/page-questions.ts';
+import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
+import type { TaskConfig } from '../../runtime/config/task-keys.ts';
+import type { DataSummary } from '../../runtime/ports/tasks.ts';
+import { packageFolder } from '../package.ts';
+
+/** The built page for declared questions: its script and its style. */
+const builtFolder = join(packageFolder, 'webapp/form/dist');
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** JSON that no text in it can end as a script of a page. */
+const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+/** What the page is made from: the questions without gold answers, and an item for previews if the data is a list. */
+export function questionPageOf(config: TaskConfig, summary?: Pick<DataSummary, 'first'>): QuestionPage {
+  const { task_title: title, task_description: description, questions = [], show } = config;
+  return {
+    title,
+    description,
+    questions: questions.map(toPageQuestion),
+    ...(show ? { show: show.map((one) => (typeof one === 'string' ? { key: one } : one)) } : {}),
+    ...(summary ? { sample: withoutKeys(summary.first, hiddenKeys(config)) } : {}),
+  };
+}
+
+/** The index.html of the page. */
+export const questionHtml = (page: QuestionPage): string => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escaped(page.title)}</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="form.css">
+    <script src="wrap_crowd_source.js" defer></script>
+    <script type="module" src="form.js"></script>
+  </head>
+  <body>
+    <div id="app"></div>
+    <script type="application/json" id="questions">${inScript(page)}</script>
+  </body>
+</html>
+`;
+
+/** Writes the page for a task's questions into a folder. */
+export async function writeQuestionPage(folder: string, page: QuestionPage): Promise<void> {
+  await cp(builtFolder, folder, { recursive: true });
+  await writeFile(join(folder, 'index.html'), questionHtml(page));
+}

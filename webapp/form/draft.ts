@@ -1,0 +1,26 @@
+import type { Answers } from './answers.ts';
+
+type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const keyOf = (agentId: string) => `manyhands.draft.${agentId}`;
+
+/** Answers that were not submitted yet, kept in the browser for each agent, so that a reload or another tab continues. */
+export function draftsIn(place: () => Place) {
+  // A browser may forbid storage, or have it full; then a draft lasts as long as the page.
+  const tried = <Result>(touch: (place: Place) => Result): Result | undefined => {
+    try {
+      return touch(place());
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    keep: (agentId: string, answers: Answers) =>
+      tried((storage) => storage.setItem(keyOf(agentId), JSON.stringify(answers))),
+    find: (agentId: string): Answers => {
+      const found = tried((storage): unknown => JSON.parse(storage.getItem(keyOf(agentId)) ?? '{}'));
+      return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Answers) : {};
+    },
+    forget: (agentId: string) => tried((storage) => storage.removeItem(keyOf(agentId))),
+  };
+}

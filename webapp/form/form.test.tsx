@@ -1,0 +1,135 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { PageQuestion, QuestionPage } from '../../src/api/question-page.ts';
+import { Form } from './form.tsx';
+import type { Item } from './item.ts';
+import type { ItemTask } from './task.ts';
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+const tone: PageQuestion = {
+  ...{ key: 'tone', label: 'How does it sound?', type: 'choice', optional: false, labels: ['positive', 'negative'] },
+};
+const stars: PageQuestion = {
+  ...{ key: 'stars', label: 'How many stars?', type: 'rating', optional: false, labels: [], scale: 5 },
+};
+const why: PageQuestion = { key: 'why', label: 'Why?', type: 'text', optional: true, labels: [], help: 'A few words.' };
+
+function openForm(questions: PageQuestion[], changes: Partial<ItemTask> = {}, item: Item = { text: 'Lovely cake.' }) {
+  const page: QuestionPage = { title: 'Cafés', description: 'Rate.', questions };
+  const handleSubmit = vi.fn(async () => {});
+  const task = {
+    ...{ agentId: 'agent-1', submission: 'none', isPreview: false, failedAttempts: 0, deadline: null, refusal: null },
+    ...{ handleSubmit, setTaskSubmitData: vi.fn(), retryNow: vi.fn() },
+    ...changes,
+  } as unknown as ItemTask;
+  const user = userEvent.setup();
+  const { unmount } = render(<Form page={page} item={item} task={task} />);
+  return { user, handleSubmit, task, unmount };
+}
+const group = (name: RegExp) => within(screen.getByRole('group', { name }));
+
+describe('the page of questions', () => {
+  it('shows the item, and submits the answers under the keys of their questions', async () => {
+    const { user, handleSubmit } = openForm([tone, stars, why]);
+    expect(screen.getByText('Lovely cake.')).toBeTruthy();
+    await user.click(group(/sound/).getByRole('radio', { name: /positive/ }));
+    await user.click(group(/stars/).getByRole('radio', { name: '4' }));
+    await user.type(screen.getByRole('textbox', { name: 'Why?' }), 'The cake');
+    await user.click(screen.getByRole('button', { name: 'Submit' }));
+    expect(handleSubmit).toHaveBeenCalledWith({ tone: 'positive', stars: 4, why: 'The cake' });
+  });
+
+  it('names every question without an answer, and goes to the first, instead of submitting', async () => {
+    const { user, handleSubmit } = openForm([tone, stars, why]);
+    await user.click(screen.getByRole('button', { name: 'Submit' }));
+    expect(handleSubmit).not.toHaveBeenCalled();
+    expect(screen.getAllByRole('alert')).toHaveLength(2);
+    expect(document.activeElement).toBe(group(/sound/).getByRole('radio', { name: /positive/ }));
+  });
+
+  it('is answered with the keyboard alone: number keys for each question in turn, Enter at the end', async () => {
+    const { user, handleSubmit } = openForm([tone, stars]);
+    await user.keyboard('2');
+    await user.keyboard('5');
+    await user.keyboard('{Enter}');
+    expect(handleSubmit).toHaveBeenCalledWith({ tone: 'negative', stars: 5 });
+  });
+
+  it('takes digits in a text as text', async () => {
+    const { user } = openForm([tone, why]);
+    await user.type(screen.getByRole('textbox'), '12');
+    expect(screen.queryByRole('radio', { checked: true })).toBeNull();
+  });
+
+  it('continues after a reload with what was answered, until it is saved', async () => {
+    const first = openForm([tone]);
+    await first.user.keyboard('1');
+    first.unmount();
+    const second = openForm([tone]);
+    expect(screen.getByRole('radio', { checked: true })).toBeTruthy();
+    second.unmount();
+    openForm([tone], { submission: 'saved' }).unmount();
+    openForm([tone]);
+    expect(screen.queryByRole('radio', { checked: true })).toBeNull();
+  });
+
+  it('keeps the answer so far ready for the automatic submission', async () => {
+    const { user, task } = openForm([tone, stars]);
+    expect(task.setTaskSubmitData).not.toHaveBeenCalled();
+    await user.keyboard('1');
+    expect(task.setTaskSubmitData).toHaveBeenLastCalledWith({ tone: 'positive' });
+  });
+
+  it('lets any number of labels be chosen, in the order of the task', async () => {
+    const tags: PageQuestion = { ...tone, key: 'tags', type: 'choices', labels: ['food', 'staff', 'place'] };
+    const { user, handleSubmit } = openForm([tags]);
+    await user.click(screen.getByRole('checkbox', { name: /place/ }));
+    await user.click(screen.getByRole('checkbox', { name: /food/ }));
+    await user.click(screen.getByRole('button', { name: 'Submit' }));
+    expect(handleSubmit).toHaveBeenCalledWith({ tags: ['food', 'place'] });
+  });
+
+  it('compares two values of the item side by side', async () => {
+    const better: PageQuestion = { ...tone, key: 'better', type: 'pairwise', pairwise: { left: 'a', right: 'b' } };
+    const { user, handleSubmit } = openForm([better], {}, { a: 'One', b: 'cat.jpg' });
+    expect(screen.getByRole('radio', { name: /Left One/ })).toBeTruthy();
+    expect(screen.getByRole('presentation').getAttribute('src')).toBe('cat.jpg');
+    await user.keyboard('2');
+    await user.keyboard('{Enter}');
+    expect(handleSubmit).toHaveBeenCalledWith({ better: 'right' });
+  });
+
+  it('marks words of a text with the keyboard, and removes marks again', async () => {
+    const parts: PageQuestion = { ...tone, key: 'parts', type: 'spans', of: 'text', labels: ['praise', 'complaint'] };
+    const { user, handleSubmit } = openForm([parts]);
+    await user.click(await screen.findByRole('radio', { name: 'complaint' }));
+    screen.getByRole('button', { name: 'Lovely' }).focus();
+    await user.keyboard('{Enter}');
+    screen.getByRole('button', { name: 'cake.' }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Remove: Lovely' }));
+    await user.click(screen.getByRole('button', { name: 'Submit' }));
+    expect(handleSubmit).toHaveBeenCalledWith({
+      parts: [{ start: 7, end: 12, label: 'complaint', text: 'cake.' }],
+    });
+  });
+
+  it('submits nothing in a preview', async () => {
+    const { user, handleSubmit } = openForm([tone], { isPreview: true, agentId: null });
+    await user.keyboard('1{Enter}');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Submit' }).disabled).toBe(true);
+    expect(handleSubmit).not.toHaveBeenCalled();
+  });
+
+  it('never runs what an item contains', () => {
+    openForm([tone], {}, { text: '<img src=x onerror=alert(1)>' });
+    expect(screen.getByText('<img src=x onerror=alert(1)>')).toBeTruthy();
+    expect(document.querySelector('img')).toBeNull();
+  });
+});

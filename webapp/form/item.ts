@@ -1,0 +1,42 @@
+import type { QuestionPage, ShownField } from '../../src/api/question-page.ts';
+
+/** The data of a unit, by key. */
+export type Item = Record<string, unknown>;
+
+/** A value of an item, ready to be shown. */
+export type Shown = { key: string; label?: string; as: NonNullable<ShownField['as']>; text: string };
+
+const fileTypes = [
+  ['image', /\.(png|jpe?g|gif|webp|avif|svg|bmp)$/i],
+  ['audio', /\.(mp3|wav|ogg|oga|m4a|flac|aac|opus)$/i],
+  ['video', /\.(mp4|webm|ogv|mov|m4v)$/i],
+] as const;
+
+/** How a value is shown if the task does not say: as the file whose address or path it is, else as text. */
+export function typeOf(text: string): Shown['as'] {
+  const path = text.trim();
+  if (path === '' || /\s/.test(path)) return 'text';
+  const [withoutQuery = ''] = path.split(/[?#]/);
+  return fileTypes.find(([, extension]) => extension.test(withoutQuery))?.[0] ?? 'text';
+}
+
+const textOf = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value, undefined, 2) : String(value);
+};
+
+/** What the page shows of an item: what the task lists, else every value that no question shows itself. */
+export function shownOf(page: Pick<QuestionPage, 'show' | 'questions'>, item: Item): Shown[] {
+  const inQuestions = new Set(
+    page.questions.flatMap(({ pairwise, of }) => [pairwise?.left, pairwise?.right, of].filter(Boolean)),
+  );
+  const listed: ShownField[] =
+    page.show ??
+    Object.keys(item)
+      .filter((key) => !inQuestions.has(key))
+      .map((key, _, { length }) => (length > 1 ? { key, label: key } : { key }));
+  return listed.map(({ key, as, label }) => {
+    const text = textOf(item[key]);
+    return { key, as: as ?? typeOf(text), text, ...(label === undefined ? {} : { label }) };
+  });
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
+import type { ItemTask } from './task.ts';
+import { texts } from './texts.ts';
+
+/** What became of the answer, read out by screen readers when it changes. */
+export function StatusLine({ task }: { task: ItemTask }) {
+  const [announced, announce] = useState('');
+  const text = statusText(task);
+  // Readers announce changes only, so the line must be on the page before its text.
+  useEffect(() => announce(text), [text]);
+  const isTrouble = task.submission === 'refused' || task.failedAttempts > 0;
+  return (
+    <div className={isTrouble ? 'status trouble' : 'status'}>
+      <p role="status">{announced}</p>
+      {task.failedAttempts > 0 && (
+        <button type="button" className="plain" onClick={task.retryNow}>
+          {texts.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function statusText({ submission, refusal, failedAttempts, isPreview }: ItemTask): string {
+  if (isPreview) return '';
+  if (submission === 'refused') return texts.refused(refusal ?? '');
+  if (failedAttempts > 0) return texts.notSent;
+  if (submission === 'saved') return texts.thanks;
+  return submission === 'none' && window.matchMedia('(hover: hover)').matches ? texts.keys : '';
+}
+
+/** The time left: in minutes, and in seconds towards the end. */
+export function TimeLeft({ deadline }: { deadline: Date | null }) {
+  const seconds = useSecondsLeft(deadline);
+  if (seconds === null) return null;
+  const isShort = seconds <= 60;
+  return (
+    <>
+      <p className={isShort ? 'time short' : 'time'}>
+        {isShort ? texts.secondsLeft(seconds) : texts.minutesLeft(Math.ceil(seconds / 60))}
+      </p>
+      <p className="unseen" role="status">
+        {isShort && texts.lastMinute}
+      </p>
+    </>
+  );
+}
