@@ -79,7 +79,8 @@ describe('a task page', () => {
   beforeAll(async () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     const folder = writeTask(join(daemon.folder, 'nosy'), 'nosy', [{ n: 1 }, { n: 2 }]);
-    const html = '<!doctype html><title>Nosy</title><body><script src="nosy.js"></script>';
+    const html =
+      '<!doctype html><title>Nosy</title><script src="wrap_crowd_source.js"></script><body><script src="nosy.js"></script>';
     writeFileSync(join(folder, 'page/index.html'), html);
     writeFileSync(join(folder, 'page/nosy.js'), script);
     own = await launchWith(daemon.port, folder);

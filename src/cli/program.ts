@@ -5,6 +5,7 @@ import { hint } from './terminal/text.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
 import { addBlock } from './verbs/block.ts';
+import { addDev } from './verbs/dev.ts';
 import { addDoctor } from './verbs/doctor/doctor.ts';
 import { addEvents } from './verbs/events.ts';
 import { addExamine } from './verbs/examine.ts';
@@ -12,6 +13,7 @@ import { addExport } from './verbs/export/export.ts';
 import { addExtend } from './verbs/extend.ts';
 import { addImport } from './verbs/import.ts';
 import { addImports } from './verbs/imports.ts';
+import { addNew } from './verbs/new.ts';
 import { addPause } from './verbs/pause.ts';
 import { addQualifications } from './verbs/qualifications/qualifications.ts';
 import { addQuality } from './verbs/quality.ts';
@@ -34,6 +36,8 @@ import { addWut } from './verbs/wut.ts';
 
 const verbs = [
   addStart,
+  addNew,
+  addDev,
   addRun,
   addRuns,
   addStatus,

@@ -27,6 +27,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { url: string; pid: number }) =>
         `Manyhands is already running here, as process ${d.pid}: open ${d.url}, or stop it first.`,
     ],
+    'dev/port-in-use': [
+      409,
+      (d: { port: number }) => `Port ${d.port} is in use. Give another one with --port, or 0 for any that is free.`,
+    ],
     'export/bad-file': [
       400,
       (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Name another file.`,
@@ -53,6 +57,33 @@ export const { refusals, refuse } = defineRefusals(
     'recovery/bad-file': [
       422,
       (d: { file: string; line: number; reason: string }) => `${d.file}, line ${d.line}: ${d.reason}.`,
+    ],
+    'task/bad-name': [
+      400,
+      (d: { name: string }) => `"${d.name}" has no letter from a to z and no digit. Name the task like "my-study".`,
+    ],
+    'task/few-labels': [
+      400,
+      (d: { labels: string }) => `"${d.labels}" is one label; a choice needs two or more, like --labels good,bad.`,
+    ],
+    'task/folder-exists': [
+      409,
+      (d: { folder: string }) => `${d.folder} exists and is not empty. Choose another name; nothing was changed.`,
+    ],
+    'task/no-data-file': [
+      400,
+      (d: { file: string }) => `There is no file ${d.file} that ends in .csv, .tsv, .json or .jsonl. Nothing was made.`,
+    ],
+    'task/no-gold-key': [
+      400,
+      (d: { key: string; keys: readonly string[] }) =>
+        d.keys.length === 0
+          ? `--gold names the key "${d.key}" of the data, so --data is needed, too.`
+          : `The items have no key "${d.key}" for --gold; their keys are ${d.keys.join(', ')}.`,
+    ],
+    'task/no-sample': [
+      400,
+      (d: { media: string }) => `There are no sample items with ${d.media}. Give yours with --data items.csv.`,
     ],
     'recovery/daemon-runs': [
       409,

@@ -1,0 +1,45 @@
+import type { Questions } from '../terminal/questions.ts';
+import { defaults, kindLabels, type MediaKind, mediaKinds, type TaskKind } from './kinds.ts';
+
+/** What was said about a new task so far, by options or by answers. */
+export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; labels?: readonly string[]; gold?: string };
+
+/** Kinds of tasks whose items may be pictures, sounds or films. */
+export const hasMedia = (kind: TaskKind): boolean => kind === 'choice' || kind === 'rating' || kind === 'write';
+/** Kinds of tasks with labels to choose from. */
+export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind === 'spans' || kind === 'html';
+
+/** Labels written with commas between them; two or more, each once. */
+export const labelsIn = (text: string): string[] =>
+  [...new Set(text.split(',').map((label) => label.trim()))].filter(Boolean);
+
+/** Asks until an answer is one of these, by its number or its name; Enter takes the first. */
+async function choose<Name extends string>(
+  { ask }: Questions,
+  question: string,
+  options: Record<Name, string>,
+): Promise<Name> {
+  const names = Object.keys(options) as Name[];
+  const list = names.map((name, n) => `  ${n + 1}  ${options[name]}`).join('\n');
+  for (;;) {
+    const answer = await ask(`${question}\n${list}\nNumber [1]: `);
+    if (answer === undefined || answer === '') return names[0]!;
+    const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer.toLowerCase());
+    if (chosen) return chosen;
+  }
+}
+
+const asRecord = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, name])) as unknown as Record<Name, string>;
+
+/** Asks for what was not said. */
+export async function askForWishes(questions: Questions, said: Wishes): Promise<Wishes> {
+  const kind = said.kind ?? (await choose(questions, 'What do workers do?', kindLabels));
+  const media =
+    said.media ?? (hasMedia(kind) ? await choose(questions, 'What are the items?', asRecord(mediaKinds)) : 'text');
+  const title = said.title ?? ((await questions.ask(`Title [${defaults[kind].title}]: `)) || undefined);
+  if (said.labels || !hasLabels(kind)) return { ...said, kind, media, title };
+  const typed = await questions.ask(`Labels, with commas [${defaults[kind].labels.join(', ')}]: `);
+  const labels = labelsIn(typed ?? '');
+  return { kind, media, title, ...(labels.length > 1 ? { labels } : {}) };
+}

@@ -1,0 +1,58 @@
+import { defaults, type NewTask } from './kinds.ts';
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const option = (label: string) =>
+  `      <label><input type="radio" name="answer" value="${escaped(label)}" required> ${escaped(label)}</label>`;
+
+/** A key as a string of JavaScript that cannot end the script around it. */
+const keyText = (key = 'text') => JSON.stringify(key).replaceAll('<', '\\u003c');
+
+/** A page of one's own: it asks for an item, shows it, and submits the answer. docs/pages.md explains each line. */
+export const htmlPage = ({ title, labels, data }: NewTask): string => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escaped(title)}</title>
+    <script src="wrap_crowd_source.js"></script>
+  </head>
+  <body>
+    <h1>${escaped(title)}</h1>
+    <p id="item" aria-live="polite">One moment…</p>
+    <form id="form" hidden>
+      <p>${escaped(defaults.html.question)}</p>
+${labels.map(option).join('\n')}
+      <button>Submit</button>
+    </form>
+    <script type="module">
+      const item = document.getElementById('item');
+      const form = document.getElementById('form');
+      const post = async (path, body) => {
+        const headers = { 'content-type': 'application/json' };
+        const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+        const reply = await response.json();
+        if (!response.ok) throw new Error(reply.message);
+        return reply;
+      };
+      async function start() {
+        const { data } = await post('request_agent', { provider_data: getAgentRegistration() });
+        item.textContent = data.agent_id ? data.init_task_data[${keyText(data.keys[0])}] : data.failure_reason;
+        form.hidden = !data.agent_id;
+        form.onsubmit = async (event) => {
+          event.preventDefault();
+          const answer = Object.fromEntries(new FormData(form));
+          await post('submit_task', { USED_AGENT_ID: data.agent_id, final_data: answer });
+          handleSubmitToProvider(answer);
+        };
+      }
+      const fail = ({ message }) => { item.textContent = message; };
+      const isPreview = getAssignmentId() === null;
+      if (isPreview) item.textContent = 'This is a preview; an item is shown here.';
+      else start().catch(fail);
+      addEventListener('unhandledrejection', ({ reason }) => fail(reason));
+    </script>
+  </body>
+</html>
+`;

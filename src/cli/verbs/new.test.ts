@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { packageFolder } from '../../adapters/package.ts';
+import { openItems } from '../../adapters/tasks/items.ts';
+import { loadTask } from '../../adapters/tasks/task-config.ts';
+import { shownButHidden, unknownDataKeys } from '../../runtime/config/data-keys.ts';
+import { command } from '../for-tests.ts';
+import { taskKinds } from '../new-task/kinds.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'manyhands-new-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'reviews.csv'), 'id,text,truth\n1,Nice,good\n2,Bad,bad\n');
+
+let made = 0;
+/** Runs `manyhands new` for a folder of its own. */
+async function makeNew(options: string[], typed = '') {
+  const name = `study-${++made}`;
+  const path = join(folder, name);
+  const result = await command(['new', path, ...options], { dataFolder: folder, typed });
+  return { path, name, ...result };
+}
+/** Loads the task as a launch does. */
+async function loaded(path: string) {
+  const task = await loadTask({ folder: path });
+  const summary = await (await openItems(task)).summarize();
+  expect(unknownDataKeys(task.config, summary?.keys ?? [])).toEqual([]);
+  expect(shownButHidden(task.config)).toEqual([]);
+  return { config: task.config, summary };
+}
+
+describe('manyhands new', () => {
+  it.each(taskKinds)('makes a folder that can be launched as it is: %s', async (kind) => {
+    const { path, code } = await makeNew(['--kind', kind]);
+    expect(code).toBe(0);
+    const { config, summary } = await loaded(path);
+    expect(config.questions ?? config.quality?.questions).toHaveLength(1);
+    expect(summary?.length).toBe(3);
+  });
+
+  it('has small pictures for a task with pictures, beside the page under the names in the data', async () => {
+    const { path } = await makeNew(['--kind', 'rating', '--media', 'image']);
+    const { config, summary } = await loaded(path);
+    expect(readdirSync(join(path, config.extra_source_dir!))).toContain(summary?.first.image);
+    expect(config.show).toEqual([{ key: 'image', as: 'image' }]);
+  });
+
+  it('takes the items of a file with their columns, and keeps the right answers from workers', async () => {
+    const data = ['--data', join(folder, 'reviews.csv'), '--gold', 'truth'];
+    const { path, out } = await makeNew(['--kind', 'choice', '--labels', 'good, bad', ...data]);
+    expect(out).toContain('with 2 items of items.csv');
+    const { config } = await loaded(path);
+    expect(config.show).toEqual(['id', 'text']);
+    expect(config.questions?.[0]).toMatchObject({ labels: ['good', 'bad'], gold: 'truth' });
+    expect(readFileSync(join(path, 'items.csv'), 'utf8')).toContain('1,Nice,good');
+  });
+
+  it('asks for what was not given, by number or by name; an empty line takes what is proposed', async () => {
+    const { path } = await makeNew([], 'choice\n\nMy title\nyes, no\n');
+    const { config } = await loaded(path);
+    expect(config.task_title).toBe('My title');
+    expect(config.questions?.[0]?.labels).toEqual(['yes', 'no']);
+    const { path: proposed } = await makeNew([], '\n\n\n\n');
+    expect((await loaded(proposed)).config.questions?.[0]?.labels).toHaveLength(3);
+  });
+
+  it('makes the very page that docs/pages.md explains', async () => {
+    const { path } = await makeNew(['--kind', 'html']);
+    const [, shown] = /```html\n([\s\S]*?)```/.exec(readFileSync(join(packageFolder, 'docs/pages.md'), 'utf8')) ?? [];
+    expect(readFileSync(join(path, 'page/index.html'), 'utf8')).toBe(shown);
+  });
+
+  it.each([
+    ['task/few-labels', ['--kind', 'choice', '--labels', 'good']],
+    ['task/no-data-file', ['--kind', 'choice', '--data', 'nowhere.csv']],
+    ['task/no-gold-key', ['--kind', 'choice', '--gold', 'truth']],
+    ['task/no-sample', ['--kind', 'choice', '--media', 'video']],
+  ])('makes nothing when it is refused: %s', async (code, options) => {
+    const { path, name, err, code: exitCode } = await makeNew(options);
+    expect(exitCode).toBe(1);
+    expect(err).toContain(`(${code})`);
+    expect(readdirSync(folder)).not.toContain(name);
+    expect(path).toContain(name);
+  });
+
+  it('never writes into a folder that has something', async () => {
+    const { path } = await makeNew(['--kind', 'choice']);
+    const again = await command(['new', path, '--kind', 'rating'], { dataFolder: folder });
+    expect(again.err).toContain('(task/folder-exists)');
+    expect((await loaded(path)).config.questions?.[0]?.labels).toHaveLength(3);
+  });
+});

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { openItems } from '../../adapters/tasks/items.ts';
+import { slugOf, type TaskConfig } from '../../runtime/config/task-keys.ts';
+import { type Context, examples } from '../connection/context.ts';
+import { askForWishes, hasLabels, labelsIn, type Wishes } from '../new-task/ask.ts';
+import { defaults, mediaKinds, sampleKeys, sampleOf, type TaskKind, taskKinds } from '../new-task/kinds.ts';
+import { filesFolder, taskFiles } from '../new-task/task-files.ts';
+import { openQuestions } from '../terminal/questions.ts';
+import { refuse } from '../terminal/refusals.ts';
+import { counted, hint } from '../terminal/text.ts';
+
+type Options = {
+  kind?: TaskKind;
+  media?: (typeof mediaKinds)[number];
+  title?: string;
+  labels?: string;
+  data?: string;
+  gold?: string;
+};
+
+/** `manyhands new <name>`: a task folder to begin with. */
+export function addNew(program: Command, context: Context): void {
+  program
+    .command('new')
+    .description('make a small task folder to begin with; it asks for what is not given')
+    .argument('<name>', 'the name of the task, which is also the name of its new folder')
+    .addOption(new Option('--kind <kind>', 'what workers do').choices(taskKinds))
+    .addOption(new Option('--media <media>', 'what the items are').choices(mediaKinds))
+    .option('--title <title>', 'the title that workers see')
+    .option('--labels <labels>', 'the labels to choose from, with commas between them')
+    .option('--data <file>', 'the items: a .csv, .tsv, .json or .jsonl file, which is copied into the folder')
+    .option('--gold <key>', 'the key of the data that holds right answers; workers never see it')
+    .addHelpText(
+      'after',
+      examples('manyhands new my-study', 'manyhands new cafes --kind choice --labels good,bad --data reviews.csv'),
+    )
+    .action(async (name: string, options: Options) => {
+      const folder = resolve(name);
+      await requireNew(folder, name);
+      const data = options.data === undefined ? undefined : await readData(resolve(options.data));
+      if (options.gold !== undefined && !data?.keys.includes(options.gold))
+        throw refuse('task/no-gold-key', { key: options.gold, keys: data?.keys ?? [] });
+      const wishes = await complete(context, options);
+      const shown = relative(process.cwd(), folder) || folder;
+      await writeTask({ folder, shown, wishes, data });
+      const items = data ? `, with ${counted(data.length, 'item')} of ${data.file}` : '';
+      await context.terminal.print(`Made ${shown}${items}. Launch it with:\n\n  ${hint(`run ${shown}`)}`);
+    });
+}
+
+type Data = { path: string; file: string; keys: readonly string[]; length: number };
+
+/** Writes the files of the task, with its data or with sample items. */
+async function writeTask(made: { folder: string; shown: string; wishes: Wishes; data?: Data }): Promise<void> {
+  const { folder, shown, wishes, data } = made;
+  const { kind = 'choice', media = 'text', gold } = wishes;
+  const sample = data ? { files: {} } : sampleOf(kind, media);
+  if (!sample) throw refuse('task/no-sample', { media });
+  const hasFiles = media !== 'text';
+  const task = {
+    ...{ name: slugOf(basename(folder)), kind, media, gold },
+    title: wishes.title ?? defaults[kind].title,
+    labels: wishes.labels ?? defaults[kind].labels,
+    data: data ?? { file: 'items.csv', keys: sampleKeys(kind, media) },
+  };
+  const texts: Record<string, string> = taskFiles(task, shown, hasFiles);
+  if ('csv' in sample) texts['items.csv'] = sample.csv;
+  for (const [file, text] of Object.entries(sample.files)) texts[`${filesFolder}/${file}`] = text;
+  await write(folder, texts);
+  if (hasFiles) await mkdir(join(folder, filesFolder), { recursive: true });
+  if (data) await copyFile(data.path, join(folder, data.file));
+}
+
+/** What was given and, in a terminal or from a pipe, what is answered to questions. */
+async function complete({ terminal }: Context, { labels, data: _, ...given }: Options): Promise<Wishes> {
+  const said = { ...given, ...(labels === undefined ? {} : { labels: labelsIn(labels) }) };
+  if (said.labels && said.labels.length < 2) throw refuse('task/few-labels', { labels: labels ?? '' });
+  const isComplete = said.kind && (said.labels || !hasLabels(said.kind) || !terminal.input.isTTY);
+  if (isComplete) return said;
+  const questions = openQuestions(terminal, new AbortController().signal);
+  try {
+    return await askForWishes(questions, said);
+  } finally {
+    questions.close();
+  }
+}
+
+async function requireNew(folder: string, name: string): Promise<void> {
+  if (slugOf(basename(folder)) === '') throw refuse('task/bad-name', { name });
+  if (existsSync(folder) && (await readdir(folder)).length > 0) throw refuse('task/folder-exists', { folder: name });
+}
+
+/** The keys and the number of the items in a data file. */
+async function readData(path: string): Promise<Data> {
+  if (!existsSync(path)) throw refuse('task/no-data-file', { file: path });
+  const file = `items${extname(path).toLowerCase()}`;
+  if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('task/no-data-file', { file: path });
+  const items = await openItems({ folder: dirname(path), data: path, config: {} as TaskConfig });
+  const { keys, length = 0 } = (await items.summarize()) ?? {};
+  return { path, file, keys: keys ?? [], length };
+}
+
+async function write(folder: string, texts: Record<string, string>): Promise<void> {
+  for (const [file, text] of Object.entries(texts)) {
+    const path = join(folder, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+  }
+}
