@@ -88,7 +88,7 @@ describe('monitoring', () => {
     const parts = stages.map((name) => stage(name, 'sum')).reduce((sum, part) => sum + part);
     expect(parts).toBeCloseTo(stage('end_to_end', 'sum'), 1);
     expect(stage('storing', 'sum')).toBeGreaterThan(0);
-    for (const step of ['open', 'count', 'start', 'next'])
+    for (const step of ['open', 'summarize', 'start', 'next'])
       expect(figure(`manyhands_task_data_seconds_count{step="${step}"}`), step).toBeGreaterThan(0);
     expect(figure('manyhands_task_data_seconds_count{step="unit_data"}')).toBe(3);
   });

@@ -24,7 +24,7 @@ export const PageQuestion = z.object({
   /** The highest number of a rating; the lowest is 1. */
   scale: z.number().optional(),
   /** The words at the lowest and the highest number of a rating. */
-  ends: z.tuple([z.string(), z.string()]).optional(),
+  ends: z.array(z.string()).optional(),
   pairwise: z.object({ left: z.string(), right: z.string() }).optional(),
   /** The key of the text in which spans are marked. */
   of: z.string().optional(),

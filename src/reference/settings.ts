@@ -80,6 +80,7 @@ function boundsOf({ minimum, maximum, minItems, maxItems }: Schema): string | un
   // The largest safe integer comes from the type and is no rule.
   const isOpen = most === undefined || most >= Number.MAX_SAFE_INTEGER;
   if (least === undefined) return isOpen ? undefined : `at most ${number(most)}${entries}`;
+  if (least === most) return `${number(least)}${entries}`;
   return isOpen ? `${number(least)} or more${entries}` : `${number(least)} to ${number(most)}${entries}`;
 }
 

@@ -17,13 +17,18 @@ const mayBeEmpty = ({ type, optional }: PageQuestion) => optional || type === 'c
 
 /** The keys of the questions that still need an answer. */
 export const missingIn = (questions: readonly PageQuestion[], answers: Answers): string[] =>
-  questions.filter((question) => !mayBeEmpty(question) && isEmpty(answers[question.key])).map(({ key }) => key);
+  questions
+    .filter(
+      (question) =>
+        !mayBeEmpty(question) && isEmpty(Object.hasOwn(answers, question.key) ? answers[question.key] : undefined),
+    )
+    .map(({ key }) => key);
 
 /** The answer as it is submitted: empty lists where nothing was chosen, and no key for an optional question left empty. */
 export function answerOf(questions: readonly PageQuestion[], answers: Answers): Answers {
   const given: Answers = {};
   for (const { key, type } of questions) {
-    const value = answers[key];
+    const value = Object.hasOwn(answers, key) ? answers[key] : undefined;
     if (type === 'choices' || type === 'spans') given[key] = value ?? [];
     else if (value !== undefined && !isEmpty(value)) given[key] = value;
   }

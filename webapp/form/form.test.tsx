@@ -81,7 +81,7 @@ describe('the page of questions', () => {
 
   it('keeps the answer so far ready for the automatic submission', async () => {
     const { user, task } = openForm([tone, stars]);
-    expect(task.setTaskSubmitData).not.toHaveBeenCalled();
+    expect(task.setTaskSubmitData).toHaveBeenLastCalledWith(undefined);
     await user.keyboard('1');
     expect(task.setTaskSubmitData).toHaveBeenLastCalledWith({ tone: 'positive' });
   });
@@ -99,7 +99,7 @@ describe('the page of questions', () => {
     const better: PageQuestion = { ...tone, key: 'better', type: 'pairwise', pairwise: { left: 'a', right: 'b' } };
     const { user, handleSubmit } = openForm([better], {}, { a: 'One', b: 'cat.jpg' });
     expect(screen.getByRole('radio', { name: /Left One/ })).toBeTruthy();
-    expect(screen.getByRole('presentation').getAttribute('src')).toBe('cat.jpg');
+    expect(screen.getByRole('img', { name: 'b' }).getAttribute('src')).toBe('cat.jpg');
     await user.keyboard('2');
     await user.keyboard('{Enter}');
     expect(handleSubmit).toHaveBeenCalledWith({ better: 'right' });

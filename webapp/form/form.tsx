@@ -24,7 +24,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
 
   // Submitted automatically when the time runs out (auto_submit_before_expiration_sec).
   useEffect(() => {
-    if (Object.keys(answers).length > 0) task.setTaskSubmitData(answerOf(questions, answers));
+    task.setTaskSubmitData(Object.keys(answers).length > 0 ? answerOf(questions, answers) : undefined);
   });
 
   function submit(event: FormEvent) {
@@ -53,6 +53,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
           value={answers[question.key]}
           onAnswer={(value) => answer(question.key, value)}
           isMissing={wasTried && missing.includes(question.key)}
+          isOff={!isOpen && !task.isPreview}
         />
       ))}
       <footer>

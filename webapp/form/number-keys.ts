@@ -3,24 +3,27 @@ import { useEffect } from 'react';
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('textarea, input[type=text], [contenteditable]');
 
-/** The question to which a number key belongs: the one with the focus, else the first without an answer, else the first. */
+/** The question to which a number key belongs: the one with the focus, else the first without an answer. */
 function questionFor(target: EventTarget | null): Element | null {
   const focused = target instanceof Element ? target.closest('fieldset[data-question]') : null;
   if (focused) return focused;
-  const all = [...document.querySelectorAll('fieldset[data-question]')].filter((one) => one.querySelector('input'));
-  return all.find((one) => !one.querySelector('input:checked')) ?? all[0] ?? null;
+  const all = [...document.querySelectorAll('fieldset[data-question]')];
+  return all.find((one) => one.querySelector('input') && !one.querySelector('input:checked')) ?? null;
 }
 
 /** Lets the number keys choose among the options of a question, from wherever the focus is. */
 export function useNumberKeys(): void {
   useEffect(() => {
     function choose(event: KeyboardEvent) {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (!/^[1-9]$/.test(event.key)) return;
       const option = questionFor(event.target)?.querySelectorAll('input')[Number(event.key) - 1];
-      // With the focus there, Enter submits and the next number key answers the next question.
-      option?.click();
-      option?.form?.querySelector<HTMLElement>('button[type=submit]')?.focus({ preventScroll: true });
+      if (!option || option.disabled) return;
+      option.click();
+      // After a single choice Enter submits, and the next number key answers the next question; of several options more may follow.
+      const isAnswered = option.type === 'radio' && !option.closest('.spans');
+      const submit = option.form?.querySelector<HTMLElement>('button[type=submit]');
+      (isAnswered && submit ? submit : option).focus({ preventScroll: true });
     }
     document.addEventListener('keydown', choose);
     return () => document.removeEventListener('keydown', choose);

@@ -24,14 +24,19 @@ const inputs: Record<PageQuestion['type'], ComponentType<QuestionProps>> = {
 };
 
 /** A question: its text, its input, and what is missing. */
-export function Question(props: Omit<QuestionProps, 'describedBy'> & { isMissing: boolean }) {
-  const { question, isMissing } = props;
+export function Question(props: Omit<QuestionProps, 'describedBy'> & { isMissing: boolean; isOff: boolean }) {
+  const { question, isMissing, isOff } = props;
   const Input = inputs[question.type];
   const helpId = `${question.key}-help`;
   const missingId = `${question.key}-missing`;
   const describedBy = [question.help && helpId, isMissing && missingId].filter(Boolean).join(' ') || undefined;
   return (
-    <fieldset id={`question-${question.key}`} data-question={question.key} aria-describedby={describedBy}>
+    <fieldset
+      disabled={isOff}
+      id={`question-${question.key}`}
+      data-question={question.key}
+      aria-describedby={describedBy}
+    >
       <legend dir="auto">
         {question.label} {question.optional && <span className="quiet">({texts.optional})</span>}
       </legend>

@@ -16,11 +16,11 @@ export function ShownValue({ shown }: { shown: Shown }) {
 }
 
 /** The value itself: a text, or a player or picture for the file that it names. */
-export function Content({ shown: { as, text, label } }: { shown: Shown }) {
+export function Content({ shown: { key, as, text, label = key } }: { shown: Shown }) {
   if (text.trim() === '') return <p className="quiet">{texts.empty}</p>;
   switch (as) {
     case 'image':
-      return <img src={text} alt={label ?? ''} />;
+      return <img src={text} alt={label} />;
     case 'audio':
       // biome-ignore lint/a11y/useMediaCaption: the files are the requester's, and have no captions of their own.
       return <audio src={text} controls preload="metadata" aria-label={label} />;

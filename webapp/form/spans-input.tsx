@@ -70,7 +70,10 @@ export default function SpansInput(props: QuestionProps & { spans: readonly Span
 function Words(props: { part: { start: number; text: string }; onMark: (start: number, end: number) => void }) {
   const { part, onMark } = props;
   let at = 0;
-  return wordsOf(part.text).flatMap(({ start, end }, n, all) => {
+  const words = wordsOf(part.text);
+  // Blanks between two marks have no word, and belong to the text all the same.
+  if (words.length === 0) return part.text;
+  return words.flatMap(({ start, end }, n, all) => {
     const gap = part.text.slice(at, start);
     at = end;
     const rest = n === all.length - 1 ? part.text.slice(end) : '';
@@ -85,6 +88,10 @@ function Words(props: { part: { start: number; text: string }; onMark: (start: n
           if (event.key !== 'Enter' && event.key !== ' ') return;
           event.preventDefault();
           onMark(part.start + start, part.start + end);
+        }}
+        onClick={() => {
+          // A tap, or a screen reader: nothing is selected.
+          if (window.getSelection()?.isCollapsed !== false) onMark(part.start + start, part.start + end);
         }}
       >
         {part.text.slice(start, end)}

@@ -7,9 +7,11 @@ import { refuse } from './refusals.ts';
 
 const maxRowBytes = 16 * 1024 ** 2;
 
-function checkHeader(header: string[], delimiter: string, file: string): string[] {
+/** The names of the columns, without the blanks around them: nobody sees those, and two names would look alike. */
+function checkHeader(written: string[], delimiter: string, file: string): string[] {
+  const header = written.map((name) => name.trim());
   const bad = (reason: string) => refuse('data/bad-row', { file, place: 'line 1', reason });
-  const nameless = header.findIndex((name) => name.trim() === '');
+  const nameless = header.indexOf('');
   if (nameless >= 0) throw bad(`column ${nameless + 1} has no name`);
   const double = header.find((name, index) => header.indexOf(name) !== index);
   if (double !== undefined) throw bad(`two columns are called "${double}"`);

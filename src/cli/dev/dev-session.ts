@@ -21,6 +21,7 @@ export function openDevSession({ context, client, frame, request, signal }: Opti
   let run: string | undefined;
   let launching: Promise<void> | undefined;
   let isStale = false;
+  let launches = 0;
 
   function show(changed: Partial<State>) {
     state = { ...state, ...changed };
@@ -32,14 +33,18 @@ export function openDevSession({ context, client, frame, request, signal }: Opti
     try {
       const launched: Launched = await launch(context, client, request);
       run = launched.run?.id;
-      show({ url: `${launched.run?.worker_url}?worker_id=dev`, plan: launched.plan, faults: [] });
-      if (before !== undefined) await client.call(stopRun, { params: { run: before } });
+      launches += 1;
+      // A name of its own for each launch, so that limits of workers begin anew.
+      show({ url: `${launched.run?.worker_url}?worker_id=dev-${launches}`, plan: launched.plan, faults: [] });
     } catch (error) {
       if (signal.aborted) return;
       const { message } = error as Error;
       context.terminal.notify(message);
       show({ faults: message.split('\n') });
+      return;
     }
+    // The run before has done its work; if it goes on, it does no harm.
+    if (before !== undefined) await client.call(stopRun, { params: { run: before } }).catch(() => undefined);
   }
 
   /** Launches the task as it is now; changes during a launch lead to one more. */
@@ -59,18 +64,22 @@ export function openDevSession({ context, client, frame, request, signal }: Opti
 
   /** Shows each answer when it is submitted, until the session ends. */
   async function followAnswers(): Promise<void> {
-    let shown: string | undefined;
+    const shown = new Set<string>();
     while (!signal.aborted) {
       await pause(pollMs, undefined, { signal }).catch(() => undefined);
-      if (run === undefined || signal.aborted) continue;
-      const query = { run, status: 'completed', sort: 'newest', limit: 1 } as const;
-      const { units } = await client.call(listUnits, { query });
-      const [newest] = units;
-      if (!newest || newest.id === shown) continue;
-      shown = newest.id;
-      const { data, answer } = await client.call(getUnit, { params: { unit: newest.id } });
+      // A poll that fails is followed by another.
+      if (run !== undefined && !signal.aborted) await showNew(run, shown).catch(() => undefined);
+    }
+  }
+
+  async function showNew(run: string, shown: Set<string>): Promise<void> {
+    const query = { run, status: 'completed', sort: 'newest', limit: 100 } as const;
+    const { units } = await client.call(listUnits, { query });
+    for (const { id } of units.filter(({ id }) => !shown.has(id)).reverse()) {
+      const { data, answer } = await client.call(getUnit, { params: { unit: id } });
+      shown.add(id);
       frame.send('answer', { item: data, answer });
     }
   }
-  return { relaunch, followAnswers };
+  return { relaunch, followAnswers, isLaunching: () => launching !== undefined };
 }

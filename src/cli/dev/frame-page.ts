@@ -47,7 +47,7 @@ export const framePage = `<!doctype html>
         byId('faults').hidden = faults.length === 0;
         byId('faults').textContent = faults.join('\\n');
         byId('status').textContent = faults.length > 0
-          ? 'The task has faults. The page is as it was before.'
+          ? 'The task has faults.' + (url ? ' The page is as it was before.' : '')
           : 'Reloads when a file of the task is saved. No answer is kept.';
         if (plan) byId('title').textContent = plan.title + (plan.items === null ? '' : ' · ' + plan.items + ' items');
         if (url && frame.dataset.url !== url) frame.src = frame.dataset.url = url;

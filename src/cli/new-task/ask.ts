@@ -41,5 +41,5 @@ export async function askForWishes(questions: Questions, said: Wishes): Promise<
   if (said.labels || !hasLabels(kind)) return { ...said, kind, media, title };
   const typed = await questions.ask(`Labels, with commas [${defaults[kind].labels.join(', ')}]: `);
   const labels = labelsIn(typed ?? '');
-  return { kind, media, title, ...(labels.length > 1 ? { labels } : {}) };
+  return { ...said, kind, media, title, ...(labels.length > 1 ? { labels } : {}) };
 }

@@ -63,7 +63,10 @@ function configOf(task: NewTask, hasFiles: boolean): string {
         ]
       : [
           ...(hasFiles ? [block({ extra_source_dir: filesFolder }, 'The items name files in this folder.')] : []),
-          ...(show.length > 0 ? [block({ show }, 'What workers see of each item, in order.')] : []),
+          // A config takes no more, and workers would not read them.
+          ...(show.length > 0 && show.length <= 50
+            ? [block({ show }, 'What workers see of each item, in order.')]
+            : []),
           block({ questions: [question] }),
         ];
   return [

@@ -54,15 +54,19 @@ async function develop(context: Context, folder: string, { config, port }: Optio
     const client = openClient(daemon.url, signal, daemon.token);
     closers.push(client.close);
     const session = openDevSession({ context, client, frame, request: { folder, config }, signal });
-    const watched = watchFolder(folder, () => void session.relaunch());
+    // What a launch itself writes, such as a page that it builds, is no reason for another.
+    const isOwn = (name: string) => session.isLaunching() && !/^manyhands\b.*\.ya?ml$/.test(name);
+    const onFault = (message: string) => terminal.notify(`Saved files are not noticed any more: ${message}.`);
+    const watched = watchFolder(folder, () => void session.relaunch(), isOwn, onFault);
     closers.push(watched.close);
     await session.relaunch();
+    signal.throwIfAborted();
     await terminal.print(`The task is at ${frame.origin}/ and reloads on save. No answer is kept. Ctrl-C ends this.`);
     await Promise.race([session.followAnswers(), signal.aborted || once(signal, 'abort')]);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    for (const close of closers.reverse()) await close();
+    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
   }
 }
 

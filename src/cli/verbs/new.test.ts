@@ -65,6 +65,23 @@ describe('manyhands new', () => {
     expect((await loaded(proposed)).config.questions?.[0]?.labels).toHaveLength(3);
   });
 
+  it('is about the column that fits, and never about the one with the right answers', async () => {
+    const data = ['--data', join(folder, 'mixed.csv'), '--gold', 'truth'];
+    writeFileSync(join(folder, 'mixed.csv'), 'truth,id,photo,text\ngood,1,cat.jpg,A cat by the window\n');
+    const spans = await loaded((await makeNew(['--kind', 'spans', ...data])).path);
+    expect(spans.config.questions?.[0]).toMatchObject({ of: 'text', gold: 'truth' });
+    const image = await loaded((await makeNew(['--kind', 'rating', '--media', 'image', ...data])).path);
+    expect(image.config.show?.[0]).toEqual({ key: 'photo', as: 'image' });
+    const typed = await loaded((await makeNew(data, 'choice\n\n\nyes, no\n')).path);
+    expect(typed.config.questions?.[0]).toMatchObject({ labels: ['yes', 'no'], gold: 'truth' });
+    expect(typed.config.show).not.toContain('truth');
+
+    writeFileSync(join(folder, 'one.csv'), 'text\nA cat\n');
+    expect((await makeNew(['--kind', 'compare', '--data', join(folder, 'one.csv')])).err).toContain(
+      '(task/few-columns)',
+    );
+  });
+
   it('makes the very page that docs/pages.md explains', async () => {
     const { path } = await makeNew(['--kind', 'html']);
     const [, shown] = /```html\n([\s\S]*?)```/.exec(readFileSync(join(packageFolder, 'docs/pages.md'), 'utf8')) ?? [];

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { openItems } from '../../adapters/tasks/items.ts';
 import { slugOf, type TaskConfig } from '../../runtime/config/task-keys.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { askForWishes, hasLabels, labelsIn, type Wishes } from '../new-task/ask.ts';
+import { askForWishes, hasLabels, hasMedia, labelsIn, type Wishes } from '../new-task/ask.ts';
+import { keysInOrder } from '../new-task/keys-in-order.ts';
 import { defaults, mediaKinds, sampleKeys, sampleOf, type TaskKind, taskKinds } from '../new-task/kinds.ts';
 import { filesFolder, taskFiles } from '../new-task/task-files.ts';
 import { openQuestions } from '../terminal/questions.ts';
@@ -47,24 +47,35 @@ export function addNew(program: Command, context: Context): void {
       const shown = relative(process.cwd(), folder) || folder;
       await writeTask({ folder, shown, wishes, data });
       const items = data ? `, with ${counted(data.length, 'item')} of ${data.file}` : '';
-      await context.terminal.print(`Made ${shown}${items}. Launch it with:\n\n  ${hint(`run ${shown}`)}`);
+      await context.terminal.print(
+        `Made ${shown}${items}. Look at it, change it, and launch it with:\n\n  ${hint(`dev ${shown}`)}\n  ${hint(`run ${shown}`)}`,
+      );
     });
 }
 
-type Data = { path: string; file: string; keys: readonly string[]; length: number };
+type Data = {
+  path: string;
+  file: string;
+  keys: readonly string[];
+  length: number;
+  first: Record<string, unknown>;
+};
 
 /** Writes the files of the task, with its data or with sample items. */
 async function writeTask(made: { folder: string; shown: string; wishes: Wishes; data?: Data }): Promise<void> {
   const { folder, shown, wishes, data } = made;
-  const { kind = 'choice', media = 'text', gold } = wishes;
+  const { kind = 'choice', gold } = wishes;
+  const media = hasMedia(kind) ? (wishes.media ?? 'text') : 'text';
   const sample = data ? { files: {} } : sampleOf(kind, media);
   if (!sample) throw refuse('task/no-sample', { media });
   const hasFiles = media !== 'text';
   const task = {
     ...{ name: slugOf(basename(folder)), kind, media, gold },
-    title: wishes.title ?? defaults[kind].title,
+    title: wishes.title || defaults[kind].title,
     labels: wishes.labels ?? defaults[kind].labels,
-    data: data ?? { file: 'items.csv', keys: sampleKeys(kind, media) },
+    data: data
+      ? { file: data.file, keys: keysInOrder(data, { kind, media, gold }) }
+      : { file: 'items.csv', keys: sampleKeys(kind, media) },
   };
   const texts: Record<string, string> = taskFiles(task, shown, hasFiles);
   if ('csv' in sample) texts['items.csv'] = sample.csv;
@@ -90,17 +101,19 @@ async function complete({ terminal }: Context, { labels, data: _, ...given }: Op
 
 async function requireNew(folder: string, name: string): Promise<void> {
   if (slugOf(basename(folder)) === '') throw refuse('task/bad-name', { name });
-  if (existsSync(folder) && (await readdir(folder)).length > 0) throw refuse('task/folder-exists', { folder: name });
+  const found = await stat(folder).catch(() => undefined);
+  if (found && (!found.isDirectory() || (await readdir(folder)).length > 0))
+    throw refuse('task/folder-exists', { folder: name });
 }
 
 /** The keys and the number of the items in a data file. */
 async function readData(path: string): Promise<Data> {
-  if (!existsSync(path)) throw refuse('task/no-data-file', { file: path });
+  if (!(await stat(path).catch(() => undefined))?.isFile()) throw refuse('task/no-data-file', { file: path });
   const file = `items${extname(path).toLowerCase()}`;
   if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('task/no-data-file', { file: path });
   const items = await openItems({ folder: dirname(path), data: path, config: {} as TaskConfig });
-  const { keys, length = 0 } = (await items.summarize()) ?? {};
-  return { path, file, keys: keys ?? [], length };
+  const { keys, length = 0, first = {} } = (await items.summarize()) ?? {};
+  return { path, file, keys: keys ?? Object.keys(first), length, first };
 }
 
 async function write(folder: string, texts: Record<string, string>): Promise<void> {

@@ -68,5 +68,9 @@ describe('a question of a task', () => {
       gold: { tone: 'truth' },
     });
     expect(qualityConfigOf({ questions, quality: { gold: 'all' } }).gold).toBe('all');
+    expect(qualityConfigOf({ questions, quality: { gold: { stars: 's' } } }).gold).toEqual({
+      tone: 'truth',
+      stars: 's',
+    });
   });
 });

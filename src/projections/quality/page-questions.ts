@@ -31,7 +31,7 @@ export const AskedQuestion = z
     {
       ...DeclaredQuestion.shape,
       key: text
-        .regex(/^[A-Za-z_][\w-]*$/, 'must be made of letters, digits, hyphens and underscores, and begin with a letter')
+        .regex(/^[A-Za-z][\w-]*$/, 'must be made of letters, digits, hyphens and underscores, and begin with a letter')
         .describe('the field of the answer, such as rating'),
       type: z
         .enum(questionTypes, `must be one of ${typeNames}`)
@@ -48,7 +48,8 @@ export const AskedQuestion = z
         .optional()
         .describe('for a rating: the highest number; the lowest is 1'),
       ends: z
-        .tuple([text, text], 'must be a list of two texts')
+        .array(text, 'must be a list of two texts')
+        .length(2, 'must be a list of two texts')
         .optional()
         .describe('for a rating: the words at its lowest and its highest number'),
       of: text.optional().describe("for spans: the key of the item's data that holds the text"),
@@ -95,7 +96,7 @@ export function toPageQuestion(question: AskedQuestion): PageQuestion {
   return { key, label, type: typeOf(question), help, optional, labels, scale, ends, pairwise, of };
 }
 
-/** The same questions for figures. Labels are those of the answers: of a rating its numbers, of a pair its sides. */
+/** The same questions for figures. The labels of a rating are its numbers. */
 export function toQualityConfig(questions: readonly AskedQuestion[]): QualityConfig {
   const gold = questions.flatMap(({ key, gold }) => (gold === undefined ? [] : [[key, gold] as const]));
   return {

@@ -8,5 +8,15 @@ const Questions = z.array(AskedQuestion);
 export function qualityConfigOf(config: Record<string, unknown> | undefined): QualityConfig {
   const section = QualityConfig.safeParse(config?.quality ?? {}).data ?? {};
   const asked = Questions.safeParse(config?.questions ?? []).data ?? [];
-  return asked.length === 0 ? section : { ...toQualityConfig(asked), ...section };
+  if (asked.length === 0) return section;
+  const ofQuestions = toQualityConfig(asked);
+  return { ...ofQuestions, ...section, gold: goldOf(ofQuestions.gold, section.gold) };
+}
+
+type Gold = QualityConfig['gold'];
+
+/** The gold answers of the questions with those of the section, which come first. */
+function goldOf(ofQuestions: Gold, ofSection: Gold): Gold {
+  if (typeof ofSection === 'string' || typeof ofQuestions !== 'object') return ofSection ?? ofQuestions;
+  return { ...ofQuestions, ...ofSection };
 }

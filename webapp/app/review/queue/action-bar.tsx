@@ -1,4 +1,4 @@
-import { Button, Group, Kbd } from '@mantine/core';
+import { Button, Group, Kbd, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconCheck,
@@ -49,10 +49,10 @@ const Act = ({ act, name, sign, Icon, isOff = false, isMain = false, isRare = fa
     disabled={isOff}
     aria-keyshortcuts={sign}
     title={target && `${name}: ${target}`}
-    aria-label={target && `${name}: ${target}`}
     onClick={act}
   >
     {name}
+    {target && <VisuallyHidden>: {target}</VisuallyHidden>}
   </Button>
 );
 
