@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const icons = fileURLToPath(
   new URL('node_modules/@tabler/icons-react/dist/cjs/tabler-icons-react.cjs', import.meta.url),
@@ -8,6 +9,15 @@ const icons = fileURLToPath(
 /** Files with modules of their own: screens, of which each has its document, and a spec that replaces `node:fs`. */
 const isolated = ['webapp/{app,form}/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
 
+/** Largest files first, as vitest does, but before them the small ones that take long: they would run alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => /chaos\.test\.ts$/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   // One file instead of one for each of some thousand icons.
   resolve: { alias: { '@tabler/icons-react': icons } },
@@ -15,6 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
