@@ -6,12 +6,10 @@ import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { DataSummary } from '../../runtime/ports/tasks.ts';
 import { packageFolder } from '../package.ts';
+import { htmlText } from './html-text.ts';
 
 /** The built page for declared questions: its script and its style. */
 const builtFolder = join(packageFolder, 'webapp/form/dist');
-
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** JSON that no text in it can end as a script of a page. */
 const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -34,7 +32,7 @@ export const questionHtml = (page: QuestionPage): string => `<!doctype html>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escaped(page.title)}</title>
+    <title>${htmlText(page.title)}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="form.css">
     <script src="wrap_crowd_source.js" defer></script>

@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
+import { htmlText } from './html-text.ts';
 import { buildPage } from './page-build.ts';
 import { questionPageOf, writeQuestionPage } from './question-page.ts';
 import { refuse } from './refusals.ts';
@@ -11,15 +12,12 @@ import { prepareReviewView, reviewFolderOf } from './review-view.ts';
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 const indexHtml = (title: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escaped(title)}</title>
+    <title>${htmlText(title)}</title>
   </head>
   <body>
     <div id="app"></div>

@@ -1,10 +1,8 @@
+import { htmlText } from '../../adapters/tasks/html-text.ts';
 import { defaults, type NewTask } from './kinds.ts';
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 const option = (label: string) =>
-  `      <label><input type="radio" name="answer" value="${escaped(label)}" required> ${escaped(label)}</label>`;
+  `      <label><input type="radio" name="answer" value="${htmlText(label)}" required> ${htmlText(label)}</label>`;
 
 /** A key as a string of JavaScript that cannot end the script around it. */
 const keyText = (key = 'text') => JSON.stringify(key).replaceAll('<', '\\u003c');
@@ -15,14 +13,14 @@ export const htmlPage = ({ title, labels, data }: NewTask): string => `<!doctype
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escaped(title)}</title>
+    <title>${htmlText(title)}</title>
     <script src="wrap_crowd_source.js"></script>
   </head>
   <body>
-    <h1>${escaped(title)}</h1>
+    <h1>${htmlText(title)}</h1>
     <p id="item" aria-live="polite">One moment…</p>
     <form id="form" hidden>
-      <p>${escaped(defaults.html.question)}</p>
+      <p>${htmlText(defaults.html.question)}</p>
 ${labels.map(option).join('\n')}
       <button>Submit</button>
     </form>
