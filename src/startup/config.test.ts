@@ -55,6 +55,19 @@ describe('the settings', () => {
     (url) => expect(codesOf({ MANYHANDS_GRAFANA_URL: url })).toEqual(['settings/bad-grafana-url']),
   );
 
+  it('say which sites may embed pages', () => {
+    const ancestors = (value: string) => readSettings({ MANYHANDS_FRAME_ANCESTORS: value }).frameAncestors;
+    expect(ancestors(' https://panel.example.org, http://192.0.2.7:8080\nhttps://*.example.org ')).toEqual([
+      'https://panel.example.org',
+      'http://192.0.2.7:8080',
+      'https://*.example.org',
+    ]);
+    const { faults } = checkSettings({ MANYHANDS_FRAME_ANCESTORS: 'https://panel.example.org https://[::1]' });
+    expect(faults.map(({ code, message }) => [code, message])).toEqual([
+      ['settings/bad-frame-ancestors', expect.stringMatching(/ and not "https:\/\/\[::1\]"\.$/)],
+    ]);
+  });
+
   it('say who may come in', () => {
     const env = {
       MANYHANDS_HOST: '0.0.0.0',

@@ -8,9 +8,9 @@ import {
   accessFault,
   accessSettings,
   halfOidc,
-  isOrigin,
 } from '../adapters/gateway/access/settings.ts';
 import { packageFolder } from '../adapters/package.ts';
+import { ancestorsIn, frameAncestor } from './frame-ancestors.ts';
 import { refuse } from './refusals.ts';
 
 /** Where Manyhands listens, keeps its data, and finds its NATS server. */
@@ -43,10 +43,10 @@ const GrafanaUrl = z
   .url({ protocol: /^https?$/, hostname: /./ })
   .regex(/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i)
   .optional();
-const Origins = z
+const FrameAncestors = z
   .string()
-  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
-  .pipe(z.array(z.string().refine(isOrigin)))
+  .transform((text) => ancestorsIn(text).map(frameAncestor))
+  .pipe(z.array(z.string()))
   .optional();
 const Environment = z.object({
   MANYHANDS_PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)).default(8400),
@@ -56,7 +56,7 @@ const Environment = z.object({
   MANYHANDS_NATS_URL: NatsUrl,
   MANYHANDS_FACTS_URL: NatsUrl,
   MANYHANDS_GRAFANA_URL: GrafanaUrl,
-  MANYHANDS_FRAME_ANCESTORS: Origins,
+  MANYHANDS_FRAME_ANCESTORS: FrameAncestors,
   ...AccessEnvironment,
 });
 
@@ -94,10 +94,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
   const value = env[name] ?? '';
   if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
-  if (name === 'MANYHANDS_FRAME_ANCESTORS') return refuse('settings/bad-frame-ancestors', { value });
+  if (name === 'MANYHANDS_FRAME_ANCESTORS') return badAncestor(value);
   if (name === 'MANYHANDS_GRAFANA_URL') return refuse('settings/bad-grafana-url');
   return accessFault(name, value) ?? refuse('settings/bad-url', { name });
 }
+
+const badAncestor = (value: string) =>
+  refuse('settings/bad-frame-ancestors', { value: ancestorsIn(value).find((one) => !frameAncestor(one)) ?? value });
 
 // What npm installed is replaced at the next update, and often belongs to root.
 function defaultCache(): string {

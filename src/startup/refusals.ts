@@ -26,7 +26,7 @@ export const { refusals, refuse } = defineRefusals(
     'settings/bad-frame-ancestors': [
       400,
       (d: { value: string }) =>
-        `MANYHANDS_FRAME_ANCESTORS must be origins like https://panel.example.org, separated by blanks, and is "${d.value}".`,
+        `MANYHANDS_FRAME_ANCESTORS takes sites like https://panel.example.org, https://*.example.org or http://192.0.2.7:8080, separated by blanks, and not "${d.value}".`,
     ],
     'settings/bad-grafana-url': [
       400,

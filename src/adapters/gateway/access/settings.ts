@@ -63,7 +63,7 @@ export function halfOidc(env: z.output<typeof Variables>): Refusal | undefined {
 }
 
 /** Whether a text is an origin of http or https with a host name, and nothing more. */
-export function isOrigin(text: string): boolean {
+function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const isNamed = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(url.hostname) && isIP(url.hostname) === 0;
