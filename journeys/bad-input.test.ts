@@ -132,6 +132,27 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(raw('localhost', 'DELETE /api/runs HTTP/1.1'), 405, 'request/wrong-method');
     await expectRefused(raw(worker(), 'OPTIONS /submit_task HTTP/1.1'), 405, 'request/wrong-method');
   });
+  it('a list of a run or task that is not there, and a filter without a value', async () => {
+    type Parameter = { name: string; in: string; required: boolean };
+    const { paths } = (await visit(daemon.port, '/api/openapi.json')).json<{
+      paths: Record<string, { get?: { parameters?: Parameter[] } }>;
+    }>();
+    const scoped = Object.entries(paths).flatMap(([path, { get }]) => {
+      const query = (get?.parameters ?? []).filter((one) => one.in === 'query');
+      if (!['run', 'task'].every((name) => query.some((one) => one.name === name))) return [];
+      return [path + query.reduce((rest, { name, required }) => (required ? `${rest}${name}=x&` : rest), '?')];
+    });
+    expect(scoped.length).toBeGreaterThan(8);
+    for (const path of scoped) {
+      await expectRefused(raw('localhost', `GET ${path}run=nosuch HTTP/1.1`), 404, 'run/unknown');
+      await expectRefused(raw('localhost', `GET ${path}task=nosuch HTTP/1.1`), 404, 'task/unknown');
+      await expectRefused(raw('localhost', `GET ${path}run= HTTP/1.1`), 400, 'request/empty-value');
+    }
+    await expectRefused(raw('localhost', 'GET /api/units?status=, HTTP/1.1'), 400, 'request/bad-shape');
+    const ofWorker = { decision: 'accepted', worker: 'w1' };
+    await expectRefused(post('localhost', '/api/verdicts', { ...ofWorker, run: 'nosuch' }), 404, 'run/unknown');
+    await expectRefused(post('localhost', '/api/verdicts', { ...ofWorker, run: '' }), 400, 'request/bad-shape');
+  });
   it('an unknown unit, agent, task or file', async () => {
     await expectRefused(post('localhost', '/api/units/nobody/accept', {}), 404, 'unit/unknown');
     await expectRefused(raw('localhost', 'GET /api/replay/nobody HTTP/1.1'), 404, 'replay/unknown');

@@ -134,8 +134,9 @@ describe('the quality of a study', () => {
     expect(text).toContain('There are: animal.');
   });
 
-  it('has no figures for an unknown run', async () => {
-    expect(await qualityOf(daemon, 'run=nowhere-12345')).toMatchObject({ question: null, answers: 0, questions: [] });
+  it('refuses an unknown run, which would look like one without answers', async () => {
+    const { status, code } = await visit(daemon.port, '/api/quality?run=nowhere-12345');
+    expect([status, code]).toEqual([404, 'run/unknown']);
   });
 });
 

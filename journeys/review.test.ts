@@ -176,7 +176,9 @@ describe('review by several people', () => {
     expect(others).toMatchObject({ group: seen.group, claims: [{ unit: mine, by: 'reviewer:anna' }] });
     expect((others.unit as Row | null)?.id).not.toBe(mine);
     await anna.post('/api/claims', { units: [], release: [mine] });
-    expect((await anna.get('/api/review?task=nothing')).body).toMatchObject({ group: null, units: null, unit: null });
+    const none = { group: null, units: null, unit: null };
+    expect((await anna.get(`/api/review?run=${run}&second_opinion=true`)).body).toMatchObject(none);
+    expect((await anna.get('/api/review?task=nothing')).body).toMatchObject({ code: 'task/unknown' });
   });
 
   it('groups the queue by worker and by item, with a cursor', async () => {

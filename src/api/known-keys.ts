@@ -11,3 +11,7 @@ export function unknownKeys(endpoint: Pick<Endpoint, 'query' | 'ignoresUnknown'>
   const known = knownKeys(endpoint);
   return known ? Object.keys(query ?? {}).filter((key) => !known.includes(key)) : [];
 }
+
+/** The keys of a query that have no value, which would filter nothing or everything. */
+export const emptyKeys = (query: unknown): string[] =>
+  Object.entries(query ?? {}).flatMap(([key, value]) => (value === '' ? key : []));

@@ -31,7 +31,7 @@ export type UnitRow = z.infer<typeof UnitRow>;
 export const UnitsQuery = Scope.extend({
   ...Paged.shape,
   /** One status, or several separated by commas. */
-  status: z.string().transform(list).pipe(z.array(UnitStatus)).optional(),
+  status: z.string().transform(list).pipe(z.array(UnitStatus).min(1, 'must name at least one status')).optional(),
   worker: z.string().optional(),
   assignment: z.string().optional(),
   /** Only units for which a second opinion is requested. */

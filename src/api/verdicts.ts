@@ -36,9 +36,9 @@ const manyVerdict = {
   body: z.strictObject({
     decision: Decision,
     units: z.array(z.string()).min(1).max(10_000).optional(),
-    worker: z.string().optional(),
-    task: z.string().optional(),
-    run: z.string().optional(),
+    worker: z.string().min(1).optional(),
+    task: z.string().min(1).optional(),
+    run: z.string().min(1).optional(),
     ...verdictParts,
   }),
   reply: z.union([

@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { withoutSecrets } from '../../events/secrets.ts';
+import { nearestOf } from './nearest.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -10,16 +10,11 @@ export type Fault = { key: string; reason: string };
 
 const known = Object.keys(TaskConfig.shape);
 
-/** Longer than any key or its misspelling. */
-const maxKeyChars = 100;
-
 /** The known key that an unknown one is most likely a misspelling of, if any. */
 export function nearestKey(key: string): string | undefined {
-  if (key.length > maxKeyChars) return undefined;
   const word = key.toLowerCase().replaceAll('-', '_');
-  const nearest = closest(word, known);
-  if (distance(word, nearest) <= Math.max(2, nearest.length / 4)) return nearest;
-  if (word.length < 3) return undefined;
+  const nearest = nearestOf(word, known);
+  if (nearest || word.length < 3) return nearest;
   return known.find((candidate) => candidate.endsWith(`_${word}`) || word.startsWith(`${candidate}_`));
 }
 

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearestOf } from './nearest.ts';
 import type { TaskConfig } from './task-keys.ts';
 
 /** A key of the data that a config names, and where it does. */
@@ -41,9 +41,8 @@ function namedKeys(config: TaskConfig): NamedKey[] {
 export function unknownDataKeys(config: TaskConfig, keys: readonly string[]): (NamedKey & { meant?: string })[] {
   const unknown = namedKeys(config).filter(({ key }) => !keys.includes(key));
   return unknown.map((named) => {
-    const meant = keys.length === 0 ? undefined : closest(named.key, [...keys]);
-    const isNear = meant !== undefined && distance(named.key, meant) <= Math.max(2, meant.length / 4);
-    return { ...named, ...(isNear ? { meant } : {}) };
+    const meant = nearestOf(named.key, keys);
+    return { ...named, ...(meant === undefined ? {} : { meant }) };
   });
 }
 

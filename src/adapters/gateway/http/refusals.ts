@@ -1,6 +1,12 @@
 import { defineRefusals, firstOf } from '../../../actors/refusal.ts';
 import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
 
+/** The end of the sentence about an unknown key: all keys that are known. */
+function keysAfter(meant: string | undefined, known: readonly string[]): string {
+  if (known.length === 0) return '.';
+  return `${meant === undefined ? '; its' : ' Its'} keys are ${known.join(', ')}.`;
+}
+
 /** The refusals of the HTTP gateway, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
@@ -128,6 +134,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { filter: string }) =>
         `No fact can match the filter "${d.filter}". A filter looks like facts.*.unit.submitted; docs/facts.md lists all facts.`,
     ],
+    'request/empty-value': [
+      400,
+      (d: { key: string }) => `"${d.key}" has no value after "?": give it one, or leave it out.`,
+    ],
     'request/foreign-origin': [403, () => 'Pages of other origins may not send this request.'],
     'request/headers-too-large': [431, () => 'The headers of the request are too large. Send less than 16 kB of them.'],
     'request/not-http': [400, () => 'This is not a valid HTTP request.'],
@@ -139,8 +149,8 @@ export const { refusals, refuse } = defineRefusals(
     'request/too-slow': [408, () => 'The request did not arrive in time. Send it again.'],
     'request/unknown-key': [
       400,
-      (d: { unknown: readonly string[]; known: readonly string[] }) =>
-        `This address takes no key ${JSON.stringify((d.unknown[0] ?? '').slice(0, 100))} after "?"${d.known.length ? `; its keys are ${d.known.join(', ')}` : ''}.`,
+      (d: { unknown: string; meant?: string; known: readonly string[] }) =>
+        `This address takes no key ${JSON.stringify(String(d.unknown).slice(0, 100))} after "?"${d.meant === undefined ? '' : `; did you mean "${d.meant}"?`}${keysAfter(d.meant, d.known)}`,
     ],
     'request/unknown-path': [404, (d: { path: string }) => `There is nothing at ${d.path}.`],
     'request/wrong-method': [

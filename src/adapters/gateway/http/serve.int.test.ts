@@ -106,10 +106,22 @@ describe('a request that an endpoint does not take', () => {
     expect(await ask('GET', '/api/search?text=a&lmit=3')).toMatchObject({
       status: 400,
       code: 'request/unknown-key',
-      message: 'This address takes no key "lmit" after "?"; its keys are text, limit.',
+      message: 'This address takes no key "lmit" after "?"; did you mean "limit"? Its keys are text, limit.',
+    });
+    expect(await ask('GET', '/api/search?colour=red')).toMatchObject({
+      message: 'This address takes no key "colour" after "?"; its keys are text, limit.',
     });
     expect(await ask('POST', '/api/orders/7?count=1', '{"count":1}')).toMatchObject({
       message: 'This address takes no key "count" after "?".',
+    });
+  });
+
+  it('is refused with the key of its query that has no value', async () => {
+    expect(await ask('GET', '/api/search?text=')).toEqual({
+      status: 400,
+      allow: undefined,
+      code: 'request/empty-value',
+      message: '"text" has no value after "?": give it one, or leave it out.',
     });
   });
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../../../api/endpoint.ts';
-import { knownKeys, unknownKeys } from '../../../api/known-keys.ts';
+import { emptyKeys, knownKeys, unknownKeys } from '../../../api/known-keys.ts';
+import { nearestOf } from '../../../runtime/config/nearest.ts';
 import { callerOf, requireRole } from './caller.ts';
 import { appRoutes } from './hosts.ts';
 import { refuse } from './refusals.ts';
@@ -47,8 +48,7 @@ export function serve<
     async handler(request, reply) {
       const caller = callerOf(request);
       requireRole(caller, endpoint.role);
-      const unknown = unknownKeys(endpoint, request.query);
-      if (unknown.length > 0) throw refuse('request/unknown-key', { unknown, known: knownKeys(endpoint) ?? [] });
+      checkKeys(endpoint, request.query);
       const answer = await handle({
         params: endpoint.params?.parse(request.params) as Parsed<Params>,
         query: endpoint.query?.parse(request.query) as Parsed<Query>,
@@ -62,4 +62,14 @@ export function serve<
       return reply.code(endpoint.status ?? 200).send(answer);
     },
   });
+}
+
+/** Throws `request/unknown-key` and `request/empty-value` for a query with keys that would be ignored. */
+function checkKeys(endpoint: Pick<Endpoint, 'query' | 'ignoresUnknown'>, query: unknown): void {
+  const known = knownKeys(endpoint);
+  if (!known) return;
+  const [unknown] = unknownKeys(endpoint, query);
+  if (unknown !== undefined) throw refuse('request/unknown-key', { unknown, meant: nearestOf(unknown, known), known });
+  const [key] = emptyKeys(query);
+  if (key !== undefined) throw refuse('request/empty-value', { key });
 }

@@ -1,20 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/tasks.ts';
-import { runsIn } from '../../../projections/runs/scope.ts';
 import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { requireScope } from '../http/caught-up.ts';
 import { appOriginFor } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { sendList } from './send-list.ts';
 
 type Settings = { readModel: ReadModel; urlOf: (runId: string) => string; publicUrl?: URL };
-
-/** Throws `task/unknown` unless the task has a run. */
-export function requireTask({ db }: ReadModel, task: string): void {
-  if (runsIn(db, { task }).length === 0) throw refuse('task/unknown', { task });
-}
 
 /** All tasks; a task is the runs of one name. */
 export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUrl }: Settings): void {
@@ -34,7 +29,7 @@ export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUr
   });
 
   serve(app, api.workerUnitsIds, ({ params: { task }, query, reply }) => {
-    requireTask(readModel, task);
+    requireScope(readModel, { task });
     return sendList(reply, {
       name: 'worker_units_ids',
       query,
@@ -46,7 +41,7 @@ export function mephistoTasks(app: FastifyInstance, { readModel, urlOf, publicUr
   });
 
   serve(app, api.timeline, ({ params: { task }, request }) => {
-    requireTask(readModel, task);
+    requireScope(readModel, { task });
     const origin = appOriginFor(request.headers.host, publicUrl);
     const dashboard_url = `${origin}/statistics?${new URLSearchParams({ task })}`;
     return { dashboard_url, server_is_available: true as const, task_name: task };

@@ -4,7 +4,7 @@ import * as api from '../../../api/quality.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
-import { caughtUp } from '../http/caught-up.ts';
+import { scopeCaughtUp } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = { readModel: ReadModel; analyst: Analyst };
@@ -16,19 +16,19 @@ export function qualityApi(app: FastifyInstance, { readModel, analyst }: Setting
   app.addHook('preClose', async () => analyst.close());
 
   serve(app, api.quality, async ({ query: { after, ...query }, reply }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     const { json, sequence } = await analyst.figures({ what: 'quality', ...query }, after);
     return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
   });
 
   serve(app, api.statistics, async ({ query: { after, run, task }, reply }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, run, task });
     const { json, sequence } = await analyst.figures({ what: 'statistics', run, task }, after);
     return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
   });
 
   serve(app, api.aggregates, async ({ query: { after, ...query }, reply }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     const lines = await analyst.lines({ what: 'aggregates', ...query });
     return reply
       .type('application/x-ndjson; charset=utf-8')
@@ -37,7 +37,7 @@ export function qualityApi(app: FastifyInstance, { readModel, analyst }: Setting
   });
 
   serve(app, api.opinions, async ({ query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     const sequence = readModel.sequence();
     return { ...(await opinionPage(readModel.db, query)), sequence };
   });

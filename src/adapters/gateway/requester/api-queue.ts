@@ -10,7 +10,7 @@ import type { UnitRow } from '../../../projections/units/unit-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
-import { caughtUp } from '../http/caught-up.ts';
+import { scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { ReviewUrlOf } from './review-views.ts';
@@ -36,12 +36,12 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
   });
 
   serve(app, api.reviewQueue, async ({ query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     return queueOf(query);
   });
 
   serve(app, api.beginReview, async ({ query: { after, ...query }, by }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     const { db } = readModel;
     const queue = queueOf(query);
     const group = queue.groups.find(({ waiting }) => waiting > 0)?.key ?? null;
@@ -61,7 +61,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
   });
 
   serve(app, api.listItems, async ({ query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     return { ...(await items.page(query)), sequence: readModel.sequence() };
   });
 

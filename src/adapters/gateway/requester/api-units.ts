@@ -9,7 +9,7 @@ import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Search } from '../../threads/search/search.ts';
-import { caughtUp } from '../http/caught-up.ts';
+import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { ReviewUrlOf } from './review-views.ts';
@@ -28,7 +28,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   app.addHook('preClose', () => search.close());
 
   serve(app, api.listUnits, async ({ query: { after, search: words, ...query } }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     const sequence = readModel.sequence();
     if (words) return { ...(await search.find({ query, search: words })), sequence };
     return { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query), sequence };
@@ -50,7 +50,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   });
 
   serve(app, listBonuses, async ({ query: { after, ...query } }) => {
-    await caughtUp(readModel, after);
+    await scopeCaughtUp(readModel, { after, ...query });
     return { ...bonusPage(readModel.db, query), sequence: readModel.sequence() };
   });
 }

@@ -6,7 +6,7 @@ import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { ReviewService } from '../../../runtime/review/review-service.ts';
-import { caughtUp } from '../http/caught-up.ts';
+import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
@@ -83,7 +83,8 @@ async function waitingOf(
   { calls, readModel }: Settings,
   scope: { worker?: string; task?: string; run?: string },
 ): Promise<string[]> {
-  await caughtUp(readModel, await calls.workspace.lastSequence());
+  const { run, task } = scope;
+  await scopeCaughtUp(readModel, { after: await calls.workspace.lastSequence(), run, task });
   const found: string[] = [];
   let cursor: string | undefined;
   do {

@@ -5,7 +5,7 @@ import { historyOfWorker } from '../../../projections/workers/worker-history.ts'
 import { workerPage, workerRow } from '../../../projections/workers/worker-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { requireScope, workspaceCaughtUp } from '../http/caught-up.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
@@ -20,6 +20,7 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
   serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
     await workspaceCaughtUp(settings, after);
+    requireScope(readModel, query);
     return { ...workerPage(readModel.db, query), sequence: readModel.sequence() };
   });
 
