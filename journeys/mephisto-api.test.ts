@@ -149,7 +149,19 @@ describe('a script for Mephisto’s review app', () => {
     expect([(page.units as Row[]).length, (rest.units as Row[]).length, rest.cursor]).toEqual([4, 2, undefined]);
   });
 
+  it('gets the known ones of a list of units, whatever else it names', async () => {
+    const named = `unit_ids=nothing.0.0,${unit(0)},17`;
+    for (const list of ['/api/units', '/api/units/details']) {
+      expect((await rows(`${list}?${named}`, 'units')).map(({ id }) => id)).toEqual([unit(0)]);
+      expect(await anna.get(`${list}?unit_ids=nothing.0.0`)).toEqual({ status: 200, body: { units: [] } });
+    }
+  });
+
   it('reads item, answer, and feedback', async () => {
+    const id = expect.stringContaining(unit(0));
+    const questions = [{ id, question: 'Was it clear?', answer: 'Very.', reviewed: false, toxicity: null }];
+    const file = { filename: 'screen.png', originalname: 'screen.png', mimetype: 'image/png', size: png.length };
+    const attachments = [{ fieldname: 'attachments', ...file }];
     expect(await detail(unit(0))).toEqual({
       id: unit(0),
       has_task_source_review: true,
@@ -158,7 +170,7 @@ describe('a script for Mephisto’s review app', () => {
       outputs: { genre: 'Horror', files: [expect.any(String), expect.any(String)], filesByFields: expect.anything() },
       unit_data_folder: null,
       metadata: {
-        worker_opinion: { ...opinion.worker_opinion, attachments: [expect.objectContaining({ name: 'screen.png' })] },
+        worker_opinion: { questions, attachments, attachments_by_fields: { attachments } },
         tips: [],
         feedback: [],
         default: null,
@@ -173,12 +185,7 @@ describe('a script for Mephisto’s review app', () => {
         {
           worker_id: ada,
           unit_id: unit(0),
-          data: {
-            questions: opinion.worker_opinion.questions,
-            attachments: [
-              { filename: 'screen.png', originalname: 'screen.png', mimetype: 'image/png', size: png.length },
-            ],
-          },
+          data: { questions, attachments, attachments_by_fields: { attachments } },
           unit_data_folder: null,
         },
       ],
@@ -362,8 +369,8 @@ describe('a script for Mephisto’s review app', () => {
       { status: 'grant', qualification_name: 'Swift', value: 1 },
     ]);
     const of = (worker: string, id = french) => `/api/qualifications/${id}/workers/${worker}`;
-    await anna.post(`${of(bob)}/grant`, { unit_ids: [unit(0, 1)], value: 3 });
-    await anna.patch(`${of(bob)}/grant`, { value: 5, explanation: 'Better than we thought.' });
+    await anna.post(`${of(bob)}/grant`, { unit_ids: [unit(0, 1)], value: '3' });
+    await anna.patch(`${of(bob)}/grant`, { value: ' 5 ', explanation: 'Better than we thought.' });
     const holders = await rows(`/api/qualifications/${french}/workers`, 'workers');
     expect(holders.map(({ worker_id, value }) => [worker_id, value])).toEqual([
       [bob, 5],
@@ -433,7 +440,7 @@ describe('a script for Mephisto’s review app', () => {
       expect([path, await anna.get(path)]).toEqual([path, { status: 400, body: { error: expect.any(String) } }]);
     const unknown = ['', '/worker-units-ids', '/export-results', '/5/export-results.json', '/stats-results'];
     const missing = [...unknown, '/timeline', '/worker-opinions'].map((path) => `/api/tasks/nothing${path}`);
-    missing.push('/api/units?task_id=nothing', '/api/units?unit_ids=nothing.0.0', '/api/units/details?unit_ids=1');
+    missing.push('/api/units?task_id=nothing');
     missing.push('/api/workers/nobody/qualifications', '/api/qualifications/nothing', '/api/review-stats?worker_id=x');
     missing.push('/api/qualifications/nothing/workers', '/api/units/1/static/x', '/api/units/1/review.html');
     missing.push('/units/1/bundle.js', '/api/nothing', '/api/');
@@ -447,6 +454,9 @@ describe('a script for Mephisto’s review app', () => {
       ['/api/units/reject', { unit_ids: unit(2) }],
       ['/api/qualifications', { description: 'Without a name.' }],
       ['/api/qualifications/x/workers/y/grant', {}],
+      ['/api/qualifications/x/workers/y/grant', { unit_ids: [unit(0)], value: 'three' }],
+      ['/api/qualifications/x/workers/y/grant', { unit_ids: [unit(0)], value: '2.5' }],
+      ['/api/qualifications/x/workers/y/grant', { unit_ids: [unit(0)], value: '' }],
       ['/api/workers/x/qualifications/grant', { unit_ids: [unit(0)] }],
     ] as const)
       expect([path, await anna.post(path, body)]).toEqual([path, { status: 400, body: { error: expect.any(String) } }]);
@@ -477,6 +487,27 @@ describe('a script for Mephisto’s review app', () => {
       id: 'plain',
       is_reviewed: false,
       has_stats: false,
+    });
+  });
+
+  it('counts the options of a form by their labels, also in rejected work', async () => {
+    const options = [
+      { label: 'Yes, a cat', value: 'y' },
+      { label: 'No', value: 'n' },
+      { label: 'Hard to say', value: 'h' },
+    ];
+    const field = { type: 'radio', name: 'cat', label: 'Is it a cat?', options };
+    const form = { sections: [{ fieldsets: [{ rows: [{ fields: [field] }] }] }] };
+    const forms = await launchItems(daemon, 'forms', [{ form }, { form }, { form }]);
+    await submitAnswers(daemon, forms.id, 'cid', [{ cat: 'y' }, { cat: 'n' }, { cat: 'y' }]);
+    await settled(daemon.port);
+    await anna.post('/api/units/reject', { unit_ids: [`${forms.id}.0.0`] });
+    await anna.post('/api/units/soft-reject', { unit_ids: [`${forms.id}.1.0`] });
+    expect((await anna.get('/api/tasks/forms/stats-results')).body).toEqual({
+      stats: { 'Is it a cat?': { 'Yes, a cat': 2, No: 1, 'Hard to say': 0 } },
+      task_id: 'forms',
+      task_name: 'forms',
+      workers_count: 1,
     });
   });
 

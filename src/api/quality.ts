@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Scope } from './shapes.ts';
+import { File, Scope } from './shapes.ts';
 
 /** A figure, or the reason why there is none. */
 export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
@@ -29,7 +29,16 @@ export const statistics = endpoint({
     questions: z.array(
       Question.extend({
         /** The count of each label for closed questions, bins for numbers, and bins of the length in characters for texts. */
-        labels: z.array(z.object({ label: z.string(), count: z.int() })).nullable(),
+        labels: z
+          .array(
+            z.object({
+              label: z.string(),
+              count: z.int(),
+              /** What the form of the task shows for it, if it names its options. */
+              shown: z.string().optional(),
+            }),
+          )
+          .nullable(),
         bins: z.array(Bin).nullable(),
       }),
     ),
@@ -143,7 +152,7 @@ export const opinions = endpoint({
         at: z.string(),
         /** Question and answer pairs; a tip or feedback has one. */
         texts: z.array(z.object({ question: z.string().nullable(), text: z.string() })),
-        files: z.array(z.object({ hash: z.string(), name: z.string(), type: z.string(), size: z.int() })),
+        files: z.array(File),
       }),
     ),
     cursor: z.string().optional(),

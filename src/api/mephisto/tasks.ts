@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Listing, More } from './shapes.ts';
+import { Listing, More, WorkerOpinion } from './shapes.ts';
 
 const params = z.object({ task: z.string() });
 
@@ -99,12 +99,7 @@ export const timeline = mephisto({
 export const MephistoOpinion = z.object({
   worker_id: z.string(),
   unit_id: z.string(),
-  data: z.object({
-    questions: z.array(z.object({ question: z.string().nullable(), answer: z.string() })),
-    attachments: z.array(
-      z.object({ filename: z.string(), originalname: z.string(), mimetype: z.string(), size: z.int() }),
-    ),
-  }),
+  data: WorkerOpinion,
   unit_data_folder: z.null(),
 });
 export type MephistoOpinion = z.infer<typeof MephistoOpinion>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Done, IdsInQuery, Listing, More, OptionalText, UnitIds } from './shapes.ts';
+import { Done, IdsInQuery, Listing, More, OptionalText, UnitIds, WorkerOpinion } from './shapes.ts';
 
 const params = z.object({ unit: z.string() });
 
@@ -65,7 +65,7 @@ export const MephistoUnitDetail = z.object({
   outputs: z.unknown(),
   unit_data_folder: z.null(),
   metadata: z.object({
-    worker_opinion: z.record(z.string(), z.unknown()).nullable(),
+    worker_opinion: WorkerOpinion.nullable(),
     tips: z.array(z.unknown()),
     feedback: z.array(z.unknown()),
     default: z.array(z.unknown()).nullable(),

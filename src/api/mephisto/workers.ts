@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { mephisto } from './endpoint.ts';
-import { Done, OptionalText, UnitIds } from './shapes.ts';
+import { Done, OptionalText, toWhole, UnitIds } from './shapes.ts';
 
 const params = z.object({ worker: z.string() });
 
-/** A value of a qualification; 0 is valid. */
-export const Value = z.int().min(-1_000_000).max(1_000_000);
+/** A value of a qualification, which clients of Mephisto send as a number or as text; 0 is valid. */
+export const Value = z
+  .union([z.number(), z.string()], 'must be a whole number')
+  .transform(toWhole)
+  .pipe(z.int('must be a whole number').min(-1_000_000).max(1_000_000));
 
 export const block = mephisto({
   name: 'mephistoBlock',

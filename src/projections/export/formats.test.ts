@@ -262,8 +262,12 @@ describe('Mephisto’s record', () => {
   });
 
   it('names stored files as Mephisto does, and merges opinions', () => {
-    const opinion = (questions: string) => ({ worker_opinion: { questions } });
-    const sent = [opinion('one'), opinion('two')].map((content) => ({ at: '', content, files: [] }));
+    const opinion = (text: string) => ({ worker_opinion: { questions: [{ question: 'Clear?', text }] } });
+    const sent = [
+      { at: '10:00', content: opinion('No.'), files: [file] },
+      { at: '10:01', content: { worker_opinion: {} }, files: [] },
+      { at: '10:02', content: opinion('Yes.'), files: [] },
+    ];
     const row = aRow({
       answer: { files: [{ filename: 'x-why.txt' }] },
       metadata: sent,
@@ -273,7 +277,23 @@ describe('Mephisto’s record', () => {
     expect(record).toMatchObject({
       worker_name: 'ada@example.org',
       data: { outputs: { files: ['x-why.txt'] } },
-      metadata: { worker_opinion: { questions: 'two' }, default: null },
+      metadata: { default: null },
+    });
+    const asked = { question: 'Clear?', reviewed: false, toxicity: null };
+    const attached = {
+      fieldname: 'why',
+      filename: 'why.txt',
+      originalname: 'why.txt',
+      mimetype: 'text/plain',
+      size: 3,
+    };
+    expect((record as { metadata: { worker_opinion: unknown } }).metadata.worker_opinion).toEqual({
+      questions: [
+        { id: 'colours-x7k2p.0.0 10:00 1', ...asked, answer: 'No.' },
+        { id: 'colours-x7k2p.0.0 10:02 1', ...asked, answer: 'Yes.' },
+      ],
+      attachments: [attached],
+      attachments_by_fields: { why: [attached] },
     });
   });
 });

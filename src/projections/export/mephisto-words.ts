@@ -1,8 +1,11 @@
+import { type Text, textsIn } from '../quality/texts-in.ts';
 import type { ExportMetadata, ExportRow } from './export-rows.ts';
 
 type Fields = Record<string, unknown>;
 /** What a page sent with an answer, and its files. */
-type Sent = Pick<ExportMetadata, 'content' | 'files'>;
+type Sent = Pick<ExportMetadata, 'at' | 'content' | 'files'>;
+/** A file of an opinion. */
+type Attached = { name: string; type: string; size: number; field: string };
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -36,24 +39,53 @@ function typedParts(content: unknown): [string, Fields][] {
   });
 }
 
-/** What a page sent with the answer, by kind: one opinion, tips, feedback, and the rest. */
-export function metadataOf(sent: readonly Sent[]) {
+/** One message of a worker about the task; the ids of its questions begin with `of`. */
+type Opinion = { texts: readonly Text[]; files: readonly Attached[]; of: string };
+
+/** Messages as the one opinion that Mephisto keeps; nobody marks questions as reviewed here, or measures their toxicity. */
+export function opinionIn(messages: readonly Opinion[]) {
+  const questions = messages.flatMap(({ texts, of }) =>
+    texts.map(({ question, text }, nth) => ({
+      id: `${of} ${nth + 1}`,
+      question,
+      answer: text,
+      reviewed: false as const,
+      toxicity: null,
+    })),
+  );
+  const attachments = messages.flatMap(({ files }) =>
+    files.map(({ name, type, size, field }) => ({
+      fieldname: field,
+      filename: name,
+      originalname: name,
+      mimetype: type,
+      size,
+    })),
+  );
+  const byFields = new Map<string, typeof attachments>();
+  for (const file of attachments) byFields.set(file.fieldname, [...(byFields.get(file.fieldname) ?? []), file]);
+  return { questions, attachments, attachments_by_fields: Object.fromEntries(byFields) };
+}
+
+/** What a page sent with the answer to this unit, by kind: its opinion, tips, feedback, and the rest. */
+export function metadataOf(unit: string, sent: readonly Sent[]) {
   const tips: Fields[] = [];
   const feedback: Fields[] = [];
   const rest: unknown[] = [];
-  const opinion: Fields = {};
-  for (const { content, files } of sent) {
+  const opinions: Opinion[] = [];
+  for (const { at, content, files } of sent) {
     const parts = typedParts(content);
     const isKnown = ([type]: [string, Fields]) => ['worker_opinion', 'tips', 'feedback'].includes(type);
     if (!parts.some(isKnown)) rest.push(content);
     for (const [type, { type: _, ...part }] of parts) {
       if (type === 'tips') tips.push(part);
       else if (type === 'feedback') feedback.push(part);
-      else if (type === 'worker_opinion') Object.assign(opinion, part, files.length ? { attachments: files } : {});
+      else if (type === 'worker_opinion') opinions.push({ texts: textsIn(part), files, of: `${unit} ${at}` });
     }
   }
+  const said = opinions.filter(({ texts, files }) => texts.length + files.length > 0);
   return {
-    worker_opinion: Object.keys(opinion).length === 0 ? null : opinion,
+    worker_opinion: said.length === 0 ? null : opinionIn(said),
     tips,
     feedback,
     default: rest.length === 0 ? null : rest,

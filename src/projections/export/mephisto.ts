@@ -4,7 +4,7 @@ import { agentStatus, metadataOf, outputsOf, secondsOf } from './mephisto-words.
 
 function recordOf(row: ExportRow): Record<string, unknown> {
   const [task_start, task_end] = [secondsOf(row.assigned_at), secondsOf(row.submitted_at)];
-  const { tips, feedback, ...metadata } = metadataOf(row.metadata);
+  const { tips, feedback, ...metadata } = metadataOf(row.unit, row.metadata);
   return {
     assignment_id: row.assignment,
     unit_id: row.unit,

@@ -1,7 +1,7 @@
 import { toValue } from './answer-fields.ts';
 
 /** A field as its form describes it. */
-export type FormField = { label: string; type: string; options?: string[] };
+export type FormField = { label: string; type: string; options?: string[]; shown?: ReadonlyMap<string, string> };
 
 type Fields = Record<string, unknown>;
 const listIn = (value: unknown, key: string): Fields[] => {
@@ -22,14 +22,20 @@ export function formFields(...places: unknown[]): Map<string, FormField> {
     for (const field of fields) {
       const name = textOf(field.name);
       if (!name || found.has(name)) continue;
-      const options = listIn(field, 'options').flatMap(({ value }) => {
+      const options = listIn(field, 'options').flatMap(({ value, label }) => {
         const option = toValue(value);
-        return option === undefined || typeof option === 'object' ? [] : String(option);
+        if (option === undefined || typeof option === 'object') return [];
+        return { value: String(option), shown: textOf(label) ?? String(option) };
       });
       found.set(name, {
         label: textOf(field.label) ?? name,
         type: textOf(field.type) ?? 'input',
-        ...(options.length ? { options } : {}),
+        ...(options.length
+          ? {
+              options: options.map(({ value }) => value),
+              shown: new Map(options.map(({ value, shown }) => [value, shown])),
+            }
+          : {}),
       });
     }
   }

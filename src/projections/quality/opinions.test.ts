@@ -27,7 +27,7 @@ describe('feedback of workers', () => {
       {
         kind: 'opinion',
         texts: [{ question: 'Clear?', text: 'Yes' }],
-        files: [{ hash: 'a1', size: 3, type: 'image/png', name: 'shot.png' }],
+        files: [{ hash: 'a1', size: 3, type: 'image/png', name: 'shot.png', field: 'attachments' }],
       },
     ]));
 

@@ -51,7 +51,7 @@ export function opinionsIn({ content, files, unit, worker, at }: Omit<Remark, 'r
     const kind = kindOf(type);
     texts.set(kind, [...(texts.get(kind) ?? []), ...textsIn(part)]);
   }
-  const attached = files.map(({ hash, name, type, size }) => ({ hash, name, type, size }));
+  const attached = files.map(({ hash, name, type, size, field }) => ({ hash, name, type, size, field }));
   if (texts.size === 0 && attached.length > 0) texts.set('opinion', []);
   return [...texts].flatMap(([kind, written], nth): Opinion[] => {
     const own = nth === 0 ? attached : [];

@@ -83,6 +83,10 @@ describe('questions', () => {
       kind: 'choice',
       closed: true,
       offered: ['yes', 'no'],
+      shown: new Map([
+        ['yes', 'Yes'],
+        ['no', 'no'],
+      ]),
     });
   });
 

@@ -13,6 +13,8 @@ export type QuestionSpec = Question & {
   level: Level;
   /** Every label that the form offers, in order, if known. */
   offered?: readonly string[];
+  /** What the form shows for each of its options. */
+  shown?: ReadonlyMap<string, string>;
   pairwise?: { left: string; right: string };
 };
 
@@ -42,6 +44,7 @@ export function questionsOf(
       answers: values.length,
       level: one.level ?? 'nominal',
       ...(offered ? { offered } : {}),
+      ...(field?.shown ? { shown: field.shown } : {}),
       ...(one.pairwise ? { pairwise: one.pairwise } : {}),
     };
   });

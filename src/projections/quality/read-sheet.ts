@@ -11,8 +11,11 @@ import type { Sheet, SheetAnswer } from './sheet.ts';
 /** The most questions of a scope; answers with ever new fields must not fill the memory. */
 const maxColumns = 500;
 
+/** Which answers have fields: those that count, or also the rejected and soft-rejected ones. */
+type SheetOf = Scope & { rejected?: boolean };
+
 /** Reads all answers of a scope in one transaction. */
-export function readSheet(db: Database, scope: Scope): Sheet {
+export function readSheet(db: Database, scope: SheetOf): Sheet {
   db.$client.exec('begin');
   try {
     return read(db, scope);
@@ -21,11 +24,11 @@ export function readSheet(db: Database, scope: Scope): Sheet {
   }
 }
 
-function read(db: Database, scope: Scope): Sheet {
+function read(db: Database, scope: SheetOf): Sheet {
   const runs = runsIn(db, scope);
   const opened = configsOf(db, runs);
   const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
-  const { answers, columns } = readAnswers(db, runs);
+  const { answers, columns } = readAnswers(db, runs, scope.rejected ?? false);
   // For each question the config of the newest run applies.
   const declared = new Map(
     runs.flatMap((run) => (configs.get(run)?.questions ?? []).map((one) => [one.key, one] as const)),
@@ -44,9 +47,9 @@ function read(db: Database, scope: Scope): Sheet {
 
 type Row = SheetAnswer & { row: number; fields: [string, Value][] };
 
-function readAnswers(db: Database, runs: readonly string[]): Pick<Sheet, 'answers' | 'columns'> {
+function readAnswers(db: Database, runs: readonly string[], rejected: boolean): Pick<Sheet, 'answers' | 'columns'> {
   const rows: Row[] = [];
-  for (const run of runs) for (const one of answersInTime(db, run)) rows.push(toRow(one));
+  for (const run of runs) for (const one of answersInTime(db, run)) rows.push(toRow(one, rejected));
   // The answers of one run are in order; those of several runs interleave.
   if (runs.length > 1) rows.sort((one, other) => one.row - other.row);
   const columns = new Map<string, Column>();
@@ -62,7 +65,10 @@ function readAnswers(db: Database, runs: readonly string[]): Pick<Sheet, 'answer
   return { answers: rows.map(({ row: _, fields: __, ...answer }) => answer), columns };
 }
 
-function toRow({ row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: AnswerRow): Row {
+function toRow(
+  { row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: AnswerRow,
+  rejected: boolean,
+): Row {
   const counts = status === 'completed' || status === 'accepted';
   return {
     row,
@@ -73,7 +79,7 @@ function toRow({ row, unit, worker, status, seconds, submittedAt, reviewedAt, an
     seconds,
     submitted: Date.parse(submittedAt),
     reviewed: reviewedAt === null ? null : Date.parse(reviewedAt),
-    fields: counts ? [...fieldsOf(answer)] : [],
+    fields: counts || rejected ? [...fieldsOf(answer)] : [],
   };
 }
 

@@ -34,13 +34,14 @@ export function statisticsOf(sheet: Sheet): Statistics {
 const orNull = (number: number) => (Number.isNaN(number) ? null : number);
 const secondsOf = (answers: readonly SheetAnswer[]) => answers.flatMap(({ seconds }) => seconds ?? []);
 
-function distributionOf({ kind, closed, offered = [] }: QuestionSpec, values: readonly Value[]) {
+function distributionOf({ kind, closed, offered = [], shown }: QuestionSpec, values: readonly Value[]) {
   if (kind === 'file') return { labels: null, bins: null };
   if (kind === 'number') return { labels: null, bins: histogramOf(values.map(Number)) };
   if (!closed && kind !== 'choices') return { labels: null, bins: histogramOf(values.map(lengthOf)) };
   const counts = countsOf(values.flatMap(optionsOf)).map(({ value, count }) => ({ label: value, count }));
   const unseen = offered.filter((label) => !counts.some((one) => one.label === label));
-  return { labels: [...counts, ...unseen.map((label) => ({ label, count: 0 }))].slice(0, maxLabels), bins: null };
+  const labels = [...counts, ...unseen.map((label) => ({ label, count: 0 }))].slice(0, maxLabels);
+  return { labels: shown ? labels.map((one) => ({ ...one, shown: shown.get(one.label) })) : labels, bins: null };
 }
 
 const lengthOf = (value: Value): number =>

@@ -8,12 +8,11 @@ import { qualificationRows } from '../../../projections/workers/qualifications.t
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { newQualificationId } from '../../../runtime/ids.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { requireScope, workspaceCaughtUp } from '../http/caught-up.ts';
 import { qualificationIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { sendList } from './send-list.ts';
-import { requireTask } from './tasks.ts';
 import { knownWorker, occasionIn } from './workers.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
@@ -104,7 +103,7 @@ function grants(app: FastifyInstance, settings: Settings): void {
 function holders(app: FastifyInstance, { readModel }: Settings): void {
   serve(app, api.qualificationWorkers, ({ params, query: { task_id: task, ...list }, reply }) => {
     const qualification = known(readModel, params.qualification).id;
-    if (task !== undefined) requireTask(readModel, task);
+    requireScope(readModel, { task });
     return sendList<api.MephistoHolder>(reply, {
       name: 'workers',
       query: list,

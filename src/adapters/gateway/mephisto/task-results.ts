@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import * as api from '../../../api/mephisto/tasks.ts';
 import { formats } from '../../../projections/export/formats.ts';
+import { opinionIn } from '../../../projections/export/mephisto-words.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { Statistics } from '../../../projections/quality/statistics-of.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -9,10 +10,10 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import type { Exports } from '../../threads/export/exports.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
+import { requireScope } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 import { sendExport } from '../requester/api-exports.ts';
 import { sendList } from './send-list.ts';
-import { requireTask } from './tasks.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel; exports: Exports; analyst: Analyst };
 type Opinion = Awaited<ReturnType<typeof opinionPage>>['opinions'][number];
@@ -22,7 +23,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   const { calls, readModel, exports, analyst } = settings;
 
   async function begin(task: string) {
-    requireTask(readModel, task);
+    requireScope(readModel, { task });
     requireAllRuns(await calls.workspace.quarantined(), task);
     return exports.begin({ of: task, format: 'mephisto', identities: false });
   }
@@ -41,14 +42,14 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   });
 
   serve(app, api.statsResults, async ({ params: { task } }) => {
-    requireTask(readModel, task);
-    const { json } = await analyst.figures({ what: 'statistics', run: undefined, task }, readModel.sequence());
+    requireScope(readModel, { task });
+    const { json } = await analyst.figures({ what: 'statistics', task, rejected: true }, readModel.sequence());
     const statistics = JSON.parse(Buffer.from(json).toString()) as Statistics;
     return { ...statsOf(statistics), task_id: task, task_name: task };
   });
 
   serve(app, api.workerOpinions, ({ params: { task }, query, reply }) => {
-    requireTask(readModel, task);
+    requireScope(readModel, { task });
     return sendList(reply, {
       name: 'worker_opinions',
       beside: { task_name: task },
@@ -61,7 +62,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   });
 }
 
-/** The counts of each question with options, under its label; a label that two questions share gets the key appended. */
+/** The counts of each question with options, by what the form shows; a label that two questions share gets the key appended. */
 function statsOf({
   questions,
   workers_total,
@@ -71,22 +72,16 @@ function statsOf({
     if (!labels) return [];
     const name = taken.has(label) ? `${label} (${key})` : label;
     taken.add(name);
-    return [[name, Object.fromEntries(labels.map((option) => [option.label, option.count]))] as const];
+    const counts = new Map<string, number>();
+    for (const { label, shown = label, count } of labels) counts.set(shown, (counts.get(shown) ?? 0) + count);
+    return [[name, Object.fromEntries(counts)] as const];
   });
   return { stats: Object.fromEntries(stats), workers_count: workers_total };
 }
 
-const opinionOf = ({ worker, unit, texts, files }: Opinion): api.MephistoOpinion => ({
+const opinionOf = ({ worker, unit, at, texts, files }: Opinion): api.MephistoOpinion => ({
   worker_id: worker,
   unit_id: unit,
-  data: {
-    questions: texts.map(({ question, text }) => ({ question, answer: text })),
-    attachments: files.map(({ name, type, size }) => ({
-      filename: name,
-      originalname: name,
-      mimetype: type,
-      size,
-    })),
-  },
+  data: opinionIn([{ texts, files, of: `${unit} ${at}` }]),
   unit_data_folder: null,
 });

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/units.ts';
 import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/mephisto-words.ts';
 import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
-import type { Database } from '../../../projections/store/database.ts';
 import { withoutTraces } from '../../../projections/units/metadata.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
@@ -10,11 +9,10 @@ import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.t
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
 import { historyOverUnit } from '../../../projections/workers/worker-history.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { refuse } from '../http/refusals.ts';
+import { requireScope } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 import type { ReviewUrlOf } from '../requester/review-views.ts';
 import { pagesOf, sendList } from './send-list.ts';
-import { requireTask } from './tasks.ts';
 import { reviewsIn } from './worker-reviews.ts';
 
 type Settings = {
@@ -29,11 +27,11 @@ const detailsPageSize = 5;
 /** Units: as rows, and in full. */
 export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUrlOf }: Settings): void {
   serve(app, api.units, ({ query: { task_id: task, unit_ids: ids, completed, ...list }, reply }) => {
-    if (task !== undefined) requireTask(readModel, task);
+    requireScope(readModel, { task });
     const rowOf = openRows(readModel, urlOf);
     const fits = (unit: UnitRow) =>
       (task === undefined || unit.task === task) && (!completed || unit.status === 'completed');
-    const named = ids && pagesOf(unitsIn(readModel.db, ids).filter(fits), (units) => units.map(rowOf));
+    const named = ids && pagesOf(unitsNamed(readModel.db, ids).filter(fits), (units) => units.map(rowOf));
     return sendList(reply, {
       name: 'units',
       query: list,
@@ -47,7 +45,6 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
   });
 
   serve(app, api.unitsDetails, ({ query: { unit_ids: ids, ...list }, reply }) => {
-    unitsIn(readModel.db, ids);
     const detailsOf = async (units: readonly string[]) => {
       const { db } = readModel;
       const nameOf = new Map(qualificationRows(db).map(({ id, name }) => [id, name]));
@@ -63,15 +60,6 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
     };
     return sendList(reply, { name: 'units', query: list, pageOf: pagesOf(ids, detailsOf), pageSize: detailsPageSize });
   });
-}
-
-/** The units of these ids; throws `unit/unknown` for the first unknown one. */
-function unitsIn(db: Database, ids: readonly string[]): UnitRow[] {
-  const found = unitsNamed(db, ids);
-  const known = new Set(found.map(({ id }) => id));
-  const unknown = ids.find((id) => !known.has(id));
-  if (unknown !== undefined) throw refuse('unit/unknown', { unit: unknown });
-  return found;
 }
 
 /** Turns units into rows; the pay and the start of each run are read once. */
@@ -111,7 +99,8 @@ function detailOf(detail: UnitDetail, worker_reviews: api.WorkerReview[], hasVie
   const inputs = submitted(detail.data);
   const sent = detail.metadata.filter(({ kind }) => kind === 'metadata');
   const metadata = metadataOf(
-    sent.map(({ content, files }) => ({ content: withoutTraces(content), files: files ?? [] })),
+    detail.id,
+    sent.map(({ at, content, files }) => ({ at, content: withoutTraces(content), files: files ?? [] })),
   );
   return {
     id: detail.id,

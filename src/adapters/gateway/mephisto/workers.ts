@@ -5,11 +5,10 @@ import { reviewCounts } from '../../../projections/review/review-counts.ts';
 import { grantsOfWorkers } from '../../../projections/workers/grant-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { workspaceCaughtUp } from '../http/caught-up.ts';
+import { requireScope, workspaceCaughtUp } from '../http/caught-up.ts';
 import { qualificationIdOf, unitIdOf, workerIdOf } from '../http/ids.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { requireTask } from './tasks.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
@@ -75,7 +74,7 @@ export function mephistoWorkers(app: FastifyInstance, settings: Settings): void 
     app,
     api.reviewStats,
     async ({ query: { task_id: task, worker_id, since, limit = Number.POSITIVE_INFINITY } }) => {
-      if (task !== undefined) requireTask(readModel, task);
+      requireScope(readModel, { task });
       const worker = worker_id === undefined ? undefined : await knownWorker(calls, worker_id);
       const counts = reviewCounts(readModel.db, { task, worker, since });
       const atMost = (count: number) => Math.min(count, limit);

@@ -3,12 +3,12 @@ import type { QualityQuery } from '../../../projections/quality/quality-of.ts';
 import type { Scope } from '../../../projections/runs/scope.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
-/** A query for figures: `aggregates` gives lines of JSON, `agreement` and `survey` shares for reviewers, the others JSON. */
+/** A query for figures: `rejected` also counts rejected answers, `aggregates` gives lines of JSON, `agreement` and `survey` shares for reviewers, the others JSON. */
 export type FiguresQuery = Scope &
   (
     | ({ what: 'quality' } & QualityQuery)
     | { what: 'aggregates'; question: string; method: Method }
-    | { what: 'statistics' }
+    | { what: 'statistics'; rejected?: boolean }
     | { what: 'agreement'; by: 'worker' | 'item' }
     | { what: 'survey' }
   );

@@ -41,13 +41,15 @@ function rowsIn(file: string): Database {
   return db;
 }
 
-function studyOf(db: Database, { run, task }: FiguresQuery): Study {
-  const key = JSON.stringify([run, task]);
+function studyOf(db: Database, query: FiguresQuery): Study {
+  const { run, task } = query;
+  const rejected = query.what === 'statistics' && query.rejected;
+  const key = JSON.stringify([run, task, rejected]);
   const known = studies.get(key);
   if (known?.sheet.sequence === sequenceOf(db)) return known;
   // The old answers can be freed before the new ones are read.
   studies.delete(key);
-  const study = openStudy(readSheet(db, { run, task }));
+  const study = openStudy(readSheet(db, { run, task, rejected }));
   studies.set(key, study);
   return study;
 }
