@@ -10,6 +10,7 @@ import { callerOf } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import { appRoutes } from './http/hosts.ts';
+import { noticePage } from './http/html-page.ts';
 import { type Gateway, listenAt } from './http/listen.ts';
 import { sendLines } from './http/ndjson.ts';
 import { refuse } from './http/refusals.ts';
@@ -70,8 +71,9 @@ function closed({ headers, url }: FastifyRequest, reply: FastifyReply): FastifyR
   const text = url.startsWith(appRoutes)
     ? `${refusal.message} What is missing, and what to do, is shown in the terminal and at <a href="/health">/health</a>. Where a login is required, <a href="/login">sign in</a> first.`
     : 'This study is closed at the moment. Your answers are saved; please come back later.';
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Closed</title><body style="font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
-<h1>Closed</h1><p>${text}</p>`;
-  return reply.code(refusal.status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+  return reply
+    .code(refusal.status)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(noticePage('Closed', text));
 }

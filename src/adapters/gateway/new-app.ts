@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Access } from './access/access.ts';
-import { sendRefusal } from './http/errors.ts';
+import { answerRefusal } from './http/errors.ts';
 import { hostName, routeByHost } from './http/hosts.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 import { refuse } from './http/refusals.ts';
@@ -21,7 +21,7 @@ export function newApp(
     // Gateways refuse requests themselves while they close, with `{code, message}`.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
-    frameworkErrors: (_error, _request, reply) => sendRefusal(reply, refuse('request/bad-address')),
+    frameworkErrors: (_error, request, reply) => answerRefusal(request, reply, refuse('request/bad-address')),
     clientErrorHandler: refuseUnreadable,
   });
   app.removeContentTypeParser('text/plain');

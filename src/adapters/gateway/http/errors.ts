@@ -4,6 +4,7 @@ import { isDamage } from '../../../projections/store/database.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { listMethods } from './allowed-methods.ts';
 import { refuse } from './refusals.ts';
+import { sendWorkerRefusal } from './worker-refusal.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -14,23 +15,24 @@ declare module 'fastify' {
 
 type Coded = Error & { code?: string; statusCode?: number };
 
-/** Answers every error with `{code, message}` and its status; bugs are logged, and answered as 500 without details. */
+/** Answers every error with `{code, message}` and its status, or with a page where a worker's link leads nowhere; bugs are logged, and answered as 500 without details. */
 export function answerErrors(
   app: FastifyInstance,
   report: (error: unknown) => void,
   notFound = nothingThere(app),
 ): void {
   app.decorate('reportBug', report);
-  app.setErrorHandler((error, request, reply) => sendRefusal(reply, refusalFor(error, request)));
+  app.setErrorHandler((error, request, reply) => answerRefusal(request, reply, refusalFor(error, request)));
   app.setNotFoundHandler(notFound);
 }
 
 /** Answers a request without a route: its address is unknown, or has other methods. */
 function nothingThere(app: FastifyInstance) {
   const methodsOf = listMethods(app);
-  return ({ url, method }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { url, method } = request;
     const allowed = methodsOf(url.split('?')[0] ?? '');
-    if (allowed.length === 0 || allowed.includes(method)) return sendRefusal(reply, unknownPath(url));
+    if (allowed.length === 0 || allowed.includes(method)) return answerRefusal(request, reply, unknownPath(url));
     const refusal = refuse('request/wrong-method', { method, allowed, path: pathOf(url) });
     return sendRefusal(reply.header('allow', allowed.join(', ')), refusal);
   };
@@ -59,8 +61,15 @@ const pathOf = (url: string) => (url.split('?')[0] ?? '').replace(/^\/@(app|run\
 /** The refusal for an unknown path. */
 export const unknownPath = (url: string) => refuse('request/unknown-path', { path: pathOf(url) });
 
+/** Answers with a refusal: workers who follow a link with a page, everybody else with `{code, message}`. */
+export const answerRefusal = (request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply =>
+  sendWorkerRefusal(request, withRetryAfter(reply, refusal), refusal) ?? sendRefusal(reply, refusal);
+
 /** Answers with a refusal: its status, and `{code, message}`. */
-export function sendRefusal(reply: FastifyReply, { status, code, message, retryAfterSeconds }: Refusal): FastifyReply {
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  return reply.code(status).header('cache-control', 'no-store').send({ code, message });
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, code, message } = refusal;
+  return withRetryAfter(reply, refusal).code(status).header('cache-control', 'no-store').send({ code, message });
 }
+
+const withRetryAfter = (reply: FastifyReply, { retryAfterSeconds }: Refusal): FastifyReply =>
+  retryAfterSeconds === undefined ? reply : reply.header('retry-after', retryAfterSeconds);
