@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { bundle, runnableModules } from './bundle.mjs';
 import { giveUp, notify, programOf, root, runNode } from './steps.mjs';
 
+const workerSources = ['webapp/preact-for-react.ts', 'webapp/hooks', 'webapp/worker', 'src/api', 'package-lock.json'];
+
 const parts = [
   {
     name: 'the server',
@@ -30,10 +32,17 @@ const parts = [
   },
   {
     name: 'the page of questions',
-    from: ['webapp/form', 'webapp/hooks', 'src/api', 'package-lock.json'],
+    from: [...workerSources, 'webapp/form'],
     to: 'webapp/form/dist/form.js',
     stamp: 'dist/.form',
     make: () => runNode(programOf('vite'), ['build', 'webapp/form', '--logLevel', 'warn']),
+  },
+  {
+    name: 'the frame of worker pages',
+    from: [...workerSources, 'webapp/frame'],
+    to: 'webapp/frame/dist/frame.js',
+    stamp: 'dist/.frame',
+    make: () => runNode(programOf('vite'), ['build', 'webapp/frame', '--logLevel', 'warn']),
   },
 ];
 
@@ -76,7 +85,7 @@ async function buildServer() {
 /** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
 export async function build({ force = false } = {}) {
   if (force)
-    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist'])
+    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist', 'webapp/frame/dist'])
       rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {
     const print = fingerprint(from);

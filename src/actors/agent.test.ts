@@ -55,7 +55,7 @@ describe('an agent that reports errors', () => {
 });
 
 describe('an agent that sends metadata', () => {
-  const limits = { fileBytes: 100, metadataText: 1000 };
+  const limits = { answerBytes: 100, fileBytes: 100, metadataText: 1000 };
   const send = (metadata: unknown) => ({ type: 'agent.submit-metadata', agentId, metadata, limits }) as const;
   const sent = (metadata: unknown) => metadataSubmitted(ada, metadata);
 
@@ -82,8 +82,34 @@ describe('an agent that sends metadata', () => {
       .then(submitted(ada, sky0)));
 });
 
+describe('an answer', () => {
+  const limits = { answerBytes: 100, fileBytes: 100, metadataText: 1000 };
+  const send = (answer: unknown) => ({ ...submit(ada, answer), limits }) as const;
+
+  it('is measured as JSON in UTF-8, without what else was sent', () => {
+    // Two quotes, and two bytes for each letter.
+    const longest = 'ä'.repeat(49);
+    given(...held)
+      .when(send(longest))
+      .then(submitted(ada, sky0, longest));
+    given(...held)
+      .when(send(`${longest}a`))
+      .thenRefused('agent/answer-too-large', '101 bytes');
+  });
+  it('is not measured by the files of its form', () => {
+    const answer = { a: 1, files: ['x'.repeat(200)], filesByFields: {} };
+    given(...held)
+      .when(send(answer))
+      .then(submitted(ada, sky0, answer));
+  });
+  it('is the same again if only the files differ, which a repeated form does not store', () =>
+    given(...held, submitted(ada, sky0, { a: 1, files: ['x'], filesByFields: { x: [] } }))
+      .when(submit(ada, { a: 1, files: [], filesByFields: {} }))
+      .then());
+});
+
 describe('an agent that sends files', () => {
-  const limits = { fileBytes: 100, metadataText: 1000 };
+  const limits = { answerBytes: 100, fileBytes: 100, metadataText: 1000 };
   const files = (size: number) => [{ hash: 'a'.repeat(64), size, type: 'a/b', name: 'f', field: 'f' }];
   const submitFiles = (size: number) => ({ ...submit(ada, 1), files: files(size), limits }) as const;
   const send = (size: number) =>

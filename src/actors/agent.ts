@@ -19,20 +19,42 @@ import type { Answer, Holder } from './unit.ts';
 /** What an agent has sent so far: error reports, packets of metadata and their text in characters, bytes of files. */
 type Sent = { errors?: number; packets?: number; packetText?: number; fileBytes?: number };
 
-type Context = { workerId: WorkerId; unitId: UnitId } & Sent;
+type Context = {
+  workerId: WorkerId;
+  unitId: UnitId;
+  /** What identifies the answer that was submitted. */
+  answer?: number;
+} & Sent;
 
 const aside = {
   'agent.metadata-submitted': { actions: 'noteMetadata' },
   'agent.error-logged': { actions: 'noteError' },
   'agent.work-recovered': { actions: 'nothing' },
 } as const;
-const submission = { 'unit.submitted': { target: 'completed', actions: 'noteFiles' } } as const;
-const lateSubmission = { 'agent.submitted-late': { target: 'late', actions: 'noteFiles' } } as const;
+const submission = { 'unit.submitted': { target: 'completed', actions: 'noteAnswer' } } as const;
+const lateSubmission = { 'agent.submitted-late': { target: 'late', actions: 'noteAnswer' } } as const;
 
 /** How long a value is as JSON, in characters. */
 const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 /** How large files are together, in bytes. */
 const bytesOf = (files: readonly StoredFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
+
+/**
+ * A 32-bit FNV-1a hash of an answer's JSON (https://datatracker.ietf.org/doc/html/draft-eastlake-fnv), without its files: those of a
+ * repeated form are not stored again, so they differ.
+ */
+function digestOf(answer: unknown): number {
+  const text = JSON.stringify(withoutFiles(answer)) ?? '';
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+function withoutFiles(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('filesByFields' in answer)) return answer;
+  const { files: _, filesByFields: __, ...rest } = answer as Record<string, unknown>;
+  return rest;
+}
 
 /** The life of an agent: at work on its unit, then what became of its answer. */
 export const machine = setup({
@@ -48,9 +70,10 @@ export const machine = setup({
       const text = packetText + textOf(metadata);
       return { packets: packets + 1, packetText: text, ...(files ? { fileBytes: fileBytes + bytesOf(files) } : {}) };
     }),
-    noteFiles: assign(({ event, context: { fileBytes = 0 } }) => {
-      const files = 'files' in event.data ? event.data.files : undefined;
-      return files ? { fileBytes: fileBytes + bytesOf(files) } : {};
+    noteAnswer: assign(({ event, context: { fileBytes = 0 } }) => {
+      if (event.type !== 'unit.submitted' && event.type !== 'agent.submitted-late') return {};
+      const { answer, files } = event.data;
+      return { answer: digestOf(answer), ...(files ? { fileBytes: fileBytes + bytesOf(files) } : {}) };
     }),
     nothing: () => undefined,
   },
@@ -108,9 +131,28 @@ export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
 export const hasSubmitted = (agent: Agent): boolean =>
   !agent.matches('working') && !agent.matches('returned') && !agent.matches('timedOut');
 
-/** How much one agent may send in all: bytes of files, and characters of metadata. */
-export type Limits = { fileBytes: number; metadataText: number };
-const unlimited: Limits = { fileBytes: Number.POSITIVE_INFINITY, metadataText: Number.POSITIVE_INFINITY };
+/** Whether this is the answer that an agent has submitted. */
+export const isItsAnswer = (agent: Agent, answer: unknown): boolean => agent.context.answer === digestOf(answer);
+
+/** How much one agent may send: bytes of its answer as JSON, bytes of files and characters of metadata in all. */
+export type Limits = { answerBytes: number; fileBytes: number; metadataText: number };
+const unlimited: Limits = {
+  answerBytes: Number.POSITIVE_INFINITY,
+  fileBytes: Number.POSITIVE_INFINITY,
+  metadataText: Number.POSITIVE_INFINITY,
+};
+
+const encoder = new TextEncoder();
+
+/** Refuses an answer whose JSON, without what was stored of its files, is longer than allowed. */
+export function assertAnswerBytes(answer: unknown, { answerBytes: most } = unlimited): void {
+  if (most === Number.POSITIVE_INFINITY) return;
+  const text = JSON.stringify(withoutFiles(answer)) ?? '';
+  // UTF-8 takes at most three bytes for a UTF-16 unit.
+  if (text.length * 3 <= most) return;
+  const bytes = encoder.encode(text).length;
+  if (bytes > most) throw refuse('agent/answer-too-large', { bytes, most });
+}
 
 const maxErrorReports = 50;
 const maxMetadataPackets = 100;

@@ -9,6 +9,7 @@ import {
   person,
   returned,
   sky0,
+  submitted,
   took,
   unitAt,
 } from '../events/fixtures.ts';
@@ -34,7 +35,7 @@ function freeUnitsOf(...sizes: number[]): FreeUnits {
   return freeUnits;
 }
 
-const newWorker = (): WorkerInRun => ({ had: new Set(), active: 0, submitted: 0, cursor: 0 });
+const newWorker = (): WorkerInRun => ({ had: new Set(), held: [], submitted: 0, cursor: 0 });
 
 /** The worker takes the next unit for them. */
 function takeNext(freeUnits: FreeUnits, worker = newWorker()) {
@@ -225,16 +226,16 @@ describe('giving out what came back and what was added', () => {
   it('offers an item that was extended to those who had passed it while others held all its units', () => {
     const [again, sky2] = [person('cara', 2), unitAt(0, 2)];
     const passed = [...begun(), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sea0)];
-    given(...passed)
+    given(...passed, submitted(cara, sea0))
       .when(connect(again))
       .thenRefused('work/none');
     given(...passed, extended(3))
       .when(connect(again))
       .then(connected(again, sky2), assigned(again, sky2));
     const third = person('cara', 3);
-    given(...passed, extended(3), ...took(again, sky2))
+    given(...passed, submitted(cara, sea0), extended(3), ...took(again, sky2), submitted(again, sky2))
       .when(connect(third))
-      .thenRefused('work/none');
+      .thenRefused('work/had-all');
     given(...passed, extended(3))
       .when(connect(person('ada', 2)))
       .then(connected(person('ada', 2), sea1), assigned(person('ada', 2), sea1));

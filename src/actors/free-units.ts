@@ -1,10 +1,10 @@
-import type { WorkerId } from '../events/ids.ts';
+import type { UnitId, WorkerId } from '../events/ids.ts';
 
-/** What a run remembers of one worker: the assignments they have had a unit of, and how much they do and have done. */
-export type WorkerInRun = { had: Set<number>; active: number; submitted: number; cursor: number };
+/** What a run remembers of one worker: the assignments they have had a unit of, the units they hold, the last one at the end, and how many they have submitted. */
+export type WorkerInRun = { had: Set<number>; held: UnitId[]; submitted: number; cursor: number };
 
 /** A free unit: the index of its assignment and its place there. */
-type FreeUnit = { index: number; place: number };
+export type FreeUnit = { index: number; place: number };
 
 /**
  * Which units are free, arranged so that the next one for a worker is found without a search.
@@ -67,6 +67,24 @@ export function pick(
   return undefined;
 }
 
+/**
+ * The first unit that came back of an assignment this worker has had a unit of and may have again. A unit whose last holder they
+ * were comes first, since its earlier answer then has no other unit to count for.
+ */
+export function pickAgain(
+  { back, backOrder }: FreeUnits,
+  worker: WorkerInRun,
+  may: (index: number) => boolean,
+  wasTheirs: (freeUnit: FreeUnit) => boolean,
+): FreeUnit | undefined {
+  for (const index of backOrder) {
+    if (!worker.had.has(index) || !may(index)) continue;
+    const places = [...(back.get(index) ?? [])].sort((a, b) => a - b).map((place) => ({ index, place }));
+    return places.find(wasTheirs) ?? places[0];
+  }
+  return undefined;
+}
+
 /** Whether a unit has never gone out and never been withdrawn. */
 export const isFresh = ({ fresh }: FreeUnits, { index, place }: FreeUnit): boolean => place >= (fresh[index] ?? 0);
 
@@ -122,7 +140,7 @@ export function close(freeUnits: FreeUnits): void {
 export function workerIn(workers: Map<WorkerId, WorkerInRun>, id: WorkerId): WorkerInRun {
   let worker = workers.get(id);
   if (!worker) {
-    worker = { had: new Set(), active: 0, submitted: 0, cursor: 0 };
+    worker = { had: new Set(), held: [], submitted: 0, cursor: 0 };
     workers.set(id, worker);
   }
   return worker;

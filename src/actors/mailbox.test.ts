@@ -311,6 +311,7 @@ async function audit(log: Log): Promise<void> {
       }
       if (type === 'unit.submitted') {
         count(done, workerId, 1);
+        expect(done.get(workerId), `${workerId} has done`).toBeLessThanOrEqual(limits.maximumUnitsPerWorker);
         expect(answered, `${unitId} is answered already`).not.toContain(unitId);
         answered.add(unitId);
       }

@@ -3,6 +3,16 @@ import { defineRefusals, nameOf, spoken } from './refusal.ts';
 /** The refusals of runs, units and workers, and those that several folders share; all other tables inherit them. */
 export const { refusals, refuse } = defineRefusals(
   {
+    'agent/already-submitted': [
+      409,
+      (_: { agent: string }) =>
+        'You have already submitted an answer to this one, and that answer is kept. Open the task page again for the next one.',
+    ],
+    'agent/answer-too-large': [
+      413,
+      (d: { bytes: number; most: number }) =>
+        `The answer has ${d.bytes} bytes, and this task takes ${d.most} at most, so it was not kept. Send a shorter answer; the limit is max_answer_bytes in the task folder's config.`,
+    ],
     'agent/nothing-to-return': [
       409,
       (d: { agent: string }) =>
@@ -140,11 +150,14 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'verdict/undone': [409, (d: { verdict: string }) => `Verdict ${d.verdict} is undone already.`],
     'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],
+    'work/all-done': [410, () => 'This study is complete, so there is nothing left to do. Thank you!'],
+    'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
     'work/maximum-reached': [
       409,
       () => 'You have already completed the maximum amount of tasks the requester has set for this task.',
     ],
     'work/none': [404, () => 'There is currently no available work, please try again later...'],
+    'work/paused': [409, () => 'This study is paused at the moment. Please come back later.'],
     // Mephisto's words for them: its pages show them, and may compare them.
     'work/not-qualified': [403, () => 'You are not currently qualified to work on this task...'],
     'work/too-many-at-once': [

@@ -41,7 +41,7 @@ import { TaskRunDataFailed, TaskRunPaused, TaskRunResumed } from '../events/task
 import { UnitSubmitted } from '../events/unit.ts';
 import { assignmentAt, unitOf } from './run.ts';
 import { todo } from './run-decide.ts';
-import { connect, given, runAfter, submit } from './specify.ts';
+import { given, runAfter, submit } from './specify.ts';
 
 const timeOutOf = (unit: typeof sky0, { agentId }: typeof ada) => ({
   do: 'time-out',
@@ -151,7 +151,7 @@ describe('the counts of a run', () => {
   it('take in an answer that came late while its unit was open', () => {
     const late = [...begun(), ...took(ada, sky0), timedOut(ada, sky0), submitted(ada, sky0)];
     expect(tallyAfter(...late)).toEqual({ ...none, open: 3, completed: 1 });
-    expect(runAfter(...late).workers.get(ada.workerId)).toMatchObject({ active: 0, submitted: 1 });
+    expect(runAfter(...late).workers.get(ada.workerId)).toMatchObject({ held: [], submitted: 1 });
   });
 
   it('follow each decision, and its end', () => {
@@ -171,7 +171,7 @@ describe('the counts of a run', () => {
 
   it('know of each worker what they hold and have done', () => {
     const { workers } = runAfter(...done, ...took({ ...ada, agentId: bob.agentId }, sea0));
-    expect(workers.get(ada.workerId)).toMatchObject({ active: 1, submitted: 1, had: new Set([0, 1]) });
+    expect(workers.get(ada.workerId)).toMatchObject({ held: [sea0.unitId], submitted: 1, had: new Set([0, 1]) });
     expect(runAfter(...begun(), ...took(ada, sky0)).inWork).toEqual(new Set([sky0.unitId]));
     expect(runAfter(...done).inWork).toEqual(new Set());
   });
@@ -233,13 +233,5 @@ describe('a bonus', () => {
       given(...history, end)
         .when(settle('unit.pay-bonus'))
         .thenRefused('bonus/settled', `is ${state} already`);
-  });
-});
-
-describe('a page that comes back', () => {
-  it('goes on as its agent, also once it has submitted', () => {
-    given(...begun(), ...took(ada, sky0), submitted(ada, sky0))
-      .when(connect(ada))
-      .then();
   });
 });

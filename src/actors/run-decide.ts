@@ -1,15 +1,15 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
+import { type ArrivalCommand, connect } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
-import { pick } from './free-units.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
-import { assignmentAt, createdUnit, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
@@ -19,8 +19,9 @@ import * as units from './unit.ts';
 export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
-  | ({ type: 'agent.connect'; now: string; elsewhere: number; isBlocked?: boolean } & agents.Arrival)
-  | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits } & units.Answer)
+  | ArrivalCommand
+  /** `elsewhere` as in an arrival. */
+  | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits; elsewhere?: number } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
@@ -129,45 +130,29 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
   return [assignments.adjudicated(assignmentId, answer, note)];
 }
 
-function connect(run: Run, command: Extract<RunCommand, { type: 'agent.connect' }>): AnyNewFact[] {
-  const { agentId, workerId, registration, now, elsewhere } = command;
-  if (isStillAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
-  // A blocked worker may still finish what they hold.
-  if (command.isBlocked) throw refuse('work/not-qualified');
-  if (!run.taskRun.matches('launched')) throw refuse('work/none');
-
-  const { runId, settings } = run.taskRun.context;
-  const { allowedConcurrent, maximumUnitsPerWorker, maxNumConcurrentUnits, assignmentDurationSeconds } = settings;
-  const worker = run.workers.get(workerId);
-  const active = worker?.active ?? 0;
-  const counted = active + (worker?.submitted ?? 0) + elsewhere;
-  if (allowedConcurrent && active >= allowedConcurrent) throw refuse('work/too-many-at-once');
-  if (maximumUnitsPerWorker && counted >= maximumUnitsPerWorker) throw refuse('work/maximum-reached');
-  if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) throw refuse('work/none');
-
-  const freeUnit = pick(run.freeUnits, worker);
-  if (!freeUnit) throw refuse('work/none');
-  const unitId = unitIdOf(runId, freeUnit.index, freeUnit.place);
-  const assign = { type: 'unit.assign', agentId, workerId, now, seconds: assignmentDurationSeconds } as const;
-  return [agents.connected(command, unitId), ...units.decide(assign, unitIn(run, unitId))];
-}
-
-/** Whether a reloaded page goes on as its agent: it has submitted, or its answer would count. */
-function isStillAtWork(run: Run, agentId: AgentId | undefined): boolean {
-  const agent = agentId && run.agents.get(agentId);
-  if (!agent) return false;
-  return agents.hasSubmitted(agent) || units.takesAnswerOf(unitIn(run, agent.context.unitId).unit, agentId);
-}
-
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
-  const { type: _, agentId, limits, ...answer } = command;
+  const { type: _, agentId, limits, elsewhere = 0, ...answer } = command;
   const agent = agentIn(run, agentId);
-  if (agents.hasSubmitted(agent)) return [];
+  if (agents.hasSubmitted(agent)) {
+    // A page that heard no reply sends the same again.
+    if (agents.isItsAnswer(agent, answer.answer)) return [];
+    throw refuse('agent/already-submitted', { agent: agentId });
+  }
+  agents.assertAnswerBytes(answer.answer, limits);
   agents.assertFileBytes(agent, answer.files, limits);
   const { workerId, unitId } = agent.context;
   const named = unitIn(run, unitId);
-  if (!units.takesAnswerOf(named.unit, agentId)) return [agents.submittedLate(agentId, agent, answer)];
+  const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany(run, workerId, named.unit, elsewhere);
+  if (!counts) return [agents.submittedLate(agentId, agent, answer)];
   return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
+}
+
+/** Whether an answer after its deadline, or after its unit was returned, comes from a worker who has meanwhile reached the maximum. */
+function isOneTooMany(run: Run, workerId: WorkerId, unit: units.Unit, elsewhere: number): boolean {
+  const { maximumUnitsPerWorker: maximum } = run.taskRun.context.settings;
+  if (!maximum || unit.matches('assigned')) return false;
+  const worker = run.workers.get(workerId);
+  return (worker?.held.length ?? 0) + (worker?.submitted ?? 0) + elsewhere >= maximum;
 }
 
 /** A stopped run does not offer a unit again that comes back. */

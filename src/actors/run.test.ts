@@ -67,95 +67,6 @@ describe('a run', () => {
     given(opened(), dataEnded).when({ type: 'task-run.launch' }).then(launched, completed));
 });
 
-describe('giving out work', () => {
-  it('gives the first unit in order to the first worker, with the time of the settings', () =>
-    given(...begun())
-      .when(connect(ada))
-      .then(connected(ada, sky0), assigned(ada, sky0)));
-  it('gives the next unit to the next worker', () =>
-    given(...begun(), ...took(ada, sky0))
-      .when(connect(bob))
-      .then(connected(bob, sky1), assigned(bob, sky1)));
-  it('never gives two units of one assignment to one worker', () => {
-    const again = person('ada', 2);
-    given(...begun(), ...took(ada, sky0))
-      .when(connect(again))
-      .then(connected(again, sea0), assigned(again, sea0));
-    given(...begun(), ...took(ada, sky0), submitted(ada, sky0), ...took(again, sea0), submitted(again, sea0))
-      .when(connect(person('ada', 3)))
-      .thenRefused('work/none');
-  });
-  it('offers a unit that was given back before any fresh one, but not to the same worker', () => {
-    const history = [...begun(), ...took(ada, sky0), returned(ada, sky0)];
-    given(...history)
-      .when(connect(bob))
-      .then(connected(bob, sky0), assigned(bob, sky0));
-    const again = person('ada', 2);
-    given(...history)
-      .when(connect(again))
-      .then(connected(again, sea0), assigned(again, sea0));
-  });
-  it('changes nothing when the same page comes again', () =>
-    given(...begun(), ...took(ada, sky0))
-      .when(connect(ada))
-      .then());
-  it('lets a page whose time ran out go on as long as nobody else has the unit', () => {
-    const history = [...begun(), ...took(ada, sky0), timedOut(ada, sky0)];
-    given(...history)
-      .when(connect(ada))
-      .then();
-    const anew = { ...ada, agentId: person('ada', 2).agentId };
-    given(...history, ...took(bob, sky0))
-      .when(connect(anew))
-      .then(connected(anew, sea0), assigned(anew, sea0));
-  });
-  it('keeps to the number of units a worker may hold at once', () => {
-    const history = [...begun({ allowedConcurrent: 1 }), ...took(ada, sky0)];
-    given(...history)
-      .when(connect(person('ada', 2)))
-      .thenRefused('work/too-many-at-once');
-    const again = person('ada', 2);
-    given(...history, submitted(ada, sky0))
-      .when(connect(again))
-      .then(connected(again, sea0), assigned(again, sea0));
-  });
-  it('keeps to the maximum of units per worker, counting other runs of the task', () => {
-    const history = begun({ maximumUnitsPerWorker: 2 });
-    given(...history)
-      .when(connect(ada, 2))
-      .thenRefused('work/maximum-reached');
-    given(...history, ...took(ada, sky0))
-      .when(connect(person('ada', 2), 1))
-      .thenRefused('work/maximum-reached');
-    given(...history, ...took(ada), submitted(ada), ...took(person('ada', 2), sea0))
-      .when(connect(person('ada', 3)))
-      .thenRefused('work/maximum-reached');
-    given(...history)
-      .when(connect(ada, 1))
-      .then(connected(ada, sky0), assigned(ada, sky0));
-  });
-  it('gives nothing new to a worker who is blocked, and lets them go on with what they hold', () => {
-    given(...begun())
-      .when({ ...connect(ada), isBlocked: true })
-      .thenRefused('work/not-qualified');
-    given(...begun(), ...took(ada, sky0))
-      .when({ ...connect(ada), isBlocked: true })
-      .then();
-    given(...begun(), ...took(ada, sky0), timedOut(ada, sky0), ...took(bob, sky0))
-      .when({ ...connect(ada), isBlocked: true })
-      .thenRefused('work/not-qualified');
-  });
-  it('keeps to the number of units in work at once', () => {
-    const history = begun({ maxNumConcurrentUnits: 1 });
-    given(...history)
-      .when(connect(ada))
-      .then(...took(ada));
-    given(...history, ...took(ada))
-      .when(connect(bob))
-      .thenRefused('work/none');
-  });
-});
-
 describe('a unit in work', () => {
   const held = [...begun(), ...took(ada, sky0)];
 
@@ -163,10 +74,15 @@ describe('a unit in work', () => {
     given(...held)
       .when(submit(ada))
       .then(submitted(ada, sky0)));
-  it('accepts a second submission without a second fact', () =>
-    given(...held, submitted(ada, sky0))
+  it('accepts the same submission again without a second fact, and refuses another one', () => {
+    const done = [...held, submitted(ada, sky0)];
+    given(...done)
+      .when(submit(ada))
+      .then();
+    given(...done)
       .when(submit(ada, { colour: 'green' }))
-      .then());
+      .thenRefused('agent/already-submitted');
+  });
   it('is not submitted by an unknown agent', () =>
     given(...held)
       .when(submit(bob))
@@ -205,8 +121,11 @@ describe('a unit in work', () => {
       .when(submit(ada, 'mine'))
       .then(submittedLate(ada, sky0, 'mine'));
     given(...history, submittedLate(ada, sky0, 'mine'))
-      .when(submit(ada, 'again'))
+      .when(submit(ada, 'mine'))
       .then();
+    given(...history, submittedLate(ada, sky0, 'mine'))
+      .when(submit(ada, 'another'))
+      .thenRefused('agent/already-submitted');
   });
   it('cannot be withdrawn', () =>
     given(...held)
@@ -240,7 +159,7 @@ describe('completion', () => {
       .then(submitted(ada, sky0), completed);
     given(...begun(), ...took(ada, sky0), stopped)
       .when(connect(cara))
-      .thenRefused('work/none');
+      .thenRefused('work/all-done');
   });
   it('expires units that come back to a stopped run', () =>
     given(...begun(), ...took(ada, sky0), stopped)

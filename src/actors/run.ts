@@ -170,7 +170,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       const worker = workerIn(run.workers, fact.data.workerId);
       take(freeUnits, { index, place }, worker);
       worker.had.add(index);
-      worker.active++;
+      worker.held.push(unitId);
       run.inWork.add(unitId);
       tally.open--;
       tally.assigned++;
@@ -180,7 +180,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       const worker = workerIn(run.workers, fact.data.workerId);
       worker.submitted++;
       if (wasHeld) {
-        worker.active--;
+        letGo(worker, unitId);
         tally.assigned--;
         run.inWork.delete(unitId);
       } else {
@@ -193,7 +193,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
     }
     case 'unit.returned':
     case 'unit.timed-out':
-      workerIn(run.workers, fact.data.workerId).active--;
+      letGo(workerIn(run.workers, fact.data.workerId), unitId);
       run.inWork.delete(unitId);
       giveBack(freeUnits, { index, place });
       tally.assigned--;
@@ -215,6 +215,11 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   if (before) tally[before]--;
   const after = decisionOn(run, unitId);
   if (isReview(fact) && after) tally[after]++;
+}
+
+function letGo({ held }: WorkerInRun, unitId: UnitId): void {
+  const at = held.indexOf(unitId);
+  if (at >= 0) held.splice(at, 1);
 }
 
 const reviews: ReadonlySet<string> = new Set(

@@ -36,7 +36,7 @@ describe('a paused run', () => {
       .then(paused);
     given(...begun(), paused)
       .when(connect(ada))
-      .thenRefused('work/none');
+      .thenRefused('work/paused');
     given(...begun(), paused)
       .when({ type: 'task-run.resume' })
       .then(resumed);
@@ -107,7 +107,7 @@ describe('an extension', () => {
       .then(connected(cara, sky2), assigned(cara, sky2));
     given(...history)
       .when(connect(person('ada', 3)))
-      .thenRefused('work/none');
+      .thenRefused('work/had-all');
     const bobAgain = person('bob', 2);
     const sea1 = unitAt(1, 1);
     given(...history)
@@ -137,7 +137,7 @@ describe('an extension', () => {
   it('leaves a paused run paused', () =>
     given(...begun(), paused, extended(3))
       .when(connect(ada))
-      .thenRefused('work/none'));
+      .thenRefused('work/paused'));
   it('is for more units only, and not for a run that was stopped', () => {
     given(...begun())
       .when(extend(2))

@@ -37,6 +37,7 @@ export const Recovered = z.discriminatedUnion('kind', [
       allowedConcurrent: z.int().nonnegative(),
       maxNumConcurrentUnits: z.int().nonnegative(),
       autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
+      reofferReturnedUnits: z.boolean().optional(),
     }),
     config: z.record(z.string(), z.unknown()),
   }),

@@ -6,6 +6,7 @@ import type { StoredFile } from './file.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from './ids.ts';
 import { assignmentIdOf, unitIdOf } from './ids.ts';
 import {
+  type RunSettings,
   TaskRunCompleted,
   TaskRunDataEnded,
   TaskRunDataFailed,
@@ -57,7 +58,7 @@ export const holder = ({ agentId, workerId }: Person) => ({ agentId, workerId })
 
 // The run
 
-export const settings = {
+export const settings: RunSettings = {
   unitsPerAssignment: 2,
   assignmentDurationSeconds: 1800,
   maximumUnitsPerWorker: 0,
@@ -72,7 +73,7 @@ export const opening = {
   launched: { folder: '/colours' },
   config: { task: 'colours' },
 };
-export const opened = (changed: Partial<typeof settings> = {}, lazy = false) =>
+export const opened = (changed: Partial<RunSettings> = {}, lazy = false) =>
   TaskRunOpened({ ...opening, lazy, settings: { ...settings, ...changed } });
 export const launched = TaskRunLaunched({ runId });
 export const dataEnded = TaskRunDataEnded({ runId, assignments: 2 });
@@ -98,7 +99,7 @@ export const assignmentCompleted = (assignmentId = sky) => AssignmentCompleted({
 export const adjudicated = (answer: unknown, assignmentId = sky) => AssignmentAdjudicated({ assignmentId, answer });
 
 /** A launched run with both items. */
-export const begun = (changed: Partial<typeof settings> = {}) => [
+export const begun = (changed: Partial<RunSettings> = {}) => [
   opened(changed),
   skyCreated,
   seaCreated,

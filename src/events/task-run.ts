@@ -13,6 +13,7 @@ export const RunSettings = z.object({
   allowedConcurrent: z.int().nonnegative(),
   maxNumConcurrentUnits: z.int().nonnegative(),
   autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
+  reofferReturnedUnits: z.boolean().optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

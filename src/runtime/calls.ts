@@ -38,12 +38,16 @@ export type RunDescription = {
 export type Arrival = OfRun & { provider: string; worker: string; registration: string };
 
 /** The agent of a connected worker, with the data of its unit; or why there is no work. */
-export type Arrived = { workerId: WorkerId } & (
-  | { refusal: PlainRefusal }
+export type Arrived = { workerId: WorkerId } /** `submitted` is how many units they have submitted in this run. */ & (
+  | { refusal: PlainRefusal; submitted: number }
   | {
       agentId: AgentId;
       /** Whether the unit was assigned by this call; false if the page had connected before. */
       isNew: boolean;
+      /** Whether the page comes back after it had submitted: this is its next unit. */
+      hadSubmitted: boolean;
+      /** At most how many further units they can get in this run; undefined while more items may come. */
+      left?: number;
       data: Record<string, unknown>;
       /** The time to read the data, in ms. */
       dataMs: number;

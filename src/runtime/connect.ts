@@ -1,4 +1,5 @@
 import { hasSubmitted } from '../actors/agent.ts';
+import { agentAt, unitsLeftFor } from '../actors/arriving.ts';
 import { Refusal } from '../actors/refusal.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
 import type { UnitId, WorkerId } from '../events/ids.ts';
@@ -19,16 +20,18 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const { runtime, foundNoWork } = settings;
   const run = runtime.run(arrival.run);
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
+  const { agents, registrations } = run.mailbox.run;
+  const earlier = agents.get(registrations.get(registrationKey(workerId, arrival.registration)) ?? '');
   let isNew: boolean;
   try {
     isNew = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
-    if (error.code === 'work/none') foundNoWork.note(run.runId, workerId);
-    return { workerId, refusal: plainRefusal(error) };
+    if (error.code === 'work/none' || error.code === 'work/had-all') foundNoWork.note(run.runId, workerId);
+    const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
+    return { workerId, refusal: plainRefusal(error), submitted };
   }
-  const { agents, registrations } = run.mailbox.run;
-  const agentId = registrations.get(registrationKey(workerId, arrival.registration));
+  const agentId = agentAt(run.mailbox.run, workerId, arrival.registration);
   const agent = agentId && agents.get(agentId);
   if (!agent) throw refuse('agent/unknown', { agent: agentId ?? '' });
   const { unitId } = agent.context;
@@ -36,7 +39,10 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const data = withoutKeys(await run.items.dataOf(unitId), hiddenKeys(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
-  return { workerId, agentId, isNew, data, dataMs, ...due };
+  const hadSubmitted = earlier !== undefined && hasSubmitted(earlier);
+  const elsewhere = unitsElsewhere(runtime, run, workerId);
+  const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
+  return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due };
 }
 
 /** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to whether the agent is new. */
@@ -46,27 +52,30 @@ async function assign(
   workerId: WorkerId,
   { provider, worker, registration }: Arrival,
 ): Promise<boolean> {
-  const elsewhere = configOf(run).maximum_units_per_worker ? unitsElsewhere(runtime, run, workerId) : 0;
+  const elsewhere = unitsElsewhere(runtime, run, workerId);
   const isBlocked = runtime.workspace.mailbox.state.blocked.has(workerId);
   const { facts } = await run.mailbox.ask(
     {
       type: 'agent.connect',
       ...{ agentId: newAgentId(), workerId, provider, worker, registration },
-      ...{ now: new Date(now()).toISOString(), elsewhere, isBlocked },
+      ...{ now: new Date(now()).toISOString(), isBlocked },
+      ...{ elsewhere: elsewhere.held + elsewhere.submitted, heldElsewhere: elsewhere.held },
     },
     `worker:${workerId}`,
   );
   return facts.length > 0;
 }
 
-/** How many units this worker has submitted or holds in other runs of the same task. */
-function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId): number {
-  const { task } = here.mailbox.run.taskRun.context;
-  let count = 0;
+/** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */
+export function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId) {
+  const { task, settings } = here.mailbox.run.taskRun.context;
+  const count = { held: 0, submitted: 0 };
+  if (!settings.maximumUnitsPerWorker) return count;
   for (const other of runtime.runs()) {
     const { taskRun, workers } = other.mailbox.run;
     const worker = other === here || taskRun.context.task !== task ? undefined : workers.get(workerId);
-    if (worker) count += worker.submitted + worker.active;
+    count.held += worker?.held.length ?? 0;
+    count.submitted += worker?.submitted ?? 0;
   }
   return count;
 }

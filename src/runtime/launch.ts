@@ -35,6 +35,7 @@ function openingOf(
       allowedConcurrent: keys.allowed_concurrent,
       maxNumConcurrentUnits: keys.max_num_concurrent_units,
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
+      ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
     },
   };
 }

@@ -33,7 +33,7 @@ function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCa
     async activeWorkers() {
       const active = new Set<string>();
       for (const { mailbox } of unfinished())
-        for (const [id, worker] of mailbox.run.workers) if (worker.active > 0) active.add(id);
+        for (const [id, worker] of mailbox.run.workers) if (worker.held.length > 0) active.add(id);
       return active.size;
     },
     recreate: ({ opening, instead, by }) => recorded(runtime.recreate(opening, instead, by)),

@@ -6,7 +6,7 @@ import type { RunCommand } from '../actors/run-decide.ts';
 import type { AgentId } from '../events/ids.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from './calls.ts';
 import type { TaskConfig } from './config/task-keys.ts';
-import { type ConnectSettings, connect } from './connect.ts';
+import { type ConnectSettings, connect, unitsElsewhere } from './connect.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
@@ -35,7 +35,9 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     async submit({ run, agentId, answer, files, autoSubmitted }) {
       const here = runtime.run(run);
       const limits = limitsOf(configOf(here));
-      return askAsWorker(here, agentId, { type: 'agent.submit', agentId, limits, answer, files, autoSubmitted });
+      const { held, submitted } = unitsElsewhere(runtime, here, agentIn(here, agentId).context.workerId);
+      const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
+      return askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
     },
     async submitMetadata({ run, agentId, metadata, files }) {
       const here = runtime.run(run);
@@ -101,8 +103,9 @@ const agentLimitFactor = 10;
 
 type LimitKeys = Pick<TaskConfig, 'max_answer_bytes' | 'max_upload_bytes' | 'max_upload_bytes_in_all'>;
 
-/** How much one agent may send in total: bytes of files, and characters of metadata. */
+/** How much one agent may send: bytes of its answer, and in total bytes of files and characters of metadata. */
 const limitsOf = ({ max_answer_bytes, max_upload_bytes, max_upload_bytes_in_all }: LimitKeys): Limits => ({
+  answerBytes: max_answer_bytes,
   fileBytes: max_upload_bytes_in_all ?? agentLimitFactor * max_upload_bytes,
   metadataText: agentLimitFactor * max_answer_bytes,
 });

@@ -23,9 +23,12 @@ const defaultMaxBodyBytes = 64 * 1024 * 1024;
 const sharedServerGraceMs = 15 * 60_000;
 
 const homeFolder = join(packageFolder, 'webapp/dist');
-const providerScripts = ['wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
-  join(packageFolder, 'webapp/worker', name),
-);
+const scripts = {
+  always: ['work.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+    join(packageFolder, 'webapp/worker', name),
+  ),
+  frame: join(packageFolder, 'webapp/frame/dist/frame.js'),
+};
 
 type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };
 
@@ -85,7 +88,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     readiness,
     unlessSilent: recording.heartbeat.unlessSilent,
     homeFolder,
-    providerScripts,
+    scripts,
     access,
     port,
     maxBodyBytes,

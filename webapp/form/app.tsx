@@ -2,16 +2,16 @@ import type { ReactNode } from 'react';
 import type { QuestionPage } from '../../src/api/question-page.ts';
 import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
 import { useTask } from '../hooks/use-task.ts';
+import { reasonOf, texts, workerPage } from '../worker/texts.ts';
 import { Form } from './form.tsx';
 import type { Item } from './item.ts';
-import { texts } from './texts.ts';
 
 /** The whole page: the title, and an item with its questions or the reason why there is none. */
 export function App({ page }: { page: QuestionPage }) {
   return (
     <main>
       <header>
-        <h1 dir="auto">{page.title}</h1>
+        {!workerPage?.frame && <h1 dir="auto">{page.title}</h1>}
         <p className="quiet" dir="auto">
           {page.description}
         </p>
@@ -24,12 +24,13 @@ export function App({ page }: { page: QuestionPage }) {
 function Content({ page }: { page: QuestionPage }) {
   const task = useTask<Item, Record<string, unknown>>();
   const secondsLeft = useSecondsLeft(task.deadline);
-  const { initialTaskData: item, blockedExplanation, isPreview } = task;
+  const { initialTaskData: item, isPreview } = task;
 
   if (task.blockedReason) {
+    const { title, text } = reasonOf(task.blockedCode ?? task.blockedReason, task.blockedExplanation ?? '');
     return (
-      <Notice title={texts.noWork} action={texts.refresh} onAction={task.takeNextPiece}>
-        {blockedExplanation}
+      <Notice title={title} action={texts.refresh} onAction={task.takeNextPiece}>
+        {text}
       </Notice>
     );
   }

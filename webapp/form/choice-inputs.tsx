@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { texts } from '../worker/texts.ts';
 import { type Item, typeOf } from './item.ts';
 import type { QuestionProps } from './question-props.ts';
 import { Content } from './shown-value.tsx';
-import { texts } from './texts.ts';
 
 type OptionProps = {
   props: QuestionProps;

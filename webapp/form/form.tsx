@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { QuestionPage } from '../../src/api/question-page.ts';
+import { texts } from '../worker/texts.ts';
 import { answerOf, missingIn } from './answers.ts';
 import { type Item, shownOf } from './item.ts';
 import { useNumberKeys } from './number-keys.ts';
@@ -7,7 +8,6 @@ import { Question } from './question.tsx';
 import { ShownValue } from './shown-value.tsx';
 import { StatusLine, TimeLeft } from './status.tsx';
 import type { ItemTask } from './task.ts';
-import { texts } from './texts.ts';
 import { useAnswers } from './use-answers.ts';
 
 const submitLabels = { none: texts.submit, sending: texts.sending, saved: texts.saved, refused: texts.submit };
@@ -41,6 +41,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
   return (
     <form className="card" noValidate onSubmit={submit} aria-busy={task.submission === 'sending'}>
       {task.isPreview && <p className="banner">{texts.preview}</p>}
+      {task.previousSaved && task.submission === 'none' && <p className="banner">{texts.previousSaved}</p>}
       <section className="item">
         {shownOf(page, item).map((shown) => (
           <ShownValue key={shown.key} shown={shown} />
@@ -58,7 +59,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
       ))}
       <footer>
         <StatusLine task={task} />
-        <TimeLeft deadline={task.deadline} />
+        <TimeLeft task={task} />
         <button type="submit" disabled={task.isPreview} aria-disabled={!isOpen}>
           {submitLabels[task.submission]}
         </button>

@@ -2,7 +2,9 @@ import { createRoot } from 'react-dom/client';
 import type { QuestionPage } from '../../src/api/question-page.ts';
 import { App } from './app.tsx';
 import './form.css';
-import { texts } from './texts.ts';
+import { texts, workerPage } from '../worker/texts.ts';
+
+if (workerPage) Object.assign(document.documentElement, { lang: workerPage.lang, dir: workerPage.dir });
 
 const root = document.getElementById('app')!;
 try {

@@ -1,11 +1,11 @@
 import type { ComponentType } from 'react';
 import { lazy, Suspense } from 'react';
 import type { PageQuestion } from '../../src/api/question-page.ts';
+import { texts } from '../worker/texts.ts';
 import type { Span } from './answers.ts';
 import { ChoiceInput, ChoicesInput, PairInput, RatingInput } from './choice-inputs.tsx';
 import type { QuestionProps } from './question-props.ts';
 import { TextInput } from './text-input.tsx';
-import { texts } from './texts.ts';
 
 // Most tasks mark no spans.
 const SpansInput = lazy(() => import('./spans-input.tsx'));

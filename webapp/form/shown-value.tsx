@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
+import { texts } from '../worker/texts.ts';
 import type { Shown } from './item.ts';
-import { texts } from './texts.ts';
 
 // Most tasks show no Markdown.
 const Markdown = lazy(() => import('./markdown.tsx'));

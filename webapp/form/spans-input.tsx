@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
+import { texts } from '../worker/texts.ts';
 import type { Span } from './answers.ts';
 import type { QuestionProps } from './question-props.ts';
 import { partsOf, withSpan, wordsOf } from './spans.ts';
-import { texts } from './texts.ts';
 
 /** The place of a position in the DOM within the text of an element, in UTF-16 code units. */
 function placeIn(element: Element, node: Node, offset: number): number {

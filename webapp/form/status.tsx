@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
+import { texts, textWith } from '../worker/texts.ts';
 import type { ItemTask } from './task.ts';
-import { texts } from './texts.ts';
 
 /** What became of the answer, read out by screen readers when it changes. */
 export function StatusLine({ task }: { task: ItemTask }) {
@@ -24,22 +24,21 @@ export function StatusLine({ task }: { task: ItemTask }) {
 
 function statusText({ submission, refusal, failedAttempts, isPreview }: ItemTask): string {
   if (isPreview) return '';
-  if (submission === 'refused') return texts.refused(refusal ?? '');
+  if (submission === 'refused') return textWith('refused', { reason: refusal ?? '' });
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
   return submission === 'none' && window.matchMedia('(hover: hover)').matches ? texts.keys : '';
 }
 
-/** The time left: in minutes, and in seconds towards the end. */
-export function TimeLeft({ deadline }: { deadline: Date | null }) {
-  const seconds = useSecondsLeft(deadline);
+/** The time left, in minutes and towards the end in seconds; until the page submits by itself, where it does. */
+export function TimeLeft({ task: { deadline, submitsAt } }: { task: Pick<ItemTask, 'deadline' | 'submitsAt'> }) {
+  const seconds = useSecondsLeft(submitsAt ?? deadline);
   if (seconds === null) return null;
   const isShort = seconds <= 60;
+  const key = submitsAt ? (isShort ? 'submitsInSeconds' : 'submitsInMinutes') : isShort ? 'secondsLeft' : 'minutesLeft';
   return (
     <>
-      <p className={isShort ? 'time short' : 'time'}>
-        {isShort ? texts.secondsLeft(seconds) : texts.minutesLeft(Math.ceil(seconds / 60))}
-      </p>
+      <p className={isShort ? 'time short' : 'time'}>{textWith(key, { seconds, minutes: Math.ceil(seconds / 60) })}</p>
       <p className="unseen" role="status">
         {isShort && texts.lastMinute}
       </p>

@@ -1,16 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { preactForReact } from '../preact-for-react.ts';
 
 /** The page for declared questions, which a launch copies into the page folder of a run. */
 export default defineConfig({
-  // Preact instead of React: workers' devices load a third of the code.
-  resolve: {
-    alias: {
-      'react-dom/client': 'preact/compat/client',
-      'react/jsx-runtime': 'preact/jsx-runtime',
-      react: 'preact/compat',
-    },
-  },
+  resolve: { alias: preactForReact },
   // Pages are served from any path, such as in a preview.
   base: './',
   oxc: { jsx: { runtime: 'automatic' } },

@@ -6,6 +6,8 @@ export type AgentPacket = {
     agent_id: string | null;
     init_task_data: unknown;
     failure_reason?: string | null;
+    failure_code?: string | null;
+    previous_submitted?: boolean;
     deadline_utc?: number | null;
     submission_deadline_utc?: number | null;
   };

@@ -16,7 +16,11 @@ type Replies = Record<string, unknown[]>;
 /** A session with a server that replies path by path from a script; its requests are kept. */
 function page(
   replies: Replies,
-  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: unknown } & Partial<Provider> = {},
+  {
+    isPreview = false,
+    kept,
+    ...more
+  }: { isPreview?: boolean; kept?: { agentId: string; answer: unknown } } & Partial<Provider> = {},
 ) {
   const script: Replies = {
     '/task_config.json': [{ title: 'Films' }],
@@ -47,8 +51,8 @@ function page(
     // Short sleeps (the thanks) end at once, long ones (deadlines) when a spec ends them.
     sleep: (ms) => (ms < 1000 ? Promise.resolve() : new Promise((end) => void naps.push({ ms, end }))),
     unsent: {
-      keep: (_, answer) => {
-        unsent = answer;
+      keep: (agentId, answer) => {
+        unsent = { agentId, answer };
       },
       find: () => unsent,
       forget: () => {
@@ -67,7 +71,7 @@ function page(
     requests,
     submitted,
     naps,
-    unsent: () => unsent,
+    unsent: () => unsent?.answer,
     paths: () => requests.map(({ path }) => path),
   };
 }
@@ -141,12 +145,30 @@ describe('a session', () => {
     expect(paths().filter((path) => path === '/submit_task')).toHaveLength(1);
   });
 
-  it('hands in at once what a reload had interrupted', async () => {
-    const { begin, requests, submitted } = page({ '/request_agent': [seat('a1')] }, { kept: 'Drama' });
+  it('sends first what a reload had interrupted, and then asks for the next unit', async () => {
+    const kept = { agentId: 'a1', answer: 'Drama' };
+    const { session, begin, requests, paths, unsent } = page({ '/request_agent': [seat('a2')] }, { kept });
     await begin();
-    expect(requests.at(-1)?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: 'Drama' });
-    expect(requests.at(-1)?.body).not.toHaveProperty('is_auto_submitted');
-    expect(submitted).toEqual(['Drama']);
+    expect(paths()).toEqual(['/task_config.json', '/submit_task', '/request_agent']);
+    expect(requests[1]?.body).toMatchObject({ USED_AGENT_ID: 'a1', final_data: 'Drama' });
+    expect(requests[1]?.body).not.toHaveProperty('is_auto_submitted');
+    expect(session.state()).toMatchObject({ agentId: 'a2', submission: 'none', previousSaved: true });
+    expect(unsent()).toBeUndefined();
+  });
+
+  it('forgets what a reload had interrupted when it is refused', async () => {
+    const kept = { agentId: 'a1', answer: 'Drama' };
+    const refused = [new Refused('agent/already-submitted', 'There is an answer already.')];
+    const { session, begin, unsent } = page({ '/request_agent': [seat('a2')], '/submit_task': refused }, { kept });
+    await begin();
+    expect(session.state()).toMatchObject({ agentId: 'a2', previousSaved: false });
+    expect(unsent()).toBeUndefined();
+  });
+
+  it('knows when its last answer was saved though it never heard so', async () => {
+    const { session, begin } = page({ '/request_agent': [seat('a2', { previous_submitted: true })] });
+    await begin();
+    expect(session.state().previousSaved).toBe(true);
   });
 
   it('says why an answer was refused, and takes another', async () => {

@@ -1,6 +1,6 @@
 import { type AgentPacket, deadlinesHere, isMobile, nowInSeconds } from './packets.ts';
 import { type Provider, providerParams } from './provider.ts';
-import type { ServerRequest } from './request.ts';
+import { Refused, type ServerRequest } from './request.ts';
 import { retry } from './retry.ts';
 import { answerBody, metadataBody, providerAnswer } from './submission.ts';
 import { blocked, initialState, type TaskState } from './task-state.ts';
@@ -101,28 +101,47 @@ async function load<Data, Config>(page: Page<Data, Config>) {
   if (taskConfig.block_mobile && isMobile(page.world.userAgent)) {
     change(page, blocked('no_mobile', 'This task needs a computer. Please open this link on one.'));
   } else if (!isPreview) {
+    await sendUnsent(page);
     const provider_data = page.world.provider.getAgentRegistration();
     const registration = { provider_data, client_timestamp: nowInSeconds() };
     takeWork(page, (await sendUntilReply(page, '/request_agent', registration)) as AgentPacket);
   }
 }
 
+/** Sends the answer that an earlier load of this page could not send; then the page gets its next unit. */
+async function sendUnsent<Data, Config>(page: Page<Data, Config>) {
+  const { unsent } = page.world;
+  const kept = unsent.find();
+  if (!kept) return;
+  const { path, body } = answerBody({ ...kept, isOnboarding: false, isAutoSubmitted: false });
+  try {
+    await sendUntilReply(page, path, body);
+    change(page, { previousSaved: true });
+  } catch (error) {
+    change(page, { failedAttempts: 0 });
+    if (!(error instanceof Refused)) throw error;
+  }
+  unsent.forget();
+}
+
 function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
-  const { agent_id: agentId, worker_id: mephistoWorkerId, init_task_data, failure_reason } = packet.data;
+  const { agent_id: agentId, worker_id: mephistoWorkerId, init_task_data, failure_reason, failure_code } = packet.data;
   change(page, { agentId, mephistoWorkerId });
-  if (agentId === null) return change(page, blocked('null_agent_id', failure_reason));
+  if (agentId === null) {
+    return change(page, { ...blocked('null_agent_id', failure_reason), blockedCode: failure_code ?? null });
+  }
   const { deadline, autoSubmitAt } = deadlinesHere(packet, nowInSeconds());
   change(page, {
     mephistoAgentId: agentId,
     isOnboarding: agentId.startsWith('onboarding'),
     initialTaskData: init_task_data as Data,
     deadline,
+    submitsAt: autoSubmitAt,
+    previousSaved: page.state.previousSaved || packet.data.previous_submitted === true,
     submission: 'none',
     loaded: true,
   });
-  const kept = page.world.unsent.find(agentId);
-  if (kept !== undefined) void submitAnswer(page, kept, { isAutoSubmitted: false });
-  else if (autoSubmitAt) void submitDraftAt(page, autoSubmitAt, agentId);
+  if (autoSubmitAt) void submitDraftAt(page, autoSubmitAt, agentId);
 }
 
 async function submitDraftAt<Data, Config>(page: Page<Data, Config>, time: Date, agentId: string) {

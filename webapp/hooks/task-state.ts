@@ -16,8 +16,14 @@ export type TaskState<Data, Config> = {
   blockedReason: string | null;
   /** Why there is no work for this worker, in a sentence for them. */
   blockedExplanation: string | null;
+  /** The code of that reason, such as `work/all-done`, for pages that say it in their own words. */
+  blockedCode: string | null;
   /** When this piece of work goes to someone else, by this browser's clock. */
   deadline: Date | null;
+  /** When the page submits by itself what it has, if the task says so. */
+  submitsAt: Date | null;
+  /** Whether this page has come back after its last answer was saved. */
+  previousSaved: boolean;
   /** How far the answer has come. */
   submission: 'none' | 'sending' | 'saved' | 'refused';
   /** Why the answer was refused, in a sentence for the worker. */
@@ -44,7 +50,10 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     previewHtml: null,
     blockedReason: null,
     blockedExplanation: null,
+    blockedCode: null,
     deadline: null,
+    submitsAt: null,
+    previousSaved: false,
     submission: 'none',
     refusal: null,
     failedAttempts: 0,

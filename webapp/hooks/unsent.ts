@@ -1,5 +1,9 @@
 /** An answer given but not yet taken by the server, kept over reloads of the tab. */
-export type Unsent = { keep(agentId: string, answer: unknown): void; find(agentId: string): unknown; forget(): void };
+export type Unsent = {
+  keep(agentId: string, answer: unknown): void;
+  find(): { agentId: string; answer: unknown } | undefined;
+  forget(): void;
+};
 
 const key = 'manyhands.unsent';
 
@@ -14,10 +18,10 @@ export function unsentAnswers(): Unsent {
   };
   return {
     keep: (agentId, answer) => tried(() => sessionStorage.setItem(key, JSON.stringify({ agentId, answer }))),
-    find: (agentId) =>
+    find: () =>
       tried(() => {
-        const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as { agentId: string; answer: unknown } | null;
-        return kept?.agentId === agentId ? kept.answer : undefined;
+        const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as { agentId?: unknown; answer: unknown } | null;
+        return typeof kept?.agentId === 'string' ? { agentId: kept.agentId, answer: kept.answer } : undefined;
       }),
     forget: () => tried(() => sessionStorage.removeItem(key)),
   };

@@ -1,5 +1,6 @@
 // Shows workers what reviewers wrote about their work. A classic script, loaded behind the provider's own; its names stay in this block.
 {
+  const texts = window.manyhandsPage.texts;
   const path = '/worker_messages';
   const maxAgents = 200;
   const pollMs = 60_000;
@@ -33,23 +34,6 @@
   };
 
   const idOf = ({ agent_id, at }) => `${agent_id} ${at}`;
-
-  /** Records the agent of every request for work that the page makes with `fetch`, as the hooks do. */
-  const watchFetch = (onAgent) => {
-    const original = window.fetch;
-    window.fetch = (...request) => {
-      const responding = original.apply(window, request);
-      const [address] = request;
-      if (/\/request_agent$/.test(String(address?.url || address))) {
-        responding
-          .then((response) => response.clone().json())
-          .then(({ data }) => onAgent(data?.agent_id))
-          .catch(() => undefined);
-      }
-      return responding;
-    };
-    return (...request) => original.apply(window, request);
-  };
 
   /** Fetches the messages about these agents; none while the server cannot be reached. */
   const fetchMessages = async (send, agents) => {
@@ -92,18 +76,18 @@
     const shadow = host.attachShadow({ mode: 'open' });
     const section = make('section');
     section.setAttribute('role', 'status');
-    section.setAttribute('aria-label', 'Messages about your work');
+    section.setAttribute('aria-label', texts.messages);
     shadow.append(make('style', { textContent: style }), section);
     document.body.prepend(host);
     return section;
   };
 
   const makeLine = (message, onRead) => {
-    const about = message.decision === 'accepted' ? 'Accepted: ' : 'Not accepted: ';
+    const about = `${message.decision === 'accepted' ? texts.accepted : texts.notAccepted} `;
     const text = make('p');
     text.append(make('b', { textContent: about }), make('span', { dir: 'auto', textContent: message.message }));
-    const button = make('button', { type: 'button', textContent: 'Got it' });
-    button.setAttribute('aria-label', `Got it: ${about}${message.message}`.slice(0, maxLabelLetters));
+    const button = make('button', { type: 'button', textContent: texts.gotIt });
+    button.setAttribute('aria-label', `${texts.gotIt}: ${about}${message.message}`.slice(0, maxLabelLetters));
     button.addEventListener('click', onRead);
     const line = make('li');
     line.append(text, button);
@@ -142,7 +126,8 @@
     const remember = (agentId) => {
       if (typeof agentId === 'string' && agentId) lists.add(agentsKey, agentId);
     };
-    const send = watchFetch(remember);
+    const { on, fetch: send } = window.manyhandsWork;
+    on((event) => event.type === 'arrived' && remember(event.agent_id));
     const unread = async () => {
       const agents = lists.read(agentsKey);
       if (agents.length === 0) return [];

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import script from './messages.js?raw';
+import work from './work.js?raw';
 
 type Message = { agent_id: string; at: string };
 type Api = {
@@ -33,9 +34,10 @@ function open({ worker = 'ada', kept = new Map<string, string>(), isForbidden = 
     },
     addEventListener: () => undefined,
     manyhandsMessages: { show: null },
+    manyhandsPage: { texts: {} },
   };
   const document = { hidden: false, readyState: 'loading', addEventListener: () => undefined };
-  new Function('window', 'document', 'setInterval', script)(page, document, () => undefined);
+  new Function('window', 'document', 'setInterval', work + script)(page, document, () => undefined);
   return { page: page as unknown as Page, api: (page as unknown as Page).manyhandsMessages as Api, requested, kept };
 }
 

@@ -90,7 +90,9 @@
 
     window.handleSubmitToProvider = () => {
       finishPiece();
-      if (!window.PREVENT_AFTER_SUBMIT_REDIRECT) window.takeNextPiece();
+      const { address } = window.manyhandsWork?.completion || {};
+      if (address) window.location.assign(address.replace('{worker}', encodeURIComponent(worker)));
+      else if (!window.PREVENT_AFTER_SUBMIT_REDIRECT) window.takeNextPiece();
       return true;
     };
   };

@@ -16,6 +16,7 @@ import { waitForSlowUploads } from './http/slow-uploads.ts';
 import { newApp } from './new-app.ts';
 import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
+import { maxAnswerTextBytes } from './worker/answer-text.ts';
 import { errorReportPath, errorReports } from './worker/error-reports.ts';
 import { openUploadLedger } from './worker/upload-ledger.ts';
 import { messagesBodyBytes, messagesPath, workerMessages } from './worker/worker-messages.ts';
@@ -75,7 +76,9 @@ function limitOf(
   const { run } = params as { run?: string };
   if (!run || url.startsWith(appRoutes)) return maxCommandBytes;
   if (url.endsWith(errorReportPath)) return maxBodyBytes;
-  return url.endsWith(messagesPath) ? messagesBodyBytes : describe(run).then(({ config }) => config.max_answer_bytes);
+  return url.endsWith(messagesPath)
+    ? messagesBodyBytes
+    : describe(run).then(({ config }) => Math.min(maxBodyBytes, maxAnswerTextBytes(config.max_answer_bytes)));
 }
 
 /** Probes get replies while the daemon closes. */

@@ -15,6 +15,7 @@ import type { Search } from '../threads/search/search.ts';
 import type { Access } from './access/access.ts';
 import type { Verify } from './requester/api-health.ts';
 import type { Launches } from './requester/api-runs.ts';
+import type { WorkerScripts } from './worker/crowd-script.ts';
 
 /** The services of reviewers and requesters, opened by `src/startup/`. */
 export type Services = {
@@ -48,9 +49,9 @@ export type GatewaySettings = Services & {
   readiness: () => Promise<Refusal | undefined>;
   /** The result of the work, or `LogUnavailable` as soon as the server of the log is silent. */
   unlessSilent: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
-  /** The folder of the built app, and the scripts that worker pages load first, in order. */
+  /** The folder of the built app, and the scripts of worker pages. */
   homeFolder: string;
-  providerScripts: readonly string[];
+  scripts: WorkerScripts;
   /** The accounts, and the addresses of the server. */
   access: Access;
   /** The port to listen on; 0 for any that is free. */

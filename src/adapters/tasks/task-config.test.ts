@@ -44,7 +44,7 @@ describe('a task folder', () => {
       units_per_assignment: 1,
       assignment_duration_in_seconds: 1800,
       maximum_units_per_worker: 0,
-      allowed_concurrent: 0,
+      allowed_concurrent: 1,
       max_num_concurrent_units: 0,
       data: 'birds.csv',
       page: 'page',

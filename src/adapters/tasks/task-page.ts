@@ -2,7 +2,9 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
+import { englishTexts } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
+import { readFrameFile, writeFrameFile } from './frame-file.ts';
 import { htmlText } from './html-text.ts';
 import { buildPage } from './page-build.ts';
 import { questionPageOf, writeQuestionPage } from './question-page.ts';
@@ -41,19 +43,25 @@ export async function preparePage(
   await buildPage(task, onProgress);
   onProgress({ step: 'Copying the page' });
   await prepareReviewView(task, reviewFolderOf(target));
+  const frame = await readFrameFile(task, Object.keys(englishTexts));
+  const fill = (write: (fresh: string) => Promise<void>) =>
+    fillFolder(target, async (fresh) => {
+      await write(fresh);
+      await writeFrameFile(fresh, frame);
+    });
 
   if (page) {
     if (!(await isFile(join(page, 'index.html')))) {
       throw missing(`names the page ${relative(folder, page)}, which has no index.html`);
     }
-    await fillFolder(target, (fresh) => copyFolder(page, fresh));
+    await fill((fresh) => copyFolder(page, fresh));
     return;
   }
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which does not exist`);
   }
   if (config.questions) {
-    await fillFolder(target, async (fresh) => {
+    await fill(async (fresh) => {
       if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
       await writeQuestionPage(fresh, questionPageOf(config, summary));
     });
@@ -62,7 +70,7 @@ export async function preparePage(
   if (!(await isFile(taskSource!)))
     throw missing(`names the bundle ${relative(folder, taskSource!)}, which does not exist`);
   await requireOwnFile(folder, taskSource!);
-  await fillFolder(target, async (fresh) => {
+  await fill(async (fresh) => {
     await writeFile(join(fresh, 'index.html'), indexHtml(task.config.task_title));
     await copyFile(taskSource!, join(fresh, 'bundle.js'));
     if (extraSourceDir) await copyFolder(extraSourceDir, fresh);

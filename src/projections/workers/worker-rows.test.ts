@@ -177,9 +177,9 @@ describe('the rows of workers', () => {
         const { db } = projected(commits);
         const live = new Map<string, { submitted: number; active: number }>();
         for (const run of runs.values()) {
-          for (const [id, { submitted, active }] of run.workers) {
+          for (const [id, { submitted, held }] of run.workers) {
             const before = live.get(id) ?? { submitted: 0, active: 0 };
-            live.set(id, { submitted: before.submitted + submitted, active: before.active + active });
+            live.set(id, { submitted: before.submitted + submitted, active: before.active + held.length });
           }
         }
         const rows = workerPage(db, { sort: 'most', limit: 1000 }).workers;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clearNameRule, isClearName } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { QualityConfig } from '../../projections/quality/quality-keys.ts';
+import { frameKeys } from './frame-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -73,14 +74,22 @@ export const TaskConfig = z
       .default(0)
       .describe('how many units one worker may do over all runs of this task name; 0 = no limit'),
     allowed_concurrent: wholeNumber(0, Number.MAX_SAFE_INTEGER)
-      .default(0)
-      .describe('how many units one worker may hold at the same time; 0 = no limit'),
+      .default(1)
+      .describe(
+        'how many units one worker may hold at the same time; in a further tab or on another device they go on with the one they hold; 0 = no limit',
+      ),
     max_num_concurrent_units: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .default(0)
       .describe('how many units are offered or in progress at the same time; 0 = all'),
     auto_submit_before_expiration_sec: wholeNumber(1, TEN_YEARS)
       .optional()
       .describe('how many seconds before the deadline an unfinished unit is submitted automatically'),
+    reoffer_returned_units: z
+      .boolean('must be true or false')
+      .default(false)
+      .describe(
+        'whether units that were returned or ran out of time are offered to the same worker again when nothing else is free',
+      ),
     data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
     questions: z
       .array(AskedQuestion, 'must be a list')
@@ -116,6 +125,7 @@ export const TaskConfig = z
       .describe(
         'a folder whose files are copied next to the page of questions or task_source, such as pictures of the items',
       ),
+    ...frameKeys,
     build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
       .boolean('must be true or false')

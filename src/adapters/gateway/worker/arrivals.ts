@@ -3,6 +3,7 @@ import type { Arrived, RunCalls, RunDescription } from '../../../runtime/calls.t
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
+import { completionOfRefusal } from './completion.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { Registration } from './requests.ts';
@@ -29,7 +30,7 @@ type Settings = { runs: Pick<RunCalls, 'arrive'>; metrics: Metrics };
 /** Connects the worker who opened the page; returns the outcome in the shape of Mephisto's pages. */
 export async function arrive(
   { runs, metrics }: Settings,
-  run: string,
+  { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { worker_name: worker, agent_registration_id: registration }: Registration,
   watch: Pick<PacketWatch, 'stored'>,
 ): Promise<AgentDetails> {
@@ -38,22 +39,37 @@ export async function arrive(
   metrics.arrival(outcomeOf(arrived));
   const request_id = randomLetters(12);
   const { workerId: worker_id } = arrived;
-  if ('refusal' in arrived) return { ...blank, request_id, worker_id, failure_reason: arrived.refusal.message };
+  if ('refusal' in arrived) {
+    const { code, message } = arrived.refusal;
+    const completion = completionOfRefusal(config, code, arrived.submitted);
+    const failure = { failure_reason: message, failure_code: code, ...(completion ? { completion } : {}) };
+    return { ...blank, request_id, worker_id, ...failure };
+  }
   metrics.taskData('unit_data', arrived.dataMs / 1000);
-  const { agentId: agent_id, data: init_task_data } = arrived;
-  return { ...blank, request_id, worker_id, agent_id, init_task_data, ...deadlinesOf(arrived) };
+  const { agentId: agent_id, data: init_task_data, hadSubmitted: previous_submitted } = arrived;
+  const more = { previous_submitted, units_left: arrived.left ?? null };
+  return { ...blank, request_id, worker_id, agent_id, init_task_data, ...more, ...deadlinesOf(arrived) };
 }
 
 const blank = {
   agent_id: null,
   init_task_data: null,
   failure_reason: null,
+  failure_code: null,
+  previous_submitted: false,
+  units_left: null,
   submission_deadline_utc: null,
   deadline_utc: null,
 };
 
 /** The labels of refusals in the metrics; all others are `limit_reached`. */
-const outcomes: Record<string, Arrival> = { 'work/none': 'no_available_units', 'work/not-qualified': 'not_qualified' };
+const outcomes: Record<string, Arrival> = {
+  'work/none': 'no_available_units',
+  'work/paused': 'no_available_units',
+  'work/all-done': 'no_available_units',
+  'work/had-all': 'no_available_units',
+  'work/not-qualified': 'not_qualified',
+};
 
 function outcomeOf(arrived: Arrived): Arrival {
   if ('refusal' in arrived) return outcomes[arrived.refusal.code] ?? 'limit_reached';

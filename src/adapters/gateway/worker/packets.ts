@@ -1,3 +1,5 @@
+import type { Completion } from '../../../api/worker-page.ts';
+
 /** Milliseconds as seconds, the unit of worker pages. */
 export const seconds = (ms: number): number => ms / 1000;
 
@@ -7,6 +9,14 @@ export type AgentDetails = {
   agent_id: string | null;
   init_task_data: unknown;
   failure_reason: string | null;
+  /** The code of that reason, for pages that say it in another language. */
+  failure_code: string | null;
+  /** Whether the page comes back after it had submitted, so that this is its next unit. */
+  previous_submitted: boolean;
+  /** At most how many further units the worker can get here, if that is known. */
+  units_left: number | null;
+  /** What follows the end of their work, if this is it. */
+  completion?: Completion;
   /** When the page submits by itself, in seconds since 1970, if the task is configured so. */
   submission_deadline_utc: number | null;
   /** The deadline of the unit, in seconds since 1970. */

@@ -3,6 +3,7 @@ import type { RunCalls } from '../../../runtime/calls.ts';
 import type { Rates } from '../access/rates.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { agentOf, submit, submitMetadata } from './agent-calls.ts';
+import { maxAnswerTextBytes } from './answer-text.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { answerOfForm, metadataOfForm } from './requests.ts';
 import { takeForm, type Uploads } from './uploads.ts';
@@ -13,7 +14,8 @@ type Settings = { runs: RunCalls; describe: RunDescriptions; uploads: Uploads; r
 export function workerForms({ runs, describe, uploads, rates }: Settings) {
   async function settingsFor(run: string) {
     const { config, limits } = await describe(run);
-    const { max_answer_bytes: maxFieldBytes, max_upload_bytes: maxFileBytes } = config;
+    const { max_answer_bytes, max_upload_bytes: maxFileBytes } = config;
+    const maxFieldBytes = maxAnswerTextBytes(max_answer_bytes);
     return { ...uploads, maxFieldBytes, maxFileBytes, maxAllBytes: limits.fileBytes };
   }
 

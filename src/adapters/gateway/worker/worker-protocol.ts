@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,6 +8,8 @@ import { runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, taskConfigOf } from './arrivals.ts';
+import { completionOfSubmission } from './completion.ts';
+import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
 import { Arrival, answerOfBody, Metadata, metadataOfBody, Return, Submission } from './requests.ts';
@@ -25,21 +26,20 @@ type WorkerProtocolSettings = {
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];
-  /** The scripts that pages load first, in order: the provider's, then the one for messages to workers. */
-  providerScripts: readonly string[];
+  scripts: WorkerScripts;
 };
 
 type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** The requests of a worker's browser to a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runs, describe, now, metrics, pageFolderOf, providerScripts, rates, frameAncestors = [] } = settings;
+  const { runs, describe, now, metrics, pageFolderOf, scripts, rates, frameAncestors = [] } = settings;
   const policy = `frame-ancestors ${["'self'", ...frameAncestors].join(' ')}`;
   const forms = workerForms(settings);
   const runOf = (request: FastifyRequest) => (request as RunRequest).params.run;
   /** Throws `run/unknown`, so that no page of an unknown run is served. */
   const knownRun = (request: FastifyRequest) => describe(runOf(request));
-  const script = (await Promise.all(providerScripts.map((file) => readFile(file, 'utf8')))).join('\n');
+  const crowdScript = await openCrowdScript(scripts, pageFolderOf);
 
   async function page(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { run } = await knownRun(request);
@@ -50,8 +50,11 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   for (const path of ['/', '/task_index', '/welcome']) app.get(`${runRoutes}${path}`, index);
   app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
   app.get(`${runRoutes}/wrap_crowd_source.js`, async (request, reply) => {
-    await knownRun(request);
-    return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(script);
+    const script = await crowdScript(await knownRun(request), request.headers['accept-language']);
+    return reply
+      .type('text/javascript; charset=utf-8')
+      .headers({ 'cache-control': 'no-cache', vary: 'accept-language' })
+      .send(script);
   });
   app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
   app.get(`${runRoutes}/get_timestamp`, async () => ({ timestamp: now() }));
@@ -83,7 +86,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
     watch.sent(client_timestamp);
     await rates.arriving(request);
-    const details = await arrive(settings, run, registration, watch);
+    const details = await arrive(settings, await describe(run), registration, watch);
     if (!details.agent_id) await rates.inVain(request);
     return agentDetails(details, client_timestamp, received, now());
   });
@@ -91,7 +94,8 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   addPacket('submit_task', async (run, request, watch) => {
     if (request.isMultipart()) await forms.submit(request, run, watch);
     else await submit(runs, run, answerOfBody(Submission.parse(request.body)), watch);
-    return { status: 'Submitted!' };
+    const completion = completionOfSubmission((await describe(run)).config);
+    return { status: 'Submitted!', ...(completion ? { completion } : {}) };
   });
 
   addPacket('submit_metadata', async (run, request, watch) => {

@@ -1,0 +1,137 @@
+import type { AnyNewFact } from '../events/catalog.ts';
+import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
+import * as agents from './agent.ts';
+import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refusals.ts';
+import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import * as units from './unit.ts';
+
+/** A worker opens the task page; `now` is ISO 8601, `elsewhere` counts what they hold and have submitted in other runs of the task. */
+export type ArrivalCommand = {
+  type: 'agent.connect';
+  now: string;
+  elsewhere: number;
+  /** How many of these they hold. */
+  heldElsewhere?: number;
+  isBlocked?: boolean;
+} & agents.Arrival;
+
+/**
+ * Gives an arriving worker a unit. A page that comes again goes on with its own unit, and a worker who can get no other one, such as
+ * in a second tab, with the one they hold: then there are no facts, and `agentAt` names the agent.
+ */
+export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
+  const { agentId, workerId, registration, now } = command;
+  if (isAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
+  const worker = run.workers.get(workerId);
+  const held = worker?.held.map((unitId) => ({ unitId, named: unitOf(run, unitId) })) ?? [];
+  const overdue = held.filter(({ named }) => named && isOverdue(named.unit, now));
+  const inTime = held.length - overdue.length;
+  const found = freeUnitFor(run, command, worker, inTime);
+  if ('refusal' in found) {
+    if (inTime > 0) return [];
+    throw found.refusal;
+  }
+  const { runId, settings } = run.taskRun.context;
+  const unitId = unitIdOf(runId, found.index, found.place);
+  const timeOuts = overdue.flatMap(({ named }) => (named ? units.decide({ type: 'unit.time-out', now }, named) : []));
+  const assign = {
+    type: 'unit.assign',
+    ...{ agentId, workerId, now, seconds: settings.assignmentDurationSeconds },
+  } as const;
+  const unit = unitOf(run, unitId);
+  if (!unit) throw refuse('unit/unknown', { unit: unitId });
+  return [...timeOuts, agents.connected(command, unitId), ...units.decide(assign, unit)];
+}
+
+/** The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last. */
+export function agentAt(run: Run, workerId: WorkerId, registration: string): AgentId | undefined {
+  const own = run.registrations.get(registrationKey(workerId, registration));
+  if (isAtWork(run, own)) return own;
+  const last = run.workers.get(workerId)?.held.at(-1);
+  return (last && unitOf(run, last)?.unit.context.agentId) ?? own;
+}
+
+/** Whether a reloaded page goes on as its agent: it has its unit, or ran out of time and its answer would count. */
+function isAtWork(run: Run, agentId: AgentId | undefined): boolean {
+  const agent = agentId && run.agents.get(agentId);
+  if (!agent || agents.hasSubmitted(agent) || agent.matches('returned')) return false;
+  const unit = unitOf(run, agent.context.unitId)?.unit;
+  return unit !== undefined && units.takesAnswerOf(unit, agentId);
+}
+
+const isOverdue = ({ context }: units.Unit, now: string) => context.deadline !== undefined && context.deadline <= now;
+
+/** The next unit for a worker who holds `held` units in time, or why there is none. */
+function freeUnitFor(
+  run: Run,
+  { workerId, elsewhere, heldElsewhere = 0, isBlocked }: ArrivalCommand,
+  worker: WorkerInRun | undefined,
+  held: number,
+): FreeUnit | { refusal: Refusal } {
+  const because = (refusal: Refusal) => ({ refusal });
+  if (isBlocked) return because(refuse('work/not-qualified'));
+  if (hasStopped(run)) return because(refuse('work/all-done'));
+  if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
+  if (!run.taskRun.matches('launched')) return because(refuse('work/none'));
+
+  const { allowedConcurrent, maximumUnitsPerWorker: maximum, maxNumConcurrentUnits } = run.taskRun.context.settings;
+  const submitted = worker?.submitted ?? 0;
+  if (allowedConcurrent && held >= allowedConcurrent) return because(refuse('work/too-many-at-once'));
+  if (maximum && held + submitted + elsewhere >= maximum) {
+    const isInHand = submitted + elsewhere - heldElsewhere < maximum;
+    return because(isInHand ? refuse('work/too-many-at-once') : refuse('work/maximum-reached'));
+  }
+  if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/none'));
+  const free = pick(run.freeUnits, worker) ?? (worker && returnedUnitFor(run, workerId, worker));
+  if (free) return free;
+  return because(hasHadAll(run, worker) ? refuse('work/had-all') : refuse('work/none'));
+}
+
+/** A unit that came back for a worker who has had its assignment, but neither holds nor has submitted any unit of it, if the run allows that. */
+function returnedUnitFor(run: Run, workerId: WorkerId, worker: WorkerInRun): FreeUnit | undefined {
+  const { runId, settings } = run.taskRun.context;
+  if (!settings.reofferReturnedUnits) return undefined;
+  const holderAt = ({ index, place }: FreeUnit) => run.units.get(unitIdOf(runId, index, place));
+  const isTheirs = (unit: units.Unit | undefined) => unit?.context.workerId === workerId;
+  const may = (index: number) => {
+    for (let place = 0; place < (run.freeUnits.sizes[index] ?? 0); place++) {
+      const unit = holderAt({ index, place });
+      if (isTheirs(unit) && !unit?.matches('open')) return false;
+    }
+    return true;
+  };
+  return pickAgain(run.freeUnits, worker, may, (freeUnit) => isTheirs(holderAt(freeUnit)));
+}
+
+/** Whether no unit can come any more that this worker has not had: they have had one of each assignment, and there is no other data. */
+const hasHadAll = ({ taskRun, freeUnits }: Run, worker: WorkerInRun | undefined): boolean =>
+  taskRun.context.dataEnded && worker !== undefined && worker.had.size >= freeUnits.sizes.length;
+
+/** At most how many further units a worker can get, given those of other runs of the task; undefined while more items may come. */
+export function unitsLeftFor(run: Run, workerId: WorkerId, elsewhere: number): number | undefined {
+  const { dataEnded, settings } = run.taskRun.context;
+  if (!dataEnded) return undefined;
+  const worker = run.workers.get(workerId);
+  const here = (worker?.held.length ?? 0) + (worker?.submitted ?? 0);
+  const { maximumUnitsPerWorker: maximum } = settings;
+  const allowed = maximum ? maximum - here - elsewhere : Number.POSITIVE_INFINITY;
+  const notHad = run.freeUnits.sizes.length - (worker?.had.size ?? 0);
+  return Math.max(0, Math.min(notHad, run.tally.open, allowed));
+}
+
+/**
+ * How many units are open that all workers of this run have had, so that only somebody new can take them; 0 while others are open,
+ * or more come back than `most`.
+ */
+export function onlyForNewWorkers(run: Run, most = 50): number {
+  const { freeUnits, workers, tally, taskRun } = run;
+  const { back, backOrder } = freeUnits;
+  if (!taskRun.matches('launched') || taskRun.context.settings.reofferReturnedUnits) return 0;
+  if (tally.open === 0 || workers.size === 0 || backOrder.length > most) return 0;
+  const units = backOrder.reduce((sum, index) => sum + (back.get(index)?.length ?? 0), 0);
+  if (units < tally.open) return 0;
+  for (const { had } of workers.values()) if (!backOrder.every((index) => had.has(index))) return 0;
+  return units;
+}

@@ -1,0 +1,21 @@
+import type { Completion } from '../../../api/worker-page.ts';
+import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
+
+type Keys = Pick<TaskConfig, 'after_submission' | 'completion_code'>;
+
+/** What a worker gets with each submission where the page does not go on to the next unit; nothing where it does. */
+export const completionOfSubmission = (config: Keys): Completion | undefined =>
+  (config.after_submission ?? 'next') === 'next' ? undefined : completionOf(config);
+
+/** The refusals after which no other unit comes for a worker. */
+const lastRefusals: ReadonlySet<string> = new Set(['work/all-done', 'work/had-all', 'work/maximum-reached']);
+
+/** What a worker gets with the refusal of another unit, once they have submitted one and no other will come. */
+export const completionOfRefusal = (config: Keys, code: string, submitted: number): Completion | undefined =>
+  submitted > 0 && lastRefusals.has(code) ? completionOf(config) : undefined;
+
+function completionOf({ after_submission: after = 'next', completion_code: code }: Keys): Completion | undefined {
+  const address = /^https?:/.test(after) ? after.replace('{code}', encodeURIComponent(code ?? '')) : undefined;
+  if (!code && !address) return undefined;
+  return { ...(code ? { code } : {}), ...(address ? { address } : {}) };
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
+import type { PageFrame, WorkerPage } from '../../../api/worker-page.ts';
+import type { RunDescription } from '../../../runtime/calls.ts';
+import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
+import { chooseTexts } from '../../page-texts.ts';
+import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
+
+/** The scripts that worker pages load first: those of every page, in order, and the one that draws the frame. */
+export type WorkerScripts = { always: readonly string[]; frame: string };
+
+const maxRuns = 1000;
+
+/** JSON that no text in it can end as a script of a page. */
+const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+/** Makes `/wrap_crowd_source.js`: what the page gets of its run, in the worker's language, and the scripts. */
+export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run: string) => string) {
+  const always = (await Promise.all(scripts.always.map((file) => readFile(file, 'utf8')))).join('\n');
+  const frame = await readFile(scripts.frame, 'utf8');
+  const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
+
+  return async (description: RunDescription, acceptedLanguages: string | undefined): Promise<string> => {
+    const { run, config } = description;
+    const reading = files.get(run) ?? frameFileIn(pageFolderOf(run));
+    files.set(run, reading);
+    const page = workerPageOf(description, await reading, acceptedLanguages);
+    const own = `window.manyhandsPage = ${inScript(page)};`;
+    return [own, always, ...(hasFrame(config) ? [frame] : [])].join('\n');
+  };
+}
+
+const hasFrame = ({ frame, questions }: TaskConfig) => frame ?? questions !== undefined;
+
+/** What the page of a run gets; a config that was recorded by an earlier version lacks later keys. */
+export function workerPageOf(
+  { run, config }: Pick<RunDescription, 'run' | 'config'>,
+  file: FrameFile,
+  acceptedLanguages?: string,
+): WorkerPage {
+  const { languages, ...texts } = file;
+  const stays = (config.after_submission ?? 'next') !== 'next';
+  const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
+  return { run, ...chooseTexts(acceptedLanguages, languages), stays, ...frame };
+}
+
+function frameOf(config: TaskConfig, texts: Omit<FrameFile, 'languages'>): PageFrame {
+  const { task_title: title, task_reward: amount, currency, contact, opinion } = config;
+  return {
+    title,
+    ...(amount ? { pay: { amount, currency } } : {}),
+    minutes: Math.ceil(config.assignment_duration_in_seconds / 60),
+    saysReasons: config.questions === undefined,
+    ...(contact ? { contact } : {}),
+    ...(opinion ? { opinion } : {}),
+    ...texts,
+  };
+}

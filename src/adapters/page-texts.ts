@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Negotiator from 'negotiator';
+import type { PageTexts } from '../api/worker-page.ts';
+import { packageFolder } from './package.ts';
+
+const folder = join(packageFolder, 'webapp/worker/languages');
+const fallback = 'en';
+
+const builtIn: Readonly<Record<string, PageTexts>> = Object.fromEntries(
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => [file.slice(0, -5), JSON.parse(readFileSync(join(folder, file), 'utf8')) as PageTexts]),
+);
+
+/** The English texts, which every language falls back to. */
+export const englishTexts = builtIn[fallback] as PageTexts;
+
+/** The texts that a language tag stands for, and that tag. */
+export type ChosenTexts = { lang: string; dir: 'ltr' | 'rtl'; texts: PageTexts };
+
+/** Chooses by an `Accept-Language` header (RFC 9110, section 12.5.4) among our languages and those of a task. */
+export function chooseTexts(accepted: string | undefined, own: Readonly<Record<string, PageTexts>> = {}): ChosenTexts {
+  const available = [
+    fallback,
+    ...new Set([...Object.keys(own), ...Object.keys(builtIn)].filter((tag) => tag !== fallback)),
+  ];
+  const headers = { 'accept-language': accepted ?? fallback };
+  const lang = new Negotiator({ headers }).language(available) ?? fallback;
+  return { lang, dir: directionOf(lang), texts: { ...englishTexts, ...builtIn[lang], ...own[lang] } };
+}
+
+const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm']);
+const directionOf = (lang: string) => (rightToLeft.has(new Intl.Locale(lang).maximize().script ?? '') ? 'rtl' : 'ltr');

@@ -1,0 +1,33 @@
+/** The texts of worker pages in one language, by their keys in `webapp/worker/languages/en.json`. */
+export type PageTexts = Readonly<Record<string, string>>;
+
+/** What the frame around a worker's page shows; texts of the requester are HTML made from their Markdown. */
+export type PageFrame = {
+  title: string;
+  /** The pay for one unit in whole units of the currency, if there is any. */
+  pay?: { amount: number; currency: string };
+  /** The time for one unit, in minutes. */
+  minutes: number;
+  instructionsHtml?: string;
+  consentHtml?: string;
+  contact?: string;
+  /** Whether the frame says why there is no unit, since the page itself may not. */
+  saysReasons: boolean;
+  /** What workers are asked about the task. */
+  opinion?: readonly string[];
+};
+
+/** What a worker's page gets of its run before anything else, as `window.manyhandsPage`. */
+export type WorkerPage = {
+  run: string;
+  /** The language of the texts, as a tag of BCP 47, and its direction. */
+  lang: string;
+  dir: 'ltr' | 'rtl';
+  texts: PageTexts;
+  /** Whether the page stays as it is after a submission, instead of going on to the next unit. */
+  stays: boolean;
+  frame?: PageFrame;
+};
+
+/** What follows a submission, or the end of the work for a worker: a code to copy, and an address to go to. */
+export type Completion = { code?: string; address?: string };

@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { texts } from '../worker/texts.ts';
+
+type Props = {
+  title: string;
+  children: ReactNode;
+  /** Without it, the dialog cannot be closed. */
+  onClose?: () => void;
+  className?: string;
+};
+
+/** A modal dialog; the browser keeps the focus in it and closes it with Escape. */
+export function Dialog({ title, children, onClose, className }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={className}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose?.();
+      }}
+    >
+      <div className="head">
+        <h2 id={titleId}>{title}</h2>
+        {onClose && (
+          <button type="button" className="plain" onClick={onClose}>
+            {texts.close}
+          </button>
+        )}
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+/** A text of the requester, which the server made from Markdown. */
+export function Written({ html }: { html: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: HTML in the Markdown was escaped.
+  return <div className="written" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { Completion, PageFrame } from '../../src/api/worker-page.ts';
+import { reasonOf, texts } from '../worker/texts.ts';
+import { Opinion } from './feedback.tsx';
+import { world } from './page.ts';
+import { lastAgentOf } from './storage.ts';
+import type { Work } from './use-work.ts';
+
+/** What stands above the page when there is nothing to work on: the reason, a code, and questions about the task. */
+export function End({ work, frame }: { work: Work; frame: PageFrame }) {
+  const { refusal, stage, completion } = work;
+  const reason = refusal && reasonOf(refusal.code, refusal.message);
+  const agentId = work.agentId ?? lastAgentOf(world.getWorkerName());
+  const asks = frame.opinion && agentId && (reason?.isDone || (stage === 'submitted' && world.manyhandsPage.stays));
+  const says = frame.saysReasons && reason;
+  if (!completion && !asks && !says) return null;
+  return (
+    <section className="end">
+      {says && (
+        <div role="status">
+          <h2>{reason.title}</h2>
+          <p>{reason.text}</p>
+        </div>
+      )}
+      {completion && <Code completion={completion} />}
+      {asks && (
+        <div>
+          <h2>{texts.opinion}</h2>
+          <Opinion agentId={agentId} questions={frame.opinion ?? []} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** A code to copy, and the address to go on to. */
+function Code({ completion: { code, address } }: { completion: Completion }) {
+  const [isCopied, setCopied] = useState(false);
+  const worker = encodeURIComponent(world.getWorkerName() ?? '');
+  return (
+    <div className="code" role="status">
+      {code && (
+        <p>
+          {texts.code} <code>{code}</code>{' '}
+          <button
+            type="button"
+            className="plain"
+            onClick={() => void navigator.clipboard.writeText(code).then(() => setCopied(true))}
+          >
+            {isCopied ? texts.copied : texts.copy}
+          </button>
+        </p>
+      )}
+      {address && (
+        <p>
+          <a href={address.replace('{worker}', worker)}>{texts.continue}</a>
+        </p>
+      )}
+    </div>
+  );
+}

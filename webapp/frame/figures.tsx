@@ -1,0 +1,45 @@
+import type { PageFrame } from '../../src/api/worker-page.ts';
+import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
+import { texts, textWith } from '../worker/texts.ts';
+import { world } from './page.ts';
+import type { Work } from './use-work.ts';
+
+function moneyOf({ amount, currency }: NonNullable<PageFrame['pay']>): string {
+  const { lang } = world.manyhandsPage;
+  return new Intl.NumberFormat(lang, { style: 'currency', currency }).format(amount);
+}
+
+/** The pay, the time left, and how many more units there are. */
+export function Figures({ frame, work }: { frame: PageFrame; work: Work }) {
+  const { unitsLeft, stage } = work;
+  return (
+    <ul className="figures">
+      {frame.pay && <li>{textWith('pay', { amount: moneyOf(frame.pay) })}</li>}
+      {stage === 'working' && <TimeLeft work={work} />}
+      {stage === 'working' && unitsLeft !== null && (
+        <li>{unitsLeft === 0 ? texts.lastTask : textWith('moreTasks', { count: unitsLeft })}</li>
+      )}
+    </ul>
+  );
+}
+
+const minuteSeconds = 60;
+/** From here on the page says that it will submit by itself. */
+const noticeSeconds = 5 * minuteSeconds;
+
+/** The time left in minutes, in the last one in seconds; until the page submits by itself, where it does. */
+function TimeLeft({ work: { deadline, submitsAt } }: { work: Work }) {
+  const seconds = useSecondsLeft(submitsAt ?? deadline);
+  if (seconds === null) return null;
+  const isShort = seconds <= minuteSeconds;
+  const says = submitsAt && seconds <= noticeSeconds;
+  const key = says ? (isShort ? 'submitsInSeconds' : 'submitsInMinutes') : isShort ? 'secondsLeft' : 'minutesLeft';
+  return (
+    <li className={isShort ? 'short' : undefined}>
+      {textWith(key, { seconds, minutes: Math.ceil(seconds / minuteSeconds) })}
+      <span className="unseen" role="status">
+        {isShort && seconds > 0 ? texts.lastMinute : ''}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Completion, PageFrame, WorkerPage } from '../../src/api/worker-page.ts';
+import type { AgentPacket } from '../hooks/packets.ts';
+
+/** A reply to a request of the page about its work, as `webapp/worker/work.js` reports it. */
+export type WorkEvent =
+  | ({ type: 'arrived'; server_timestamp?: number } & Arrival)
+  | { type: 'submitted'; completion?: Completion }
+  | { type: 'returned' }
+  | { type: 'refused'; code?: string; message?: string };
+
+type Arrival = AgentPacket['data'] & {
+  failure_code?: string | null;
+  previous_submitted?: boolean;
+  units_left?: number | null;
+  completion?: Completion;
+};
+
+/** What the scripts before this one put on the page. */
+type Globals = {
+  manyhandsPage: WorkerPage & { frame: PageFrame };
+  manyhandsWork: {
+    agentId: string | null;
+    ready: Promise<unknown>;
+    on(listener: (event: WorkEvent) => void): void;
+    fetch: typeof fetch;
+  };
+  getWorkerName(): string | null;
+  takeNextPiece(): void;
+};
+
+/** The window of a worker's page. */
+export const world = window as unknown as Globals;
