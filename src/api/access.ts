@@ -84,6 +84,7 @@ export const loginWithOidc = endpoint({
   summary: 'Sends a browser to the identity provider; `next` is the path it comes back to.',
   role: 'anyone',
   query: Next,
+  ignoresUnknown: true,
   reply: z.string(),
 });
 

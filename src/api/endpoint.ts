@@ -22,7 +22,7 @@ export type Endpoint<
   role: Role | 'anyone';
   params?: Params;
   query?: Query;
-  /** Whether unknown keys of the query are ignored instead of refused, where others define who calls and how. */
+  /** Whether unknown and empty keys of the query are ignored instead of refused, where others define who calls and how. */
   ignoresUnknown?: true;
   body?: Body;
   /** The media type of a body that is a streamed file of any size instead of JSON. */
@@ -32,7 +32,7 @@ export type Endpoint<
   status?: 200 | 201 | 202;
   /** `lines` streams one JSON value of shape `reply` a line, `bytes` a file, `events` server-sent events; by default one JSON value. */
   streams?: 'lines' | 'bytes' | 'events';
-  /** The tag in the OpenAPI document, for endpoints of Mephisto. */
+  /** The tag in the OpenAPI document, if it does not follow from the path. */
   tag?: string;
   /** The shape of a refusal, if it is not `{code, message}`. */
   failure?: Shape;
